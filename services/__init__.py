@@ -1,0 +1,1 @@
+"""The rooms. Each decides one thing and owns one database; none imports another."""

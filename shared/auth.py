@@ -1,0 +1,228 @@
+"""Who is calling: JSON Web Tokens, verified once and remembered until they expire."""
+
+import hashlib
+import hmac
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import httpx
+import jwt
+from fastapi import Depends, Request
+
+from shared.problems import Forbidden, Unauthorized, Unavailable
+from shared.settings import ServiceSettings
+
+Role = Literal["rider", "operator", "city", "auditor"]
+ROLES: tuple[Role, ...] = ("rider", "operator", "city", "auditor")
+
+DEVELOPMENT_ISSUER = "rodem-development"
+# Asymmetric only: with HS256 allowed, anybody could sign with the public key.
+ALGORITHMS = ["EdDSA", "RS256", "PS256", "ES256"]
+REQUIRED_CLAIMS = ["exp", "iat", "aud", "iss", "sub"]
+TOKEN_BYTES_MAX = 8 * 1024
+REMEMBERED_TOKENS_MAX = 10_000
+KEYS_FETCH_PAUSE_S = 10
+CLOCK_SKEW_S = 5
+
+RIDER_HEADER = "rodem-rider"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A verified token. `rider_id` is set for riders, `operator_id` for operators."""
+
+    id: str
+    """Issuer and subject: who the caller is, whatever the role."""
+    issuer: str
+    subject: str
+    roles: frozenset[str]
+    rider_id: UUID | None = None
+    operator_id: str | None = None
+
+    def is_(self, role: Role) -> bool:
+        return role in self.roles
+
+
+@dataclass(frozen=True)
+class Issuer:
+    """Whose tokens are accepted: name, audience, and a way to its public keys by key id."""
+
+    name: str
+    audience: str
+    key: Callable[[str], Awaitable[jwt.PyJWK | None]]
+
+
+Verify = Callable[[str], Awaitable[Caller]]
+
+
+def development_issuer(settings: ServiceSettings) -> Issuer:
+    """The issuer of `rodem token`. Its keys lie in a file, and it refuses to work in production."""
+    if settings.env == "production":
+        raise RuntimeError(
+            "The development issuer does not work in production: set RODEM_OIDC_DISCOVERY_URL."
+        )
+    if settings.jwks_file is None:
+        raise RuntimeError("Set RODEM_OIDC_DISCOVERY_URL, or RODEM_JWKS_FILE for development.")
+    keys = {key.key_id: key for key in jwt.PyJWKSet.from_json(settings.jwks_file.read_text()).keys}
+
+    async def find(key_id: str) -> jwt.PyJWK | None:
+        return keys.get(key_id)
+
+    return Issuer(DEVELOPMENT_ISSUER, settings.audience, find)
+
+
+async def oidc_issuer(settings: ServiceSettings) -> Issuer:
+    """The issuer that OpenID Connect discovery names. Raises httpx.HTTPError while it is away."""
+    keys: dict[str | None, jwt.PyJWK] = {}
+    fetched_at = -float(KEYS_FETCH_PAUSE_S)
+    async with httpx.AsyncClient(timeout=5) as client:
+        answer = await client.get(str(settings.oidc_discovery_url))
+        discovery = answer.raise_for_status().json()
+
+    async def find(key_id: str) -> jwt.PyJWK | None:
+        nonlocal fetched_at
+        # Keys are rotated; but a stranger who invents key ids must not make us ask each time.
+        if key_id not in keys and time.monotonic() - fetched_at > KEYS_FETCH_PAUSE_S:
+            fetched_at = time.monotonic()
+            try:
+                async with httpx.AsyncClient(timeout=5) as client:
+                    found = (await client.get(discovery["jwks_uri"])).raise_for_status().json()
+            except httpx.HTTPError as error:
+                fetched_at = -float(KEYS_FETCH_PAUSE_S)
+                raise Unavailable("The issuer of tokens does not answer. Try again in a second.") from error
+            keys.clear()
+            keys.update({key.key_id: key for key in jwt.PyJWKSet.from_dict(found).keys})
+        return keys.get(key_id)
+
+    return Issuer(discovery["issuer"], settings.audience, find)
+
+
+async def create_verifier(settings: ServiceSettings) -> Verify:
+    """A function from token to caller. It remembers tokens until they expire, at most 10,000."""
+    issuer = (
+        await oidc_issuer(settings)
+        if settings.oidc_discovery_url is not None
+        else development_issuer(settings)
+    )
+    remembered: OrderedDict[str, tuple[float, Caller]] = OrderedDict()
+
+    async def verify(token: str) -> Caller:
+        known = remembered.get(token)
+        if known is not None and known[0] > time.time():
+            return known[1]
+        claims = await _verified_claims(token, issuer)
+        caller = _caller(claims)
+        remembered[token] = (float(claims["exp"]), caller)
+        if len(remembered) > REMEMBERED_TOKENS_MAX:
+            remembered.popitem(last=False)
+        return caller
+
+    return verify
+
+
+async def _verified_claims(token: str, issuer: Issuer) -> dict[str, Any]:
+    try:
+        if len(token) > TOKEN_BYTES_MAX:
+            raise jwt.InvalidTokenError
+        key = await issuer.key(str(jwt.get_unverified_header(token).get("kid")))
+        if key is None:
+            raise jwt.InvalidTokenError
+        claims: dict[str, Any] = jwt.decode(
+            token,
+            key,
+            algorithms=ALGORITHMS,
+            audience=issuer.audience,
+            issuer=issuer.name,
+            leeway=CLOCK_SKEW_S,
+            options={"require": REQUIRED_CLAIMS},
+        )
+    except jwt.PyJWTError:
+        raise Unauthorized("The token is not valid, or no longer.") from None
+    return claims
+
+
+def _caller(claims: dict[str, Any]) -> Caller:
+    roles = claims.get("roles", [])
+    if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
+        raise Unauthorized("The token is not valid, or no longer.")
+    issuer, subject = str(claims["iss"]), str(claims["sub"])
+    rider_id = None
+    if issuer == DEVELOPMENT_ISSUER and "rider" in roles:
+        try:
+            rider_id = UUID(subject)
+        except ValueError:
+            raise Unauthorized("The token is not valid, or no longer.") from None
+    operator_id = claims.get("operator_id")
+    return Caller(
+        id=f"{issuer} {subject}",
+        issuer=issuer,
+        subject=subject,
+        roles=frozenset(roles) & frozenset(ROLES),
+        rider_id=rider_id,
+        operator_id=operator_id if isinstance(operator_id, str) else None,
+    )
+
+
+def sign_rider(secret: str, token: str, rider_id: UUID) -> str:
+    """How the gateway tells the services which rider a token of an outside issuer stands for."""
+    signature = hmac.digest(secret.encode(), f"{rider_id} {token}".encode(), hashlib.sha256).hex()
+    return f"{rider_id} {signature}"
+
+
+def check_rider(secret: str, token: str, header: str) -> UUID:
+    """The rider that the gateway vouches for; Unauthorized when it was not the gateway."""
+    try:
+        rider_id = UUID(header.partition(" ")[0])
+    except ValueError:
+        raise Unauthorized("The token is not valid, or no longer.") from None
+    if not secret or not hmac.compare_digest(sign_rider(secret, token, rider_id), header):
+        raise Unauthorized("The token is not valid, or no longer.")
+    return rider_id
+
+
+def bearer_token(request: Request) -> str:
+    """The token of the `Authorization` header."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Unauthorized("Send a token: Authorization: Bearer ...")
+    return token
+
+
+def signed_in(*roles: Role) -> Callable[[Request], Awaitable[Caller]]:
+    """A dependency: the caller, who has at least one of these roles."""
+
+    async def find_caller(request: Request) -> Caller:
+        caller: Caller = await request.state.identify(request)
+        if caller.roles.isdisjoint(roles):
+            raise Forbidden("Your role may not do this.")
+        if caller.is_("operator") and caller.operator_id is None:
+            raise Forbidden("The token names no operator_id.")
+        return caller
+
+    return find_caller
+
+
+def identify_behind_gateway(verify: Verify, secret: str) -> Callable[[Request], Awaitable[Caller]]:
+    """How a service knows its caller: by the token, and for riders of an outside issuer by the gateway."""
+
+    async def identify(request: Request) -> Caller:
+        token = bearer_token(request)
+        caller = await verify(token)
+        if caller.is_("rider") and caller.rider_id is None:
+            rider_id = check_rider(secret, token, request.headers.get(RIDER_HEADER, ""))
+            return Caller(
+                caller.id, caller.issuer, caller.subject, caller.roles, rider_id, caller.operator_id
+            )
+        return caller
+
+    return identify
+
+
+AnyRole = Annotated[Caller, Depends(signed_in(*ROLES))]
+Rider = Annotated[Caller, Depends(signed_in("rider"))]
+Operator = Annotated[Caller, Depends(signed_in("operator"))]
+RiderOrOperator = Annotated[Caller, Depends(signed_in("rider", "operator"))]

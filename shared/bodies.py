@@ -1,0 +1,175 @@
+"""Request bodies: read after the caller is known, with a limit, as strict JSON, into pydantic models."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+import pydantic
+from fastapi import Request
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
+from pydantic_core import PydanticCustomError
+
+from shared.problems import ContentTooLarge, MalformedJson, UnsupportedMediaType, ValidationError
+
+KIB = 1024
+BODY_MAX = 64 * KIB
+BATCH_BODY_MAX = 2 * KIB * KIB
+
+M = TypeVar("M", bound=BaseModel)
+
+
+async def read(request: Request, limit: int = BODY_MAX) -> bytes:
+    """The raw body: 415 unless it is plain JSON, 413 above `limit` bytes."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json" or "content-encoding" in request.headers:
+        raise UnsupportedMediaType("Send application/json, not compressed.")
+    too_large = ContentTooLarge("This route takes at most {limit_bytes} bytes.", limit_bytes=limit)
+    length = request.headers.get("content-length", "0")
+    if length.isdigit() and int(length) > limit:
+        raise too_large
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit:
+            raise too_large
+    return bytes(body)
+
+
+def parse_object(raw: bytes) -> dict[str, Any]:
+    """The JSON object in `raw`. NaN, repeated keys, text after it and anything else raise 400."""
+    try:
+        value = json.loads(raw.decode(), object_pairs_hook=_distinct, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise MalformedJson("The body is not one JSON object in UTF-8 with distinct keys.") from error
+    if not isinstance(value, dict):
+        raise MalformedJson("The body is not one JSON object in UTF-8 with distinct keys.")
+    return value
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("repeated key")
+    return members
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
+def validate(model: type[M], value: Mapping[str, Any], context: Mapping[str, Any] | None = None) -> M:
+    """The model made of a parsed object, or a 422 that names every fault and quotes nothing."""
+    try:
+        return model.model_validate(value, context=dict(context or {}))
+    except pydantic.ValidationError as error:
+        raise ValidationError("Something in the body is not allowed.", errors=faults(error)) from None
+
+
+# pydantic's names, of which there are a hundred, to ours, which clients may rely on.
+FAULT_CODES = (
+    (re.compile("extra_forbidden"), "unknown_field"),
+    (re.compile("missing|union_tag_not_found"), "missing"),
+    (re.compile(r"(greater|less)_than.*|finite_number|.*_too_(short|long)|int_parsing_size"), "out_of_range"),
+    (re.compile("literal_error|enum|union_tag_invalid"), "not_allowed"),
+    (re.compile(r".*_type|.*_parsing|int_from_float"), "wrong_type"),
+)
+
+
+def faults(error: pydantic.ValidationError) -> list[dict[str, str]]:
+    """JSON pointer and code of each fault, at most 20 of them."""
+    found = []
+    for each in error.errors(include_url=False, include_input=False)[:20]:
+        where = [*each["loc"], *each.get("ctx", {}).get("field", [])]
+        pointer = "".join(f"/{_escape(str(part))}" for part in where)
+        code = next((ours for theirs, ours in FAULT_CODES if theirs.fullmatch(each["type"])), each["type"])
+        found.append({"pointer": pointer, "code": code})
+    return found
+
+
+def _escape(part: str) -> str:
+    escaped = part[:64].replace("~", "~0").replace("/", "~1")
+    return escaped.encode("ascii", "backslashreplace").decode()
+
+
+class Body(BaseModel):
+    """A request body: no unknown fields, no nulls (what is not known is left out), no infinities."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_nulls(cls, value: Any) -> Any:
+        if isinstance(value, dict):
+            for field, content in value.items():
+                if content is None:
+                    raise PydanticCustomError("null", "left out, never null", {"field": [field]})
+        return value
+
+
+# RFC 3339 with an offset. Python's own parser also takes week dates, bare dates and times without one.
+RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+FORBIDDEN_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+UUID_FORM = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
+
+
+def _instant(value: Any) -> datetime:
+    if not isinstance(value, str):
+        raise PydanticCustomError("wrong_type", "a string")
+    try:
+        if not RFC_3339.fullmatch(value):
+            raise ValueError
+        moment = datetime.fromisoformat(value.upper()).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise PydanticCustomError("bad_format", "RFC 3339 with an offset") from None
+    if moment < EARLIEST:
+        raise PydanticCustomError("out_of_range", "not before 2000")
+    return moment
+
+
+def _uuid(value: Any) -> UUID:
+    if not isinstance(value, str):
+        raise PydanticCustomError("wrong_type", "a string")
+    if not UUID_FORM.fullmatch(value) or not (found := UUID(value)).int:
+        raise PydanticCustomError("bad_format", "a UUID that is not nil")
+    return found
+
+
+def _printable(value: str) -> str:
+    if FORBIDDEN_CHARACTERS.search(value):
+        raise PydanticCustomError("forbidden_character", "no control or direction characters")
+    return value
+
+
+Instant = Annotated[datetime, BeforeValidator(_instant)]
+"""An instant from 2000 on, in UTC."""
+Id = Annotated[UUID, BeforeValidator(_uuid)]
+"""A UUID, not nil."""
+Text = Annotated[str, Strict(), AfterValidator(_printable)]
+"""Text without control or direction characters."""
+Code = Annotated[Text, Field(min_length=1, max_length=64)]
+"""A name that another system gave: of a station, a vehicle, a zone."""
+Words = Annotated[Text, Field(min_length=1, max_length=1000)]
+"""What a person wrote."""
+WholeNumber = Annotated[int, Strict()]
+"""An integer: no `true`, no `1.0`, no `"1"`."""
+Degrees = Annotated[float, Strict()]
+"""A coordinate in degrees."""
+
+
+def request_body(model: type[BaseModel]) -> dict[str, Any]:
+    """`openapi_extra` of a route that reads its body itself."""
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    schema.pop("$defs", None)
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+def collect_models(models: Sequence[type[BaseModel]]) -> dict[str, Any]:
+    """The JSON Schemas of these models and of all that they use, by name, for the OpenAPI document."""
+    schemas: dict[str, Any] = {}
+    for model in models:
+        schemas.update(model.model_json_schema(ref_template="#/components/schemas/{model}").get("$defs", {}))
+    return schemas

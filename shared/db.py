@@ -1,0 +1,96 @@
+"""PostgreSQL: engines with time-outs, which errors pass by themselves, and the outbox."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import sqlalchemy as sa
+import uuid_utils.compat
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from shared.events import Event, encode
+
+# SQLSTATE classes that tell of the server or of the moment, never of the data: connection lost,
+# transaction rollback (deadlock, serialization), resources, locks, operator intervention.
+TRANSIENT_CLASSES = ("08", "40", "53", "55", "57")
+
+
+def create_engine(dsn: str, pool_size: int, statement_timeout_s: float = 5) -> AsyncEngine:
+    """An engine whose every wait ends: for a connection 2 s, a lock 2 s, a statement as told."""
+    url = sa.make_url(dsn).set(drivername="postgresql+asyncpg")
+    return create_async_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=2,
+        connect_args={
+            "timeout": 2,
+            # Longer than the server's own limit: it speaks only when the server does not answer at all.
+            "command_timeout": statement_timeout_s + 2,
+            "server_settings": {
+                "statement_timeout": f"{statement_timeout_s}s",
+                "lock_timeout": "2s",
+                "idle_in_transaction_session_timeout": "30s",
+                "timezone": "UTC",
+            },
+        },
+    )
+
+
+def sqlstate(error: BaseException) -> str | None:
+    """The five characters by which PostgreSQL names an error, if it came from PostgreSQL."""
+    if isinstance(error, DBAPIError) and error.orig is not None:
+        error = error.orig
+    state = getattr(error, "sqlstate", None)
+    return state if isinstance(state, str) else None
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether the same work may succeed later, because nothing was wrong with the data."""
+    if isinstance(error, PoolTimeout | asyncio.TimeoutError | OSError | asyncpg.InterfaceError):
+        return True
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    state = sqlstate(error)
+    if state is not None:
+        return state[:2] in TRANSIENT_CLASSES
+    # asyncpg reports a connection that broke in mid-query without a state.
+    return isinstance(error, DBAPIError) and not isinstance(error, sa.exc.DataError | sa.exc.IntegrityError)
+
+
+# Arrays, because asyncpg takes at most 32,767 parameters and a batch soon passes that.
+PUBLISH = sa.text("""
+    INSERT INTO outbox (id, type, key, data)
+    SELECT * FROM unnest(
+        CAST(:ids AS uuid[]), CAST(:types AS text[]), CAST(:keys AS text[]), CAST(:data AS text[])
+    )
+""")
+
+
+async def publish(tx: AsyncConnection, events: Sequence[Event], ids: Sequence[UUID] | None = None) -> None:
+    """Say these events when, and only when, `tx` commits. Ids are new unless given."""
+    if not events:
+        return
+    await tx.execute(
+        PUBLISH,
+        {
+            "ids": ids if ids is not None else [uuid_utils.compat.uuid7() for _ in events],
+            "types": [event.type for event in events],
+            "keys": [event.key for event in events],
+            "data": [encode(event) for event in events],
+        },
+    )
+    (await tx.get_raw_connection()).info["published"] = True
+
+
+def on_published(engine: AsyncEngine, wake: Callable[[], None]) -> None:
+    """Call `wake` after every transaction that published something has ended."""
+
+    @sa.event.listens_for(engine.sync_engine, "checkin")
+    def _after_transaction(_: Any, record: Any) -> None:
+        if record.info.pop("published", False):
+            wake()

@@ -1,0 +1,91 @@
+"""Events that a consumer could not apply: kept in its database, with the reason, until they are retried."""
+
+from collections.abc import Awaitable, Callable
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from shared.db import is_transient, sqlstate
+from shared.log import Record
+
+logger = structlog.get_logger()
+
+ADD = sa.text("""
+    INSERT INTO dead_letters (topic, partition, position, id, type, key, time, data, error)
+    VALUES (:topic, :partition, :position, :id, :type, :key, :time, :data, :error)
+    ON CONFLICT (topic, partition, position) DO UPDATE SET error = excluded.error, failed_at = now()
+""")
+
+# `rodem dlq retry` sets retry_at; the consumer itself does the work, where the handlers are.
+TAKE = sa.text("""
+    DELETE FROM dead_letters WHERE (topic, partition, position) = (
+        SELECT topic, partition, position FROM dead_letters
+        WHERE topic = :topic AND retry_at <= now()
+        ORDER BY position LIMIT 1 FOR UPDATE SKIP LOCKED
+    )
+    RETURNING partition, position, id, type, key, time, data
+""")
+
+
+def is_poison(error: BaseException) -> bool:
+    """Whether the event itself is at fault: it cannot be decoded, a rule failed on it, or PostgreSQL
+    refused its data (classes 22 and 23). An error in our SQL is ours, and waits for a new version."""
+    state = sqlstate(error)
+    return state is None or state[:2] in ("22", "23")
+
+
+def describe(error: BaseException) -> str:
+    """The kind of error, without the data that it may quote."""
+    state = sqlstate(error)
+    return f"{type(error).__name__} {state}" if state else f"{type(error).__name__}: {error}"[:500]
+
+
+async def add(tx: AsyncConnection, topic: str, record: Record, error: BaseException) -> None:
+    """Keep an event that failed. The caller's transaction also moves the position past it."""
+    await tx.execute(
+        ADD,
+        {
+            "topic": topic,
+            "partition": record.partition,
+            "position": record.position,
+            "id": record.id,
+            "type": record.type,
+            "key": record.key,
+            "time": record.time,
+            "data": record.data,
+            "error": describe(error),
+        },
+    )
+
+
+async def retry(
+    engine: AsyncEngine, topic: str, apply: Callable[[AsyncConnection, Record], Awaitable[None]]
+) -> None:
+    """Apply the dead letters that somebody asked to retry; those that fail again stay, with the reason."""
+    while True:
+        record = None
+        try:
+            async with engine.begin() as tx:
+                row = (await tx.execute(TAKE, {"topic": topic})).one_or_none()
+                if row is None:
+                    return
+                record = Record(*row)
+                await apply(tx, record)
+            logger.info("dead_letter_applied", topic=topic, event_id=str(record.id))
+        except Exception as error:
+            if record is None or is_transient(error):
+                raise
+            async with engine.begin() as tx:
+                await tx.execute(
+                    sa.text(
+                        "UPDATE dead_letters SET retry_at = NULL, failed_at = now(), error = :error"
+                        " WHERE topic = :topic AND partition = :partition AND position = :position"
+                    ),
+                    {
+                        "error": describe(error),
+                        "topic": topic,
+                        "partition": record.partition,
+                        "position": record.position,
+                    },
+                )

@@ -1,0 +1,100 @@
+"""A retry gets the same answer: the answer is kept under its key, in the transaction of the effect."""
+
+import asyncio
+import hashlib
+import re
+from datetime import timedelta
+from typing import Annotated
+
+import sqlalchemy as sa
+import structlog
+from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from starlette.responses import Response
+
+from shared.db import is_transient
+from shared.problems import IdempotencyKeyInUse, IdempotencyKeyMissing, IdempotencyKeyReused
+
+logger = structlog.get_logger()
+
+KEPT_FOR = timedelta(days=7)
+PRUNE_EVERY_S = 3600
+PRINTABLE = re.compile(r"[\x20-\x7e]{1,255}")
+
+
+async def _key(request: Request) -> str:
+    """The header; `"abc"` and `abc` are one key."""
+    value = request.headers.get("idempotency-key", "").strip()
+    if len(value) > 1 and value[0] == value[-1] == '"':
+        value = value[1:-1]
+    if not PRINTABLE.fullmatch(value):
+        raise IdempotencyKeyMissing(
+            "Send an Idempotency-Key of 1 to 255 printable ASCII characters, a new one for each thing to do."
+        )
+    return value
+
+
+IdempotencyKey = Annotated[str, Depends(_key)]
+
+
+def request_hash(request: Request, raw: bytes) -> bytes:
+    """What must be the same for a request to be a retry: method, path and body."""
+    head = f"{request.method} {request.url.path}\n".encode()
+    return hashlib.sha256(head + raw).digest()
+
+
+async def earlier_answer(tx: AsyncConnection, caller: str, key: str, hashed: bytes) -> Response | None:
+    """The answer that this key got before. Holds the key until the transaction ends.
+
+    Raises IdempotencyKeyInUse while another request holds it, IdempotencyKeyReused for another body.
+    """
+    held = await tx.execute(
+        sa.text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": f"{caller} {key}"}
+    )
+    if not held.scalar_one():
+        raise IdempotencyKeyInUse("The first request with this Idempotency-Key is still running.")
+    found = await tx.execute(
+        sa.text("SELECT request_hash, status, body FROM idempotency WHERE caller = :caller AND key = :key"),
+        {"caller": caller, "key": key},
+    )
+    row = found.one_or_none()
+    if row is None:
+        return None
+    if row.request_hash != hashed:
+        raise IdempotencyKeyReused("This Idempotency-Key was used for another request. Send a new one.")
+    return json_answer(row.status, row.body)
+
+
+async def keep_answer(
+    tx: AsyncConnection, caller: str, key: str, hashed: bytes, status: int, body: bytes
+) -> Response:
+    """Remember the answer, and give it."""
+    await tx.execute(
+        sa.text(
+            "INSERT INTO idempotency (caller, key, request_hash, status, body)"
+            " VALUES (:caller, :key, :hash, :status, :body)"
+        ),
+        {"caller": caller, "key": key, "hash": hashed, "status": status, "body": body},
+    )
+    return json_answer(status, body)
+
+
+def json_answer(status: int, body: bytes) -> Response:
+    """These bytes as JSON."""
+    return Response(body, status, media_type="application/json")
+
+
+async def prune(engine: AsyncEngine) -> None:
+    """Forget answers older than seven days, every hour, for ever."""
+    while True:
+        try:
+            async with engine.begin() as tx:
+                await tx.execute(
+                    sa.text("DELETE FROM idempotency WHERE created_at < now() - CAST(:age AS interval)"),
+                    {"age": KEPT_FOR},
+                )
+        except Exception as error:
+            if not is_transient(error):
+                raise
+            logger.warning("prune_postponed", error=type(error).__name__)
+        await asyncio.sleep(PRUNE_EVERY_S)

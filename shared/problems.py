@@ -1,0 +1,218 @@
+"""Refusals that a caller can act on, as RFC 9457 `application/problem+json`."""
+
+import re
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from shared.db import is_transient, sqlstate
+from shared.texts import language_of, translate
+
+logger = structlog.get_logger()
+
+
+class Problem(Exception):
+    """A refusal that the caller can act on. `detail` is English with `{members}`; both are translated
+    when it is answered, and the members stand in the answer too."""
+
+    status: ClassVar[int] = 400
+    title: ClassVar[str]
+    headers: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, detail: str, **members: Any) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.members = members
+
+    @classmethod
+    def code(cls) -> str:
+        """The name in kebab-case: `TripIdConflict` is `trip-id-conflict`."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
+
+
+class MalformedJson(Problem):
+    """The body is not one JSON object in UTF-8 with distinct keys."""
+
+    status = 400
+    title = "Malformed JSON"
+
+
+class IdempotencyKeyMissing(Problem):
+    """A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters."""
+
+    status = 400
+    title = "Idempotency-Key missing"
+
+
+class InvalidCursor(Problem):
+    """The cursor is not one that this list gave."""
+
+    status = 400
+    title = "Invalid cursor"
+
+
+class Unauthorized(Problem):
+    """No token, or one that cannot be trusted."""
+
+    status = 401
+    title = "Sign in first"
+    headers: ClassVar[dict[str, str]] = {"WWW-Authenticate": 'Bearer realm="rodem"'}
+
+
+class Forbidden(Problem):
+    """A valid token whose role may not do this."""
+
+    status = 403
+    title = "Not allowed"
+
+
+class NotFound(Problem):
+    """Nothing is there, or nothing that this caller may know of."""
+
+    status = 404
+    title = "Not found"
+
+
+class MethodNotAllowed(Problem):
+    """The address exists, but not for this method."""
+
+    status = 405
+    title = "Method not allowed"
+
+
+class IdempotencyKeyInUse(Problem):
+    """The first request with this key is still running."""
+
+    status = 409
+    title = "Request still running"
+    headers: ClassVar[dict[str, str]] = {"Retry-After": "1"}
+
+
+class ContentTooLarge(Problem):
+    """The body is larger than this route takes."""
+
+    status = 413
+    title = "Body too large"
+
+
+class UriTooLong(Problem):
+    """The address is longer than 8 KiB."""
+
+    status = 414
+    title = "Address too long"
+
+
+class UnsupportedMediaType(Problem):
+    """The body is not `application/json` in plain, uncompressed form."""
+
+    status = 415
+    title = "Unsupported media type"
+
+
+class ValidationError(Problem):
+    """Well-formed, but something in it is not allowed. `errors` says where, never what was sent."""
+
+    status = 422
+    title = "Validation error"
+
+
+class IdempotencyKeyReused(Problem):
+    """The key was used before, with another request."""
+
+    status = 422
+    title = "Idempotency-Key reused"
+
+
+class RequestHeadersTooLarge(Problem):
+    """The headers are larger than 16 KiB."""
+
+    status = 431
+    title = "Headers too large"
+
+
+class InternalError(Problem):
+    """A mistake of ours. It is in the logs under its `trace_id`."""
+
+    status = 500
+    title = "Internal error"
+
+
+class Unavailable(Problem):
+    """Something that this needs is away for the moment. The same request may be sent again."""
+
+    status = 503
+    title = "Temporarily unavailable"
+    headers: ClassVar[dict[str, str]] = {"Retry-After": "1"}
+
+
+def answer(request: Request, problem: Problem) -> JSONResponse:
+    """The problem as the caller gets it, in the caller's language."""
+    language = language_of(request.headers.get("accept-language", ""))
+    detail = translate(problem.detail, language).format(**problem.members)
+    body = {
+        **problem.members,
+        "type": f"/problems/{problem.code()}",
+        "title": translate(problem.title, language),
+        "status": problem.status,
+        "detail": detail,
+        "instance": _printable(request.url.path),
+        "code": problem.code(),
+        "trace_id": request.scope.get("rodem.trace_id", ""),
+    }
+    headers = {**problem.headers, "Content-Language": language, "Vary": "Accept-Language"}
+    return JSONResponse(body, problem.status, headers, media_type="application/problem+json")
+
+
+def _printable(path: str) -> str:
+    return path.encode("ascii", "backslashreplace").decode()
+
+
+def from_exception(error: Exception) -> Problem:
+    """What a caller is told of an exception that no rule raised."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, RequestValidationError):
+        return ValidationError("Something in the request is not allowed.", errors=_errors_of(error))
+    if is_transient(error):
+        return Unavailable("Something that this needs is away for the moment. Try again in a second.")
+    if (state := sqlstate(error)) and state.startswith("22"):
+        return ValidationError("A value is not one that can be stored.", errors=[])
+    return InternalError("A mistake of ours. It has been logged under its trace_id.")
+
+
+def _errors_of(error: RequestValidationError) -> list[dict[str, str]]:
+    # Paths, queries and headers only: bodies are read by `shared.bodies`.
+    return [
+        {"pointer": "/" + "/".join(_printable(str(part)) for part in each["loc"]), "code": str(each["type"])}
+        for each in error.errors()
+    ]
+
+
+HTTP_PROBLEMS: dict[int, type[Problem]] = {404: NotFound, 405: MethodNotAllowed}
+
+
+async def _on_problem(request: Request, error: Exception) -> JSONResponse:
+    problem = from_exception(error)
+    if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        logger.error("internal_error", trace_id=request.scope.get("rodem.trace_id"), exc_info=error)
+    return answer(request, problem)
+
+
+async def _on_http_exception(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    kind = HTTP_PROBLEMS.get(error.status_code)
+    if kind is None:
+        kind = InternalError if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR else MalformedJson
+    return answer(request, kind("There is nothing at this address for this method."))
+
+
+def install(app: FastAPI) -> None:
+    """Let every error of this app leave it as a problem."""
+    for kind in (Problem, RequestValidationError, Exception):
+        app.add_exception_handler(kind, _on_problem)
+    app.add_exception_handler(HTTPException, _on_http_exception)

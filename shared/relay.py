@@ -1,0 +1,77 @@
+"""The relay: takes what transactions left in the outbox and gives it its place in the log.
+
+Numbers cannot be given where rows are written: with concurrent writers a reader that remembers the last
+number it saw misses the rows that commit behind it. So one relay for each database, guarded by a lock,
+moves rows from `outbox` to `log` and gives them dense positions; being in the log is being published.
+"""
+
+import asyncio
+
+import asyncpg
+import structlog
+
+from shared.db import is_transient
+
+logger = structlog.get_logger()
+
+LOCK = 0x526F64656D  # "Rodem": one relay for each database
+BATCH_ROWS = 2_000
+CHANNEL = "rodem_published"
+
+# An id that is in the log already was said before (a replay): it keeps its place and is said no more.
+MOVE = """
+    WITH moved AS (
+        DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox ORDER BY seq LIMIT $1)
+        RETURNING seq, id, type, key, time, data
+    ), fresh AS (
+        SELECT DISTINCT ON (id) * FROM moved WHERE NOT EXISTS (SELECT FROM log WHERE log.id = moved.id)
+        ORDER BY id, seq
+    ), placed AS (
+        INSERT INTO log (position, id, type, key, time, data)
+        SELECT (SELECT coalesce(max(position), 0) FROM log) + row_number() OVER (ORDER BY seq),
+            id, type, key, time, data
+        FROM fresh ORDER BY seq
+    )
+    SELECT count(*) FROM moved
+"""
+
+
+async def relay(dsn: str, wake: asyncio.Event, poll_s: float) -> None:
+    """Move rows for ever. A lost connection or lock is taken again; only cancelling ends it."""
+    while True:
+        try:
+            await _relay_on_one_connection(dsn, wake, poll_s)
+        except Exception as error:
+            if not is_transient(error):
+                logger.exception("relay_failed")
+            else:
+                logger.warning("relay_lost_the_database", error=type(error).__name__)
+        await asyncio.sleep(min(poll_s, 1))
+
+
+async def _relay_on_one_connection(dsn: str, wake: asyncio.Event, poll_s: float) -> None:
+    # Lock and numbering share a connection, so that a relay which has lost the lock cannot write.
+    connection = await asyncpg.connect(dsn, timeout=2, command_timeout=30)
+    try:
+        while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):
+            await asyncio.sleep(poll_s)
+        while True:
+            wake.clear()
+            if await move(connection) == BATCH_ROWS:
+                continue
+            try:
+                await asyncio.wait_for(wake.wait(), poll_s)
+            except TimeoutError:
+                continue
+    finally:
+        # terminate, because close() would wait for a server that does not answer.
+        connection.terminate()
+
+
+async def move(connection: asyncpg.Connection) -> int:
+    """Publish the oldest rows of the outbox. Returns how many left it."""
+    async with connection.transaction():
+        moved: int = await connection.fetchval(MOVE, BATCH_ROWS)
+        if moved:
+            await connection.execute(f"NOTIFY {CHANNEL}")
+    return moved

@@ -1,0 +1,52 @@
+"""`python -m shared.serve NAME` runs one service until SIGTERM: not ready first, then drained, then gone."""
+
+import asyncio
+import importlib
+import sys
+from types import FrameType
+
+import uvicorn
+from fastapi import FastAPI
+
+from shared import telemetry
+from shared.settings import ServiceSettings
+
+# Time for whoever balances load to see that we are no longer ready, before we stop accepting.
+UNREADY_S = 0.3
+
+
+class DrainingServer(uvicorn.Server):
+    """uvicorn, which on SIGTERM says «not ready» for a moment before it stops."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        app = self.config.app
+        assert isinstance(app, FastAPI)
+        if app.state.draining:
+            super().handle_exit(sig, frame)
+            return
+        app.state.draining = True
+        asyncio.get_event_loop().call_later(UNREADY_S, super().handle_exit, sig, frame)
+
+
+def serve(service: str) -> None:
+    """Run a service with the settings of the environment."""
+    telemetry.configure_logging(service)
+    module = importlib.import_module(f"services.{service}.app")
+    settings: ServiceSettings = module.Settings()
+    app: FastAPI = module.create_app(settings)
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        date_header=False,
+        lifespan="on",
+        timeout_graceful_shutdown=int(settings.shutdown_grace_s),
+    )
+    DrainingServer(config).run()
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1])

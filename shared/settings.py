@@ -1,0 +1,53 @@
+"""Settings: read once, at start, from the environment, and passed down. Nothing else reads it."""
+
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, HttpUrl, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class ServiceSettings(BaseSettings):
+    """What every service needs. Names in the environment are these in capitals, with `RODEM_` before."""
+
+    model_config = SettingsConfigDict(env_prefix="RODEM_", frozen=True, extra="ignore")
+
+    database_url: str = Field(validation_alias="DATABASE_URL")
+    """The service's own PostgreSQL database (18 or newer)."""
+    sources: dict[str, str] = {}
+    """Topic -> database whose view `published` holds its events (when PostgreSQL is the log)."""
+    env: Literal["development", "production"] = "development"
+    """`production` refuses everything made for development."""
+    host: str = "127.0.0.1"
+    """Address to listen on."""
+    port: int = Field(default=8000, ge=1, le=65_535)
+    """Port to listen on."""
+    city_id: str = Field(default="city", min_length=1, max_length=64)
+    """The city that this deployment serves."""
+    operator_id: str = Field(default="operator", min_length=1, max_length=64)
+    """The operator that reviews the trips which riders' phones report."""
+    timezone: str = "Europe/Madrid"
+    """The city's IANA time zone: its days, weeks and months are counted in it."""
+    jwks_file: Path | None = None
+    """Public keys of the development issuer."""
+    oidc_discovery_url: HttpUrl | None = None
+    """OpenID Connect discovery document of the issuer whose tokens are accepted."""
+    audience: str = "rodem"
+    """The `aud` that a token must bear."""
+    internal_secret: SecretStr = SecretStr("")
+    """Signs what the gateway tells the services about a caller. The same for all services."""
+    batch_events_max: int = Field(default=1000, gt=0, le=5_000)
+    """Most events that a consumer takes in one transaction."""
+    poll_s: float = Field(default=1.0, gt=0, le=60)
+    """How often relays and consumers look for work when nothing has woken them."""
+    shutdown_grace_s: float = Field(default=10, gt=0, le=60)
+    """How long running requests may go on after SIGTERM."""
+    pool_size: int = Field(default=8, gt=0, le=40)
+    """Database connections for requests."""
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_a_zone(cls, name: str) -> str:
+        ZoneInfo(name)  # raises ZoneInfoNotFoundError, a KeyError
+        return name
