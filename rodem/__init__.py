@@ -1,0 +1,1 @@
+"""The `rodem` command: starts, feeds and inspects a city."""

@@ -12,7 +12,13 @@ from fastapi import Request
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
 from pydantic_core import PydanticCustomError
 
-from shared.problems import ContentTooLarge, MalformedJson, UnsupportedMediaType, ValidationError
+from shared.problems import (
+    ContentTooLarge,
+    MalformedJson,
+    UnsupportedMediaType,
+    ValidationError,
+    fault_code,
+)
 
 KIB = 1024
 BODY_MAX = 64 * KIB
@@ -68,24 +74,13 @@ def validate(model: type[M], value: Mapping[str, Any], context: Mapping[str, Any
         raise ValidationError("Something in the body is not allowed.", errors=faults(error)) from None
 
 
-# pydantic's names, of which there are a hundred, to ours, which clients may rely on.
-FAULT_CODES = (
-    (re.compile("extra_forbidden"), "unknown_field"),
-    (re.compile("missing|union_tag_not_found"), "missing"),
-    (re.compile(r"(greater|less)_than.*|finite_number|.*_too_(short|long)|int_parsing_size"), "out_of_range"),
-    (re.compile("literal_error|enum|union_tag_invalid"), "not_allowed"),
-    (re.compile(r".*_type|.*_parsing|int_from_float"), "wrong_type"),
-)
-
-
 def faults(error: pydantic.ValidationError) -> list[dict[str, str]]:
     """JSON pointer and code of each fault, at most 20 of them."""
     found = []
     for each in error.errors(include_url=False, include_input=False)[:20]:
         where = [*each["loc"], *each.get("ctx", {}).get("field", [])]
         pointer = "".join(f"/{_escape(str(part))}" for part in where)
-        code = next((ours for theirs, ours in FAULT_CODES if theirs.fullmatch(each["type"])), each["type"])
-        found.append({"pointer": pointer, "code": code})
+        found.append({"pointer": pointer, "code": fault_code(each["type"])})
     return found
 
 
@@ -173,3 +168,13 @@ def collect_models(models: Sequence[type[BaseModel]]) -> dict[str, Any]:
     for model in models:
         schemas.update(model.model_json_schema(ref_template="#/components/schemas/{model}").get("$defs", {}))
     return schemas
+
+
+def is_dry_run(request: Request) -> bool:
+    """Whether the caller only wants to know what would happen (`Prefer: dry-run`)."""
+    return "dry-run" in [each.strip().lower() for each in request.headers.get("prefer", "").split(",")]
+
+
+def preference_applied(request: Request) -> dict[str, str]:
+    """Headers that tell the caller that nothing was changed, if so."""
+    return {"Preference-Applied": "dry-run"} if is_dry_run(request) else {}

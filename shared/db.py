@@ -1,7 +1,7 @@
 """PostgreSQL: engines with time-outs, which errors pass by themselves, and the outbox."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -94,3 +94,20 @@ def on_published(engine: AsyncEngine, wake: Callable[[], None]) -> None:
     def _after_transaction(_: Any, record: Any) -> None:
         if record.info.pop("published", False):
             wake()
+
+
+def unnest(columns: Mapping[str, str]) -> str:
+    """`unnest(CAST(:a AS int[]), ...) AS row (a, ...)` for columns and their types.
+
+    >>> unnest({"trip_id": "uuid", "points": "int"})
+    'unnest(CAST(:trip_id AS uuid[]), CAST(:points AS int[])) AS row (trip_id, points)'
+    """
+    arrays = ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in columns.items())
+    return f"unnest({arrays}) AS row ({', '.join(columns)})"
+
+
+def by_column(columns: Iterable[str], rows: Sequence[Sequence[Any]]) -> dict[str, list[Any]]:
+    """Rows turned into one list a column, as `unnest` wants them."""
+    names = list(columns)
+    lists = [list(values) for values in zip(*rows, strict=True)] or [[] for _ in names]
+    return dict(zip(names, lists, strict=True))

@@ -4,11 +4,10 @@ import asyncio
 import hashlib
 import re
 from datetime import timedelta
-from typing import Annotated
 
 import sqlalchemy as sa
 import structlog
-from fastapi import Depends, Request
+from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from starlette.responses import Response
 
@@ -22,7 +21,7 @@ PRUNE_EVERY_S = 3600
 PRINTABLE = re.compile(r"[\x20-\x7e]{1,255}")
 
 
-async def _key(request: Request) -> str:
+def key_of(request: Request) -> str:
     """The header; `"abc"` and `abc` are one key."""
     value = request.headers.get("idempotency-key", "").strip()
     if len(value) > 1 and value[0] == value[-1] == '"':
@@ -32,9 +31,6 @@ async def _key(request: Request) -> str:
             "Send an Idempotency-Key of 1 to 255 printable ASCII characters, a new one for each thing to do."
         )
     return value
-
-
-IdempotencyKey = Annotated[str, Depends(_key)]
 
 
 def request_hash(request: Request, raw: bytes) -> bytes:

@@ -150,22 +150,29 @@ class Unavailable(Problem):
     headers: ClassVar[dict[str, str]] = {"Retry-After": "1"}
 
 
-def answer(request: Request, problem: Problem) -> JSONResponse:
-    """The problem as the caller gets it, in the caller's language."""
-    language = language_of(request.headers.get("accept-language", ""))
-    detail = translate(problem.detail, language).format(**problem.members)
-    body = {
+def body(problem: Problem, language: str = "en") -> dict[str, Any]:
+    """The problem as a JSON object, apart from the request that it answers."""
+    return {
         **problem.members,
         "type": f"/problems/{problem.code()}",
         "title": translate(problem.title, language),
         "status": problem.status,
-        "detail": detail,
-        "instance": _printable(request.url.path),
+        "detail": translate(problem.detail, language).format(**problem.members),
         "code": problem.code(),
+    }
+
+
+def answer(request: Request, problem: Problem) -> JSONResponse:
+    """The problem as the caller gets it, in the caller's language."""
+    language = language_of(request.headers.get("accept-language", ""))
+    of_request = {
+        "instance": _printable(request.url.path),
         "trace_id": request.scope.get("rodem.trace_id", ""),
     }
     headers = {**problem.headers, "Content-Language": language, "Vary": "Accept-Language"}
-    return JSONResponse(body, problem.status, headers, media_type="application/problem+json")
+    return JSONResponse(
+        body(problem, language) | of_request, problem.status, headers, media_type="application/problem+json"
+    )
 
 
 def _printable(path: str) -> str:
@@ -185,10 +192,28 @@ def from_exception(error: Exception) -> Problem:
     return InternalError("A mistake of ours. It has been logged under its trace_id.")
 
 
+# pydantic's names, of which there are a hundred, to ours, which clients may rely on.
+FAULT_CODES = (
+    (re.compile("extra_forbidden"), "unknown_field"),
+    (re.compile("missing|union_tag_not_found"), "missing"),
+    (re.compile(r"(greater|less)_than.*|finite_number|.*_too_(short|long)|int_parsing_size"), "out_of_range"),
+    (re.compile("literal_error|enum|union_tag_invalid"), "not_allowed"),
+    (re.compile(r".*_type|.*_parsing|int_from_float"), "wrong_type"),
+)
+
+
+def fault_code(pydantic_type: str) -> str:
+    """Our name for what pydantic found at fault."""
+    return next((ours for theirs, ours in FAULT_CODES if theirs.fullmatch(pydantic_type)), pydantic_type)
+
+
 def _errors_of(error: RequestValidationError) -> list[dict[str, str]]:
     # Paths, queries and headers only: bodies are read by `shared.bodies`.
     return [
-        {"pointer": "/" + "/".join(_printable(str(part)) for part in each["loc"]), "code": str(each["type"])}
+        {
+            "pointer": "/" + "/".join(_printable(str(part)) for part in each["loc"]),
+            "code": fault_code(each["type"]),
+        }
         for each in error.errors()
     ]
 

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import problems, telemetry
 from shared.problems import Problem, RequestHeadersTooLarge, Unavailable, UriTooLong
+from shared.settings import ServiceSettings
 
 logger = structlog.get_logger()
 
@@ -33,11 +34,18 @@ async def _engine(request: Request) -> AsyncEngine:
     return engine
 
 
+async def _settings(request: Request) -> ServiceSettings:
+    settings: ServiceSettings = request.app.state.settings
+    return settings
+
+
 Engine = Annotated[AsyncEngine, Depends(_engine)]
+Settings = Annotated[ServiceSettings, Depends(_settings)]
 
 
-def install(app: FastAPI) -> None:
-    """Health, metrics, limits and problems for this app."""
+def install(app: FastAPI, settings: ServiceSettings) -> None:
+    """Settings, health, metrics, limits and problems for this app."""
+    app.state.settings = settings
     problems.install(app)
     app.add_middleware(Edge)
     app.state.draining = False

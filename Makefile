@@ -1,0 +1,47 @@
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+UV_INSTALL := $(BIN)/uv pip install --python $(BIN)/python
+COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+.PHONY: help install up test check format lock clean
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+install: .venv/.installed ## Make .venv with rodem in it
+
+.venv/.installed: requirements-dev.txt pyproject.toml
+	test -x $(BIN)/python || python3 -m venv .venv
+	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv || true
+	if test -x $(BIN)/uv; then \
+		$(UV_INSTALL) --compile-bytecode --require-hashes -r requirements-dev.txt \
+		&& $(UV_INSTALL) --no-deps --no-build-isolation -e .; \
+	else \
+		$(BIN)/python -m pip install --require-hashes -r requirements-dev.txt \
+		&& $(BIN)/python -m pip install --no-deps --no-build-isolation -e .; \
+	fi
+	touch $@
+
+up: install ## Start a city on this machine; Ctrl-C stops it
+	@exec $(BIN)/rodem up
+
+test: install ## Run all tests
+	$(BIN)/python -m pytest
+
+check: install ## Lint, formatting, types and the walls between services
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: install ## Format the code and sort its imports
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+lock: install ## Resolve the requirements anew, with hashes
+	$(COMPILE) pyproject.toml -o requirements.txt
+	$(COMPILE) pyproject.toml --extra dev -o requirements-dev.txt
+
+clean: ## Remove caches and .venv; never the data in .data
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,197 @@
+"""Is the city well? What its services, their logs, and their own figures say."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import asyncpg
+import msgspec
+
+from rodem.running import Running
+from rodem.supervisor import status
+
+CONNECT_S = 5
+QUERY_S = 30
+
+POSITIONS = "SELECT topic, sum(position)::bigint AS position FROM positions GROUP BY topic ORDER BY topic"
+SAID = """
+    SELECT (SELECT coalesce(max(position), 0) FROM log) AS last,
+        (SELECT count(*) FROM outbox) AS unpublished,
+        (SELECT coalesce(extract(epoch FROM now() - min(time)), 0)::bigint FROM outbox) AS oldest_s,
+        (SELECT count(*) FROM dead_letters) AS dead_letters
+"""
+FIGURES = "SELECT to_jsonb(doctor)::text AS figures FROM doctor"
+
+
+@dataclass(frozen=True)
+class Consumer:
+    """How far a service is in a topic, and how many events it has still to apply."""
+
+    service: str
+    topic: str
+    position: int
+    lag: int
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """Events that a service has said and its relay has not published, and the age of the oldest."""
+
+    service: str
+    unpublished: int
+    oldest_s: int
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What is on its way between the services. `unread` says why a service's database told nothing."""
+
+    consumers: list[Consumer]
+    outbox: list[Outbox]
+    dead_letters: int
+    unread: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Health:
+    """All that `rodem doctor` found. `not_ready` are services whose /readyz does not answer 200."""
+
+    not_ready: list[str]
+    flow: Flow
+    ledger: dict[str, Any]
+    trips: dict[str, Any]
+
+
+async def examine(city: Running) -> Health:
+    """Look at everything once. What cannot be reached is part of the finding, not an error."""
+    statuses = await asyncio.gather(*(status(url, "/readyz") for url in city.urls.values()))
+    flow = await read_flow(city.databases)
+    return Health(
+        not_ready=[name for name, code in zip(city.urls, statuses, strict=True) if code != 200],
+        flow=flow,
+        ledger=await _figures(city.databases, "rewards"),
+        trips=await _figures(city.databases, "trips"),
+    )
+
+
+async def read_flow(databases: Mapping[str, str]) -> Flow:
+    """How far everybody is.
+
+    All positions are read before any log. Neither ever goes back, so if at the end each outbox is empty
+    and each log ends where its consumers stood, then nothing was left to apply, in any service, at the
+    moment between the two readings. Read the other way round, an event that was published and applied
+    meanwhile would hide that what it made the next service say is still on its way.
+    """
+    positions, deaf = await _ask_all(databases, POSITIONS)
+    said, mute = await _ask_all(databases, SAID)
+    ends = {topic_of(service): rows[0]["last"] for service, rows in said.items()}
+    return Flow(
+        consumers=[
+            Consumer(
+                service, row["topic"], row["position"], max(0, ends.get(row["topic"], 0) - row["position"])
+            )
+            for service, rows in positions.items()
+            for row in rows
+        ],
+        outbox=[
+            Outbox(service, rows[0]["unpublished"], rows[0]["oldest_s"]) for service, rows in said.items()
+        ],
+        dead_letters=sum(rows[0]["dead_letters"] for rows in said.values()),
+        unread=deaf | mute,
+    )
+
+
+def topic_of(service: str) -> str:
+    """A topic bears the name of the service that speaks in it, but the gateway speaks of riders."""
+    return "riders" if service == "gateway" else service
+
+
+def is_caught_up(flow: Flow) -> bool:
+    """Whether every event that was said has been applied, or set aside as a dead letter."""
+    waiting = any(each.lag for each in flow.consumers) or any(each.unpublished for each in flow.outbox)
+    return not waiting and not flow.unread
+
+
+async def _ask_all(
+    databases: Mapping[str, str], query: str
+) -> tuple[dict[str, list[asyncpg.Record]], dict[str, str]]:
+    """Each database's answer, and why the others gave none."""
+    answers: dict[str, list[asyncpg.Record]] = {}
+    unread: dict[str, str] = {}
+
+    async def ask_one(service: str, dsn: str) -> None:
+        try:
+            answers[service] = await ask(dsn, query)
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            unread[service] = str(error) or type(error).__name__
+
+    await asyncio.gather(*(ask_one(service, dsn) for service, dsn in databases.items()))
+    in_order = {service: answers[service] for service in databases if service in answers}
+    return in_order, unread
+
+
+async def ask(dsn: str, query: str) -> list[asyncpg.Record]:
+    """One query on a connection of its own, so that the last one's fate does not matter."""
+    connection = await asyncpg.connect(dsn, timeout=CONNECT_S, command_timeout=QUERY_S)
+    try:
+        return await connection.fetch(query)
+    finally:
+        connection.terminate()
+
+
+async def _figures(databases: Mapping[str, str], service: str) -> dict[str, Any]:
+    """The one row of a service's view `doctor`; nothing from a database that has none or is away."""
+    only = {name: dsn for name, dsn in databases.items() if name == service}
+    answers, _ = await _ask_all(only, FIGURES)
+    return dict(msgspec.json.decode(answers[service][0]["figures"])) if answers.get(service) else {}
+
+
+def faults(health: Health) -> list[str]:
+    """What is wrong and what to do about it, a sentence each. None when all is well."""
+    flow = health.flow
+    return [
+        *(
+            f"{service} is not ready: read its log, or start the city again with `rodem up`."
+            for service in health.not_ready
+        ),
+        *(
+            f"The database of {service} cannot be read ({why}): look whether PostgreSQL runs,"
+            " or run `rodem migrate`."
+            for service, why in flow.unread.items()
+        ),
+        *(
+            f"{each.service} has still to apply {each.lag} events of {each.topic}: look again in a moment;"
+            " if the number stays, read its log."
+            for each in flow.consumers
+            if each.lag
+        ),
+        *(
+            f"{each.service} has {each.unpublished} events to publish, for {each.oldest_s} s: look again"
+            " in a moment; if the number stays, read its log."
+            for each in flow.outbox
+            if each.unpublished
+        ),
+        *(
+            [f"{flow.dead_letters} events could not be applied: see `rodem dlq list`, then `rodem dlq retry`."]
+            if flow.dead_letters
+            else []
+        ),
+        *(
+            ["The ledger does not sum to zero: keep its database as it is, stop the city, and report it."]
+            if not health.ledger.get("balanced", True)
+            else []
+        ),
+    ]
+
+
+def as_json(health: Health) -> dict[str, Any]:
+    """The finding as a program reads it."""
+    return {
+        "ok": not faults(health),
+        "consumers": [asdict(each) for each in health.flow.consumers],
+        "outbox": [asdict(each) for each in health.flow.outbox],
+        "dead_letters": health.flow.dead_letters,
+        "ledger": health.ledger,
+        "trips": health.trips,
+    }

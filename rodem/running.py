@@ -1,0 +1,43 @@
+"""The city that runs from a data directory, as `rodem up` describes it in DIR/run.json."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+SERVICES = ("gateway", "trips", "rewards")
+"""The services of a city, in the order of their ports."""
+
+
+class Refused(Exception):
+    """Why a command is not done and what to do instead, in one sentence for the person who gave it."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """Where a running city answers: URLs of its services, DSNs of their databases, both by service."""
+
+    gateway_url: str
+    urls: Mapping[str, str]
+    databases: Mapping[str, str]
+
+
+def running(data_dir: Path) -> Running:
+    """The city of DIR/run.json. Raises Refused when none runs from there."""
+    try:
+        run = json.loads((data_dir / "run.json").read_text())
+        urls = {name: service["url"] for name, service in run["services"].items()}
+        return Running(run["gateway_url"], urls, run["databases"])
+    except (FileNotFoundError, NotADirectoryError):
+        raise Refused(f"No city runs from {data_dir}: start one with `rodem up`.") from None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise Refused(f"{data_dir / 'run.json'} cannot be read: start the city again.") from None
+
+
+def some(databases: Mapping[str, str], service: str | None) -> Mapping[str, str]:
+    """The database of this service alone, or all if none is named. Raises Refused for an unknown one."""
+    if service is None:
+        return databases
+    if service not in databases:
+        raise Refused(f"There is no service {service!r}: this city has {', '.join(databases)}.")
+    return {service: databases[service]}

@@ -1,0 +1,150 @@
+"""Children that are kept running: started again when they die or hang, and stopped in order."""
+
+import asyncio
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+BACKOFF_MIN_S = 0.1
+BACKOFF_MAX_S = 5.0
+STEADY_S = 30.0
+"""A child that lived this long is started again at once when it dies."""
+HUNG_S = 30.0
+"""A child whose /livez has failed for this long is killed. One that was only stopped for a moment is not."""
+KILL_S = 15.0
+"""From SIGTERM to SIGKILL. Services drain for at most 10 s."""
+
+
+@dataclass(frozen=True)
+class Child:
+    """A process to keep running. `url` is where it answers /livez and /readyz."""
+
+    name: str
+    argv: tuple[str, ...]
+    env: Mapping[str, str]
+    log: Path
+    url: str
+
+
+async def keep_all(
+    children: Sequence[Child], on_ready: Callable[[Child, int], None], say: Callable[[str], None]
+) -> None:
+    """Keeps all children running for ever; cancel it to stop them all.
+
+    `on_ready(child, pid)` is called whenever a started child first answers /readyz with 200.
+    """
+    async with asyncio.TaskGroup() as group:
+        for child in children:
+            group.create_task(_keep(child, on_ready, say))
+
+
+async def _keep(child: Child, on_ready: Callable[[Child, int], None], say: Callable[[str], None]) -> None:
+    backoff_s = BACKOFF_MIN_S
+    while True:
+        started_at = time.monotonic()
+        process = await _spawn(child)
+        try:
+            why = await _until_lost(child, process, on_ready)
+        finally:
+            await _stop(process)
+        if time.monotonic() - started_at >= STEADY_S:
+            backoff_s = BACKOFF_MIN_S
+        say(f"{child.name} {why}; starting it again in {backoff_s:g} s (log: {child.log})")
+        await asyncio.sleep(backoff_s)
+        backoff_s = min(2 * backoff_s, BACKOFF_MAX_S)
+
+
+async def _spawn(child: Child) -> asyncio.subprocess.Process:
+    """Starts a child in a session of its own, so that Ctrl-C reaches the supervisor alone.
+
+    Where the system can, it also gets SIGTERM when this process is killed. Call from the main thread:
+    Linux counts the end of the starting thread as the end of the parent.
+    """
+    child.log.parent.mkdir(exist_ok=True)
+    with open(child.log, "ab") as log:
+        return await asyncio.create_subprocess_exec(
+            *_death_signal_prefix(),
+            *child.argv,
+            env=child.env,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def _death_signal_prefix() -> tuple[str, ...]:
+    setpriv = shutil.which("setpriv") if sys.platform == "linux" else None
+    return (setpriv, "--pdeathsig", "TERM", "--") if setpriv else ()
+
+
+async def _until_lost(
+    child: Child, process: asyncio.subprocess.Process, on_ready: Callable[[Child, int], None]
+) -> str:
+    """Returns why the child must be started again."""
+    ended = asyncio.create_task(process.wait())
+    hung = asyncio.create_task(_until_hung(child, lambda: on_ready(child, process.pid)))
+    try:
+        done, _ = await asyncio.wait({ended, hung}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        ended.cancel()
+        hung.cancel()
+    if ended in done:
+        return f"ended with {ended.result()}"
+    hung.result()  # raises what went wrong in it
+    process.kill()
+    return f"did not answer for {HUNG_S:g} s"
+
+
+async def _until_hung(child: Child, on_ready: Callable[[], None]) -> None:
+    """Returns when /livez has failed for HUNG_S. What lives but is not ready is waited for."""
+    ready = False
+    failing_since: float | None = None
+    while True:
+        if not ready and await status(child.url, "/readyz") == 200:
+            ready = True
+            on_ready()
+        if await status(child.url, "/livez") == 200:
+            failing_since = None
+        elif failing_since is None:
+            failing_since = time.monotonic()
+        elif time.monotonic() - failing_since >= HUNG_S:
+            return
+        await asyncio.sleep(1.0 if ready else 0.05)
+
+
+async def status(url: str, path: str, timeout_s: float = 2.0) -> int | None:
+    """The HTTP status of a GET, or None when there was no answer."""
+    address = urlsplit(url)
+    request = f"GET {path} HTTP/1.1\r\nHost: {address.netloc}\r\nConnection: close\r\n\r\n"
+    try:
+        async with asyncio.timeout(timeout_s):
+            reader, writer = await asyncio.open_connection(address.hostname, address.port)
+            try:
+                writer.write(request.encode())
+                first_line = await reader.readline()
+            finally:
+                writer.close()
+        return int(first_line.split()[1])
+    except (OSError, TimeoutError, ValueError, IndexError):
+        return None
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    """SIGTERM, then SIGKILL for it and whatever it left in its session. Reaps it."""
+    with suppress(ProcessLookupError):
+        process.terminate()
+        process.send_signal(signal.SIGCONT)  # a stopped process hears nothing else
+    with suppress(TimeoutError):
+        await asyncio.wait_for(process.wait(), KILL_S)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    await process.wait()

@@ -1,0 +1,308 @@
+"""Trip files of bike-share operators, read row by row into trips for `POST /v1/trips:batch`.
+
+Nothing here does more than read: no clock, no network. Memory does not grow with the file.
+"""
+
+import csv
+import gzip
+import math
+import zlib
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from io import TextIOWrapper
+from pathlib import Path
+from typing import IO, NamedTuple, cast
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+EARTH_RADIUS_M = 6_371_008.8
+# Changing either makes every import that was ever done importable a second time.
+TRIP_NAMESPACE = UUID("6e629c2d-1025-4646-a309-8d9469e90d7d")
+RIDER_NAMESPACE = UUID("c2ee3ca9-c3cd-4f40-8599-485d4648b361")
+REMEMBERED_ROWS_MAX = 16_384
+
+
+class ImportRefused(Exception):
+    """The whole import cannot be done. The message tells a person why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedTrip:
+    """A trip as the gateway takes it, and what the report adds up. `line` counts from 1, the header."""
+
+    line: int
+    trip: dict[str, str | int]
+    duration_s: int
+    distance_m: int
+    distance_m_exact: float
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFailure:
+    """A row that is no trip, and why. `line` counts from 1, the header."""
+
+    line: int
+    reason: str
+
+
+class Row(NamedTuple):
+    """The cells that matter of a row, or the names of their columns. No file keeps them in this order."""
+
+    duration: str
+    started: str
+    stopped: str
+    start_station: str
+    start_lat: str
+    start_lon: str
+    end_station: str
+    end_lat: str
+    end_lon: str
+    bike: str = ""
+
+
+FORMATS = {
+    "citibike": Row(
+        "Trip Duration",
+        "Start Time",
+        "Stop Time",
+        "Start Station ID",
+        "Start Station Latitude",
+        "Start Station Longitude",
+        "End Station ID",
+        "End Station Latitude",
+        "End Station Longitude",
+        "Bike ID",
+    ),
+    "oslo": Row(
+        "duration",
+        "started_at",
+        "ended_at",
+        "start_station_id",
+        "start_station_latitude",
+        "start_station_longitude",
+        "end_station_id",
+        "end_station_latitude",
+        "end_station_longitude",
+    ),
+}
+
+
+def rider_key(format: str) -> str:
+    """What stands for the rider, whom no file names: the "bike", or else each "trip" is its own rider."""
+    return "bike" if columns_of(format).bike else "trip"
+
+
+def columns_of(format: str) -> Row:
+    """The columns a format needs."""
+    if format not in FORMATS:
+        raise ImportRefused(f"There is no format {format!r}. The formats are {' and '.join(FORMATS)}.")
+    return FORMATS[format]
+
+
+def read_trips(path: Path, format: str, timezone: str) -> Iterator[ImportedTrip | ImportFailure]:
+    """One item for each row of the file, in its order. Naive times are in `timezone` (IANA).
+
+    Raises ImportRefused for a file, format or time zone that cannot be used at all.
+
+    A trip's id follows from its cells, so importing a file again adds nothing. Rows that are equal in every
+    cell are numbered, and get ids of their own. Equal rows start in the same second and these files are
+    sorted by start, but for rows a few hundred lines late: so only the last 16,384 different rows are
+    remembered. Equal rows farther apart than that get one id, and the second is reported as a duplicate.
+    """
+    zone = zone_named(timezone)
+    columns = columns_of(format)
+    remembered: OrderedDict[UUID, int] = OrderedDict()
+    with opened(path) as file:
+        lines = text_lines(file)
+        header = split(next(lines, ""))
+        pick = picker(header, columns, format, path)
+        for line, text in enumerate(lines, start=2):
+            if not text.strip():
+                continue
+            try:
+                cells = split(text)
+                if len(cells) != len(header):
+                    raise ValueError(f"it has {len(cells)} cells, the header has {len(header)}")
+                trip_id = row_id(format, cells, remembered)
+                yield imported(line, trip_id, format, columns, pick(cells), zone)
+            except UnicodeError:
+                yield ImportFailure(line, "it is not UTF-8")
+            except OverflowError:
+                yield ImportFailure(line, "it starts or ends outside the calendar")
+            except (ValueError, csv.Error) as broken:
+                yield ImportFailure(line, str(broken))
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """The file's bytes, unpacked if they are gzip whatever its name says."""
+    try:
+        with path.open("rb") as raw:
+            packed = raw.read(2) == b"\x1f\x8b"
+            raw.seek(0)
+            yield cast(IO[bytes], gzip.GzipFile(fileobj=raw)) if packed else raw
+    except (EOFError, zlib.error, gzip.BadGzipFile) as broken:
+        raise ImportRefused(f"{path.name} is damaged: {broken}. Fetch it again.") from broken
+    except OSError as unreadable:
+        raise ImportRefused(f"{path} cannot be read: {unreadable.strerror}.") from unreadable
+
+
+def text_lines(file: IO[bytes]) -> Iterator[str]:
+    """The file's lines. Bytes that are not UTF-8 become lone surrogates, which nothing encodes again."""
+    return TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
+
+
+def split(line: str) -> list[str]:
+    """The cells of a row. A row is a line: so a stray quote costs its row, not all that follow."""
+    return next(csv.reader((line,)), [])
+
+
+def picker(header: Sequence[str], columns: Row, format: str, path: Path) -> Callable[[Sequence[str]], Row]:
+    """How to find the format's columns in a row under this header. Case, spaces and order are free."""
+    places = {plain(name): place for place, name in reversed(list(enumerate(header)))}
+    wanted = [name for name in columns if name]
+    missing = [name for name in wanted if plain(name) not in places]
+    if missing:
+        raise ImportRefused(
+            f"{path.name} is not in the format {format!r}: it has no column {', '.join(missing)}. "
+            f"The formats are {' and '.join(FORMATS)}; the first line holds the names of the columns."
+        )
+    found = [places[plain(name)] for name in wanted]
+    return lambda cells: Row(*[cells[place].strip() for place in found])
+
+
+def plain(column: str) -> str:
+    """Operators wrote `Trip Duration` in one year and `tripduration` in another."""
+    return column.strip().lower().replace(" ", "").replace("_", "")
+
+
+def row_id(format: str, cells: Sequence[str], remembered: OrderedDict[UUID, int]) -> UUID:
+    """The trip's id. `remembered` holds how often each of the latest rows was seen, and is kept so."""
+    first = uuid5(TRIP_NAMESPACE, numbered(format, cells, 0))
+    occurrence = remembered.pop(first, 0)
+    remembered[first] = occurrence + 1
+    if len(remembered) > REMEMBERED_ROWS_MAX:
+        remembered.popitem(last=False)
+    return uuid5(TRIP_NAMESPACE, numbered(format, cells, occurrence)) if occurrence else first
+
+
+def numbered(format: str, cells: Sequence[str], occurrence: int) -> str:
+    """A text that is equal only for equal cells. JSON, as joined ("a,b", "c") and ("a", "b,c") are equal."""
+    return msgspec.json.encode([format, *cells, occurrence]).decode()
+
+
+def imported(line: int, trip_id: UUID, format: str, columns: Row, row: Row, zone: ZoneInfo) -> ImportedTrip:
+    """The row as a trip. Raises ValueError in words, or OverflowError, if it is none."""
+    if columns.bike and not row.bike:
+        raise ValueError(f"{columns.bike} is empty, and the bike stands for the rider")
+    duration_s = seconds(row.duration, columns.duration)
+    started = moment(row.started, columns.started)
+    started_at = start_instant(started, moment(row.stopped, columns.stopped), duration_s, zone)
+    exact_m = distance_between(
+        (degrees(row.start_lat, 90, columns.start_lat), degrees(row.start_lon, 180, columns.start_lon)),
+        (degrees(row.end_lat, 90, columns.end_lat), degrees(row.end_lon, 180, columns.end_lon)),
+    )
+    distance_m = math.floor(exact_m + 0.5)
+    trip: dict[str, str | int] = {
+        "trip_id": str(trip_id),
+        "rider_id": str(uuid5(RIDER_NAMESPACE, f"{format} {row.bike or trip_id}")),
+        "vehicle_type": "bike",
+        "started_at": rfc3339(started_at),
+        "ended_at": rfc3339(started_at + timedelta(seconds=duration_s)),
+        "distance_m": distance_m,
+        "distance_source": "station_pair",
+    }
+    optional = {
+        "start_station_id": row.start_station,
+        "end_station_id": row.end_station,
+        "vehicle_id": row.bike,
+    }
+    trip.update({name: value for name, value in optional.items() if value})
+    return ImportedTrip(line, trip, duration_s, distance_m, exact_m)
+
+
+def seconds(text: str, column: str) -> int:
+    """Whole seconds, not negative."""
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(f"{column} {text[:40]!r} is not a whole number of seconds")
+    return int(text)
+
+
+def moment(text: str, column: str) -> datetime:
+    """A date and time, aware or naive as the file has it."""
+    try:
+        if ":" not in text:  # fromisoformat takes a bare date, as midnight
+            raise ValueError
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{column} {text[:40]!r} is not a date and time") from None
+
+
+def degrees(text: str, limit: int, column: str) -> float:
+    """A latitude or longitude within +-limit."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not -limit <= value <= limit:
+        raise ValueError(f"{column} {text[:40]!r} is not between -{limit} and {limit} degrees")
+    return value
+
+
+def start_instant(started: datetime, stopped: datetime, duration_s: int, zone: ZoneInfo) -> datetime:
+    """When a trip started, in UTC.
+
+    A wall clock that is set back shows an hour twice, and one that is set forward skips an hour that a slow
+    clock still shows. The file's duration tells which is meant: of both readings of the start, the first by
+    which stop minus start is 0 or 1 s more than the duration (fractions of seconds are cut off), else the
+    first.
+    """
+    starts = readings(started, zone)
+    if len(starts) > 1:
+        stops = readings(stopped, zone)
+        for start in starts:
+            if any(0 <= (stop - start).total_seconds() - duration_s <= 1 for stop in stops):
+                return start
+    return starts[0]
+
+
+def readings(time: datetime, zone: ZoneInfo) -> list[datetime]:
+    """The instants that a time of the file can mean: one, or two around a change of the clock."""
+    if time.tzinfo:
+        return [time.astimezone(UTC)]
+    both = [time.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
+    return both[:1] if both[0] == both[1] else both
+
+
+def rfc3339(instant: datetime) -> str:
+    """A UTC instant with all its digits."""
+    return instant.isoformat().replace("+00:00", "Z")
+
+
+def distance_between(here: tuple[float, float], there: tuple[float, float]) -> float:
+    """Great circle between two (latitude, longitude) in degrees: haversine, in metres."""
+    lat1, lon1, lat2, lon2 = map(math.radians, (*here, *there))
+    h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(h)))
+
+
+def zone_named(timezone: str) -> ZoneInfo:
+    """The time zone of an IANA name."""
+    try:
+        return ZoneInfo(timezone)
+    except (ValueError, OSError, LookupError):
+        raise ImportRefused(f"There is no time zone {timezone!r}. One is Europe/Madrid.") from None
+
+
+def estimate_rows(path: Path) -> int:
+    """About how many rows a file has, from its first MiB. For a progress bar."""
+    with opened(path) as file:
+        start = file.read(1 << 20)
+        size = path.stat().st_size
+        read = file.fileobj.tell() if isinstance(file, gzip.GzipFile) else len(start)
+    return max(0, start.count(b"\n") * size // max(1, read) - 1)

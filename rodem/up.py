@@ -1,0 +1,271 @@
+"""`rodem up`: a whole city from one command. PostgreSQL, databases, migrations, services, and run.json."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from rodem import postgres, supervisor
+from rodem.postgres import Server
+from rodem.postgres_binaries import CannotStart
+from rodem.provision import (
+    READER,
+    SUPERUSER,
+    Secrets,
+    database_dsn,
+    load_secrets,
+    make_issuer,
+    provision,
+    role_name,
+    write_whole,
+)
+from rodem.supervisor import Child
+
+GATEWAY = "gateway"
+PASSED_ON = ("PATH", "HOME", "LANG", "TZ")
+PASSED_ON_PREFIXES = ("PYTHON", "RODEM_", "OTEL_", "KAFKA_")
+ORPHANS_S = 12.0
+"""How long the services of a killed `rodem up` may drain (10 s at most) before they are killed."""
+RETRY_S = 2.0
+
+Run = dict[str, Any]
+"""What run.json holds."""
+
+
+async def up(data_dir: Path, port_base: int, services: Sequence[str], env: Mapping[str, str]) -> None:
+    """Runs a city until SIGINT, SIGTERM or SIGHUP, then stops all of it, in less than 20 s.
+
+    The gateway listens on `port_base`, the other services on the ports after it, in their order here.
+    `env` is the caller's environment; its DATABASE_URL names a server to use instead of the embedded one.
+    Raises CannotStart, having started nothing, when the ports or the data directory are taken.
+    """
+    city = asyncio.create_task(_run(data_dir.resolve(), port_base, services, env))
+    loop = asyncio.get_running_loop()
+    stopped = asyncio.Event()
+
+    def stop_once() -> None:
+        # A second Ctrl-C must not cancel the stopping.
+        if not stopped.is_set():
+            stopped.set()
+            _say("Stopping")
+            city.cancel()
+
+    signals = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup
+        signals.append(signal.SIGHUP)
+    for number in signals:
+        loop.add_signal_handler(number, stop_once)
+    try:
+        await city
+    except asyncio.CancelledError:
+        if not stopped.is_set():
+            raise
+    finally:
+        for number in signals:
+            loop.remove_signal_handler(number)
+
+
+async def _run(data_dir: Path, port_base: int, services: Sequence[str], env: Mapping[str, str]) -> None:
+    started_at = time.monotonic()
+    ports = assign_ports(port_base, services)
+    if not data_dir.exists():
+        _check_free(ports)
+        data_dir.mkdir(parents=True)
+    run_file = data_dir / "run.json"
+    with postgres.locked(data_dir):
+        await _end_orphans(run_file)
+        _check_free(ports)
+        run_file.unlink(missing_ok=True)
+        secrets = load_secrets(data_dir, services)
+        run = _new_run(ports, env)
+        try:
+            async with _database(data_dir, secrets, env, run, run_file) as admin_dsn:
+                await provision(admin_dsn, secrets.passwords, services)
+                run["databases"] = {name: _dsn(admin_dsn, secrets, name) for name in services}
+                await _migrate(run["databases"])
+                children = _children(data_dir, admin_dsn, secrets, run, env)
+                await _keep_services(children, run, run_file, started_at)
+        finally:
+            run_file.unlink(missing_ok=True)
+
+
+def assign_ports(port_base: int, services: Sequence[str]) -> dict[str, int]:
+    """The gateway's port is the base, the others follow in their order."""
+    names = [GATEWAY, *(name for name in services if name != GATEWAY)]
+    if not 1 <= port_base <= 65_536 - len(names):
+        raise CannotStart(f"--port-base {port_base} leaves no {len(names)} ports: take one such as 8000.")
+    return {name: port_base + offset for offset, name in enumerate(names)}
+
+
+def _check_free(ports: Mapping[str, int]) -> None:
+    for name, port in ports.items():
+        if not postgres.port_is_free(port):
+            raise CannotStart(
+                f"Port {port} (for {name}) is taken: stop what listens there, or choose another --port-base."
+            )
+
+
+async def _end_orphans(run_file: Path) -> None:
+    """Sees off the services of a `rodem up` that was killed: they may still drain on our ports.
+
+    We hold the folder's lock, so nobody else looks after them.
+    """
+    try:
+        services = json.loads(run_file.read_text())["services"]
+    except (FileNotFoundError, ValueError, KeyError):
+        return
+    pids = {name: service["pid"] for name, service in services.items()}
+    give_up = time.monotonic() + ORPHANS_S
+    number = signal.SIGTERM
+    while orphans := [pid for name, pid in pids.items() if postgres.runs(pid, ["shared.serve", name])]:
+        if time.monotonic() > give_up:
+            number = signal.SIGKILL
+        for pid in orphans:
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
+                os.kill(pid, signal.SIGCONT)
+        await asyncio.sleep(0.2)
+
+
+def _new_run(ports: Mapping[str, int], env: Mapping[str, str]) -> Run:
+    services = {name: {"url": f"http://127.0.0.1:{port}", "pid": None} for name, port in ports.items()}
+    broker = env.get("KAFKA_BOOTSTRAP")
+    return {
+        "gateway_url": services[GATEWAY]["url"],
+        "services": services,
+        "databases": {},
+        "postgres_pid": None,
+        "bus": "kafka" if broker else "postgres",
+    } | ({"kafka_bootstrap": broker} if broker else {})
+
+
+def _publish(run: Run, run_file: Path) -> None:
+    """Writes run.json, but not before every service has been ready once."""
+    if not all(service["pid"] for service in run["services"].values()):
+        return
+    try:
+        write_whole(run_file, json.dumps(run, indent=2))
+    except OSError as error:  # a full disk: no reason to stop a city
+        _say(f"{run_file} could not be written: {error}")
+
+
+@asynccontextmanager
+async def _database(
+    data_dir: Path, secrets: Secrets, env: Mapping[str, str], run: Run, run_file: Path
+) -> AsyncIterator[str]:
+    """The administrator's DSN: of the server DATABASE_URL names, else of the embedded one, kept running."""
+    if url := env.get("DATABASE_URL"):
+        yield url
+        return
+    server = await postgres.start(data_dir / "postgres", secrets.passwords[SUPERUSER])
+    _say(f"PostgreSQL ready on port {server.port}")
+    run["postgres_pid"] = server.pid
+
+    def replaced(new: Server) -> None:
+        run["postgres_pid"] = new.pid
+        _publish(run, run_file)
+
+    keeper = asyncio.create_task(_keep_postgres(server, replaced))
+    try:
+        yield server.dsn
+    finally:
+        keeper.cancel()
+        with suppress(asyncio.CancelledError):
+            await keeper
+
+
+async def _keep_postgres(server: Server, replaced: Callable[[Server], None]) -> None:
+    """Starts PostgreSQL again whenever it is lost, on the port the services know. Stops it when cancelled."""
+    try:
+        while True:
+            await postgres.until_lost(server)
+            _say("PostgreSQL is gone; starting it again")
+            try:
+                server = await postgres.start(server.data, server.password, server.port)
+            except (CannotStart, OSError) as reason:
+                _say(str(reason))
+                await asyncio.sleep(RETRY_S)
+                continue
+            _say(f"PostgreSQL ready on port {server.port}")
+            replaced(server)
+    finally:
+        await postgres.stop(server)
+
+
+async def _migrate(databases: Mapping[str, str]) -> None:
+    """One service after the other: Alembic keeps its context in a global."""
+
+    def upgrade_all() -> None:
+        from shared.migrate import upgrade  # half a second, which `rodem --help` need not pay
+
+        for name, dsn in databases.items():
+            upgrade(name, dsn)
+
+    await asyncio.to_thread(upgrade_all)
+    _say("Migrations done")
+
+
+def _dsn(admin_dsn: str, secrets: Secrets, service: str, role: str | None = None) -> str:
+    role = role or role_name(service)
+    return database_dsn(admin_dsn, role, secrets.passwords[role], role_name(service))
+
+
+def _children(
+    data_dir: Path, admin_dsn: str, secrets: Secrets, run: Run, env: Mapping[str, str]
+) -> list[Child]:
+    urls = {name: service["url"] for name, service in run["services"].items()}
+    # A topic bears the name of its service, but what the gateway says is about riders.
+    sources = {
+        "riders" if name == GATEWAY else name: _dsn(admin_dsn, secrets, name, READER)
+        for name in run["databases"]
+    }
+    passed_on = {
+        name: value for name, value in env.items() if name in PASSED_ON or name.startswith(PASSED_ON_PREFIXES)
+    }
+    of_all = {"RODEM_ENV": "development"} | passed_on
+    if of_all["RODEM_ENV"] == "development":
+        of_all["RODEM_JWKS_FILE"] = str(make_issuer(data_dir))
+    of_all |= {
+        "RODEM_HOST": "127.0.0.1",
+        "RODEM_SOURCES": json.dumps(sources),
+        "RODEM_SERVICE_URLS": json.dumps(urls),
+        "RODEM_INTERNAL_SECRET": secrets.internal_secret,
+    }
+    return [
+        Child(
+            name=name,
+            argv=(sys.executable, "-m", "shared.serve", name),
+            env=of_all | {"DATABASE_URL": run["databases"][name], "RODEM_PORT": url.rpartition(":")[2]},
+            log=data_dir / "logs" / f"{name}.log",
+            url=url,
+        )
+        for name, url in urls.items()
+    ]
+
+
+async def _keep_services(children: Sequence[Child], run: Run, run_file: Path, started_at: float) -> None:
+    """Runs them until cancelled. run.json follows every change, once all of them have been ready."""
+
+    def on_ready(child: Child, pid: int) -> None:
+        first = not run_file.exists()
+        run["services"][child.name]["pid"] = pid
+        _say(f"{child.name} ready at {child.url}")
+        _publish(run, run_file)
+        if first and run_file.exists():
+            _say(f"Rodem is ready after {time.monotonic() - started_at:.1f} s: {run['gateway_url']}")
+
+    await supervisor.keep_all(children, on_ready, _say)
+
+
+def _say(text: str) -> None:
+    # Asked each time, because the terminal may go away under a server that runs on.
+    with suppress(OSError):
+        Console(soft_wrap=True, highlight=False).print(text)

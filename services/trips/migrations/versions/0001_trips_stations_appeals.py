@@ -1,0 +1,96 @@
+"""Trips, the stations they start and end at, and appeals against verdicts."""
+
+from alembic import op
+
+from shared.migrate import create_bus_tables, drop_bus_tables, execute_script
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    create_bus_tables()
+    execute_script("""
+        CREATE TABLE riders (rider_id uuid PRIMARY KEY, city_id text NOT NULL);
+        COMMENT ON TABLE riders IS 'Owned. Locked, in order, while trips of these riders are judged.';
+
+        CREATE TABLE trips (
+            trip_id uuid PRIMARY KEY,
+            city_id text NOT NULL,
+            rider_id uuid NOT NULL,
+            operator_id text NOT NULL,
+            vehicle_type text NOT NULL,
+            vehicle_id text,
+            started_at timestamptz NOT NULL,
+            ended_at timestamptz NOT NULL,
+            duration_s int NOT NULL,
+            distance_m int,
+            distance_source text,
+            energy_kcal int NOT NULL,
+            local_on date NOT NULL,
+            local_hour smallint NOT NULL,
+            start_station_id text,
+            end_station_id text,
+            start_zone_id text,
+            end_zone_id text,
+            received_at timestamptz NOT NULL,
+            content_hash bytea NOT NULL,
+            shares_time bool NOT NULL,
+            first_verdict text NOT NULL,
+            first_reason text,
+            verdict text NOT NULL CHECK (verdict IN ('accepted', 'held', 'rejected', 'voided')),
+            reason text,
+            revision int NOT NULL,
+            decided bool NOT NULL DEFAULT false,
+            note text
+        );
+        COMMENT ON TABLE trips IS 'Owned. first_verdict is what the reporter was told, verdict is today''s.';
+        CREATE INDEX trips_rider_started_idx ON trips (rider_id, started_at, trip_id);
+        CREATE INDEX trips_waiting_idx ON trips (operator_id, started_at, trip_id) WHERE verdict = 'held';
+
+        CREATE TABLE traces (
+            trip_id uuid PRIMARY KEY REFERENCES trips ON DELETE CASCADE,
+            city_id text NOT NULL,
+            points jsonb NOT NULL
+        );
+        COMMENT ON TABLE traces IS 'Owned. [[lat, lon], ...]. Never leaves this service.';
+
+        CREATE TABLE stations (
+            station_id text NOT NULL,
+            valid_from timestamptz NOT NULL,
+            city_id text NOT NULL,
+            name text NOT NULL,
+            lat float8 NOT NULL,
+            lon float8 NOT NULL,
+            capacity int,
+            zone_id text,
+            PRIMARY KEY (station_id, valid_from)
+        );
+        COMMENT ON TABLE stations IS 'Owned. A row for each position that a station has had.';
+
+        CREATE TABLE appeals (
+            trip_id uuid PRIMARY KEY REFERENCES trips ON DELETE CASCADE,
+            city_id text NOT NULL,
+            text text NOT NULL,
+            appealed_at timestamptz NOT NULL DEFAULT now(),
+            answered_at timestamptz
+        );
+        COMMENT ON TABLE appeals IS 'Owned. What riders say against a verdict; a decision answers it.';
+
+        CREATE VIEW doctor AS
+        SELECT count(*) AS received,
+            count(*) FILTER (WHERE verdict = 'accepted') AS accepted,
+            count(*) FILTER (WHERE verdict = 'held') AS held,
+            count(*) FILTER (WHERE verdict = 'rejected') AS rejected,
+            count(*) FILTER (WHERE verdict = 'voided') AS voided,
+            coalesce(sum(distance_m) FILTER (WHERE verdict = 'accepted'), 0) AS distance_m,
+            coalesce(sum(duration_s) FILTER (WHERE verdict = 'accepted'), 0) AS duration_s,
+            coalesce(sum(energy_kcal) FILTER (WHERE verdict = 'accepted'), 0) AS energy_kcal
+        FROM trips;
+    """)
+
+
+def downgrade() -> None:
+    op.execute("DROP VIEW doctor")
+    op.execute("DROP TABLE appeals, stations, traces, trips, riders")
+    drop_bus_tables()

@@ -1,0 +1,220 @@
+"""Receiving trips: what was reported becomes what is judged, kept and said. For one trip or a batch."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.trips import rules, store
+from services.trips.reports import Batch, OperatorTrip, RiderTrip
+from services.trips.rules import JudgedTrip, Point, ReportedTrip, Verdict
+from shared import bodies, problems
+from shared.auth import Caller
+from shared.db import publish
+from shared.events import TripJudged
+from shared.problems import Problem, Unavailable, ValidationError
+from shared.settings import ServiceSettings
+
+logger = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of the trips of one call: the verdict at receipt of each trip, which of them were heard
+    of for the first time, and the indexes of those whose id names another trip."""
+
+    verdicts: dict[UUID, Verdict]
+    fresh: frozenset[UUID]
+    conflicts: frozenset[int]
+
+
+def read_trip(
+    value: dict[str, Any],
+    caller: Caller,
+    settings: ServiceSettings,
+    now: datetime,
+    timezone: str | None = None,
+    history: bool = False,
+) -> ReportedTrip:
+    """The trip in a parsed body. Raises ValidationError."""
+    if caller.is_("operator"):
+        report = bodies.validate(OperatorTrip, value)
+        body: RiderTrip = report
+        rider_id, operator_id = report.rider_id, caller.operator_id or ""
+        source: rules.DistanceSource = report.distance_source or "odometer"
+    else:
+        assert caller.rider_id is not None
+        body = bodies.validate(RiderTrip, value)
+        rider_id, operator_id, source = caller.rider_id, settings.operator_id, "phone"
+    rules.check_times(body.started_at, body.ended_at, now)
+    return ReportedTrip(
+        trip_id=body.trip_id,
+        rider_id=rider_id,
+        operator_id=operator_id,
+        vehicle_type=body.vehicle_type,
+        started_at=body.started_at,
+        ended_at=body.ended_at,
+        timezone=timezone or settings.timezone,
+        history=history,
+        vehicle_id=body.vehicle_id,
+        start_station_id=body.start_station_id,
+        end_station_id=body.end_station_id,
+        distance_m=body.distance_m,
+        distance_source=source if body.distance_m is not None else None,
+        trace=tuple(Point(point.lat, point.lon) for point in body.trace or ()),
+    )
+
+
+def read_rows(
+    batch: Batch, caller: Caller, settings: ServiceSettings, now: datetime
+) -> tuple[list[tuple[int, ReportedTrip]], list[dict[str, Any]]]:
+    """The good rows of a batch with their indexes, and a failure for each bad one."""
+    if batch.history:
+        logger.info("history_received", operator_id=caller.operator_id, trips=len(batch.trips))
+    good: list[tuple[int, ReportedTrip]] = []
+    failures: list[dict[str, Any]] = []
+    for index, row in enumerate(batch.trips):
+        try:
+            good.append((index, read_trip(row, caller, settings, now, batch.timezone, batch.history)))
+        except ValidationError as problem:
+            trip_id = row.get("trip_id") if isinstance(row, dict) else None
+            failures.append(failure(index, trip_id, problem))
+    return good, failures
+
+
+def failure(index: int, trip_id: object, problem: Problem) -> dict[str, Any]:
+    """A row of a batch that did not land. The id is repeated only if it is one."""
+    try:
+        known = {"trip_id": str(UUID(trip_id))} if isinstance(trip_id, str) else {}
+    except ValueError:
+        known = {}
+    return {"index": index, **known, "problem": problems.body(problem)}
+
+
+async def receive(
+    tx: AsyncConnection, city_id: str, trips: Sequence[ReportedTrip], received_at: datetime
+) -> Report:
+    """Judge and keep these trips, hold the known ones that they overlap with, and say all of it.
+
+    A fixed number of statements, however many trips. Trips that are known keep their first answer.
+    """
+    await store.lock_riders(tx, city_id, {trip.rider_id for trip in trips})
+    known = await store.receipts(tx, {trip.trip_id for trip in trips})
+    first: dict[UUID, ReportedTrip] = {}
+    conflicts = set()
+    for index, trip in enumerate(trips):
+        earlier = known.get(trip.trip_id) or first.setdefault(trip.trip_id, trip)
+        if earlier.content_hash != trip.content_hash:
+            conflicts.add(index)
+    judged = await _judge(tx, list(first.values()), received_at)
+    held = await _keep(tx, city_id, judged, received_at)
+    await publish(tx, [*(new_event(city_id, trip) for trip in judged), *(judged_event(row) for row in held)])
+    verdicts = {trip_id: receipt.verdict for trip_id, receipt in known.items()}
+    verdicts |= {trip.reported.trip_id: trip.verdict for trip in judged}
+    return Report(verdicts, frozenset(first), frozenset(conflicts))
+
+
+async def _judge(
+    tx: AsyncConnection, trips: Sequence[ReportedTrip], received_at: datetime
+) -> list[JudgedTrip]:
+    places = await store.places(tx, trips)
+
+    def place(station_id: str | None, trip: ReportedTrip) -> rules.Place | None:
+        return places.get((station_id, trip.started_at)) if station_id else None
+
+    return [
+        rules.judge(trip, received_at, place(trip.start_station_id, trip), place(trip.end_station_id, trip))
+        for trip in trips
+    ]
+
+
+async def _keep(
+    tx: AsyncConnection, city_id: str, judged: list[JudgedTrip], received_at: datetime
+) -> Sequence[sa.Row[Any]]:
+    """Keep new trips, held where they share time with others. Returns the known trips that became held."""
+    if not judged:
+        return ()
+    pairs = await store.overlaps(tx, judged)
+    sharing = rules.overlapping(judged) | {new_id for new_id, _ in pairs}
+    for i, trip in enumerate(judged):
+        if trip.verdict.name == "accepted" and trip.reported.trip_id in sharing:
+            judged[i] = replace(trip, verdict=Verdict("held", "overlapping"))
+    if await store.insert(tx, city_id, judged, received_at) < len(judged):
+        # The same trip_id, for another rider, in a transaction beside this one: once it has ended, the
+        # retry will see it.
+        raise Unavailable("Another request is using one of these trip ids. Try again in a second.")
+    return await store.hold(tx, {known_id for _, known_id in pairs})
+
+
+def new_event(city_id: str, trip: JudgedTrip) -> TripJudged:
+    """The first state of a trip."""
+    reported = trip.reported
+    return TripJudged(
+        city_id=city_id,
+        trip_id=reported.trip_id,
+        revision=1,
+        rider_id=reported.rider_id,
+        verdict=trip.verdict.name,
+        reasons=(trip.verdict.reason,) if trip.verdict.reason else (),
+        counts=trip.verdict.name == "accepted",
+        vehicle_type=reported.vehicle_type,
+        started_at=reported.started_at,
+        ended_at=reported.ended_at,
+        local_on=trip.local_on,
+        local_hour=trip.local_hour,
+        duration_s=trip.duration_s,
+        energy_kcal=trip.energy_kcal,
+        distance_m=trip.distance_m,
+        distance_source=trip.distance_source,
+        start_station_id=reported.start_station_id,
+        end_station_id=reported.end_station_id,
+        start_zone_id=trip.start_zone_id,
+        end_zone_id=trip.end_zone_id,
+    )
+
+
+def judged_event(row: sa.Row[Any]) -> TripJudged:
+    """The state of a trip after its row was changed."""
+    return TripJudged(
+        city_id=row.city_id,
+        trip_id=row.trip_id,
+        revision=row.revision,
+        rider_id=row.rider_id,
+        verdict=row.verdict,
+        reasons=(row.reason,) if row.reason else (),
+        counts=row.verdict == "accepted",
+        vehicle_type=row.vehicle_type,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        local_on=row.local_on,
+        local_hour=row.local_hour,
+        duration_s=row.duration_s,
+        energy_kcal=row.energy_kcal,
+        distance_m=row.distance_m,
+        distance_source=row.distance_source,
+        start_station_id=row.start_station_id,
+        end_station_id=row.end_station_id,
+        start_zone_id=row.start_zone_id,
+        end_zone_id=row.end_zone_id,
+    )
+
+
+def batch_answer(
+    trips: Sequence[tuple[int, ReportedTrip]], report: Report, failures: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """What a batch answers. The counts are of trips first seen in this call."""
+    seen = [report.verdicts[trip_id] for trip_id in report.fresh]
+    problem = rules.TripIdConflict("This trip_id already names another trip.")
+    conflicts = [failure(trips[i][0], str(trips[i][1].trip_id), problem) for i in report.conflicts]
+    return {
+        "accepted": sum(verdict.name == "accepted" for verdict in seen),
+        "held": rules.counts_by_reason(seen, "held"),
+        "rejected": rules.counts_by_reason(seen, "rejected"),
+        "duplicates": len(trips) - len(conflicts) - len(seen),
+        "failures": sorted([*failures, *conflicts], key=lambda each: each["index"]),
+    }

@@ -1,0 +1,71 @@
+"""Request models: a trip as a rider's phone or an operator reports it, and a batch of them."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+from zoneinfo import available_timezones
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from shared.bodies import Body, Code, Degrees, Id, Instant, WholeNumber
+
+TRACE_POINTS_MAX = 20_000
+
+
+class TracePoint(Body):
+    """Where the vehicle was at a moment. Degrees and metres."""
+
+    at: Instant
+    lat: Annotated[Degrees, Field(ge=-90, le=90)]
+    lon: Annotated[Degrees, Field(ge=-180, le=180)]
+    accuracy_m: Annotated[Degrees, Field(ge=0, le=100_000)] | None = None
+
+
+class RiderTrip(Body):
+    """A trip as the rider's phone reports it."""
+
+    trip_id: Id
+    vehicle_type: Literal["bike", "ebike"]
+    started_at: Instant
+    ended_at: Instant
+    start_station_id: Code | None = None
+    end_station_id: Code | None = None
+    distance_m: Annotated[WholeNumber, Field(ge=0, le=200_000)] | None = None
+    vehicle_id: Code | None = None
+    trace: Annotated[list[TracePoint], Field(min_length=1, max_length=TRACE_POINTS_MAX)] | None = None
+
+    @field_validator("trace")
+    @classmethod
+    def _in_order(cls, trace: list[TracePoint] | None) -> list[TracePoint] | None:
+        moments: list[datetime] = [point.at for point in trace or []]
+        if moments != sorted(moments):
+            raise PydanticCustomError("not_in_order", "points in order of time")
+        return trace
+
+
+class OperatorTrip(RiderTrip):
+    """A trip as an operator reports it, with its rider and the source of its distance."""
+
+    rider_id: Id
+    distance_source: Literal["odometer", "trace", "station_pair"] | None = None
+
+    @model_validator(mode="after")
+    def _source_of_a_distance(self) -> Self:
+        if self.distance_source is not None and self.distance_m is None:
+            raise PydanticCustomError("missing", "a distance", {"field": ["distance_m"]})
+        return self
+
+
+class Batch(Body):
+    """Up to 1000 trips of an operator. `history`: they may be older than 14 days."""
+
+    trips: Annotated[list[Any], Field(min_length=1, max_length=1000)]
+    timezone: Annotated[str, Field(max_length=64)] | None = None
+    history: Annotated[bool, Field(strict=True)] = False
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_a_zone(cls, name: str | None) -> str | None:
+        if name is not None and name not in available_timezones():
+            raise PydanticCustomError("not_allowed", "an IANA time zone")
+        return name

@@ -1,0 +1,66 @@
+"""HTTP door of trips: what riders and operators read."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from starlette.responses import JSONResponse
+
+from services.trips import store
+from services.trips.answers import page, path_id, queue_answer, trip_answer
+from shared import cursors
+from shared.auth import Operator, Rider
+from shared.problems import NotFound
+from shared.settings import ServiceSettings
+from shared.web import Engine, Settings
+
+router = APIRouter()
+
+
+class Queue(cursors.Page):
+    """The query of the review queue."""
+
+    verdict: Literal["accepted", "held", "rejected", "voided"] = "held"
+
+
+@router.get("/v1/me/trips")
+async def my_trips(
+    caller: Rider, settings: Settings, engine: Engine, query: Annotated[cursors.Page, Query()]
+) -> JSONResponse:
+    """The rider's own trips, newest first, with today's verdicts."""
+    assert caller.rider_id is not None
+    async with engine.connect() as tx:
+        rows = await store.rider_trips(tx, caller.rider_id, query.limit + 1, _after(settings, query))
+    return JSONResponse(page(settings.internal_secret.get_secret_value(), rows, query.limit, trip_answer))
+
+
+@router.get("/v1/me/trips/{trip_id}")
+async def my_trip(trip_id: str, caller: Rider, engine: Engine) -> JSONResponse:
+    """One of the rider's own trips, with today's verdict."""
+    assert caller.rider_id is not None
+    async with engine.connect() as tx:
+        row = await store.rider_trip(tx, caller.rider_id, path_id(trip_id))
+    if row is None:
+        raise NotFound("You have no such trip.")
+    return JSONResponse(trip_answer(row))
+
+
+@router.get("/v1/trips")
+async def review_queue(
+    caller: Operator, settings: Settings, engine: Engine, query: Annotated[Queue, Query()]
+) -> JSONResponse:
+    """The operator's trips of one verdict, oldest first, with the appeals that wait."""
+    assert caller.operator_id is not None
+    async with engine.connect() as tx:
+        rows = await store.operator_trips(
+            tx, caller.operator_id, query.verdict, query.limit + 1, _after(settings, query)
+        )
+    return JSONResponse(page(settings.internal_secret.get_secret_value(), rows, query.limit, queue_answer))
+
+
+def _after(settings: ServiceSettings, query: cursors.Page) -> tuple[datetime, UUID] | None:
+    if query.cursor is None:
+        return None
+    started_at, trip_id = cursors.read(settings.internal_secret.get_secret_value(), query.cursor)
+    return datetime.fromisoformat(started_at), UUID(trip_id)

@@ -1,0 +1,112 @@
+"""HTTP door of trips: where the stations are."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from starlette.responses import JSONResponse, Response
+
+from services.trips import rules, store_stations
+from services.trips.store_stations import Observed, Station
+from shared import bodies
+from shared.auth import Operator
+from shared.db import publish
+from shared.events import StationReported
+from shared.problems import ValidationError
+from shared.web import Engine, Settings
+
+router = APIRouter()
+
+
+def _station_id(value: Any) -> Any:
+    """Bicing's ids are integers, against the standard."""
+    return str(value) if type(value) is int else value
+
+
+def _name(value: Any) -> Any:
+    """GBFS 3.0 has names as `[{text, language}]`; the first is the system's own language."""
+    return value[0].get("text") if isinstance(value, list) and value and isinstance(value[0], dict) else value
+
+
+class StationInformation(BaseModel):
+    """A station of GBFS `station_information`, any version. What we do not use is passed over."""
+
+    model_config = ConfigDict(extra="ignore", allow_inf_nan=False)
+
+    station_id: Annotated[bodies.Code, BeforeValidator(_station_id)]
+    name: Annotated[bodies.Text, BeforeValidator(_name), Field(min_length=1, max_length=200)]
+    lat: Annotated[bodies.Degrees, Field(ge=-90, le=90)]
+    lon: Annotated[bodies.Degrees, Field(ge=-180, le=180)]
+    capacity: Annotated[bodies.WholeNumber, Field(ge=0, le=10_000)] | None = None
+
+
+def _distinct(stations: list[StationInformation]) -> list[StationInformation]:
+    seen: set[str] = set()
+    for i, station in enumerate(stations):
+        if station.station_id in seen:
+            pointer = f"/data/stations/{i}/station_id"
+            raise ValidationError(
+                "Something in the body is not allowed.", errors=[{"pointer": pointer, "code": "repeated"}]
+            )
+        seen.add(station.station_id)
+    return stations
+
+
+class Stations(BaseModel):
+    """`data` of the feed."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    stations: Annotated[
+        list[StationInformation], Field(min_length=1, max_length=10_000), AfterValidator(_distinct)
+    ]
+
+
+class Feed(BaseModel):
+    """GBFS `station_information`, 1.1 to 3.0. `last_updated` tells since when the positions hold."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    last_updated: bodies.WholeNumber | bodies.Text | None = None
+    data: Stations
+
+
+@router.put("/v1/stations", openapi_extra=bodies.request_body(Feed))
+@router.post("/v1/stations:import", openapi_extra=bodies.request_body(Feed))
+async def put_stations(request: Request, caller: Operator, settings: Settings, engine: Engine) -> Response:
+    """Tell where stations are, since the feed's `last_updated`. Those not named stay as they are, since a
+    feed that loses a station for an hour must not unmake its trips. `Prefer: dry-run` changes nothing."""
+    feed = bodies.validate(Feed, bodies.parse_object(await bodies.read(request, bodies.BATCH_BODY_MAX)))
+    as_of = rules.parse_last_updated(feed.last_updated) or datetime.now(UTC)
+    stations = [Station(s.station_id, s.name, s.lat, s.lon, s.capacity) for s in feed.data.stations]
+    dry_run = bodies.is_dry_run(request)
+    async with engine.connect() as tx:
+        observed = await store_stations.observe(tx, settings.city_id, stations, as_of)
+        await publish(tx, station_events(settings.city_id, stations, observed, as_of))
+        await (tx.rollback() if dry_run else tx.commit())
+    counts = {news: 0 for news in ("new", "moved", "changed", "unchanged")}
+    for each in observed:
+        counts[each.news] += 1
+    return JSONResponse(counts, headers=bodies.preference_applied(request))
+
+
+def station_events(
+    city_id: str, stations: list[Station], observed: list[Observed], as_of: datetime
+) -> list[StationReported]:
+    """What the report has changed. The revision is the report's time, so the newest report is true."""
+    changed = {each.station_id for each in observed if each.news != "unchanged"}
+    return [
+        StationReported(
+            city_id=city_id,
+            station_id=station.station_id,
+            revision=int(as_of.timestamp() * 1000),
+            name=station.name,
+            lat=station.lat,
+            lon=station.lon,
+            valid_from=as_of,
+            capacity=station.capacity,
+        )
+        for station in stations
+        if station.station_id in changed
+    ]

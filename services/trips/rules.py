@@ -1,0 +1,251 @@
+"""Whether a trip counts, and how far and how hard it was. Pure: no clock, no database."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from hashlib import blake2b
+from typing import Literal, NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from shared.problems import Problem, ValidationError
+
+VehicleType = Literal["bike", "ebike"]
+VerdictName = Literal["accepted", "held", "rejected", "voided"]
+DistanceSource = Literal["odometer", "phone", "trace", "station_pair"]
+
+DURATION_S_MIN = 60
+DURATION_S_MAX = 86_400
+LATE_AFTER = timedelta(days=14)
+AHEAD_MAX = timedelta(minutes=5)
+EARTH_RADIUS_M = 6_371_008.8
+# Farther than any trip that could count (45 km/h for a day); keeps a forged trace within an integer.
+DISTANCE_M_MAX = 2_000_000
+ENERGY_S_MAX = 3_600
+KCAL_PER_HOUR: Mapping[VehicleType, int] = {"bike": 476, "ebike": 420}
+
+
+class TripIdConflict(Problem):
+    """This trip_id already names another trip. Nothing is said of whose."""
+
+    status = 409
+    title = "Trip id taken"
+
+
+class NothingToAppeal(Problem):
+    """The trip counts, so there is nothing to appeal against; or an appeal is already waiting."""
+
+    status = 409
+    title = "Nothing to appeal"
+
+
+class Verdict(NamedTuple):
+    """What became of a trip, and the code of the reason unless it was accepted."""
+
+    name: VerdictName
+    reason: str | None = None
+
+
+class Point(NamedTuple):
+    """A position in degrees."""
+
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a station stood when the trip started, and the zone it lies in."""
+
+    at: Point
+    zone_id: str | None
+
+
+@dataclass(frozen=True)
+class ReportedTrip:
+    """A trip as somebody reported it."""
+
+    trip_id: UUID
+    rider_id: UUID
+    operator_id: str
+    vehicle_type: VehicleType
+    started_at: datetime
+    ended_at: datetime
+    timezone: str
+    history: bool
+    vehicle_id: str | None = None
+    start_station_id: str | None = None
+    end_station_id: str | None = None
+    distance_m: int | None = None
+    distance_source: DistanceSource | None = None
+    trace: tuple[Point, ...] = ()
+
+    @cached_property
+    def content_hash(self) -> bytes:
+        """16 bytes that are the same only for the same values. How it was sent does not matter."""
+        values = (
+            self.rider_id.hex,
+            self.operator_id,
+            self.vehicle_type,
+            self.started_at.isoformat(),
+            self.ended_at.isoformat(),
+            self.vehicle_id,
+            self.start_station_id,
+            self.end_station_id,
+            self.distance_m,
+            self.distance_source,
+            self.trace,
+        )
+        return blake2b(repr(values).encode(), digest_size=16).digest()
+
+
+@dataclass(frozen=True)
+class JudgedTrip:
+    """A reported trip with what follows from it. `shares_time`: it can overlap with others."""
+
+    reported: ReportedTrip
+    duration_s: int
+    distance_m: int | None
+    distance_source: DistanceSource | None
+    energy_kcal: int
+    local_on: date
+    local_hour: int
+    start_zone_id: str | None
+    end_zone_id: str | None
+    verdict: Verdict
+    shares_time: bool
+
+
+def check_times(started_at: datetime, ended_at: datetime, now: datetime) -> None:
+    """Refuse (422) a trip that ends before it starts or lies in the future."""
+    errors = [
+        {"pointer": pointer, "code": "in_the_future"}
+        for pointer, moment in (("/started_at", started_at), ("/ended_at", ended_at))
+        if moment > now + AHEAD_MAX
+    ]
+    if ended_at < started_at:
+        errors.append({"pointer": "/ended_at", "code": "before_start"})
+    if errors:
+        raise ValidationError("Something in the body is not allowed.", errors=errors)
+
+
+def judge(trip: ReportedTrip, received_at: datetime, start: Place | None, end: Place | None) -> JudgedTrip:
+    """The trip by itself, before it is compared with others of its rider."""
+    duration_s = (trip.ended_at - trip.started_at) // timedelta(seconds=1)
+    distance_m, source = distance(trip, start, end)
+    verdict = verdict_alone(duration_s, distance_m)
+    if verdict.reason not in ("too_short", "too_long") and is_too_late(trip, received_at):
+        verdict = Verdict("rejected", "too_late")
+    local = trip.started_at.astimezone(ZoneInfo(trip.timezone))
+    return JudgedTrip(
+        reported=trip,
+        duration_s=duration_s,
+        distance_m=distance_m,
+        distance_source=source,
+        energy_kcal=energy_kcal(trip.vehicle_type, duration_s),
+        local_on=local.date(),
+        local_hour=local.hour,
+        start_zone_id=start.zone_id if start else None,
+        end_zone_id=end.zone_id if end else None,
+        verdict=verdict,
+        shares_time=verdict.name != "rejected",
+    )
+
+
+def is_too_late(trip: ReportedTrip, received_at: datetime) -> bool:
+    """Received more than 14 days after it ended, and not as history."""
+    return not trip.history and received_at - trip.ended_at > LATE_AFTER
+
+
+def verdict_alone(duration_s: int, distance_m: int | None) -> Verdict:
+    """The default game's verdict on seconds and metres; speeds are compared in whole numbers.
+
+    >>> verdict_alone(60, 500), verdict_alone(60, 501).reason, verdict_alone(60, 751).reason
+    (Verdict(name='accepted', reason=None), 'suspicious_speed', 'too_fast')
+    """
+    if duration_s < DURATION_S_MIN:
+        return Verdict("rejected", "too_short")
+    if duration_s > DURATION_S_MAX:
+        return Verdict("rejected", "too_long")
+    if distance_m is not None and 2 * distance_m > 25 * duration_s:  # over 45 km/h
+        return Verdict("rejected", "too_fast")
+    if distance_m is not None and 3 * distance_m > 25 * duration_s:  # over 30 km/h
+        return Verdict("held", "suspicious_speed")
+    return Verdict("accepted")
+
+
+def energy_kcal(vehicle_type: VehicleType, duration_s: int) -> int:
+    """Energy spent, in whole kilocalories rounded half up: MET x 70 kg x hours, over at most one hour.
+
+    MET 6.8 for a bike (code 01011) and 6.0 for an e-bike (01084) of the 2024 Adult Compendium of
+    Physical Activities (Herrmann et al., J Sport Health Sci 13(1):6-12), which makes 476 and 420 kcal an
+    hour. The reference rider weighs 70 kg: body weight is health data, and we do not store it.
+
+    >>> energy_kcal("bike", 1_800), energy_kcal("ebike", 86_400)
+    (238, 420)
+    """
+    return (KCAL_PER_HOUR[vehicle_type] * min(duration_s, ENERGY_S_MAX) + 1_800) // 3_600
+
+
+def distance(
+    trip: ReportedTrip, start: Place | None, end: Place | None
+) -> tuple[int | None, DistanceSource | None]:
+    """Metres and where they come from: as sent, else the trace, else between the stations, else unknown."""
+    if trip.distance_m is not None:
+        return trip.distance_m, trip.distance_source
+    if len(trip.trace) > 1:
+        steps = zip(trip.trace, trip.trace[1:], strict=False)
+        return whole_metres(sum(haversine_m(a, b) for a, b in steps)), "trace"
+    if start and end:
+        return whole_metres(haversine_m(start.at, end.at)), "station_pair"
+    return None, None
+
+
+def haversine_m(a: Point, b: Point) -> float:
+    """Great-circle distance in metres on a sphere of radius 6371.0088 km."""
+    lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
+    half_lat, half_lon = (lat_b - lat_a) / 2, math.radians(b.lon - a.lon) / 2
+    chord = math.sin(half_lat) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin(half_lon) ** 2
+    return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, chord)))
+
+
+def whole_metres(metres: float) -> int:
+    """Rounded half up."""
+    return min(math.floor(metres + 0.5), DISTANCE_M_MAX)
+
+
+def overlapping(trips: Iterable[JudgedTrip]) -> set[UUID]:
+    """Those of these trips that share time with another one of the same rider. Touching is not sharing."""
+    found: set[UUID] = set()
+    open_trips: dict[UUID, list[ReportedTrip]] = {}
+    for trip in sorted((t.reported for t in trips if t.shares_time), key=lambda t: t.started_at):
+        earlier = [other for other in open_trips.get(trip.rider_id, []) if other.ended_at > trip.started_at]
+        if earlier:
+            found.update(other.trip_id for other in earlier)
+            found.add(trip.trip_id)
+        open_trips[trip.rider_id] = [*earlier, trip]
+    return found
+
+
+def parse_last_updated(value: int | str | None) -> datetime | None:
+    """GBFS `last_updated`: seconds since 1970 before version 3.0, RFC 3339 from then on."""
+    if value is None:
+        return None
+    try:
+        if isinstance(value, int):
+            return datetime.fromtimestamp(value, UTC)
+        return datetime.fromisoformat(value).astimezone(UTC)
+    except (ValueError, OverflowError, OSError):
+        errors = [{"pointer": "/last_updated", "code": "bad_format"}]
+        raise ValidationError("Something in the body is not allowed.", errors=errors) from None
+
+
+def counts_by_reason(verdicts: Sequence[Verdict], name: VerdictName) -> dict[str, int]:
+    """How many of these verdicts have this name, by reason."""
+    counts: dict[str, int] = {}
+    for verdict in verdicts:
+        if verdict.name == name and verdict.reason:
+            counts[verdict.reason] = counts.get(verdict.reason, 0) + 1
+    return counts

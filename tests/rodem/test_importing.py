@@ -1,0 +1,181 @@
+"""Against a real server on a socket that answers as the gateway does, trouble included."""
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from rodem import importing
+from rodem.importing import import_stations, import_trips
+from rodem.trip_files import ImportRefused
+
+from .generated_files import write_generated_citibike
+
+Call = dict[str, Any]
+ZONE = "America/New_York"
+
+
+@asynccontextmanager
+async def gateway(answer: Callable[[Call, int], Response]) -> AsyncIterator[tuple[str, list[Call]]]:
+    """A server that keeps what it was sent; `answer` gets the call and how many came before it."""
+    calls: list[Call] = []
+
+    async def any_route(request: Request) -> Response:
+        body = await request.body()
+        call = {"headers": request.headers, "size": len(body), "body": json.loads(body)}
+        calls.append(call)
+        return answer(call, len(calls) - 1)
+
+    app = Starlette(
+        routes=[
+            Route("/v1/trips:batch", any_route, methods=["POST"]),
+            Route("/v1/stations", any_route, methods=["PUT"]),
+        ]
+    )
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        while not server.started:
+            await asyncio.sleep(0.01)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}", calls
+        server.should_exit = True
+        await serving
+
+
+def all_accepted(call: Call, _: int = 0) -> Response:
+    counts = {"accepted": len(call["body"]["trips"]), "held": {}, "rejected": {}, "duplicates": 0}
+    return JSONResponse({**counts, "failures": []})
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    written = tmp_path / "trips.csv"
+    write_generated_citibike(written, rows=250, seed=7)
+    return written
+
+
+async def test_every_row_is_sent_once_in_chunks(file: Path) -> None:
+    progress: list[tuple[int, int]] = []
+    async with gateway(all_accepted) as (url, calls):
+        report = await import_trips(
+            file,
+            "citibike",
+            ZONE,
+            url,
+            lambda: "a-token",
+            lambda *done: progress.append(done),
+            chunk_size=100,
+        )
+    assert sorted(len(call["body"]["trips"]) for call in calls) == [50, 100, 100]
+    assert len({trip["trip_id"] for call in calls for trip in call["body"]["trips"]}) == 250
+    assert {call["body"]["timezone"] for call in calls} == {ZONE}
+    assert all(call["body"]["history"] is True for call in calls)
+    assert {call["headers"]["Authorization"] for call in calls} == {"Bearer a-token"}
+    assert len({call["headers"]["Idempotency-Key"] for call in calls}) == 3
+    assert (report.rows, report.accepted, report.failures, report.rider_key) == (250, 250, 0, "bike")
+    assert report.distance_m == sum(t["distance_m"] for c in calls for t in c["body"]["trips"])
+    assert report.distance_m_exact == pytest.approx(report.distance_m, rel=1e-3)
+    assert progress[-1][0] == 250
+
+
+async def test_chunks_stay_below_the_limit_of_a_body(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "BODY_BYTES_MAX", 10_000)
+    async with gateway(all_accepted) as (url, calls):
+        report = await import_trips(file, "citibike", ZONE, url, lambda: "t")
+    assert report.accepted == 250
+    assert max(call["size"] for call in calls) < 10_100
+
+
+async def test_verdicts_and_failures_add_up(file: Path) -> None:
+    with file.open("a") as open_file:
+        open_file.write("broken\n")
+
+    def verdicts(call: Call, _: int) -> Response:
+        failure = {"index": 1, "trip_id": call["body"]["trips"][1]["trip_id"], "problem": {"code": "why"}}
+        counts = {"accepted": 1, "held": {"overlapping": 2}, "rejected": {"too_long": 3}, "duplicates": 4}
+        return JSONResponse({**counts, "failures": [failure]})
+
+    async with gateway(verdicts) as (url, calls):
+        report = asdict(
+            await import_trips(file, "citibike", ZONE, url, lambda: "t", chunk_size=125, workers=1)
+        )
+    assert len(calls) == 2
+    assert (report["rows"], report["accepted"], report["duplicates"]) == (251, 2, 8)
+    assert (report["held"], report["rejected"]) == ({"overlapping": 4}, {"too_long": 6})
+    assert report["failures"] == 3
+    assert sorted(detail["line"] for detail in report["failure_details"]) == [3, 128, 252]
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        pytest.param(Response(status_code=503, headers={"Retry-After": "1"}), id="overload"),
+        pytest.param(Response(status_code=429, headers={"Retry-After": "0"}), id="over quota"),
+        pytest.param(Response(status_code=409, headers={"Retry-After": "0"}), id="still running"),
+    ],
+)
+async def test_a_chunk_is_sent_again_with_its_key(file: Path, trouble: Response) -> None:
+    async with gateway(lambda call, before: all_accepted(call) if before else trouble) as (url, calls):
+        report = await import_trips(file, "citibike", ZONE, url, lambda: "t")
+    assert report.accepted == 250
+    assert len(calls) == 2
+    assert len({call["headers"]["Idempotency-Key"] for call in calls}) == 1
+
+
+async def test_an_expired_token_is_replaced_once(file: Path) -> None:
+    tokens = iter(["old", "new", "newer"])
+
+    def knows_new(call: Call, _: int) -> Response:
+        fresh = call["headers"]["Authorization"] == "Bearer new"
+        return all_accepted(call) if fresh else Response(status_code=401)
+
+    async with gateway(knows_new) as (url, _):
+        report = await import_trips(file, "citibike", ZONE, url, lambda: next(tokens))
+    assert report.accepted == 250
+    async with gateway(lambda *_: Response(status_code=401)) as (url, calls):
+        with pytest.raises(ImportRefused, match="401"):
+            await import_trips(file, "citibike", ZONE, url, lambda: "t")
+    assert len(calls) == 2
+
+
+async def test_a_refusal_stops_the_import_in_words(file: Path) -> None:
+    problem = JSONResponse({"title": "Forbidden", "detail": "Operators only."}, status_code=403)
+    async with gateway(lambda *_: problem) as (url, calls):
+        with pytest.raises(
+            ImportRefused, match=r"^The import has stopped: .* answered 403 Operators only\.$"
+        ):
+            await import_trips(file, "citibike", ZONE, url, lambda: "t")
+    assert len(calls) == 1
+
+
+async def test_a_gateway_that_stays_away_is_given_up(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "PATIENCE_S", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    with pytest.raises(ImportRefused, match="cannot be reached"):
+        await import_trips(file, "citibike", ZONE, f"http://127.0.0.1:{port}", lambda: "t")
+
+
+async def test_stations_are_sent_in_one_shape(tmp_path: Path) -> None:
+    file = tmp_path / "stations.csv"
+    file.write_text("station_id,name,lat,lon,capacity\n1,Gran Via,41.4,2.2,46\n2,Nowhere,,,\n")
+    async with gateway(lambda *_: JSONResponse({"stations": 1})) as (url, calls):
+        report = await import_stations(file, url, lambda: "t")
+    station = {"station_id": "1", "name": "Gran Via", "lat": 41.4, "lon": 2.2, "capacity": 46}
+    assert calls[0]["body"]["data"] == {"stations": [station]}
+    assert report == {
+        "stations": 1,
+        "failures": [{"index": 1, "reason": "lat is not between -90 and 90 degrees"}],
+        "answer": {"stations": 1},
+    }

@@ -1,0 +1,293 @@
+import gzip
+import json
+import math
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from rodem import trip_files
+from rodem.trip_files import (
+    ImportedTrip,
+    ImportFailure,
+    ImportRefused,
+    distance_between,
+    estimate_rows,
+    read_trips,
+    start_instant,
+)
+
+HEADER = (
+    "Trip Duration,Start Time,Stop Time,Start Station ID,Start Station Name,Start Station Latitude,"
+    "Start Station Longitude,End Station ID,End Station Name,End Station Latitude,"
+    "End Station Longitude,Bike ID"
+)
+ROW = (
+    "362,2016-01-01 00:02:52,2016-01-01 00:08:54,3186,Grove St,40.71958,-74.04312,3209,Brunswick,40.72418,"
+    "-74.05066,24647"
+)
+OSLO = """started_at,ended_at,duration,start_station_id,start_station_latitude,start_station_longitude,\
+end_station_id,end_station_latitude,end_station_longitude
+2019-12-01 05:43:07.294000+00:00,2019-12-01 05:51:46.184000+00:00,518,421,59.928058,10.751397,493,59.92,10.76
+2019-12-02 11:00:00+00:00,2019-12-02 11:10:00.500000+00:00,600,421,59.928058,10.751397,421,59.928058,10.751397
+"""
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+def citibike(tmp_path: Path, *rows: str) -> list[ImportedTrip | ImportFailure]:
+    file = tmp_path / "trips.csv"
+    file.write_text("\n".join((HEADER, *rows)) + "\n")
+    return list(read_trips(file, "citibike", "America/New_York"))
+
+
+def only_trips(items: list[ImportedTrip | ImportFailure]) -> list[ImportedTrip]:
+    trips = [item for item in items if isinstance(item, ImportedTrip)]
+    assert len(trips) == len(items), [item for item in items if isinstance(item, ImportFailure)]
+    return trips
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("name", "format", "timezone"),
+    [
+        ("citibike_jc_2016-01.csv", "citibike", "America/New_York"),
+        ("citibike_jc_2016-03.csv", "citibike", "America/New_York"),
+        ("oslo_bysykkel_2019-12.csv", "oslo", "Europe/Oslo"),
+    ],
+)
+def test_real_files_add_up_to_the_reference(data_dir: Path, name: str, format: str, timezone: str) -> None:
+    expected = json.loads((data_dir / "reference_game.json").read_text())[name]
+    trips = only_trips(list(read_trips(data_dir / "trips" / name, format, timezone)))
+    assert len({trip.trip["trip_id"] for trip in trips}) == len(trips) == expected["rows"]
+    assert sum(trip.duration_s for trip in trips) == expected["all_rows"]["duration_s"]
+    assert sum(trip.distance_m for trip in trips) == expected["all_rows"]["distance_m"]
+    exact_m = math.fsum(trip.distance_m_exact for trip in trips)
+    assert exact_m == pytest.approx(expected["all_rows"]["distance_m_exact"], rel=1e-9)
+
+
+@pytest.mark.data
+def test_every_real_trip_lasts_as_long_as_its_file_says(data_dir: Path) -> None:
+    """In March, three rows agree with the wall clock only once the change of the clocks is resolved."""
+    file = data_dir / "trips" / "citibike_jc_2016-03.csv"
+    for trip in only_trips(list(read_trips(file, "citibike", "America/New_York"))):
+        started_at = datetime.fromisoformat(str(trip.trip["started_at"]))
+        ended_at = datetime.fromisoformat(str(trip.trip["ended_at"]))
+        assert (ended_at - started_at).total_seconds() == trip.duration_s
+
+
+@pytest.mark.parametrize(
+    ("started", "stopped", "duration_s", "expected"),
+    [
+        pytest.param("2016-03-12 13:11:30", "2016-03-15 07:14:31", 234181, "12 18:11:30", id="real, 3 days"),
+        pytest.param("2016-03-12 17:29:47", "2016-03-13 10:17:35", 56867, "12 22:29:47", id="real, a night"),
+        pytest.param("2016-03-12 20:34:43", "2016-03-14 19:00:07", 163524, "13 01:34:43", id="real, 2 days"),
+        pytest.param("2016-03-13 01:50:00", "2016-03-13 03:10:00", 1200, "13 06:50:00", id="over the gap"),
+        pytest.param(
+            "2016-03-13 02:10:00", "2016-03-13 03:20:00", 600, "13 07:10:00", id="slow clock in the gap"
+        ),
+        pytest.param(
+            "2016-11-06 01:50:00", "2016-11-06 01:10:00", 1200, "06 05:50:00", id="ends before it starts"
+        ),
+        pytest.param(
+            "2016-11-06 01:10:00", "2016-11-06 01:20:00", 600, "06 05:10:00", id="both fit: the earlier"
+        ),
+        pytest.param("2016-11-06 01:10:00", "2016-11-06 02:20:00", 4200, "06 06:10:00", id="second hour"),
+        pytest.param("2016-11-06 01:10:00", "2016-11-06 02:20:00", 7800, "06 05:10:00", id="first hour"),
+        pytest.param(
+            "2016-11-06 01:10:00", "2016-11-06 02:20:01", 4200, "06 06:10:00", id="1 s more is cut off"
+        ),
+        pytest.param(
+            "2016-11-06 01:10:00", "2016-11-06 02:20:02", 4200, "06 05:10:00", id="2 s more fits neither"
+        ),
+        pytest.param(
+            "2016-11-06 01:10:00", "2016-11-06 02:19:59", 4200, "06 05:10:00", id="1 s less fits neither"
+        ),
+    ],
+)
+def test_the_duration_tells_which_hour_is_meant(
+    started: str, stopped: str, duration_s: int, expected: str
+) -> None:
+    start, stop = datetime.fromisoformat(started), datetime.fromisoformat(stopped)
+    found = start_instant(start, stop, duration_s, NEW_YORK)
+    assert found.isoformat() == f"{started[:7]}-{expected.replace(' ', 'T')}+00:00"
+
+
+def test_a_row_becomes_a_trip(tmp_path: Path) -> None:
+    (item,) = only_trips(citibike(tmp_path, ROW))
+    trip = dict(item.trip)
+    assert {len(str(trip.pop(name))) for name in ("trip_id", "rider_id")} == {36}
+    assert trip == {
+        "vehicle_type": "bike",
+        "started_at": "2016-01-01T05:02:52Z",
+        "ended_at": "2016-01-01T05:08:54Z",
+        "start_station_id": "3186",
+        "end_station_id": "3209",
+        "distance_m": math.floor(item.distance_m_exact + 0.5),
+        "distance_source": "station_pair",
+        "vehicle_id": "24647",
+    }
+    assert (item.line, item.duration_s, item.distance_m) == (2, 362, trip["distance_m"])
+
+
+def test_ids_never_change(tmp_path: Path) -> None:
+    """An id that changed with a release would let every past import in a second time."""
+    (item,) = only_trips(citibike(tmp_path, ROW))
+    assert item.trip["trip_id"] == "e8bcfca8-672f-5adf-9ee5-f97db149a6fa"
+    assert item.trip["rider_id"] == "3bf81ba0-601f-5f2f-accf-0c050ab2c0fb"
+
+
+def test_the_bike_is_the_rider_in_jersey_city(tmp_path: Path) -> None:
+    later = ROW.replace("362,", "363,")
+    one, same, other = only_trips(citibike(tmp_path, ROW, later, ROW.replace("24647", "24648")))
+    assert one.trip["rider_id"] == same.trip["rider_id"] != other.trip["rider_id"]
+    assert one.trip["trip_id"] != same.trip["trip_id"]
+
+
+def test_each_trip_is_its_own_rider_in_oslo_and_keeps_its_microseconds(tmp_path: Path) -> None:
+    file = tmp_path / "oslo.csv"
+    file.write_text(OSLO)
+    one, round_trip = only_trips(list(read_trips(file, "oslo", "Europe/Oslo")))
+    assert one.trip["rider_id"] != round_trip.trip["rider_id"]
+    assert (one.trip["started_at"], one.trip["ended_at"]) == (
+        "2019-12-01T05:43:07.294000Z",
+        "2019-12-01T05:51:45.294000Z",
+    )
+    assert round_trip.trip["started_at"] == "2019-12-02T11:00:00Z"
+    assert (round_trip.distance_m, round_trip.distance_m_exact) == (0, 0.0)
+    assert "vehicle_id" not in one.trip
+
+
+def test_equal_rows_are_different_trips_and_stay_so(tmp_path: Path) -> None:
+    twice = [trip.trip["trip_id"] for trip in only_trips(citibike(tmp_path, ROW, ROW, ROW))]
+    again = [trip.trip["trip_id"] for trip in only_trips(citibike(tmp_path, ROW, ROW, ROW))]
+    assert len(set(twice)) == 3
+    assert twice == again
+
+
+def test_rows_are_forgotten_after_a_bounded_number_of_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trip_files, "REMEMBERED_ROWS_MAX", 2)
+    others = [ROW.replace("362,", f"{seconds},") for seconds in (500, 501, 502)]
+    near = only_trips(citibike(tmp_path, ROW, others[0], ROW))
+    far = only_trips(citibike(tmp_path, ROW, *others, ROW))
+    assert near[0].trip["trip_id"] != near[-1].trip["trip_id"]
+    assert far[0].trip["trip_id"] == far[-1].trip["trip_id"]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        pytest.param(ROW.removesuffix(",24647"), "it has 11 cells, the header has 12", id="a cell too few"),
+        pytest.param(ROW + ",", "it has 13 cells, the header has 12", id="a cell too many"),
+        pytest.param(
+            ROW.replace("362,", "-3,"), "Trip Duration '-3' is not a whole number of seconds", id="minus"
+        ),
+        pytest.param(
+            ROW.replace("362,", "3e2,"), "Trip Duration '3e2' is not a whole number of seconds", id="float"
+        ),
+        pytest.param(
+            ROW.replace("2016-01-01 00:02:52", "soon"),
+            "Start Time 'soon' is not a date and time",
+            id="no time",
+        ),
+        pytest.param(
+            ROW.replace("2016-01-01 00:08:54", "2016-01-01"),
+            "Stop Time '2016-01-01' is not a date and time",
+            id="a bare date",
+        ),
+        pytest.param(
+            ROW.replace("40.71958", "NaN"),
+            "Start Station Latitude 'NaN' is not between -90 and 90 degrees",
+            id="NaN",
+        ),
+        pytest.param(
+            ROW.replace("-74.05066", "-180.1"),
+            "End Station Longitude '-180.1' is not between -180 and 180 degrees",
+            id="off the map",
+        ),
+        pytest.param(
+            ROW.replace("24647", ""), "Bike ID is empty, and the bike stands for the rider", id="no bike"
+        ),
+        pytest.param(
+            ROW.replace("362,", "99999999999999,"), "outside the calendar", id="ends after the year 9999"
+        ),
+        pytest.param(ROW.replace("Grove St", '"Grove St'), "it has 5 cells", id="a stray quote"),
+        pytest.param(ROW.replace("Grove St", "x" * 140_000), "field larger", id="an endless cell"),
+    ],
+)
+def test_a_broken_row_costs_itself_only(tmp_path: Path, row: str, reason: str) -> None:
+    before, failure, after = citibike(tmp_path, ROW, row, ROW)
+    assert isinstance(before, ImportedTrip)
+    assert isinstance(after, ImportedTrip)
+    assert isinstance(failure, ImportFailure)
+    assert failure.line == 3
+    assert reason in failure.reason
+
+
+def test_a_row_that_is_not_utf8_costs_itself_only(tmp_path: Path) -> None:
+    file = tmp_path / "trips.csv"
+    file.write_bytes("\n".join((HEADER, ROW.replace("Grove", "Gr\xf6ve"), ROW)).encode("latin1"))
+    failure, trip = read_trips(file, "citibike", "America/New_York")
+    assert failure == ImportFailure(2, "it is not UTF-8")
+    assert isinstance(trip, ImportedTrip)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(f"\ufeff{HEADER}\n{ROW}\n", id="byte order mark"),
+        pytest.param(f"{HEADER}\r\n{ROW}\r\n\r\n", id="CRLF, empty last line"),
+        pytest.param(f"{HEADER}\n{ROW}", id="no last newline"),
+        pytest.param(HEADER + "\n" + ROW.replace("362,", '"362",').replace("3186", '"3186"'), id="quoted"),
+        pytest.param(f"{HEADER.lower().replace(' ', '')}\n{ROW}\n", id="the header of other years"),
+    ],
+)
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
+def test_the_same_row_in_another_dress_is_the_same_trip(tmp_path: Path, content: str, packed: bool) -> None:
+    (expected,) = citibike(tmp_path, ROW)
+    file = tmp_path / ("dressed.csv.gz" if packed else "dressed.csv")
+    file.write_bytes(gzip.compress(content.encode()) if packed else content.encode())
+    assert list(read_trips(file, "citibike", "America/New_York")) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("content", "format", "timezone", "said"),
+    [
+        pytest.param(
+            OSLO, "citibike", "UTC", "it has no column Trip Duration, Start Time", id="other format"
+        ),
+        pytest.param("", "oslo", "UTC", "it has no column duration", id="empty file"),
+        pytest.param(OSLO, "lyft", "UTC", "The formats are citibike and oslo", id="unknown format"),
+        pytest.param(OSLO, "oslo", "Europe/Osolo", "no time zone 'Europe/Osolo'", id="unknown zone"),
+        pytest.param(OSLO, "oslo", "../etc", "no time zone", id="a path for a zone"),
+    ],
+)
+def test_what_cannot_be_read_at_all_is_refused(
+    tmp_path: Path, content: str, format: str, timezone: str, said: str
+) -> None:
+    file = tmp_path / "trips.csv"
+    file.write_text(content)
+    with pytest.raises(ImportRefused, match=said):
+        list(read_trips(file, format, timezone))
+
+
+def test_a_damaged_or_missing_file_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "cut.csv.gz"
+    file.write_bytes(gzip.compress(OSLO.encode())[:-20])
+    with pytest.raises(ImportRefused, match="damaged"):
+        list(read_trips(file, "oslo", "UTC"))
+    with pytest.raises(ImportRefused, match="cannot be read"):
+        list(read_trips(tmp_path / "none.csv", "oslo", "UTC"))
+
+
+def test_a_degree_of_latitude_is_111_km() -> None:
+    assert distance_between((0, 0), (1, 0)) == pytest.approx(111_195.08, abs=0.01)
+    assert distance_between((41.4, 2.2), (41.4, 2.2)) == 0
+
+
+def test_the_number_of_rows_is_estimated_from_the_start_of_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "trips.csv"
+    file.write_text("\n".join([HEADER, *[ROW] * 30_000]) + "\n")
+    assert estimate_rows(file) == pytest.approx(30_000, rel=0.01)
