@@ -6,7 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
-from rodem.running import Refused
+from rodem.refusals import Refused
 
 LIST = """
     SELECT topic, partition, position, id, type, key, error, time, failed_at, retry_at

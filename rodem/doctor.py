@@ -1,18 +1,22 @@
 """Is the city well? What its services, their logs, and their own figures say."""
 
 import asyncio
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import asyncpg
 import msgspec
 
+from rodem.refusals import Refused
 from rodem.running import Running
 from rodem.supervisor import status
 
 CONNECT_S = 5
 QUERY_S = 30
+POLL_S = 0.25
+LOOK_AGAIN = "look again in a moment; if the number stays, read its log."
 
 POSITIONS = "SELECT topic, sum(position)::bigint AS position FROM positions GROUP BY topic ORDER BY topic"
 SAID = """
@@ -21,7 +25,7 @@ SAID = """
         (SELECT coalesce(extract(epoch FROM now() - min(time)), 0)::bigint FROM outbox) AS oldest_s,
         (SELECT count(*) FROM dead_letters) AS dead_letters
 """
-FIGURES = "SELECT to_jsonb(doctor)::text AS figures FROM doctor"
+FIGURES = "SELECT to_json(doctor)::text AS figures FROM doctor"
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,15 @@ def is_caught_up(flow: Flow) -> bool:
     return not waiting and not flow.unread
 
 
+async def until_caught_up(databases: Mapping[str, str], within_s: float) -> None:
+    """Wait until then. Raises Refused after `within_s` seconds."""
+    give_up_at = time.monotonic() + within_s
+    while not is_caught_up(await read_flow(databases)):
+        if time.monotonic() > give_up_at:
+            raise Refused(f"After {within_s:g} s not everything is applied: `rodem doctor` says what waits.")
+        await asyncio.sleep(POLL_S)
+
+
 async def _ask_all(
     databases: Mapping[str, str], query: str
 ) -> tuple[dict[str, list[asyncpg.Record]], dict[str, str]]:
@@ -147,48 +160,38 @@ async def _figures(databases: Mapping[str, str], service: str) -> dict[str, Any]
     return dict(msgspec.json.decode(answers[service][0]["figures"])) if answers.get(service) else {}
 
 
-def faults(health: Health) -> list[str]:
+def faults(health: Health) -> Iterator[str]:
     """What is wrong and what to do about it, a sentence each. None when all is well."""
     flow = health.flow
-    return [
-        *(
-            f"{service} is not ready: read its log, or start the city again with `rodem up`."
-            for service in health.not_ready
-        ),
-        *(
-            f"The database of {service} cannot be read ({why}): look whether PostgreSQL runs,"
-            " or run `rodem migrate`."
-            for service, why in flow.unread.items()
-        ),
-        *(
-            f"{each.service} has still to apply {each.lag} events of {each.topic}: look again in a moment;"
-            " if the number stays, read its log."
-            for each in flow.consumers
-            if each.lag
-        ),
-        *(
-            f"{each.service} has {each.unpublished} events to publish, for {each.oldest_s} s: look again"
-            " in a moment; if the number stays, read its log."
-            for each in flow.outbox
-            if each.unpublished
-        ),
-        *(
-            [f"{flow.dead_letters} events could not be applied: see `rodem dlq list`, then `rodem dlq retry`."]
-            if flow.dead_letters
-            else []
-        ),
-        *(
-            ["The ledger does not sum to zero: keep its database as it is, stop the city, and report it."]
-            if not health.ledger.get("balanced", True)
-            else []
-        ),
-    ]
+    for service in health.not_ready:
+        yield f"{service} is not ready: read its log, or start the city again with `rodem up`."
+    for service, why in flow.unread.items():
+        yield (
+            f"The database of {service} cannot be read ({why}):"
+            " look whether PostgreSQL runs, or run `rodem migrate`."
+        )
+    for consumer in flow.consumers:
+        if consumer.lag:
+            yield (
+                f"{consumer.service} has still to apply {consumer.lag} events of {consumer.topic}:"
+                f" {LOOK_AGAIN}"
+            )
+    for outbox in flow.outbox:
+        if outbox.unpublished:
+            yield (
+                f"{outbox.service} has {outbox.unpublished} events to publish, the oldest for"
+                f" {outbox.oldest_s} s: {LOOK_AGAIN}"
+            )
+    if flow.dead_letters:
+        yield f"{flow.dead_letters} events could not be applied: `rodem dlq list` says why."
+    if not health.ledger.get("balanced", True):
+        yield "The ledger does not sum to zero: stop the city, keep its database as it is, and report this."
 
 
 def as_json(health: Health) -> dict[str, Any]:
     """The finding as a program reads it."""
     return {
-        "ok": not faults(health),
+        "ok": not any(faults(health)),
         "consumers": [asdict(each) for each in health.flow.consumers],
         "outbox": [asdict(each) for each in health.flow.outbox],
         "dead_letters": health.flow.dead_letters,

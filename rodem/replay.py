@@ -2,7 +2,7 @@
 
 import asyncpg
 
-from rodem.running import Refused
+from rodem.refusals import Refused
 
 DERIVED = """
     SELECT quote_ident(relname) FROM pg_class
@@ -41,7 +41,7 @@ async def _replay(connection: asyncpg.Connection, service: str, reset: bool) -> 
     if derived and reset:
         await connection.execute(f"TRUNCATE {', '.join(derived)}")
     for table in derived:
-        if await connection.fetchval(f"SELECT EXISTS (SELECT FROM {table})"):  # noqa: S608
+        if await connection.fetchval(f"SELECT EXISTS (SELECT FROM {table})"):
             raise Refused(
                 f"{service} already holds what it has heard, for one in {table}:"
                 f" `rodem replay {service} --reset` empties that and begins anew."

@@ -5,12 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from rodem.refusals import Refused
+
 SERVICES = ("gateway", "trips", "rewards")
 """The services of a city, in the order of their ports."""
-
-
-class Refused(Exception):
-    """Why a command is not done and what to do instead, in one sentence for the person who gave it."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +32,16 @@ def running(data_dir: Path) -> Running:
         raise Refused(f"{data_dir / 'run.json'} cannot be read: start the city again.") from None
 
 
+def check_service(name: str) -> None:
+    """Raises Refused for a service that Rodem does not have."""
+    if name not in SERVICES:
+        raise Refused(f"There is no service {name!r}: take one of {', '.join(SERVICES)}.")
+
+
 def some(databases: Mapping[str, str], service: str | None) -> Mapping[str, str]:
     """The database of this service alone, or all if none is named. Raises Refused for an unknown one."""
     if service is None:
         return databases
     if service not in databases:
-        raise Refused(f"There is no service {service!r}: this city has {', '.join(databases)}.")
+        raise Refused(f"This city has no service {service!r}: take one of {', '.join(databases)}.")
     return {service: databases[service]}

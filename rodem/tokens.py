@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import jwt
 
-from rodem.running import Refused
+from rodem.refusals import Refused
 
 # As in shared.auth, which takes half a second to import. A test holds the two together.
 ISSUER = "rodem-development"
@@ -50,7 +50,9 @@ def mint(
         key_id = json.loads((data_dir / "jwks.json").read_text())["keys"][0]["kid"]
         private_key = (data_dir / "issuer.pem").read_text()
     except FileNotFoundError:
-        raise Refused(f"{data_dir} holds no key to sign tokens: start a city there with `rodem up`.") from None
+        raise Refused(
+            f"{data_dir} holds no key to sign tokens: start a city there with `rodem up`."
+        ) from None
     return jwt.encode(claims, private_key, algorithm="EdDSA", headers={"kid": key_id})
 
 

@@ -16,10 +16,11 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from shared import dead_letters, telemetry
+from shared import db, dead_letters, telemetry
 from shared.db import is_transient
 from shared.events import Heard, decode
-from shared.log import Log, Positions, Record
+from shared.log import Log, Positions, Record, postgres_log
+from shared.settings import ServiceSettings
 
 logger = structlog.get_logger()
 
@@ -38,7 +39,6 @@ class Consumer:
     handlers: Mapping[str, Handler]
     open_log: Callable[[], AbstractAsyncContextManager[Log]]
     batch_events_max: int
-    poll_s: float
 
 
 class Overtaken(Exception):
@@ -166,3 +166,24 @@ async def _positions(consumer: Consumer) -> Positions:
             {"topic": consumer.topic},
         )
         return {partition: position for partition, position in rows}
+
+
+BATCH_TIMEOUT_S = 60
+
+
+def create_engine(settings: ServiceSettings) -> AsyncEngine:
+    """An engine for batches, which may take longer than what a request waits for."""
+    return db.create_engine(settings.database_url, pool_size=4, statement_timeout_s=BATCH_TIMEOUT_S)
+
+
+def consumer(
+    settings: ServiceSettings, topic: str, engine: AsyncEngine, handlers: Mapping[str, Handler]
+) -> Consumer:
+    """The consumer of a topic on the transport that the settings name."""
+    return Consumer(
+        topic=topic,
+        engine=engine,
+        handlers=handlers,
+        open_log=lambda: postgres_log(settings.sources[topic], settings.poll_s),
+        batch_events_max=settings.batch_events_max,
+    )

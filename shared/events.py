@@ -95,6 +95,78 @@ class StationReported(Event, frozen=True, kw_only=True, omit_defaults=True):
         return self.station_id
 
 
+class ZoneReported(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """A zone of the city (a district, or a neighbourhood inside the district `parent_id`).
+
+    `outline` is good enough to draw: rings of [lon, lat] in degrees, simplified, without holes.
+    """
+
+    topic = "trips"
+    type = "zone.reported.v1"
+
+    zone_id: Name
+    revision: Revision
+    name: Name
+    parent_id: Name | None = None
+    outline: tuple[tuple[tuple[float, float], ...], ...]
+
+    @property
+    def key(self) -> str:
+        return self.zone_id
+
+
+Measure = Literal["trips", "distance_m", "duration_s", "energy_kcal"]
+Texts = dict[str, str]
+"""Language (ca, es, en) -> text. English is always there."""
+
+
+class ChallengePublished(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """The rules of a challenge as they are in force. `state` also tells of pauses and of its end."""
+
+    topic = "challenges"
+    type = "challenge.published.v1"
+
+    challenge_id: UUID
+    revision: Revision
+    version: Annotated[int, Meta(ge=1)]
+    state: Literal["published", "paused", "closed"]
+    name: Texts
+    measure: Measure
+    target: Annotated[int, Meta(ge=1)]
+    who: Literal["all", "joined"]
+    reward_points: Points
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def key(self) -> str:
+        return str(self.challenge_id)
+
+
+class EntryJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """A rider's part in a challenge: how far it is, and whether it is completed now.
+
+    `progress` and `target` are in the unit of `measure`. `completed_at` is when we first knew; it is left
+    out when a void has brought the entry below its target again. `left`: the rider has left it.
+    """
+
+    topic = "challenges"
+    type = "entry.judged.v1"
+
+    challenge_id: UUID
+    revision: Revision
+    version: Annotated[int, Meta(ge=1)]
+    name: Texts
+    measure: Measure
+    progress: Annotated[int, Meta(ge=0)]
+    target: Annotated[int, Meta(ge=1)]
+    reward_points: Points
+    judged_at: datetime
+    local_on: date
+    completed_at: datetime | None = None
+    left: bool = False
+
+
 class PointsPosted(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
     """What one source (a trip, a day's limit, an entry) has given a rider, after one posting.
 
@@ -133,9 +205,17 @@ class LevelReached(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
 
 
 EVENTS: dict[str, type[Event]] = {
-    event.type: event for event in (TripJudged, StationReported, PointsPosted, LevelReached)
+    event.type: event
+    for event in (
+        TripJudged,
+        StationReported,
+        ZoneReported,
+        ChallengePublished,
+        EntryJudged,
+        PointsPosted,
+        LevelReached,
+    )
 }
-TOPICS = ("trips", "rewards")
 
 _decoders = {name: msgspec.json.Decoder(event) for name, event in EVENTS.items()}
 _encoder = msgspec.json.Encoder()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.gateway import rules, store
+from services.gateway import rules, store_points, store_trips
 from shared.bus import Handler
 from shared.events import Heard, LevelReached, PointsPosted, TripJudged
 
@@ -12,30 +12,34 @@ from shared.events import Heard, LevelReached, PointsPosted, TripJudged
 async def on_trips_judged(tx: AsyncConnection, batch: Sequence[Heard[TripJudged]]) -> None:
     """Add to totals and days what is new of these trips, or take it back. At most five statements."""
     heard = rules.newest(batch, "trip_id")
-    changes = await store.remember_trips(tx, [each.event for each in heard.values()])
+    changes = await store_trips.remember_trips(tx, [each.event for each in heard.values()])
     if not changes:
         return
     heard_at = {trip_id: each.time for trip_id, each in heard.items()}
-    await store.add_totals(tx, rules.by_rider(changes, heard_at))
-    if turned := await store.count_days(tx, rules.by_day(changes)):
-        await store.mark_beginnings(tx, turned)
+    totals = rules.by_rider(changes, heard_at)
+    await store_trips.add_totals(tx, totals)
+    cities = {rider_id: each.city_id for rider_id, each in totals.items()}
+    if turned := await store_trips.count_days(tx, rules.by_day(changes), cities):
+        await store_trips.mark_beginnings(tx, turned)
 
 
 async def on_points_posted(tx: AsyncConnection, batch: Sequence[Heard[PointsPosted]]) -> None:
     """Add to accounts and statements what is new of these postings. At most six statements."""
-    accounts = await store.lock_accounts(tx, {each.event.rider_id: each.event.city_id for each in batch})
-    given = await store.given_by(tx, [each.event.source for each in batch])
+    accounts = await store_points.lock_accounts(
+        tx, {each.event.rider_id: each.event.city_id for each in batch}
+    )
+    given = await store_points.given_by(tx, [each.event.source for each in batch])
     lines, changed, latest = rules.book(batch, accounts, given)
     if not latest:
         return
-    await store.keep_sources(tx, latest)
-    await store.add_lines(tx, lines)
-    await store.keep_accounts(tx, changed)
+    await store_points.keep_sources(tx, latest)
+    await store_points.add_lines(tx, lines)
+    await store_points.keep_accounts(tx, changed)
 
 
 async def on_levels_reached(tx: AsyncConnection, batch: Sequence[Heard[LevelReached]]) -> None:
     """Show the newest level of each rider."""
-    await store.keep_levels(tx, rules.newest(batch, "rider_id"))
+    await store_points.keep_levels(tx, rules.newest(batch, "rider_id"))
 
 
 HANDLERS: dict[str, Handler] = {

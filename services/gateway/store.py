@@ -1,303 +1,127 @@
-"""The read models that events write, and what HTTP reads of them. Keys are sorted before rows are written,
-because transactions that lock rows in different orders deadlock."""
+"""What HTTP reads of the read models, and who riders of an outside issuer are."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.gateway.rules import Account, Change, Given, Line, Totals
-from shared.events import Heard, LevelReached, PointsPosted, TripJudged
 
-REMEMBER_TRIPS = sa.text("""
-    INSERT INTO trips (
-        trip_id, city_id, rider_id, revision, local_on, trips, distance_m, duration_s, energy_kcal
-    )
-    SELECT trip_id, city_id, rider_id, revision, local_on, counts::int,
-        CASE WHEN counts THEN distance_m ELSE 0 END,
-        CASE WHEN counts THEN duration_s ELSE 0 END,
-        CASE WHEN counts THEN energy_kcal ELSE 0 END
-    FROM unnest(
-        CAST(:trip_ids AS uuid[]), CAST(:city_ids AS text[]), CAST(:rider_ids AS uuid[]),
-        CAST(:revisions AS int[]), CAST(:days AS date[]), CAST(:counts AS bool[]),
-        CAST(:distances_m AS int[]), CAST(:durations_s AS int[]), CAST(:energies_kcal AS int[])
-    ) AS t (trip_id, city_id, rider_id, revision, local_on, counts, distance_m, duration_s, energy_kcal)
-    ORDER BY trip_id
-    ON CONFLICT (trip_id) DO UPDATE
-        SET revision = excluded.revision, trips = excluded.trips, distance_m = excluded.distance_m,
-            duration_s = excluded.duration_s, energy_kcal = excluded.energy_kcal
-        WHERE trips.revision < excluded.revision
-    RETURNING new.trip_id, new.rider_id, new.city_id, new.local_on,
-        new.trips - coalesce(old.trips, 0), new.distance_m - coalesce(old.distance_m, 0),
-        new.duration_s - coalesce(old.duration_s, 0), new.energy_kcal - coalesce(old.energy_kcal, 0)
+class Summary(NamedTuple):
+    """A rider's numbers. `as_of` is None when nothing was ever heard of the rider."""
+
+    account_points: int
+    pending_points: int
+    lifetime_points: int
+    level: int
+    streak_days: int
+    trips: int
+    distance_m: int
+    duration_s: int
+    energy_kcal: int
+    as_of: datetime | None
+
+
+class Reason(NamedTuple):
+    """A rule with the values it was applied to. Words are made from it when somebody reads."""
+
+    rule: str
+    version: int
+    params: dict[str, int | str]
+
+
+class StatementLine(NamedTuple):
+    """A line as it is shown."""
+
+    number: int
+    posting_id: UUID
+    posted_at: datetime
+    kind: str
+    points: int
+    balance_after: int
+    available_at: datetime
+    source: str
+    reason: Reason
+
+
+# The streak is the run of days that ends today or yesterday: from its last day back to where it begins.
+SUMMARY = sa.text("""
+    SELECT coalesce(account_points, 0),
+        (SELECT coalesce(sum(points), 0) FROM lines WHERE rider_id = :rider_id AND available_at > :now),
+        coalesce(lifetime_points, 0), coalesce(level, 1),
+        coalesce((
+            SELECT last.local_on + 1 - (
+                SELECT max(local_on) FROM rider_days
+                WHERE rider_id = :rider_id AND begins AND local_on <= last.local_on
+            )
+            FROM (
+                SELECT max(local_on) AS local_on FROM rider_days
+                WHERE rider_id = :rider_id AND local_on <= CAST(:today AS date)
+            ) AS last
+            WHERE last.local_on >= CAST(:today AS date) - 1
+        ), 0),
+        coalesce(trips, 0), coalesce(distance_m, 0), coalesce(duration_s, 0), coalesce(energy_kcal, 0),
+        greatest(accounts.as_of, totals.as_of)
+    FROM (SELECT CAST(:rider_id AS uuid) AS rider_id) AS rider
+    LEFT JOIN accounts USING (rider_id)
+    LEFT JOIN totals USING (rider_id)
 """)
 
 
-async def remember_trips(tx: AsyncConnection, trips: Sequence[TripJudged]) -> list[Change]:
-    """Keep what is new of these trips (each at most once). Returns what it changes, even if by zeros."""
-    rows = await tx.execute(
-        REMEMBER_TRIPS,
-        {
-            "trip_ids": [trip.trip_id for trip in trips],
-            "city_ids": [trip.city_id for trip in trips],
-            "rider_ids": [trip.rider_id for trip in trips],
-            "revisions": [trip.revision for trip in trips],
-            "days": [trip.local_on for trip in trips],
-            "counts": [trip.counts for trip in trips],
-            "distances_m": [trip.distance_m or 0 for trip in trips],
-            "durations_s": [trip.duration_s for trip in trips],
-            "energies_kcal": [trip.energy_kcal for trip in trips],
-        },
-    )
-    return [Change(*row) for row in rows]
+async def read_summary(tx: AsyncConnection, rider_id: UUID, now: datetime, today: date) -> Summary:
+    """A rider's numbers at `now`; `today` is the city's day. Zeros and level 1 for a rider not heard of."""
+    rows = await tx.execute(SUMMARY, {"rider_id": rider_id, "now": now, "today": today})
+    return Summary(*rows.one())
 
 
-ADD_TOTALS = sa.text("""
-    INSERT INTO totals (rider_id, city_id, trips, distance_m, duration_s, energy_kcal, as_of)
-    SELECT * FROM unnest(
-        CAST(:rider_ids AS uuid[]), CAST(:city_ids AS text[]), CAST(:trips AS int[]),
-        CAST(:distances_m AS bigint[]), CAST(:durations_s AS bigint[]), CAST(:energies_kcal AS bigint[]),
-        CAST(:times AS timestamptz[])
-    )
-    ORDER BY 1
-    ON CONFLICT (rider_id) DO UPDATE
-        SET trips = totals.trips + excluded.trips,
-            distance_m = totals.distance_m + excluded.distance_m,
-            duration_s = totals.duration_s + excluded.duration_s,
-            energy_kcal = totals.energy_kcal + excluded.energy_kcal,
-            as_of = greatest(totals.as_of, excluded.as_of)
+STATEMENT = sa.text("""
+    SELECT number, posting_id, posted_at, kind, points, balance_after, available_at, source,
+        rule, version, params::text
+    FROM lines WHERE rider_id = :rider_id AND number < :before
+    ORDER BY number DESC LIMIT :most
 """)
 
 
-async def add_totals(tx: AsyncConnection, totals: Mapping[UUID, Totals]) -> None:
-    """Add these to what the riders have."""
+async def read_statement(tx: AsyncConnection, rider_id: UUID, before: int, most: int) -> list[StatementLine]:
+    """The newest lines of a rider's statement among those with a number below `before`."""
+    rows = await tx.execute(STATEMENT, {"rider_id": rider_id, "before": before, "most": most})
+    return [StatementLine._make((*row[:8], _reason(*row[8:]))) for row in rows]
+
+
+GIVEN = sa.text("""
+    SELECT source, total_points, rule, version, params::text FROM sources
+    WHERE source = ANY(:sources) AND rider_id = :rider_id
+""")
+
+
+async def read_given(
+    tx: AsyncConnection, rider_id: UUID, sources: Sequence[str]
+) -> dict[str, tuple[int, Reason]]:
+    """What these sources have given the rider in all, and the newest reason."""
+    rows = await tx.execute(GIVEN, {"sources": sources, "rider_id": rider_id})
+    return {source: (points, _reason(*reason)) for source, points, *reason in rows}
+
+
+def _reason(rule: str, version: int, params: str) -> Reason:
+    return Reason(rule, version, msgspec.json.decode(params))
+
+
+async def find_or_make_rider(tx: AsyncConnection, issuer: str, subject: str, city_id: str) -> UUID:
+    """The rider that a person of an outside issuer is; a random new one at first sight."""
+    who = {"issuer": issuer, "subject": subject}
+    # First insert, then look: of two first requests at once, the second waits here and then finds.
     await tx.execute(
-        ADD_TOTALS,
-        {
-            "rider_ids": list(totals),
-            "city_ids": [each.city_id for each in totals.values()],
-            "trips": [each.trips for each in totals.values()],
-            "distances_m": [each.distance_m for each in totals.values()],
-            "durations_s": [each.duration_s for each in totals.values()],
-            "energies_kcal": [each.energy_kcal for each in totals.values()],
-            "times": [each.as_of for each in totals.values()],
-        },
+        sa.text(
+            "INSERT INTO identities (issuer, subject, city_id, rider_id)"
+            " VALUES (:issuer, :subject, :city_id, :rider_id) ON CONFLICT (issuer, subject) DO NOTHING"
+        ),
+        {**who, "city_id": city_id, "rider_id": uuid4()},
     )
-
-
-COUNT_DAYS = sa.text("""
-    INSERT INTO rider_days (rider_id, local_on, city_id, trips)
-    SELECT * FROM unnest(
-        CAST(:rider_ids AS uuid[]), CAST(:days AS date[]), CAST(:city_ids AS text[]), CAST(:trips AS int[])
+    found = await tx.execute(
+        sa.text("SELECT rider_id FROM identities WHERE issuer = :issuer AND subject = :subject"), who
     )
-    ORDER BY 1, 2
-    ON CONFLICT (rider_id, local_on) DO UPDATE SET trips = rider_days.trips + excluded.trips
-    RETURNING new.rider_id, new.local_on, old.trips IS NULL OR new.trips = 0
-""")
-
-
-async def count_days(
-    tx: AsyncConnection, days: Mapping[tuple[UUID, date, str], int]
-) -> list[tuple[UUID, date]]:
-    """Add to the days' trips. Returns the days that have become the rider's, or no longer are."""
-    if not days:
-        return []
-    counted = await tx.execute(
-        COUNT_DAYS,
-        {
-            "rider_ids": [rider_id for rider_id, _, _ in days],
-            "days": [local_on for _, local_on, _ in days],
-            "city_ids": [city_id for _, _, city_id in days],
-            "trips": list(days.values()),
-        },
-    )
-    return [(rider_id, local_on) for rider_id, local_on, turned in counted if turned]
-
-
-DROP_EMPTY_DAYS = sa.text("""
-    DELETE FROM rider_days USING unnest(CAST(:rider_ids AS uuid[]), CAST(:days AS date[])) AS d (rider_id, day)
-    WHERE rider_days.rider_id = d.rider_id AND local_on = d.day AND trips = 0
-""")
-MARK_BEGINNINGS = sa.text("""
-    UPDATE rider_days SET begins = NOT EXISTS (
-        SELECT FROM rider_days AS before
-        WHERE before.rider_id = rider_days.rider_id AND before.local_on = rider_days.local_on - 1
-    )
-    FROM (
-        SELECT DISTINCT rider_id, day + ahead AS day
-        FROM unnest(CAST(:rider_ids AS uuid[]), CAST(:days AS date[])) AS d (rider_id, day),
-            unnest(ARRAY[0, 1]) AS ahead
-    ) AS near
-    WHERE rider_days.rider_id = near.rider_id AND local_on = near.day
-""")
-
-
-async def mark_beginnings(tx: AsyncConnection, days: Sequence[tuple[UUID, date]]) -> None:
-    """Note where runs of days begin, now that these days have come or gone.
-
-    Only a day itself and the one after it can change, so this costs the same however long the runs are.
-    """
-    turned = {"rider_ids": [rider_id for rider_id, _ in days], "days": [local_on for _, local_on in days]}
-    await tx.execute(DROP_EMPTY_DAYS, turned)
-    await tx.execute(MARK_BEGINNINGS, turned)
-
-
-OPEN_ACCOUNTS = sa.text("""
-    INSERT INTO accounts (rider_id, city_id)
-    SELECT * FROM unnest(CAST(:rider_ids AS uuid[]), CAST(:city_ids AS text[])) ORDER BY 1
-    ON CONFLICT DO NOTHING
-""")
-LOCK_ACCOUNTS = sa.text("""
-    SELECT rider_id, account_points, lifetime_points, lines, as_of FROM accounts
-    WHERE rider_id = ANY(:rider_ids) ORDER BY rider_id FOR UPDATE
-""")
-
-
-async def lock_accounts(tx: AsyncConnection, riders: Mapping[UUID, str]) -> dict[UUID, Account]:
-    """The accounts of these riders (with their cities), held until the transaction ends."""
-    await tx.execute(OPEN_ACCOUNTS, {"rider_ids": list(riders), "city_ids": list(riders.values())})
-    rows = await tx.execute(LOCK_ACCOUNTS, {"rider_ids": list(riders)})
-    return {rider_id: Account(*rest) for rider_id, *rest in rows}
-
-
-async def given_by(tx: AsyncConnection, sources: Sequence[str]) -> dict[str, Given]:
-    """What is known of these sources."""
-    rows = await tx.execute(
-        sa.text("SELECT source, revision, total_points FROM sources WHERE source = ANY(:sources)"),
-        {"sources": sources},
-    )
-    return {source: Given(revision, total_points) for source, revision, total_points in rows}
-
-
-KEEP_SOURCES = sa.text("""
-    INSERT INTO sources (source, city_id, rider_id, revision, total_points, rule, version, params)
-    SELECT source, city_id, rider_id, revision, total_points, rule, version, params::jsonb
-    FROM unnest(
-        CAST(:sources AS text[]), CAST(:city_ids AS text[]), CAST(:rider_ids AS uuid[]),
-        CAST(:revisions AS int[]), CAST(:totals AS int[]), CAST(:rules AS text[]),
-        CAST(:versions AS int[]), CAST(:params AS text[])
-    ) AS s (source, city_id, rider_id, revision, total_points, rule, version, params)
-    ORDER BY source
-    ON CONFLICT (source) DO UPDATE
-        SET revision = excluded.revision, total_points = excluded.total_points,
-            rule = excluded.rule, version = excluded.version, params = excluded.params
-""")
-
-
-async def keep_sources(tx: AsyncConnection, latest: Mapping[str, PointsPosted]) -> None:
-    """Keep what these sources have given in all. The accounts of their riders are locked."""
-    postings = latest.values()
-    await tx.execute(
-        KEEP_SOURCES,
-        {
-            "sources": list(latest),
-            "city_ids": [posting.city_id for posting in postings],
-            "rider_ids": [posting.rider_id for posting in postings],
-            "revisions": [posting.revision for posting in postings],
-            "totals": [posting.total_points for posting in postings],
-            "rules": [posting.rule for posting in postings],
-            "versions": [posting.version for posting in postings],
-            "params": [json.dumps(posting.params) for posting in postings],
-        },
-    )
-
-
-ADD_LINES = sa.text("""
-    INSERT INTO lines (
-        rider_id, number, city_id, posting_id, source, kind, points, balance_after, posted_at, available_at,
-        rule, version, params
-    )
-    SELECT rider_id, number, city_id, posting_id, source, kind, points, balance_after, posted_at,
-        available_at, rule, version, params::jsonb
-    FROM unnest(
-        CAST(:rider_ids AS uuid[]), CAST(:numbers AS int[]), CAST(:city_ids AS text[]),
-        CAST(:posting_ids AS uuid[]), CAST(:sources AS text[]), CAST(:kinds AS text[]),
-        CAST(:points AS int[]), CAST(:balances AS bigint[]), CAST(:posted AS timestamptz[]),
-        CAST(:available AS timestamptz[]), CAST(:rules AS text[]), CAST(:versions AS int[]),
-        CAST(:params AS text[])
-    ) AS l (
-        rider_id, number, city_id, posting_id, source, kind, points, balance_after, posted_at, available_at,
-        rule, version, params
-    )
-""")
-
-
-async def add_lines(tx: AsyncConnection, lines: Sequence[Line]) -> None:
-    """Write these lines under the statements of their riders."""
-    postings = [line.posting for line in lines]
-    await tx.execute(
-        ADD_LINES,
-        {
-            "rider_ids": [posting.rider_id for posting in postings],
-            "numbers": [line.number for line in lines],
-            "city_ids": [posting.city_id for posting in postings],
-            "posting_ids": [posting.posting_id for posting in postings],
-            "sources": [posting.source for posting in postings],
-            "kinds": [posting.kind for posting in postings],
-            "points": [line.points for line in lines],
-            "balances": [line.balance_after for line in lines],
-            "posted": [posting.posted_at for posting in postings],
-            "available": [posting.available_at for posting in postings],
-            "rules": [posting.rule for posting in postings],
-            "versions": [posting.version for posting in postings],
-            "params": [json.dumps(posting.params) for posting in postings],
-        },
-    )
-
-
-KEEP_ACCOUNTS = sa.text("""
-    UPDATE accounts
-    SET account_points = a.account_points, lifetime_points = a.lifetime_points, lines = a.lines,
-        as_of = a.as_of
-    FROM unnest(
-        CAST(:rider_ids AS uuid[]), CAST(:accounts AS bigint[]), CAST(:lifetimes AS bigint[]),
-        CAST(:lines AS int[]), CAST(:times AS timestamptz[])
-    ) AS a (rider_id, account_points, lifetime_points, lines, as_of)
-    WHERE accounts.rider_id = a.rider_id
-""")
-
-
-async def keep_accounts(tx: AsyncConnection, accounts: Mapping[UUID, Account]) -> None:
-    """Write these accounts, which `lock_accounts` holds."""
-    await tx.execute(
-        KEEP_ACCOUNTS,
-        {
-            "rider_ids": list(accounts),
-            "accounts": [account.account_points for account in accounts.values()],
-            "lifetimes": [account.lifetime_points for account in accounts.values()],
-            "lines": [account.lines for account in accounts.values()],
-            "times": [account.as_of for account in accounts.values()],
-        },
-    )
-
-
-KEEP_LEVELS = sa.text("""
-    INSERT INTO accounts (rider_id, city_id, level, level_revision, as_of)
-    SELECT * FROM unnest(
-        CAST(:rider_ids AS uuid[]), CAST(:city_ids AS text[]), CAST(:levels AS int[]),
-        CAST(:revisions AS int[]), CAST(:times AS timestamptz[])
-    )
-    ORDER BY 1
-    ON CONFLICT (rider_id) DO UPDATE
-        SET level = excluded.level, level_revision = excluded.level_revision,
-            as_of = greatest(accounts.as_of, excluded.as_of)
-        WHERE accounts.level_revision < excluded.level_revision
-""")
-
-
-async def keep_levels(tx: AsyncConnection, levels: Mapping[UUID, Heard[LevelReached]]) -> None:
-    """Keep these levels where they are newer than what is known."""
-    await tx.execute(
-        KEEP_LEVELS,
-        {
-            "rider_ids": list(levels),
-            "city_ids": [heard.event.city_id for heard in levels.values()],
-            "levels": [heard.event.level for heard in levels.values()],
-            "revisions": [heard.event.revision for heard in levels.values()],
-            "times": [heard.time for heard in levels.values()],
-        },
-    )
+    rider_id: UUID = found.scalar_one()
+    return rider_id

@@ -21,7 +21,7 @@ CREATE TABLE trips (
     duration_s int NOT NULL,
     energy_kcal int NOT NULL
 ) WITH (fillfactor = 70);
-COMMENT ON TABLE trips IS 'Derived. What each trip adds to its rider''s totals: zeros when it does not count.';
+COMMENT ON TABLE trips IS 'Derived. What each trip adds to the totals: zeros when it does not count.';
 CREATE TABLE totals (
     rider_id uuid PRIMARY KEY,
     city_id text NOT NULL,
@@ -41,7 +41,7 @@ CREATE TABLE rider_days (
     PRIMARY KEY (rider_id, local_on)
 ) WITH (fillfactor = 70);
 CREATE INDEX rider_days_begins_idx ON rider_days (rider_id, local_on) WHERE begins;
-COMMENT ON TABLE rider_days IS 'Derived. Days with a trip that counts; `begins` where the day before has none.';
+COMMENT ON TABLE rider_days IS 'Derived. Days with a trip that counts; begins: the day before has none.';
 CREATE TABLE accounts (
     rider_id uuid PRIMARY KEY,
     city_id text NOT NULL,

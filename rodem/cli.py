@@ -1,0 +1,213 @@
+"""The command `rodem`. Heavy imports are made inside the commands, so that each starts fast."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import typer
+
+from rodem.refusals import Refused, in_one_sentence
+from rodem.running import SERVICES, check_service, running, some
+
+app = typer.Typer(
+    help="Rodem: the backend for gamified smart mobility.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+imports = typer.Typer(help="Import files through the gateway.", no_args_is_help=True)
+dlq = typer.Typer(help="Events that a service could not apply.", no_args_is_help=True)
+app.add_typer(imports, name="import")
+app.add_typer(dlq, name="dlq")
+
+Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="The city's data directory.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+File = Annotated[Path, typer.Argument(metavar="FILE")]
+Service = Annotated[str | None, typer.Option("--service", help="Only this service.")]
+
+DATA = Path(".data")
+CATCH_UP_S = 600
+
+
+@app.command()
+def up(data: Data = DATA, port_base: int = 8000) -> None:
+    """Run a city until Ctrl-C: PostgreSQL, migrations, and all services."""
+    from rodem import up as city
+
+    asyncio.run(city.up(data, port_base, SERVICES, os.environ))
+
+
+@app.command()
+def serve(service: str, data: Data = DATA) -> None:
+    """Run one service with the settings of the environment, for container platforms."""
+    check_service(service)
+    from shared import serve as server
+
+    server.serve(service)
+
+
+@app.command()
+def token(
+    role: Annotated[Literal["rider", "operator", "city", "auditor"], typer.Option()],
+    sub: Annotated[str | None, typer.Option(help="Who; of a rider the rider_id.")] = None,
+    operator_id: str = "operator",
+    city_id: str = "city",
+    data: Data = DATA,
+) -> None:
+    """Print a development token and nothing else."""
+    from rodem import tokens
+
+    tokens.refuse_in_production(os.environ)
+    typer.echo(tokens.mint(data, role, sub, operator_id, city_id))
+
+
+@imports.command("trips")
+def import_trips(
+    file: File,
+    format: Annotated[str, typer.Option(help="citibike or oslo.")],
+    timezone: Annotated[str, typer.Option(envvar="RODEM_TIMEZONE")] = "Europe/Madrid",
+    wait: Annotated[bool, typer.Option("--wait", help="Until every service has applied it.")] = False,
+    as_json: Json = False,
+    data: Data = DATA,
+) -> None:
+    """Import a file of trips. Repeating it adds nothing, and resumes what broke off."""
+    from rodem import import_command
+
+    city = running(data)
+    report, caught_up_s = asyncio.run(
+        import_command.import_trips(file, format, timezone, city, data, CATCH_UP_S if wait else None)
+    )
+    if as_json:
+        _print_json(import_command.as_json(report, caught_up_s))
+    else:
+        from rodem.tables import RIDERS, import_table
+
+        _print(import_table(report, caught_up_s))
+        _print(RIDERS[report.rider_key])
+
+
+@imports.command("stations")
+def import_stations(file: File, as_json: Json = False, data: Data = DATA) -> None:
+    """Import a GBFS station_information file, or one of Open Data BCN."""
+    from rodem import import_command
+
+    report = asyncio.run(import_command.import_stations(file, running(data), data))
+    if as_json:
+        _print_json(report)
+    else:
+        _print(f"{report['stations']} stations sent, {len(report['failures'])} could not be used.")
+
+
+@app.command()
+def doctor(as_json: Json = False, data: Data = DATA) -> None:
+    """Say whether the city is well, and what to do if it is not."""
+    from rodem import doctor as examination
+
+    health = asyncio.run(examination.examine(running(data)))
+    faults = list(examination.faults(health))
+    if as_json:
+        _print_json(examination.as_json(health))
+    else:
+        from rodem.tables import health_table
+
+        _print(health_table(health))
+    for fault in faults:
+        typer.echo(fault, err=True)
+    if faults:
+        raise typer.Exit(1)
+    if not as_json:
+        _print("All is well.")
+
+
+@app.command()
+def migrate(
+    service: Annotated[str | None, typer.Argument()] = None,
+    down: Annotated[str | None, typer.Option(metavar="REVISION", help="Back to it; base is none.")] = None,
+    database: Annotated[str | None, typer.Option(metavar="DSN", help="Of that service.")] = None,
+    data: Data = DATA,
+) -> None:
+    """Bring databases to the newest schema, or one service's back to an older one."""
+    if service is not None:
+        check_service(service)
+    elif down or database:
+        raise Refused("Name the service: `rodem migrate SERVICE`.")
+    from shared.migrate import downgrade, upgrade
+
+    databases = {str(service): database} if database else some(running(data).databases, service)
+    for name, dsn in databases.items():
+        if down:
+            downgrade(name, dsn, down)
+        else:
+            upgrade(name, dsn)
+        typer.echo(f"{name} is at {down or 'the newest revision'}.")
+
+
+@app.command()
+def replay(
+    service: str,
+    reset: Annotated[bool, typer.Option("--reset", help="Empty what it has derived first.")] = False,
+    data: Data = DATA,
+) -> None:
+    """Let a service apply everything it has heard once more."""
+    from rodem import replay as replaying
+
+    dsn = some(running(data).databases, service)[service]
+    topics = asyncio.run(replaying.replay(service, dsn, reset))
+    typer.echo(f"{service} begins {' and '.join(topics)} anew: `rodem doctor` says how far it is.")
+
+
+@dlq.command("list")
+def list_dead_letters(service: Service = None, as_json: Json = False, data: Data = DATA) -> None:
+    """List them, with the reason."""
+    from rodem import dead_letters
+
+    found = asyncio.run(dead_letters.list_all(some(running(data).databases, service)))
+    if as_json:
+        _print_json(found)
+    elif found:
+        from rodem.tables import dead_letters_table
+
+        _print(dead_letters_table(found))
+    else:
+        _print("There are no dead letters.")
+
+
+@dlq.command("retry")
+def retry_dead_letters(
+    event_id: Annotated[UUID | None, typer.Argument(metavar="ID", help="Else all.")] = None,
+    service: Service = None,
+    data: Data = DATA,
+) -> None:
+    """Ask the services to apply them again, once the reason is gone."""
+    from rodem import dead_letters
+
+    marked = asyncio.run(dead_letters.retry(some(running(data).databases, service), event_id))
+    typer.echo(f"{marked} will be tried again: `rodem dlq list` shows those that fail again.")
+
+
+def _print(what: Any) -> None:
+    from rich.console import Console
+
+    Console(highlight=False).print(what)
+
+
+def _print_json(what: Any) -> None:
+    typer.echo(json.dumps(what, indent=2, default=str, ensure_ascii=False))
+
+
+def main(args: Sequence[str] | None = None) -> None:
+    """The entry point. A refusal is one sentence on stderr and exit code 1; a bug stays a traceback."""
+    try:
+        app(args)
+    except Exception as error:
+        sentence = in_one_sentence(error)
+        if sentence is None:
+            raise
+        typer.echo(sentence, err=True)
+        sys.exit(1)

@@ -1,0 +1,56 @@
+"""`rodem import`: the importers, with a token of this city, a progress bar, and the wait for the end."""
+
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import Progress
+
+from rodem import importing, tokens
+from rodem.doctor import until_caught_up
+from rodem.importing import ImportReport
+from rodem.running import Running
+
+
+async def import_trips(
+    file: Path, format: str, timezone: str, city: Running, data_dir: Path, wait_s_max: float | None
+) -> tuple[ImportReport, float | None]:
+    """The report, and the seconds from the start until every service had applied it, if that is awaited.
+
+    Raises ImportRefused, or Refused when not all is applied `wait_s_max` seconds after the last row.
+    """
+    started_at = time.monotonic()
+    with _progress() as progress:
+        bar = progress.add_task(file.name, total=None)
+        report = await importing.import_trips(
+            file,
+            format,
+            timezone,
+            city.gateway_url,
+            lambda: tokens.mint(data_dir, "operator"),
+            lambda rows, rows_about: progress.update(bar, completed=rows, total=rows_about),
+        )
+        progress.update(bar, completed=report.rows, total=report.rows)
+        if wait_s_max is None:
+            return report, None
+        progress.update(bar, description="Waiting until all is applied")
+        await until_caught_up(city.databases, wait_s_max)
+    return report, round(time.monotonic() - started_at, 1)
+
+
+async def import_stations(file: Path, city: Running, data_dir: Path) -> dict[str, Any]:
+    """What was sent and what could not be used. Raises ImportRefused."""
+    return await importing.import_stations(file, city.gateway_url, lambda: tokens.mint(data_dir, "operator"))
+
+
+def as_json(report: ImportReport, caught_up_s: float | None) -> dict[str, Any]:
+    """The report as a program reads it."""
+    return asdict(report) | ({} if caught_up_s is None else {"caught_up_s": caught_up_s})
+
+
+def _progress() -> Progress:
+    """On stderr, and only where somebody watches."""
+    console = Console(stderr=True)
+    return Progress(console=console, transient=True, disable=not console.is_terminal)

@@ -1,0 +1,36 @@
+"""Why a command is not done, in one sentence for the person who gave it."""
+
+
+class Refused(Exception):
+    """The sentence: what is wrong, and what to do about it."""
+
+
+def in_one_sentence(error: Exception) -> str | None:
+    """What to tell of an error that a person can do something about. None for a bug."""
+    if isinstance(error, Refused):
+        return str(error)
+    # Here and not above, because most commands need none of them.
+    import asyncpg
+    from alembic.util import CommandError
+    from pydantic import ValidationError
+    from sqlalchemy.exc import DBAPIError
+
+    from rodem.postgres_binaries import CannotStart
+    from rodem.trip_files import ImportRefused
+
+    if isinstance(error, CannotStart | ImportRefused):
+        return str(error)
+    if isinstance(error, ValidationError):
+        wrong = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+        return f"The environment does not hold valid settings ({wrong}): correct it and try again."
+    if isinstance(error, CommandError):
+        return f"The migration was not made ({_first_line(error)}): look into services/*/migrations/versions."
+    if isinstance(error, DBAPIError) and error.orig is not None:
+        return f"PostgreSQL refused ({_first_line(error.orig)}): `rodem doctor` looks whether all is well."
+    if isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError | OSError):
+        return f"Something is away ({_first_line(error)}): `rodem doctor` looks what it is."
+    return None
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0].rstrip(".")

@@ -1,0 +1,54 @@
+"""How reports look in a terminal."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.table import Table
+
+from rodem.doctor import Health
+from rodem.importing import ImportReport
+
+RIDERS = {
+    "bike": "The file names no riders: each bike stands for one.",
+    "trip": "The file names no riders: each trip has one of its own.",
+}
+
+
+def health_table(health: Health) -> Table:
+    """Who hears what and how far, who has still to say what, and the figures."""
+    table = Table(show_header=False)
+    for service in health.not_ready:
+        table.add_row(service, "not ready", "")
+    for consumer in health.flow.consumers:
+        table.add_row(consumer.service, f"hears {consumer.topic}", f"{consumer.position}, lag {consumer.lag}")
+    for outbox in health.flow.outbox:
+        table.add_row(outbox.service, "to publish", str(outbox.unpublished))
+    table.add_section()
+    for name, figures in (("ledger", health.ledger), ("trips", health.trips)):
+        for figure, value in figures.items():
+            table.add_row(name, figure, str(value))
+    return table
+
+
+def import_table(report: ImportReport, caught_up_s: float | None) -> Table:
+    """What became of a file's rows. Say RIDERS[report.rider_key] with it."""
+    table = Table(show_header=False)
+    rows: dict[str, int | float | str] = {"rows": report.rows, "accepted": report.accepted}
+    rows |= {f"held, {reason}": trips for reason, trips in report.held.items()}
+    rows |= {f"rejected, {reason}": trips for reason, trips in report.rejected.items()}
+    rows |= {"duplicates": report.duplicates, "failures": report.failures}
+    rows |= {"duration": f"{report.duration_s} s", "distance": f"{report.distance_m} m"}
+    if caught_up_s is not None:
+        rows["all applied after"] = f"{caught_up_s} s"
+    for name, value in rows.items():
+        table.add_row(name, str(value))
+    return table
+
+
+def dead_letters_table(found: Sequence[Mapping[str, Any]]) -> Table:
+    """One line for each."""
+    columns = ("service", "topic", "id", "type", "error", "failed_at", "retry_at")
+    table = Table(*columns)
+    for letter in found:
+        table.add_row(*(str(letter.get(column, "")) for column in columns))
+    return table

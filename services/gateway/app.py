@@ -1,0 +1,90 @@
+"""The gateway: the one door to the outside, and what riders read most."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services.gateway import forwarding, openapi, routes
+from services.gateway.handlers import HANDLERS
+from services.gateway.identities import identify_at_the_door
+from shared import bus, web
+from shared.auth import create_verifier
+from shared.db import create_engine, on_published
+from shared.events import EVENTS
+from shared.relay import relay
+from shared.settings import ServiceSettings
+
+DESCRIPTION = "Points for healthy and sustainable trips. Errors are RFC 9457 problems."
+
+
+class Settings(ServiceSettings):
+    """What the gateway needs besides."""
+
+    service_urls: dict[str, str]
+    """Service -> where it listens, as `http://host:port`."""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The ASGI app. Nothing is opened before its lifespan begins."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
+        engine = create_engine(settings.database_url, settings.pool_size)
+        events = bus.create_engine(settings)
+        wake = asyncio.Event()
+        on_published(engine, wake.set)
+        verify = await create_verifier(settings)
+        topics = sorted({EVENTS[type_].topic for type_ in HANDLERS})
+        work = [bus.consume(bus.consumer(settings, topic, events, HANDLERS)) for topic in topics]
+        work.append(relay(settings.database_url, wake, settings.poll_s))
+        async with forwarding.create_client() as client, web.running(*work):
+            yield {
+                "engine": engine,
+                # A read of one statement needs no BEGIN and ROLLBACK around it.
+                "reads": engine.execution_options(isolation_level="AUTOCOMMIT"),
+                "identify": identify_at_the_door(verify, engine, settings.city_id),
+                "client": client,
+                "service_documents": {},
+            }
+        await engine.dispose()
+        await events.dispose()
+
+    app = FastAPI(
+        title="Rodem",
+        description=DESCRIPTION,
+        version="1",
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.include_router(routes.router)
+    app.include_router(forwarding.create_router())
+    openapi.install(app)
+    web.install(app, settings)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+class SecurityHeaders:
+    """Pure ASGI: what browsers may do with an answer, where it does not say so itself: nothing."""
+
+    POLICY = b"default-src 'none'; frame-ancestors 'none'"
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = [*message["headers"], (b"referrer-policy", b"no-referrer")]
+                if all(name.lower() != b"content-security-policy" for name, _ in headers):
+                    headers.append((b"content-security-policy", self.POLICY))
+                message["headers"] = headers
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)

@@ -1,0 +1,135 @@
+"""One OpenAPI document for all that the gateway answers, and the page that shows it."""
+
+import asyncio
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import fastapi_offline
+import httpx
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.openapi.docs import get_swagger_ui_html
+from starlette.responses import HTMLResponse, JSONResponse
+from starlette.staticfiles import StaticFiles
+
+from services.gateway.forwarding import FORWARDED
+
+Document = dict[str, Any]
+
+STATIC = "/docs/static"
+FETCH_S = 3
+PROBLEM = {
+    "type": "object",
+    "description": "RFC 9457. `code` never changes, texts follow Accept-Language.",
+    "required": ["type", "title", "status", "detail", "instance", "code", "trace_id"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "code": {"type": "string"},
+        "trace_id": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "code"],
+                "properties": {"pointer": {"type": "string"}, "code": {"type": "string"}},
+            },
+        },
+    },
+}
+REFUSED = {
+    "description": "A problem",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
+router = APIRouter(include_in_schema=False)
+
+
+def install(app: FastAPI) -> None:
+    """`/openapi.json` and `/docs`, with all that the page needs."""
+    app.include_router(router)
+    app.mount(STATIC, StaticFiles(directory=Path(fastapi_offline.__file__).parent / "static"))
+
+
+@router.get("/openapi.json")
+async def document(request: Request) -> JSONResponse:
+    """OpenAPI 3.1. A service that is away is left out, and asked again next time."""
+    known: dict[str, Document] = request.state.service_documents
+    wanted = {route.service for route in FORWARDED} - known.keys()
+    fetched = await asyncio.gather(*(_fetch(request, service) for service in sorted(wanted)))
+    known.update({service: found for service, found in zip(sorted(wanted), fetched, strict=True) if found})
+    return JSONResponse(merge(request.app.openapi(), known))
+
+
+async def _fetch(request: Request, service: str) -> Document | None:
+    client: httpx.AsyncClient = request.state.client
+    try:
+        async with asyncio.timeout(FETCH_S):
+            answer = await client.get(f"{request.app.state.settings.service_urls[service]}/openapi.json")
+            found: Document = answer.raise_for_status().json()
+    except (httpx.HTTPError, TimeoutError, ValueError):
+        return None
+    return found
+
+
+def merge(own: Document, services: Mapping[str, Document]) -> Document:
+    """The gateway's document with what the services say of the routes it forwards to them."""
+    paths: dict[str, dict[str, Any]] = {path: dict(item) for path, item in own["paths"].items()}
+    schemas: dict[str, Any] = {}
+    for route in FORWARDED:
+        theirs = services.get(route.service, {}).get("paths", {}).get(route.path, {})
+        if operation := theirs.get(route.method.lower()):
+            paths.setdefault(route.path, {})[route.method.lower()] = operation
+    for each in (*services.values(), own):
+        schemas |= each.get("components", {}).get("schemas", {})
+    for name in ("HTTPValidationError", "ValidationError"):  # FastAPI's errors, which we never answer
+        schemas.pop(name, None)
+    return {
+        **own,
+        "paths": {
+            path: {method: _operation(op) for method, op in item.items()} for path, item in paths.items()
+        },
+        "components": {
+            "schemas": {**schemas, "Problem": PROBLEM},
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+        },
+        "security": [{"token": []}],
+    }
+
+
+def _operation(operation: Document) -> Document:
+    answers = {status: each for status, each in operation["responses"].items() if status != "422"}
+    return {**operation, "responses": {**answers, "default": REFUSED}}
+
+
+@router.get("/docs")
+async def page(request: Request) -> HTMLResponse:
+    """The reference to read and try. It loads nothing from elsewhere."""
+    html = bytes(
+        get_swagger_ui_html(
+            openapi_url="/openapi.json",
+            title=request.app.title,
+            swagger_js_url=f"{STATIC}/swagger-ui-bundle.js",
+            swagger_css_url=f"{STATIC}/swagger-ui.css",
+            swagger_favicon_url=f"{STATIC}/favicon.png",
+        ).body
+    ).decode()
+    return HTMLResponse(html, headers={"Content-Security-Policy": _policy(html)})
+
+
+def _policy(html: str) -> str:
+    """A policy that lets run the page's own inline script, named by its hash, and no other."""
+    scripts = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    hashes = (base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in scripts)
+    allowed = " ".join(f"'sha256-{each}'" for each in hashes)
+    return (
+        f"default-src 'none'; script-src 'self' {allowed}; style-src 'self' 'unsafe-inline';"
+        " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none';"
+        " frame-ancestors 'none'"
+    )

@@ -1,0 +1,133 @@
+"""The HTTP door for what the gateway answers itself."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import httpx
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.responses import RedirectResponse, Response
+
+from services.gateway import answers, rules, store
+from services.gateway.forwarding import ask, passed_back
+from shared import cursors
+from shared.auth import Caller, Rider
+from shared.problems import ValidationError
+from shared.web import Settings
+
+router = APIRouter()
+
+BEYOND_LAST_LINE = 2**31 - 1
+
+
+async def _reads(request: Request) -> AsyncEngine:
+    engine: AsyncEngine = request.state.reads
+    return engine
+
+
+async def _rider_id(caller: Rider) -> UUID:
+    assert caller.rider_id is not None
+    return caller.rider_id
+
+
+Reads = Annotated[AsyncEngine, Depends(_reads)]
+RiderId = Annotated[UUID, Depends(_rider_id)]
+
+
+@router.get("/", include_in_schema=False)
+async def home() -> RedirectResponse:
+    """To the reference, until there is a page for the city."""
+    return RedirectResponse("/docs", 302)
+
+
+@router.get("/v1/me/summary", response_model=answers.Summary)
+async def summary(request: Request, rider_id: RiderId, settings: Settings, reads: Reads) -> Response:
+    """Points, level, streak and totals of the rider who asks."""
+    _no_query(request)
+    now = datetime.now(UTC)
+    today = now.astimezone(ZoneInfo(settings.timezone)).date()
+    async with reads.connect() as tx:
+        found = await store.read_summary(tx, rider_id, now, today)
+    content = answers.Summary(
+        rider_id=rider_id,
+        balance_points=rules.balance_points(found.account_points, found.pending_points),
+        pending_points=found.pending_points,
+        lifetime_points=found.lifetime_points,
+        level=found.level,
+        streak_days=found.streak_days,
+        totals=answers.Totals(
+            trips=found.trips,
+            distance_m=found.distance_m,
+            duration_s=found.duration_s,
+            energy_kcal=found.energy_kcal,
+        ),
+        as_of=found.as_of,
+    )
+    return answers.answer(request, content)
+
+
+@router.get("/v1/me/postings", response_model=answers.Statement)
+async def postings(
+    request: Request,
+    rider_id: RiderId,
+    settings: Settings,
+    reads: Reads,
+    page: Annotated[cursors.Page, Query()],
+) -> Response:
+    """The statement of the rider who asks, newest first, each line with its reason in words."""
+    secret = settings.internal_secret.get_secret_value()
+    before = BEYOND_LAST_LINE if page.cursor is None else rules.read_cursor(secret, rider_id, page.cursor)
+    async with reads.connect() as tx:
+        lines = await store.read_statement(tx, rider_id, before, page.limit + 1)
+    language = answers.reader_language(request)
+    shown = lines[: page.limit]
+    more = len(lines) > page.limit
+    content = answers.Statement(
+        postings=[answers.posting(line, language) for line in shown],
+        next_cursor=rules.make_cursor(secret, rider_id, shown[-1].number) if more else None,
+    )
+    return answers.answer(request, content, language)
+
+
+@router.get("/v1/me/trips", response_model=answers.Trips)
+async def trips(request: Request, caller: Rider, reads: Reads) -> Response:
+    """The trips of the rider who asks, newest first, with what they gave."""
+    found = await ask(request, "trips", caller, without=("if-none-match",))
+    if found.status_code != httpx.codes.OK:
+        return passed_back(found)
+    content = answers.Trips.model_validate_json(found.content)
+    return await _with_points(request, caller, reads, content, content.trips)
+
+
+@router.get("/v1/me/trips/{trip_id}", response_model=answers.Trip)
+async def trip(request: Request, caller: Rider, reads: Reads) -> Response:
+    """One trip of the rider who asks, with what it gave."""
+    found = await ask(request, "trips", caller, without=("if-none-match",))
+    if found.status_code != httpx.codes.OK:
+        return passed_back(found)
+    content = answers.Trip.model_validate_json(found.content)
+    return await _with_points(request, caller, reads, content, [content])
+
+
+async def _with_points(
+    request: Request, caller: Caller, reads: AsyncEngine, content: BaseModel, found: list[answers.Trip]
+) -> Response:
+    """`content` with points and explanation added to the trips in it."""
+    assert caller.rider_id is not None
+    async with reads.connect() as tx:
+        given = await store.read_given(tx, caller.rider_id, [f"trip:{each.trip_id}" for each in found])
+    language = answers.reader_language(request)
+    for each in found:
+        if known := given.get(f"trip:{each.trip_id}"):
+            each.points, reason = known
+            each.explanation = answers.explanation(reason, each.points, language)
+    return answers.answer(request, content, language)
+
+
+def _no_query(request: Request) -> None:
+    if request.query_params:
+        errors = [{"pointer": "/query", "code": "unknown_field"}]
+        raise ValidationError("Something in the request is not allowed.", errors=errors)

@@ -1,0 +1,119 @@
+"""Tables of rewards, and every SQL statement on them. Functions take `tx`; they never decide or commit."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.rewards.rules import Day, Posting, Standing, TripChange
+from shared.db import by_column, unnest
+from shared.events import Heard, TripJudged
+
+TRIP_COLUMNS = {"trip_id": "uuid", "revision": "int", "points": "int"}
+
+# `old` is NULL for a trip heard of for the first time, and a stale revision returns no row. Ordered,
+# because consumers that lock rows in different orders deadlock.
+REMEMBER = sa.text(f"""
+    INSERT INTO trips (trip_id, revision, points, city_id)
+    SELECT row.*, :city_id FROM {unnest(TRIP_COLUMNS)} ORDER BY trip_id
+    ON CONFLICT (trip_id) DO UPDATE SET revision = excluded.revision, points = excluded.points
+        WHERE trips.revision < excluded.revision
+    RETURNING new.trip_id, coalesce(old.points, 0) AS points, coalesce(old.revision, 0) AS revision
+""")
+
+
+async def remember(
+    tx: AsyncConnection, city_id: str, trips: Mapping[UUID, tuple[Heard[TripJudged], int]]
+) -> list[TripChange]:
+    """Keep what is new about these trips (each with its full points). Returns what it changed."""
+    rows = [(trip_id, heard.event.revision, points) for trip_id, (heard, points) in trips.items()]
+    changed = await tx.execute(REMEMBER, {**by_column(TRIP_COLUMNS, rows), "city_id": city_id})
+    changes = []
+    for trip_id, points_before, revision_before in changed:
+        heard, points = trips[trip_id]
+        changes.append(TripChange(heard, points_before, points, revision_before))
+    return changes
+
+
+DAY_COLUMNS = {"rider_id": "uuid", "local_on": "date", "points": "int", "revision": "int"}
+ADD_TO_DAYS = sa.text(f"""
+    INSERT INTO rider_days (rider_id, local_on, points, revision, city_id)
+    SELECT row.*, :city_id FROM {unnest(DAY_COLUMNS)} ORDER BY rider_id, local_on
+    ON CONFLICT (rider_id, local_on) DO UPDATE
+        SET points = rider_days.points + excluded.points, revision = rider_days.revision + excluded.revision
+    RETURNING new.rider_id, new.local_on, coalesce(old.points, 0), coalesce(old.revision, 0)
+""")
+
+
+async def add_to_days(
+    tx: AsyncConnection, city_id: str, gains: Mapping[tuple[UUID, date], Day]
+) -> dict[tuple[UUID, date], Day]:
+    """Add full points and revisions to riders' local days. Returns the days as they were before."""
+    rows = [(*key, *gain) for key, gain in gains.items()]
+    before = await tx.execute(ADD_TO_DAYS, {**by_column(DAY_COLUMNS, rows), "city_id": city_id})
+    return {(rider_id, local_on): Day(points, revision) for rider_id, local_on, points, revision in before}
+
+
+POSTING_COLUMNS = {
+    "posting_id": "uuid",
+    "kind": "text",
+    "source": "uuid",
+    "destination": "uuid",
+    "points": "int",
+    "given_by": "text",
+    "posted_at": "timestamptz",
+    "available_at": "timestamptz",
+    "rule": "text",
+    "version": "int",
+    "params": "text",
+}
+POST = sa.text(f"""
+    INSERT INTO postings ({", ".join(POSTING_COLUMNS)}, city_id)
+    SELECT row.*, :city_id FROM {unnest(POSTING_COLUMNS)}
+""")
+
+
+async def post(tx: AsyncConnection, city_id: str, postings: Sequence[Posting]) -> None:
+    """Write these lines into the ledger. Lines of 0 points move nothing, so they are not in it."""
+    rows = [
+        (
+            line.posting_id,
+            line.kind,
+            line.source,
+            line.destination,
+            abs(line.points),
+            line.given_by,
+            line.posted_at,
+            line.available_at,
+            line.rule,
+            line.version,
+            msgspec.json.encode(line.params).decode(),
+        )
+        for line in postings
+        if line.points
+    ]
+    if rows:
+        await tx.execute(POST, {**by_column(POSTING_COLUMNS, rows), "city_id": city_id})
+
+
+ACCOUNT_COLUMNS = {"rider_id": "uuid", "points": "bigint", "revision": "bigint"}
+ADD_TO_ACCOUNTS = sa.text(f"""
+    INSERT INTO accounts (rider_id, points, lifetime_points, revision, city_id)
+    SELECT rider_id, points, points, revision, :city_id FROM {unnest(ACCOUNT_COLUMNS)} ORDER BY rider_id
+    ON CONFLICT (rider_id) DO UPDATE SET points = accounts.points + excluded.points,
+        lifetime_points = accounts.lifetime_points + excluded.lifetime_points,
+        revision = accounts.revision + excluded.revision
+    RETURNING new.rider_id, coalesce(old.lifetime_points, 0), new.lifetime_points, new.revision
+""")
+
+
+async def add_to_accounts(
+    tx: AsyncConnection, city_id: str, gains: Mapping[UUID, tuple[int, int]]
+) -> list[Standing]:
+    """Add points and revisions to riders' accounts. Returns where each of them stands now."""
+    rows = [(rider_id, points, revision) for rider_id, (points, revision) in gains.items()]
+    found = await tx.execute(ADD_TO_ACCOUNTS, {**by_column(ACCOUNT_COLUMNS, rows), "city_id": city_id})
+    return [Standing(*row) for row in found]

@@ -1,0 +1,61 @@
+"""Fixtures of all tests: a real PostgreSQL, migrated databases, the real data where they can be had."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from rodem import postgres
+from rodem.provision import database_dsn
+from shared import migrate
+
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+PASSWORD = "for-tests-only"
+
+MakeDatabase = Callable[[str], Awaitable[str]]
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Path:
+    """The folder of real trips, stations and maps, which lies beside the checkout, not in it."""
+    if not DATA.is_dir():
+        if os.environ.get("RODEM_REQUIRE_ALL") == "1":
+            pytest.fail(f"RODEM_REQUIRE_ALL=1, but the real data are not in {DATA}")
+        pytest.skip("the real data files (../shared/data) are not beside this checkout")
+    return DATA
+
+
+@pytest.fixture(scope="session")
+async def postgres_dsn(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """A real server for the whole run, as its superuser."""
+    folder = tmp_path_factory.mktemp("city")
+    server = await postgres.start(folder / "postgres", PASSWORD)
+    yield server.dsn
+    await postgres.stop(server)
+
+
+@pytest.fixture(scope="session")
+async def make_database(postgres_dsn: str) -> MakeDatabase:
+    """`await make_database("rewards")` gives the DSN of a new database with that service's schema."""
+    templates: dict[str, str] = {}
+
+    async def create(service: str) -> str:
+        admin = await asyncpg.connect(postgres_dsn)
+        try:
+            if service not in templates:
+                name = f"template_{service}"
+                await admin.execute(f"CREATE DATABASE {name}")
+                dsn = database_dsn(postgres_dsn, "postgres", PASSWORD, name)
+                await asyncio.to_thread(migrate.upgrade, service, dsn)
+                templates[service] = name
+            name = f"test_{service}_{uuid4().hex[:12]}"
+            await admin.execute(f"CREATE DATABASE {name} TEMPLATE {templates[service]} STRATEGY file_copy")
+        finally:
+            await admin.close()
+        return database_dsn(postgres_dsn, "postgres", PASSWORD, name)
+
+    return create

@@ -1,0 +1,255 @@
+"""The read models: the same whatever the order, the batches and the repetition of events."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.gateway import store
+from services.gateway.handlers import on_levels_reached, on_points_posted, on_trips_judged
+from services.gateway.store import Summary
+from shared.db import create_engine
+from shared.events import Heard, LevelReached, PointsPosted, TripJudged
+
+NAMES = UUID("0190aaaa-0000-7000-8000-000000000000")
+RIDERS = [uuid5(NAMES, f"rider {i}") for i in range(3)]
+TODAY = date(2026, 5, 20)
+NOW = datetime(2026, 5, 20, 10, tzinfo=UTC)
+
+
+@pytest.fixture
+async def engine(make_database: Any) -> AsyncIterator[AsyncEngine]:
+    engine = create_engine(await make_database("gateway"), pool_size=2)
+    yield engine
+    await engine.dispose()
+
+
+def judged(trip: str, revision: int, counts: bool, day: date, rider: int = 0) -> Heard[TripJudged]:
+    """News of a trip of 20 minutes. All that is not said is made of its name."""
+    started_at = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
+    event = TripJudged(
+        city_id="city",
+        rider_id=RIDERS[rider],
+        trip_id=uuid5(NAMES, trip),
+        revision=revision,
+        verdict="accepted" if counts else "voided",
+        counts=counts,
+        vehicle_type="bike",
+        started_at=started_at,
+        ended_at=started_at + timedelta(minutes=20),
+        local_on=day,
+        local_hour=10,
+        duration_s=1_200,
+        energy_kcal=159,
+        distance_m=len(trip) * 1_000,
+    )
+    return Heard(uuid5(NAMES, f"{trip} {revision}"), NOW + timedelta(seconds=revision), event)
+
+
+def posted(
+    source: str, revision: int, points: int, total: int, rider: int = 0, **changes: Any
+) -> Heard[PointsPosted]:
+    values: dict[str, Any] = {
+        "city_id": "city",
+        "rider_id": RIDERS[rider],
+        "posting_id": uuid5(NAMES, f"{source} {revision}"),
+        "source": source,
+        "revision": revision,
+        "kind": "trip",
+        "points": points,
+        "total_points": total,
+        "posted_at": NOW,
+        "available_at": NOW - timedelta(days=1),
+        "local_on": TODAY,
+        "rule": "corrected",
+        "version": 1,
+        "params": {},
+    }
+    return Heard(values["posting_id"], NOW + timedelta(seconds=revision), PointsPosted(**(values | changes)))
+
+
+async def tell(engine: AsyncEngine, handler: Any, batch: Sequence[Heard[Any]]) -> None:
+    async with engine.begin() as tx:
+        await handler(tx, batch)
+
+
+async def summary(engine: AsyncEngine, rider: int = 0, today: date = TODAY) -> Summary:
+    async with engine.connect() as tx:
+        return await store.read_summary(tx, RIDERS[rider], NOW, today)
+
+
+async def everything(engine: AsyncEngine, *tables: str) -> dict[str, list[Any]]:
+    async with engine.connect() as tx:
+        return {
+            table: [tuple(row) for row in await tx.execute(sa.text(f"SELECT * FROM {table} ORDER BY 1, 2"))]
+            for table in tables
+        }
+
+
+def history(seed: int) -> list[Heard[TripJudged]]:
+    """Trips of three riders on twelve days, most of them taken back and restored a few times."""
+    chance = random.Random(seed)
+    events = []
+    for i in range(40):
+        day = TODAY - timedelta(days=chance.randrange(12))
+        rider = chance.randrange(3)
+        for revision in range(1, chance.randint(2, 5)):
+            events.append(judged(f"trip{i}" + "x" * (i % 3), revision, chance.random() < 0.6, day, rider))
+    return events
+
+
+def run_of_days(days: set[date], today: date) -> int:
+    """The contract's words in plain Python: consecutive days ending today or yesterday."""
+    last = today if today in days else today - timedelta(days=1)
+    length = 0
+    while last - timedelta(days=length) in days:
+        length += 1
+    return length
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_totals_and_streaks_do_not_depend_on_order_batches_or_repetition(
+    engine: AsyncEngine, seed: int
+) -> None:
+    events = history(seed)
+    chance = random.Random(seed)
+    scrambled = events + chance.sample(events, len(events) // 2)
+    chance.shuffle(scrambled)
+    while scrambled:
+        size = chance.randint(1, 30)
+        await tell(engine, on_trips_judged, scrambled[:size])
+        scrambled = scrambled[size:]
+    newest: dict[UUID, TripJudged] = {}
+    for heard in sorted(events, key=lambda heard: heard.event.revision):
+        newest[heard.event.trip_id] = heard.event
+    for rider, rider_id in enumerate(RIDERS):
+        counted = [each for each in newest.values() if each.rider_id == rider_id and each.counts]
+        days = {each.local_on for each in counted}
+        for ago in range(-2, 14):
+            today = TODAY - timedelta(days=ago)
+            found = await summary(engine, rider, today)
+            assert found.streak_days == run_of_days(days, today), (rider, today, sorted(days))
+        assert found.trips == len(counted)
+        assert found.distance_m == sum(each.distance_m or 0 for each in counted)
+        assert found.duration_s == 1_200 * len(counted)
+        assert found.energy_kcal == 159 * len(counted)
+
+
+async def test_a_batch_and_its_events_one_by_one_leave_the_same_rows(
+    engine: AsyncEngine, make_database: Any
+) -> None:
+    tables = ("trips", "totals", "rider_days")
+    await tell(engine, on_trips_judged, history(9))
+    other = create_engine(await make_database("gateway"), pool_size=2)
+    for heard in history(9):
+        await tell(other, on_trips_judged, [heard])
+    assert await everything(engine, *tables) == await everything(other, *tables)
+    await other.dispose()
+
+
+POSTINGS = [
+    posted("trip:a", 1, 47, 47),
+    posted("trip:b", 1, 0, 0, rule="distance_unknown"),
+    posted("cap:r:1", 1, -7, -7, kind="cap"),
+    posted("trip:a", 2, -47, 0),
+    posted("cap:r:1", 2, 7, 0, kind="cap"),
+    posted("trip:a", 3, 50, 50),
+    posted("trip:c", 1, 20, 20, rider=1),
+]
+
+
+async def test_a_statement_does_not_depend_on_batches_or_repetition(
+    engine: AsyncEngine, make_database: Any
+) -> None:
+    tables = ("accounts", "sources", "lines")
+    await tell(engine, on_points_posted, POSTINGS)
+    await tell(engine, on_points_posted, POSTINGS)
+    other = create_engine(await make_database("gateway"), pool_size=2)
+    for heard in [*POSTINGS, *POSTINGS]:
+        await tell(other, on_points_posted, [heard])
+    rows = await everything(engine, *tables)
+    assert rows == await everything(other, *tables)
+    assert len(rows["lines"]) == len(POSTINGS)
+    assert (await summary(engine)).lifetime_points == 50
+    await other.dispose()
+
+
+async def test_postings_in_other_steps_with_the_same_totals_add_no_line(engine: AsyncEngine) -> None:
+    """When rewards is rebuilt from its events it may get to the same totals on another way."""
+    await tell(engine, on_points_posted, POSTINGS)
+    before = await everything(engine, "lines")
+    again = [
+        posted("trip:a", 4, 50, 50),
+        posted("cap:r:1", 3, 0, 0, kind="cap"),
+        posted("trip:b", 2, 0, 0, rule="distance_unknown"),
+        posted("trip:c", 2, 20, 20, rider=1),
+    ]
+    await tell(engine, on_points_posted, again)
+    assert await everything(engine, "lines") == before
+
+
+async def test_totals_of_points_do_not_depend_on_order(engine: AsyncEngine) -> None:
+    shuffled = list(POSTINGS)
+    random.Random(1).shuffle(shuffled)
+    for heard in shuffled:
+        await tell(engine, on_points_posted, [heard])
+    found = await summary(engine)
+    assert (found.account_points, found.lifetime_points, found.pending_points) == (50, 50, 0)
+    async with engine.connect() as tx:
+        lines = await store.read_statement(tx, RIDERS[0], before=1_000, most=10)
+    assert lines[0].balance_after == sum(line.points for line in lines) == 50
+    assert [line.number for line in lines] == sorted((line.number for line in lines), reverse=True)
+
+
+async def test_points_are_pending_until_they_are_available(engine: AsyncEngine) -> None:
+    await tell(
+        engine,
+        on_points_posted,
+        [
+            posted("trip:a", 1, 30, 30),
+            posted("trip:b", 1, 12, 12, available_at=NOW + timedelta(microseconds=1)),
+            posted("trip:c", 1, 5, 5, available_at=NOW),
+        ],
+    )
+    found = await summary(engine)
+    assert (found.account_points, found.pending_points) == (47, 12)
+
+
+async def test_the_newest_level_is_shown(engine: AsyncEngine) -> None:
+    def level(revision: int, level: int) -> Heard[LevelReached]:
+        event = LevelReached(
+            city_id="city", rider_id=RIDERS[0], revision=revision, level=level, lifetime_points=0
+        )
+        return Heard(uuid5(NAMES, f"level {revision}"), NOW, event)
+
+    assert (await summary(engine)).level == 1
+    await tell(engine, on_levels_reached, [level(1, 2), level(3, 2), level(2, 3)])
+    await tell(engine, on_levels_reached, [level(2, 3)])
+    assert (await summary(engine)).level == 2
+
+
+async def test_a_rider_of_whom_nothing_was_heard_has_zeros(engine: AsyncEngine) -> None:
+    assert await summary(engine) == Summary(0, 0, 0, 1, 0, 0, 0, 0, 0, None)
+
+
+async def test_what_is_not_newer_leaves_as_of_alone(engine: AsyncEngine) -> None:
+    await tell(engine, on_trips_judged, [judged("a", 2, True, TODAY)])
+    await tell(engine, on_trips_judged, [judged("a", 1, True, TODAY), judged("a", 2, True, TODAY)])
+    assert (await summary(engine)).as_of == NOW + timedelta(seconds=2)
+
+
+async def test_first_requests_at_once_make_one_rider(make_database: Any) -> None:
+    engine = create_engine(await make_database("gateway"), pool_size=8)
+
+    async def find(_: int) -> UUID:
+        async with engine.begin() as tx:
+            return await store.find_or_make_rider(tx, "https://id.example", "sub", "city")
+
+    assert len(set(await asyncio.gather(*map(find, range(8))))) == 1
+    await engine.dispose()

@@ -1,0 +1,192 @@
+"""What the gateway decides without a database: explanations, lines, cursors."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.gateway import rules
+from services.gateway.rules import Account, Given
+from services.gateway.rules_explanations import explain
+from shared import cursors
+from shared.events import Heard, PointsPosted
+from shared.problems import InvalidCursor
+
+RIDER = UUID("0190aaaa-0000-7000-8000-000000000001")
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+TARIFF = {"distance_m": 1_234, "distance_points": 12, "energy_kcal": 79, "energy_points": 7}
+
+
+@pytest.mark.parametrize(
+    ("rule", "params", "points", "language", "text"),
+    [
+        pytest.param("tariff", TARIFF, 19, "en", "12 points for 1.23 km and 7 points for 79 kcal.", id="en"),
+        pytest.param("tariff", TARIFF, 19, "ca", "12 punts per 1,23 km i 7 punts per 79 kcal.", id="ca"),
+        pytest.param("tariff", TARIFF, 19, "es", "12 puntos por 1,23 km y 7 puntos por 79 kcal.", id="es"),
+        pytest.param(
+            "tariff",
+            {"distance_m": 100, "distance_points": 1, "energy_kcal": 3, "energy_points": 0},
+            1,
+            "ca",
+            "1 punt per 0,1 km i 0 punts per 3 kcal.",
+            id="one is singular, none is plural",
+        ),
+        pytest.param(
+            "not_counted",
+            {"verdict": "held", "reason": "suspicious_speed"},
+            0,
+            "es",
+            "0 puntos por este viaje: ha superado los 30 km/h y está pendiente de la revisión del operador;"
+            " puedes presentar una reclamación.",
+            id="a held trip says what its rider can do",
+        ),
+        pytest.param(
+            "not_counted",
+            {"verdict": "held", "reason": "of_tomorrow"},
+            0,
+            "en",
+            "0 points for this trip: it waits for the operator's review; you can appeal.",
+            id="held for a reason not known here",
+        ),
+        pytest.param(
+            "not_counted",
+            {"verdict": "rejected", "reason": "too_short"},
+            0,
+            "ca",
+            "0 punts per aquest viatge: ha durat menys d'un minut.",
+            id="rejected",
+        ),
+        pytest.param(
+            "taken_back",
+            {"reason": "voided"},
+            -19,
+            "en",
+            "The trip no longer counts, so its points are taken back: the operator has voided it.",
+            id="taken back",
+        ),
+        pytest.param(
+            "corrected",
+            {},
+            -1,
+            "es",
+            "Se han corregido los datos del viaje; la diferencia es de -1 punto.",
+            id="minus one is singular",
+        ),
+        pytest.param(
+            "day_limit",
+            {"limit_points": 400, "full_points": 1_433},
+            -1_033,
+            "es",
+            "Los viajes de un día dan como máximo 400 puntos. Los de este día habrían dado 1.433 puntos:"
+            " se retira el resto.",
+            id="the day's limit",
+        ),
+        pytest.param(
+            "day_limit",
+            {"limit_points": 400, "full_points": 390},
+            33,
+            "en",
+            "A day's trips earn at most 400 points. This day's would now earn 390 points: what had been"
+            " taken back beyond the limit is returned.",
+            id="given back",
+        ),
+        pytest.param("moonlight", {}, 5, "ca", "Segons la regla «moonlight», versió 1.", id="unknown rule"),
+        pytest.param("tariff", {}, 5, "en", "By the rule “tariff”, version 1.", id="unknown parameters"),
+    ],
+)
+def test_a_line_explains_itself(
+    rule: str, params: dict[str, int | str], points: int, language: str, text: str
+) -> None:
+    assert explain(rule, 1, params, points, language) == text
+
+
+def posting(**changes: Any) -> Heard[PointsPosted]:
+    """A posting of 19 points for a trip, unless changed."""
+    values: dict[str, Any] = {
+        "city_id": "city",
+        "rider_id": RIDER,
+        "posting_id": uuid4(),
+        "source": "trip:a",
+        "revision": 1,
+        "kind": "trip",
+        "points": 19,
+        "total_points": 19,
+        "posted_at": NOON,
+        "available_at": NOON + timedelta(days=1),
+        "local_on": date(2026, 5, 4),
+        "rule": "tariff",
+        "version": 1,
+        "params": TARIFF,
+    }
+    return Heard(uuid4(), NOON, PointsPosted(**(values | changes)))
+
+
+EMPTY = Account(account_points=0, lifetime_points=0, lines=0, as_of=None)
+
+
+@pytest.mark.parametrize(
+    ("given", "batch", "points"),
+    [
+        pytest.param({}, [posting()], [19], id="first heard"),
+        pytest.param({}, [posting(), posting()], [19], id="heard twice"),
+        pytest.param({"trip:a": Given(1, 19)}, [posting()], [], id="known"),
+        pytest.param({}, [posting(points=0, total_points=0)], [0], id="first heard with 0 points says why"),
+        pytest.param(
+            {"trip:a": Given(1, 0)},
+            [posting(revision=2, points=0, total_points=0)],
+            [],
+            id="still 0 adds no line",
+        ),
+        pytest.param(
+            {}, [posting(), posting(revision=2, points=-19, total_points=0)], [19, -19], id="taken back"
+        ),
+        pytest.param(
+            {},
+            [posting(revision=2, points=-19, total_points=0), posting()],
+            [0],
+            id="taken back before it was heard of",
+        ),
+        pytest.param(
+            {"trip:a": Given(1, 10)},
+            [posting(revision=3, points=2, total_points=19)],
+            [9],
+            id="a gap is closed by the total",
+        ),
+    ],
+)
+def test_a_line_is_the_difference_to_what_was_known(
+    given: dict[str, Given], batch: list[Heard[PointsPosted]], points: list[int]
+) -> None:
+    lines, _, _ = rules.book(batch, {RIDER: EMPTY}, given)
+    assert [line.points for line in lines] == points
+
+
+def test_lines_are_numbered_and_run_the_account() -> None:
+    account = replace(EMPTY, account_points=100, lifetime_points=150, lines=7)
+    batch = [posting(), posting(source="cap:x:2026-05-04", kind="cap", points=-4, total_points=-4)]
+    lines, accounts, _ = rules.book(batch, {RIDER: account}, {})
+    assert [(line.number, line.balance_after) for line in lines] == [(8, 119), (9, 115)]
+    assert accounts == {RIDER: Account(115, 165, 9, NOON)}
+
+
+def test_a_debt_is_shown_as_a_balance_of_zero() -> None:
+    assert rules.balance_points(account_points=10, pending_points=15) == 0
+    assert rules.balance_points(account_points=10, pending_points=3) == 7
+
+
+def test_a_cursor_is_good_for_its_rider_and_list_only() -> None:
+    cursor = rules.make_cursor("secret", RIDER, 42)
+    assert rules.read_cursor("secret", RIDER, cursor) == 42
+    forged = [
+        ("other secret", RIDER, cursor),
+        ("secret", uuid4(), cursor),
+        ("secret", RIDER, cursors.write("secret", "2026-05-04", 7)),
+        ("secret", RIDER, "A" + cursor[1:]),
+        ("secret", RIDER, ""),
+        ("secret", RIDER, "é"),
+    ]
+    for secret, rider_id, text in forged:
+        with pytest.raises(InvalidCursor):
+            rules.read_cursor(secret, rider_id, text)

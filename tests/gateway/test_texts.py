@@ -1,0 +1,59 @@
+"""Everything a person reads is there in all three languages."""
+
+import ast
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.gateway import rules_explanations
+from shared import texts
+from shared.problems import Problem
+
+ROOT = Path(__file__).resolve().parents[2]
+EXPLANATIONS = Path(rules_explanations.__file__)
+
+
+def all_kinds(kind: type[Problem] = Problem) -> Iterator[type[Problem]]:
+    for below in kind.__subclasses__():
+        yield below
+        yield from all_kinds(below)
+
+
+def called(tree: ast.AST, names: set[str]) -> Iterator[str]:
+    """The literal first arguments of calls to these functions and classes."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if name in names and isinstance(node.args[0].value, str):
+                yield node.args[0].value
+
+
+def all_texts() -> set[str]:
+    found = {kind.title for kind in all_kinds()}
+    problems = {kind.__name__ for kind in all_kinds()} | {"kind"}
+    for folder in (ROOT / "shared", ROOT / "services"):
+        for file in folder.rglob("*.py"):
+            found |= set(called(ast.parse(file.read_text()), problems))
+    tree = ast.parse(EXPLANATIONS.read_text())
+    sentences = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    docstrings = {
+        ast.get_docstring(node, clean=False)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.FunctionDef)
+    }
+    found |= {text for text in sentences if isinstance(text, str) and " " in text and text not in docstrings}
+    return found
+
+
+def placeholders(text: str) -> set[str | None]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("language", [each for each in texts.LANGUAGES if each != "en"])
+def test_every_text_is_translated_with_the_same_values_in_it(language: str) -> None:
+    missing = {text for text in all_texts() if texts.translate(text, language) == text}
+    assert not missing
+    for text in all_texts():
+        assert placeholders(texts.translate(text, language)) == placeholders(text), text
