@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import asyncpg
@@ -25,6 +25,7 @@ SAID = """
         (SELECT coalesce(extract(epoch FROM now() - min(time)), 0)::bigint FROM outbox) AS oldest_s,
         (SELECT count(*) FROM dead_letters) AS dead_letters
 """
+FIGURES_OF = ("rewards", "trips")  # the ledger's and the trips'
 FIGURES = "SELECT to_json(doctor)::text AS figures FROM doctor"
 
 
@@ -71,24 +72,27 @@ async def examine(city: Running) -> Health:
     """Look at everything once. What cannot be reached is part of the finding, not an error."""
     statuses = await asyncio.gather(*(status(url, "/readyz") for url in city.urls.values()))
     flow = await read_flow(city.databases)
+    told = [name for name in FIGURES_OF if name in city.databases and name not in flow.unread]
+    rows, unread = await _ask_all({name: city.databases[name] for name in told}, FIGURES)
+    figures = {name: msgspec.json.decode(row[0]["figures"]) for name, row in rows.items()}
     return Health(
         not_ready=[name for name, code in zip(city.urls, statuses, strict=True) if code != 200],
-        flow=flow,
-        ledger=await _figures(city.databases, "rewards"),
-        trips=await _figures(city.databases, "trips"),
+        flow=replace(flow, unread=flow.unread | unread),
+        ledger=figures.get("rewards", {}),
+        trips=figures.get("trips", {}),
     )
 
 
 async def read_flow(databases: Mapping[str, str]) -> Flow:
     """How far everybody is.
 
-    All positions are read before any log. Neither ever goes back, so if at the end each outbox is empty
-    and each log ends where its consumers stood, then nothing was left to apply, in any service, at the
+    All positions are read before any log. Neither goes back (but by a replay): if at the end each outbox is
+    empty and each log ends where its consumers stood, then nothing was left to apply, in any service, at the
     moment between the two readings. Read the other way round, an event that was published and applied
     meanwhile would hide that what it made the next service say is still on its way.
     """
     positions, deaf = await _ask_all(databases, POSITIONS)
-    said, mute = await _ask_all(databases, SAID)
+    said, mute = await _ask_all({service: databases[service] for service in positions}, SAID)
     ends = {topic_of(service): rows[0]["last"] for service, rows in said.items()}
     return Flow(
         consumers=[
@@ -151,13 +155,6 @@ async def ask(dsn: str, query: str) -> list[asyncpg.Record]:
         return await connection.fetch(query)
     finally:
         connection.terminate()
-
-
-async def _figures(databases: Mapping[str, str], service: str) -> dict[str, Any]:
-    """The one row of a service's view `doctor`; nothing from a database that has none or is away."""
-    only = {name: dsn for name, dsn in databases.items() if name == service}
-    answers, _ = await _ask_all(only, FIGURES)
-    return dict(msgspec.json.decode(answers[service][0]["figures"])) if answers.get(service) else {}
 
 
 def faults(health: Health) -> Iterator[str]:

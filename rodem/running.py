@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rodem.refusals import Refused
 
-SERVICES = ("gateway", "trips", "rewards")
+SERVICES = ("gateway", "trips", "challenges", "rewards")
 """The services of a city, in the order of their ports."""
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -42,6 +42,13 @@ async def read(request: Request, limit: int = BODY_MAX) -> bytes:
         if len(body) > limit:
             raise too_large
     return bytes(body)
+
+
+async def read_optional(request: Request) -> bytes:
+    """The raw body where none is needed: `{}` when there is none."""
+    if request.headers.get("content-length", "0") == "0" and "transfer-encoding" not in request.headers:
+        return b"{}"
+    return await read(request)
 
 
 def parse_object(raw: bytes) -> dict[str, Any]:
@@ -156,18 +163,21 @@ Degrees = Annotated[float, Strict()]
 
 
 def request_body(model: type[BaseModel]) -> dict[str, Any]:
-    """`openapi_extra` of a route that reads its body itself."""
-    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-    schema.pop("$defs", None)
+    """`openapi_extra` of a route that reads its body itself. Complete in itself: FastAPI, which makes the
+    document, does not know the models that it refers to."""
+    schema = model.model_json_schema()
+    schema = _inlined(schema, schema.pop("$defs", {}))
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
-def collect_models(models: Sequence[type[BaseModel]]) -> dict[str, Any]:
-    """The JSON Schemas of these models and of all that they use, by name, for the OpenAPI document."""
-    schemas: dict[str, Any] = {}
-    for model in models:
-        schemas.update(model.model_json_schema(ref_template="#/components/schemas/{model}").get("$defs", {}))
-    return schemas
+def _inlined(schema: Any, definitions: Mapping[str, Any]) -> Any:
+    if isinstance(schema, list):
+        return [_inlined(each, definitions) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if reference := schema.get("$ref"):
+        return _inlined(definitions[reference.removeprefix("#/$defs/")], definitions)
+    return {name: _inlined(each, definitions) for name, each in schema.items()}
 
 
 def is_dry_run(request: Request) -> bool:

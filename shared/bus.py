@@ -50,8 +50,8 @@ async def consume(consumer: Consumer) -> None:
     pause_s = 0.1
     while True:
         try:
+            after = await _positions(consumer)
             async with consumer.open_log() as log:
-                after = await _positions(consumer)
                 while True:
                     after = await _step(consumer, log, after)
                     pause_s = 0.1
@@ -71,7 +71,8 @@ async def _step(consumer: Consumer, log: Log, after: Positions) -> Positions:
         await dead_letters.retry(
             consumer.engine, consumer.topic, lambda tx, record: handle(tx, consumer.handlers, [record])
         )
-        return after
+        # Read again, because `rodem replay` sets positions back while we wait for news.
+        return await _positions(consumer)
     started = time.perf_counter()
     await _apply_or_split(consumer, records, after)
     telemetry.consumed(consumer.topic, len(records), time.perf_counter() - started)

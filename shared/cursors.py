@@ -22,20 +22,22 @@ class Page(BaseModel):
     cursor: str | None = Field(default=None, max_length=500)
 
 
-def _signature(secret: str, content: bytes) -> bytes:
-    return hmac.digest(secret.encode(), b"cursor " + content, hashlib.sha256)[:SIGNATURE_BYTES]
+def _signature(secret: str, list_name: str, content: bytes) -> bytes:
+    message = f"cursor {list_name}\n".encode() + content
+    return hmac.digest(secret.encode(), message, hashlib.sha256)[:SIGNATURE_BYTES]
 
 
-def write(secret: str, *values: str | int) -> str:
-    """A cursor that holds the sort key of the last item of a page."""
+def write(secret: str, list_name: str, *values: str | int) -> str:
+    """A cursor that holds the sort key of the last item of a page, for one list of one owner."""
     content = json.dumps(values).encode()
-    return base64.urlsafe_b64encode(_signature(secret, content) + content).decode().rstrip("=")
+    signed = _signature(secret, list_name, content) + content
+    return base64.urlsafe_b64encode(signed).decode().rstrip("=")
 
 
-def read(secret: str, cursor: str) -> list[Any]:
-    """The values that `write` was given. Raises InvalidCursor for anything else.
+def read(secret: str, list_name: str, cursor: str) -> list[Any]:
+    """The values that `write` was given for this list. Raises InvalidCursor for anything else.
 
-    >>> read("secret", write("secret", "2026-05-04", 7))
+    >>> read("secret", "trips of Ada", write("secret", "trips of Ada", "2026-05-04", 7))
     ['2026-05-04', 7]
     """
     try:
@@ -43,7 +45,7 @@ def read(secret: str, cursor: str) -> list[Any]:
     except ValueError:
         raw = b""
     signature, content = raw[:SIGNATURE_BYTES], raw[SIGNATURE_BYTES:]
-    if not hmac.compare_digest(signature, _signature(secret, content)):
+    if not hmac.compare_digest(signature, _signature(secret, list_name, content)):
         raise InvalidCursor("This is not a cursor that this list gave. Start again without it.")
     values: list[Any] = json.loads(content)
     return values

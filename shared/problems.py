@@ -221,7 +221,8 @@ def _errors_of(error: RequestValidationError) -> list[dict[str, str]]:
 HTTP_PROBLEMS: dict[int, type[Problem]] = {404: NotFound, 405: MethodNotAllowed}
 
 
-async def _on_problem(request: Request, error: Exception) -> JSONResponse:
+async def answer_exception(request: Request, error: Exception) -> JSONResponse:
+    """The answer to whatever a route raised. A mistake of ours is logged."""
     problem = from_exception(error)
     if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.error("internal_error", trace_id=request.scope.get("rodem.trace_id"), exc_info=error)
@@ -238,6 +239,6 @@ async def _on_http_exception(request: Request, error: Exception) -> JSONResponse
 
 def install(app: FastAPI) -> None:
     """Let every error of this app leave it as a problem."""
-    for kind in (Problem, RequestValidationError, Exception):
-        app.add_exception_handler(kind, _on_problem)
+    for kind in (Problem, RequestValidationError):
+        app.add_exception_handler(kind, answer_exception)
     app.add_exception_handler(HTTPException, _on_http_exception)

@@ -85,22 +85,30 @@ class Edge:
             return
         headers = scope["headers"]
         scope["rodem.trace_id"] = _trace_id(headers)
-        started, status = time.perf_counter(), 500
+        started, status, started_to_answer = time.perf_counter(), 500, False
 
         async def send_and_note(message: Message) -> None:
-            nonlocal status
+            nonlocal status, started_to_answer
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, started_to_answer = message["status"], True
                 message["headers"] = [*message["headers"], (b"x-content-type-options", b"nosniff")]
             await send(message)
 
-        if refusal := _refusal(scope):
-            await problems.answer(Request(scope), refusal)(scope, receive, send_and_note)
-        else:
-            await self.app(scope, receive, send_and_note)
-        route = getattr(scope.get("route"), "path", "none")
-        telemetry.REQUESTS.labels(scope["method"], route, str(status)).inc()
-        telemetry.REQUEST_SECONDS.labels(route).observe(time.perf_counter() - started)
+        try:
+            if refusal := _refusal(scope):
+                await problems.answer(Request(scope), refusal)(scope, receive, send_and_note)
+            else:
+                await self.app(scope, receive, send_and_note)
+        except Exception as error:
+            # Here and not in an exception handler of the app, whose answer would pass by this class.
+            if started_to_answer:
+                raise
+            answer = await problems.answer_exception(Request(scope), error)
+            await answer(scope, receive, send_and_note)
+        finally:
+            route = getattr(scope.get("route"), "path", "none")
+            telemetry.REQUESTS.labels(scope["method"], route, str(status)).inc()
+            telemetry.REQUEST_SECONDS.labels(route).observe(time.perf_counter() - started)
 
 
 def _refusal(scope: Scope) -> Problem | None:

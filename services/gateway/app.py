@@ -59,8 +59,6 @@ def create_app(settings: Settings) -> FastAPI:
         version="1",
         lifespan=lifespan,
         openapi_url=None,
-        docs_url=None,
-        redoc_url=None,
     )
     app.include_router(routes.router)
     app.include_router(forwarding.create_router())

@@ -79,7 +79,8 @@ async def postings(
 ) -> Response:
     """The statement of the rider who asks, newest first, each line with its reason in words."""
     secret = settings.internal_secret.get_secret_value()
-    before = BEYOND_LAST_LINE if page.cursor is None else rules.read_cursor(secret, rider_id, page.cursor)
+    of_rider = f"postings of {rider_id}"
+    before = BEYOND_LAST_LINE if page.cursor is None else cursors.read(secret, of_rider, page.cursor)[0]
     async with reads.connect() as tx:
         lines = await store.read_statement(tx, rider_id, before, page.limit + 1)
     language = answers.reader_language(request)
@@ -87,7 +88,7 @@ async def postings(
     more = len(lines) > page.limit
     content = answers.Statement(
         postings=[answers.posting(line, language) for line in shown],
-        next_cursor=rules.make_cursor(secret, rider_id, shown[-1].number) if more else None,
+        next_cursor=cursors.write(secret, of_rider, shown[-1].number) if more else None,
     )
     return answers.answer(request, content, language)
 

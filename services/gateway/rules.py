@@ -7,9 +7,7 @@ from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
-from shared import cursors
 from shared.events import Heard, LevelReached, PointsPosted, TripJudged
-from shared.problems import InvalidCursor
 
 AWARDS = ("trip", "cap", "challenge")
 """Kinds of postings that count toward lifetime points: what riders are given, not what they spend."""
@@ -147,16 +145,3 @@ def _add(account: Account, posting: PointsPosted, gained: int) -> Account:
 def balance_points(account_points: int, pending_points: int) -> int:
     """What a rider can spend. Points taken back after they were spent are a debt, shown as 0."""
     return max(0, account_points - pending_points)
-
-
-def make_cursor(secret: str, rider_id: UUID, number: int) -> str:
-    """Where the statement's next page begins: behind line `number`, and for this rider only."""
-    return cursors.write(secret, "postings", str(rider_id), number)
-
-
-def read_cursor(secret: str, rider_id: UUID, cursor: str) -> int:
-    """The line behind which the page begins. Raises InvalidCursor for what `make_cursor` did not make."""
-    *whose, number = cursors.read(secret, cursor)
-    if whose != ["postings", str(rider_id)]:
-        raise InvalidCursor("This is not a cursor that this list gave. Start again without it.")
-    return int(number)

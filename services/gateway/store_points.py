@@ -43,7 +43,7 @@ KEEP_SOURCES = sa.text("""
     SELECT source, city_id, rider_id, revision, total_points, rule, version, params::jsonb
     FROM unnest(
         CAST(:sources AS text[]), CAST(:city_ids AS text[]), CAST(:rider_ids AS uuid[]),
-        CAST(:revisions AS int[]), CAST(:totals AS int[]), CAST(:rules AS text[]),
+        CAST(:revisions AS bigint[]), CAST(:totals AS int[]), CAST(:rules AS text[]),
         CAST(:versions AS int[]), CAST(:params AS text[])
     ) AS s (source, city_id, rider_id, revision, total_points, rule, version, params)
     ORDER BY source
@@ -144,7 +144,7 @@ KEEP_LEVELS = sa.text("""
     INSERT INTO accounts (rider_id, city_id, level, level_revision, as_of)
     SELECT * FROM unnest(
         CAST(:rider_ids AS uuid[]), CAST(:city_ids AS text[]), CAST(:levels AS int[]),
-        CAST(:revisions AS int[]), CAST(:times AS timestamptz[])
+        CAST(:revisions AS bigint[]), CAST(:times AS timestamptz[])
     )
     ORDER BY 1
     ON CONFLICT (rider_id) DO UPDATE

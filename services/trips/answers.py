@@ -62,11 +62,17 @@ def queue_answer(row: sa.Row[Any]) -> dict[str, Any]:
 
 
 def page(
-    secret: str, rows: Sequence[sa.Row[Any]], limit: int, answer: Callable[[sa.Row[Any]], dict[str, Any]]
+    secret: str,
+    list_name: str,
+    rows: Sequence[sa.Row[Any]],
+    limit: int,
+    answer: Callable[[sa.Row[Any]], dict[str, Any]],
 ) -> dict[str, Any]:
     """At most `limit` trips, and where the next page begins if there is one more row."""
     listed: dict[str, Any] = {"trips": [answer(row) for row in rows[:limit]]}
     if len(rows) > limit:
         last = rows[limit - 1]
-        listed["next_cursor"] = cursors.write(secret, last.started_at.isoformat(), str(last.trip_id))
+        listed["next_cursor"] = cursors.write(
+            secret, list_name, last.started_at.isoformat(), str(last.trip_id)
+        )
     return listed

@@ -12,7 +12,6 @@ from services.trips.answers import page, path_id, queue_answer, trip_answer
 from shared import cursors
 from shared.auth import Operator, Rider
 from shared.problems import NotFound
-from shared.settings import ServiceSettings
 from shared.web import Engine, Settings
 
 router = APIRouter()
@@ -30,9 +29,11 @@ async def my_trips(
 ) -> JSONResponse:
     """The rider's own trips, newest first, with today's verdicts."""
     assert caller.rider_id is not None
+    secret, list_name = settings.internal_secret.get_secret_value(), f"trips of {caller.rider_id}"
+    after = _after(secret, list_name, query.cursor)
     async with engine.connect() as tx:
-        rows = await store.rider_trips(tx, caller.rider_id, query.limit + 1, _after(settings, query))
-    return JSONResponse(page(settings.internal_secret.get_secret_value(), rows, query.limit, trip_answer))
+        rows = await store.rider_trips(tx, caller.rider_id, query.limit + 1, after)
+    return JSONResponse(page(secret, list_name, rows, query.limit, trip_answer))
 
 
 @router.get("/v1/me/trips/{trip_id}")
@@ -52,15 +53,16 @@ async def review_queue(
 ) -> JSONResponse:
     """The operator's trips of one verdict, oldest first, with the appeals that wait."""
     assert caller.operator_id is not None
+    secret = settings.internal_secret.get_secret_value()
+    list_name = f"{query.verdict} trips of {caller.operator_id}"
+    after = _after(secret, list_name, query.cursor)
     async with engine.connect() as tx:
-        rows = await store.operator_trips(
-            tx, caller.operator_id, query.verdict, query.limit + 1, _after(settings, query)
-        )
-    return JSONResponse(page(settings.internal_secret.get_secret_value(), rows, query.limit, queue_answer))
+        rows = await store.operator_trips(tx, caller.operator_id, query.verdict, query.limit + 1, after)
+    return JSONResponse(page(secret, list_name, rows, query.limit, queue_answer))
 
 
-def _after(settings: ServiceSettings, query: cursors.Page) -> tuple[datetime, UUID] | None:
-    if query.cursor is None:
+def _after(secret: str, list_name: str, cursor: str | None) -> tuple[datetime, UUID] | None:
+    if cursor is None:
         return None
-    started_at, trip_id = cursors.read(settings.internal_secret.get_secret_value(), query.cursor)
+    started_at, trip_id = cursors.read(secret, list_name, cursor)
     return datetime.fromisoformat(started_at), UUID(trip_id)

@@ -29,6 +29,8 @@ from shared.events import PointsPosted
 
 SECRET = "a secret of the services"
 
+MakeDatabase = Callable[[str], Awaitable[str]]
+
 
 @dataclass(frozen=True)
 class Door:
@@ -65,33 +67,32 @@ async def served(app: FastAPI) -> AsyncIterator[str]:
         await task
 
 
-@pytest.fixture(scope="module")
-async def door(
-    make_database: Callable[[str], Awaitable[str]], tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Door]:
-    folder = tmp_path_factory.mktemp("issuer")
-    shared_settings: dict[str, Any] = {
-        "jwks_file": make_issuer(folder),
-        "internal_secret": SECRET,
-        "poll_s": 0.05,
-    }
+@contextlib.asynccontextmanager
+async def opened(make_database: MakeDatabase, folder: Path, **of_all: Any) -> AsyncIterator[Door]:
+    """A gateway with trips behind it."""
+    of_all = {"internal_secret": SECRET, "poll_s": 0.05} | of_all
     trips_dsn = await make_database("trips")
     # Stands for rewards: any database with an outbox can be a topic's source.
     rewards_dsn = await make_database("gateway")
-    async with served(
-        trips.create_app(trips.Settings(DATABASE_URL=trips_dsn, **shared_settings))
-    ) as trips_url:
-        settings = Settings(
-            DATABASE_URL=await make_database("gateway"),
-            sources={"trips": trips_dsn, "rewards": rewards_dsn},
-            service_urls={"trips": trips_url},
-            **shared_settings,
-        )
+    of_trips = trips.Settings.model_validate({"DATABASE_URL": trips_dsn} | of_all)
+    async with served(trips.create_app(of_trips)) as trips_url:
+        own = {
+            "DATABASE_URL": await make_database("gateway"),
+            "sources": {"trips": trips_dsn, "rewards": rewards_dsn},
+            "service_urls": {"trips": trips_url},
+        }
         async with (
-            served(create_app(settings)) as url,
+            served(create_app(Settings.model_validate(own | of_all))) as url,
             httpx.AsyncClient(base_url=url, timeout=5) as client,
         ):
             yield Door(client, rewards_dsn, folder)
+
+
+@pytest.fixture(scope="module")
+async def door(make_database: MakeDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Door]:
+    folder = tmp_path_factory.mktemp("issuer")
+    async with opened(make_database, folder, jwks_file=make_issuer(folder)) as door:
+        yield door
 
 
 def trip() -> dict[str, Any]:
@@ -278,17 +279,19 @@ async def test_the_reference_describes_every_route_and_loads_nothing_from_elsewh
 
 
 async def test_a_service_that_is_away_is_a_503_that_may_be_retried(
-    make_database: Callable[[str], Awaitable[str]], door: Door
+    make_database: MakeDatabase, door: Door
 ) -> None:
     dsn = await make_database("gateway")
-    settings = Settings(
-        DATABASE_URL=dsn,
-        sources={"trips": dsn, "rewards": dsn},
-        service_urls={"trips": f"http://127.0.0.1:{free_port()}"},
-        jwks_file=door.folder / "jwks.json",
-        internal_secret=SECRET,  # type: ignore[arg-type]
-    )
-    async with served(create_app(settings)) as url, httpx.AsyncClient(base_url=url) as client:
+    settings = {
+        "DATABASE_URL": dsn,
+        "sources": {"trips": dsn, "rewards": dsn},
+        "service_urls": {"trips": f"http://127.0.0.1:{free_port()}"},
+        "jwks_file": door.folder / "jwks.json",
+    }
+    async with (
+        served(create_app(Settings.model_validate(settings))) as url,
+        httpx.AsyncClient(base_url=url) as client,
+    ):
         for method in ("GET", "POST"):
             answer = await client.request(
                 method,
@@ -302,3 +305,37 @@ async def test_a_service_that_is_away_is_a_503_that_may_be_retried(
         assert "/v1/me/summary" in document["paths"]
         assert "/v1/trips" not in document["paths"]
         assert (await client.get("/readyz")).status_code == 200
+
+
+@contextlib.asynccontextmanager
+async def identity_provider(folder: Path) -> AsyncIterator[str]:
+    """An outside issuer with the keys in `folder`, as OpenID Connect discovery shows it."""
+    keys = json.loads(make_issuer(folder).read_text())
+    app = FastAPI()
+    async with served(app) as url:
+        app.get("/keys")(lambda: keys)
+        app.get("/discovery")(lambda: {"issuer": url, "jwks_uri": f"{url}/keys"})
+        yield url
+
+
+async def test_a_rider_of_an_outside_issuer_is_one_rider_everywhere(
+    make_database: MakeDatabase, tmp_path: Path
+) -> None:
+    """Trips believes who the rider is only because the gateway signed it."""
+    async with (
+        identity_provider(tmp_path) as issuer,
+        opened(make_database, tmp_path, oidc_discovery_url=f"{issuer}/discovery") as door,
+    ):
+        with mock.patch("rodem.tokens.ISSUER", issuer):
+            anna, other = door.signed_in("rider", str(uuid4())), door.signed_in("rider", str(uuid4()))
+        sent = await reported(door, anna)
+        listed = (await door.client.get("/v1/me/trips", headers=anna)).json()["trips"]
+        assert [each["trip_id"] for each in listed] == [sent["trip_id"]]
+        assert (await door.client.get("/v1/me/trips", headers=other)).json()["trips"] == []
+
+        async def counted() -> object:
+            return (await door.client.get("/v1/me/summary", headers=anna)).json()["totals"]["trips"]
+
+        await eventually(counted, 1)
+        forged = {**anna, "rodem-rider": f"{uuid4()} {'0' * 64}"}
+        assert (await door.client.get("/v1/me/trips", headers=forged)).json()["trips"] == listed

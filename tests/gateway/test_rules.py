@@ -174,19 +174,3 @@ def test_lines_are_numbered_and_run_the_account() -> None:
 def test_a_debt_is_shown_as_a_balance_of_zero() -> None:
     assert rules.balance_points(account_points=10, pending_points=15) == 0
     assert rules.balance_points(account_points=10, pending_points=3) == 7
-
-
-def test_a_cursor_is_good_for_its_rider_and_list_only() -> None:
-    cursor = rules.make_cursor("secret", RIDER, 42)
-    assert rules.read_cursor("secret", RIDER, cursor) == 42
-    forged = [
-        ("other secret", RIDER, cursor),
-        ("secret", uuid4(), cursor),
-        ("secret", RIDER, cursors.write("secret", "2026-05-04", 7)),
-        ("secret", RIDER, "A" + cursor[1:]),
-        ("secret", RIDER, ""),
-        ("secret", RIDER, "é"),
-    ]
-    for secret, rider_id, text in forged:
-        with pytest.raises(InvalidCursor):
-            rules.read_cursor(secret, rider_id, text)

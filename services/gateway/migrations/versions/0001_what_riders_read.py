@@ -49,7 +49,7 @@ CREATE TABLE accounts (
     lifetime_points bigint NOT NULL DEFAULT 0,
     lines int NOT NULL DEFAULT 0,
     level int NOT NULL DEFAULT 1,
-    level_revision int NOT NULL DEFAULT 0,
+    level_revision bigint NOT NULL DEFAULT 0,
     as_of timestamptz
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE accounts IS 'Derived. Points and level of a rider, and how many lines the statement has.';
@@ -57,7 +57,7 @@ CREATE TABLE sources (
     source text PRIMARY KEY,
     city_id text NOT NULL,
     rider_id uuid NOT NULL,
-    revision int NOT NULL,
+    revision bigint NOT NULL,
     total_points int NOT NULL,
     rule text NOT NULL,
     version int NOT NULL,

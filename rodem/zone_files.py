@@ -1,0 +1,135 @@
+"""Zone files: GeoJSON, Barcelona's districts and neighbourhoods as the city publishes them included."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from rodem.importing import BODY_BYTES_MAX, TokenProvider, connection, send
+from rodem.station_files import utf8_content
+from rodem.trip_files import ImportRefused
+
+GRID = 1e-6  # degrees: 11 cm
+TOLERANCE = 1e-5  # degrees: 1.1 m
+
+Feature = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Properties:
+    """Which properties of a feature tell a zone's id, name and parent; of several, the first there is."""
+
+    zone_id: tuple[str, ...] = ("zone_id", "id")
+    name: tuple[str, ...] = ("name",)
+    parent_id: tuple[str, ...] = ("parent_id",)
+
+
+async def import_zones(
+    path: Path, properties: Properties, gateway_url: str, token_provider: TokenProvider
+) -> dict[str, Any]:
+    """Send a file's zones. Returns `{zones, answer}`. Raises ImportRefused."""
+    features = read_zones(path, properties)
+    ids = {feature["properties"]["zone_id"] for feature in features}
+    elsewhere = {feature["properties"].get("parent_id") for feature in features} - ids - {None}
+    async with connection(gateway_url, token_provider()) as client:
+        try:
+            answer = await send(client, "PUT", "/v1/zones", body_of(features, path), token_provider)
+        except ImportRefused as refused:
+            if not elsewhere:
+                raise
+            first = ", ".join(sorted(elsewhere)[:3])
+            raise ImportRefused(
+                f"{refused} Zones of the file lie in others that it does not hold ({first}): "
+                "if those are not known yet, import them first."
+            ) from refused
+    return {"zones": len(features), "answer": answer}
+
+
+def read_zones(path: Path, properties: Properties) -> list[Feature]:
+    """The file's zones with the properties `zone_id`, `name` and, if told, `parent_id`.
+
+    Raises ImportRefused if it is no GeoJSON of zones.
+    """
+    try:
+        collection = json.loads(utf8_content(path))
+    except (ValueError, RecursionError) as broken:
+        raise ImportRefused(f"{path.name} is not JSON: {broken}.") from broken
+    listed = collection.get("features") if isinstance(collection, dict) else None
+    if not isinstance(listed, list) or not listed or not all(isinstance(each, dict) for each in listed):
+        raise ImportRefused(f"{path.name} is not a GeoJSON FeatureCollection with features.")
+    return [feature(raw, i, path, properties) for i, raw in enumerate(listed)]
+
+
+def feature(raw: Feature, index: int, path: Path, properties: Properties) -> Feature:
+    """One zone with the properties of the API."""
+    given = raw.get("properties")
+    found = given if isinstance(given, dict) else {}
+    if found.get("TIPUS_UA") in ("DISTRICTE", "BARRI"):
+        named = of_barcelona(found)
+    else:
+        named = {
+            "zone_id": first_of(found, properties.zone_id),
+            "name": first_of(found, properties.name),
+            "parent_id": first_of(found, properties.parent_id),
+        }
+    for name, option in (("zone_id", "--id-property"), ("name", "--name-property")):
+        if named[name] is None:
+            raise ImportRefused(
+                f"Feature {index} of {path.name} has no {' or '.join(getattr(properties, name))} among its "
+                f"properties ({', '.join(list(found)[:10])}): tell which it is with {option}."
+            )
+    return {
+        "type": "Feature",
+        "properties": {name: value for name, value in named.items() if value is not None},
+        "geometry": raw.get("geometry"),
+    }
+
+
+def of_barcelona(found: Feature) -> dict[str, str | None]:
+    """Open Data BCN numbers districts and neighbourhoods from 01 each: D01 and B01 keep them apart."""
+    district = f"D{found.get('DISTRICTE')}"
+    if found["TIPUS_UA"] == "DISTRICTE":
+        return {"zone_id": district, "name": found.get("NOM"), "parent_id": None}
+    return {"zone_id": f"B{found.get('BARRI')}", "name": found.get("NOM"), "parent_id": district}
+
+
+def first_of(found: Feature, names: tuple[str, ...]) -> str | None:
+    """The first of these properties that has a value, numbers as text."""
+    for name in names:
+        value = found.get(name)
+        if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
+            return str(value).strip()
+    return None
+
+
+def body_of(features: list[Feature], path: Path) -> bytes:
+    """The request's body. Outlines that do not fit are rounded to 11 cm, then simplified by about 1 m."""
+    for tolerance in (None, 0.0, TOLERANCE):
+        sent = features if tolerance is None else coarser(features, path, tolerance)
+        body = msgspec.json.encode({"type": "FeatureCollection", "features": sent})
+        if len(body) <= BODY_BYTES_MAX:
+            return body
+    raise ImportRefused(
+        f"{path.name} has more outline than one request takes ({len(body)} of {BODY_BYTES_MAX} bytes): "
+        "divide it into files of fewer zones."
+    )
+
+
+def coarser(features: list[Feature], path: Path, tolerance: float) -> list[Feature]:
+    """The features with simplified outlines on a grid of 11 cm, valid as they were before."""
+    import shapely  # takes a while, and most files need none of it
+
+    simplified = []
+    for index, each in enumerate(features):
+        try:
+            shape = shapely.from_geojson(json.dumps(each["geometry"]))
+        except shapely.errors.ShapelyError as wrong:
+            raise ImportRefused(f"Feature {index} of {path.name} has no usable geometry: {wrong}.") from wrong
+        if shape is None or not shape.is_valid:
+            reason = shapely.is_valid_reason(shape) if shape is not None else "it has none"
+            raise ImportRefused(f"Feature {index} of {path.name} is not a valid polygon: {reason}.")
+        shape = shapely.set_precision(shapely.simplify(shape, tolerance), GRID)
+        simplified.append({**each, "geometry": json.loads(shapely.to_geojson(shape))})
+    return simplified

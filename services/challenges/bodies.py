@@ -1,0 +1,54 @@
+"""Request models: a challenge as operators write it."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from shared.bodies import Body, Instant, Text, WholeNumber
+from shared.events import Measure
+
+Title = Annotated[Text, Field(min_length=1, max_length=120)]
+
+
+class Name(Body):
+    """What riders read, in the languages of the city. English is always there."""
+
+    en: Title
+    ca: Title | None = None
+    es: Title | None = None
+
+
+class SumGoal(Body):
+    """So much of something, over all trips in the window. The target is in the unit of the measure."""
+
+    kind: Literal["sum"]
+    measure: Measure
+    target: Annotated[WholeNumber, Field(ge=1, le=1_000_000_000)]
+
+
+class Reward(Body):
+    """What completing it gives."""
+
+    points: Annotated[WholeNumber, Field(ge=0, le=1_000_000)]
+
+
+class ChallengeBody(Body):
+    """A challenge: who must do what between which instants, and what for."""
+
+    name: Name
+    goal: SumGoal
+    who: Literal["all", "joined"]
+    reward: Reward
+    starts_at: Instant
+    ends_at: Instant
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.ends_at <= self.starts_at:
+            raise PydanticCustomError("not_after_start", "an end after the start", {"field": ["ends_at"]})
+        return self
+
+
+class Nothing(Body):
+    """`{}`, or no body at all."""

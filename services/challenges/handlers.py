@@ -1,0 +1,81 @@
+"""Event door of challenges: trips become progress."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.challenges import answers, rules, store, store_challenges
+from services.challenges.rules import Index, Match
+from shared.bus import Handler
+from shared.db import publish
+from shared.events import Heard, TripJudged, derived_id
+
+
+def handlers(zone: ZoneInfo) -> Mapping[str, Handler]:
+    """Who handles what. `zone` is the city's: an entry's day is counted in it."""
+    index = Index(version=-1)
+
+    async def current_index(tx: AsyncConnection) -> Index:
+        """The rules in force in this transaction; compiled again only when they have changed."""
+        nonlocal index
+        version = await store.read_rules_version(tx)
+        if version != index.version:
+            index = rules.compile_index(version, await store_challenges.in_force(tx))
+        return index
+
+    async def on_trips_judged(tx: AsyncConnection, batch: Sequence[Heard[TripJudged]]) -> None:
+        """Count a batch of trips toward every challenge they fall in, or take them back.
+
+        A fixed number of statements, however long the batch. Safe to run twice and in any order: what
+        counts is the difference between the newest revision and the one that was known before.
+        """
+        city_id = batch[0].event.city_id
+        in_force = await current_index(tx)
+        changes = await store.remember(tx, city_id, newest(batch))
+        riders = {change.heard.event.rider_id for change in changes}
+        joined = await store.joined(tx, in_force.joined.keys(), riders)
+        found = await without_new_for_stopped(tx, rules.matches(in_force, joined, changes))
+        gains = rules.gains(found)
+        if not gains:
+            return
+        entries = await store.add_progress(tx, city_id, gains)
+        events, ids = [], []
+        for entry in entries:
+            gain = gains[rules.EntryKey(entry.challenge_id, entry.rider_id)]
+            local_on = gain.cause.time.replace(tzinfo=UTC).astimezone(zone).date()
+            events.append(answers.judged(city_id, gain.challenge, entry, local_on))
+            ids.append(derived_id(gain.cause.id, "entry", str(entry.challenge_id)))
+        await publish(tx, events, ids)
+
+    return {TripJudged.type: on_trips_judged}
+
+
+async def without_new_for_stopped(tx: AsyncConnection, found: Sequence[Match]) -> list[Match]:
+    """A paused or closed challenge counts nothing new; what it had counted can still be taken back."""
+    stopped = [
+        (match.challenge.challenge_id, match.change.heard.event.trip_id)
+        for match in found
+        if match.challenge.state != "published"
+    ]
+    if not stopped:
+        return list(found)
+    counted = await store.counted(tx, stopped)
+    return [
+        match
+        for match in found
+        if match.challenge.state == "published"
+        or (match.challenge.challenge_id, match.change.heard.event.trip_id) in counted
+    ]
+
+
+def newest(batch: Sequence[Heard[TripJudged]]) -> dict[UUID, Heard[TripJudged]]:
+    """Of each trip its newest state in the batch."""
+    last: dict[UUID, Heard[TripJudged]] = {}
+    for heard in batch:
+        known = last.get(heard.event.trip_id)
+        if known is None or known.event.revision < heard.event.revision:
+            last[heard.event.trip_id] = heard
+    return last

@@ -1,0 +1,106 @@
+"""HTTP door of challenges for riders: list, join, leave."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Query, Request
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.responses import JSONResponse, Response
+
+from services.challenges import answers, rules, store, store_challenges
+from services.challenges.bodies import Nothing
+from services.challenges.rules import Challenge
+from services.challenges.store import Entry
+from shared import bodies, cursors
+from shared.auth import AnyRole, Rider
+from shared.db import publish
+from shared.problems import NotFound
+from shared.settings import ServiceSettings
+from shared.web import Engine, Settings
+
+router = APIRouter()
+
+
+@router.get("/v1/challenges")
+async def list_challenges(
+    caller: AnyRole, settings: Settings, engine: Engine, query: Annotated[cursors.Page, Query()]
+) -> JSONResponse:
+    """Challenges, newest first: those that are published; for operators all of their own."""
+    secret = settings.internal_secret.get_secret_value()
+    operator_id = caller.operator_id if caller.is_("operator") else None
+    list_name = f"challenges of {operator_id or 'all'}"
+    after = None
+    if query.cursor is not None:
+        created_at, last_id = cursors.read(secret, list_name, query.cursor)
+        after = datetime.fromisoformat(created_at), UUID(last_id)
+    async with engine.connect() as tx:
+        rows = await store_challenges.listed(tx, operator_id, query.limit + 1, after)
+    answer: dict[str, object] = {"challenges": [answers.challenge_answer(row) for row in rows[: query.limit]]}
+    if len(rows) > query.limit:
+        last = rows[query.limit - 1]
+        answer["next_cursor"] = cursors.write(
+            secret, list_name, last.created_at.isoformat(), str(last.challenge_id)
+        )
+    return JSONResponse(answer)
+
+
+@router.put("/v1/me/entries/{challenge_id}")
+async def join(
+    challenge_id: str, request: Request, caller: Rider, settings: Settings, engine: Engine
+) -> Response:
+    """Take part. Trips in the window count, also those that came before joining."""
+    bodies.validate(Nothing, bodies.parse_object(await bodies.read_optional(request)))
+    assert caller.rider_id is not None
+    async with engine.begin() as tx:
+        await store.hold_rules(tx)
+        challenge = await _open(tx, answers.path_id(challenge_id))
+        if challenge.who == "joined":
+            await store_challenges.set_joined(
+                tx, settings.city_id, challenge.challenge_id, caller.rider_id, joined=True
+            )
+        entry = await _count(tx, settings, challenge, caller.rider_id)
+    return JSONResponse(answers.entry_answer(challenge, entry))
+
+
+@router.delete("/v1/me/entries/{challenge_id}", status_code=204)
+async def leave(challenge_id: str, caller: Rider, settings: Settings, engine: Engine) -> Response:
+    """Take part no longer. What was completed stays completed."""
+    assert caller.rider_id is not None
+    async with engine.begin() as tx:
+        await store.hold_rules(tx)
+        challenge = await _open(tx, answers.path_id(challenge_id))
+        if challenge.who == "all":
+            raise rules.OpenToAll("This challenge counts every rider: there is nothing to leave.")
+        left = await store_challenges.set_joined(
+            tx, settings.city_id, challenge.challenge_id, caller.rider_id, joined=False
+        )
+        if not left:
+            raise NotFound("You have not joined this challenge.")
+        await _count(tx, settings, challenge, caller.rider_id)
+    return Response(status_code=204)
+
+
+async def _open(tx: AsyncConnection, challenge_id: UUID) -> Challenge:
+    challenge = await store_challenges.find_in_force(tx, challenge_id)
+    if challenge is None:
+        raise NotFound("There is no such challenge.")
+    if challenge.state != "published":
+        raise rules.ChallengeState(
+            "A challenge that is {state} cannot be changed like this.", state=challenge.state
+        )
+    return challenge
+
+
+async def _count(
+    tx: AsyncConnection, settings: ServiceSettings, challenge: Challenge, rider_id: UUID
+) -> Entry:
+    """The rider's entry, counted from the facts. A rider without a trip starts from nothing."""
+    now = datetime.now(UTC)
+    entries = await store_challenges.backfill(tx, settings.city_id, challenge, now, rider_id)
+    today = now.astimezone(ZoneInfo(settings.timezone)).date()
+    await publish(tx, [answers.judged(settings.city_id, challenge, entry, today) for entry in entries])
+    if entries:
+        return entries[0]
+    return Entry(challenge.challenge_id, rider_id, 0, 0, now, None, False)

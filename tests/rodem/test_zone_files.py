@@ -1,0 +1,141 @@
+"""Zone files as the city publishes them, and as others do."""
+
+import json
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shapely
+
+from rodem import importing, zone_files
+from rodem.trip_files import ImportRefused
+from rodem.zone_files import Properties, body_of, import_zones, read_zones
+
+SQUARE = {"type": "Polygon", "coordinates": [[[2.0, 41.0], [2.1, 41.0], [2.1, 41.1], [2.0, 41.0]]]}
+
+
+def written(folder: Path, *properties: object, geometry: object = SQUARE) -> Path:
+    file = folder / "zones.geojson"
+    features = [{"type": "Feature", "properties": each, "geometry": geometry} for each in properties]
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return file
+
+
+@pytest.mark.data
+def test_barcelonas_districts_and_neighbourhoods_are_kept_apart(data_dir: Path) -> None:
+    districts = read_zones(data_dir / "geo" / "bcn_districtes.geojson", Properties())
+    neighbourhoods = read_zones(data_dir / "geo" / "bcn_barris.geojson", Properties())
+    assert (len(districts), len(neighbourhoods)) == (10, 73)
+    assert districts[0]["properties"] == {"zone_id": "D01", "name": "Ciutat Vella"}
+    expected = {"zone_id": "B01", "name": "el Raval", "parent_id": "D01"}
+    assert neighbourhoods[0]["properties"] == expected
+    ids = {zone["properties"]["zone_id"] for zone in districts}
+    assert len({zone["properties"]["zone_id"] for zone in neighbourhoods} | ids) == 83
+    assert {zone["properties"]["parent_id"] for zone in neighbourhoods} == ids
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("limit", [1_000_000, 200_000])
+def test_outlines_that_do_not_fit_are_made_coarser_and_stay_valid(
+    data_dir: Path, limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Plain rounding makes one neighbourhood cross itself."""
+    monkeypatch.setattr(zone_files, "BODY_BYTES_MAX", limit)
+    file = data_dir / "geo" / "bcn_barris.geojson"
+    zones = read_zones(file, Properties())
+    body = body_of(zones, file)
+    assert len(body) <= limit
+    for sent, zone in zip(json.loads(body)["features"], zones, strict=True):
+        exact = shapely.from_geojson(json.dumps(zone["geometry"]))
+        coarser = shapely.from_geojson(json.dumps(sent["geometry"]))
+        assert coarser.is_valid
+        assert coarser.symmetric_difference(exact).area < 0.001 * exact.area
+
+
+def test_what_does_not_fit_at_all_is_to_be_divided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zone_files, "BODY_BYTES_MAX", 100)
+    file = written(tmp_path, {"zone_id": "1", "name": "One"})
+    with pytest.raises(ImportRefused, match="divide it"):
+        body_of(read_zones(file, Properties()), file)
+
+
+def test_a_big_file_with_a_crossing_outline_says_where(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zone_files, "BODY_BYTES_MAX", 100)
+    bow = {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}
+    file = written(tmp_path, {"zone_id": "1", "name": "One"}, geometry=bow)
+    with pytest.raises(ImportRefused, match=r"Feature 0 .* Self-intersection\[0\.5 0\.5\]"):
+        body_of(read_zones(file, Properties()), file)
+
+
+@pytest.mark.parametrize(
+    ("found", "properties", "expected"),
+    [
+        pytest.param(
+            {"id": 7, "name": " Nord "}, Properties(), {"zone_id": "7", "name": "Nord"}, id="a number for an id"
+        ),
+        pytest.param(
+            {"zone_id": "a", "id": "b", "name": "Nord", "parent_id": None, "colour": "red"},
+            Properties(),
+            {"zone_id": "a", "name": "Nord"},
+            id="other properties are left out",
+        ),
+        pytest.param(
+            {"KOD": "01", "NAVN": "Sentrum", "BY": "0301"},
+            Properties(("KOD",), ("NAVN",), ("BY",)),
+            {"zone_id": "01", "name": "Sentrum", "parent_id": "0301"},
+            id="names of one's own",
+        ),
+    ],
+)
+def test_generic_geojson(
+    tmp_path: Path, found: dict[str, Any], properties: Properties, expected: dict[str, str]
+) -> None:
+    [zone] = read_zones(written(tmp_path, found), properties)
+    assert zone == {"type": "Feature", "properties": expected, "geometry": SQUARE}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        pytest.param("{", "not JSON", id="broken"),
+        pytest.param("[" * 100_000, "not JSON", id="100,000 levels deep"),
+        pytest.param("[]", "not a GeoJSON FeatureCollection", id="a list"),
+        pytest.param('{"features": []}', "not a GeoJSON FeatureCollection", id="no features"),
+        pytest.param('{"features": [1]}', "not a GeoJSON FeatureCollection", id="numbers"),
+        pytest.param('{"features": [{}]}', "no zone_id or id .*--id-property", id="no properties"),
+        pytest.param(
+            '{"features": [{"properties": {"id": true, "name": "x"}}]}', "--id-property", id="true is no id"
+        ),
+        pytest.param(
+            '{"features": [{"properties": {"id": "1", "NOM": "x"}}]}',
+            r"no name among its properties \(id, NOM\): tell which it is with --name-property",
+            id="no name",
+        ),
+    ],
+)
+def test_what_is_no_zone_file_is_refused(tmp_path: Path, content: str, said: str) -> None:
+    file = tmp_path / "zones.geojson"
+    file.write_text(content)
+    with pytest.raises(ImportRefused, match=said):
+        read_zones(file, Properties())
+
+
+def test_latin1_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    file = tmp_path / "zones.geojson"
+    file.write_bytes('{"name": "Sarrià"}'.encode("latin-1"))
+    with pytest.raises(ImportRefused, match="not UTF-8 .*iconv"):
+        read_zones(file, Properties())
+
+
+async def test_a_refused_import_names_the_parents_that_are_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "PATIENCE_S", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+    file = written(tmp_path, {"id": "1", "name": "One", "parent_id": "city"})
+    with pytest.raises(ImportRefused, match=r"cannot be reached.*\(city\).*import them first"):
+        await import_zones(file, Properties(), url, lambda: "a-token")
