@@ -46,9 +46,12 @@ async def read(request: Request, limit: int = BODY_MAX) -> bytes:
 
 async def read_optional(request: Request) -> bytes:
     """The raw body where none is needed: `{}` when there is none."""
-    if request.headers.get("content-length", "0") == "0" and "transfer-encoding" not in request.headers:
-        return b"{}"
-    return await read(request)
+    return await read(request) if is_sent(request) else b"{}"
+
+
+def is_sent(request: Request) -> bool:
+    """Whether the request has a body."""
+    return request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
 
 
 def parse_object(raw: bytes) -> dict[str, Any]:

@@ -181,6 +181,8 @@ def consumer(
     settings: ServiceSettings, topic: str, engine: AsyncEngine, handlers: Mapping[str, Handler]
 ) -> Consumer:
     """The consumer of a topic on the transport that the settings name."""
+    if topic not in settings.sources:
+        raise RuntimeError(f"RODEM_SOURCES names no database for the topic {topic!r}.")
     return Consumer(
         topic=topic,
         engine=engine,

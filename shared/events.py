@@ -5,6 +5,7 @@ states of one subject the higher revision is true, so order, repetition and gaps
 On the wire an event is JSON in a CloudEvents envelope whose `id` and `time` are the outbox row's.
 """
 
+from collections.abc import Callable, Hashable, Iterable
 from datetime import date, datetime
 from hashlib import blake2b
 from typing import Annotated, ClassVar, Generic, Literal, NamedTuple, TypeVar
@@ -29,6 +30,7 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     type: ClassVar[str]
 
     city_id: Name
+    revision: Revision
 
     @property
     def key(self) -> str:
@@ -57,7 +59,6 @@ class TripJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
     type = "trip.judged.v1"
 
     trip_id: UUID
-    revision: Revision
     verdict: Literal["accepted", "held", "rejected", "voided"]
     reasons: tuple[str, ...] = ()
     counts: bool
@@ -83,7 +84,6 @@ class StationReported(Event, frozen=True, kw_only=True, omit_defaults=True):
     type = "station.reported.v1"
 
     station_id: Name
-    revision: Revision
     name: Name
     lat: Annotated[float, Meta(ge=-90, le=90)]
     lon: Annotated[float, Meta(ge=-180, le=180)]
@@ -105,7 +105,6 @@ class ZoneReported(Event, frozen=True, kw_only=True, omit_defaults=True):
     type = "zone.reported.v1"
 
     zone_id: Name
-    revision: Revision
     name: Name
     parent_id: Name | None = None
     outline: tuple[tuple[tuple[float, float], ...], ...]
@@ -127,7 +126,6 @@ class ChallengePublished(Event, frozen=True, kw_only=True, omit_defaults=True):
     type = "challenge.published.v1"
 
     challenge_id: UUID
-    revision: Revision
     version: Annotated[int, Meta(ge=1)]
     state: Literal["published", "paused", "closed"]
     name: Texts
@@ -154,7 +152,6 @@ class EntryJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
     type = "entry.judged.v1"
 
     challenge_id: UUID
-    revision: Revision
     version: Annotated[int, Meta(ge=1)]
     name: Texts
     measure: Measure
@@ -180,7 +177,6 @@ class PointsPosted(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
 
     posting_id: UUID
     source: Name
-    revision: Revision
     kind: Literal["trip", "cap", "challenge"]
     points: Points
     total_points: Points
@@ -199,7 +195,6 @@ class LevelReached(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
     topic = "rewards"
     type = "level.reached.v1"
 
-    revision: Revision
     level: Annotated[int, Meta(ge=1)]
     lifetime_points: Points
 
@@ -230,6 +225,20 @@ class Heard(NamedTuple, Generic[E_co]):
     id: UUID
     time: datetime
     event: E_co
+
+
+Subject = TypeVar("Subject", bound=Hashable)
+
+
+def newest(batch: Iterable[Heard[E_co]], subject: Callable[[E_co], Subject]) -> dict[Subject, Heard[E_co]]:
+    """Of each subject its newest state in a batch: what is older tells nothing more."""
+    last: dict[Subject, Heard[E_co]] = {}
+    for heard in batch:
+        key = subject(heard.event)
+        known = last.get(key)
+        if known is None or known.event.revision < heard.event.revision:
+            last[key] = heard
+    return last
 
 
 def encode(event: Event) -> str:

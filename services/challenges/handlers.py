@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,7 +10,7 @@ from services.challenges import answers, rules, store, store_challenges
 from services.challenges.rules import Index, Match
 from shared.bus import Handler
 from shared.db import publish
-from shared.events import Heard, TripJudged, derived_id
+from shared.events import Heard, TripJudged, derived_id, newest
 
 
 def handlers(zone: ZoneInfo) -> Mapping[str, Handler]:
@@ -34,7 +33,7 @@ def handlers(zone: ZoneInfo) -> Mapping[str, Handler]:
         """
         city_id = batch[0].event.city_id
         in_force = await current_index(tx)
-        changes = await store.remember(tx, city_id, newest(batch))
+        changes = await store.remember(tx, city_id, newest(batch, lambda trip: trip.trip_id))
         riders = {change.heard.event.rider_id for change in changes}
         joined = await store.joined(tx, in_force.joined.keys(), riders)
         found = await without_new_for_stopped(tx, rules.matches(in_force, joined, changes))
@@ -69,13 +68,3 @@ async def without_new_for_stopped(tx: AsyncConnection, found: Sequence[Match]) -
         if match.challenge.state == "published"
         or (match.challenge.challenge_id, match.change.heard.event.trip_id) in counted
     ]
-
-
-def newest(batch: Sequence[Heard[TripJudged]]) -> dict[UUID, Heard[TripJudged]]:
-    """Of each trip its newest state in the batch."""
-    last: dict[UUID, Heard[TripJudged]] = {}
-    for heard in batch:
-        known = last.get(heard.event.trip_id)
-        if known is None or known.event.revision < heard.event.revision:
-            last[heard.event.trip_id] = heard
-    return last

@@ -9,6 +9,7 @@ from fastapi import Request
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
+from services.gateway import store
 from services.gateway.rules_explanations import explain
 from services.gateway.store import Reason, StatementLine
 from shared.texts import language_of
@@ -31,6 +32,17 @@ class Totals(BaseModel):
     energy_kcal: int
 
 
+class Entry(BaseModel):
+    """The rider's part in a challenge. `progress` and `target` are in `unit`."""
+
+    challenge_id: UUID
+    name: str
+    progress: int
+    target: int
+    unit: Literal["trips", "distance_m", "duration_s", "energy_kcal"]
+    completed_at: datetime | None = None
+
+
 class Summary(BaseModel):
     """A rider's numbers. `as_of` is the time of the newest event in them, left out before the first."""
 
@@ -41,7 +53,7 @@ class Summary(BaseModel):
     level: int
     streak_days: int
     totals: Totals
-    entries: list[dict[str, object]] = []
+    entries: list[Entry]
     as_of: datetime | None = None
 
 
@@ -90,6 +102,19 @@ class Trips(BaseModel):
 
     trips: list[Trip]
     next_cursor: str | None = None
+
+
+def entry(part: store.Entry, language: str) -> Entry:
+    """A part in a challenge, its name in this language if it has one."""
+    name = part.name.get(language) or part.name["en"]
+    return Entry.model_construct(
+        challenge_id=part.challenge_id,
+        name=name,
+        progress=part.progress,
+        target=part.target,
+        unit=part.unit,
+        completed_at=part.completed_at,
+    )
 
 
 def posting(line: StatementLine, language: str) -> Posting:

@@ -13,7 +13,16 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from shared import bodies
-from shared.auth import DEVELOPMENT_ISSUER, RIDER_HEADER, Caller, Role, bearer_token, sign_rider, signed_in
+from shared.auth import (
+    DEVELOPMENT_ISSUER,
+    RIDER_HEADER,
+    ROLES,
+    Caller,
+    Role,
+    bearer_token,
+    sign_rider,
+    signed_in,
+)
 from shared.bodies import BATCH_BODY_MAX, BODY_MAX
 from shared.problems import Unavailable
 
@@ -64,6 +73,16 @@ FORWARDED = (
     Forwarded("POST", "/v1/trips/{trip_id}/appeal", "trips", ("rider",), BODY_MAX),
     Forwarded("PUT", "/v1/stations", "trips", ("operator",), BATCH_BODY_MAX),
     Forwarded("POST", "/v1/stations:import", "trips", ("operator",), BATCH_BODY_MAX),
+    Forwarded("PUT", "/v1/zones", "trips", ("operator",), BATCH_BODY_MAX),
+    Forwarded("GET", "/v1/challenges", "challenges", ROLES),
+    Forwarded("POST", "/v1/challenges", "challenges", ("operator",), BODY_MAX),
+    Forwarded("PUT", "/v1/challenges/{challenge_id}", "challenges", ("operator",), BODY_MAX),
+    Forwarded("POST", "/v1/challenges/{challenge_id}/submit", "challenges", ("operator",), BODY_MAX),
+    Forwarded("POST", "/v1/challenges/{challenge_id}/publish", "challenges", ("operator",), BODY_MAX),
+    Forwarded("POST", "/v1/challenges/{challenge_id}/pause", "challenges", ("operator",), BODY_MAX),
+    Forwarded("POST", "/v1/challenges/{challenge_id}/close", "challenges", ("operator",), BODY_MAX),
+    Forwarded("PUT", "/v1/me/entries/{challenge_id}", "challenges", ("rider",), BODY_MAX),
+    Forwarded("DELETE", "/v1/me/entries/{challenge_id}", "challenges", ("rider",)),
 )
 
 
@@ -80,7 +99,9 @@ def _endpoint(route: Forwarded) -> Callable[..., Awaitable[Response]]:
         request: Request, caller: Annotated[Caller, Depends(signed_in(*route.roles))]
     ) -> Response:
         # Read here and not by FastAPI, which would do so before it asks who sends it.
-        body = b"" if route.body_bytes_max is None else await bodies.read(request, route.body_bytes_max)
+        body = b""
+        if route.body_bytes_max is not None and bodies.is_sent(request):
+            body = await bodies.read(request, route.body_bytes_max)
         return passed_back(await ask(request, route.service, caller, body))
 
     return forward

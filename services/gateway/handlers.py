@@ -1,17 +1,25 @@
-"""The event door: what trips and rewards say becomes what riders read."""
+"""The event door: what the services say becomes what riders read."""
 
 from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.gateway import rules, store_points, store_trips
+from services.gateway import rules, store_entries, store_points, store_trips
 from shared.bus import Handler
-from shared.events import Heard, LevelReached, PointsPosted, TripJudged
+from shared.events import (
+    ChallengePublished,
+    EntryJudged,
+    Heard,
+    LevelReached,
+    PointsPosted,
+    TripJudged,
+    newest,
+)
 
 
 async def on_trips_judged(tx: AsyncConnection, batch: Sequence[Heard[TripJudged]]) -> None:
     """Add to totals and days what is new of these trips, or take it back. At most five statements."""
-    heard = rules.newest(batch, "trip_id")
+    heard = newest(batch, lambda trip: trip.trip_id)
     changes = await store_trips.remember_trips(tx, [each.event for each in heard.values()])
     if not changes:
         return
@@ -39,11 +47,23 @@ async def on_points_posted(tx: AsyncConnection, batch: Sequence[Heard[PointsPost
 
 async def on_levels_reached(tx: AsyncConnection, batch: Sequence[Heard[LevelReached]]) -> None:
     """Show the newest level of each rider."""
-    await store_points.keep_levels(tx, rules.newest(batch, "rider_id"))
+    await store_points.keep_levels(tx, newest(batch, lambda level: level.rider_id))
+
+
+async def on_challenges_published(tx: AsyncConnection, batch: Sequence[Heard[ChallengePublished]]) -> None:
+    """Know until when each challenge is of interest to its riders."""
+    await store_entries.keep_challenges(tx, newest(batch, lambda challenge: challenge.challenge_id))
+
+
+async def on_entries_judged(tx: AsyncConnection, batch: Sequence[Heard[EntryJudged]]) -> None:
+    """Show how far riders are in their challenges."""
+    await store_entries.keep_entries(tx, newest(batch, lambda entry: (entry.rider_id, entry.challenge_id)))
 
 
 HANDLERS: dict[str, Handler] = {
     TripJudged.type: on_trips_judged,
+    ChallengePublished.type: on_challenges_published,
+    EntryJudged.type: on_entries_judged,
     PointsPosted.type: on_points_posted,
     LevelReached.type: on_levels_reached,
 }

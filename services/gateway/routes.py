@@ -51,6 +51,7 @@ async def summary(request: Request, rider_id: RiderId, settings: Settings, reads
     today = now.astimezone(ZoneInfo(settings.timezone)).date()
     async with reads.connect() as tx:
         found = await store.read_summary(tx, rider_id, now, today)
+    language = answers.reader_language(request)
     content = answers.Summary(
         rider_id=rider_id,
         balance_points=rules.balance_points(found.account_points, found.pending_points),
@@ -64,9 +65,10 @@ async def summary(request: Request, rider_id: RiderId, settings: Settings, reads
             duration_s=found.duration_s,
             energy_kcal=found.energy_kcal,
         ),
+        entries=[answers.entry(part, language) for part in found.entries],
         as_of=found.as_of,
     )
-    return answers.answer(request, content)
+    return answers.answer(request, content, language)
 
 
 @router.get("/v1/me/postings", response_model=answers.Statement)

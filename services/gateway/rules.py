@@ -4,15 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TypeVar
 from uuid import UUID
 
-from shared.events import Heard, LevelReached, PointsPosted, TripJudged
+from shared.events import Heard, PointsPosted
 
 AWARDS = ("trip", "cap", "challenge")
 """Kinds of postings that count toward lifetime points: what riders are given, not what they spend."""
-
-Revised = TypeVar("Revised", TripJudged, LevelReached)
 
 
 @dataclass(frozen=True)
@@ -67,16 +64,6 @@ class Line:
     points: int
     balance_after: int
     posting: PointsPosted
-
-
-def newest(batch: Sequence[Heard[Revised]], key: str) -> dict[UUID, Heard[Revised]]:
-    """Of the events with one `key` (an attribute of the event) the one with the highest revision."""
-    found: dict[UUID, Heard[Revised]] = {}
-    for heard in batch:
-        subject: UUID = getattr(heard.event, key)
-        if subject not in found or found[subject].event.revision < heard.event.revision:
-            found[subject] = heard
-    return found
 
 
 def by_rider(changes: Sequence[Change], heard_at: Mapping[UUID, datetime]) -> dict[UUID, Totals]:

@@ -84,6 +84,16 @@ def _day_limit(params: Params, points: int, language: str) -> str:
     )
 
 
+def _challenge(params: Params, points: int, language: str) -> str:
+    name = params.get(f"name_{language}") or params["name_en"]
+    text = (
+        "{points} for completing the challenge “{name}”."
+        if points >= 0
+        else "The challenge “{name}” is no longer completed, so its {points} are taken back."
+    )
+    return translate(text, language).format(points=_points(abs(points), language), name=name)
+
+
 def _points(points: int, language: str) -> str:
     # In all three languages only 1 is singular.
     text = "{number} point" if abs(points) == 1 else "{number} points"
@@ -97,4 +107,5 @@ EXPLANATIONS: dict[str, Callable[[Params, int, str], str]] = {
     "taken_back": _taken_back,
     "corrected": _corrected,
     "day_limit": _day_limit,
+    "challenge": _challenge,
 }

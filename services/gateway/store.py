@@ -10,6 +10,17 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 
+class Entry(msgspec.Struct):
+    """A rider's part in a challenge. `name` is by language."""
+
+    challenge_id: UUID
+    name: dict[str, str]
+    progress: int
+    target: int
+    unit: str
+    completed_at: datetime | None
+
+
 class Summary(NamedTuple):
     """A rider's numbers. `as_of` is None when nothing was ever heard of the rider."""
 
@@ -23,6 +34,7 @@ class Summary(NamedTuple):
     duration_s: int
     energy_kcal: int
     as_of: datetime | None
+    entries: list[Entry]
 
 
 class Reason(NamedTuple):
@@ -64,17 +76,30 @@ SUMMARY = sa.text("""
             WHERE last.local_on >= CAST(:today AS date) - 1
         ), 0),
         coalesce(trips, 0), coalesce(distance_m, 0), coalesce(duration_s, 0), coalesce(energy_kcal, 0),
-        greatest(accounts.as_of, totals.as_of)
+        greatest(accounts.as_of, totals.as_of, parts.as_of), parts.entries
     FROM (SELECT CAST(:rider_id AS uuid) AS rider_id) AS rider
     LEFT JOIN accounts USING (rider_id)
     LEFT JOIN totals USING (rider_id)
+    CROSS JOIN LATERAL (
+        SELECT max(as_of) AS as_of,
+            coalesce(json_agg(json_build_object('challenge_id', challenge_id, 'name', CAST(name AS json),
+                'progress', progress, 'target', target, 'unit', measure, 'completed_at', completed_at)
+                ORDER BY ends_at, challenge_id), '[]')::text AS entries
+        FROM entries JOIN challenges USING (challenge_id)
+        WHERE entries.rider_id = rider.rider_id AND NOT has_left
+            AND ends_at > CAST(:now AS timestamptz) - interval '30 days'
+    ) AS parts
 """)
 
 
 async def read_summary(tx: AsyncConnection, rider_id: UUID, now: datetime, today: date) -> Summary:
-    """A rider's numbers at `now`; `today` is the city's day. Zeros and level 1 for a rider not heard of."""
+    """A rider's numbers at `now`; `today` is the city's day. Zeros and level 1 for a rider not heard of.
+
+    Challenges are shown until 30 days after their end.
+    """
     rows = await tx.execute(SUMMARY, {"rider_id": rider_id, "now": now, "today": today})
-    return Summary(*rows.one())
+    *numbers, entries = rows.one()
+    return Summary._make((*numbers, msgspec.json.decode(entries, type=list[Entry])))
 
 
 STATEMENT = sa.text("""

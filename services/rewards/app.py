@@ -13,6 +13,7 @@ from services.rewards import routes
 from services.rewards.handlers import handlers
 from shared import auth, bus, web
 from shared.db import create_engine, on_published
+from shared.events import EVENTS
 from shared.relay import relay
 from shared.settings import ServiceSettings
 
@@ -36,8 +37,9 @@ def create_app(settings: Settings) -> FastAPI:
         verify = await auth.create_verifier(settings)
         identify = auth.identify_behind_gateway(verify, settings.internal_secret.get_secret_value())
         heard = handlers(timedelta(hours=settings.pending_hours))
+        topics = sorted({EVENTS[type_].topic for type_ in heard})
         async with web.running(
-            bus.consume(bus.consumer(settings, "trips", batches, heard)),
+            *(bus.consume(bus.consumer(settings, topic, batches, heard)) for topic in topics),
             relay(settings.database_url, wake, settings.poll_s),
         ):
             yield {"engine": engine, "identify": identify}

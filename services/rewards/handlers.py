@@ -1,4 +1,4 @@
-"""Event door of rewards: trips become points."""
+"""Event door of rewards: trips and entries become points."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -10,7 +10,16 @@ from services.rewards import rules, store
 from services.rewards.rules import TARIFF, Day, Posting, TripChange
 from shared.bus import Handler
 from shared.db import publish
-from shared.events import Event, Heard, LevelReached, PointsPosted, TripJudged, derived_id
+from shared.events import (
+    EntryJudged,
+    Event,
+    Heard,
+    LevelReached,
+    PointsPosted,
+    TripJudged,
+    derived_id,
+    newest,
+)
 
 
 def handlers(pending: timedelta) -> Mapping[str, Handler]:
@@ -23,35 +32,52 @@ def handlers(pending: timedelta) -> Mapping[str, Handler]:
         a higher revision than the known one changes anything.
         """
         city_id = batch[0].event.city_id
-        changes = await store.remember(tx, city_id, newest(batch))
+        trips = {
+            trip_id: (heard, rules.earned(TARIFF, heard.event))
+            for trip_id, heard in newest(batch, lambda trip: trip.trip_id).items()
+        }
+        changes = await store.remember(tx, city_id, trips)
         if not changes:
             return
         days = await store.add_to_days(tx, city_id, day_gains(changes))
         lines = rules.postings(TARIFF, pending, changes, days)
-        await store.post(tx, city_id, lines)
-        standings = await store.add_to_accounts(tx, city_id, account_gains(changes, lines))
-        cause = {change.heard.event.rider_id: change.heard.id for change in changes}
-        reached = rules.level_changes(standings)
-        await publish(
-            tx,
-            [*(posted(city_id, line) for line in lines), *(level_reached(city_id, each) for each in reached)],
-            [
-                *(line.posting_id for line in lines),
-                *(derived_id(cause[each.rider_id], "level") for each in reached),
-            ],
+        revisions = [
+            (change.heard.event.rider_id, change.heard.event.revision - change.revision_before)
+            for change in changes
+        ]
+        await book(tx, city_id, lines, revisions)
+
+    async def on_entries_judged(tx: AsyncConnection, batch: Sequence[Heard[EntryJudged]]) -> None:
+        """Book the rewards of entries that were completed, and take back those that are no longer."""
+        city_id = batch[0].event.city_id
+        entries = newest(batch, lambda entry: (entry.challenge_id, entry.rider_id))
+        changes = await store.remember_entries(tx, city_id, entries)
+        if not changes:
+            return
+        lines = rules.entry_postings(pending, changes)
+        await book(
+            tx, city_id, lines, [(change.heard.event.rider_id, change.revisions) for change in changes]
         )
 
-    return {TripJudged.type: on_trips_judged}
+    return {TripJudged.type: on_trips_judged, EntryJudged.type: on_entries_judged}
 
 
-def newest(batch: Iterable[Heard[TripJudged]]) -> dict[UUID, tuple[Heard[TripJudged], int]]:
-    """Of each trip its newest state in the batch, with its full points."""
-    last: dict[UUID, Heard[TripJudged]] = {}
-    for heard in batch:
-        known = last.get(heard.event.trip_id)
-        if known is None or known.event.revision < heard.event.revision:
-            last[heard.event.trip_id] = heard
-    return {trip_id: (heard, rules.earned(TARIFF, heard.event)) for trip_id, heard in last.items()}
+async def book(
+    tx: AsyncConnection, city_id: str, lines: Sequence[Posting], revisions: Iterable[tuple[UUID, int]]
+) -> None:
+    """Write lines into the ledger, move the accounts of these riders, and say what has changed."""
+    await store.post(tx, city_id, lines)
+    standings = await store.add_to_accounts(tx, city_id, account_gains(lines, revisions))
+    reached = rules.level_changes(standings)
+    events = [
+        *(posted(city_id, line) for line in lines),
+        *(level_reached(city_id, each) for each in reached),
+    ]
+    ids = [
+        *(line.posting_id for line in lines),
+        *(derived_id(each.rider_id, "level", str(each.revision)) for each in reached),
+    ]
+    await publish(tx, events, ids)
 
 
 def day_gains(changes: Iterable[TripChange]) -> dict[tuple[UUID, date], Day]:
@@ -67,17 +93,18 @@ def day_gains(changes: Iterable[TripChange]) -> dict[tuple[UUID, date], Day]:
     return gains
 
 
-def account_gains(changes: Iterable[TripChange], lines: Iterable[Posting]) -> dict[UUID, tuple[int, int]]:
+def account_gains(
+    lines: Iterable[Posting], revisions: Iterable[tuple[UUID, int]]
+) -> dict[UUID, tuple[int, int]]:
     """Points and revisions that each rider's account gains."""
-    points: dict[UUID, int] = {}
-    revisions: dict[UUID, int] = {}
+    gains: dict[UUID, tuple[int, int]] = {}
+    for rider_id, revision in revisions:
+        points, known = gains.get(rider_id, (0, 0))
+        gains[rider_id] = (points, known + revision)
     for line in lines:
-        points[line.rider_id] = points.get(line.rider_id, 0) + line.points
-    for change in changes:
-        trip = change.heard.event
-        gained = trip.revision - change.revision_before
-        revisions[trip.rider_id] = revisions.get(trip.rider_id, 0) + gained
-    return {rider_id: (points[rider_id], revision) for rider_id, revision in revisions.items()}
+        points, known = gains.get(line.rider_id, (0, 0))
+        gains[line.rider_id] = (points + line.points, known)
+    return gains
 
 
 def posted(city_id: str, line: Posting) -> Event:

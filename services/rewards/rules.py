@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from shared.events import Heard, TripJudged, derived_id
+from shared.events import EntryJudged, Heard, TripJudged, derived_id
 
 # House accounts. Riders' accounts bear the rider_id.
 ISSUED = UUID(int=1)
@@ -74,7 +74,7 @@ class Posting:
 
     posting_id: UUID
     rider_id: UUID
-    kind: Literal["trip", "cap"]
+    kind: Literal["trip", "cap", "challenge"]
     given_by: str
     revision: int
     points: int
@@ -186,6 +186,54 @@ def _cap_line(
     )
 
 
+class EntryChange(NamedTuple):
+    """An entry whose newest revision changes what is known: points before, and how much newer it is."""
+
+    heard: Heard[EntryJudged]
+    points_before: int
+    revisions: int
+
+
+def entry_points(entry: EntryJudged) -> int:
+    """What an entry gives: the challenge's reward while it is completed."""
+    return entry.reward_points if entry.completed_at else 0
+
+
+def entry_postings(pending: timedelta, changes: Iterable[EntryChange]) -> list[Posting]:
+    """A line for each entry that was completed, or is no longer. The day's limit does not touch them."""
+    return [
+        _entry_line(pending, change)
+        for change in changes
+        if entry_points(change.heard.event) != change.points_before
+    ]
+
+
+def _entry_line(pending: timedelta, change: EntryChange) -> Posting:
+    entry = change.heard.event
+    points = entry_points(entry)
+    return Posting(
+        posting_id=derived_id(change.heard.id, "challenge"),
+        rider_id=entry.rider_id,
+        kind="challenge",
+        given_by=f"entry:{entry.challenge_id}:{entry.rider_id}",
+        revision=entry.revision,
+        points=points - change.points_before,
+        total_points=points,
+        posted_at=entry.judged_at,
+        available_at=entry.judged_at + pending,
+        local_on=entry.local_on,
+        rule="challenge",
+        version=entry.version,
+        params={
+            "challenge_id": str(entry.challenge_id),
+            "measure": entry.measure,
+            "progress": entry.progress,
+            "target": entry.target,
+            **{f"name_{language}": name for language, name in entry.name.items()},
+        },
+    )
+
+
 def level(lifetime_points: int) -> int:
     """The level that these points reach.
 
@@ -196,7 +244,8 @@ def level(lifetime_points: int) -> int:
 
 
 class Standing(NamedTuple):
-    """A rider's account before and after a batch. `revision` is the sum of all its trips' revisions."""
+    """A rider's account before and after a batch. `revision` is the sum of the revisions of all its trips
+    and entries: it grows with every change, and is the same whatever the batches were."""
 
     rider_id: UUID
     lifetime_before: int

@@ -8,9 +8,9 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.rewards.rules import Day, Posting, Standing, TripChange
+from services.rewards.rules import Day, EntryChange, Posting, Standing, TripChange, entry_points
 from shared.db import by_column, unnest
-from shared.events import Heard, TripJudged
+from shared.events import EntryJudged, Heard, TripJudged
 
 TRIP_COLUMNS = {"trip_id": "uuid", "revision": "int", "points": "int"}
 
@@ -36,6 +36,30 @@ async def remember(
         heard, points = trips[trip_id]
         changes.append(TripChange(heard, points_before, points, revision_before))
     return changes
+
+
+ENTRY_COLUMNS = {"challenge_id": "uuid", "rider_id": "uuid", "revision": "bigint", "points": "int"}
+REMEMBER_ENTRIES = sa.text(f"""
+    INSERT INTO entries ({", ".join(ENTRY_COLUMNS)}, city_id)
+    SELECT row.*, :city_id FROM {unnest(ENTRY_COLUMNS)} ORDER BY challenge_id, rider_id
+    ON CONFLICT (challenge_id, rider_id) DO UPDATE
+        SET revision = excluded.revision, points = excluded.points
+        WHERE entries.revision < excluded.revision
+    RETURNING new.challenge_id, new.rider_id, coalesce(old.points, 0),
+        new.revision - coalesce(old.revision, 0)
+""")
+
+
+async def remember_entries(
+    tx: AsyncConnection, city_id: str, entries: Mapping[tuple[UUID, UUID], Heard[EntryJudged]]
+) -> list[EntryChange]:
+    """Keep what is new about these entries, by challenge and rider. Returns what it changed."""
+    rows = [(*key, heard.event.revision, entry_points(heard.event)) for key, heard in entries.items()]
+    changed = await tx.execute(REMEMBER_ENTRIES, {**by_column(ENTRY_COLUMNS, rows), "city_id": city_id})
+    return [
+        EntryChange(entries[challenge_id, rider_id], points_before, revisions)
+        for challenge_id, rider_id, points_before, revisions in changed
+    ]
 
 
 DAY_COLUMNS = {"rider_id": "uuid", "local_on": "date", "points": "int", "revision": "int"}

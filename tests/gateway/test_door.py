@@ -78,7 +78,7 @@ async def opened(make_database: MakeDatabase, folder: Path, **of_all: Any) -> As
     async with served(trips.create_app(of_trips)) as trips_url:
         own = {
             "DATABASE_URL": await make_database("gateway"),
-            "sources": {"trips": trips_dsn, "rewards": rewards_dsn},
+            "sources": {"trips": trips_dsn, "rewards": rewards_dsn, "challenges": rewards_dsn},
             "service_urls": {"trips": trips_url},
         }
         async with (
@@ -284,7 +284,7 @@ async def test_a_service_that_is_away_is_a_503_that_may_be_retried(
     dsn = await make_database("gateway")
     settings = {
         "DATABASE_URL": dsn,
-        "sources": {"trips": dsn, "rewards": dsn},
+        "sources": {"trips": dsn, "rewards": dsn, "challenges": dsn},
         "service_urls": {"trips": f"http://127.0.0.1:{free_port()}"},
         "jwks_file": door.folder / "jwks.json",
     }

@@ -53,6 +53,28 @@ CREATE TABLE accounts (
     as_of timestamptz
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE accounts IS 'Derived. Points and level of a rider, and how many lines the statement has.';
+CREATE TABLE challenges (
+    challenge_id uuid PRIMARY KEY,
+    city_id text NOT NULL,
+    revision int NOT NULL,
+    ends_at timestamptz NOT NULL
+);
+COMMENT ON TABLE challenges IS 'Derived. Until when each challenge is of interest to its riders.';
+CREATE TABLE entries (
+    rider_id uuid NOT NULL,
+    challenge_id uuid NOT NULL,
+    city_id text NOT NULL,
+    revision bigint NOT NULL,
+    name text NOT NULL,
+    measure text NOT NULL,
+    progress bigint NOT NULL,
+    target bigint NOT NULL,
+    completed_at timestamptz,
+    has_left bool NOT NULL,
+    as_of timestamptz NOT NULL,
+    PRIMARY KEY (rider_id, challenge_id)
+) WITH (fillfactor = 70);
+COMMENT ON TABLE entries IS 'Derived. How far riders are in challenges; name is JSON, by language.';
 CREATE TABLE sources (
     source text PRIMARY KEY,
     city_id text NOT NULL,

@@ -19,6 +19,16 @@ def upgrade() -> None:
         );
         COMMENT ON TABLE trips IS 'Derived. The last revision heard of each trip, and its full points.';
 
+        CREATE TABLE entries (
+            challenge_id uuid,
+            rider_id uuid,
+            revision bigint NOT NULL,
+            points int NOT NULL,
+            city_id text NOT NULL,
+            PRIMARY KEY (challenge_id, rider_id)
+        );
+        COMMENT ON TABLE entries IS 'Derived. The last revision heard of each entry, and what it gives.';
+
         CREATE TABLE rider_days (
             rider_id uuid,
             local_on date,
@@ -79,5 +89,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP VIEW doctor, account_sums")
-    op.execute("DROP TABLE house_accounts, accounts, postings, rider_days, trips")
+    op.execute("DROP TABLE house_accounts, accounts, postings, rider_days, entries, trips")
     drop_bus_tables()

@@ -1,0 +1,103 @@
+"""The figures of the city page, as public_value gives them at `GET /internal/city-figures`."""
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+import httpx
+import msgspec
+import structlog
+
+from shared.problems import Unavailable
+
+logger = structlog.get_logger()
+
+KEPT_S = 10
+"""How long an answer is shown before it is asked for again."""
+ANSWER_S = 5
+
+Texts = dict[str, str]
+"""Language (ca, es, en) -> text. English is always there."""
+Ring = tuple[tuple[float, float], ...]
+"""[lon, lat] in degrees."""
+
+
+class Period(msgspec.Struct, frozen=True):
+    """Local days, both inclusive, that make one whole calendar period."""
+
+    interval: Literal["P1D", "P1W", "P1M"]
+    start_date: date
+    end_date: date
+
+
+class Measure(msgspec.Struct, frozen=True, kw_only=True):
+    """One indicator of the city in the period and in the one before. None is a suppressed value."""
+
+    id: str
+    name: Texts
+    definition: Texts
+    unit: str
+    version: int | str
+    value: float | None
+    previous_value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    factor_set_id: str | None = None
+    counterfactual_id: str | None = None
+
+
+class Day(msgspec.Struct, frozen=True):
+    """Trips that started on a local day."""
+
+    start_date: date
+    trips: int | None
+
+
+class District(msgspec.Struct, frozen=True, kw_only=True):
+    """Trips that started in a district in the period. Without an outline: outside every zone."""
+
+    district_id: str
+    name: str | None = None
+    trips: int | None
+    outline: tuple[Ring, ...] = ()
+
+
+class CityFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the page shows."""
+
+    as_of: datetime | None = None
+    k_value: int
+    period: Period
+    previous_period: Period
+    measures: tuple[Measure, ...]
+    days: tuple[Day, ...]
+    districts: tuple[District, ...]
+
+
+@dataclass
+class KeptFigures:
+    """Lives in the lifespan state: the last answer, and until when (monotonic clock) it is shown."""
+
+    figures: CityFigures | None = None
+    until_s: float = 0
+    asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+async def read(kept: KeptFigures, client: httpx.AsyncClient, service_url: str) -> CityFigures:
+    """Today's figures, at most KEPT_S old. Raises Unavailable while public_value is away."""
+    async with kept.asking:  # one question, however many readers come at once
+        if kept.figures is None or time.monotonic() >= kept.until_s:
+            kept.figures = await _ask(client, service_url)
+            kept.until_s = time.monotonic() + KEPT_S
+        return kept.figures
+
+
+async def _ask(client: httpx.AsyncClient, service_url: str) -> CityFigures:
+    try:
+        answer = await client.get(f"{service_url}/internal/city-figures", timeout=ANSWER_S)
+        return msgspec.json.decode(answer.raise_for_status().content, type=CityFigures)
+    except (httpx.HTTPError, msgspec.DecodeError) as error:
+        logger.warning("no_city_figures", error=repr(error))
+        raise Unavailable("The figures are away for the moment. Try again in a second.") from None
