@@ -104,6 +104,29 @@ def import_stations(file: File, as_json: Json = False, data: Data = DATA) -> Non
         _print(f"{report['stations']} stations sent, {len(report['failures'])} could not be used.")
 
 
+@imports.command("zones")
+def import_zones(
+    file: File,
+    id_property: Annotated[str | None, typer.Option(help="Which tells the id, if not zone_id or id.")] = None,
+    name_property: Annotated[str, typer.Option(help="Which tells the name.")] = "name",
+    parent_property: Annotated[str, typer.Option(help="Which tells the zone around it.")] = "parent_id",
+    as_json: Json = False,
+    data: Data = DATA,
+) -> None:
+    """Import a GeoJSON file of zones. Barcelona's districts and neighbourhoods need no options."""
+    from rodem import tokens
+    from rodem.zone_files import Properties, import_zones
+
+    properties = Properties(id_property, name_property, parent_property)
+    gateway_url = running(data).gateway_url
+    report = asyncio.run(import_zones(file, properties, gateway_url, lambda: tokens.mint(data, "operator")))
+    if as_json:
+        _print_json(report)
+    else:
+        changes = ", ".join(f"{zones} {news}" for news, zones in report["answer"].items())
+        _print(f"{report['zones']} zones sent: {changes}.")
+
+
 @app.command()
 def doctor(as_json: Json = False, data: Data = DATA) -> None:
     """Say whether the city is well, and what to do if it is not."""

@@ -19,11 +19,11 @@ Feature = dict[str, Any]
 
 @dataclass(frozen=True)
 class Properties:
-    """Which properties of a feature tell a zone's id, name and parent; of several, the first there is."""
+    """Which properties of a feature tell a zone's id (`zone_id` or `id` unless said), name and parent."""
 
-    zone_id: tuple[str, ...] = ("zone_id", "id")
-    name: tuple[str, ...] = ("name",)
-    parent_id: tuple[str, ...] = ("parent_id",)
+    zone_id: str | None = None
+    name: str = "name"
+    parent_id: str = "parent_id"
 
 
 async def import_zones(
@@ -70,15 +70,15 @@ def feature(raw: Feature, index: int, path: Path, properties: Properties) -> Fea
         named = of_barcelona(found)
     else:
         named = {
-            "zone_id": first_of(found, properties.zone_id),
-            "name": first_of(found, properties.name),
-            "parent_id": first_of(found, properties.parent_id),
+            "zone_id": text_of(found, properties.zone_id or ("zone_id" if "zone_id" in found else "id")),
+            "name": text_of(found, properties.name),
+            "parent_id": text_of(found, properties.parent_id),
         }
     for name, option in (("zone_id", "--id-property"), ("name", "--name-property")):
         if named[name] is None:
             raise ImportRefused(
-                f"Feature {index} of {path.name} has no {' or '.join(getattr(properties, name))} among its "
-                f"properties ({', '.join(list(found)[:10])}): tell which it is with {option}."
+                f"Feature {index} of {path.name} has no {name}; its properties are "
+                f"{', '.join(list(found)[:20])}: tell which of them it is with {option}."
             )
     return {
         "type": "Feature",
@@ -95,13 +95,12 @@ def of_barcelona(found: Feature) -> dict[str, str | None]:
     return {"zone_id": f"B{found.get('BARRI')}", "name": found.get("NOM"), "parent_id": district}
 
 
-def first_of(found: Feature, names: tuple[str, ...]) -> str | None:
-    """The first of these properties that has a value, numbers as text."""
-    for name in names:
-        value = found.get(name)
-        if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
-            return str(value).strip()
-    return None
+def text_of(found: Feature, name: str) -> str | None:
+    """The property's value, numbers as text; None if it has none."""
+    value = found.get(name)
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        return None
+    return str(value).strip() or None
 
 
 def body_of(features: list[Feature], path: Path) -> bytes:

@@ -88,6 +88,22 @@ def execute_script(script: str) -> None:
     raw.run_async(lambda driver: driver.execute(script))
 
 
+def never_negative(table: str, column: str) -> None:
+    """In a migration: refuse rows that would make a running total negative.
+
+    A CHECK would be simpler, but PostgreSQL tries it on the row of an upsert before it looks for the row
+    that is there, and so refuses every gain that takes something back.
+    """
+    execute_script(f"""
+        CREATE FUNCTION {table}_{column}_negative() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            RAISE check_violation USING MESSAGE = '{table}.{column} would be negative';
+        END $$;
+        CREATE CONSTRAINT TRIGGER {table}_{column}_never_negative AFTER INSERT OR UPDATE ON {table}
+            FOR EACH ROW WHEN (new.{column} < 0) EXECUTE FUNCTION {table}_{column}_negative();
+    """)
+
+
 def run() -> None:
     """What each service's `migrations/env.py` calls."""
     dsn = context.config.attributes["dsn"]

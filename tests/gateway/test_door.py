@@ -21,6 +21,7 @@ from fastapi import FastAPI
 
 from rodem.provision import make_issuer
 from rodem.tokens import mint
+from services.challenges import app as challenges
 from services.gateway.app import Settings, create_app
 from services.trips import app as trips
 from shared import relay
@@ -69,17 +70,19 @@ async def served(app: FastAPI) -> AsyncIterator[str]:
 
 @contextlib.asynccontextmanager
 async def opened(make_database: MakeDatabase, folder: Path, **of_all: Any) -> AsyncIterator[Door]:
-    """A gateway with trips behind it."""
+    """A gateway with trips and challenges behind it."""
     of_all = {"internal_secret": SECRET, "poll_s": 0.05} | of_all
     trips_dsn = await make_database("trips")
     # Stands for rewards: any database with an outbox can be a topic's source.
     rewards_dsn = await make_database("gateway")
     of_trips = trips.Settings.model_validate({"DATABASE_URL": trips_dsn} | of_all)
-    async with served(trips.create_app(of_trips)) as trips_url:
+    of_challenges = {"DATABASE_URL": await make_database("challenges"), "sources": {"trips": trips_dsn}}
+    challenges_app = challenges.create_app(challenges.Settings.model_validate(of_challenges | of_all))
+    async with served(trips.create_app(of_trips)) as trips_url, served(challenges_app) as challenges_url:
         own = {
             "DATABASE_URL": await make_database("gateway"),
             "sources": {"trips": trips_dsn, "rewards": rewards_dsn, "challenges": rewards_dsn},
-            "service_urls": {"trips": trips_url},
+            "service_urls": {"trips": trips_url, "challenges": challenges_url},
         }
         async with (
             served(create_app(Settings.model_validate(own | of_all))) as url,
@@ -285,7 +288,7 @@ async def test_a_service_that_is_away_is_a_503_that_may_be_retried(
     settings = {
         "DATABASE_URL": dsn,
         "sources": {"trips": dsn, "rewards": dsn, "challenges": dsn},
-        "service_urls": {"trips": f"http://127.0.0.1:{free_port()}"},
+        "service_urls": dict.fromkeys(("trips", "challenges"), f"http://127.0.0.1:{free_port()}"),
         "jwks_file": door.folder / "jwks.json",
     }
     async with (

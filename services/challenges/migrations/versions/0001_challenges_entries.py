@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from shared.migrate import create_bus_tables, drop_bus_tables, execute_script
+from shared.migrate import create_bus_tables, drop_bus_tables, execute_script, never_negative
 
 revision = "0001"
 down_revision = None
@@ -75,7 +75,7 @@ def upgrade() -> None:
         CREATE TABLE entries (
             challenge_id uuid,
             rider_id uuid,
-            progress bigint NOT NULL CHECK (progress >= 0),
+            progress bigint NOT NULL,
             target bigint NOT NULL,
             version int NOT NULL,
             base_revision bigint NOT NULL,
@@ -89,8 +89,10 @@ def upgrade() -> None:
         COMMENT ON TABLE entries IS 'Derived. A rider''s part in a challenge. Its revision is the sum of
             base_revision (version, joinings) and trip_revisions, so it does not depend on batches.';
     """)
+    never_negative("entries", "progress")
 
 
 def downgrade() -> None:
     op.execute("DROP TABLE entries, counted_trips, trips, joins, versions, challenges, rules_version")
+    op.execute("DROP FUNCTION entries_progress_negative")
     drop_bus_tables()

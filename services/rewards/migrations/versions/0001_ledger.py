@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from shared.migrate import create_bus_tables, drop_bus_tables, execute_script
+from shared.migrate import create_bus_tables, drop_bus_tables, execute_script, never_negative
 
 revision = "0001"
 down_revision = None
@@ -57,7 +57,7 @@ def upgrade() -> None:
 
         CREATE TABLE accounts (
             rider_id uuid PRIMARY KEY,
-            points bigint NOT NULL CHECK (points >= 0),
+            points bigint NOT NULL,
             lifetime_points bigint NOT NULL,
             revision bigint NOT NULL,
             city_id text NOT NULL
@@ -85,9 +85,11 @@ def upgrade() -> None:
                     AND coalesce(account_id, rider_id) NOT IN (SELECT h.account_id FROM house_accounts AS h)
             ) AS balanced;
     """)
+    never_negative("accounts", "points")
 
 
 def downgrade() -> None:
     op.execute("DROP VIEW doctor, account_sums")
     op.execute("DROP TABLE house_accounts, accounts, postings, rider_days, entries, trips")
+    op.execute("DROP FUNCTION accounts_points_negative")
     drop_bus_tables()

@@ -1,0 +1,95 @@
+"""The demo's city: real Barcelona where its open data lie beside the project, else a made-up one."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rodem.station_files import read_stations
+from rodem.trip_files import rfc3339
+from rodem.zone_files import Properties, body_of, read_zones
+
+OPEN_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
+ZONE_FILES = ("geo/bcn_districtes.geojson", "geo/bcn_barris.geojson")
+STATION_FILE = "gbfs/bicing_2022-04-19_station_information.json"
+
+M_PER_DEGREE = 111_195
+"""Of latitude; of longitude times the cosine of the latitude."""
+COAST_LAT, COAST_LON, COAST_BEARING = 41.3850, 2.1960, math.radians(45)
+"""A point on Barcelona's straightened coast, and its direction from north."""
+SLOPES = ((0, 0.008), (1_500, 0.018), (3_500, 0.030), (5_500, 0.060))
+"""From so many metres inland on, the ground rises by so much per metre: plain, Eixample, hills, Collserola."""
+
+
+@dataclass(frozen=True)
+class Station:
+    """A place where trips begin and end. Degrees, and metres above the sea."""
+
+    station_id: str
+    lat: float
+    lon: float
+    elevation_m: float
+
+
+@dataclass(frozen=True)
+class City:
+    """What the demo tells the gateway of its city: bodies of `PUT /v1/zones` in order, and GBFS's feed."""
+
+    name: str
+    zones: Sequence[bytes]
+    station_feed: dict[str, Any]
+    stations: Sequence[Station]
+
+
+def find_city(open_data: Path = OPEN_DATA) -> City:
+    """Barcelona if `open_data` holds all its files, else the made-up city."""
+    files = [open_data / name for name in (*ZONE_FILES, STATION_FILE)]
+    if not all(file.is_file() for file in files):
+        from rodem.demo.made_up_city import make_city
+
+        return make_city()
+    zones = [body_of(read_zones(file, Properties()), file) for file in files[:-1]]
+    listed = read_stations(files[-1])
+    assert listed.as_of is not None
+    feed = {"last_updated": rfc3339(listed.as_of), "data": {"stations": listed.stations}}
+    return City("Barcelona", zones, feed, stations_of(feed))
+
+
+def stations_of(feed: dict[str, Any]) -> list[Station]:
+    """A feed's stations on the demo's ground."""
+    return [
+        Station(raw["station_id"], raw["lat"], raw["lon"], elevation_m(raw["lat"], raw["lon"]))
+        for raw in feed["data"]["stations"]
+    ]
+
+
+def elevation_m(lat: float, lon: float) -> float:
+    """How high the ground is: it rises with the distance from the sea, steeper and steeper.
+
+    A plane bent three times, which is right to some ten metres in Barcelona, its single hills aside.
+
+    >>> round(elevation_m(41.3870, 2.1700)), round(elevation_m(41.4180, 2.1300))  # Catalunya, Vallcarca
+    (15, 167)
+    """
+    inland_m = max(0.0, from_coast_m(lat, lon))
+    ends = [start for start, _ in SLOPES[1:]] + [math.inf]
+    return sum(
+        slope * (min(inland_m, end) - start)
+        for (start, slope), end in zip(SLOPES, ends, strict=True)
+        if inland_m > start
+    )
+
+
+def from_coast_m(lat: float, lon: float) -> float:
+    """Metres inland, at a right angle to the coast; negative at sea."""
+    north_m = (lat - COAST_LAT) * M_PER_DEGREE
+    east_m = (lon - COAST_LON) * M_PER_DEGREE * math.cos(math.radians(COAST_LAT))
+    return north_m * math.sin(COAST_BEARING) - east_m * math.cos(COAST_BEARING)
+
+
+def apart_m(a: Station, b: Station) -> float:
+    """Metres in a straight line, on a plane: a city is small."""
+    north_m = (a.lat - b.lat) * M_PER_DEGREE
+    east_m = (a.lon - b.lon) * M_PER_DEGREE * math.cos(math.radians(COAST_LAT))
+    return math.hypot(north_m, east_m)

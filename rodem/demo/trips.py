@@ -1,0 +1,239 @@
+"""The trips of the demo's riders on a day. What is drawn depends on the seed, the day and the rider alone."""
+
+import math
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Literal
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from rodem.demo.city import City, Station, apart_m
+from rodem.demo.days import FIRST_HOUR, day_factor, hours, is_day_off
+from rodem.demo.riders import NAMESPACE, Rider
+
+DETOUR = 1.25
+"""Metres ridden for each in a straight line."""
+KMH = {"bike": 14.0, "ebike": 17.5}
+SLOWED_BY_HILLS = {"bike": 8.0, "ebike": 3.0}
+SLOWEST, FASTEST = 0.6, 1.35
+EBIKE_FOR_HILLS = 9.0
+"""How much a slope of 1 (45 degrees) adds to the chance that the rider takes an e-bike."""
+AT_STATIONS_S = (70, 200)
+NEAR_M = 500
+PAUSE_S = 120
+ROUND_TRIPS_SHARE = 0.05
+NO_ODOMETER_SHARE = 0.1
+COMMUTES_MAX = 0.9
+CHEATED_SHARE = 0.2
+VOIDED_SHARE = 1 / 6_000
+APPEALED_SHARE = 0.3
+VEHICLES = 6_000
+
+VehicleType = Literal["bike", "ebike"]
+Verdict = Literal["accepted", "held", "rejected"]
+Aftermath = Literal["", "voided", "waiting", "released", "refused"]
+"""What comes of it: a void; an appeal that waits, or is answered with accepted or rejected."""
+
+
+@dataclass(frozen=True)
+class DemoTrip:
+    """A trip, the verdict that the default game has for it, and what comes of it."""
+
+    trip_id: UUID
+    rider_id: UUID
+    vehicle_type: VehicleType
+    vehicle_id: str
+    started_at: datetime
+    ended_at: datetime
+    start_station_id: str
+    end_station_id: str
+    distance_m: int | None
+    verdict: Verdict = "accepted"
+    aftermath: Aftermath = ""
+
+    def body(self) -> dict[str, Any]:
+        """As `POST /v1/trips:batch` takes it."""
+        distance = {"distance_m": self.distance_m} if self.distance_m is not None else {}
+        return {
+            "trip_id": self.trip_id,
+            "rider_id": self.rider_id,
+            "vehicle_type": self.vehicle_type,
+            "vehicle_id": self.vehicle_id,
+            "started_at": self.started_at,
+            "ended_at": self.ended_at,
+            "start_station_id": self.start_station_id,
+            "end_station_id": self.end_station_id,
+            **distance,
+        }
+
+
+@dataclass(frozen=True)
+class Outing:
+    """When a rider goes where, before it is known how. The start is in local seconds since midnight."""
+
+    starts_s: int
+    from_station: Station
+    to_station: Station
+
+
+def trips_between(
+    city: City, riders: Sequence[Rider], seed: int, first: date, until: datetime, timezone: str
+) -> Iterator[DemoTrip]:
+    """All trips from the local day `first` that have ended by `until`, day by day, and rider by rider."""
+    zone = ZoneInfo(timezone)
+    last = until.astimezone(zone).date()
+    for day in (first + timedelta(days=n) for n in range((last - first).days + 1)):
+        factor = day_factor(seed, day)
+        for rider in riders:
+            chance = random.Random(f"{city.name} {seed} {day} {rider.number}")
+            yield from trips_of_day(rider, day, factor, until, zone, chance)
+
+
+def trips_of_day(
+    rider: Rider, day: date, factor: float, until: datetime, zone: ZoneInfo, chance: random.Random
+) -> Iterator[DemoTrip]:
+    """One rider's trips of a day, in order of time. All end before midnight, and no two honest ones overlap."""
+    midnight = datetime.combine(day, time(), zone)
+    free_at = midnight.astimezone(UTC)
+    last_end = min(until, datetime.combine(day, time(23, 58), zone).astimezone(UTC))
+    for number, outing in enumerate(outings(rider, day, factor, chance)):
+        started_at = (midnight + timedelta(seconds=outing.starts_s)).astimezone(UTC)
+        trip = honest_trip(rider, outing, max(started_at, free_at), chance)
+        trip = replace(trip, trip_id=uuid5(rider.rider_id, f"{day} {number}"))
+        # Before it is known whether the rider cheats, so that whoever is cut off here is whole tomorrow.
+        if trip.ended_at > last_end:
+            return
+        ridden = cheated(trip, chance) if rider.cheats and chance.random() < CHEATED_SHARE else [trip]
+        yield from (with_aftermath(each, chance) for each in ridden)
+        free_at = max(each.ended_at for each in ridden) + timedelta(seconds=PAUSE_S)
+
+
+def outings(rider: Rider, day: date, factor: float, chance: random.Random) -> list[Outing]:
+    """Where the rider goes on this day: to work and back, and on errands from where the last trip ended."""
+    wanted = rider.trips_a_day * factor
+    found: list[Outing] = []
+    if rider.habit == "commuter" and not is_day_off(day):
+        commutes = min(COMMUTES_MAX, wanted / 2)
+        wanted -= 2 * commutes
+        if chance.random() < commutes:
+            found.append(Outing(near_hour(8.2, 0.7, chance), rider.home, rider.work))
+            found.append(Outing(near_hour(18.1, 1.1, chance), rider.work, rider.home))
+    elif rider.habit == "weekends":
+        wanted *= 2.2 if is_day_off(day) else 0.5
+    at = rider.home
+    for starts_s in sorted(random_second(day, chance) for _ in range(poisson(wanted, chance))):
+        to = at if chance.random() < ROUND_TRIPS_SHARE else destination(rider, at, chance)
+        found.append(Outing(starts_s, at, to))
+        at = to
+    return sorted(found, key=lambda outing: outing.starts_s)
+
+
+def near_hour(mean: float, deviation: float, chance: random.Random) -> int:
+    """A second of the day around this hour, normally distributed but for the tails."""
+    return int(3_600 * min(22.5, max(FIRST_HOUR, chance.gauss(mean, deviation))))
+
+
+def random_second(day: date, chance: random.Random) -> int:
+    """A second of the day, as likely as people are out then."""
+    weights = hours(day)
+    hour = chance.choices(range(FIRST_HOUR, FIRST_HOUR + len(weights)), weights)[0]
+    return 3_600 * hour + chance.randrange(3_600)
+
+
+def poisson(mean: float, chance: random.Random) -> int:
+    """How many, when each is drawn for itself and so many are expected (Knuth's way, for small means)."""
+    limit, product, count = math.exp(-mean), chance.random(), 0
+    while product > limit:
+        product *= chance.random()
+        count += 1
+    return count
+
+
+def destination(rider: Rider, at: Station, chance: random.Random) -> Station:
+    """Home, work or a favourite place, but not where a walk would do."""
+    far = [place for place in (rider.home, rider.work, *rider.favourites) if apart_m(at, place) > NEAR_M]
+    return chance.choice(far) if far else at
+
+
+def honest_trip(rider: Rider, outing: Outing, started_at: datetime, chance: random.Random) -> DemoTrip:
+    """A trip as people ride: slower uphill, and there rather by e-bike."""
+    start, end = outing.from_station, outing.to_station
+    metres = apart_m(start, end) * DETOUR * chance.uniform(0.95, 1.15)
+    slope = (end.elevation_m - start.elevation_m) / metres if metres else 0.0
+    rides_ebike = chance.random() < rider.ebike_share + EBIKE_FOR_HILLS * slope
+    vehicle_type: VehicleType = "ebike" if rides_ebike else "bike"
+    hill = min(FASTEST, max(SLOWEST, math.exp(-SLOWED_BY_HILLS[vehicle_type] * slope)))
+    metres_per_s = KMH[vehicle_type] / 3.6 * rider.pace * hill * chance.uniform(0.9, 1.1)
+    if start == end:
+        metres = metres_per_s * chance.uniform(900, 3_600)
+    duration_s = int(metres / metres_per_s + chance.uniform(*AT_STATIONS_S))
+    # A round trip without an odometer would have no length.
+    told = start == end or chance.random() >= NO_ODOMETER_SHARE
+    return DemoTrip(
+        trip_id=rider.rider_id,  # until its number is known
+        rider_id=rider.rider_id,
+        vehicle_type=vehicle_type,
+        vehicle_id=vehicle(vehicle_type, chance),
+        started_at=started_at,
+        ended_at=started_at + timedelta(seconds=duration_s),
+        start_station_id=start.station_id,
+        end_station_id=end.station_id,
+        distance_m=round(metres) if told else None,
+    )
+
+
+def vehicle(vehicle_type: VehicleType, chance: random.Random) -> str:
+    """The number on the frame."""
+    return f"{vehicle_type}-{chance.randrange(VEHICLES):04}"
+
+
+def cheated(trip: DemoTrip, chance: random.Random) -> list[DemoTrip]:
+    """What a cheat makes of a trip: in a van, on a moped, unlocked only, or on two vehicles at once."""
+    metres = trip.distance_m or 3_000
+    match chance.choice(("van", "moped", "unlocked", "twice")):
+        case "van" if metres > 1_500:  # 55 km/h, for more than a minute
+            return [taking(trip, int(metres * 3.6 / 55), metres, "rejected")]
+        case "moped" if metres > 1_500:  # 37 km/h
+            return [taking(trip, int(metres * 3.6 / 37), metres, "held")]
+        case "twice" if trip.ended_at - trip.started_at > timedelta(minutes=4):
+            within = (trip.ended_at - trip.started_at) // 4
+            second = replace(
+                trip,
+                trip_id=uuid5(NAMESPACE, f"{trip.trip_id} again"),
+                vehicle_id=vehicle(trip.vehicle_type, chance),
+                started_at=trip.started_at + within,
+                ended_at=trip.ended_at - within,
+                distance_m=4 * (2 * within // timedelta(seconds=1)),
+                verdict="held",
+            )
+            return [replace(trip, verdict="held"), second]
+        case _:
+            unlocked = taking(trip, chance.randrange(15, 50), 0, "rejected")
+            return [replace(unlocked, end_station_id=trip.start_station_id)]
+
+
+def taking(trip: DemoTrip, duration_s: int, distance_m: int, verdict: Verdict) -> DemoTrip:
+    """The trip in another time, which the rules do not believe."""
+    ended_at = trip.started_at + timedelta(seconds=duration_s)
+    return replace(trip, ended_at=ended_at, distance_m=distance_m, verdict=verdict)
+
+
+def with_aftermath(trip: DemoTrip, chance: random.Random) -> DemoTrip:
+    """A few honest trips are taken back, and some held ones are appealed."""
+    drawn = chance.random()
+    if trip.verdict == "accepted" and drawn < VOIDED_SHARE:
+        return replace(trip, aftermath="voided")
+    if trip.verdict == "held" and drawn < APPEALED_SHARE:
+        return replace(trip, aftermath=chance.choice(("waiting", "released", "refused")))
+    return trip
+
+
+def verdicts(trips: Sequence[DemoTrip]) -> dict[str, int]:
+    """How many trips have which verdict once all is said and done."""
+    after = {"voided": "voided", "released": "accepted", "refused": "rejected"}
+    counts = {"accepted": 0, "held": 0, "rejected": 0, "voided": 0}
+    for trip in trips:
+        counts[after.get(trip.aftermath, trip.verdict)] += 1
+    return counts
