@@ -3,7 +3,7 @@ BIN := .venv/bin
 UV_INSTALL := $(BIN)/uv pip install --python $(BIN)/python
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help install up test check format lock clean
+.PHONY: help install up demo test check format lock clean docs
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -45,3 +45,6 @@ lock: install ## Resolve the requirements anew, with hashes
 clean: ## Remove caches and .venv; never the data in .data
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+docs: install ## Write docs/reference anew from the code
+	$(BIN)/python docs/generate.py

@@ -14,7 +14,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta, Struct
 
-Metres = Annotated[int, Meta(ge=0, le=200_000)]
+Metres = Annotated[int, Meta(ge=0, le=2_000_000)]
 Seconds = Annotated[int, Meta(ge=0, le=2_000_000_000)]
 Kilocalories = Annotated[int, Meta(ge=0, le=10_000)]
 Points = Annotated[int, Meta(ge=-1_000_000_000, le=1_000_000_000)]

@@ -11,7 +11,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class ServiceSettings(BaseSettings):
     """What every service needs. Names in the environment are these in capitals, with `RODEM_` before."""
 
-    model_config = SettingsConfigDict(env_prefix="RODEM_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="RODEM_", frozen=True, extra="ignore", use_attribute_docstrings=True
+    )
 
     database_url: str = Field(validation_alias="DATABASE_URL")
     """The service's own PostgreSQL database (18 or newer)."""
@@ -43,7 +45,7 @@ class ServiceSettings(BaseSettings):
     """How often relays and consumers look for work when nothing has woken them."""
     shutdown_grace_s: float = Field(default=10, gt=0, le=60)
     """How long running requests may go on after SIGTERM."""
-    pool_size: int = Field(default=8, gt=0, le=40)
+    pool_size: int = Field(default=6, gt=0, le=40)
     """Database connections for requests."""
 
     @field_validator("timezone")

@@ -1,0 +1,134 @@
+"""Writes `docs/reference/` from the code, so that it cannot tell anything else. Run by `make docs`."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+import typer
+
+import services
+from rodem.cli import app
+from shared.events import EVENTS
+from shared.problems import Problem
+from shared.settings import ServiceSettings
+
+REFERENCE = Path(__file__).parent / "reference"
+
+
+def pages() -> dict[str, str]:
+    """File name -> text of every page of the reference."""
+    for module in pkgutil.walk_packages(services.__path__, "services."):
+        if ".migrations" not in module.name:
+            importlib.import_module(module.name)
+    return {
+        "events.md": events(),
+        "problems.md": problems(),
+        "settings.md": settings(),
+        "commands.md": commands(),
+    }
+
+
+def described(thing: Any) -> str:
+    """The docstring, which everything in the reference must have of its own."""
+    text = inspect.cleandoc(thing.__doc__ or "")
+    if not text:
+        raise ValueError(f"{thing!r} is not described")
+    return text
+
+
+def events() -> str:
+    """Every event: topic, type, key, fields."""
+    parts = [
+        "# Events",
+        "What services say to each other, in `shared/events.py`. JSON in CloudEvents 1.0.2.",
+        "",
+    ]
+    for event in EVENTS.values():
+        parts += [f"## {event.type}", "", f"Topic `{event.topic}`.", "", described(event), ""]
+        parts += ["| field | type | |", "|---|---|---|"]
+        for field in msgspec.structs.fields(event):
+            kind = _kind(msgspec.json.schema(field.type))
+            parts.append(
+                f"| `{field.encode_name}` | {kind} | {'' if field.required else 'may be left out'} |"
+            )
+        parts.append("")
+    return "\n".join(parts)
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    if "anyOf" in schema:
+        return " or ".join(_kind(each) for each in schema["anyOf"] if each.get("type") != "null")
+    if "enum" in schema:
+        return ", ".join(f"`{value}`" for value in schema["enum"])
+    bounds = [
+        f"{sign} {schema[key]:,}" for key, sign in (("minimum", ">="), ("maximum", "<=")) if key in schema
+    ]
+    return " ".join([schema.get("format", schema.get("type", "any")), ", ".join(bounds)]).strip()
+
+
+def problems() -> str:
+    """Every refusal that a caller can act on."""
+    parts = ["# Problems", "Every error is an RFC 9457 problem; `code` is its name.", ""]
+    parts += ["| code | status | what it means |", "|---|---|---|"]
+    kinds = sorted(_subclasses(Problem), key=lambda kind: (kind.status, kind.code()))
+    parts += [f"| `{k.code()}` | {k.status} | {described(k).replace(chr(10), ' ')} |" for k in kinds]
+    return "\n".join([*parts, ""])
+
+
+def settings() -> str:
+    """Every setting of every service."""
+    parts = ["# Settings", "Read once, at start, from the environment.", ""]
+    for kind in [ServiceSettings, *sorted(_subclasses(ServiceSettings), key=lambda kind: kind.__module__)]:
+        own = {name: field for name, field in kind.model_fields.items() if name in kind.__annotations__}
+        room = kind.__module__.split(".")[1]
+        if not own:
+            continue
+        parts += [f"## {'All services' if kind is ServiceSettings else room}", ""]
+        parts += ["| variable | default | |", "|---|---|---|"]
+        for name, field in own.items():
+            if not field.description:
+                raise ValueError(f"setting {name} of {room} is not described")
+            variable = field.validation_alias or f"RODEM_{name.upper()}"
+            default = "needed" if field.is_required() else f"`{field.default}`"
+            parts.append(f"| `{variable}` | {default} | {field.description} |")
+        parts.append("")
+    return "\n".join(parts)
+
+
+def commands() -> str:
+    """Every command with its options."""
+    parts = ["# Commands", ""]
+    for path, command in _commands(typer.main.get_command(app), "rodem"):
+        if not command.help:
+            raise ValueError(f"command {path} is not described")
+        parts += [f"## `{path}`", "", inspect.cleandoc(command.help), ""]
+        context = click.Context(command, info_name=path)
+        options = [record for parameter in command.params if (record := parameter.get_help_record(context))]
+        parts += [f"- `{name}` {text}" for name, text in options if "--help" not in name]
+        parts.append("")
+    return "\n".join(parts)
+
+
+def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
+    children = getattr(command, "commands", None)
+    if children is None:
+        yield path, command
+        return
+    for name, child in children.items():
+        yield from _commands(child, f"{path} {name}")
+
+
+def _subclasses(kind: type[Any]) -> set[type[Any]]:
+    direct = set(kind.__subclasses__())
+    return direct | {each for child in direct for each in _subclasses(child)}
+
+
+if __name__ == "__main__":
+    REFERENCE.mkdir(exist_ok=True)
+    for name, text in pages().items():
+        (REFERENCE / name).write_text(text)
