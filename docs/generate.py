@@ -83,7 +83,8 @@ def problems() -> str:
 def settings() -> str:
     """Every setting of every service."""
     parts = ["# Settings", "Read once, at start, from the environment.", ""]
-    for kind in [ServiceSettings, *sorted(_subclasses(ServiceSettings), key=lambda kind: kind.__module__)]:
+    rooms: list[type[ServiceSettings]] = sorted(_subclasses(ServiceSettings), key=lambda k: k.__module__)
+    for kind in [ServiceSettings, *rooms]:
         own = {name: field for name, field in kind.model_fields.items() if name in kind.__annotations__}
         room = kind.__module__.split(".")[1]
         if not own:

@@ -11,7 +11,8 @@ DOCS = Path(__file__).parents[2] / "docs"
 def test_the_reference_is_up_to_date_and_leaves_nothing_out() -> None:
     """`pages` itself fails on an event, problem, setting or command that is not described."""
     spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     generate = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(generate)
     for name, text in generate.pages().items():
