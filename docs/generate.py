@@ -84,7 +84,8 @@ def settings() -> str:
     """Every setting of every service."""
     parts = ["# Settings", "Read once, at start, from the environment.", ""]
     rooms: list[type[ServiceSettings]] = sorted(_subclasses(ServiceSettings), key=lambda k: k.__module__)
-    for kind in [ServiceSettings, *rooms]:
+    kinds: list[type[ServiceSettings]] = [ServiceSettings, *rooms]
+    for kind in kinds:
         own = {name: field for name, field in kind.model_fields.items() if name in kind.__annotations__}
         room = kind.__module__.split(".")[1]
         if not own:

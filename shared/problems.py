@@ -196,7 +196,10 @@ def from_exception(error: Exception) -> Problem:
 FAULT_CODES = (
     (re.compile("extra_forbidden"), "unknown_field"),
     (re.compile("missing|union_tag_not_found"), "missing"),
-    (re.compile(r"(greater|less)_than.*|finite_number|.*_too_(short|long)|int_parsing_size"), "out_of_range"),
+    (
+        re.compile(r"(greater|less)_than.*|finite_number|(.*_)?too_(short|long)|int_parsing_size"),
+        "out_of_range",
+    ),
     (re.compile("literal_error|enum|union_tag_invalid"), "not_allowed"),
     (re.compile(r".*_type|.*_parsing|int_from_float"), "wrong_type"),
 )

@@ -50,6 +50,7 @@ PASSED_BACK = (
     "vary",
     "location",
     "cache-control",
+    "preference-applied",
 )
 
 

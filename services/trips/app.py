@@ -7,7 +7,8 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from services.trips import routes, routes_reading, routes_stations
+from services.trips import routes, routes_reading, routes_stations, routes_zones
+from services.trips.zones import KnownZones
 from shared import auth, idempotency, web
 from shared.db import create_engine, on_published
 from shared.relay import relay
@@ -31,11 +32,11 @@ def create_app(settings: Settings) -> FastAPI:
         async with web.running(
             relay(settings.database_url, wake, settings.poll_s), idempotency.prune(engine)
         ):
-            yield {"engine": engine, "identify": identify}
+            yield {"engine": engine, "identify": identify, "zones": KnownZones()}
         await engine.dispose()
 
     app = FastAPI(title="Rodem: trips", lifespan=lifespan, docs_url=None, redoc_url=None)
-    for router in (routes.router, routes_reading.router, routes_stations.router):
+    for router in (routes.router, routes_reading.router, routes_stations.router, routes_zones.router):
         app.include_router(router)
     web.install(app, settings)
     return app

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.trips import rules, store
 from services.trips.reports import Batch, OperatorTrip, RiderTrip
 from services.trips.rules import JudgedTrip, Point, ReportedTrip, Verdict
+from services.trips.zones import KnownZones, zones_at
 from shared import bodies, problems
 from shared.auth import Caller
 from shared.db import publish
@@ -97,7 +98,11 @@ def failure(index: int, trip_id: object, problem: Problem) -> dict[str, Any]:
 
 
 async def receive(
-    tx: AsyncConnection, city_id: str, trips: Sequence[ReportedTrip], received_at: datetime
+    tx: AsyncConnection,
+    city_id: str,
+    trips: Sequence[ReportedTrip],
+    received_at: datetime,
+    zones: KnownZones,
 ) -> Report:
     """Judge and keep these trips, hold the known ones that they overlap with, and say all of it.
 
@@ -112,6 +117,7 @@ async def receive(
         if earlier.content_hash != trip.content_hash:
             conflicts.add(index)
     judged = await _judge(tx, list(first.values()), received_at)
+    judged = await _with_zones_of_traces(tx, judged, zones)
     held = await _keep(tx, city_id, judged, received_at)
     await publish(tx, [*(new_event(city_id, trip) for trip in judged), *(judged_event(row) for row in held)])
     verdicts = {trip_id: receipt.verdict for trip_id, receipt in known.items()}
@@ -129,6 +135,26 @@ async def _judge(
 
     return [
         rules.judge(trip, received_at, place(trip.start_station_id, trip), place(trip.end_station_id, trip))
+        for trip in trips
+    ]
+
+
+async def _with_zones_of_traces(
+    tx: AsyncConnection, trips: list[JudgedTrip], known: KnownZones
+) -> list[JudgedTrip]:
+    """Trips whose stations tell no zone get those in which their traces begin and end."""
+    without = [t for t in trips if t.reported.trace and not (t.start_zone_id and t.end_zone_id)]
+    zones = await zones_at(tx, known, {t.reported.trace[i] for t in without for i in (0, -1)})
+    if not zones:
+        return trips
+    return [
+        replace(
+            trip,
+            start_zone_id=trip.start_zone_id or zones.get(trip.reported.trace[0]),
+            end_zone_id=trip.end_zone_id or zones.get(trip.reported.trace[-1]),
+        )
+        if trip.reported.trace
+        else trip
         for trip in trips
     ]
 

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from services.trips import receive, rules, store
 from services.trips.answers import own_trip, path_id, verdict_answer
 from services.trips.reports import Batch, RiderTrip
+from services.trips.zones import Zones
 from shared import bodies, idempotency
 from shared.auth import Operator, Rider, RiderOrOperator
 from shared.db import publish
@@ -20,7 +21,9 @@ router = APIRouter()
 
 
 @router.post("/v1/trips:batch", openapi_extra=bodies.request_body(Batch))
-async def post_batch(request: Request, caller: Operator, settings: Settings, engine: Engine) -> Response:
+async def post_batch(
+    request: Request, caller: Operator, settings: Settings, engine: Engine, zones: Zones
+) -> Response:
     """Report up to 1000 trips. Good rows land; each bad row is a failure with its own problem."""
     raw = await bodies.read(request, bodies.BATCH_BODY_MAX)
     key, hashed = idempotency.key_of(request), idempotency.request_hash(request, raw)
@@ -30,14 +33,14 @@ async def post_batch(request: Request, caller: Operator, settings: Settings, eng
     async with engine.begin() as tx:
         if earlier := await idempotency.earlier_answer(tx, caller.id, key, hashed):
             return earlier
-        report = await receive.receive(tx, settings.city_id, [trip for _, trip in trips], now)
+        report = await receive.receive(tx, settings.city_id, [trip for _, trip in trips], now, zones)
         answer = receive.batch_answer(trips, report, failures)
         return await idempotency.keep_answer(tx, caller.id, key, hashed, 200, json.dumps(answer).encode())
 
 
 @router.post("/v1/trips", status_code=202, openapi_extra=bodies.request_body(RiderTrip))
 async def post_trip(
-    request: Request, caller: RiderOrOperator, settings: Settings, engine: Engine
+    request: Request, caller: RiderOrOperator, settings: Settings, engine: Engine, zones: Zones
 ) -> Response:
     """Report a trip. It is judged at once; points follow within seconds."""
     raw = await bodies.read(request, bodies.BATCH_BODY_MAX)
@@ -47,7 +50,7 @@ async def post_trip(
     async with engine.begin() as tx:
         if earlier := await idempotency.earlier_answer(tx, caller.id, key, hashed):
             return earlier
-        report = await receive.receive(tx, settings.city_id, [trip], now)
+        report = await receive.receive(tx, settings.city_id, [trip], now, zones)
         if report.conflicts:
             raise rules.TripIdConflict("This trip_id already names another trip.")
         answer = verdict_answer(trip.trip_id, report.verdicts[trip.trip_id])

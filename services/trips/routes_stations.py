@@ -7,8 +7,10 @@ from fastapi import APIRouter, Request
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from starlette.responses import JSONResponse, Response
 
-from services.trips import rules, store_stations
+from services.trips import rules, store_stations, store_zones
+from services.trips.rules import Point
 from services.trips.store_stations import Observed, Station
+from services.trips.zones import Zones, zones_at
 from shared import bodies
 from shared.auth import Operator
 from shared.db import publish
@@ -74,14 +76,21 @@ class Feed(BaseModel):
 
 @router.put("/v1/stations", openapi_extra=bodies.request_body(Feed))
 @router.post("/v1/stations:import", openapi_extra=bodies.request_body(Feed))
-async def put_stations(request: Request, caller: Operator, settings: Settings, engine: Engine) -> Response:
+async def put_stations(
+    request: Request, caller: Operator, settings: Settings, engine: Engine, known: Zones
+) -> Response:
     """Tell where stations are, since the feed's `last_updated`. Those not named stay as they are, since a
     feed that loses a station for an hour must not unmake its trips. `Prefer: dry-run` changes nothing."""
     feed = bodies.validate(Feed, bodies.parse_object(await bodies.read(request, bodies.BATCH_BODY_MAX)))
-    as_of = rules.parse_last_updated(feed.last_updated) or datetime.now(UTC)
-    stations = [Station(s.station_id, s.name, s.lat, s.lon, s.capacity) for s in feed.data.stations]
+    as_of = read_as_of(feed, datetime.now(UTC))
     dry_run = bodies.is_dry_run(request)
     async with engine.connect() as tx:
+        await store_zones.lock(tx)
+        zones = await zones_at(tx, known, {Point(s.lat, s.lon) for s in feed.data.stations})
+        stations = [
+            Station(s.station_id, s.name, s.lat, s.lon, s.capacity, zones[Point(s.lat, s.lon)])
+            for s in feed.data.stations
+        ]
         observed = await store_stations.observe(tx, settings.city_id, stations, as_of)
         await publish(tx, station_events(settings.city_id, stations, observed, as_of))
         await (tx.rollback() if dry_run else tx.commit())
@@ -89,6 +98,15 @@ async def put_stations(request: Request, caller: Operator, settings: Settings, e
     for each in observed:
         counts[each.news] += 1
     return JSONResponse(counts, headers=bodies.preference_applied(request))
+
+
+def read_as_of(feed: Feed, now: datetime) -> datetime:
+    """Since when the feed is true. Raises ValidationError for a time that no later report could follow."""
+    as_of = rules.parse_last_updated(feed.last_updated) or now
+    if not bodies.EARLIEST <= as_of <= now + rules.AHEAD_MAX:
+        errors = [{"pointer": "/last_updated", "code": "out_of_range"}]
+        raise ValidationError("Something in the body is not allowed.", errors=errors)
+    return as_of
 
 
 def station_events(

@@ -230,13 +230,14 @@ def overlapping(trips: Iterable[JudgedTrip]) -> set[UUID]:
 
 
 def parse_last_updated(value: int | str | None) -> datetime | None:
-    """GBFS `last_updated`: seconds since 1970 before version 3.0, RFC 3339 from then on."""
+    """GBFS `last_updated`: seconds since 1970 before version 3.0, RFC 3339 (in UTC) from then on."""
     if value is None:
         return None
     try:
         if isinstance(value, int):
             return datetime.fromtimestamp(value, UTC)
-        return datetime.fromisoformat(value).astimezone(UTC)
+        moment = datetime.fromisoformat(value)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError, OSError):
         errors = [{"pointer": "/last_updated", "code": "bad_format"}]
         raise ValidationError("Something in the body is not allowed.", errors=errors) from None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -66,6 +66,26 @@ OBSERVE = sa.text(f"""
         WHEN NOT same THEN 'changed' ELSE 'unchanged' END AS news
     FROM known
 """)
+
+
+POSITIONS = sa.text("SELECT station_id, valid_from, lat, lon FROM stations")
+PLACE_COLUMNS = {"station_id": "text", "valid_from": "timestamptz", "zone_id": "text"}
+SET_ZONES = sa.text(f"""
+    UPDATE stations SET zone_id = row.zone_id FROM {unnest(PLACE_COLUMNS)}
+    WHERE stations.station_id = row.station_id AND stations.valid_from = row.valid_from
+        AND stations.zone_id IS DISTINCT FROM row.zone_id
+""")
+
+
+async def positions(tx: AsyncConnection) -> Sequence[sa.Row[Any]]:
+    """Every position that a station has had, and since when."""
+    return (await tx.execute(POSITIONS)).all()
+
+
+async def set_zones(tx: AsyncConnection, zones: Sequence[tuple[sa.Row[Any], str | None]]) -> None:
+    """The zone of each of these positions."""
+    rows = [(position.station_id, position.valid_from, zone_id) for position, zone_id in zones]
+    await tx.execute(SET_ZONES, by_column(PLACE_COLUMNS, rows))
 
 
 async def observe(

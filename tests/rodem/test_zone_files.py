@@ -50,7 +50,7 @@ def test_outlines_that_do_not_fit_are_made_coarser_and_stay_valid(
         exact = shapely.from_geojson(json.dumps(zone["geometry"]))
         coarser = shapely.from_geojson(json.dumps(sent["geometry"]))
         assert coarser.is_valid
-        assert coarser.symmetric_difference(exact).area < 0.001 * exact.area
+        assert coarser.symmetric_difference(exact).area < 0.005 * exact.area
 
 
 def test_what_does_not_fit_at_all_is_to_be_divided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,7 +74,10 @@ def test_a_big_file_with_a_crossing_outline_says_where(
     ("found", "properties", "expected"),
     [
         pytest.param(
-            {"id": 7, "name": " Nord "}, Properties(), {"zone_id": "7", "name": "Nord"}, id="a number for an id"
+            {"id": 7, "name": " Nord "},
+            Properties(),
+            {"zone_id": "7", "name": "Nord"},
+            id="a number for an id",
         ),
         pytest.param(
             {"zone_id": "a", "id": "b", "name": "Nord", "parent_id": None, "colour": "red"},
@@ -84,7 +87,7 @@ def test_a_big_file_with_a_crossing_outline_says_where(
         ),
         pytest.param(
             {"KOD": "01", "NAVN": "Sentrum", "BY": "0301"},
-            Properties(("KOD",), ("NAVN",), ("BY",)),
+            Properties("KOD", "NAVN", "BY"),
             {"zone_id": "01", "name": "Sentrum", "parent_id": "0301"},
             id="names of one's own",
         ),
@@ -105,13 +108,13 @@ def test_generic_geojson(
         pytest.param("[]", "not a GeoJSON FeatureCollection", id="a list"),
         pytest.param('{"features": []}', "not a GeoJSON FeatureCollection", id="no features"),
         pytest.param('{"features": [1]}', "not a GeoJSON FeatureCollection", id="numbers"),
-        pytest.param('{"features": [{}]}', "no zone_id or id .*--id-property", id="no properties"),
+        pytest.param('{"features": [{}]}', r"no zone_id.*--id-property", id="no properties"),
         pytest.param(
             '{"features": [{"properties": {"id": true, "name": "x"}}]}', "--id-property", id="true is no id"
         ),
         pytest.param(
             '{"features": [{"properties": {"id": "1", "NOM": "x"}}]}',
-            r"no name among its properties \(id, NOM\): tell which it is with --name-property",
+            "no name; its properties are id, NOM: tell which of them it is with --name-property",
             id="no name",
         ),
     ],
@@ -126,7 +129,7 @@ def test_what_is_no_zone_file_is_refused(tmp_path: Path, content: str, said: str
 def test_latin1_is_refused_with_the_way_out(tmp_path: Path) -> None:
     file = tmp_path / "zones.geojson"
     file.write_bytes('{"name": "Sarrià"}'.encode("latin-1"))
-    with pytest.raises(ImportRefused, match="not UTF-8 .*iconv"):
+    with pytest.raises(ImportRefused, match=r"not UTF-8 .*iconv"):
         read_zones(file, Properties())
 
 

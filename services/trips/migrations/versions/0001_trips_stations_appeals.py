@@ -1,4 +1,4 @@
-"""Trips, the stations they start and end at, and appeals against verdicts."""
+"""Trips, the stations and zones they start and end in, and appeals against verdicts."""
 
 from alembic import op
 
@@ -68,6 +68,16 @@ def upgrade() -> None:
         );
         COMMENT ON TABLE stations IS 'Owned. A row for each position that a station has had.';
 
+        CREATE TABLE zones (
+            zone_id text PRIMARY KEY,
+            city_id text NOT NULL,
+            name text NOT NULL,
+            parent_id text,
+            shape bytea NOT NULL,
+            revision bigint NOT NULL
+        );
+        COMMENT ON TABLE zones IS 'Owned. shape is WKB; the newest revision is the version of all.';
+
         CREATE TABLE appeals (
             trip_id uuid PRIMARY KEY REFERENCES trips ON DELETE CASCADE,
             city_id text NOT NULL,
@@ -92,5 +102,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP VIEW doctor")
-    op.execute("DROP TABLE appeals, stations, traces, trips, riders")
+    op.execute("DROP TABLE appeals, zones, stations, traces, trips, riders")
     drop_bus_tables()

@@ -1,0 +1,165 @@
+"""A city in one process: the rooms' own functions on real databases, called in whatever order a test wants."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.gateway import handlers as gateway
+from services.gateway import store as gateway_store
+from services.gateway.store import Summary
+from services.rewards import rules as rewards_rules
+from services.rewards.handlers import handlers as rewards_handlers
+from services.trips import receive, store
+from services.trips.rules import ReportedTrip, Verdict
+from services.trips.zones import KnownZones
+from shared import bus, events
+from shared.db import publish
+from shared.log import Record
+from tests.laws.evaluator import Call, Decide, Report, Trip
+from tests.laws.histories import RECEIVED_AT
+
+REWARDS = rewards_handlers(timedelta(hours=24))
+LONG_AFTER = datetime(2030, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class City:
+    """The databases of one city."""
+
+    trips: AsyncEngine
+    rewards: AsyncEngine
+    gateway: AsyncEngine
+
+
+@dataclass(frozen=True)
+class Day:
+    """Open transactions in which anything may be tried."""
+
+    trips: AsyncConnection
+    rewards: AsyncConnection
+    gateway: AsyncConnection
+
+
+@asynccontextmanager
+async def forgotten(city: City) -> AsyncIterator[Day]:
+    """Transactions that are rolled back, so that the next example finds nothing."""
+    async with city.trips.connect() as t, city.rewards.connect() as r, city.gateway.connect() as g:
+        yield Day(t, r, g)
+        for tx in (t, r, g):
+            await tx.rollback()
+
+
+def as_reported(trip: Trip) -> ReportedTrip:
+    return ReportedTrip(
+        trip_id=trip.trip_id,
+        rider_id=trip.rider_id,
+        operator_id="operator",
+        vehicle_type=trip.vehicle_type,
+        started_at=trip.started_at,
+        ended_at=trip.ended_at,
+        timezone="Europe/Madrid",
+        history=trip.history,
+        distance_m=trip.distance_m,
+        distance_source=None if trip.distance_m is None else "odometer",
+    )
+
+
+async def call(tx: AsyncConnection, wanted: Call) -> None:
+    """What the routes of trips do inside their transactions."""
+    if isinstance(wanted, Report):
+        reported = [as_reported(trip) for trip in wanted.trips]
+        await receive.receive(tx, "city", reported, RECEIVED_AT, KnownZones())
+        return
+    trip = await store.lock_trip(tx, wanted.trip.trip_id)
+    assert trip is not None
+    if isinstance(wanted, Decide):
+        verdict = Verdict(wanted.verdict, None if wanted.verdict == "accepted" else "decided")
+        changes, decided = not trip.decided or trip.verdict != verdict.name, True
+    else:
+        verdict = Verdict("voided", "voided")
+        changes, decided = trip.verdict != "voided", trip.decided
+    if changes:
+        changed = await store.set_verdict(tx, trip.trip_id, verdict, "because", decided)
+        await publish(tx, [receive.judged_event(changed)])
+
+
+async def said(tx: AsyncConnection) -> list[Record]:
+    """All that this service has said, in order."""
+    rows = await tx.execute(sa.text("SELECT id, type, key, time, data FROM outbox ORDER BY seq"))
+    return [Record(0, position, *row) for position, row in enumerate(rows, 1)]
+
+
+async def tell_rewards(tx: AsyncConnection, batches: Sequence[Sequence[Record]]) -> None:
+    for batch in batches:
+        await bus.handle(tx, REWARDS, batch)
+
+
+async def tell_gateway(tx: AsyncConnection, batches: Sequence[Sequence[Record]]) -> None:
+    for batch in batches:
+        await bus.handle(tx, gateway.HANDLERS, batch)
+
+
+async def verdicts(tx: AsyncConnection) -> dict[UUID, tuple[str, str | None]]:
+    rows = await tx.execute(sa.text("SELECT trip_id, verdict, reason FROM trips"))
+    return {row.trip_id: (row.verdict, row.reason) for row in rows}
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What rewards holds of a rider. `given` is what each source has given in all, where that is not 0."""
+
+    account_points: int
+    lifetime_points: int
+    level: int
+    given: dict[str, int]
+
+
+async def ledgers(tx: AsyncConnection, riders: Sequence[UUID]) -> dict[UUID, Ledger]:
+    """What the ledger says of these riders, after it was seen to be balanced."""
+    assert await _scalar(tx, "SELECT balanced FROM doctor")
+    assert not await _scalar(tx, "SELECT coalesce(sum(points), 0) FROM account_sums")
+    assert not await _scalar(tx, "SELECT count(*) FROM accounts WHERE points < 0")
+    levels = _newest_levels(await said(tx))
+    rows = await tx.execute(sa.text("SELECT rider_id, points, lifetime_points FROM accounts"))
+    accounts = {row.rider_id: row[1:] for row in rows}
+    given = await _given(tx)
+    return {
+        rider: Ledger(*accounts.get(rider, (0, 0)), levels.get(rider, 1), given.get(rider, {}))
+        for rider in riders
+    }
+
+
+async def _given(tx: AsyncConnection) -> dict[UUID, dict[str, int]]:
+    rows = await tx.execute(
+        sa.text("""
+            SELECT CASE WHEN source = :issued THEN destination ELSE source END AS rider_id, given_by,
+                sum(CASE WHEN source = :issued THEN points ELSE -points END) AS points
+            FROM postings GROUP BY 1, 2
+        """),
+        {"issued": rewards_rules.ISSUED},
+    )
+    given: dict[UUID, dict[str, int]] = {}
+    for rider_id, source, points in rows:
+        if points:
+            given.setdefault(rider_id, {})[source] = int(points)
+    return given
+
+
+def _newest_levels(records: Sequence[Record]) -> dict[UUID, int]:
+    reached = [events.decode(each.type, each.data) for each in records]
+    newest = [each for each in reached if isinstance(each, events.LevelReached)]
+    return {each.rider_id: each.level for each in sorted(newest, key=lambda each: each.revision)}
+
+
+async def summary(tx: AsyncConnection, rider_id: UUID, today: date, now: datetime = LONG_AFTER) -> Summary:
+    return await gateway_store.read_summary(tx, rider_id, now, today)
+
+
+async def _scalar(tx: AsyncConnection, query: str) -> Any:
+    return (await tx.execute(sa.text(query))).scalar_one()

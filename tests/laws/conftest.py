@@ -1,0 +1,29 @@
+"""A city for the laws to be tried on."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import pytest
+
+from shared.db import create_engine
+from tests.laws.city import City
+from tests.laws.streams import Rooms
+
+MakeDatabase = Callable[[str], Awaitable[str]]
+
+
+@pytest.fixture(scope="session")
+async def city(make_database: MakeDatabase) -> AsyncIterator[City]:
+    """Databases that every test leaves as it found them."""
+    engines = [create_engine(await make_database(each), 2) for each in ("trips", "rewards", "gateway")]
+    yield City(*engines)
+    for engine in engines:
+        await engine.dispose()
+
+
+@pytest.fixture
+async def rooms(make_database: MakeDatabase) -> AsyncIterator[Rooms]:
+    """New databases of trips and rewards, for tests that commit."""
+    trips, rewards = [create_engine(await make_database(each), 6) for each in ("trips", "rewards")]
+    yield Rooms(trips, rewards)
+    await trips.dispose()
+    await rewards.dispose()

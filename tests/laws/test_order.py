@@ -1,0 +1,151 @@
+"""Laws 2, 3, 5 and 6: histories against a slow evaluator, in any order, batches and repetition."""
+
+from collections.abc import Sequence
+from random import Random
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shared.log import Record
+from tests.laws import evaluator
+from tests.laws.city import (
+    City,
+    Day,
+    call,
+    forgotten,
+    ledgers,
+    said,
+    summary,
+    tell_gateway,
+    tell_rewards,
+    verdicts,
+)
+from tests.laws.evaluator import Call, Report, Trip, Void
+from tests.laws.histories import RECEIVED_AT, RIDERS, TODAYS, cut, histories, scrambled, trips
+
+Judged = dict[Trip, tuple[str, str | None]]
+
+chances = st.randoms(use_true_random=False)
+laws = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+async def judge(day: Day, calls: Sequence[Call]) -> Judged:
+    """Make the calls, and compare trips with the evaluator. Returns what both say."""
+    for each in calls:
+        await call(day.trips, each)
+    expected = evaluator.verdicts(calls, RECEIVED_AT)
+    assert await verdicts(day.trips) == {trip.trip_id: verdict for trip, verdict in expected.items()}
+    return expected
+
+
+async def check_rewards(day: Day, judged: Judged) -> None:
+    trip_days = {f"trip:{trip.trip_id}": trip.local_on for trip in judged}
+    for rider_id, ledger in (await ledgers(day.rewards, RIDERS)).items():
+        expected = evaluator.standing(rider_id, judged)
+        assert ledger.account_points == ledger.lifetime_points == expected.lifetime_points
+        assert ledger.level == expected.level
+        given = dict.fromkeys(expected.days, 0)
+        for source, points in ledger.given.items():
+            local_on = trip_days.get(source) or next(
+                on for on in expected.days if source == f"cap:{rider_id}:{on}"
+            )
+            given[local_on] += points
+        assert given == expected.days
+
+
+async def check_gateway(day: Day, judged: Judged) -> None:
+    for rider_id in RIDERS:
+        expected = evaluator.standing(rider_id, judged)
+        for today in TODAYS:
+            shown = await summary(day.gateway, rider_id, today)
+            assert shown[:9] == (
+                expected.lifetime_points,
+                0,
+                expected.lifetime_points,
+                expected.level,
+                expected.streak_days(today),
+                expected.trips,
+                expected.distance_m,
+                expected.duration_s,
+                expected.energy_kcal,
+            )
+        early = await summary(day.gateway, rider_id, TODAYS[0], now=RECEIVED_AT.replace(year=2020))
+        assert early.pending_points == early.account_points
+
+
+async def apply_and_check(day: Day, judged: Judged, batches: Sequence[Sequence[Record]], luck: Random) -> None:
+    await tell_rewards(day.rewards, batches)
+    await check_rewards(day, judged)
+    await tell_gateway(day.gateway, batches)
+    await tell_gateway(day.gateway, cut(scrambled(await said(day.rewards), luck), luck))
+    await check_gateway(day, judged)
+
+
+@laws
+@given(calls=histories(), luck=chances)
+async def test_all_that_was_heard_in_order_gives_what_the_contract_says(
+    city: City, calls: list[Call], luck: Random
+) -> None:
+    async with forgotten(city) as day:
+        judged = await judge(day, calls)
+        await apply_and_check(day, judged, [await said(day.trips)], luck)
+
+
+@laws
+@given(calls=histories(), luck=chances)
+async def test_order_repetition_and_batches_of_events_change_nothing(
+    city: City, calls: list[Call], luck: Random
+) -> None:
+    async with forgotten(city) as day:
+        judged = await judge(day, calls)
+        await apply_and_check(day, judged, cut(scrambled(await said(day.trips), luck), luck), luck)
+
+
+@laws
+@given(ridden=trips(), luck=chances)
+async def test_the_order_in_which_trips_are_received_changes_no_verdict(
+    city: City, ridden: list[Trip], luck: Random
+) -> None:
+    in_order = evaluator.verdicts([Report(tuple(ridden))], RECEIVED_AT)
+    async with forgotten(city) as day:
+        batches = cut(scrambled(ridden, luck), luck)
+        assert await judge(day, [Report(tuple(batch)) for batch in batches]) == in_order
+
+
+@laws
+@given(calls=histories(), luck=chances)
+async def test_a_voided_trip_leaves_all_as_if_it_had_never_been(
+    city: City, calls: list[Call], luck: Random
+) -> None:
+    """First one, which is no longer there; then all, after which nothing is."""
+    async with forgotten(city) as day:
+        judged = await judge(day, calls)
+        told = await said(day.trips)
+        await apply_and_check(day, judged, [told], luck)
+        gone = luck.choice(list(judged))
+        await call(day.trips, Void(gone))
+        told = (await said(day.trips))[len(told) :]
+        without = {trip: verdict for trip, verdict in judged.items() if trip != gone}
+        await tell_and_check_what_is_left(day, without, told, luck)
+        for trip in without:
+            await call(day.trips, Void(trip))
+        told = cut(scrambled(await said(day.trips), luck), luck)
+        for batch in told:
+            await tell_and_check_nothing(day, batch)
+        await tell_and_check_what_is_left(day, {}, [], luck)
+
+
+async def tell_and_check_nothing(day: Day, batch: Sequence[Record]) -> None:
+    await tell_rewards(day.rewards, [batch])
+    await tell_gateway(day.gateway, [batch])
+
+
+async def tell_and_check_what_is_left(
+    day: Day, judged: Judged, told: Sequence[Record], luck: Random
+) -> None:
+    await tell_rewards(day.rewards, [told])
+    await tell_gateway(day.gateway, [told])
+    await tell_gateway(day.gateway, cut(scrambled(await said(day.rewards), luck), luck))
+    for rider_id, ledger in (await ledgers(day.rewards, RIDERS)).items():
+        assert ledger.account_points == evaluator.standing(rider_id, judged).lifetime_points
+    await check_gateway(day, judged)

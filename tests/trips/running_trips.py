@@ -1,0 +1,90 @@
+"""The trips service over a real socket on a real database, as its operator meets it."""
+
+import asyncio
+import contextlib
+import json
+import socket
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import asyncpg
+import httpx
+import uvicorn
+
+from rodem.provision import make_issuer
+from rodem.tokens import mint
+from services.trips.app import Settings, create_app
+from shared.relay import move
+
+
+@dataclass(frozen=True)
+class Trips:
+    """A running service: `client` speaks as the operator."""
+
+    client: httpx.AsyncClient
+    url: str
+    dsn: str
+    folder: Path
+
+    def signed_in(self, role: str, sub: str | None = None) -> dict[str, str]:
+        return {"Authorization": f"Bearer {mint(self.folder, role, sub)}"}
+
+    async def put(self, path: str, body: object, status: int = 200, **headers: str) -> dict[str, Any]:
+        """The answer's JSON, which must have this status."""
+        answer = await self.client.put(path, json=body, headers=headers)
+        assert answer.status_code == status, answer.text
+        return dict(answer.json())
+
+    async def faults(self, path: str, body: object) -> list[tuple[str, str]]:
+        """Pointer and code of every fault for which the body is refused."""
+        answer = await self.put(path, body, 422)
+        assert answer["code"] == "validation-error"
+        return [(each["pointer"], each["code"]) for each in answer["errors"]]
+
+    async def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        connection = await asyncpg.connect(self.dsn)
+        try:
+            return [tuple(row) for row in await connection.fetch(query, *values)]
+        finally:
+            await connection.close()
+
+    async def said(self, type_: str) -> list[dict[str, Any]]:
+        """The events of this type, in order."""
+        connection = await asyncpg.connect(self.dsn)
+        try:
+            await move(connection)
+            query = "SELECT data FROM published WHERE type = $1 ORDER BY position"
+            rows: Sequence[Any] = await connection.fetch(query, type_)
+        finally:
+            await connection.close()
+        return [json.loads(row["data"]) for row in rows]
+
+
+@contextlib.asynccontextmanager
+async def running_trips(dsn: str, folder: Path) -> AsyncIterator[Trips]:
+    """A process of the service on this database; `folder` holds its issuer's keys."""
+    if not (folder / "jwks.json").exists():
+        make_issuer(folder)
+    # No relay beside the test: the test moves the outbox when it looks.
+    values = {"DATABASE_URL": dsn, "jwks_file": folder / "jwks.json", "internal_secret": "s", "poll_s": 60}
+    app = create_app(Settings.model_validate(values))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None))
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listening,
+        # The process of the tests keeps its own signal handlers.
+        mock.patch.object(server, "capture_signals", contextlib.nullcontext),
+    ):
+        task = asyncio.create_task(server.serve(sockets=[listening]))
+        while not server.started:
+            if task.done():
+                await task
+            await asyncio.sleep(0.02)
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        headers = {"Authorization": f"Bearer {mint(folder, 'operator')}"}
+        async with httpx.AsyncClient(base_url=url, headers=headers, timeout=10, trust_env=False) as client:
+            yield Trips(client, url, dsn, folder)
+        server.should_exit = True
+        await task
