@@ -3,10 +3,10 @@ BIN := .venv/bin
 UV_INSTALL := $(BIN)/uv pip install --python $(BIN)/python
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help install up demo test check format lock clean docs
+.PHONY: help install demo up kafka up-kafka test check format lock clean docs
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 install: .venv/.installed ## Make .venv with rodem in it
 
@@ -22,8 +22,17 @@ install: .venv/.installed ## Make .venv with rodem in it
 	fi
 	touch $@
 
+demo: install ## Start a city with riders, a month of trips and challenges in it; Ctrl-C stops it
+	@exec $(BIN)/rodem demo
+
 up: install ## Start a city on this machine; Ctrl-C stops it
 	@exec $(BIN)/rodem up
+
+kafka: install ## Start a Kafka broker (needs Java 17 and Maven); Ctrl-C stops it
+	@exec $(BIN)/rodem broker
+
+up-kafka: install ## Start a city on Kafka: KAFKA_BOOTSTRAP, or make kafka's broker, or one of its own
+	@exec $(BIN)/rodem up --kafka
 
 test: install ## Run all tests
 	$(BIN)/python -m pytest

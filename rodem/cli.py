@@ -36,11 +36,43 @@ CATCH_UP_S = 600
 
 
 @app.command()
-def up(data: Data = DATA, port_base: int = 8000) -> None:
+def up(
+    kafka: Annotated[bool, typer.Option("--kafka", help="On Kafka: KAFKA_BOOTSTRAP, or its own.")] = False,
+    data: Data = DATA,
+    port_base: int = 8000,
+) -> None:
     """Run a city until Ctrl-C: PostgreSQL, migrations, and all services."""
     from rodem import up as city
 
-    asyncio.run(city.up(data, port_base, SERVICES, os.environ))
+    asyncio.run(city.up(data, port_base, SERVICES, os.environ, kafka))
+
+
+@app.command()
+def broker(
+    port: Annotated[int | None, typer.Option(min=1, max=65_535, help="Else 9092, or the next free.")] = None,
+    data: Data = DATA,
+) -> None:
+    """Run Kafka alone until Ctrl-C, with its data in DIR/kafka. Prints its KAFKA_BOOTSTRAP."""
+    from rodem import broker as running_broker
+    from rodem.supervisor import until_signal
+
+    asyncio.run(until_signal(running_broker.run(data / "kafka", port, typer.echo), typer.echo))
+
+
+@app.command()
+def demo(
+    riders: Annotated[int, typer.Option(min=10, max=20_000)] = 2_000,
+    days: Annotated[int, typer.Option(min=1, max=90, help="Whole days before today.")] = 30,
+    seed: Annotated[int, typer.Option(help="Another seed, other riders.")] = 1,
+    timezone: Annotated[str, typer.Option(envvar="RODEM_TIMEZONE")] = "Europe/Madrid",
+    data: Data = DATA,
+    port_base: int = 8000,
+) -> None:
+    """Run a city with riders, a month of trips and challenges in it, until Ctrl-C."""
+    from rodem.demo import run
+    from rodem.demo.plan import Wanted
+
+    asyncio.run(run.demo(data, port_base, SERVICES, os.environ, Wanted(riders, days, seed, timezone)))
 
 
 @app.command()

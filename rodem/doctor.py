@@ -21,12 +21,16 @@ LOOK_AGAIN = "look again in a moment; if the number stays, read its log."
 POSITIONS = "SELECT topic, sum(position)::bigint AS position FROM positions GROUP BY topic ORDER BY topic"
 SAID = """
     SELECT (SELECT coalesce(max(position), 0) FROM log) AS last,
+        (SELECT position FROM shipped) AS shipped,
         (SELECT count(*) FROM outbox) AS unpublished,
         (SELECT coalesce(extract(epoch FROM now() - min(time)), 0)::bigint FROM outbox) AS oldest_s,
         (SELECT count(*) FROM dead_letters) AS dead_letters
 """
 FIGURES_OF = ("rewards", "trips")  # the ledger's and the trips'
 FIGURES = "SELECT to_json(doctor)::text AS figures FROM doctor"
+
+
+Rows = Mapping[str, list[asyncpg.Record]]
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ class Health:
 async def examine(city: Running) -> Health:
     """Look at everything once. What cannot be reached is part of the finding, not an error."""
     statuses = await asyncio.gather(*(status(url, "/readyz") for url in city.urls.values()))
-    flow = await read_flow(city.databases)
+    flow = await read_flow(city.databases, city.kafka_bootstrap)
     told = [name for name in FIGURES_OF if name in city.databases and name not in flow.unread]
     rows, unread = await _ask_all({name: city.databases[name] for name in told}, FIGURES)
     figures = {name: msgspec.json.decode(row[0]["figures"]) for name, row in rows.items()}
@@ -83,7 +87,7 @@ async def examine(city: Running) -> Health:
     )
 
 
-async def read_flow(databases: Mapping[str, str]) -> Flow:
+async def read_flow(databases: Mapping[str, str], kafka_bootstrap: str | None = None) -> Flow:
     """How far everybody is.
 
     All positions are read before any log. Neither goes back (but by a replay): if at the end each outbox is
@@ -93,21 +97,42 @@ async def read_flow(databases: Mapping[str, str]) -> Flow:
     """
     positions, deaf = await _ask_all(databases, POSITIONS)
     said, mute = await _ask_all({service: databases[service] for service in positions}, SAID)
-    ends = {topic_of(service): rows[0]["last"] for service, rows in said.items()}
+    consumers, silent = await _consumers(positions, said, kafka_bootstrap)
     return Flow(
-        consumers=[
-            Consumer(
-                service, row["topic"], row["position"], max(0, ends.get(row["topic"], 0) - row["position"])
-            )
-            for service, rows in positions.items()
-            for row in rows
-        ],
-        outbox=[
-            Outbox(service, rows[0]["unpublished"], rows[0]["oldest_s"]) for service, rows in said.items()
-        ],
+        consumers=consumers,
+        outbox=[_outbox(service, rows[0], kafka_bootstrap) for service, rows in said.items()],
         dead_letters=sum(rows[0]["dead_letters"] for rows in said.values()),
-        unread=deaf | mute,
+        unread=deaf | mute | silent,
     )
+
+
+async def _consumers(
+    positions: Rows, said: Rows, kafka_bootstrap: str | None
+) -> tuple[list[Consumer], dict[str, str]]:
+    """How far each consumer is on the transport that is in use, and why the broker told nothing."""
+    unread = {}
+    if kafka_bootstrap is None:
+        ends = {topic_of(service): rows[0]["last"] for service, rows in said.items()}
+    else:
+        from shared.kafka import ON_KAFKA, read_ends
+
+        try:
+            ends = {topic + ON_KAFKA: end for topic, end in (await read_ends(kafka_bootstrap)).items()}
+        except (OSError, TimeoutError, RuntimeError) as error:
+            ends, unread = {}, {"kafka": str(error) or type(error).__name__}
+    consumers = [
+        Consumer(service, row["topic"], row["position"], max(0, ends.get(row["topic"], 0) - row["position"]))
+        for service, rows in positions.items()
+        for row in rows
+        # Positions on the other transport stay where they were left.
+        if ("@" in row["topic"]) == (kafka_bootstrap is not None)
+    ]
+    return consumers, unread
+
+
+def _outbox(service: str, row: asyncpg.Record, kafka_bootstrap: str | None) -> Outbox:
+    unshipped = row["last"] - row["shipped"] if kafka_bootstrap is not None else 0
+    return Outbox(service, row["unpublished"] + unshipped, row["oldest_s"])
 
 
 def topic_of(service: str) -> str:
@@ -121,10 +146,12 @@ def is_caught_up(flow: Flow) -> bool:
     return not waiting and not flow.unread
 
 
-async def until_caught_up(databases: Mapping[str, str], within_s: float) -> None:
+async def until_caught_up(
+    databases: Mapping[str, str], within_s: float, kafka_bootstrap: str | None = None
+) -> None:
     """Wait until then. Raises Refused after `within_s` seconds."""
     give_up_at = time.monotonic() + within_s
-    while not is_caught_up(await read_flow(databases)):
+    while not is_caught_up(await read_flow(databases, kafka_bootstrap)):
         if time.monotonic() > give_up_at:
             raise Refused(f"After {within_s:g} s not everything is applied: `rodem doctor` says what waits.")
         await asyncio.sleep(POLL_S)

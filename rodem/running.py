@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rodem.refusals import Refused
 
-SERVICES = ("gateway", "trips", "challenges", "rewards")
+SERVICES = ("gateway", "trips", "challenges", "rewards", "public_value")
 """The services of a city, in the order of their ports."""
 
 
@@ -18,6 +18,7 @@ class Running:
     gateway_url: str
     urls: Mapping[str, str]
     databases: Mapping[str, str]
+    kafka_bootstrap: str | None = None
 
 
 def running(data_dir: Path) -> Running:
@@ -25,7 +26,7 @@ def running(data_dir: Path) -> Running:
     try:
         run = json.loads((data_dir / "run.json").read_text())
         urls = {name: service["url"] for name, service in run["services"].items()}
-        return Running(run["gateway_url"], urls, run["databases"])
+        return Running(run["gateway_url"], urls, run["databases"], run.get("kafka_bootstrap"))
     except (FileNotFoundError, NotADirectoryError):
         raise Refused(f"No city runs from {data_dir}: start one with `rodem up`.") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

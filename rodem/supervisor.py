@@ -7,10 +7,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 BACKOFF_MIN_S = 0.1
@@ -32,6 +33,34 @@ class Child:
     env: Mapping[str, str]
     log: Path
     url: str
+
+
+async def until_signal(work: Coroutine[Any, Any, None], say: Callable[[str], None]) -> None:
+    """Does the work until SIGINT, SIGTERM or SIGHUP, which cancel it. Call from the main thread."""
+    working = asyncio.create_task(work)
+    loop = asyncio.get_running_loop()
+    stopped = asyncio.Event()
+
+    def stop_once() -> None:
+        # A second Ctrl-C must not cancel the stopping.
+        if not stopped.is_set():
+            stopped.set()
+            say("Stopping")
+            working.cancel()
+
+    signals = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup
+        signals.append(signal.SIGHUP)
+    for number in signals:
+        loop.add_signal_handler(number, stop_once)
+    try:
+        await working
+    except asyncio.CancelledError:
+        if not stopped.is_set():
+            raise
+    finally:
+        for number in signals:
+            loop.remove_signal_handler(number)
 
 
 async def keep_all(
@@ -71,7 +100,7 @@ async def _spawn(child: Child) -> asyncio.subprocess.Process:
     child.log.parent.mkdir(exist_ok=True)
     with open(child.log, "ab") as log:
         return await asyncio.create_subprocess_exec(
-            *_death_signal_prefix(),
+            *death_signal_prefix(signal.SIGTERM),
             *child.argv,
             env=child.env,
             stdin=subprocess.DEVNULL,
@@ -81,9 +110,10 @@ async def _spawn(child: Child) -> asyncio.subprocess.Process:
         )
 
 
-def _death_signal_prefix() -> tuple[str, ...]:
+def death_signal_prefix(number: signal.Signals) -> tuple[str, ...]:
+    """What to put before a command so that it gets this signal when we are killed, where the system can."""
     setpriv = shutil.which("setpriv") if sys.platform == "linux" else None
-    return (setpriv, "--pdeathsig", "TERM", "--") if setpriv else ()
+    return (setpriv, "--pdeathsig", number.name.removeprefix("SIG"), "--") if setpriv else ()
 
 
 async def _until_lost(

@@ -1,4 +1,4 @@
-"""`rodem up`: a whole city from one command. PostgreSQL, databases, migrations, services, and run.json."""
+"""`rodem up`: a whole city from one command. PostgreSQL, Kafka, migrations, services, run.json."""
 
 import asyncio
 import json
@@ -13,7 +13,8 @@ from typing import Any
 
 from rich.console import Console
 
-from rodem import postgres, supervisor
+from rodem import broker, broker_files, postgres, supervisor
+from rodem.broker import Broker
 from rodem.postgres import Server
 from rodem.postgres_binaries import CannotStart
 from rodem.provision import (
@@ -40,40 +41,23 @@ Run = dict[str, Any]
 """What run.json holds."""
 
 
-async def up(data_dir: Path, port_base: int, services: Sequence[str], env: Mapping[str, str]) -> None:
+async def up(
+    data_dir: Path, port_base: int, services: Sequence[str], env: Mapping[str, str], kafka: bool = False
+) -> None:
     """Runs a city until SIGINT, SIGTERM or SIGHUP, then stops all of it, in less than 20 s.
 
     The gateway listens on `port_base`, the other services on the ports after it, in their order here.
     `env` is the caller's environment; its DATABASE_URL names a server to use instead of the embedded one.
+    With `kafka` its events go through a broker that runs in the data directory; KAFKA_BOOTSTRAP in `env`
+    names another one to use.
     Raises CannotStart, having started nothing, when the ports or the data directory are taken.
     """
-    city = asyncio.create_task(_run(data_dir.resolve(), port_base, services, env))
-    loop = asyncio.get_running_loop()
-    stopped = asyncio.Event()
-
-    def stop_once() -> None:
-        # A second Ctrl-C must not cancel the stopping.
-        if not stopped.is_set():
-            stopped.set()
-            _say("Stopping")
-            city.cancel()
-
-    signals = [signal.SIGINT, signal.SIGTERM]
-    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup
-        signals.append(signal.SIGHUP)
-    for number in signals:
-        loop.add_signal_handler(number, stop_once)
-    try:
-        await city
-    except asyncio.CancelledError:
-        if not stopped.is_set():
-            raise
-    finally:
-        for number in signals:
-            loop.remove_signal_handler(number)
+    await supervisor.until_signal(_run(data_dir.resolve(), port_base, services, env, kafka), _say)
 
 
-async def _run(data_dir: Path, port_base: int, services: Sequence[str], env: Mapping[str, str]) -> None:
+async def _run(
+    data_dir: Path, port_base: int, services: Sequence[str], env: Mapping[str, str], kafka: bool
+) -> None:
     started_at = time.monotonic()
     ports = assign_ports(port_base, services)
     if not data_dir.exists():
@@ -85,9 +69,12 @@ async def _run(data_dir: Path, port_base: int, services: Sequence[str], env: Map
         _check_free(ports)
         run_file.unlink(missing_ok=True)
         secrets = load_secrets(data_dir, services)
-        run = _new_run(ports, env)
+        run = _new_run(ports)
         try:
-            async with _database(data_dir, secrets, env, run, run_file) as admin_dsn:
+            async with (
+                _database(data_dir, secrets, env, run, run_file) as admin_dsn,
+                _broker(data_dir, kafka, env, run, run_file),
+            ):
                 await provision(admin_dsn, secrets.passwords, services)
                 run["databases"] = {name: _dsn(admin_dsn, secrets, name) for name in services}
                 await _migrate(run["databases"])
@@ -135,16 +122,15 @@ async def _end_orphans(run_file: Path) -> None:
         await asyncio.sleep(0.2)
 
 
-def _new_run(ports: Mapping[str, int], env: Mapping[str, str]) -> Run:
+def _new_run(ports: Mapping[str, int]) -> Run:
     services = {name: {"url": f"http://127.0.0.1:{port}", "pid": None} for name, port in ports.items()}
-    broker = env.get("KAFKA_BOOTSTRAP")
     return {
         "gateway_url": services[GATEWAY]["url"],
         "services": services,
         "databases": {},
         "postgres_pid": None,
-        "bus": "kafka" if broker else "postgres",
-    } | ({"kafka_bootstrap": broker} if broker else {})
+        "bus": "postgres",
+    }
 
 
 def _publish(run: Run, run_file: Path) -> None:
@@ -200,6 +186,43 @@ async def _keep_postgres(server: Server, replaced: Callable[[Server], None]) -> 
         await postgres.stop(server)
 
 
+@asynccontextmanager
+async def _broker(
+    data_dir: Path, wanted: bool, env: Mapping[str, str], run: Run, run_file: Path
+) -> AsyncIterator[None]:
+    """Kafka with its topics: the broker that KAFKA_BOOTSTRAP names, or if it is wanted the one that
+    `rodem broker` runs in the data directory, else one of our own, kept running.
+    """
+    folder = data_dir / "kafka"
+
+    def replaced(new: Broker) -> None:
+        run["kafka_pid"] = new.pid
+        _publish(run, run_file)
+
+    if bootstrap := env.get("KAFKA_BOOTSTRAP") or (await broker.find(folder) if wanted else None):
+        await _use_broker(bootstrap, run)
+        yield
+    elif wanted:
+        jars = await broker_files.jars(broker_files.default_cache(), _say)
+        async with broker.kept(folder, jars, None, _say, replaced) as own:
+            run["kafka_pid"] = own.pid
+            await _use_broker(own.bootstrap, run)
+            yield
+    else:
+        yield
+
+
+async def _use_broker(bootstrap: str, run: Run) -> None:
+    from shared import kafka  # half a second, which a city without Kafka need not pay
+    from shared.settings import ServiceSettings
+
+    if not await broker.answers(bootstrap):
+        raise CannotStart(f"No Kafka answers at {bootstrap}: start it, or unset KAFKA_BOOTSTRAP.")
+    settings = ServiceSettings.model_validate({"DATABASE_URL": "", "KAFKA_BOOTSTRAP": bootstrap})
+    await kafka.create_topics(settings, [_topic(name) for name in run["services"]])
+    run |= {"bus": "kafka", "kafka_bootstrap": bootstrap}
+
+
 async def _migrate(databases: Mapping[str, str]) -> None:
     """One service after the other: Alembic keeps its context in a global."""
 
@@ -218,15 +241,16 @@ def _dsn(admin_dsn: str, secrets: Secrets, service: str, role: str | None = None
     return database_dsn(admin_dsn, role, secrets.passwords[role], role_name(service))
 
 
+def _topic(service: str) -> str:
+    """A topic bears the name of its service, but what the gateway says is about riders."""
+    return "riders" if service == GATEWAY else service
+
+
 def _children(
     data_dir: Path, admin_dsn: str, secrets: Secrets, run: Run, env: Mapping[str, str]
 ) -> list[Child]:
     urls = {name: service["url"] for name, service in run["services"].items()}
-    # A topic bears the name of its service, but what the gateway says is about riders.
-    sources = {
-        "riders" if name == GATEWAY else name: _dsn(admin_dsn, secrets, name, READER)
-        for name in run["databases"]
-    }
+    sources = {_topic(name): _dsn(admin_dsn, secrets, name, READER) for name in run["databases"]}
     passed_on = {
         name: value for name, value in env.items() if name in PASSED_ON or name.startswith(PASSED_ON_PREFIXES)
     }
@@ -239,6 +263,8 @@ def _children(
         "RODEM_SERVICE_URLS": json.dumps(urls),
         "RODEM_INTERNAL_SECRET": secrets.internal_secret,
     }
+    if run["bus"] == "kafka":
+        of_all["KAFKA_BOOTSTRAP"] = run["kafka_bootstrap"]
     return [
         Child(
             name=name,

@@ -7,19 +7,20 @@ database and moves in the transaction of the effect, so every event has exactly 
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from shared import db, dead_letters, telemetry
+from shared import db, dead_letters, kafka, telemetry
 from shared.db import is_transient
 from shared.events import Heard, decode
-from shared.log import Log, Positions, Record, postgres_log
+from shared.log import Log, OpenLog, Positions, Record, postgres_log
+from shared.relay import relay
 from shared.settings import ServiceSettings
 
 logger = structlog.get_logger()
@@ -32,17 +33,18 @@ Handler = Callable[[AsyncConnection, Sequence[Heard[Any]]], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Consumer:
-    """What a service does with a topic, and where it keeps how far it is."""
+    """What a service does with a topic, and where it keeps how far it is (under `positions_name`)."""
 
     topic: str
+    positions_name: str
     engine: AsyncEngine
     handlers: Mapping[str, Handler]
-    open_log: Callable[[], AbstractAsyncContextManager[Log]]
+    open_log: OpenLog
     batch_events_max: int
 
 
 class Overtaken(Exception):
-    """Another member of the service has moved the position: what was fetched is not ours to apply."""
+    """Another member of the service has moved the position: what was taken is not ours to apply."""
 
 
 async def consume(consumer: Consumer) -> None:
@@ -50,10 +52,10 @@ async def consume(consumer: Consumer) -> None:
     pause_s = 0.1
     while True:
         try:
-            after = await _positions(consumer)
-            async with consumer.open_log() as log:
+            await _positions(consumer)  # so that the lag can be seen even if the log cannot be opened
+            async with consumer.open_log(lambda: _positions(consumer)) as log:
                 while True:
-                    after = await _step(consumer, log, after)
+                    await _step(consumer, log)
                     pause_s = 0.1
         except Overtaken:
             continue
@@ -65,20 +67,17 @@ async def consume(consumer: Consumer) -> None:
         pause_s = min(pause_s * 2, RETRY_PAUSE_S_MAX)
 
 
-async def _step(consumer: Consumer, log: Log, after: Positions) -> Positions:
-    records = await log.fetch(after, consumer.batch_events_max)
-    if not records:
-        await dead_letters.retry(
-            consumer.engine, consumer.topic, lambda tx, record: handle(tx, consumer.handlers, [record])
-        )
-        # Read again, because `rodem replay` sets positions back while we wait for news.
-        return await _positions(consumer)
-    started = time.perf_counter()
-    await _apply_or_split(consumer, records, after)
-    telemetry.consumed(consumer.topic, len(records), time.perf_counter() - started)
-    moved = {record.partition: record.position for record in records}
-    await log.passed(moved)
-    return {**after, **moved}
+async def _step(consumer: Consumer, log: Log) -> None:
+    async with log.take(consumer.batch_events_max) as taken:
+        if taken.records:
+            started = time.perf_counter()
+            await _apply_or_split(consumer, taken.records, taken.after)
+            telemetry.consumed(consumer.topic, len(taken.records), time.perf_counter() - started)
+            await log.passed({record.partition: record.position for record in taken.records})
+            return
+    await dead_letters.retry(
+        consumer.engine, consumer.topic, lambda tx, record: handle(tx, consumer.handlers, [record])
+    )
 
 
 async def _apply_or_split(consumer: Consumer, records: Sequence[Record], after: Positions) -> None:
@@ -108,7 +107,7 @@ async def _set_aside(consumer: Consumer, record: Record, after: Positions, error
         else:
             return
     async with consumer.engine.begin() as tx:
-        await _move_positions(tx, consumer.topic, [record], after)
+        await _move_positions(tx, consumer.positions_name, [record], after)
         await dead_letters.add(tx, consumer.topic, record, error)
     telemetry.DEAD_LETTERS.labels(consumer.topic).inc()
     logger.error(
@@ -120,7 +119,7 @@ async def apply(consumer: Consumer, records: Sequence[Record], after: Positions)
     """The effects of these records and their positions, in one transaction."""
     async with consumer.engine.begin() as tx:
         # First, because it also locks the row: a second member waits here and then finds itself overtaken.
-        await _move_positions(tx, consumer.topic, records, after)
+        await _move_positions(tx, consumer.positions_name, records, after)
         await handle(tx, consumer.handlers, records)
 
 
@@ -142,31 +141,35 @@ MOVE_POSITION = sa.text("""
 
 
 async def _move_positions(
-    tx: AsyncConnection, topic: str, records: Sequence[Record], after: Positions
+    tx: AsyncConnection, name: str, records: Sequence[Record], after: Positions
 ) -> None:
     last = {record.partition: record.position for record in records}
     for partition in sorted(last):
-        where = {"topic": topic, "partition": partition, "expected": after.get(partition, 0)}
+        where = {"topic": name, "partition": partition, "expected": after.get(partition, 0)}
+        if not after.get(partition):
+            await tx.execute(OPEN_POSITION, {"topic": name, "partition": partition})
         moved = await tx.execute(MOVE_POSITION, {**where, "position": last[partition]})
         if moved.rowcount != 1:
             raise Overtaken
 
 
+OPEN_POSITION = sa.text("""
+    INSERT INTO positions (topic, partition, position) VALUES (:topic, :partition, 0)
+    ON CONFLICT DO NOTHING
+""")
+
+
 async def _positions(consumer: Consumer) -> Positions:
     """How far this consumer is. The row exists before the first event, so that its lag can be seen."""
     async with consumer.engine.begin() as tx:
-        await tx.execute(
-            sa.text(
-                "INSERT INTO positions (topic, partition, position) VALUES (:topic, 0, 0)"
-                " ON CONFLICT DO NOTHING"
-            ),
-            {"topic": consumer.topic},
-        )
         rows = await tx.execute(
             sa.text("SELECT partition, position FROM positions WHERE topic = :topic"),
-            {"topic": consumer.topic},
+            {"topic": consumer.positions_name},
         )
-        return {partition: position for partition, position in rows}
+        known = {partition: position for partition, position in rows}
+        if not known:
+            await tx.execute(OPEN_POSITION, {"topic": consumer.positions_name, "partition": 0})
+        return known
 
 
 BATCH_TIMEOUT_S = 60
@@ -177,16 +180,35 @@ def create_engine(settings: ServiceSettings) -> AsyncEngine:
     return db.create_engine(settings.database_url, pool_size=4, statement_timeout_s=BATCH_TIMEOUT_S)
 
 
+def publishing(settings: ServiceSettings, wake: asyncio.Event) -> list[Coroutine[Any, Any, None]]:
+    """The work that publishes what the service's transactions said, on the transport of the settings.
+
+    `wake` is set when there is something to publish.
+    """
+    moved = asyncio.Event()
+    work = [relay(settings.database_url, wake, settings.poll_s, moved)]
+    if settings.kafka_bootstrap is not None:
+        work.append(kafka.ship(settings, settings.database_url, moved))
+    return work
+
+
 def consumer(
     settings: ServiceSettings, topic: str, engine: AsyncEngine, handlers: Mapping[str, Handler]
 ) -> Consumer:
     """The consumer of a topic on the transport that the settings name."""
-    if topic not in settings.sources:
+    if settings.kafka_bootstrap is not None:
+        open_log = kafka.open_log(settings, topic)
+    elif topic in settings.sources:
+        open_log = partial(postgres_log, settings.sources[topic], settings.poll_s)
+    else:
         raise RuntimeError(f"RODEM_SOURCES names no database for the topic {topic!r}.")
     return Consumer(
         topic=topic,
+        # Positions on one transport mean nothing on the other. After a change of transport a service
+        # hears everything again, which changes nothing.
+        positions_name=topic if settings.kafka_bootstrap is None else topic + kafka.ON_KAFKA,
         engine=engine,
         handlers=handlers,
-        open_log=lambda: postgres_log(settings.sources[topic], settings.poll_s),
+        open_log=open_log,
         batch_events_max=settings.batch_events_max,
     )

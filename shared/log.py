@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +13,9 @@ import asyncpg
 from shared.relay import CHANNEL
 
 Positions = Mapping[int, int]
-"""Partition -> the last position that is done."""
+"""Partition -> the last position that is done; positions begin at 1."""
+ReadPositions = Callable[[], Awaitable[Positions]]
+"""Reads how far the consumer is, from its own database."""
 
 
 @dataclass(frozen=True)
@@ -30,38 +32,55 @@ class Record:
 
 
 @dataclass(frozen=True)
-class Log:
-    """A topic to read from. `fetch` waits a while for records behind the positions, `passed` is told
-    which positions are safe in the consumer's database."""
+class Taken:
+    """Records to apply, in order, and how far the consumer was when they were taken."""
 
-    fetch: Callable[[Positions, int], Awaitable[Sequence[Record]]]
+    after: Positions
+    records: Sequence[Record]
+
+
+@dataclass(frozen=True)
+class Log:
+    """A topic to read from, under the name by which its positions are kept.
+
+    `take` waits a while for at most so many records behind the consumer's positions. Inside its context
+    they are this member's alone; `passed` is told which positions are safe in the consumer's database.
+    """
+
+    take: Callable[[int], AbstractAsyncContextManager[Taken]]
     passed: Callable[[Positions], Awaitable[None]]
 
 
+OpenLog = Callable[[ReadPositions], AbstractAsyncContextManager[Log]]
+
+
 @asynccontextmanager
-async def postgres_log(dsn: str, poll_s: float) -> AsyncIterator[Log]:
+async def postgres_log(dsn: str, poll_s: float, read_positions: ReadPositions) -> AsyncIterator[Log]:
     """The log in the producer's own database, read through its view `published`."""
     connection = await asyncpg.connect(dsn, timeout=2, command_timeout=30)
     news = asyncio.Event()
+
+    @asynccontextmanager
+    async def take(most: int) -> AsyncIterator[Taken]:
+        news.clear()
+        # Read each time, because `rodem replay` and other members move positions too.
+        after = await read_positions()
+        rows = await connection.fetch(
+            "SELECT 0, position, id, type, key, time, data FROM published"
+            " WHERE position > $1 ORDER BY position LIMIT $2",
+            after.get(0, 0),
+            most,
+        )
+        yield Taken(after, [Record(*row) for row in rows])
+        if not rows:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(news.wait(), poll_s)
+
+    async def passed(_: Positions) -> None:
+        return None
+
     try:
         await connection.add_listener(CHANNEL, lambda *_: news.set())
-
-        async def fetch(after: Positions, most: int) -> Sequence[Record]:
-            news.clear()
-            rows = await connection.fetch(
-                "SELECT 0, position, id, type, key, time, data FROM published"
-                " WHERE position > $1 ORDER BY position LIMIT $2",
-                after.get(0, 0),
-                most,
-            )
-            if not rows:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(news.wait(), poll_s)
-            return [Record(*row) for row in rows]
-
-        async def passed(_: Positions) -> None:
-            return None
-
-        yield Log(fetch, passed)
+        yield Log(take, passed)
     finally:
         connection.terminate()

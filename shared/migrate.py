@@ -29,6 +29,9 @@ CREATE TABLE log (
     data text NOT NULL
 );
 COMMENT ON TABLE log IS 'Published, in dense positions from 1. Kept: a lost topic is rebuilt from it.';
+CREATE TABLE shipped (one bool PRIMARY KEY DEFAULT true CHECK (one), position bigint NOT NULL);
+INSERT INTO shipped VALUES (true, 0);
+COMMENT ON TABLE shipped IS 'How far the log has been sent to Kafka, where that is the transport.';
 CREATE VIEW published AS SELECT position, id, type, key, time, data FROM log;
 CREATE TABLE positions (
     topic text NOT NULL,
@@ -76,7 +79,9 @@ def create_bus_tables() -> None:
 
 def drop_bus_tables() -> None:
     """In a migration: the way back from `create_bus_tables`."""
-    execute_script("DROP VIEW published; DROP TABLE outbox, log, positions, dead_letters, idempotency;")
+    execute_script(
+        "DROP VIEW published; DROP TABLE outbox, log, shipped, positions, dead_letters, idempotency;"
+    )
 
 
 def execute_script(script: str) -> None:

@@ -36,11 +36,14 @@ MOVE = """
 """
 
 
-async def relay(dsn: str, wake: asyncio.Event, poll_s: float) -> None:
-    """Move rows for ever. A lost connection or lock is taken again; only cancelling ends it."""
+async def relay(dsn: str, wake: asyncio.Event, poll_s: float, moved: asyncio.Event | None = None) -> None:
+    """Move rows for ever, when `wake` is set or `poll_s` has passed; set `moved` when there were any.
+
+    A lost connection or lock is taken again; only cancelling ends it.
+    """
     while True:
         try:
-            await _relay_on_one_connection(dsn, wake, poll_s)
+            await _relay_on_one_connection(dsn, wake, poll_s, moved)
         except Exception as error:
             if not is_transient(error):
                 logger.exception("relay_failed")
@@ -49,7 +52,9 @@ async def relay(dsn: str, wake: asyncio.Event, poll_s: float) -> None:
         await asyncio.sleep(min(poll_s, 1))
 
 
-async def _relay_on_one_connection(dsn: str, wake: asyncio.Event, poll_s: float) -> None:
+async def _relay_on_one_connection(
+    dsn: str, wake: asyncio.Event, poll_s: float, moved: asyncio.Event | None
+) -> None:
     # Lock and numbering share a connection, so that a relay which has lost the lock cannot write.
     connection = await asyncpg.connect(dsn, timeout=2, command_timeout=30)
     try:
@@ -57,7 +62,10 @@ async def _relay_on_one_connection(dsn: str, wake: asyncio.Event, poll_s: float)
             await asyncio.sleep(poll_s)
         while True:
             wake.clear()
-            if await move(connection) == BATCH_ROWS:
+            rows = await move(connection)
+            if rows and moved is not None:
+                moved.set()
+            if rows == BATCH_ROWS:
                 continue
             try:
                 await asyncio.wait_for(wake.wait(), poll_s)

@@ -1,7 +1,7 @@
 """Settings: read once, at start, from the environment, and passed down. Nothing else reads it."""
 
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, HttpUrl, SecretStr, field_validator
@@ -15,10 +15,21 @@ class ServiceSettings(BaseSettings):
         env_prefix="RODEM_", frozen=True, extra="ignore", use_attribute_docstrings=True
     )
 
+    service: ClassVar[str]
+    """The service's name."""
+
     database_url: str = Field(validation_alias="DATABASE_URL")
     """The service's own PostgreSQL database (18 or newer)."""
     sources: dict[str, str] = {}
     """Topic -> database whose view `published` holds its events (when PostgreSQL is the log)."""
+    kafka_bootstrap: str | None = Field(default=None, validation_alias="KAFKA_BOOTSTRAP")
+    """Kafka's addresses, `host:port` with commas between. Without it PostgreSQL is the log."""
+    kafka_prefix: str = "rodem."
+    """What topics and consumer groups on Kafka begin with."""
+    kafka_partitions: int = Field(default=4, gt=0, le=1_000)
+    """Partitions of topics that `rodem topics` creates."""
+    kafka_replicas: int = Field(default=1, gt=0, le=10)
+    """Replicas of topics that `rodem topics` creates."""
     env: Literal["development", "production"] = "development"
     """`production` refuses everything made for development."""
     host: str = "127.0.0.1"
@@ -47,6 +58,11 @@ class ServiceSettings(BaseSettings):
     """How long running requests may go on after SIGTERM."""
     pool_size: int = Field(default=6, gt=0, le=40)
     """Database connections for requests."""
+
+    @property
+    def topic(self) -> str:
+        """The topic that the service speaks on."""
+        return "riders" if self.service == "gateway" else self.service
 
     @field_validator("timezone")
     @classmethod

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from uuid import uuid4
@@ -9,7 +10,9 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from rodem import postgres
+from rodem import broker, broker_files, postgres
+from rodem.broker import Broker
+from rodem.postgres_binaries import CannotStart
 from rodem.provision import database_dsn
 from shared import migrate
 
@@ -59,3 +62,34 @@ async def make_database(postgres_dsn: str) -> MakeDatabase:
         return database_dsn(postgres_dsn, "postgres", PASSWORD, name)
 
     return create
+
+
+@pytest.fixture(scope="session")
+async def kafka_jars() -> Path:
+    """Kafka's jars. Where Java or Maven is missing, or cannot fetch them, tests on Kafka are skipped."""
+    try:
+        return await broker_files.jars(broker_files.default_cache(), print)
+    except CannotStart as reason:
+        if os.environ.get("RODEM_REQUIRE_ALL") == "1":
+            pytest.fail(f"RODEM_REQUIRE_ALL=1, but {reason}")
+        warnings.warn(f"Tests on Kafka are skipped. {reason}", stacklevel=1)
+        pytest.skip(str(reason))
+
+
+@pytest.fixture(scope="session")
+async def kafka(kafka_jars: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Broker]:
+    """A real broker for the whole run. Share it: topics and groups bear names of your own."""
+    started = await broker.start(tmp_path_factory.mktemp("kafka"), kafka_jars)
+    yield started
+    await broker.stop(started)
+
+
+@pytest.fixture
+async def own_kafka(kafka_jars: Path, tmp_path: Path) -> AsyncIterator[list[Broker]]:
+    """A broker that a test may kill and start again, in a list whose last is the newest.
+
+    `own_kafka.append(await broker.restart(own_kafka[-1]))` starts it again on its folder and port.
+    """
+    brokers = [await broker.start(tmp_path / "kafka", kafka_jars)]
+    yield brokers
+    await broker.stop(brokers[-1])

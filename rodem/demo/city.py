@@ -12,6 +12,7 @@ from rodem.zone_files import Properties, body_of, read_zones
 
 OPEN_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 ZONE_FILES = ("geo/bcn_districtes.geojson", "geo/bcn_barris.geojson")
+REAL_NAME, MADE_UP_NAME = "Barcelona", "Vilamar"
 STATION_FILE = "gbfs/bicing_2022-04-19_station_information.json"
 
 M_PER_DEGREE = 111_195
@@ -19,7 +20,7 @@ M_PER_DEGREE = 111_195
 COAST_LAT, COAST_LON, COAST_BEARING = 41.3850, 2.1960, math.radians(45)
 """A point on Barcelona's straightened coast, and its direction from north."""
 SLOPES = ((0, 0.008), (1_500, 0.018), (3_500, 0.030), (5_500, 0.060))
-"""From so many metres inland on, the ground rises by so much per metre: plain, Eixample, hills, Collserola."""
+"""From so many metres inland on, the ground rises by so much per metre: the plain, hills, Collserola."""
 
 
 @dataclass(frozen=True)
@@ -42,18 +43,23 @@ class City:
     stations: Sequence[Station]
 
 
+def is_real(open_data: Path = OPEN_DATA) -> bool:
+    """Whether `open_data` holds all that real Barcelona needs."""
+    return all((open_data / name).is_file() for name in (*ZONE_FILES, STATION_FILE))
+
+
 def find_city(open_data: Path = OPEN_DATA) -> City:
     """Barcelona if `open_data` holds all its files, else the made-up city."""
-    files = [open_data / name for name in (*ZONE_FILES, STATION_FILE)]
-    if not all(file.is_file() for file in files):
+    if not is_real(open_data):
         from rodem.demo.made_up_city import make_city
 
         return make_city()
-    zones = [body_of(read_zones(file, Properties()), file) for file in files[:-1]]
-    listed = read_stations(files[-1])
+    files = [open_data / name for name in ZONE_FILES]
+    zones = [body_of(read_zones(file, Properties()), file) for file in files]
+    listed = read_stations(open_data / STATION_FILE)
     assert listed.as_of is not None
     feed = {"last_updated": rfc3339(listed.as_of), "data": {"stations": listed.stations}}
-    return City("Barcelona", zones, feed, stations_of(feed))
+    return City(REAL_NAME, zones, feed, stations_of(feed))
 
 
 def stations_of(feed: dict[str, Any]) -> list[Station]:

@@ -1,11 +1,13 @@
 """What a day does to riding: its weekday, its weather, and the hours at which people go out."""
 
-import random
 from collections.abc import Sequence
 from datetime import date
 
+from rodem.demo.chance import chance_for
+
 WEEKDAYS = (1.05, 1.08, 1.09, 1.08, 1.02, 0.74, 0.58)
-RAINY_DAYS_SHARE = 0.2
+SPELL_DAYS, RAINY_DAYS = 10, 2
+"""It rains on two of every ten days, so that every month of the demo holds about as many trips."""
 FIRST_HOUR = 5
 """No trip starts earlier, so none meets the hour in which clocks change."""
 #             5  6  7  8  9 10 11 12 13 14 15 16 17 18 19 20 21 22
@@ -19,10 +21,12 @@ def is_day_off(day: date) -> bool:
 
 
 def day_factor(seed: int, day: date) -> float:
-    """How much is ridden on this day, with 1 for a usual one. A day of rain keeps half of the riders in."""
-    chance = random.Random(f"{seed} weather {day}")
-    rains = chance.random() < RAINY_DAYS_SHARE
-    return WEEKDAYS[day.weekday()] * (chance.uniform(0.42, 0.68) if rains else chance.uniform(0.96, 1.14))
+    """How much is ridden on this day, with 1 for a usual one. Rain keeps some four in ten riders in."""
+    spell, number = divmod(day.toordinal(), SPELL_DAYS)
+    chance = chance_for(seed, "weather", spell)
+    rains = number in chance.sample(range(SPELL_DAYS), RAINY_DAYS)
+    weather = [chance.uniform(0.96, 1.14) for _ in range(SPELL_DAYS)][number]
+    return WEEKDAYS[day.weekday()] * (0.6 if rains else 1.0) * weather
 
 
 def hours(day: date) -> Sequence[int]:

@@ -7,9 +7,17 @@ from typing import Any
 
 import msgspec
 
-from rodem.demo.city import COAST_BEARING, COAST_LAT, COAST_LON, M_PER_DEGREE, City, stations_of
+from rodem.demo.chance import chance_for
+from rodem.demo.city import (
+    COAST_BEARING,
+    COAST_LAT,
+    COAST_LON,
+    M_PER_DEGREE,
+    MADE_UP_NAME,
+    City,
+    stations_of,
+)
 
-NAME = "Vilamar"
 COLUMNS, ROWS, BLOCK = 10, 4, 2
 CELL_M = 1_250
 STATIONS_PER_ZONE = 5
@@ -27,7 +35,7 @@ Feature = dict[str, Any]
 
 def make_city() -> City:
     """Ten districts of four neighbourhoods each, with five stations in each of them. Always the same."""
-    chance = random.Random(NAME)
+    chance = chance_for(MADE_UP_NAME)
     corners = make_corners(chance)
     districts, neighbourhoods, stations = [], [], []
     for number, (row, column) in enumerate(product(range(0, ROWS, BLOCK), range(0, COLUMNS, BLOCK))):
@@ -43,7 +51,7 @@ def make_city() -> City:
         msgspec.json.encode({"type": "FeatureCollection", "features": features})
         for features in (districts, neighbourhoods)
     ]
-    return City(NAME, bodies, feed, stations_of(feed))
+    return City(MADE_UP_NAME, bodies, feed, stations_of(feed))
 
 
 def make_corners(chance: random.Random) -> dict[tuple[int, int], Point]:

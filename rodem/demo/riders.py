@@ -8,13 +8,14 @@ from itertools import accumulate
 from typing import Literal
 from uuid import UUID, uuid5
 
+from rodem.demo.chance import chance_for
 from rodem.demo.city import City, Station, apart_m
 
 NAMESPACE = UUID("5f0c6f1e-3c86-5b0e-8f6f-0d1c7b1f6a51")
 CENTRE_M = 2_600
 """How fast a city thins out with the distance from its middle."""
 COMMUTE_M = (900, 4_500)
-TRIPS_A_DAY_MEAN = 1.21
+TRIPS_A_DAY_MEAN = 1.14
 """Before days, weather and commuting: it makes 60,000 trips of 2,000 riders in 30 days."""
 ACTIVITY_SPREAD = 0.95
 TRIPS_A_DAY_MAX = 6.0
@@ -67,7 +68,7 @@ def places_of(stations: Sequence[Station]) -> Places:
 
 def make_rider(places: Places, name: str, number: int) -> Rider:
     """A rider drawn from the name. Most ride seldom and a few very often."""
-    chance = random.Random(name)
+    chance = chance_for(name)
     home = chance.choice(places.stations)
     activity = chance.lognormvariate(-(ACTIVITY_SPREAD**2) / 2, ACTIVITY_SPREAD)
     return Rider(

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
+from rodem.demo.chance import chance_for
 from rodem.demo.city import City, Station, apart_m
 from rodem.demo.days import FIRST_HOUR, day_factor, hours, is_day_off
 from rodem.demo.riders import NAMESPACE, Rider
@@ -87,14 +88,14 @@ def trips_between(
     for day in (first + timedelta(days=n) for n in range((last - first).days + 1)):
         factor = day_factor(seed, day)
         for rider in riders:
-            chance = random.Random(f"{city.name} {seed} {day} {rider.number}")
+            chance = chance_for(city.name, seed, day, rider.number)
             yield from trips_of_day(rider, day, factor, until, zone, chance)
 
 
 def trips_of_day(
     rider: Rider, day: date, factor: float, until: datetime, zone: ZoneInfo, chance: random.Random
 ) -> Iterator[DemoTrip]:
-    """One rider's trips of a day, in order of time. All end before midnight, and no two honest ones overlap."""
+    """One rider's trips of a day, in order. All end before midnight, and no two honest ones overlap."""
     midnight = datetime.combine(day, time(), zone)
     free_at = midnight.astimezone(UTC)
     last_end = min(until, datetime.combine(day, time(23, 58), zone).astimezone(UTC))
@@ -198,14 +199,15 @@ def cheated(trip: DemoTrip, chance: random.Random) -> list[DemoTrip]:
         case "moped" if metres > 1_500:  # 37 km/h
             return [taking(trip, int(metres * 3.6 / 37), metres, "held")]
         case "twice" if trip.ended_at - trip.started_at > timedelta(minutes=4):
-            within = (trip.ended_at - trip.started_at) // 4
+            within_s = (trip.ended_at - trip.started_at) // timedelta(seconds=4)
+            within = timedelta(seconds=within_s)
             second = replace(
                 trip,
                 trip_id=uuid5(NAMESPACE, f"{trip.trip_id} again"),
                 vehicle_id=vehicle(trip.vehicle_type, chance),
                 started_at=trip.started_at + within,
                 ended_at=trip.ended_at - within,
-                distance_m=4 * (2 * within // timedelta(seconds=1)),
+                distance_m=8 * within_s,  # at some 4 m/s
                 verdict="held",
             )
             return [replace(trip, verdict="held"), second]

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
@@ -12,12 +12,13 @@ from services.challenges import routes, routes_riders
 from services.challenges.handlers import handlers
 from shared import auth, bus, idempotency, web
 from shared.db import create_engine, on_published
-from shared.relay import relay
 from shared.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
     """What challenges needs to run."""
+
+    service: ClassVar[str] = "challenges"
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -35,7 +36,7 @@ def create_app(settings: Settings) -> FastAPI:
         heard = handlers(ZoneInfo(settings.timezone))
         async with web.running(
             bus.consume(bus.consumer(settings, "trips", batches, heard)),
-            relay(settings.database_url, wake, settings.poll_s),
+            *bus.publishing(settings, wake),
             idempotency.prune(engine),
         ):
             yield {"engine": engine, "identify": identify}

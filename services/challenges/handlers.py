@@ -53,7 +53,10 @@ def handlers(zone: ZoneInfo) -> Mapping[str, Handler]:
 
 
 async def without_new_for_stopped(tx: AsyncConnection, found: Sequence[Match]) -> list[Match]:
-    """A paused or closed challenge counts nothing new; what it had counted can still be taken back."""
+    """A paused or closed challenge counts nothing new; what it had counted can still be taken back.
+
+    What is not counted keeps its revisions: they are part of the entry's, in a replay too.
+    """
     stopped = [
         (match.challenge.challenge_id, match.change.heard.event.trip_id)
         for match in found
@@ -64,7 +67,8 @@ async def without_new_for_stopped(tx: AsyncConnection, found: Sequence[Match]) -
     counted = await store.counted(tx, stopped)
     return [
         match
-        for match in found
         if match.challenge.state == "published"
         or (match.challenge.challenge_id, match.change.heard.event.trip_id) in counted
+        else match._replace(change=match.change._replace(gained=rules.NOTHING))
+        for match in found
     ]

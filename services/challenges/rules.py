@@ -119,6 +119,9 @@ class Facts(NamedTuple):
     energy_kcal: int
 
 
+NOTHING = Facts(0, 0, 0, 0)
+
+
 class TripChange(NamedTuple):
     """A trip whose newest revision changes what is known. `gained` is the difference in facts."""
 
@@ -130,7 +133,7 @@ class TripChange(NamedTuple):
 def facts(trip: TripJudged) -> Facts:
     """What a trip brings."""
     if not trip.counts:
-        return Facts(0, 0, 0, 0)
+        return NOTHING
     return Facts(1, trip.distance_m or 0, trip.duration_s, trip.energy_kcal)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.challenges.rules import EntryKey, Facts, Gain, TripChange, facts
+from services.challenges.rules import JOIN_REVISION, EntryKey, Facts, Gain, TripChange, facts
 from shared.db import by_column, unnest
 from shared.events import Heard, TripJudged
 
@@ -126,11 +126,15 @@ ENTRY_COLUMNS = {
     "trip_revisions": "bigint",
     "judged_at": "timestamptz",
 }
+# Joinings count here as in the backfill, or after a replay an entry's revision would have fallen back.
 ADD_PROGRESS = sa.text(f"""
     WITH changed AS (
         INSERT INTO entries ({", ".join(ENTRY_COLUMNS)}, completed_at, city_id)
-        SELECT row.*, CASE WHEN progress >= target THEN judged_at END, :city_id
-        FROM {unnest(ENTRY_COLUMNS)} ORDER BY challenge_id, rider_id
+        SELECT challenge_id, rider_id, progress, target, version,
+            base_revision + CAST(:join_revision AS bigint) * coalesce(changes, 0), trip_revisions, judged_at,
+            CASE WHEN progress >= target THEN judged_at END, :city_id
+        FROM {unnest(ENTRY_COLUMNS)} LEFT JOIN joins USING (challenge_id, rider_id)
+        ORDER BY challenge_id, rider_id
         ON CONFLICT (challenge_id, rider_id) DO UPDATE SET
             progress = entries.progress + excluded.progress,
             trip_revisions = entries.trip_revisions + excluded.trip_revisions,
@@ -157,7 +161,8 @@ async def add_progress(tx: AsyncConnection, city_id: str, gains: Mapping[EntryKe
         )
         for key, gain in gains.items()
     ]
-    changed = await tx.execute(ADD_PROGRESS, {**by_column(ENTRY_COLUMNS, rows), "city_id": city_id})
+    values = {**by_column(ENTRY_COLUMNS, rows), "city_id": city_id, "join_revision": JOIN_REVISION}
+    changed = await tx.execute(ADD_PROGRESS, values)
     return [entry_row(row) for row in changed]
 
 

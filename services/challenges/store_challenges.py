@@ -223,13 +223,19 @@ async def set_joined(
 async def listed(
     tx: AsyncConnection, operator_id: str | None, most: int, after: tuple[datetime, UUID] | None
 ) -> Sequence[sa.Row[Any]]:
-    """Challenges, newest first: those in force, or all of an operator's."""
-    mine = "operator_id = :operator_id" if operator_id else "state = 'published'"
+    """Challenges, newest first: those published as they are in force, or an operator's own as written."""
+    if operator_id:
+        mine = "challenges WHERE operator_id = :operator_id"
+    else:
+        mine = """
+            (SELECT challenge_id, version, state, created_at, versions.body
+            FROM challenges JOIN versions USING (challenge_id, version)) AS c
+            WHERE state = 'published'"""
     behind = "AND (created_at, challenge_id) < (:created_at, :challenge_id)" if after else ""
     return (
         await tx.execute(
             sa.text(f"""
-                SELECT * FROM challenges WHERE {mine} {behind}
+                SELECT * FROM {mine} {behind}
                 ORDER BY created_at DESC, challenge_id DESC LIMIT :most
             """),
             {

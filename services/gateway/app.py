@@ -3,19 +3,20 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 from fastapi import FastAPI
+from pydantic import Field
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.gateway import forwarding, openapi, routes
+from services.gateway import forwarding, openapi, routes, routes_city
+from services.gateway.city_figures import KeptFigures
 from services.gateway.handlers import HANDLERS
 from services.gateway.identities import identify_at_the_door
 from shared import bus, web
 from shared.auth import create_verifier
 from shared.db import create_engine, on_published
 from shared.events import EVENTS
-from shared.relay import relay
 from shared.settings import ServiceSettings
 
 DESCRIPTION = "Points for healthy and sustainable trips. Errors are RFC 9457 problems."
@@ -24,8 +25,12 @@ DESCRIPTION = "Points for healthy and sustainable trips. Errors are RFC 9457 pro
 class Settings(ServiceSettings):
     """What the gateway needs besides."""
 
+    service: ClassVar[str] = "gateway"
+
     service_urls: dict[str, str]
     """Service -> where it listens, as `http://host:port`."""
+    city_name: str = Field(default="", max_length=60)
+    """The city as its page names it."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -40,7 +45,7 @@ def create_app(settings: Settings) -> FastAPI:
         verify = await create_verifier(settings)
         topics = sorted({EVENTS[type_].topic for type_ in HANDLERS})
         work = [bus.consume(bus.consumer(settings, topic, events, HANDLERS)) for topic in topics]
-        work.append(relay(settings.database_url, wake, settings.poll_s))
+        work.extend(bus.publishing(settings, wake))
         async with forwarding.create_client() as client, web.running(*work):
             yield {
                 "engine": engine,
@@ -49,6 +54,7 @@ def create_app(settings: Settings) -> FastAPI:
                 "identify": identify_at_the_door(verify, engine, settings.city_id),
                 "client": client,
                 "service_documents": {},
+                "city_figures": KeptFigures(),
             }
         await engine.dispose()
         await events.dispose()
@@ -62,6 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.include_router(routes.router)
     app.include_router(forwarding.create_router())
+    app.include_router(routes_city.router)
     openapi.install(app)
     web.install(app, settings)
     app.add_middleware(SecurityHeaders)

@@ -17,6 +17,7 @@ logger = structlog.get_logger()
 KEPT_S = 10
 """How long an answer is shown before it is asked for again."""
 ANSWER_S = 5
+AWAY = "Something that this needs is away for the moment. Try again in a second."
 
 Texts = dict[str, str]
 """Language (ca, es, en) -> text. English is always there."""
@@ -25,55 +26,68 @@ Ring = tuple[tuple[float, float], ...]
 
 
 class Period(msgspec.Struct, frozen=True):
-    """Local days, both inclusive, that make one whole calendar period."""
+    """A calendar period: local days, both inclusive."""
 
     interval: Literal["P1D", "P1W", "P1M"]
     start_date: date
     end_date: date
 
 
+class Periods(msgspec.Struct, frozen=True):
+    """The periods of the tiles. The month may not be over yet."""
+
+    month: Period
+    previous_month: Period
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """A value, with its interval where it has one. None where it is suppressed."""
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
 class Measure(msgspec.Struct, frozen=True, kw_only=True):
-    """One indicator of the city in the period and in the one before. None is a suppressed value."""
+    """One indicator of the whole city."""
 
     id: str
     name: Texts
     definition: Texts
-    unit: str
-    version: int | str
-    value: float | None
-    previous_value: float | None = None
-    low: float | None = None
-    high: float | None = None
+    method: str = ""
+    version: int | None = None
     factor_set_id: str | None = None
     counterfactual_id: str | None = None
+    month: Figure
+    previous_month: Figure
 
 
 class Day(msgspec.Struct, frozen=True):
-    """Trips that started on a local day."""
+    """Trips that started on a local day. None where they are suppressed."""
 
     start_date: date
-    trips: int | None
+    trips: int | None = None
 
 
 class District(msgspec.Struct, frozen=True, kw_only=True):
-    """Trips that started in a district in the period. Without an outline: outside every zone."""
+    """Trips that started in a district in the month. Without name and outline: outside every zone."""
 
     district_id: str
     name: str | None = None
-    trips: int | None
+    trips: int | None = None
     outline: tuple[Ring, ...] = ()
 
 
 class CityFigures(msgspec.Struct, frozen=True, kw_only=True):
-    """All that the page shows."""
+    """All that the page shows. Before the first trip there are no periods, tiles, series or districts."""
 
-    as_of: datetime | None = None
     k_value: int
-    period: Period
-    previous_period: Period
-    measures: tuple[Measure, ...]
-    days: tuple[Day, ...]
-    districts: tuple[District, ...]
+    as_of: datetime | None = None
+    last_day: date | None = None
+    periods: Periods | None = None
+    tiles: tuple[Measure, ...] = ()
+    series: tuple[Day, ...] = ()
+    districts: tuple[District, ...] = ()
 
 
 @dataclass
@@ -100,4 +114,4 @@ async def _ask(client: httpx.AsyncClient, service_url: str) -> CityFigures:
         return msgspec.json.decode(answer.raise_for_status().content, type=CityFigures)
     except (httpx.HTTPError, msgspec.DecodeError) as error:
         logger.warning("no_city_figures", error=repr(error))
-        raise Unavailable("The figures are away for the moment. Try again in a second.") from None
+        raise Unavailable(AWAY) from None

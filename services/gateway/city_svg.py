@@ -10,7 +10,7 @@ from shapely import Polygon
 from services.gateway.city_figures import Ring
 
 MAP_SIDE = 600
-MAP_POINTS_MAX = 1_100
+MAP_POINTS_MAX = 800
 """So that the page stays below 40 kB: a point takes six bytes."""
 GAP = 0.25  # of a bar's place
 
@@ -54,7 +54,7 @@ class Outline:
 
 
 def nice_steps(largest: float, steps: int) -> list[int]:
-    """Round numbers from 0 to at least `largest`, in about so many equal steps of 1, 2 or 5 times a power of 10.
+    """Round numbers from 0 to at least `largest`: at most so many steps of 1, 2 or 5 times a power of 10.
 
     >>> nice_steps(617, 5)
     [0, 200, 400, 600, 800]
@@ -78,8 +78,14 @@ def chart(values: Sequence[int | None], width: int, height: int) -> Chart:
     for i, value in enumerate(values):
         tall = base - top if value is None else value * scale
         x = left + place * (i + GAP / 2)
-        bars.append(Bar(round(x, 1), round(base - tall, 1), round(place * (1 - GAP), 1), round(tall, 1), value is None))
-    return Chart(width, height, left, base, tuple(bars), tuple((round(base - m * scale, 1), m) for m in marks))
+        bars.append(
+            Bar(
+                round(x, 1), round(base - tall, 1), round(place * (1 - GAP), 1), round(tall, 1), value is None
+            )
+        )
+    return Chart(
+        width, height, left, base, tuple(bars), tuple((round(base - m * scale, 1), m) for m in marks)
+    )
 
 
 @dataclass(frozen=True)
@@ -140,7 +146,7 @@ def _snap(ring: Sequence[tuple[float, float]], grid: int) -> list[Point]:
         kept.append(point)
     if len(kept) > 1 and kept[0] == kept[-1]:
         kept.pop()
-    return kept if len(kept) > 2 else []  # noqa: PLR2004
+    return kept if len(kept) > 2 else []
 
 
 def _in_line(a: Point, b: Point, c: Point) -> bool:
@@ -162,7 +168,7 @@ def _path(ring: Sequence[Point]) -> str:
 
 def _label_point(rings: Sequence[Sequence[tuple[float, float]]]) -> Point:
     """The middle of the widest circle inside the largest ring."""
-    shapes = [Polygon(ring).buffer(0) for ring in rings if len(ring) > 2]  # noqa: PLR2004
+    shapes = [Polygon(ring).buffer(0) for ring in rings if len(ring) > 2]
     largest = max(shapes, key=lambda shape: shape.area)
     if largest.is_empty:
         x, y = rings[0][0]

@@ -5,8 +5,6 @@ from datetime import date, datetime
 from babel.dates import format_date, format_datetime, format_interval, format_skeleton
 from babel.numbers import format_decimal, format_percent
 
-from services.gateway.city_figures import Period
-
 LOCALES = {"en": "en_GB", "ca": "ca_ES", "es": "es_ES"}
 LANGUAGE_NAMES = {"ca": "Català", "es": "Castellano", "en": "English"}
 
@@ -17,7 +15,7 @@ def number(value: float, language: str) -> str:
     >>> number(12345.4, "ca"), number(12.34, "es")
     ('12.345', '12,3')
     """
-    exact = "#,##0.#" if abs(value) < 100 else "#,##0"  # noqa: PLR2004
+    exact = "#,##0.#" if abs(value) < 100 else "#,##0"
     return format_decimal(value, format=exact, locale=LOCALES[language])
 
 
@@ -28,11 +26,13 @@ def signed(value: float, language: str) -> str:
 
 
 def percent(share: float, language: str) -> str:
+    """Whole per cents; below one a decimal, so that little is not nothing.
+
+    >>> percent(0.256, "en"), percent(0.0034, "en")
+    ('26%', '0.3%')
     """
-    >>> percent(0.256, "en")
-    '26%'
-    """
-    return format_percent(share, locale=LOCALES[language])
+    digits = 3 if abs(share) < 0.01 else 2
+    return format_percent(round(share, digits), decimal_quantization=False, locale=LOCALES[language])
 
 
 def signed_percent(share: float, language: str) -> str:
@@ -67,12 +67,9 @@ def span(first: date, last: date, language: str) -> str:
     return format_interval(first, last, "yMMMd", locale=LOCALES[language])
 
 
-def period(of: Period, language: str) -> str:
-    """The name of a month; of other periods the days.
-
-    >>> period(Period("P1M", date(2026, 10, 1), date(2026, 10, 31)), "en")
-    'October 2026'
+def month(on: date, language: str) -> str:
     """
-    if of.interval == "P1M":
-        return format_skeleton("yMMMM", of.start_date, locale=LOCALES[language])
-    return span(of.start_date, of.end_date, language)
+    >>> month(date(2026, 10, 1), "ca")
+    'octubre del 2026'
+    """
+    return format_skeleton("yMMMM", on, locale=LOCALES[language])

@@ -56,7 +56,7 @@ PASSED_BACK = (
 
 @dataclass(frozen=True)
 class Forwarded:
-    """A route of another service. `body_bytes_max` is None where no body is read."""
+    """A route of another service. No roles: needs no token. No `body_bytes_max`: no body is read."""
 
     method: str
     path: str
@@ -74,6 +74,8 @@ FORWARDED = (
     Forwarded("POST", "/v1/trips/{trip_id}/appeal", "trips", ("rider",), BODY_MAX),
     Forwarded("PUT", "/v1/stations", "trips", ("operator",), BATCH_BODY_MAX),
     Forwarded("POST", "/v1/stations:import", "trips", ("operator",), BATCH_BODY_MAX),
+    Forwarded("GET", "/v1/indicators", "public_value", ()),
+    Forwarded("POST", "/v1/indicators:query", "public_value", ROLES, BODY_MAX),
     Forwarded("PUT", "/v1/zones", "trips", ("operator",), BATCH_BODY_MAX),
     Forwarded("GET", "/v1/challenges", "challenges", ROLES),
     Forwarded("POST", "/v1/challenges", "challenges", ("operator",), BODY_MAX),
@@ -96,9 +98,12 @@ def create_router() -> APIRouter:
 
 
 def _endpoint(route: Forwarded) -> Callable[..., Awaitable[Response]]:
-    async def forward(
-        request: Request, caller: Annotated[Caller, Depends(signed_in(*route.roles))]
-    ) -> Response:
+    async def anybody() -> None:
+        return None
+
+    find_caller = signed_in(*route.roles) if route.roles else anybody
+
+    async def forward(request: Request, caller: Annotated[Caller | None, Depends(find_caller)]) -> Response:
         # Read here and not by FastAPI, which would do so before it asks who sends it.
         body = b""
         if route.body_bytes_max is not None and bodies.is_sent(request):
@@ -120,7 +125,7 @@ def create_client() -> httpx.AsyncClient:
 
 
 async def ask(
-    request: Request, service: str, caller: Caller, body: bytes = b"", without: tuple[str, ...] = ()
+    request: Request, service: str, caller: Caller | None, body: bytes = b"", without: tuple[str, ...] = ()
 ) -> httpx.Response:
     """The service's answer to this request; headers named in `without` are kept back.
 
@@ -147,11 +152,11 @@ async def ask(
         ) from None
 
 
-def _headers(request: Request, caller: Caller, without: tuple[str, ...]) -> dict[str, str]:
+def _headers(request: Request, caller: Caller | None, without: tuple[str, ...]) -> dict[str, str]:
     given = request.headers
     headers = {name: given[name] for name in PASSED_ON if name in given and name not in without}
     headers["traceparent"] = f"00-{request.scope['rodem.trace_id']}-{secrets.token_hex(8)}-01"
-    if caller.rider_id is not None and caller.issuer != DEVELOPMENT_ISSUER:
+    if caller is not None and caller.rider_id is not None and caller.issuer != DEVELOPMENT_ISSUER:
         token = bearer_token(request)
         secret = request.app.state.settings.internal_secret.get_secret_value()
         headers[RIDER_HEADER] = sign_rider(secret, token, caller.rider_id)

@@ -39,8 +39,8 @@ RiderId = Annotated[UUID, Depends(_rider_id)]
 
 @router.get("/", include_in_schema=False)
 async def home() -> RedirectResponse:
-    """To the reference, until there is a page for the city."""
-    return RedirectResponse("/docs", 302)
+    """To the page that everybody may read."""
+    return RedirectResponse("/city", 302)
 
 
 @router.get("/v1/me/summary", response_model=answers.Summary)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from fastapi import FastAPI
 from pydantic import Field
@@ -14,12 +14,13 @@ from services.rewards.handlers import handlers
 from shared import auth, bus, web
 from shared.db import create_engine, on_published
 from shared.events import EVENTS
-from shared.relay import relay
 from shared.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
     """What rewards needs to run."""
+
+    service: ClassVar[str] = "rewards"
 
     pending_hours: int = Field(default=24, ge=0, le=24 * 90)
     """Hours after a trip's end from which its points can be spent."""
@@ -40,7 +41,7 @@ def create_app(settings: Settings) -> FastAPI:
         topics = sorted({EVENTS[type_].topic for type_ in heard})
         async with web.running(
             *(bus.consume(bus.consumer(settings, topic, batches, heard)) for topic in topics),
-            relay(settings.database_url, wake, settings.poll_s),
+            *bus.publishing(settings, wake),
         ):
             yield {"engine": engine, "identify": identify}
         await engine.dispose()

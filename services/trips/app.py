@@ -3,20 +3,21 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 from fastapi import FastAPI
 
 from services.trips import routes, routes_reading, routes_stations, routes_zones
 from services.trips.zones import KnownZones
-from shared import auth, idempotency, web
+from shared import auth, bus, idempotency, web
 from shared.db import create_engine, on_published
-from shared.relay import relay
 from shared.settings import ServiceSettings
 
 
 class Settings(ServiceSettings):
     """What trips needs to run."""
+
+    service: ClassVar[str] = "trips"
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -29,9 +30,7 @@ def create_app(settings: Settings) -> FastAPI:
         on_published(engine, wake.set)
         verify = await auth.create_verifier(settings)
         identify = auth.identify_behind_gateway(verify, settings.internal_secret.get_secret_value())
-        async with web.running(
-            relay(settings.database_url, wake, settings.poll_s), idempotency.prune(engine)
-        ):
+        async with web.running(*bus.publishing(settings, wake), idempotency.prune(engine)):
             yield {"engine": engine, "identify": identify, "zones": KnownZones()}
         await engine.dispose()
 

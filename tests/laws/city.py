@@ -1,4 +1,4 @@
-"""A city in one process: the rooms' own functions on real databases, called in whatever order a test wants."""
+"""A city in one process: the rooms' own functions on real databases, in whatever order a test wants."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -21,8 +21,9 @@ from services.trips.zones import KnownZones
 from shared import bus, events
 from shared.db import publish
 from shared.log import Record
-from tests.laws.evaluator import Call, Decide, Report, Trip
-from tests.laws.histories import RECEIVED_AT
+
+from .evaluator import Call, Decide, Report, Trip
+from .histories import RECEIVED_AT
 
 REWARDS = rewards_handlers(timedelta(hours=24))
 LONG_AFTER = datetime(2030, 1, 1, tzinfo=UTC)
@@ -127,7 +128,7 @@ async def ledgers(tx: AsyncConnection, riders: Sequence[UUID]) -> dict[UUID, Led
     assert not await _scalar(tx, "SELECT count(*) FROM accounts WHERE points < 0")
     levels = _newest_levels(await said(tx))
     rows = await tx.execute(sa.text("SELECT rider_id, points, lifetime_points FROM accounts"))
-    accounts = {row.rider_id: row[1:] for row in rows}
+    accounts = {row.rider_id: (row.points, row.lifetime_points) for row in rows}
     given = await _given(tx)
     return {
         rider: Ledger(*accounts.get(rider, (0, 0)), levels.get(rider, 1), given.get(rider, {}))

@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 
 from shared.db import create_engine
-from tests.laws.city import City
-from tests.laws.streams import Rooms
+
+from .city import City
+from .streams import Rooms
 
 MakeDatabase = Callable[[str], Awaitable[str]]
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from hypothesis import strategies as st
 
-from tests.laws.evaluator import Call, Decide, Report, Trip, Void
+from .evaluator import Call, Decide, Report, Trip, Void
 
 NAMES = UUID("0190aaaa-0000-7000-8000-000000000001")
 RIDERS = [uuid5(NAMES, f"rider {i}") for i in range(2)]

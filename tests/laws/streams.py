@@ -13,12 +13,11 @@ import asyncpg
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from shared import relay
+from shared import bus, relay
 from shared.bus import Consumer, Handler
-from shared.db import publish
+from shared.db import is_transient, publish
 from shared.events import Heard, TripJudged, encode
-from shared.log import postgres_log
-
+from shared.settings import ServiceSettings
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
 def judged(number: int, **changes: Any) -> TripJudged:
-    """An accepted trip of 4.2 km in 20 minutes: worth 42 + 15 = 57 points. Each rider has ten, a day apart."""
+    """An accepted trip of 4.2 km in 20 minutes: 57 points (42 + 15). Each rider has ten, a day apart."""
     started_at = NOON + timedelta(days=number % 10)
     facts: dict[str, Any] = {
         "city_id": "city",
@@ -98,7 +97,15 @@ def consumer(
     source: AsyncEngine, engine: AsyncEngine, handlers: Mapping[str, Handler], batch_events_max: int = 200
 ) -> Consumer:
     """A consumer of trips that looks for work twenty times a second."""
-    return Consumer("trips", engine, handlers, lambda: postgres_log(dsn_of(source), 0.05), batch_events_max)
+    settings = ServiceSettings.model_validate(
+        {
+            "DATABASE_URL": dsn_of(engine),
+            "sources": {"trips": dsn_of(source)},
+            "poll_s": 0.05,
+            "batch_events_max": batch_events_max,
+        }
+    )
+    return bus.consumer(settings, "trips", engine, handlers)
 
 
 @asynccontextmanager
@@ -115,14 +122,23 @@ async def running(*work: Coroutine[Any, Any, Any]) -> AsyncIterator[list[asyncio
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def eventually(read: Callable[[], Awaitable[object]], expected: object, timeout_s: float = 15) -> None:
-    """Poll until `read` gives `expected`; on timeout, fail showing the last value."""
+async def eventually(read: Callable[[], Awaitable[object]], expected: object, timeout_s: float = 30) -> None:
+    """Poll until `read` gives `expected`; on timeout, fail showing the last value or passing error."""
     give_up = time.monotonic() + timeout_s
-    last = await read()
+    last = await _value_or_passing_error(read)
     while last != expected and time.monotonic() < give_up:
         await asyncio.sleep(0.05)
-        last = await read()
+        last = await _value_or_passing_error(read)
     assert last == expected
+
+
+async def _value_or_passing_error(read: Callable[[], Awaitable[object]]) -> object:
+    try:
+        return await read()
+    except Exception as error:
+        if not is_transient(error):
+            raise
+        return error
 
 
 async def scalar(engine: AsyncEngine, query: str) -> Any:
@@ -171,5 +187,3 @@ async def kill_backends(dsn: str, every_s: float, times: int) -> None:
             )
             await admin.close()
         await asyncio.sleep(every_s)
-
-

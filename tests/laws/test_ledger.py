@@ -5,8 +5,9 @@ import sqlalchemy as sa
 
 from shared.bus import consume
 from shared.events import TripJudged
-from tests.laws.city import REWARDS
-from tests.laws.streams import (
+
+from .city import REWARDS
+from .streams import (
     DEAD,
     LEDGER,
     POINTS,

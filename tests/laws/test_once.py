@@ -3,7 +3,8 @@
 import asyncio
 
 from shared.bus import consume
-from tests.laws.streams import (
+
+from .streams import (
     DEAD,
     POSITION,
     SEEN,

@@ -7,8 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shared.log import Record
-from tests.laws import evaluator
-from tests.laws.city import (
+
+from . import evaluator
+from .city import (
     City,
     Day,
     call,
@@ -20,8 +21,8 @@ from tests.laws.city import (
     tell_rewards,
     verdicts,
 )
-from tests.laws.evaluator import Call, Report, Trip, Void
-from tests.laws.histories import RECEIVED_AT, RIDERS, TODAYS, cut, histories, scrambled, trips
+from .evaluator import Call, Report, Trip, Void
+from .histories import RECEIVED_AT, RIDERS, TODAYS, cut, histories, scrambled, trips
 
 Judged = dict[Trip, tuple[str, str | None]]
 
@@ -73,7 +74,9 @@ async def check_gateway(day: Day, judged: Judged) -> None:
         assert early.pending_points == early.account_points
 
 
-async def apply_and_check(day: Day, judged: Judged, batches: Sequence[Sequence[Record]], luck: Random) -> None:
+async def apply_and_check(
+    day: Day, judged: Judged, batches: Sequence[Sequence[Record]], luck: Random
+) -> None:
     await tell_rewards(day.rewards, batches)
     await check_rewards(day, judged)
     await tell_gateway(day.gateway, batches)
@@ -120,32 +123,30 @@ async def test_a_voided_trip_leaves_all_as_if_it_had_never_been(
     """First one, which is no longer there; then all, after which nothing is."""
     async with forgotten(city) as day:
         judged = await judge(day, calls)
-        told = await said(day.trips)
-        await apply_and_check(day, judged, [told], luck)
+        await apply_and_check(day, judged, [await said(day.trips)], luck)
         gone = luck.choice(list(judged))
-        await call(day.trips, Void(gone))
-        told = (await said(day.trips))[len(told) :]
-        without = {trip: verdict for trip, verdict in judged.items() if trip != gone}
-        await tell_and_check_what_is_left(day, without, told, luck)
-        for trip in without:
-            await call(day.trips, Void(trip))
-        told = cut(scrambled(await said(day.trips), luck), luck)
-        for batch in told:
-            await tell_and_check_nothing(day, batch)
-        await tell_and_check_what_is_left(day, {}, [], luck)
+        await void_and_tell(day, [gone], luck)
+        left = {trip: verdict for trip, verdict in judged.items() if trip != gone}
+        await check_points(day, left)
+        await check_gateway(day, left)
+        await void_and_tell(day, list(left), luck)
+        await check_points(day, {})
+        await check_gateway(day, {})
 
 
-async def tell_and_check_nothing(day: Day, batch: Sequence[Record]) -> None:
-    await tell_rewards(day.rewards, [batch])
-    await tell_gateway(day.gateway, [batch])
-
-
-async def tell_and_check_what_is_left(
-    day: Day, judged: Judged, told: Sequence[Record], luck: Random
-) -> None:
-    await tell_rewards(day.rewards, [told])
-    await tell_gateway(day.gateway, [told])
+async def void_and_tell(day: Day, gone: Sequence[Trip], luck: Random) -> None:
+    """Take these trips back; everybody hears of it between repetitions of all that was said before."""
+    for trip in gone:
+        await call(day.trips, Void(trip))
+    batches = cut(scrambled(await said(day.trips), luck), luck)
+    await tell_rewards(day.rewards, batches)
+    await tell_gateway(day.gateway, batches)
     await tell_gateway(day.gateway, cut(scrambled(await said(day.rewards), luck), luck))
+
+
+async def check_points(day: Day, judged: Judged) -> None:
     for rider_id, ledger in (await ledgers(day.rewards, RIDERS)).items():
-        assert ledger.account_points == evaluator.standing(rider_id, judged).lifetime_points
-    await check_gateway(day, judged)
+        expected = evaluator.standing(rider_id, judged)
+        assert ledger.account_points == ledger.lifetime_points == expected.lifetime_points
+        assert ledger.level == expected.level
+        assert sum(ledger.given.values()) == expected.lifetime_points

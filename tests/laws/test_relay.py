@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from shared.db import publish
 from shared.relay import LOCK, relay
-from tests.laws.streams import Rooms, dsn_of, eventually, judged, reader, running, scalar
+
+from .streams import Rooms, dsn_of, eventually, judged, reader, running, scalar
 
 DENSE = """
     SELECT json_build_array(count(*), count(DISTINCT id), min(position), max(position)) FROM log
@@ -37,8 +38,9 @@ async def write(rooms: Rooms, writer: int, said: list[UUID], transactions: int) 
 
 
 async def holder(rooms: Rooms) -> int:
-    while (pid := await scalar(rooms.trips, HOLDER)) is None:
-        await asyncio.sleep(0.02)
+    async with asyncio.timeout(10):
+        while (pid := await scalar(rooms.trips, HOLDER)) is None:
+            await asyncio.sleep(0.02)
     assert isinstance(pid, int)
     return pid
 

@@ -6,7 +6,8 @@ from hypothesis import HealthCheck, given, settings
 
 from rodem.replay import replay
 from shared.bus import consume
-from tests.laws.city import (
+
+from .city import (
     REWARDS,
     City,
     call,
@@ -17,9 +18,9 @@ from tests.laws.city import (
     tell_gateway,
     tell_rewards,
 )
-from tests.laws.evaluator import Call
-from tests.laws.histories import RIDERS, TODAYS, cut, histories
-from tests.laws.streams import (
+from .evaluator import Call
+from .histories import RIDERS, TODAYS, cut, histories
+from .streams import (
     LEDGER,
     POSITION,
     Rooms,
@@ -32,7 +33,7 @@ from tests.laws.streams import (
     say,
     scalar,
 )
-from tests.laws.test_order import chances
+from .test_order import chances
 
 GIVEN = "SELECT md5(string_agg(given_by || points || available_at, ',' ORDER BY posting_id)) FROM postings"
 

@@ -1,0 +1,252 @@
+"""A real Kafka broker without Docker, for developers and tests: one node, its jars from Maven."""
+
+import asyncio
+import fcntl
+import os
+import random
+import signal
+import subprocess
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from rodem import postgres, supervisor
+from rodem.broker_files import Say, create, default_cache, environment, jars, java, why_not, write_settings
+from rodem.postgres_binaries import CannotStart
+
+USUAL_PORTS = range(9_092, 9_192)
+START_S = 60.0
+STOP_S = 3.0
+LOCK_S = 1.0
+"""How long a broker that was just killed may still hold its folder."""
+RETRY_S = 2.0
+
+
+@dataclass(frozen=True)
+class Broker:
+    """A running broker, which listens on 127.0.0.1."""
+
+    folder: Path
+    jars: Path
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def bootstrap(self) -> str:
+        """Its address, as KAFKA_BOOTSTRAP wants it."""
+        return f"127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        """Of the Java process."""
+        return self.process.pid
+
+
+async def start(folder: Path, jars: Path, port: int | None = None) -> Broker:
+    """Starts the broker of this folder, which is made when there is none, and waits until it answers.
+
+    Call from the main thread: where the system can, the broker is killed with the thread that started it.
+    Raises CannotStart when a broker runs on the folder already, or the port is taken.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    folder = folder.resolve()
+    with _open(folder) as handle:
+        await _lock(folder, handle)
+        chosen = port or next(p for p in random.sample(postgres.PORTS, 200) if postgres.port_is_free(p))
+        if not postgres.port_is_free(chosen):
+            raise CannotStart(
+                f"Port {chosen} (for Kafka) is taken: stop what listens there, or choose another."
+            )
+        (folder / "rodem.port").write_text(str(chosen))
+        if not (folder / "log").exists():
+            await create(folder, jars)
+        write_settings(folder / "log", chosen)
+        log_start, process = _spawn(folder, jars, handle)
+    broker = Broker(folder, jars, chosen, process)
+    await _until_ready(broker, log_start)
+    return broker
+
+
+async def restart(lost: Broker) -> Broker:
+    """Starts a broker that has ended again, on its folder and its port. Raises as `start` does."""
+    return await start(lost.folder, lost.jars, lost.port)
+
+
+@contextmanager
+def _open(folder: Path) -> Iterator[int]:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+async def _lock(folder: Path, handle: int) -> None:
+    """The broker inherits the lock: it is held exactly as long as one is starting or running."""
+    give_up = time.monotonic() + LOCK_S
+    while not _try_lock(handle):
+        if time.monotonic() > give_up:
+            raise CannotStart(
+                f"Kafka already runs on {folder}: use it (KAFKA_BOOTSTRAP={_recorded(folder)}),"
+                " stop it, or choose another --data."
+            )
+        await asyncio.sleep(0.05)
+
+
+def _try_lock(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _recorded(folder: Path) -> str:
+    """The address of the last broker on this folder."""
+    return f"127.0.0.1:{(folder / 'rodem.port').read_text()}"
+
+
+async def find(folder: Path) -> str | None:
+    """The address of the broker that runs on this folder, if one does. Raises CannotStart if it is deaf."""
+    if not (folder / "rodem.port").exists():
+        return None
+    give_up = time.monotonic() + START_S
+    with _open(folder) as handle:
+        # It may be starting, or just have been killed.
+        while not _try_lock(handle):
+            if await answers(_recorded(folder)):
+                return _recorded(folder)
+            if time.monotonic() > give_up:
+                raise CannotStart(f"Kafka runs on {folder} but does not answer: stop it first.")
+            await asyncio.sleep(0.1)
+    return None
+
+
+def _spawn(folder: Path, jars: Path, lock: int) -> tuple[int, subprocess.Popen[bytes]]:
+    """Where its part of the log begins, and the process."""
+    argv = [*supervisor.death_signal_prefix(signal.SIGKILL), java()]
+    argv += ["-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"]
+    argv += ["-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"]
+    argv += ["-cp", f"{jars}/*", "kafka.Kafka", "server.properties"]
+    with open(folder / "broker.log", "ab") as log:
+        return log.tell(), subprocess.Popen(
+            argv,
+            cwd=folder / "log",
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            pass_fds=(lock,),
+            start_new_session=True,
+        )
+
+
+async def _until_ready(broker: Broker, log_start: int) -> None:
+    give_up = time.monotonic() + START_S
+    try:
+        while alive(broker):
+            if await answers(broker.bootstrap):
+                return
+            if time.monotonic() > give_up:
+                raise CannotStart(
+                    f"Kafka did not answer within {START_S:g} s: its log is {broker.folder / 'broker.log'}."
+                )
+            await asyncio.sleep(0.1)
+    except BaseException:
+        await kill(broker)
+        raise
+    raise why_not(broker.folder, log_start)
+
+
+async def answers(bootstrap: str) -> bool:
+    """Whether a broker takes requests at this address, `host:port`; of several the first is asked."""
+    from aiokafka.admin import AIOKafkaAdminClient  # half a second, which a city without Kafka need not pay
+    from aiokafka.errors import KafkaError
+
+    host, _, port = bootstrap.partition(",")[0].rpartition(":")
+    try:
+        # Before aiokafka, which logs every failure.
+        _, writer = await asyncio.wait_for(asyncio.open_connection(host, port), 2)
+        writer.close()
+    except (OSError, TimeoutError):
+        return False
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=2_000)
+    try:
+        await admin.start()
+        # A broker that has not joined its own cluster yet is not listed.
+        return bool((await admin.describe_cluster())["brokers"])
+    except (KafkaError, OSError, TimeoutError):
+        return False
+    finally:
+        await admin.close()
+
+
+def alive(broker: Broker) -> bool:
+    """Whether the process is there. Says nothing about whether it answers."""
+    return broker.process.poll() is None  # reaps it, too
+
+
+async def stop(broker: Broker) -> None:
+    """SIGTERM, then SIGKILL, which loses nothing that was acknowledged."""
+    if alive(broker):
+        broker.process.terminate()
+        broker.process.send_signal(signal.SIGCONT)  # a stopped process hears nothing else
+    give_up = time.monotonic() + STOP_S
+    while alive(broker) and time.monotonic() < give_up:
+        await asyncio.sleep(0.05)
+    await kill(broker)
+
+
+async def kill(broker: Broker) -> None:
+    """kill -9, and waits until it is gone."""
+    broker.process.kill()
+    while alive(broker):
+        await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def kept(
+    folder: Path, jars: Path, port: int | None, say: Say, replaced: Callable[[Broker], None]
+) -> AsyncIterator[Broker]:
+    """A broker that is started again on the same port whenever it dies. Raises as `start` does."""
+    broker = await start(folder, jars, port)
+    say(f"Kafka ready on port {broker.port}")
+    keeper = asyncio.create_task(_keep(broker, say, replaced))
+    try:
+        yield broker
+    finally:
+        keeper.cancel()
+        with suppress(asyncio.CancelledError):
+            await keeper
+
+
+async def _keep(broker: Broker, say: Say, replaced: Callable[[Broker], None]) -> None:
+    try:
+        while True:
+            while alive(broker):
+                await asyncio.sleep(0.1)
+            say("Kafka is gone; starting it again")
+            try:
+                broker = await restart(broker)
+            except (CannotStart, OSError) as reason:
+                say(str(reason))
+                await asyncio.sleep(RETRY_S)
+                continue
+            say(f"Kafka ready on port {broker.port}")
+            replaced(broker)
+    finally:
+        await stop(broker)
+
+
+async def run(folder: Path, port: int | None, say: Say) -> None:
+    """Keeps a broker running until cancelled. Says where it is: `KAFKA_BOOTSTRAP=...`.
+
+    Without `port` it takes Kafka's usual one, or the next that is free.
+    """
+    found = await jars(default_cache(), say)
+    chosen = port or next(usual for usual in USUAL_PORTS if postgres.port_is_free(usual))
+    async with kept(folder, found, chosen, say, lambda _broker: None) as broker:
+        say(f"KAFKA_BOOTSTRAP={broker.bootstrap}")
+        await asyncio.Event().wait()

@@ -1,0 +1,155 @@
+"""Kafka's jars, which Maven fetches, and how the folder of a broker is made and configured."""
+
+import asyncio
+import base64
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from uuid import uuid4
+
+from rodem.postgres_binaries import CannotStart
+
+POM = Path(__file__).resolve().parents[1] / "deploy" / "kafka" / "pom.xml"
+COPY_JARS = "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:copy-dependencies"
+SETTINGS = {
+    "process.roles": "broker,controller",
+    "node.id": "1",
+    "controller.listener.names": "CONTROLLER",
+    # The system picks the controller's port, to which only this process connects.
+    "controller.quorum.bootstrap.servers": "127.0.0.1:0",
+    "log.dirs": "data",
+    # Without a folder of its own it is not locked, and a second start wrecks the first broker.
+    "metadata.log.dir": "meta",
+    # By default 3, with which groups never work on one node.
+    "offsets.topic.replication.factor": "1",
+    "offsets.topic.num.partitions": "1",
+    "group.initial.rebalance.delay.ms": "0",
+    "group.min.session.timeout.ms": "1000",
+    "auto.create.topics.enable": "false",
+    # After kill -9 a broker waits until this has passed since its last heartbeat. By default 9 s.
+    "broker.session.timeout.ms": "1000",
+    "broker.heartbeat.interval.ms": "200",
+    # Taken from the heap at start. By default 128 MiB.
+    "log.cleaner.dedupe.buffer.size": "1048577",
+}
+FETCH_S = 300.0
+NEEDS_JAVA = "Kafka needs Java 17 or newer: install it, or set KAFKA_BOOTSTRAP to a broker that already runs."
+
+Say = Callable[[str], None]
+
+
+def default_cache() -> Path:
+    """Where the jars are kept for all cities of this user."""
+    return Path.home() / ".cache" / "rodem"
+
+
+async def jars(cache: Path, say: Say) -> Path:
+    """The folder of Kafka's jars (43 MiB), which Maven fetches into the cache the first time.
+
+    Raises CannotStart without Java or Maven, or when Maven fails.
+    """
+    found = re.search("<kafka.version>(.+)</kafka.version>", POM.read_text()) if POM.exists() else None
+    if found is None:
+        raise CannotStart(f"{POM} is missing: start Kafka from a checkout of Rodem, or set KAFKA_BOOTSTRAP.")
+    folder = cache / f"kafka-{found[1]}"
+    if folder.exists():
+        return folder
+    java()
+    maven = shutil.which("mvn")
+    if maven is None:
+        raise CannotStart(
+            "Maven fetches Kafka, and it is not installed: install it (mvn), or set KAFKA_BOOTSTRAP"
+            " to a broker that already runs."
+        )
+    say(f"Fetching Kafka {found[1]} with Maven, this once")
+    cache.mkdir(parents=True, exist_ok=True)
+    # Beside it, then a rename: half a set of jars must not pass for a whole one.
+    with tempfile.TemporaryDirectory(dir=cache) as side:
+        await _fetch(maven, Path(side) / "jars")
+        with suppress(OSError):  # another process was faster
+            (Path(side) / "jars").rename(folder)
+    return folder
+
+
+async def _fetch(maven: str, folder: Path) -> None:
+    argv = [maven, "-q", "-B", "-f", str(POM), COPY_JARS, f"-DoutputDirectory={folder}"]
+    process = await asyncio.create_subprocess_exec(
+        *argv,
+        "-DincludeScope=runtime",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    try:
+        out, _ = await asyncio.wait_for(process.communicate(), FETCH_S)
+    except TimeoutError:
+        raise CannotStart(
+            f"Maven did not fetch Kafka within {FETCH_S:g} s: is there a way to its repository?"
+        ) from None
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    if process.returncode != 0 or not folder.exists():
+        reason = (out.decode(errors="replace").strip() or "no reason").splitlines()[0].strip()
+        raise CannotStart(f"Maven could not fetch Kafka ({reason}): is there a way to its repository?")
+
+
+def java() -> str:
+    """Its path. Raises CannotStart."""
+    java = shutil.which("java")
+    if java is None:
+        raise CannotStart(NEEDS_JAVA)
+    return java
+
+
+async def create(folder: Path, jars: Path) -> None:
+    """Formats FOLDER/log: beside it, then a rename, so that a killed format leaves no half of a broker."""
+    side = folder / "log.new"
+    shutil.rmtree(side, ignore_errors=True)
+    side.mkdir()
+    write_settings(side, 0)
+    cluster_id = "A" + base64.urlsafe_b64encode(uuid4().bytes).decode()[1:22]
+    argv = [java(), "-Xmx128m", "-cp", f"{jars}/*", "kafka.tools.StorageTool", "format", "--standalone"]
+    argv += ["-t", cluster_id, "-c", "server.properties"]
+    with open(folder / "broker.log", "ab") as log:
+        log_start = log.tell()
+        process = await asyncio.create_subprocess_exec(
+            *argv, cwd=side, env=environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log
+        )
+        try:
+            returncode = await process.wait()
+        finally:
+            with suppress(ProcessLookupError):
+                process.kill()
+    if returncode != 0:
+        raise why_not(folder, log_start)
+    side.rename(folder / "log")
+
+
+def write_settings(home: Path, port: int) -> None:
+    """Writes server.properties. Its paths are relative to `home`: not every name can stand in it."""
+    listeners = f"PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:0"
+    lines = [f"{name}={value}\n" for name, value in (SETTINGS | {"listeners": listeners}).items()]
+    (home / "server.properties").write_text("".join(lines))
+
+
+def environment() -> dict[str, str]:
+    """Of Java: nothing of the caller's, such as its JAVA_TOOL_OPTIONS."""
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8"}
+
+
+def why_not(folder: Path, log_start: int) -> CannotStart:
+    """Why Java ended, from what it has logged since."""
+    log = folder / "broker.log"
+    lines = log.read_bytes()[log_start:].decode(errors="replace").splitlines() or ["no reason"]
+    if any("UnsupportedClassVersionError" in line or "Java Runtime" in line for line in lines):
+        return CannotStart(NEEDS_JAVA)
+    errors = [line for line in lines if not line.startswith("\t") and re.search("Exception|Error", line)]
+    return CannotStart(f"Kafka did not start ({(errors or lines)[-1].strip()}): its log is {log}.")

@@ -1,0 +1,86 @@
+"""What the demo says when it is ready: where to look, with which tokens, and what to try."""
+
+import json
+import shlex
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from rich.console import Console
+
+from rodem import tokens
+from rodem.provision import write_whole
+
+AUDIENCES = ("rider", "operator", "city")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A command line that works as it stands, in any folder, for as long as the token lives."""
+
+    says: str
+    command: str
+
+
+def write_tokens(data_dir: Path, rider_id: UUID) -> dict[str, str]:
+    """A token for each audience; DIR/demo-AUDIENCE holds it as the header that `curl -H @FILE` sends."""
+    minted = {
+        audience: tokens.mint(data_dir, audience, str(rider_id) if audience == "rider" else None)
+        for audience in AUDIENCES
+    }
+    for audience, token in minted.items():
+        write_whole(header_file(data_dir, audience), f"Authorization: Bearer {token}\n")
+    return minted
+
+
+def header_file(data_dir: Path, audience: str) -> Path:
+    """Absolute, since people try things in another terminal."""
+    return data_dir.resolve() / f"demo-{audience}"
+
+
+def lines(gateway_url: str, data_dir: Path, first: date, last: date) -> list[Line]:
+    """Five things to try, for a POSIX shell."""
+
+    def curl(audience: str, path: str, *options: str) -> str:
+        header = f"@{header_file(data_dir, audience)}"
+        return shlex.join(["curl", "-H", header, *options, f"{gateway_url}{path}"])
+
+    query = {
+        "measures": ["trips", "riders"],
+        "interval": "P1W",
+        "start_date": str(first),
+        "end_date": str(last),
+        "dimensions": ["district_id"],
+    }
+    json_body = ("-H", "Content-Type: application/json", "-d", json.dumps(query, separators=(",", ":")))
+    return [
+        Line("A rider's points, level, streak and challenges", curl("rider", "/v1/me/summary")),
+        Line("Where the points come from, line by line", curl("rider", "/v1/me/postings?limit=5")),
+        Line("The rider's own trips", curl("rider", "/v1/me/trips?limit=5")),
+        Line("The operator's queue of doubtful trips", curl("operator", "/v1/trips?verdict=held&limit=5")),
+        Line("The city's figures, by week and district", curl("city", "/v1/indicators:query", *json_body)),
+    ]
+
+
+def say(console: Console, gateway_url: str, minted: dict[str, str], tries: list[Line]) -> None:
+    """Print it. Lines are never broken, so that they can be copied."""
+
+    def plain(text: str = "", style: str = "") -> None:
+        console.print(text, style=style, soft_wrap=True, markup=False, highlight=False)
+
+    plain()
+    plain("Look", "bold")
+    for what, path in (("the city's page", "/city"), ("the API's reference", "/docs"), ("the gateway", "")):
+        plain(f"  {what:<21}{gateway_url}{path}")
+    plain()
+    plain("Tokens, for 12 hours (`rodem token` makes new ones)", "bold")
+    for audience, token in minted.items():
+        plain(f"  {audience:<9} {token}", "dim")
+    plain()
+    plain("Try, in another terminal", "bold")
+    for line in tries:
+        plain(f"  # {line.says}", "green")
+        plain(f"  {line.command}")
+    plain()
+    plain("Ctrl-C stops the city; all that happened stays, and `rodem demo` goes on from there.")

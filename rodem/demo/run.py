@@ -1,0 +1,155 @@
+"""`rodem demo`: a city as `rodem up` runs it, filled through the gateway, and what to try in it."""
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from rodem import tokens, up
+from rodem.demo import challenges, filling, invitation, plan, reviews
+from rodem.demo.city import MADE_UP_NAME, REAL_NAME, is_real
+from rodem.demo.plan import Plan, Wanted
+from rodem.doctor import is_caught_up, read_flow
+from rodem.importing import connection
+from rodem.refusals import Refused
+from rodem.running import Running, running
+
+CATCH_UP_S = 300
+POLL_S = 0.2
+SAVED = "demo.json"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A plan, the city that is to hear of it, and where the progress is shown."""
+
+    plan: Plan
+    city: Running
+    data_dir: Path
+    progress: Progress
+
+
+async def demo(
+    data_dir: Path, port_base: int, services: Sequence[str], env: Mapping[str, str], wanted: Wanted
+) -> None:
+    """Runs a city until Ctrl-C, and fills it as soon as it is ready.
+
+    Raises what `up` raises, and Refused or ImportRefused when the city does not take the demo; it is
+    stopped then.
+    """
+    tokens.refuse_in_production(env)
+    named = {"RODEM_CITY_NAME": REAL_NAME if is_real() else MADE_UP_NAME, **env}
+    city = asyncio.create_task(up.up(data_dir, port_base, services, named))
+    showing = asyncio.create_task(_show(data_dir, wanted, time.time()))
+    try:
+        await asyncio.wait({city, showing}, return_when=asyncio.FIRST_COMPLETED)
+        if not city.done() and showing.exception():
+            city.cancel()
+            await asyncio.wait({city})
+            showing.result()
+        await city
+    finally:
+        showing.cancel()
+        await asyncio.gather(showing, return_exceptions=True)
+
+
+async def _show(data_dir: Path, wanted: Wanted, started_at: float) -> None:
+    saved = data_dir / SAVED
+    span = plan.span_to_tell(saved, wanted, datetime.now(UTC))
+    # In a thread, because the supervisor shares this loop; now, because the services take a while to start.
+    drawing = asyncio.create_task(asyncio.to_thread(plan.draw, wanted, span))
+    city = await _until_ready(data_dir, started_at)
+    drawn = await drawing
+    console = Console(soft_wrap=True, highlight=False)
+    if not span.is_told:
+        plan.save(saved, wanted, span)
+        with _progress(console) as progress:
+            await _fill(Scene(drawn, city, data_dir, progress))
+        plan.save(saved, wanted, replace(span, is_told=True))
+    else:
+        console.print(f"{drawn.city.name} knows today's demo already: nothing is added")
+    minted = invitation.write_tokens(data_dir, drawn.guide.rider_id)
+    tries = invitation.lines(
+        city.gateway_url, data_dir, drawn.today - timedelta(days=wanted.days), drawn.today
+    )
+    console.print(f"[bold]{drawn.city.name} is ready after {time.time() - started_at:.0f} s[/bold]")
+    invitation.say(console, city.gateway_url, minted, tries)
+
+
+async def _until_ready(data_dir: Path, started_at: float) -> Running:
+    """Waits for the run.json of this city; one that a killed city has left is older."""
+    run_file = data_dir / "run.json"
+    while not (run_file.exists() and run_file.stat().st_mtime > started_at):
+        await asyncio.sleep(POLL_S)
+    return running(data_dir)
+
+
+async def _fill(scene: Scene) -> None:
+    drawn, gateway_url, say = scene.plan, scene.city.gateway_url, scene.progress.console.print
+
+    def token() -> str:
+        return tokens.mint(scene.data_dir, "operator")
+
+    async with connection(gateway_url, token()) as client:
+        await filling.tell_places(client, drawn.city, token)
+        say(f"{drawn.city.name} has its zones and {len(drawn.city.stations)} stations")
+        bar = scene.progress.add_task("Trips", total=len(drawn.trips))
+        await filling.send_trips(client, drawn, token, lambda trips: scene.progress.advance(bar, trips))
+        scene.progress.remove_task(bar)
+        say(f"{len(drawn.riders):,} riders have made {len(drawn.trips):,} trips")
+        await _until_applied(scene)
+        await challenges.publish_all(client, token, drawn.today, drawn.wanted.timezone)
+        joined = await _join(scene, await challenges.find_all(client, token))
+        say(f"{len(challenges.CHALLENGES)} challenges are published, {joined} riders have joined")
+        reviewed = await reviews.review(client, drawn.trips, gateway_url, scene.data_dir, token)
+        say(f"{reviewed} trips were taken back, appealed against or decided")
+        await _until_applied(scene)
+
+
+async def _join(scene: Scene, known: Mapping[str, Mapping[str, str]]) -> int:
+    joining = challenges.joining(scene.plan.riders, scene.plan.guide, scene.plan.wanted.seed)
+    bar = scene.progress.add_task("Challenges", total=sum(map(len, joining.values())))
+    for name, riders in joining.items():
+        for rider in riders:
+            challenge_id = known[name]["challenge_id"]
+            await challenges.join(scene.city.gateway_url, scene.data_dir, challenge_id, rider)
+            scene.progress.advance(bar)
+    scene.progress.remove_task(bar)
+    return len({rider.rider_id for riders in joining.values() for rider in riders})
+
+
+async def _until_applied(scene: Scene) -> None:
+    """Waits until every service has applied all, with a bar of the events that the slowest has left."""
+    bar: TaskID | None = None
+    most = 1
+    give_up_at = time.monotonic() + CATCH_UP_S
+    while not is_caught_up(flow := await read_flow(scene.city.databases, scene.city.kafka_bootstrap)):
+        if time.monotonic() > give_up_at:
+            raise Refused(f"After {CATCH_UP_S} s not everything is applied: `rodem doctor` says what waits.")
+        left = max((each.lag for each in flow.consumers), default=0)
+        left += max((each.unpublished for each in flow.outbox), default=0)
+        most = max(most, left)
+        if bar is None:
+            bar = scene.progress.add_task("Points and figures", total=most)
+        scene.progress.update(bar, total=most, completed=most - left)
+        await asyncio.sleep(POLL_S)
+    if bar is not None:
+        scene.progress.remove_task(bar)
+
+
+def _progress(console: Console) -> Progress:
+    """Bars where somebody watches; else only what is printed beside them."""
+    return Progress(
+        TextColumn("{task.description:<19}"),
+        BarColumn(bar_width=40),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )

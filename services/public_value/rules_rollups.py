@@ -1,0 +1,113 @@
+"""What a trip and a posting put into the cells, and what changes when they change. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from shared.events import PointsPosted, TripJudged
+
+OUTSIDE = "outside"
+"""The zone of what has no zone: trips that start in none, the day's limits, rewards of challenges."""
+
+
+class TripState(NamedTuple):
+    """What is known of a trip. `distance_m` is 0 when it is unknown."""
+
+    counts: bool
+    rider_id: UUID
+    local_on: date
+    zone_id: str
+    vehicle_type: str
+    distance_m: int
+    duration_s: int
+    energy_kcal: int
+
+
+class PointsState(NamedTuple):
+    """What a source has given a rider so far, and the cell that shows it."""
+
+    total_points: int
+    local_on: date
+    zone_id: str
+
+
+Cell = tuple[date, str]
+Share = tuple[date, str, UUID]
+
+
+class Sums(NamedTuple):
+    """What a cell adds up: metres by bike and by e-bike, seconds, kilocalories, points."""
+
+    trips: int = 0
+    bike_m: int = 0
+    ebike_m: int = 0
+    duration_s: int = 0
+    energy_kcal: int = 0
+    points: int = 0
+
+
+class Gains(NamedTuple):
+    """What cells and riders' shares gain or lose."""
+
+    cells: dict[Cell, Sums]
+    shares: dict[Share, int]
+
+
+def trip_state(trip: TripJudged) -> TripState:
+    """What a trip's news say of it."""
+    return TripState(
+        counts=trip.counts,
+        rider_id=trip.rider_id,
+        local_on=trip.local_on,
+        zone_id=trip.start_zone_id or OUTSIDE,
+        vehicle_type=trip.vehicle_type,
+        distance_m=trip.distance_m or 0,
+        duration_s=trip.duration_s,
+        energy_kcal=trip.energy_kcal,
+    )
+
+
+def points_state(posting: PointsPosted) -> PointsState:
+    """What a posting says of its source."""
+    return PointsState(posting.total_points, posting.local_on, posting.zone_id or OUTSIDE)
+
+
+def trip_gains(changes: Iterable[tuple[TripState | None, TripState]]) -> Gains:
+    """The difference that trips make, from the state known before (None: none) to the newest."""
+    cells: dict[Cell, list[int]] = defaultdict(lambda: [0] * len(Sums._fields))
+    shares: dict[Share, int] = defaultdict(int)
+    for before, after in changes:
+        for state, sign in ((before, -1), (after, 1)):
+            if state is None or not state.counts:
+                continue
+            cell = cells[state.local_on, state.zone_id]
+            for i, amount in enumerate(_sums(state)):
+                cell[i] += sign * amount
+            shares[state.local_on, state.zone_id, state.rider_id] += sign
+    return Gains(
+        {cell: Sums(*gained) for cell, gained in cells.items() if any(gained)},
+        {share: gained for share, gained in shares.items() if gained},
+    )
+
+
+def points_gains(changes: Iterable[tuple[PointsState | None, PointsState]]) -> dict[Cell, Sums]:
+    """The points that cells gain when sources go from the state known before to the newest."""
+    cells: dict[Cell, int] = defaultdict(int)
+    for before, after in changes:
+        if before is not None:
+            cells[before.local_on, before.zone_id] -= before.total_points
+        cells[after.local_on, after.zone_id] += after.total_points
+    return {cell: Sums(points=points) for cell, points in cells.items() if points}
+
+
+def _sums(state: TripState) -> Sums:
+    is_ebike = state.vehicle_type == "ebike"
+    return Sums(
+        trips=1,
+        bike_m=0 if is_ebike else state.distance_m,
+        ebike_m=state.distance_m if is_ebike else 0,
+        duration_s=state.duration_s,
+        energy_kcal=state.energy_kcal,
+    )

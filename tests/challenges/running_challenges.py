@@ -1,0 +1,215 @@
+"""The challenges service over a real socket on a real database, and batches of trips in the test's hand."""
+
+import asyncio
+import contextlib
+import json
+import socket
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from unittest import mock
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+import httpx
+import sqlalchemy as sa
+import uvicorn
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from rodem.provision import make_issuer
+from rodem.tokens import mint
+from services.challenges.app import Settings, create_app
+from services.challenges.handlers import handlers
+from shared.bus import Handler
+from shared.db import create_engine
+from shared.events import EntryJudged, Event, Heard, TripJudged, decode
+from shared.log import Record
+
+BEGIN = datetime(2026, 5, 4, tzinfo=UTC)
+SAID = """
+    SELECT 0, n, id, type, key, time, data FROM (
+        SELECT 0 AS part, position AS n, id, type, key, time, data FROM log
+        UNION ALL SELECT 1, seq, id, type, key, time, data FROM outbox
+    ) AS said ORDER BY part, n
+"""
+TABLES = "joins, counted_trips, versions, challenges, trips, entries, outbox, log, dead_letters"
+
+
+@dataclass(frozen=True)
+class Running:
+    """A running service: `client` speaks as the operator, `hear` hands it a batch."""
+
+    client: httpx.AsyncClient
+    dsn: str
+    engine: AsyncEngine
+    handlers: Mapping[str, Handler]
+    folder: Path
+
+    def signed_in(self, role: str, sub: str | None = None, operator_id: str = "operator") -> dict[str, str]:
+        return {"Authorization": f"Bearer {mint(self.folder, role, sub, operator_id)}"}
+
+    async def asked(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
+        """The answer's JSON, which must have this status."""
+        answer = await self.client.request(method, path, json=body, headers=headers)
+        assert answer.status_code == status, answer.text
+        return dict(answer.json()) if answer.content else {}
+
+    async def draft(self, **changes: Any) -> str:
+        """A new challenge's id."""
+        key = {"Idempotency-Key": str(uuid4())}
+        return str((await self.asked("POST", "/v1/challenges", body(**changes), 201, key))["challenge_id"])
+
+    async def published(self, **changes: Any) -> str:
+        challenge_id = await self.draft(**changes)
+        await self.step(challenge_id, "publish")
+        return challenge_id
+
+    async def step(
+        self, challenge_id: str, step: str, status: int = 200, headers: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        return await self.asked("POST", f"/v1/challenges/{challenge_id}/{step}", None, status, headers)
+
+    async def join(self, challenge_id: str, rider_id: UUID, status: int = 200) -> dict[str, Any]:
+        rider = self.signed_in("rider", str(rider_id))
+        return await self.asked("PUT", f"/v1/me/entries/{challenge_id}", None, status, rider)
+
+    async def leave(self, challenge_id: str, rider_id: UUID, status: int = 204) -> None:
+        rider = self.signed_in("rider", str(rider_id))
+        await self.asked("DELETE", f"/v1/me/entries/{challenge_id}", None, status, rider)
+
+    async def apply(self, tx: AsyncConnection, batch: Sequence[Heard[TripJudged]]) -> None:
+        await self.handlers[TripJudged.type](tx, batch)
+
+    async def hear(self, *batch: Heard[TripJudged]) -> None:
+        async with self.engine.begin() as tx:
+            await self.apply(tx, batch)
+
+    async def rows(self, query: str, **values: object) -> list[tuple[Any, ...]]:
+        async with self.engine.connect() as tx:
+            return [tuple(row) for row in await tx.execute(sa.text(query), values)]
+
+    async def count(self, table: str) -> int:
+        return int((await self.rows(f"SELECT count(*) FROM {table}"))[0][0])
+
+    async def entry(self, challenge_id: str, rider_id: UUID) -> tuple[int, bool] | None:
+        """Progress, and whether it is completed."""
+        query = """
+            SELECT progress, completed_at IS NOT NULL FROM entries
+            WHERE challenge_id = :challenge_id AND rider_id = :rider_id
+        """
+        found = await self.rows(query, challenge_id=UUID(challenge_id), rider_id=rider_id)
+        return (found[0][0], found[0][1]) if found else None
+
+    async def said(self) -> list[Record]:
+        """All that the service has said, in order."""
+        return [Record(*row) for row in await self.rows(SAID)]
+
+    async def entries_said(self, challenge_id: str | None = None) -> list[EntryJudged]:
+        events: list[Event] = [decode(each.type, each.data) for each in await self.said()]
+        found = [each for each in events if isinstance(each, EntryJudged)]
+        return [each for each in found if challenge_id in (None, str(each.challenge_id))]
+
+    async def forget(self) -> None:
+        """Begin with nothing. The version of all rules goes on: what was compiled must not be believed."""
+        async with self.engine.begin() as tx:
+            for table in TABLES.split(", "):
+                await tx.execute(sa.text(f"DELETE FROM {table}"))
+            await tx.execute(sa.text("UPDATE rules_version SET version = version + 1"))
+
+
+def body(**changes: Any) -> dict[str, Any]:
+    """A challenge as an operator writes it: 10 km in the first day, for all."""
+    goal = {"kind": "sum", "measure": "distance_m", "target": 10_000}
+    goal |= {name: changes.pop(name) for name in ("measure", "target") if name in changes}
+    return {
+        "name": {"en": "Ten kilometres", "ca": "Deu quilòmetres"},
+        "goal": goal,
+        "who": "all",
+        "reward": {"points": changes.pop("points", 100)},
+        "starts_at": BEGIN.isoformat(),
+        "ends_at": (BEGIN + timedelta(days=1)).isoformat(),
+    } | changes
+
+
+def trip(
+    rider_id: UUID,
+    trip_id: UUID | None = None,
+    revision: int = 1,
+    distance_m: int | None = 6_000,
+    verdict: Any = "accepted",
+    started_at: datetime = BEGIN,
+) -> Heard[TripJudged]:
+    """A judged trip as it is heard: 20 minutes, 159 kcal."""
+    event = TripJudged(
+        city_id="city",
+        rider_id=rider_id,
+        revision=revision,
+        trip_id=trip_id or uuid4(),
+        verdict=verdict,
+        counts=verdict == "accepted",
+        vehicle_type="bike",
+        started_at=started_at,
+        ended_at=started_at + timedelta(minutes=20),
+        local_on=started_at.date(),
+        local_hour=started_at.hour,
+        duration_s=1_200,
+        energy_kcal=159,
+        distance_m=distance_m,
+    )
+    return Heard(uuid4(), BEGIN + timedelta(days=1, seconds=revision), event)
+
+
+def again(heard: Heard[TripJudged], **changes: Any) -> Heard[TripJudged]:
+    """The next revision of a trip."""
+    known = heard.event
+    facts = {"distance_m": known.distance_m, "verdict": known.verdict} | changes
+    return trip(known.rider_id, known.trip_id, known.revision + 1, started_at=known.started_at, **facts)
+
+
+@contextlib.asynccontextmanager
+async def running_challenges(dsn: str, trips_dsn: str, folder: Path) -> AsyncIterator[Running]:
+    """A process of the service on this database. On the topic of `trips_dsn` nobody says anything."""
+    if not (folder / "jwks.json").exists():
+        make_issuer(folder)
+    values = {
+        "DATABASE_URL": dsn,
+        "jwks_file": folder / "jwks.json",
+        "internal_secret": "s",
+        "poll_s": 60,
+        "sources": {"trips": trips_dsn},
+    }
+    app = create_app(Settings.model_validate(values))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None))
+    engine = create_engine(dsn, 8)
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listening,
+        # The process of the tests keeps its own signal handlers.
+        mock.patch.object(server, "capture_signals", contextlib.nullcontext),
+    ):
+        task = asyncio.create_task(server.serve(sockets=[listening]))
+        while not server.started:
+            if task.done():
+                await task
+            await asyncio.sleep(0.02)
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        headers = {"Authorization": f"Bearer {mint(folder, 'operator')}"}
+        async with httpx.AsyncClient(base_url=url, headers=headers, timeout=15, trust_env=False) as client:
+            yield Running(client, dsn, engine, handlers(ZoneInfo("Europe/Madrid")), folder)
+        server.should_exit = True
+        await task
+    await engine.dispose()
+
+
+def problem(answer: httpx.Response) -> tuple[int, str]:
+    """Status and code of a refusal."""
+    assert answer.headers["content-type"] == "application/problem+json"
+    return answer.status_code, json.loads(answer.content)["code"]

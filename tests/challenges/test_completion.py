@@ -1,0 +1,145 @@
+"""When an entry is completed, taken back and completed again; what pausing, closing and leaving do to it."""
+
+from uuid import uuid4
+
+from tests.challenges.running_challenges import Running, again, trip
+
+
+async def completions(challenges: Running, challenge_id: str) -> list[tuple[int, bool]]:
+    """Progress and completion in the order in which they were said."""
+    return [(e.progress, e.completed_at is not None) for e in await challenges.entries_said(challenge_id)]
+
+
+async def test_completion_is_said_once_taken_back_and_said_again(challenges: Running) -> None:
+    rider_id = uuid4()
+    challenge_id = await challenges.published()
+    first, second = trip(rider_id), trip(rider_id)
+    for heard in (first, second, second, again(second, verdict="voided"), second, trip(rider_id)):
+        await challenges.hear(heard)
+    assert await completions(challenges, challenge_id) == [
+        (6_000, False),
+        (12_000, True),
+        (6_000, False),
+        (12_000, True),
+    ]
+    revisions = [each.revision for each in await challenges.entries_said(challenge_id)]
+    assert revisions == sorted(set(revisions))
+
+
+async def test_the_moment_of_completion_stays_while_progress_goes_on(challenges: Running) -> None:
+    rider_id = uuid4()
+    challenge_id = await challenges.published(target=6_000)
+    await challenges.hear(trip(rider_id))
+    await challenges.hear(trip(rider_id, revision=7))
+    first, second = await challenges.entries_said(challenge_id)
+    assert first.completed_at == second.completed_at == first.judged_at < second.judged_at
+
+
+async def test_the_target_is_reached_exactly_and_not_one_metre_before(challenges: Running) -> None:
+    near, there = uuid4(), uuid4()
+    challenge_id = await challenges.published()
+    await challenges.hear(trip(near, distance_m=9_999), trip(there, distance_m=10_000))
+    assert await challenges.entry(challenge_id, near) == (9_999, False)
+    assert await challenges.entry(challenge_id, there) == (10_000, True)
+
+
+async def test_publishing_counts_what_came_before_in_whatever_revision_is_known(challenges: Running) -> None:
+    rider_id = uuid4()
+    voided = trip(rider_id)
+    await challenges.hear(trip(rider_id), trip(rider_id, distance_m=4_000), voided)
+    await challenges.hear(again(voided, verdict="voided"))
+    challenge_id = await challenges.draft()
+    answer = await challenges.step(challenge_id, "publish")
+    assert answer == {
+        "challenge_id": challenge_id,
+        "state": "published",
+        "version": 1,
+        "entries": 1,
+        "completed": 1,
+        "reward_points": 100,
+    }
+    assert await completions(challenges, challenge_id) == [(10_000, True)]
+
+
+async def test_a_closed_challenge_counts_nothing_new_but_voids_take_back(challenges: Running) -> None:
+    rider_id = uuid4()
+    challenge_id = await challenges.published()
+    counted, held = trip(rider_id, distance_m=10_000), trip(rider_id, verdict="held")
+    await challenges.hear(counted, held)
+    await challenges.step(challenge_id, "close")
+    late = trip(rider_id)
+    released = again(held, verdict="accepted")
+    await challenges.hear(late, released, trip(uuid4(), distance_m=10_000))
+    await challenges.hear(again(late, verdict="voided"), again(released, verdict="voided"))
+    assert await completions(challenges, challenge_id) == [(10_000, True)]
+    voided = again(counted, verdict="voided")
+    await challenges.hear(voided)
+    assert await completions(challenges, challenge_id) == [(10_000, True), (0, False)]
+    await challenges.hear(again(voided, verdict="accepted"))
+    assert await challenges.entry(challenge_id, rider_id) == (10_000, True)
+
+
+async def test_a_paused_challenge_counts_again_what_came_meanwhile(challenges: Running) -> None:
+    rider_id = uuid4()
+    challenge_id = await challenges.published()
+    await challenges.hear(trip(rider_id))
+    await challenges.step(challenge_id, "pause")
+    await challenges.hear(trip(rider_id))
+    assert await challenges.entry(challenge_id, rider_id) == (6_000, False)
+    await challenges.step(challenge_id, "publish")
+    assert await completions(challenges, challenge_id) == [(6_000, False), (12_000, True)]
+
+
+async def test_what_is_paused_and_then_closed_counts_what_it_had_counted_when_it_paused(
+    challenges: Running,
+) -> None:
+    rider_id = uuid4()
+    challenge_id = await challenges.published()
+    late = trip(rider_id)
+    await challenges.step(challenge_id, "pause")
+    await challenges.hear(late)
+    await challenges.step(challenge_id, "close")
+    await challenges.hear(again(late, verdict="voided"))
+    assert await completions(challenges, challenge_id) == []
+
+
+async def test_joining_counts_earlier_trips_and_leaving_ends_it_but_keeps_what_was_completed(
+    challenges: Running,
+) -> None:
+    rider_id = uuid4()
+    challenge_id = await challenges.published(who="joined")
+    await challenges.hear(trip(rider_id, distance_m=9_000))
+    assert await challenges.entry(challenge_id, rider_id) is None
+    joined = await challenges.join(challenge_id, rider_id)
+    assert (joined["progress"], joined["target"], joined["unit"]) == (9_000, 10_000, "distance_m")
+    assert "completed_at" not in joined
+    await challenges.hear(trip(rider_id, distance_m=1_000))
+    await challenges.leave(challenge_id, rider_id)
+    await challenges.hear(trip(rider_id))
+    left = (await challenges.entries_said(challenge_id))[-1]
+    assert (left.left, left.progress, left.completed_at is None) == (True, 10_000, False)
+    assert "completed_at" in await challenges.join(challenge_id, rider_id)
+    back = (await challenges.entries_said(challenge_id))[-1]
+    assert (back.left, back.progress, back.completed_at) == (False, 16_000, left.completed_at)
+
+
+async def test_a_new_version_with_a_higher_target_takes_back_and_with_a_lower_one_completes(
+    challenges: Running,
+) -> None:
+    rider_id = uuid4()
+    challenge_id = await challenges.published(target=6_000)
+    await challenges.hear(trip(rider_id))
+    for target in (6_001, 5_000):
+        sent = {"name": {"en": "Another"}, "who": "all", "reward": {"points": target}}
+        edited = (await challenges.asked("GET", "/v1/challenges"))["challenges"][0] | sent
+        edited["goal"]["target"] = target
+        rewritten = {name: edited[name] for name in ("goal", "starts_at", "ends_at")} | sent
+        await challenges.asked("PUT", f"/v1/challenges/{challenge_id}", rewritten)
+        assert (await challenges.entries_said(challenge_id))[-1].target != target
+        await challenges.step(challenge_id, "publish")
+    said = await challenges.entries_said(challenge_id)
+    assert [(each.version, each.reward_points, each.completed_at is not None) for each in said] == [
+        (1, 100, True),
+        (2, 6_001, False),
+        (3, 5_000, True),
+    ]

@@ -1,0 +1,184 @@
+"""Laws 2, 5 and 6: progress, completion and points against a slow evaluator, whatever came in what order."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from datetime import timedelta
+from random import Random
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from rodem.replay import replay
+from services.rewards.handlers import handlers as rewards_handlers
+from shared import bus
+from shared.db import create_engine
+from shared.events import EntryJudged, Heard, TripJudged
+from tests.challenges.running_challenges import Running, again
+from tests.challenges.world import RIDERS, History, Step, World, histories, written
+from tests.laws.histories import cut, scrambled
+
+MakeDatabase = Callable[[str], Awaitable[str]]
+Ids = list[str]
+
+REWARDS = rewards_handlers(timedelta(0))
+GIVEN = sa.text("""
+    SELECT given_by, sum(CASE WHEN destination = ANY(:riders) THEN points ELSE -points END)
+    FROM postings GROUP BY given_by
+""")
+
+# Not shrunk, because each example speaks to a real service for half a second.
+laws = settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.reuse, Phase.generate],
+)
+chances = st.randoms(use_true_random=False)
+
+
+@pytest.fixture(scope="module")
+async def rewards(make_database: MakeDatabase) -> AsyncIterator[AsyncEngine]:
+    engine = create_engine(await make_database("rewards"), 1)
+    yield engine
+    await engine.dispose()
+
+
+async def begun(running: Running, world: World) -> Ids:
+    """Forget the last example, and write the drafts of this one."""
+    await running.forget()
+    return [await running.draft(**_body(each.spec)) for each in world.challenges]
+
+
+def _body(spec: dict[str, object]) -> dict[str, object]:
+    whole = written(spec)
+    return {name: whole[name] for name in ("goal", "who", "reward", "starts_at", "ends_at")}
+
+
+async def take(running: Running, ids: Ids, step: Step, status: int) -> None:
+    """The same step through the real doors, which must answer with this status."""
+    if step.name == "hear":
+        await running.hear(*step.batch)
+    elif step.name == "join":
+        await running.join(ids[step.slot], step.rider_id, status)
+    elif step.name == "leave":
+        await running.leave(ids[step.slot], step.rider_id, status)
+    elif step.name == "rewrite":
+        assert step.spec is not None
+        await running.asked("PUT", f"/v1/challenges/{ids[step.slot]}", written(step.spec), status)
+    else:
+        await running.step(ids[step.slot], step.name, status)
+
+
+async def check_entries(running: Running, ids: Ids, world: World) -> None:
+    """Of who takes part progress and completion agree, of who has left what was completed."""
+    rows = await running.rows(
+        "SELECT challenge_id, rider_id, progress, completed_at IS NOT NULL, has_left FROM entries"
+    )
+    found = {(str(row[0]), row[1]): row[2:] for row in rows}
+    for challenge_id, challenge in zip(ids, world.challenges, strict=True):
+        for rider_id, part in challenge.parts.items():
+            progress, completed, left = found.get((challenge_id, rider_id), (0, False, not part.takes_part))
+            assert (completed, left) == (part.completed, not part.takes_part)
+            assert progress == part.progress or left
+
+
+async def check_said(running: Running) -> dict[tuple[UUID, UUID], EntryJudged]:
+    """Of each entry every revision tells one state, and a later word has no lower one. Returns the last."""
+    last: dict[tuple[UUID, UUID], EntryJudged] = {}
+    for each in await running.entries_said():
+        key = (each.challenge_id, each.rider_id)
+        if (known := last.get(key)) and known.revision == each.revision:
+            assert state_of(each) == state_of(known)
+        else:
+            assert known is None or known.revision < each.revision
+        last[key] = each
+    return last
+
+
+def state_of(entry: EntryJudged) -> tuple[object, ...]:
+    return entry.version, entry.progress, entry.target, entry.completed_at is not None, entry.left
+
+
+async def check_points(running: Running, rewards: AsyncEngine, ids: Ids, world: World, luck: Random) -> None:
+    """After all that challenges has said, in any order, riders have what the evaluator gives them."""
+    records = [each for each in await running.said() if each.type in REWARDS]
+    async with rewards.connect() as tx:
+        for batch in cut(scrambled(records, luck), luck):
+            await bus.handle(tx, REWARDS, batch)
+        assert (await tx.execute(sa.text("SELECT balanced FROM doctor"))).scalar_one()
+        given = {source: points for source, points in await tx.execute(GIVEN, {"riders": RIDERS}) if points}
+        accounts = dict(
+            (row[0], row[1]) for row in await tx.execute(sa.text("SELECT rider_id, points FROM accounts"))
+        )
+        await tx.rollback()
+    expected: dict[str, int] = {}
+    for rider_id in RIDERS:
+        points = world.points(rider_id)
+        assert accounts.get(rider_id, 0) == sum(points.values())
+        expected |= {f"entry:{ids[slot]}:{rider_id}": each for slot, each in points.items()}
+    assert given == expected
+
+
+@laws
+@given(history=histories(), luck=chances)
+async def test_entries_and_points_are_what_the_contract_says(
+    one_for_all: Running, rewards: AsyncEngine, history: History, luck: Random
+) -> None:
+    world = World(history.specs)
+    ids = await begun(one_for_all, world)
+    for step in history.steps:
+        await take(one_for_all, ids, step, world.take(step))
+        await check_entries(one_for_all, ids, world)
+    await check_said(one_for_all)
+    await check_points(one_for_all, rewards, ids, world, luck)
+
+
+@laws
+@given(history=histories(), luck=chances)
+async def test_a_replay_in_other_batches_gives_the_same_entries_and_goes_on_where_they_were(
+    one_for_all: Running, rewards: AsyncEngine, history: History, luck: Random
+) -> None:
+    """All is voided at the end: had a revision fallen back, rewards would not hear of it."""
+    world = World(history.specs)
+    ids = await begun(one_for_all, world)
+    heard: list[Heard[TripJudged]] = []
+    for step in history.steps:
+        await take(one_for_all, ids, step, world.take(step))
+        heard += step.batch
+    if not heard:
+        return
+    before = await revisions(one_for_all)
+    await replay("challenges", one_for_all.dsn, reset=True)
+    for batch in cut(heard, luck):
+        await one_for_all.hear(*batch)
+    after = await revisions(one_for_all)
+    for challenge_id, challenge in zip(ids, world.challenges, strict=True):
+        for rider_id, part in challenge.parts.items():
+            if part.takes_part:
+                assert after.get((challenge_id, rider_id)) == before.get((challenge_id, rider_id))
+    await void_all(one_for_all, ids, world, heard, luck)
+    await check_points(one_for_all, rewards, ids, world, luck)
+
+
+async def void_all(
+    running: Running, ids: Ids, world: World, heard: Sequence[Heard[TripJudged]], luck: Random
+) -> None:
+    newest = {each.event.trip_id: each for each in sorted(heard, key=lambda each: each.event.revision)}
+    for batch in cut([again(each, verdict="voided") for each in newest.values()], luck):
+        step = Step("hear", batch=tuple(batch))
+        await take(running, ids, step, world.take(step))
+    for challenge in world.challenges:
+        assert not any(part.completed for part in challenge.parts.values() if part.takes_part)
+    await check_entries(running, ids, world)
+
+
+async def revisions(running: Running) -> dict[tuple[str, UUID], tuple[object, ...]]:
+    """Every entry with its revision, where a trip has brought it something."""
+    rows = await running.rows("""
+        SELECT challenge_id, rider_id, base_revision + trip_revisions, progress, completed_at IS NOT NULL
+        FROM entries WHERE trip_revisions > 0
+    """)
+    return {(str(row[0]), row[1]): row[2:] for row in rows}

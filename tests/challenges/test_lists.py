@@ -1,0 +1,74 @@
+"""Lists of challenges, page by page: operators see what they have written, riders what is in force."""
+
+from collections.abc import Mapping
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from tests.challenges.running_challenges import Running, body, problem
+
+
+async def pages(challenges: Running, headers: Mapping[str, str] | None = None) -> list[list[str]]:
+    """The challenges, two a page."""
+    found, query = [], "?limit=2"
+    while query:
+        page = await challenges.asked("GET", f"/v1/challenges{query}", headers=headers)
+        found.append([each["challenge_id"] for each in page["challenges"]])
+        query = f"?limit=2&cursor={page['next_cursor']}" if "next_cursor" in page else ""
+    return found
+
+
+async def test_pages_hold_every_challenge_once_newest_first(challenges: Running) -> None:
+    drafts = [await challenges.draft() for _ in range(2)]
+    published = [await challenges.published() for _ in range(3)]
+    newest = [*reversed(drafts + published)]
+    assert await pages(challenges) == [newest[:2], newest[2:4], newest[4:]]
+    for role in ("rider", "city", "auditor"):
+        assert await pages(challenges, challenges.signed_in(role)) == [newest[:2], newest[2:3]]
+
+
+async def test_riders_see_a_published_challenge_as_it_is_in_force(challenges: Running) -> None:
+    """What an operator has written since the last publishing is not yet to be seen."""
+    rider = challenges.signed_in("rider")
+    challenge_id = await challenges.published(target=6_000)
+    await challenges.asked("PUT", f"/v1/challenges/{challenge_id}", body(target=9_000, points=900))
+    (shown,) = (await challenges.asked("GET", "/v1/challenges", headers=rider))["challenges"]
+    assert (shown["goal"]["target"], shown["reward"]["points"], shown["version"]) == (6_000, 100, 1)
+    (own,) = (await challenges.asked("GET", "/v1/challenges"))["challenges"]
+    assert own["goal"]["target"] == 9_000
+    await challenges.step(challenge_id, "publish")
+    (shown,) = (await challenges.asked("GET", "/v1/challenges", headers=rider))["challenges"]
+    assert (shown["goal"]["target"], shown["version"]) == (9_000, 2)
+
+
+async def test_riders_no_longer_see_what_is_paused_or_closed(challenges: Running) -> None:
+    rider = challenges.signed_in("rider")
+    challenge_id = await challenges.published()
+    for step in ("pause", "close"):
+        await challenges.step(challenge_id, step)
+        assert (await challenges.asked("GET", "/v1/challenges", headers=rider))["challenges"] == []
+        (own,) = (await challenges.asked("GET", "/v1/challenges"))["challenges"]
+        assert own["state"] == {"pause": "paused", "close": "closed"}[step]
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=abc", "limit=", "x=1", "offset=2"])
+async def test_a_bad_query_is_refused(challenges: Running, query: str) -> None:
+    answer = await challenges.client.get(f"/v1/challenges?{query}")
+    assert problem(answer) == (422, "validation-error")
+
+
+async def test_cursors_that_this_list_did_not_give_are_refused(challenges: Running) -> None:
+    for _ in range(2):
+        await challenges.published()
+    given = (await challenges.asked("GET", "/v1/challenges?limit=1"))["next_cursor"]
+    flipped = given[:5] + ("A" if given[5] != "A" else "B") + given[6:]
+    for forged in ("", "AAAA", "%00", "%FF", str(uuid4()), flipped, given + "A" * 8):
+        assert problem(await listed(challenges, forged)) == (400, "invalid-cursor")
+    rider = challenges.signed_in("rider")
+    assert problem(await listed(challenges, given, **rider)) == (400, "invalid-cursor")
+    assert (await listed(challenges, given)).status_code == 200
+
+
+async def listed(challenges: Running, cursor: str, **headers: str) -> httpx.Response:
+    return await challenges.client.get(f"/v1/challenges?cursor={cursor}", headers=headers)

@@ -1,0 +1,156 @@
+"""`rodem demo` from the first line to the last, with few riders and days, in the made-up city."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rodem import postgres
+from rodem.demo import plan
+from rodem.demo.made_up_city import make_city
+from rodem.demo.plan import Span, Wanted
+from rodem.demo.trips import verdicts
+from rodem.doctor import as_json, examine
+from rodem.running import running
+
+MADE_UP = """
+from rodem.cli import main
+from rodem.demo import plan
+from rodem.demo.made_up_city import make_city
+plan.find_city = make_city
+main()
+"""
+WANTED = Wanted(riders=60, days=7, seed=7, timezone="Europe/Madrid")
+OPTIONS = ("--riders", "60", "--days", "7", "--seed", "7")
+LAST_LINE = "Ctrl-C stops the city"
+READY_S = 120
+
+
+class Demo:
+    """A `rodem demo` in a process of its own. `printed` is what it said until it was ready."""
+
+    def __init__(self, data: Path, output: Path) -> None:
+        env = {name: value for name, value in os.environ.items() if not name.startswith("RODEM_")}
+        port_base = str(free_ports(8))
+        with open(output, "w") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", MADE_UP, "demo", *OPTIONS, "--data", data, "--port-base", port_base],
+                env=env,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+            )
+        self.data, self.output, self.printed = data, output, ""
+
+    async def ready(self) -> "Demo":
+        give_up_at = time.monotonic() + READY_S
+        while LAST_LINE not in (printed := self.output.read_text()):
+            assert self.process.poll() is None, printed
+            assert time.monotonic() < give_up_at, printed
+            await asyncio.sleep(0.1)
+        self.printed = printed
+        return self
+
+    async def stop(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return await asyncio.to_thread(self.process.wait, 30)
+
+    async def health(self) -> dict[str, Any]:
+        return as_json(await examine(running(self.data)))
+
+    def curl_lines(self) -> list[str]:
+        return [line for line in self.printed.splitlines() if line.lstrip().startswith("curl ")]
+
+
+def free_ports(count: int) -> int:
+    """The first of so many free ports in a row, out of the way of others."""
+    for base in range(19_000 + os.getpid() % 3_000, 30_000, 10):
+        if all(postgres.port_is_free(port) for port in range(base, base + count)):
+            return base
+    raise AssertionError("no free ports")
+
+
+def answer(line: str, folder: Path) -> dict[str, Any]:
+    """What a line prints, run exactly as it is printed."""
+    done = subprocess.run(line, shell=True, cwd=folder, capture_output=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("it's a demo")  # a name that a shell would trip over
+
+
+@pytest.fixture(scope="module")
+async def first(folder: Path) -> AsyncIterator[Demo]:
+    demo = Demo(folder / "data", folder / "first.txt")
+    try:
+        yield await demo.ready()
+    finally:
+        if demo.process.poll() is None:
+            await demo.stop()
+
+
+@pytest.mark.e2e
+async def test_the_city_holds_what_was_planned(first: Demo) -> None:
+    saved = json.loads((first.data / "demo.json").read_text())
+    assert saved["wanted"] == asdict(WANTED)
+    span = Span(date.fromisoformat(saved["first"]), datetime.fromisoformat(saved["until"]))
+    planned = await asyncio.to_thread(plan.draw, WANTED, span, make_city())
+    health = await first.health()
+    assert health["ok"]
+    assert health["trips"]["received"] == len(planned.trips) > 200
+    assert {name: health["trips"][name] for name in verdicts([])} == verdicts(planned.trips)
+
+
+@pytest.mark.e2e
+async def test_the_printed_lines_work_as_they_stand(first: Demo, folder: Path) -> None:
+    summary, statement, trips, queue, figures = (answer(line, folder) for line in first.curl_lines())
+    assert summary["totals"]["trips"] > 0
+    assert len(summary["entries"]) > 3
+    assert statement["postings"]
+    assert trips["trips"]
+    assert "trips" in queue
+    assert [column["name"] for column in figures["columns"]][1:] == ["district_id", "trips", "riders"]
+    assert figures["rows"]
+
+
+@pytest.mark.e2e
+async def test_every_audience_gets_a_token_and_the_page_is_there(first: Demo) -> None:
+    tokens = [line.split() for line in first.printed.splitlines() if " eyJ" in line]
+    assert [audience for audience, _ in tokens] == ["rider", "operator", "city"]
+    gateway_url = running(first.data).gateway_url
+    for page in ("/city", "/docs"):
+        assert f"{gateway_url}{page}" in first.printed
+    query = [
+        "curl", "-s", "-H", f"Authorization: Bearer {tokens[1][1]}", f"{gateway_url}/v1/challenges?limit=200",
+    ]  # fmt: skip
+    listed = json.loads(subprocess.run(query, capture_output=True, check=True).stdout)
+    assert Counter(challenge["state"] for challenge in listed["challenges"]) == {"published": 8}
+
+
+@pytest.mark.e2e
+async def test_told_again_the_demo_adds_nothing(first: Demo, folder: Path) -> None:
+    before = await first.health()
+    assert await first.stop() == 0
+    saved = first.data / "demo.json"
+    saved.write_text(saved.read_text().replace("true", "false"))  # as if it had broken off at its end
+    for _ in ("told again", "known to be told"):
+        demo = await Demo(first.data, folder / f"{time.monotonic_ns()}.txt").ready()
+        try:
+            health = await demo.health()
+        finally:
+            assert await demo.stop() == 0
+        assert (health["trips"], health["ledger"]) == (before["trips"], before["ledger"])
+    assert "nothing is added" in demo.printed

@@ -1,0 +1,76 @@
+"""Room cards are held against the code: the first thing read would be the last to go stale."""
+
+import ast
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from shared import events
+
+SERVICES = Path(__file__).parents[2] / "services"
+ROOMS = sorted(path.parent.name for path in SERVICES.glob("*/README.md"))
+# What `shared.migrate` and Alembic give to every room.
+TABLES_OF_ALL = {
+    "alembic_version",
+    *re.findall(r"CREATE TABLE (\w+)", (SERVICES.parent / "shared" / "migrate.py").read_text()),
+}
+EVENT = re.compile(r"[a-z_]+\.[a-z_]+\.v\d+")
+EVENT_CLASSES = {kind.__name__: type_ for type_, kind in events.EVENTS.items()}
+
+
+def card(room: str) -> dict[str, str]:
+    """The rows of a room card, by their first cell."""
+    rows = re.findall(r"^\| (.+?) \| (.+?) \|$", (SERVICES / room / "README.md").read_text(), re.MULTILINE)
+    return dict(rows)
+
+
+def code(room: str) -> Iterator[ast.AST]:
+    for path in (SERVICES / room).glob("*.py"):
+        yield from ast.walk(ast.parse(path.read_text()))
+
+
+@pytest.mark.parametrize("room", ROOMS)
+async def test_a_card_names_the_tables_of_its_room(
+    room: str, make_database: Callable[[str], Awaitable[str]]
+) -> None:
+    connection = await asyncpg.connect(await make_database(room))
+    rows = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    await connection.close()
+    named = re.sub(r"\(.*?\)", "", card(room)["Owns (tables)"])
+    tables = {part.rpartition(":")[2].strip() for part in re.split("[,;]| and ", named)}
+    assert tables == {row["tablename"] for row in rows} - TABLES_OF_ALL
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_card_names_the_events_that_its_room_hears(room: str) -> None:
+    """Those for which its handlers have an entry."""
+    tree = ast.parse((SERVICES / room / "handlers.py").read_text())
+    keys = [key for node in ast.walk(tree) if isinstance(node, ast.Dict) for key in node.keys]
+    heard = {
+        EVENT_CLASSES[key.value.id]
+        for key in keys
+        if isinstance(key, ast.Attribute) and key.attr == "type" and isinstance(key.value, ast.Name)
+    }
+    assert set(EVENT.findall(card(room)["Hears (events)"])) == heard
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_card_names_the_events_that_its_room_says(room: str) -> None:
+    """Those that it makes."""
+    made = {
+        node.func.id for node in code(room) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    said = {type_ for name, type_ in EVENT_CLASSES.items() if name in made}
+    assert set(EVENT.findall(card(room)["Says (events)"])) == said
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_table_says_whether_it_is_owned_or_derived(room: str) -> None:
+    """`rodem replay --reset` empties what is derived, and must know what that is."""
+    for path in (SERVICES / room / "migrations" / "versions").glob("*.py"):
+        script = path.read_text()
+        for table in re.findall(r"CREATE TABLE (\w+)", script):
+            assert re.search(rf"COMMENT ON TABLE {table} IS '(Owned|Derived)\.", script), f"{room}: {table}"

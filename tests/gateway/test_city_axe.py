@@ -1,0 +1,73 @@
+"""The city page in a real browser: axe, the console and a ruler find nothing to complain of."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.base import AXE_FILE_PATH
+from fastapi import FastAPI
+from playwright.async_api import Browser
+from starlette.responses import HTMLResponse
+
+from services.gateway import city_page, routes_city
+from services.gateway.city_figures import Figure
+
+from .city_examples import barcelona, figures, nearly_empty, tiles
+from .test_door import served
+
+
+@pytest.fixture(scope="module")
+async def pages(data_dir: Path) -> AsyncIterator[str]:
+    """Serves the page of each case with its policy."""
+    negative = tiles(climate=Figure(-812.4, -1_800, -130), points=Figure())
+    contents = {
+        "full": figures(districts=barcelona(data_dir)),
+        "negative": figures(tiles=negative, districts=(), last_day=date(2026, 10, 20)),
+        "empty": nearly_empty(),
+    }
+    app = FastAPI()
+
+    @app.get("/{case}/{language}")
+    async def show(case: str, language: str) -> HTMLResponse:
+        page = city_page.page(contents[case], language, "Europe/Madrid")
+        template = "city_quiet.html" if page is None else "city.html"
+        html = routes_city.render(template, language, "Barcelona", page=page, k=10, away=False)
+        return HTMLResponse(html, headers={"Content-Security-Policy": routes_city.POLICY})
+
+    async with served(app) as url:
+        yield url
+
+
+@pytest.mark.parametrize("case", ["full", "negative", "empty"])
+@pytest.mark.parametrize("language", ["ca", "es", "en"])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
+)
+async def test_axe_finds_nothing(
+    pages: str, chromium: Browser, case: str, language: str, width: int, scheme: str
+) -> None:
+    assert await faults(chromium, f"{pages}/{case}/{language}", width, scheme) == []
+
+
+async def faults(chromium: Browser, address: str, width: int, scheme: str) -> list[str]:
+    """What axe, the console and the eye of a ruler find on the page."""
+    page = await chromium.new_page(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    found: list[str] = []
+    requests: list[str] = []
+    page.on("console", lambda message: found.append(message.text))
+    page.on("request", lambda request: requests.append(request.url))
+    await page.goto(address)
+    for details in await page.locator("details").all():
+        await details.evaluate("each => each.open = true")
+    if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        found.append(f"scrolls sideways at {width}")
+    found += [url for url in requests if url.startswith("http") and url != address]
+    await page.evaluate(AXE_FILE_PATH.read_text())
+    violations = await page.evaluate("axe.run().then(done => done.violations)")
+    found += [f"{each['id']}: {node['html']}" for each in violations for node in each["nodes"]]
+    await page.close()
+    return found

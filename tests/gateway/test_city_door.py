@@ -1,0 +1,182 @@
+"""The city page over a real socket, with the real public_value behind it."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import httpx
+import msgspec
+import pytest
+from fastapi import FastAPI
+from starlette.responses import Response
+
+from rodem.provision import make_issuer
+from services.gateway.app import Settings, create_app
+from services.gateway.city_figures import CityFigures
+from services.public_value import app as public_value
+from shared import relay
+from shared.db import create_engine, publish
+from shared.events import TripJudged, ZoneReported
+
+from .city_examples import figures, square
+from .test_door import eventually, served
+
+MakeDatabase = Callable[[str], Awaitable[str]]
+CITY = "Barcelona"
+
+
+@contextlib.asynccontextmanager
+async def gateway(
+    make_database: MakeDatabase, folder: Path, public_value_url: str
+) -> AsyncIterator[httpx.AsyncClient]:
+    log = await make_database("gateway")  # stands for trips and rewards, of which nothing is heard here
+    settings = {
+        "DATABASE_URL": await make_database("gateway"),
+        "sources": {"trips": log, "rewards": log, "challenges": log},
+        "service_urls": {"public_value": public_value_url},
+        "jwks_file": make_issuer(folder),
+        "internal_secret": "a secret",
+        "city_name": CITY,
+    }
+    async with (
+        served(create_app(Settings.model_validate(settings))) as url,
+        httpx.AsyncClient(base_url=url, timeout=5) as client,
+    ):
+        yield client
+
+
+def saying(content: CityFigures) -> FastAPI:
+    """A public_value that always says this."""
+    app = FastAPI()
+
+    @app.get("/internal/city-figures")
+    async def city_figures() -> Response:
+        return Response(msgspec.json.encode(content), media_type="application/json")
+
+    return app
+
+
+@pytest.mark.parametrize(
+    ("address", "accept_language", "language", "words"),
+    [
+        ("/city", "fr, es;q=0.9", "es", "Viajes por día"),
+        ("/city", "", "en", "Trips a day"),
+        ("/city?lang=ca", "es", "ca", "Viatges per dia"),
+        ("/city?lang=xx", "es", "es", "Viajes por día"),
+    ],
+)
+async def test_the_page_is_one_answer_in_the_readers_language(
+    make_database: MakeDatabase, tmp_path: Path, address: str, accept_language: str, language: str, words: str
+) -> None:
+    async with (
+        served(saying(figures())) as url,
+        gateway(make_database, tmp_path, url) as client,
+    ):
+        answer = await client.get(address, headers={"Accept-Language": accept_language})
+        assert answer.status_code == 200
+        assert answer.headers["content-type"] == "text/html; charset=utf-8"
+        assert answer.headers["content-language"] == language
+        assert f'<html lang="{language}">' in answer.text
+        assert words in answer.text
+        policy = answer.headers["content-security-policy"]
+        assert "script-src 'self';" in policy
+        assert "unsafe" not in policy
+        headers = {"Accept-Language": accept_language, "If-None-Match": answer.headers["etag"]}
+        assert (await client.get(address, headers=headers)).status_code == 304
+
+
+async def test_while_the_figures_are_away_the_page_says_so_and_when_to_come_back(
+    make_database: MakeDatabase, tmp_path: Path
+) -> None:
+    async with gateway(make_database, tmp_path, "http://127.0.0.1:9") as client:
+        answer = await client.get("/city?lang=ca")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+    assert answer.headers["cache-control"] == "no-store"
+    assert "Les xifres no estan disponibles ara mateix" in answer.text
+
+
+async def test_a_hundred_readers_ask_public_value_once(make_database: MakeDatabase, tmp_path: Path) -> None:
+    asked = 0
+    app = FastAPI()
+
+    @app.get("/internal/city-figures")
+    async def city_figures() -> Response:
+        nonlocal asked
+        asked += 1
+        await asyncio.sleep(0.05)
+        return Response(msgspec.json.encode(figures()))
+
+    async with served(app) as url, gateway(make_database, tmp_path, url) as client:
+        answers = await asyncio.gather(*(client.get("/city") for _ in range(100)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert asked == 1
+
+
+async def test_trips_of_enough_riders_come_onto_the_page(make_database: MakeDatabase, tmp_path: Path) -> None:
+    log = await make_database("gateway")  # stands for trips: any database with an outbox can be a source
+    settings = {
+        "DATABASE_URL": await make_database("public_value"),
+        "sources": {"trips": log, "rewards": log},
+        "jwks_file": make_issuer(tmp_path),
+        "internal_secret": "a secret",
+        "poll_s": 0.05,
+    }
+    app = public_value.create_app(public_value.Settings.model_validate(settings))
+    async with served(app) as url, gateway(make_database, tmp_path, url) as client:
+        empty = await client.get("/city?lang=en")
+        assert (empty.status_code, "The first figures are on their way" in empty.text) == (200, True)
+        assert "<svg" in empty.text
+        await say_trips(log, riders=30)
+        figures_of = f"{url}/internal/city-figures"
+
+        async def trips() -> object:
+            found = (await client.get(figures_of)).json()["districts"]
+            return [(each["district_id"], each.get("trips")) for each in found if each.get("trips")]
+
+        await eventually(trips, [("1", 90)])
+        decoded = msgspec.json.decode((await client.get(figures_of)).content, type=CityFigures)
+        assert decoded.districts[0].name == "Eixample & més"
+    async with served(saying(decoded)) as url, gateway(make_database, tmp_path, url) as client:
+        page = (await client.get("/city?lang=en")).text
+        assert "<td>90</td>" in page
+        assert "Eixample &amp; més" in page
+
+
+async def say_trips(dsn: str, riders: int) -> None:
+    """Three trips of each rider, on three days of last month, in one district."""
+    middle = datetime.now(UTC).replace(day=1) - timedelta(days=15)
+    zone = ZoneReported(
+        city_id="city", revision=1, zone_id="1", name="Eixample & més", outline=square(2.1, 41.3)
+    )
+    events = [
+        TripJudged(
+            city_id="city",
+            revision=1,
+            rider_id=uuid4(),
+            trip_id=uuid4(),
+            verdict="accepted",
+            counts=True,
+            vehicle_type="bike",
+            started_at=middle,
+            ended_at=middle + timedelta(minutes=20),
+            local_on=middle.date() + timedelta(days=day),
+            local_hour=9,
+            duration_s=1_200,
+            energy_kcal=159,
+            distance_m=4_200,
+            start_zone_id="1",
+        )
+        for _ in range(riders)
+        for day in range(3)
+    ]
+    engine = create_engine(dsn, pool_size=1)
+    async with engine.begin() as tx:
+        await publish(tx, [zone, *events])
+    await engine.dispose()
+    connection = await asyncpg.connect(dsn)
+    await relay.move(connection)
+    await connection.close()

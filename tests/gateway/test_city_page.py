@@ -1,0 +1,158 @@
+"""What the city page makes of the figures: words, numbers, marks, in every language."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace as changed
+
+from services.gateway import city_page, routes_city
+from services.gateway.city_figures import CityFigures, Figure
+from shared import texts
+
+from .city_examples import barcelona, days, districts, figures, nearly_empty, square, tiles
+
+GATEWAY = Path(city_page.__file__).parent
+PAGE_BYTES_MAX = 40_000
+UNITS = {"km", "kcal", "kg CO₂e"}
+
+
+def shown(of: CityFigures, language: str = "en") -> city_page.Page:
+    found = city_page.page(of, language, "Europe/Madrid")
+    assert found is not None
+    return found
+
+
+def html(of: CityFigures, language: str = "en") -> str:
+    return routes_city.render("city.html", language, "Barcelona", page=shown(of, language), k=10, away=False)
+
+
+def test_numbers_and_dates_are_written_as_in_the_language() -> None:
+    for language, distance, month in (
+        ("en", "176,793", "October 2026"),
+        ("ca", "176.793", "octubre del 2026"),
+        ("es", "176.793", "octubre de 2026"),
+    ):
+        page = shown(figures(), language)
+        assert (page.tiles[2].value, page.month) == (distance, month)
+
+
+def test_a_suppressed_figure_says_so_in_words_and_never_zero() -> None:
+    page = shown(figures(tiles=tiles(riders=Figure())))
+    assert page.tiles[1].value is None
+    assert page.tiles[1].change == ""
+    assert "fewer than 10 riders" in html(figures(tiles=tiles(riders=Figure())))
+
+
+def test_suppressed_days_are_hatched_and_written_as_hidden() -> None:
+    page = shown(figures(series=days(hidden=(12,))))
+    assert [bar.hidden for bar in page.wide.chart.bars].index(True) == 12
+    assert page.wide.titles[12] == "Wed 14 Oct: hidden"
+    assert page.days[12] == ("Wed 14 Oct", None)
+
+
+def test_hidden_days_before_the_first_figure_are_left_out() -> None:
+    page = shown(figures(series=days(hidden=tuple(range(20)))))
+    assert len(page.days) == 10
+    assert not page.days_hidden
+
+
+def test_a_month_that_goes_on_is_not_compared_with_a_whole_one() -> None:
+    page = shown(figures(last_day=date(2026, 10, 20)))
+    assert page.span == "so far: 1–20 Oct 2026"
+    assert page.tiles[0].change == "The month before: 52,204"
+    assert shown(figures()).tiles[0].change == "+13% compared with the month before"
+
+
+def test_a_hidden_month_before_is_not_compared_with() -> None:
+    hidden = tuple(changed(each, previous_month=Figure()) for each in tiles())
+    assert {each.change for each in shown(figures(tiles=hidden)).tiles} == {"The month before is hidden."}
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [
+        (Figure(20, 10, 30), "The trips avoided more"),
+        (Figure(-20, -30, -10), "The trips caused more"),
+        (Figure(-20, -30, 10), "The trips probably caused more"),
+        (Figure(20, -30, 30), "The trips probably avoided more"),
+    ],
+)
+def test_the_climate_balance_is_said_in_words_as_it_is(figure: Figure, words: str) -> None:
+    balance = shown(figures(tiles=tiles(climate=figure))).balance
+    assert balance is not None
+    assert balance.verdict.startswith(words)
+    assert 0 <= balance.low <= balance.value <= balance.high <= city_page.BALANCE_WIDTH
+    assert (balance.value < balance.zero) == balance.negative == ((figure.value or 0) < 0)
+
+
+def test_what_the_game_gave_is_told_for_a_thousand_points() -> None:
+    given = shown(figures(tiles=tiles(points=Figure(50_000), distance_m=Figure(2_000_000)))).given
+    assert (given[0].total, given[0].per_points) == ("2,000", "40")
+    assert shown(figures(tiles=tiles(points=Figure()))).given[0].per_points is None
+    assert shown(figures(tiles=tiles(points=Figure(0)))).given[0].per_points is None
+
+
+def test_a_city_of_nine_riders_looks_like_an_empty_one() -> None:
+    for of in (nearly_empty(), CityFigures(k_value=10), changed(nearly_empty(), districts=districts(1))):
+        assert city_page.page(of, "en", "Europe/Madrid") is None
+
+
+def test_names_from_outside_are_escaped_and_long_ones_shortened() -> None:
+    page = html(figures(districts=districts(3, name="<script>alert({i})</script>")))
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert shown(figures(districts=districts(2, name="N" * 255))).districts.rows[0].name == "N" * 39 + "…"
+
+
+def test_districts_are_ranked_and_those_outside_and_hidden_come_last(data_dir: Path) -> None:
+    found = shown(figures(districts=barcelona(data_dir)), "ca").districts
+    assert [row.name for row in found.rows][:2] == ["Eixample", "Ciutat Vella"]
+    assert [row.name for row in found.rows][-2:] == ["Nou Barris", "Fora de tots els districtes"]
+    assert (found.rows[-2].trips, found.rows[-2].shade, found.rows[-1].outline) == (None, 0, None)
+    assert found.map is not None
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_the_page_is_below_40_kb(data_dir: Path, language: str) -> None:
+    assert len(html(figures(districts=barcelona(data_dir)), language).encode()) <= PAGE_BYTES_MAX
+
+
+def test_the_page_is_below_40_kb_with_many_winding_districts() -> None:
+    ring = square(2.1, 41.3)[0]
+    wavy = tuple((lon + 0.0001 * i, lat + 0.0003 * (i % 7)) for lon, lat in ring for i in range(30))
+    many = tuple(
+        changed(each, outline=(wavy, wavy)) for each in districts(73, name="The {i}th & long name of a place")
+    )
+    page = html(figures(districts=many), "ca")
+    assert len(page.encode()) <= PAGE_BYTES_MAX
+    assert "48 districtes més" in page
+
+
+def test_the_page_loads_nothing_and_runs_no_script() -> None:
+    page = html(figures())
+    assert "<script" not in page
+    assert 'style="' not in page
+    assert not re.findall(r'(?:src|href)="(?!/|\?|#|data:)', page)
+
+
+def texts_of_the_page() -> set[str]:
+    """All sentences that templates and view models have translated."""
+    found = {unit for _, unit in city_page.SHOWN_AS.values()} - UNITS
+    for template in (GATEWAY / "templates").glob("city*.html"):
+        found |= {text for _, text in re.findall(r"\bt\((['\"])(.*?)\1[,)]", template.read_text())}
+    for file in (*GATEWAY.glob("city_*.py"), GATEWAY / "routes_city.py"):
+        source = file.read_text()
+        found |= set(re.findall(r'(?:translate|text|verdict =)\(? ?"(.*?)"', source))
+    return found
+
+
+@pytest.mark.parametrize("language", ["ca", "es"])
+def test_every_sentence_of_the_page_is_translated(language: str) -> None:
+    found = texts_of_the_page()
+    assert len(found) > 60
+    same = {"Factors: {factors}."} if language == "ca" else set()
+    assert {text for text in found if texts.translate(text, language) == text} == same
+    for text in found:
+        assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", texts.translate(text, language)))

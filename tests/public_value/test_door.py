@@ -1,0 +1,328 @@
+"""The service over a real socket: what is measured, queries and their refusals, the city's page."""
+
+import asyncio
+import contextlib
+import socket
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import httpx
+import pytest
+import sqlalchemy as sa
+import uvicorn
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from rodem.provision import make_issuer
+from rodem.tokens import mint
+from services.public_value.app import Settings, create_app
+from shared.db import create_engine, publish
+from tests.public_value.events import DAY_ONE, judged, posted, tell, zone
+from tests.public_value.test_rollups import clear
+
+DAY = timedelta(days=1)
+ASK: dict[str, Any] = {
+    "measures": ["trips"],
+    "interval": "P1D",
+    "start_date": "2026-05-04",
+    "end_date": "2026-05-05",
+    "dimensions": [],
+    "filters": [],
+}
+
+
+@dataclass(frozen=True)
+class Door:
+    client: httpx.AsyncClient
+    engine: AsyncEngine
+    token: str
+
+    async def ask(self, **changes: Any) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {self.token}"}
+        return await self.client.post("/v1/indicators:query", json=ASK | changes, headers=headers)
+
+    async def rows(self, **changes: Any) -> list[list[Any]]:
+        answer = await self.ask(**changes)
+        assert answer.status_code == 200, answer.text
+        rows: list[list[Any]] = answer.json()["rows"]
+        return rows
+
+
+@pytest.fixture(scope="module")
+async def door(make_database: Any, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Door]:
+    folder: Path = tmp_path_factory.mktemp("issuer")
+    dsn = await make_database("public_value")
+    # Its own outbox stands for those of trips and rewards: any database with one can be a topic's source.
+    settings = Settings.model_validate(
+        {
+            "DATABASE_URL": dsn,
+            "jwks_file": make_issuer(folder),
+            "poll_s": 0.05,
+            "sources": {"trips": dsn, "rewards": dsn},
+        }
+    )
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(settings), host="127.0.0.1", port=port, log_config=None)
+    )
+    engine = create_engine(dsn, pool_size=2)
+    with mock.patch.object(server, "capture_signals", contextlib.nullcontext):
+        task = asyncio.create_task(server.serve())
+        while not server.started:
+            await asyncio.sleep(0.02)
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+            yield Door(client, engine, mint(folder, "auditor"))
+        server.should_exit = True
+        await task
+    await engine.dispose()
+
+
+@pytest.fixture
+async def empty(door: Door) -> Door:
+    await clear(door.engine)
+    return door
+
+
+@pytest.fixture
+async def city(empty: Door) -> Door:
+    """Two days. District D1 has zones B1 and B2, D2 is one. 60 trips a day in B1, 45 in B2, 30 in D2, but
+    on the second day 3 in B2; on both some by e-bike."""
+    news: list[Any] = [zone("D1"), zone("D2"), zone("B1", "D1"), zone("B2", "D1")]
+    for number, in_b2 in enumerate((45, 3)):
+        for zone_id, riders in (("B1", 60), ("B2", in_b2), ("D2", 30)):
+            for rider in range(riders):
+                name, day = f"{number} {zone_id} {rider}", DAY_ONE + number * DAY
+                vehicle = "ebike" if rider % 5 == 0 else "bike"
+                news.append(judged(name, rider, day, start_zone_id=zone_id, vehicle_type=vehicle))
+                news.append(posted(f"trip:{name}", rider, 35, day, zone_id=zone_id))
+    await tell(empty.engine, news)
+    return empty
+
+
+async def test_discovery_needs_no_token_and_has_every_text_in_three_languages(door: Door) -> None:
+    answer = await door.client.get("/v1/indicators")
+    content = answer.json()
+    assert [each["id"] for each in content["indicators"]][-1] == "climate.net_kgco2e"
+    for each in content["indicators"]:
+        assert set(each["name"]) == set(each["definition"]) == {"en", "ca", "es"}
+        assert each["k"] == content["k_value"] == 10
+    assert {each["id"]: each.get("verified") for each in content["data"]}["example-shares"] is False
+    again = await door.client.get("/v1/indicators", headers={"If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_figures_of_the_city_by_day(city: Door) -> None:
+    answer = (await city.ask(measures=["trips", "riders", "distance_m", "points"])).json()
+    assert answer["columns"] == [
+        {"name": "start_date", "unit": "date"},
+        {"name": "trips", "unit": "trips"},
+        {"name": "riders", "unit": "riders"},
+        {"name": "distance_m", "unit": "m"},
+        {"name": "points", "unit": "points"},
+    ]
+    assert answer["rows"] == [["2026-05-04", 135, 60, 270_000, 4_725], ["2026-05-05", 93, 60, 186_000, 3_255]]
+    assert answer["suppressed"] == []
+    assert answer["query"] == ASK | {"measures": ["trips", "riders", "distance_m", "points"], "k_value": 10}
+
+
+async def test_a_thin_zone_hides_another_one_and_both_are_named(city: Door) -> None:
+    answer = (await city.ask(dimensions=["zone_id"])).json()
+    hidden = [row[:2] for row in answer["rows"] if row[2] is None]
+    assert ["2026-05-05", "B2"] in hidden
+    assert len(hidden) > 1
+    assert [[key["start_date"], key["zone_id"]] for key in answer["suppressed"]] == hidden
+    by_district = await city.rows(dimensions=["district_id"])
+    assert [row[1] for row in by_district] == ["D1", "D2"] * 2
+
+
+async def test_the_pattern_is_the_same_whatever_is_asked(city: Door) -> None:
+    whole = {(row[0], row[1]): row[2] for row in await city.rows(dimensions=["zone_id"])}
+    for (day, zone_id), trips in whole.items():
+        filters = [{"name": "zone_id", "values": [zone_id]}]
+        one = {"start_date": day, "end_date": day, "filters": filters}
+        assert await city.rows(**one, dimensions=["zone_id"]) == [[day, zone_id, trips]]
+        assert await city.rows(**one) == [[day, trips]]
+        all_null = trips is None
+        rows = await city.rows(**one, measures=["riders", "points", "climate.net_kgco2e"])
+        assert all((value is None) is all_null for value in rows[0][1:])
+
+
+async def test_zones_of_a_district(city: Door) -> None:
+    filters = [{"name": "district_id", "values": ["D1"]}]
+    rows = await city.rows(dimensions=["zone_id"], filters=filters, end_date="2026-05-04")
+    assert [row[1] for row in rows] == ["B1", "B2"]
+
+
+async def test_districts_come_out_right_when_zones_are_reported_after_their_trips(empty: Door) -> None:
+    trips = [judged(f"{z} {i}", i, start_zone_id=z) for z in ("B1", "B2") for i in range(15)]
+    await tell(empty.engine, trips)
+    one_day = {"dimensions": ["district_id"], "end_date": "2026-05-04"}
+    assert [row[1] for row in await empty.rows(**one_day)] == ["B1", "B2"]
+    await tell(empty.engine, [zone("B1", "D1"), zone("B2", "D1"), zone("D1")])
+    measures = ["trips", "riders"]
+    rows = await empty.rows(**one_day, measures=measures)
+    assert rows == [["2026-05-04", "D1", 30, 15]]
+
+
+async def test_months_and_weeks_that_begin_in_the_range_have_a_row_each(city: Door) -> None:
+    rows = await city.rows(interval="P1M", start_date="2026-04-02", end_date="2026-06-30")
+    assert [row[0] for row in rows] == ["2026-05-01", "2026-06-01"]
+    two_weeks = {"interval": "P1W", "start_date": "2026-04-28", "end_date": "2026-05-11"}
+    rows = await city.rows(**two_weeks, measures=["trips", "riders"])
+    assert rows == [["2026-05-04", 228, 60], ["2026-05-11", None, None]]
+    assert await city.rows(interval="P1M", start_date="2026-05-02", end_date="2026-05-30") == []
+
+
+async def test_climate_has_its_interval_its_factor_set_and_its_counterfactual(city: Door) -> None:
+    answer = (await city.ask(measures=["climate.net_kgco2e"], end_date="2026-05-04")).json()
+    assert [column["name"] for column in answer["columns"][1:]] == [
+        "climate.net_kgco2e",
+        "climate.net_kgco2e.low",
+        "climate.net_kgco2e.high",
+    ]
+    for column in answer["columns"][1:]:
+        assert column["factor_set_id"] == "itf-2020-life-cycle"
+        assert column["counterfactual_id"] == "example-shares"
+    [[_, value, low, high]] = answer["rows"]
+    # 216 km by bike at +7.02725 g, 54 km by e-bike at -18.64235 g.
+    assert low < value < high
+    assert value == pytest.approx(0.511, abs=5e-4)
+
+
+async def test_golden_g31_a_trip_belongs_to_the_local_day_of_its_start(empty: Door) -> None:
+    """From 23:50 to 00:10 in Madrid: the old year's."""
+    new_years_eve = date(2025, 12, 31)
+    started_at = datetime(2025, 12, 31, 22, 50, tzinfo=UTC)
+    ended_at = started_at + timedelta(minutes=20)
+    await tell(
+        empty.engine,
+        [judged(f"{i}", i, new_years_eve, started_at=started_at, ended_at=ended_at) for i in range(12)],
+    )
+    rows = await empty.rows(interval="P1M", start_date="2025-12-01", end_date="2026-01-31")
+    assert rows == [["2025-12-01", 12], ["2026-01-01", None]]
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer", "code"),
+    [
+        ({"measures": ["speed"]}, "/measures/0", "not_allowed"),
+        ({"measures": []}, "/measures", "out_of_range"),
+        ({"measures": ["trips", "trips"]}, "/measures", "repeated"),
+        ({"measures": ["trips"] * 11}, "/measures", "out_of_range"),
+        ({"interval": "PT1H"}, "/interval", "not_allowed"),
+        ({"dimensions": ["vehicle_type"]}, "/dimensions/0", "not_allowed"),
+        ({"dimensions": ["zone_id", "district_id"]}, "/dimensions", "out_of_range"),
+        ({"end_date": "2026-05-03"}, "/end_date", "before_start"),
+        ({"end_date": "2027-06-08"}, "/end_date", "out_of_range"),
+        ({"start_date": "2026-5-4"}, "/start_date", "bad_format"),
+        ({"start_date": 20260504}, "/start_date", "wrong_type"),
+        ({"start_date": None}, "/start_date", "null"),
+        ({"end_date": "2101-01-01"}, "/end_date", "out_of_range"),
+        ({"group_by": "rider"}, "/group_by", "unknown_field"),
+        ({"filters": [{"name": "rider_id", "values": ["x"]}]}, "/filters/0/name", "not_allowed"),
+        ({"filters": [{"name": "zone_id", "values": []}]}, "/filters/0/values", "out_of_range"),
+        ({"filters": [{"name": "zone_id", "values": ["B1", "B2"]}]}, "/filters", "needs_dimension"),
+        (
+            {"dimensions": ["district_id"], "filters": [{"name": "zone_id", "values": ["B1"]}]},
+            "/filters",
+            "needs_dimension",
+        ),
+    ],
+)
+async def test_a_refusal_says_where(door: Door, changes: dict[str, Any], pointer: str, code: str) -> None:
+    answer = await door.ask(**changes)
+    assert (answer.status_code, answer.json()["errors"]) == (422, [{"pointer": pointer, "code": code}])
+
+
+async def test_four_hundred_days_are_a_query(empty: Door) -> None:
+    rows = await empty.rows(end_date="2027-06-07")
+    assert len(rows) == 400
+    assert all(trips is None for _, trips in rows)
+
+
+async def test_figures_need_a_token(door: Door) -> None:
+    assert (await door.client.post("/v1/indicators:query", json=ASK)).status_code == 401
+
+
+async def test_the_page_of_an_empty_city(empty: Door) -> None:
+    answer = await empty.client.get("/internal/city-figures")
+    assert answer.json() == {"k_value": 10, "tiles": [], "series": [], "districts": []}
+
+
+async def test_the_page_shows_what_a_query_answers(city: Door) -> None:
+    page = (await city.client.get("/internal/city-figures?days=3")).json()
+    assert page["last_day"] == "2026-05-05"
+    assert page["periods"]["month"] == {
+        "interval": "P1M",
+        "start_date": "2026-05-01",
+        "end_date": "2026-05-31",
+    }
+    ids = [tile["id"] for tile in page["tiles"]]
+    [[_, *values]] = await city.rows(
+        measures=ids, interval="P1M", start_date="2026-05-01", end_date="2026-05-01"
+    )
+    assert [tile["month"]["value"] for tile in page["tiles"]] == values[:-2]
+    assert all(tile["previous_month"] == {"suppressed": True} for tile in page["tiles"])
+    climate = page["tiles"][-1]
+    assert climate["month"]["low"] < climate["month"]["value"] < climate["month"]["high"]
+    assert climate["factor_set_id"] == "itf-2020-life-cycle"
+    assert page["series"] == [
+        {"start_date": "2026-05-03", "suppressed": True},
+        {"start_date": "2026-05-04", "trips": 135, "suppressed": False},
+        {"start_date": "2026-05-05", "trips": 93, "suppressed": False},
+    ]
+    assert [each["name"] for each in page["districts"]] == ["Name of D1", "Name of D2"]
+    assert page["districts"][0]["outline"][0][0] == [2.1, 41.3]
+
+
+async def test_both_topics_are_heard(empty: Door) -> None:
+    async with empty.engine.begin() as tx:
+        events = [judged(f"heard {i}", i).event for i in range(12)]
+        await publish(tx, [*events, *(posted(f"trip:heard {i}", i, 20).event for i in range(12))])
+    give_up = time.monotonic() + 5
+    wanted = [["2026-05-04", 12, 240]]
+    while (rows := await empty.rows(measures=["trips", "points"], end_date="2026-05-04")) != wanted:
+        assert time.monotonic() < give_up, rows
+        await asyncio.sleep(0.05)
+
+
+FILL = """
+    INSERT INTO shares SELECT 'city', day, zone_id, rider_id, count(*) FROM (
+        SELECT CAST(:first AS date) + i % 90 AS day, 'Z' || (i * 7919 / 90) % 73 AS zone_id,
+            CAST(md5((i * 7907 % 2000)::text) AS uuid) AS rider_id
+        FROM generate_series(1, 60000) AS i
+    ) AS trips GROUP BY 2, 3, 4
+"""
+
+
+async def test_ninety_days_by_zone_over_sixty_thousand_trips_take_little_time(empty: Door) -> None:
+    zones = [zone(f"D{i}") for i in range(10)] + [zone(f"Z{i}", f"D{i % 10}") for i in range(73)]
+    await tell(empty.engine, zones)
+    async with empty.engine.begin() as tx:
+        await tx.execute(sa.text(FILL), {"first": DAY_ONE})
+        await tx.execute(
+            sa.text("""
+                INSERT INTO cells SELECT city_id, local_on, zone_id, sum(trips), sum(trips), 0, 0, 0, 0
+                FROM shares GROUP BY 1, 2, 3
+            """)
+        )
+        await tx.execute(
+            sa.text("""
+                INSERT INTO versions
+                SELECT DISTINCT 'city', CAST(date_trunc('month', local_on) AS date), 'x', now() FROM cells
+            """)
+        )
+    used = []
+    for _ in range(2):
+        before = time.process_time()
+        rows = await empty.rows(dimensions=["zone_id"], end_date=(DAY_ONE + 89 * DAY).isoformat())
+        used.append(time.process_time() - before)
+    assert len(rows) == 90 * 73
+    assert used[1] < 0.2
+    assert used[0] < 1.5, "when nothing is kept yet"

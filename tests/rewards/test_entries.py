@@ -1,0 +1,185 @@
+"""Rewards of challenges in the ledger: booked once, taken back, booked again, in any order."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.rewards.handlers import handlers
+from shared.db import create_engine
+from shared.events import EntryJudged, Heard, LevelReached, PointsPosted, decode
+
+MakeDatabase = Callable[[str], Awaitable[str]]
+Batch = Sequence[Heard[EntryJudged]]
+
+NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
+PENDING = timedelta(hours=24)
+NAMES = UUID("0190aaaa-0000-7000-8000-000000000003")
+RIDERS = [uuid5(NAMES, f"rider {i}") for i in range(2)]
+CHALLENGES = [uuid5(NAMES, f"challenge {i}") for i in range(2)]
+HEAR = handlers(PENDING)[EntryJudged.type]
+# Whole versions, as an entry's revision counts them.
+VERSION = 1 << 40
+
+
+@pytest.fixture(scope="module")
+async def engine(make_database: MakeDatabase) -> AsyncIterator[AsyncEngine]:
+    engine = create_engine(await make_database("rewards"), 1)
+    yield engine
+    await engine.dispose()
+
+
+@asynccontextmanager
+async def forgotten(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A transaction that is rolled back."""
+    async with engine.connect() as tx:
+        yield tx
+        await tx.rollback()
+
+
+def entry(
+    revision: int,
+    completed: bool,
+    points: int = 100,
+    rider_id: UUID = RIDERS[0],
+    challenge_id: UUID = CHALLENGES[0],
+    **changes: Any,
+) -> Heard[EntryJudged]:
+    at = NOW + timedelta(minutes=revision % 1_000)
+    facts: dict[str, Any] = {
+        "city_id": "city",
+        "version": max(1, revision // VERSION),
+        "name": {"en": "Ten kilometres", "ca": "Deu quilòmetres"},
+        "measure": "distance_m",
+        "progress": 10_000 if completed else 9_999,
+        "target": 10_000,
+        "judged_at": at,
+        "local_on": at.date(),
+        "completed_at": at if completed else None,
+    } | changes
+    event = EntryJudged(
+        rider_id=rider_id, challenge_id=challenge_id, revision=revision, reward_points=points, **facts
+    )
+    return Heard(uuid4(), at, event)
+
+
+async def said(tx: AsyncConnection) -> list[PointsPosted | LevelReached]:
+    rows = await tx.execute(sa.text("SELECT type, data FROM outbox ORDER BY seq"))
+    events = [decode(type_, data) for type_, data in rows]
+    return [each for each in events if isinstance(each, PointsPosted | LevelReached)]
+
+
+async def posted(tx: AsyncConnection) -> list[tuple[int, int]]:
+    """Points and total of each posting that was said."""
+    return [(each.points, each.total_points) for each in await said(tx) if isinstance(each, PointsPosted)]
+
+
+async def accounts(tx: AsyncConnection) -> dict[UUID, tuple[int, int]]:
+    assert (await tx.execute(sa.text("SELECT balanced FROM doctor"))).scalar_one()
+    rows = await tx.execute(sa.text("SELECT rider_id, points, lifetime_points FROM accounts"))
+    return {row.rider_id: (row.points, row.lifetime_points) for row in rows}
+
+
+async def test_a_completion_is_booked_once_taken_back_and_booked_again(engine: AsyncEngine) -> None:
+    async with forgotten(engine) as tx:
+        states = [entry(i, completed) for i, completed in enumerate((False, True, True, False, True), 1)]
+        for heard in (*states, *states):
+            await HEAR(tx, [heard])
+        assert await posted(tx) == [(100, 100), (-100, 0), (100, 100)]
+        assert await accounts(tx) == {RIDERS[0]: (100, 100)}
+
+
+async def test_within_one_batch_only_the_newest_state_is_booked(engine: AsyncEngine) -> None:
+    async with forgotten(engine) as tx:
+        await HEAR(tx, [entry(2, True), entry(3, False), entry(1, True)])
+        assert (await posted(tx), await accounts(tx)) == ([], {RIDERS[0]: (0, 0)})
+
+
+async def test_a_new_version_with_another_reward_books_the_difference(engine: AsyncEngine) -> None:
+    async with forgotten(engine) as tx:
+        for version, points in enumerate((100, 250, 40, 0, 10), 1):
+            await HEAR(tx, [entry(version * VERSION, True, points)])
+        assert await posted(tx) == [(100, 100), (150, 250), (-210, 40), (-40, 0), (10, 10)]
+
+
+async def test_a_reward_of_nothing_and_an_entry_under_way_post_nothing(engine: AsyncEngine) -> None:
+    async with forgotten(engine) as tx:
+        await HEAR(tx, [entry(1, True, 0), entry(1, False, rider_id=RIDERS[1])])
+        assert await posted(tx) == []
+
+
+async def test_what_was_completed_before_leaving_stays(engine: AsyncEngine) -> None:
+    async with forgotten(engine) as tx:
+        await HEAR(tx, [entry(1, True)])
+        await HEAR(tx, [entry(2, True, left=True)])
+        assert await accounts(tx) == {RIDERS[0]: (100, 100)}
+
+
+async def test_a_reward_explains_itself_waits_like_all_points_and_knows_no_days_limit(
+    engine: AsyncEngine,
+) -> None:
+    async with forgotten(engine) as tx:
+        heard = entry(3 * VERSION + 7, True, 1_000_000)
+        await HEAR(tx, [heard])
+        line, level = await said(tx)
+    assert isinstance(line, PointsPosted)
+    assert isinstance(level, LevelReached)
+    assert (line.kind, line.rule, line.version, line.points) == ("challenge", "challenge", 3, 1_000_000)
+    assert line.source == f"entry:{CHALLENGES[0]}:{RIDERS[0]}"
+    assert line.available_at - line.posted_at == PENDING
+    assert line.params == {
+        "challenge_id": str(CHALLENGES[0]),
+        "measure": "distance_m",
+        "progress": 10_000,
+        "target": 10_000,
+        "name_en": "Ten kilometres",
+        "name_ca": "Deu quilòmetres",
+    }
+    assert level.level == 6
+
+
+@st.composite
+def states(draw: st.DrawFn) -> list[Heard[EntryJudged]]:
+    """Some revisions of some entries."""
+    return [
+        entry(
+            draw(st.sampled_from([0, VERSION])) + revision,
+            draw(st.booleans()),
+            draw(st.sampled_from([0, 100, 600])),
+            rider_id,
+            challenge_id,
+        )
+        for rider_id in RIDERS
+        for challenge_id in CHALLENGES
+        for revision in range(1, draw(st.integers(1, 5)))
+    ]
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@given(heard=states(), luck=st.randoms(use_true_random=False))
+async def test_order_repetition_and_batches_change_no_account(
+    engine: AsyncEngine, heard: list[Heard[EntryJudged]], luck: Random
+) -> None:
+    newest = {
+        (each.event.rider_id, each.event.challenge_id): each.event
+        for each in sorted(heard, key=lambda each: each.event.revision)
+    }
+    mixed = [*heard, *luck.sample(heard, len(heard) // 2)]
+    luck.shuffle(mixed)
+    async with forgotten(engine) as tx:
+        while mixed:
+            size = luck.choice([1, 2, 7])
+            await HEAR(tx, mixed[:size])
+            mixed = mixed[size:]
+        found = await accounts(tx)
+    for rider_id in RIDERS:
+        expected = sum(e.reward_points for (r, _), e in newest.items() if r == rider_id and e.completed_at)
+        assert found.get(rider_id, (0, 0)) == (expected, expected)

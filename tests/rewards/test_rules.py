@@ -1,0 +1,189 @@
+"""The tariff, the day's limit, levels and what is said of them, to the unit."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.rewards import rules
+from services.rewards.rules import ISSUED, TARIFF, Day, Posting, Standing, TripChange
+from shared.events import Heard, TripJudged
+
+RIDER = UUID("6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11")
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+ON = date(2026, 5, 4)
+PENDING = timedelta(hours=24)
+EMPTY = Day(0, 0)
+
+
+def judged(**changes: Any) -> TripJudged:
+    facts: dict[str, Any] = {
+        "city_id": "city",
+        "rider_id": RIDER,
+        "trip_id": uuid4(),
+        "revision": 1,
+        "verdict": "accepted",
+        "counts": True,
+        "vehicle_type": "bike",
+        "started_at": NOON - timedelta(minutes=20),
+        "ended_at": NOON,
+        "local_on": ON,
+        "local_hour": 14,
+        "duration_s": 1_200,
+        "energy_kcal": 159,
+        "distance_m": 4_200,
+    }
+    return TripJudged(**(facts | changes))
+
+
+def change(points: int, before: int = 0, revision_before: int = 0, **facts: Any) -> TripChange:
+    trip = judged(**({"revision": revision_before + 1} | facts))
+    return TripChange(Heard(uuid4(), NOON, trip), before, points, revision_before)
+
+
+def day_of(changes: Sequence[TripChange], before: Day = EMPTY) -> list[Posting]:
+    return rules.postings(TARIFF, PENDING, changes, {(RIDER, ON): before})
+
+
+@pytest.mark.data
+def test_what_the_boundary_cases_of_the_default_game_earn(data_dir: Path) -> None:
+    cases = json.loads((data_dir / "game_cases.json").read_text())["trips"]
+    assert cases
+    for case in cases:
+        facts = {name: case[name] for name in ("vehicle_type", "duration_s", "distance_m", "energy_kcal")}
+        counts = case["verdict"] == "accepted"
+        assert rules.earned(TARIFF, judged(counts=counts, **facts)) == case["points"], case
+
+
+@pytest.mark.data
+def test_days_over_the_limit_in_any_order_and_after_a_void(data_dir: Path) -> None:
+    cases = json.loads((data_dir / "game_cases.json").read_text())["rider_days"]["cases"]
+    assert cases
+    for case in cases:
+        points = case["full_points"]
+        for order in permutations(points):
+            assert sum(line.points for line in day_of([change(each) for each in order])) == case["points"]
+        voided = change(0, before=points[case["void"]], revision_before=1, counts=False, verdict="voided")
+        taken_back = day_of([voided], Day(sum(points), len(points)))
+        assert case["points"] + sum(line.points for line in taken_back) == case["points_after"], case
+
+
+@pytest.mark.data
+def test_the_points_from_which_levels_begin(data_dir: Path) -> None:
+    cases = json.loads((data_dir / "game_cases.json").read_text())["levels"]["cases"]
+    assert cases
+    assert [rules.level(points) for points, _ in cases] == [level for _, level in cases]
+
+
+@pytest.mark.parametrize(
+    ("facts", "points"),
+    [
+        pytest.param({"distance_m": 99, "energy_kcal": 9}, 0, id="nothing is full"),
+        pytest.param({"distance_m": 100, "energy_kcal": 10}, 2, id="a hundred metres and ten kcal"),
+        pytest.param({"distance_m": 20_100, "energy_kcal": 0}, 200, id="at most twenty kilometres"),
+        pytest.param({"distance_m": 0, "energy_kcal": 476}, 0, id="sitting on an unlocked bike"),
+        pytest.param({"distance_m": None, "energy_kcal": 476}, 0, id="an unknown distance"),
+        pytest.param({"counts": False, "verdict": "held"}, 0, id="a trip that does not count"),
+    ],
+)
+def test_what_a_trip_earns(facts: dict[str, Any], points: int) -> None:
+    assert rules.earned(TARIFF, judged(**facts)) == points
+
+
+@pytest.mark.parametrize(
+    ("changed", "rule", "params"),
+    [
+        pytest.param(
+            change(57),
+            "tariff",
+            {"distance_m": 4_200, "distance_points": 42, "energy_kcal": 159, "energy_points": 15},
+            id="counted",
+        ),
+        pytest.param(change(0, distance_m=None), "distance_unknown", {}, id="no distance"),
+        pytest.param(
+            change(0, counts=False, verdict="held", reasons=("overlapping",)),
+            "not_counted",
+            {"verdict": "held", "reason": "overlapping"},
+            id="held",
+        ),
+        pytest.param(
+            change(0, before=57, revision_before=1, counts=False, verdict="voided", reasons=("voided",)),
+            "taken_back",
+            {"verdict": "voided", "reason": "voided"},
+            id="voided",
+        ),
+    ],
+)
+def test_every_line_says_why(changed: TripChange, rule: str, params: dict[str, int | str]) -> None:
+    [line] = day_of([changed], Day(changed.points_before, changed.revision_before))
+    assert (line.rule, line.version, dict(line.params)) == (rule, 1, params)
+
+
+def test_both_lines_of_a_trip_are_pending_until_a_day_after_its_end() -> None:
+    lines = day_of([change(401)])
+    assert [(line.kind, line.points, line.total_points) for line in lines] == [
+        ("trip", 401, 401),
+        ("cap", -1, -1),
+    ]
+    assert {line.available_at for line in lines} == {NOON + PENDING}
+
+
+def test_what_is_taken_back_moves_the_other_way() -> None:
+    given_line, cap_line = day_of([change(401)])
+    assert (given_line.source, given_line.destination) == (ISSUED, RIDER)
+    assert (cap_line.source, cap_line.destination) == (RIDER, ISSUED)
+
+
+def test_a_posting_has_the_same_id_whenever_it_follows_from_the_same_event() -> None:
+    changed = change(401)
+    first, again = day_of([changed]), day_of([changed])
+    assert [line.posting_id for line in first] == [line.posting_id for line in again]
+    assert len({line.posting_id for line in first}) == 2
+
+
+full_points = st.lists(st.integers(0, 300), min_size=1, max_size=8)
+
+
+@given(points=full_points, cut=st.integers(0, 8))
+def test_a_day_gives_the_same_in_one_batch_and_in_two(points: list[int], cut: int) -> None:
+    """And the cap line says the same total and revision at the end."""
+    changes = [change(each, trip_id=uuid5(RIDER, str(i))) for i, each in enumerate(points)]
+    whole = day_of(changes)
+    first = day_of(changes[:cut])
+    second = day_of(changes[cut:], Day(sum(points[:cut]), len(points[:cut])))
+    assert sum(line.points for line in whole) == sum(line.points for line in [*first, *second])
+    assert sum(line.points for line in whole) == min(400, sum(points))
+    totals = [{line.given_by: line.total_points for line in lines} for lines in (whole, [*first, *second])]
+    assert totals[0] == totals[1]
+
+
+@given(points=full_points)
+def test_no_day_is_below_zero_at_any_moment(points: list[int]) -> None:
+    there = [change(each) for each in points]
+    back = [
+        change(0, before=each, revision_before=1, counts=False, verdict="voided") for each in reversed(points)
+    ]
+    lines = day_of(there) + day_of(back, Day(sum(points), len(points)))
+    assert sum(line.points for line in lines) == 0
+    running = 0
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
+        running += line.points
+        # A trip and its cap line are one change; they are booked together.
+        if following is None or following.kind != "cap":
+            assert 0 <= running <= 400
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changes"),
+    [(0, 499, False), (499, 500, True), (500, 499, True), (500, 1_999, False), (2_000, 30_000, True)],
+)
+def test_only_riders_who_change_level_are_told(before: int, after: int, changes: bool) -> None:
+    standing = Standing(RIDER, before, after, 7)
+    assert rules.level_changes([standing]) == ([standing] if changes else [])
