@@ -124,13 +124,10 @@ async def post(tx: AsyncConnection, city_id: str, postings: Sequence[Posting]) -
 
 
 ACCOUNT_COLUMNS = {"rider_id": "uuid", "points": "bigint", "revision": "bigint"}
-# PostgreSQL checks the row it would insert (points >= 0) before it sees that there is one already, so a
-# loss has to come in the column that may be negative.
 ADD_TO_ACCOUNTS = sa.text(f"""
     INSERT INTO accounts (rider_id, points, lifetime_points, revision, city_id)
-    SELECT rider_id, greatest(points, 0), points, revision, :city_id
-    FROM {unnest(ACCOUNT_COLUMNS)} ORDER BY rider_id
-    ON CONFLICT (rider_id) DO UPDATE SET points = accounts.points + excluded.lifetime_points,
+    SELECT rider_id, points, points, revision, :city_id FROM {unnest(ACCOUNT_COLUMNS)} ORDER BY rider_id
+    ON CONFLICT (rider_id) DO UPDATE SET points = accounts.points + excluded.points,
         lifetime_points = accounts.lifetime_points + excluded.lifetime_points,
         revision = accounts.revision + excluded.revision
     RETURNING new.rider_id, coalesce(old.lifetime_points, 0), new.lifetime_points, new.revision

@@ -123,7 +123,7 @@ async def check_points(running: Running, rewards: AsyncEngine, ids: Ids, world: 
 
 
 @laws
-@given(history=histories(), luck=chances)
+@given(history=histories, luck=chances)
 async def test_entries_and_points_are_what_the_contract_says(
     one_for_all: Running, rewards: AsyncEngine, history: History, luck: Random
 ) -> None:
@@ -137,7 +137,7 @@ async def test_entries_and_points_are_what_the_contract_says(
 
 
 @laws
-@given(history=histories(), luck=chances)
+@given(history=histories, luck=chances)
 async def test_a_replay_in_other_batches_gives_the_same_entries_and_goes_on_where_they_were(
     one_for_all: Running, rewards: AsyncEngine, history: History, luck: Random
 ) -> None:

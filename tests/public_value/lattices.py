@@ -53,17 +53,20 @@ class Cell:
 
 
 def random_city(seed: int) -> City:
-    """At most 3 zones in 2 districts and 7 days, with empty, thin, dominated and full cells."""
+    """At most 3 zones in 2 districts and 7 days, or 2 zones and 10 days with a whole week; cells are empty,
+    thin, dominated or full."""
     chance = random.Random(seed)
-    zones = ["a", "b", "c"][: chance.randint(1, 3)]
+    has_a_week = chance.random() < 0.3
+    zones = ["a", "b", "c"][: chance.randint(1, 2 if has_a_week else 3)]
     parents: dict[str, str | None] = {"A": None, "B": None}
     parents |= {zone: chance.choice("AB") for zone in zones}
     parents = {zone: p for zone, p in parents.items() if zone in zones or zone in parents.values()}
     started = [*zones, "outside"] if chance.random() < 0.3 else zones
-    first = date(2026, 4, 27) + DAY * chance.randrange(8)  # weeks that two months share, and whole ones
+    # From 4 May on a week lies whole in its month; before, two months share one.
+    first = date(2026, 5, 4) if has_a_week else date(2026, 4, 27) + DAY * chance.randrange(8)
     fullness = [chance.choice([0, 0, 3, 9, 10, 14, 30]) for _ in range(4)]
     trips: dict[Base, dict[int, int]] = {}
-    for number in range(chance.randint(2, 7)):
+    for number in range(chance.randint(7, 10) if has_a_week else chance.randint(2, 7)):
         for zone in started:
             riders = chance.sample(range(40), chance.choice(fullness))
             found = {rider: chance.randint(1, 2) for rider in riders}

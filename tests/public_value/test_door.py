@@ -76,7 +76,7 @@ async def door(make_database: Any, tmp_path_factory: pytest.TempPathFactory) -> 
         task = asyncio.create_task(server.serve())
         while not server.started:
             await asyncio.sleep(0.02)
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
             yield Door(client, engine, mint(folder, "auditor"))
         server.should_exit = True
         await task
@@ -324,5 +324,6 @@ async def test_ninety_days_by_zone_over_sixty_thousand_trips_take_little_time(em
         rows = await empty.rows(dimensions=["zone_id"], end_date=(DAY_ONE + 89 * DAY).isoformat())
         used.append(time.process_time() - before)
     assert len(rows) == 90 * 73
+    print(used)
     assert used[1] < 0.2
     assert used[0] < 1.5, "when nothing is kept yet"

@@ -1,12 +1,17 @@
 """Law 9: what could be one rider's figure is hidden, and nobody can work it out."""
 
+import csv
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.public_value.rules_cells import Places
+from services.public_value.rules_network import BARRED, cheapest_cycle, of_month
 from services.public_value.rules_suppression import is_publishable
 from tests.public_value.lattices import (
     City,
@@ -40,10 +45,21 @@ def test_no_hidden_figure_can_be_worked_out_from_all_that_is_ever_published(seed
     if not published:
         return
     for cell in cells:
-        if gives_a_rider_away(city, cell.base):
-            assert not cell.shown, cell.name
+        is_secret = gives_a_rider_away(city, cell.base)
+        assert not (is_secret and cell.shown), cell.name
+        # A hidden week that is no secret may follow from others. Hidden days and months never do: they
+        # are hidden to protect others, which they would not if they were known.
+        if is_secret or not (cell.shown or cell.name[0].startswith("P1W")):
             least, can_be_more = bounds(published, cell.base)
             assert can_be_more, (cell.name, least)
+
+
+def test_a_flow_is_known_where_it_could_only_rise_and_nothing_can_fall() -> None:
+    """One zone, two hidden days: as long as the other day is empty, each of them is known to be empty too."""
+    network = of_month(Places(("z",), ("D",), np.zeros(1, dtype=np.int64)), [-1, -1])
+    two_days = [1] * 6 + [BARRED] * 3
+    assert cheapest_cycle(network, 0, two_days, [0] * 6 + [7] * 3) is None
+    assert cheapest_cycle(network, 0, two_days, [0] * 3 + [7] * 6) is not None
 
 
 @settings(max_examples=200, deadline=None)
@@ -153,3 +169,18 @@ def test_the_pattern_grows_only_where_data_change() -> None:
     )
     patterns = [[(cell.name, cell.shown) for cell in all_cells(each)] for each in (city, turned)]
     assert all(one == two for one, two in pairwise(patterns))
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("month", ["2016-01", "2016-03"])
+def test_a_real_month_loses_at_most_one_in_ten_of_its_large_days(data_dir: Path, month: str) -> None:
+    """Jersey City, where the bike stands for the rider: January had a blizzard and four empty days."""
+    days: dict[date, dict[int, int]] = {}
+    with (data_dir / "trips" / f"citibike_jc_{month}.csv").open(newline="") as file:
+        for row in csv.DictReader(file):
+            made = days.setdefault(date.fromisoformat(row["Start Time"][:10]), {})
+            made[int(row["Bike ID"])] = made.get(int(row["Bike ID"]), 0) + 1
+    shown = shown_days(one_district(days))
+    large = [day for day, made in days.items() if sum(made.values()) >= 200]
+    assert sum(not shown[day] for day in large) <= len(large) / 10
+    assert not any(is_shown for day, is_shown in shown.items() if day not in days)

@@ -1,0 +1,33 @@
+"""The README's walk, as it stands there, in a real city."""
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import ROOT, City
+
+pytestmark = pytest.mark.e2e
+
+
+def commands(readme: str) -> list[str]:
+    """The lines of its console block that begin with a prompt."""
+    [block] = re.findall(r"```console\n(.*?)```", readme, re.DOTALL)
+    return [line.removeprefix("$ ") for line in block.splitlines() if line.startswith("$ ")]
+
+
+def test_the_walk_works_as_it_stands(city: City, tmp_path: Path) -> None:
+    script = "\n".join(["set -e", *commands((ROOT / "README.md").read_text())])
+    script = script.replace("http://127.0.0.1:8000", city.run_json()["gateway_url"])
+    script = re.sub(r"rodem token", f"rodem token --data {city.data}", script)
+    done = subprocess.run(["bash", "-c", script], cwd=ROOT, env=os.environ, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    answers = [json.loads(line) for line in done.stdout.splitlines() if line]
+    assert [each for each in answers if "status" in each] == []
+    judged, first, statement, _, voided, last = answers
+    assert (judged["verdict"], voided["verdict"]) == ("accepted", "voided")
+    assert (first["lifetime_points"], last["lifetime_points"]) == (57, 0)
+    assert statement["postings"][0]["explanation"]["text"] == "42 punts per 4,2 km i 15 punts per 159 kcal."
