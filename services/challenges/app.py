@@ -1,6 +1,5 @@
-"""Puts challenges together: settings, database, routes, consumer, relay."""
+"""Puts challenges together: settings, routes, handlers."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, ClassVar
@@ -10,8 +9,7 @@ from fastapi import FastAPI
 
 from services.challenges import routes, routes_riders
 from services.challenges.handlers import handlers
-from shared import auth, bus, idempotency, web
-from shared.db import create_engine, on_published
+from shared import service, web
 from shared.settings import ServiceSettings
 
 
@@ -26,22 +24,8 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        engine = create_engine(settings.database_url, settings.pool_size)
-        batches = bus.create_engine(settings)
-        wake = asyncio.Event()
-        on_published(engine, wake.set)
-        on_published(batches, wake.set)
-        verify = await auth.create_verifier(settings)
-        identify = auth.identify_behind_gateway(verify, settings.internal_secret.get_secret_value())
-        heard = handlers(ZoneInfo(settings.timezone))
-        async with web.running(
-            bus.consume(bus.consumer(settings, "trips", batches, heard)),
-            *bus.publishing(settings, wake),
-            idempotency.prune(engine),
-        ):
-            yield {"engine": engine, "identify": identify}
-        await engine.dispose()
-        await batches.dispose()
+        async with service.running(settings, handlers(ZoneInfo(settings.timezone))) as state:
+            yield state
 
     app = FastAPI(title="Rodem: challenges", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.include_router(routes.router)

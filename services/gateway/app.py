@@ -1,22 +1,19 @@
 """The gateway: the one door to the outside, and what riders read most."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, ClassVar
 
 from fastapi import FastAPI
 from pydantic import Field
+from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.gateway import forwarding, openapi, routes, routes_city
 from services.gateway.city_figures import KeptFigures
 from services.gateway.handlers import HANDLERS
 from services.gateway.identities import identify_at_the_door
-from shared import bus, web
-from shared.auth import create_verifier
-from shared.db import create_engine, on_published
-from shared.events import EVENTS
+from shared import service, web
 from shared.settings import ServiceSettings
 
 DESCRIPTION = "Points for healthy and sustainable trips. Errors are RFC 9457 problems."
@@ -35,29 +32,22 @@ class Settings(ServiceSettings):
 
 def create_app(settings: Settings) -> FastAPI:
     """The ASGI app. Nothing is opened before its lifespan begins."""
+    if unknown := {route.service for route in forwarding.FORWARDED} - settings.service_urls.keys():
+        raise RuntimeError(f"RODEM_SERVICE_URLS does not say where {', '.join(sorted(unknown))} listens.")
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        engine = create_engine(settings.database_url, settings.pool_size)
-        events = bus.create_engine(settings)
-        wake = asyncio.Event()
-        on_published(engine, wake.set)
-        verify = await create_verifier(settings)
-        topics = sorted({EVENTS[type_].topic for type_ in HANDLERS})
-        work = [bus.consume(bus.consumer(settings, topic, events, HANDLERS)) for topic in topics]
-        work.extend(bus.publishing(settings, wake))
-        async with forwarding.create_client() as client, web.running(*work):
+        async with service.running(settings, HANDLERS) as state, forwarding.create_client() as client:
+            engine: AsyncEngine = state["engine"]
             yield {
-                "engine": engine,
+                **state,
                 # A read of one statement needs no BEGIN and ROLLBACK around it.
                 "reads": engine.execution_options(isolation_level="AUTOCOMMIT"),
-                "identify": identify_at_the_door(verify, engine, settings.city_id),
+                "identify": identify_at_the_door(state["verify"], engine, settings.city_id),
                 "client": client,
                 "service_documents": {},
                 "city_figures": KeptFigures(),
             }
-        await engine.dispose()
-        await events.dispose()
 
     app = FastAPI(
         title="Rodem",

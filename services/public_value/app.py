@@ -1,6 +1,5 @@
-"""Puts public_value together: settings, database, consumers, relay."""
+"""Puts public_value together: settings, routes, handlers."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, ClassVar
@@ -9,8 +8,7 @@ from fastapi import FastAPI
 
 from services.public_value import figures, routes
 from services.public_value.handlers import HANDLERS
-from shared import auth, bus, web
-from shared.db import create_engine, on_published
+from shared import service, web
 from shared.settings import ServiceSettings
 
 
@@ -25,20 +23,8 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        engine = create_engine(settings.database_url, settings.pool_size)
-        batches = bus.create_engine(settings)
-        wake = asyncio.Event()
-        on_published(batches, wake.set)
-        verify = await auth.create_verifier(settings)
-        identify = auth.identify_behind_gateway(verify, settings.internal_secret.get_secret_value())
-        heard = [bus.consumer(settings, topic, batches, handlers) for topic, handlers in HANDLERS.items()]
-        async with web.running(
-            *(bus.consume(consumer) for consumer in heard),
-            *bus.publishing(settings, wake),
-        ):
-            yield {"engine": engine, "identify": identify, "kept": figures.Kept()}
-        await engine.dispose()
-        await batches.dispose()
+        async with service.running(settings, HANDLERS) as state:
+            yield {**state, "kept": figures.Kept()}
 
     app = FastAPI(title="Rodem: public value", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.include_router(routes.router)

@@ -1,17 +1,15 @@
 """Event door of public_value: trips, points and zones become rollups."""
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.public_value import rules_rollups as rules
 from services.public_value import store
 from shared.bus import Handler
-from shared.events import Heard, PointsPosted, TripJudged, ZoneReported
-
-E = TypeVar("E", TripJudged, PointsPosted, ZoneReported)
+from shared.events import E_co, Heard, PointsPosted, Subject, TripJudged, ZoneReported, newest
 
 
 async def on_trips_judged(tx: AsyncConnection, batch: Sequence[Heard[TripJudged]]) -> None:
@@ -21,7 +19,7 @@ async def on_trips_judged(tx: AsyncConnection, batch: Sequence[Heard[TripJudged]
     higher revision than the known one changes anything.
     """
     city_id = batch[0].event.city_id
-    changes = await store.remember_trips(tx, city_id, newest(batch, lambda trip: trip.trip_id))
+    changes = await store.remember_trips(tx, city_id, states(newest(batch, lambda trip: trip.trip_id)))
     gains = rules.trip_gains(changes)
     await store.add_to_cells(tx, city_id, gains.cells)
     await store.add_to_shares(tx, city_id, gains.shares)
@@ -32,7 +30,7 @@ async def on_trips_judged(tx: AsyncConnection, batch: Sequence[Heard[TripJudged]
 async def on_points_posted(tx: AsyncConnection, batch: Sequence[Heard[PointsPosted]]) -> None:
     """Move the difference in what sources have given into the cells of their day and zone."""
     city_id = batch[0].event.city_id
-    last = newest(batch, lambda posting: (posting.rider_id, posting.source))
+    last = states(newest(batch, lambda posting: (posting.rider_id, posting.source)))
     gains = rules.points_gains(await store.remember_points(tx, city_id, last))
     await store.add_to_cells(tx, city_id, gains)
     await _stamp(tx, city_id, batch, {cell[0] for cell in gains})
@@ -40,26 +38,21 @@ async def on_points_posted(tx: AsyncConnection, batch: Sequence[Heard[PointsPost
 
 async def on_zones_reported(tx: AsyncConnection, batch: Sequence[Heard[ZoneReported]]) -> None:
     """Keep zones. Districts are added up when somebody reads, so a zone may come after its trips."""
-    await store.remember_zones(tx, newest(batch, lambda zone: zone.zone_id))
+    await store.remember_zones(tx, states(newest(batch, lambda zone: zone.zone_id)))
 
 
-def newest(batch: Sequence[Heard[E]], subject: Callable[[E], Hashable]) -> list[E]:
-    """Of each subject its newest state in the batch."""
-    last: dict[Hashable, E] = {}
-    for heard in batch:
-        event = heard.event
-        known = last.get(subject(event))
-        if known is None or known.revision < event.revision:
-            last[subject(event)] = event
-    return list(last.values())
+def states(heard: Mapping[Subject, Heard[E_co]]) -> list[E_co]:
+    """The events alone."""
+    return [each.event for each in heard.values()]
 
 
-async def _stamp(tx: AsyncConnection, city_id: str, batch: Sequence[Heard[E]], days: set[date]) -> None:
+async def _stamp(tx: AsyncConnection, city_id: str, batch: Sequence[Heard[Any]], days: set[date]) -> None:
     months = {day.replace(day=1) for day in days}
     await store.stamp_months(tx, city_id, months, max(heard.time for heard in batch))
 
 
-HANDLERS: Mapping[str, Mapping[str, Handler]] = {
-    "trips": {TripJudged.type: on_trips_judged, ZoneReported.type: on_zones_reported},
-    "rewards": {PointsPosted.type: on_points_posted},
+HANDLERS: Mapping[str, Handler] = {
+    TripJudged.type: on_trips_judged,
+    ZoneReported.type: on_zones_reported,
+    PointsPosted.type: on_points_posted,
 }

@@ -1,6 +1,5 @@
-"""Puts rewards together: settings, database, consumer, relay."""
+"""Puts rewards together: settings, handlers."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -11,9 +10,7 @@ from pydantic import Field
 
 from services.rewards import routes
 from services.rewards.handlers import handlers
-from shared import auth, bus, web
-from shared.db import create_engine, on_published
-from shared.events import EVENTS
+from shared import service, web
 from shared.settings import ServiceSettings
 
 
@@ -31,21 +28,8 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        engine = create_engine(settings.database_url, settings.pool_size)
-        batches = bus.create_engine(settings)
-        wake = asyncio.Event()
-        on_published(batches, wake.set)
-        verify = await auth.create_verifier(settings)
-        identify = auth.identify_behind_gateway(verify, settings.internal_secret.get_secret_value())
-        heard = handlers(timedelta(hours=settings.pending_hours))
-        topics = sorted({EVENTS[type_].topic for type_ in heard})
-        async with web.running(
-            *(bus.consume(bus.consumer(settings, topic, batches, heard)) for topic in topics),
-            *bus.publishing(settings, wake),
-        ):
-            yield {"engine": engine, "identify": identify}
-        await engine.dispose()
-        await batches.dispose()
+        async with service.running(settings, handlers(timedelta(hours=settings.pending_hours))) as state:
+            yield state
 
     app = FastAPI(title="Rodem: rewards", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.include_router(routes.router)

@@ -37,7 +37,7 @@ async def gateway(
     settings = {
         "DATABASE_URL": await make_database("gateway"),
         "sources": {"trips": log, "rewards": log, "challenges": log},
-        "service_urls": {"public_value": public_value_url},
+        "service_urls": dict.fromkeys(("trips", "challenges", "public_value"), public_value_url),
         "jwks_file": make_issuer(folder),
         "internal_secret": "a secret",
         "city_name": CITY,

@@ -82,7 +82,11 @@ async def opened(make_database: MakeDatabase, folder: Path, **of_all: Any) -> As
         own = {
             "DATABASE_URL": await make_database("gateway"),
             "sources": {"trips": trips_dsn, "rewards": rewards_dsn, "challenges": rewards_dsn},
-            "service_urls": {"trips": trips_url, "challenges": challenges_url},
+            "service_urls": {
+                "trips": trips_url,
+                "challenges": challenges_url,
+                "public_value": f"http://127.0.0.1:{free_port()}",
+            },
         }
         async with (
             served(create_app(Settings.model_validate(own | of_all))) as url,
@@ -288,7 +292,9 @@ async def test_a_service_that_is_away_is_a_503_that_may_be_retried(
     settings = {
         "DATABASE_URL": dsn,
         "sources": {"trips": dsn, "rewards": dsn, "challenges": dsn},
-        "service_urls": dict.fromkeys(("trips", "challenges"), f"http://127.0.0.1:{free_port()}"),
+        "service_urls": dict.fromkeys(
+            ("trips", "challenges", "public_value"), f"http://127.0.0.1:{free_port()}"
+        ),
         "jwks_file": door.folder / "jwks.json",
     }
     async with (

@@ -81,13 +81,12 @@ def zone(zone_id: str, parent_id: str | None = None, revision: int = 1) -> Heard
 
 async def tell(engine: AsyncEngine, batch: Sequence[Heard[Any]]) -> None:
     """What the consumer loop does with a batch: one transaction, a handler for each type."""
-    handlers = {type_: handler for of in HANDLERS.values() for type_, handler in of.items()}
     batches: dict[str, list[Heard[Any]]] = defaultdict(list)
     for each in batch:
         batches[each.event.type].append(each)
     async with engine.begin() as tx:
         for type_, events in batches.items():
-            await handlers[type_](tx, events)
+            await HANDLERS[type_](tx, events)
 
 
 def evaluate(news: Iterable[Heard[Any]]) -> tuple[dict[Any, list[int]], dict[Any, int]]:

@@ -324,6 +324,5 @@ async def test_ninety_days_by_zone_over_sixty_thousand_trips_take_little_time(em
         rows = await empty.rows(dimensions=["zone_id"], end_date=(DAY_ONE + 89 * DAY).isoformat())
         used.append(time.process_time() - before)
     assert len(rows) == 90 * 73
-    print(used)
     assert used[1] < 0.2
     assert used[0] < 1.5, "when nothing is kept yet"

@@ -1,0 +1,42 @@
+"""What every service has while it runs: its database, its consumers, its relay, and who its callers are."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+from shared import auth, bus, db, idempotency, web
+from shared.bus import Handler
+from shared.events import EVENTS
+from shared.settings import ServiceSettings
+
+
+@asynccontextmanager
+async def running(
+    settings: ServiceSettings, handlers: Mapping[str, Handler]
+) -> AsyncIterator[dict[str, Any]]:
+    """Consume what these handlers hear, publish what transactions say, forget old answers.
+
+    Yields what routes find in `request.state`: `engine`, `identify`, and `verify` for the gateway, which
+    identifies its callers by itself.
+    """
+    engine = db.create_engine(settings.database_url, settings.pool_size)
+    batches = bus.create_engine(settings)
+    wake = asyncio.Event()
+    for each in (engine, batches):
+        db.on_published(each, wake.set)
+    verify = await auth.create_verifier(settings)
+    topics = sorted({EVENTS[type_].topic for type_ in handlers})
+    consumers = [bus.consumer(settings, topic, batches, handlers) for topic in topics]
+    async with web.running(
+        *(bus.consume(each) for each in consumers),
+        *bus.publishing(settings, wake),
+        idempotency.prune(engine),
+    ):
+        yield {
+            "engine": engine,
+            "verify": verify,
+            "identify": auth.identify_behind_gateway(verify, settings.internal_secret.get_secret_value()),
+        }
+    await engine.dispose()
+    await batches.dispose()
