@@ -9,12 +9,16 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from hypothesis import Phase, settings
 
 from rodem import broker, broker_files, postgres
 from rodem.broker import Broker
 from rodem.postgres_binaries import CannotStart
 from rodem.provision import database_dsn
 from shared import migrate
+
+# Whether a planted bug is seen at all is the question, not the smallest example that shows it.
+settings.register_profile("mutants", phases=[Phase.explicit, Phase.generate])
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 PASSWORD = "for-tests-only"

@@ -33,7 +33,9 @@ def handlers(zone: ZoneInfo) -> Mapping[str, Handler]:
         """
         city_id = batch[0].event.city_id
         in_force = await current_index(tx)
+        order = {heard.id: place for place, heard in enumerate(batch)}
         changes = await store.remember(tx, city_id, newest(batch, lambda trip: trip.trip_id))
+        changes.sort(key=lambda change: order[change.heard.id])
         riders = {change.heard.event.rider_id for change in changes}
         joined = await store.joined(tx, in_force.joined.keys(), riders)
         found = await without_new_for_stopped(tx, rules.matches(in_force, joined, changes))

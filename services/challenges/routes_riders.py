@@ -66,13 +66,15 @@ async def join(
 
 @router.delete("/v1/me/entries/{challenge_id}", status_code=204)
 async def leave(challenge_id: str, caller: Rider, settings: Settings, engine: Engine) -> Response:
-    """Take part no longer. What was completed stays completed."""
+    """Take part no longer, as long as the challenge is not completed."""
     assert caller.rider_id is not None
     async with engine.begin() as tx:
         await store.hold_rules(tx)
         challenge = await _open(tx, answers.path_id(challenge_id))
         if challenge.who == "all":
             raise rules.OpenToAll("This challenge counts every rider: there is nothing to leave.")
+        if await store_challenges.is_completed(tx, challenge.challenge_id, caller.rider_id):
+            raise rules.AlreadyCompleted("You have completed this challenge: there is nothing to leave.")
         left = await store_challenges.set_joined(
             tx, settings.city_id, challenge.challenge_id, caller.rider_id, joined=False
         )

@@ -30,6 +30,13 @@ class ChallengeState(Problem):
     title = "Not in this state"
 
 
+class AlreadyCompleted(Problem):
+    """The entry is completed. Leaving would mean giving back the reward, so it is not offered."""
+
+    status = 409
+    title = "Already completed"
+
+
 class OpenToAll(Problem):
     """The challenge counts every rider, so nobody joins or leaves it."""
 
@@ -173,13 +180,13 @@ def matches(
 
 
 def gains(found: Iterable[Match]) -> dict[EntryKey, Gain]:
-    """What each entry gains from these matches."""
+    """What each entry gains from these matches, which are in the order in which they were heard: the last
+    is the cause, so that a state of an entry has one cause whatever the batches were."""
     total: dict[EntryKey, Gain] = {}
     for challenge, change in found:
         trip = change.heard.event
         key = EntryKey(challenge.challenge_id, trip.rider_id)
-        _, progress, revisions, cause = total.get(key, (challenge, 0, 0, change.heard))
+        _, progress, revisions, _ = total.get(key, (challenge, 0, 0, change.heard))
         progress += getattr(change.gained, challenge.measure)
-        last = max(cause, change.heard, key=lambda heard: (heard.time, heard.id))
-        total[key] = Gain(challenge, progress, revisions + change.revisions, last)
+        total[key] = Gain(challenge, progress, revisions + change.revisions, change.heard)
     return total

@@ -134,8 +134,7 @@ BACKFILL = f"""
             target = excluded.target, version = excluded.version, base_revision = excluded.base_revision,
             trip_revisions = excluded.trip_revisions, judged_at = excluded.judged_at,
             has_left = excluded.has_left,
-            completed_at = CASE WHEN excluded.has_left THEN entries.completed_at
-                WHEN excluded.progress >= excluded.target
+            completed_at = CASE WHEN excluded.completed_at IS NOT NULL
                 THEN coalesce(entries.completed_at, excluded.completed_at) END
         RETURNING {ENTRY}
     )
@@ -218,6 +217,18 @@ async def set_joined(
             {"rider_id": rider_id, "challenge_id": challenge_id},
         )
     return changed.rowcount == 1
+
+
+async def is_completed(tx: AsyncConnection, challenge_id: UUID, rider_id: UUID) -> bool:
+    """Whether the rider's entry is completed now."""
+    found = await tx.execute(
+        sa.text("""
+            SELECT FROM entries WHERE challenge_id = :challenge_id AND rider_id = :rider_id
+                AND completed_at IS NOT NULL
+        """),
+        {"challenge_id": challenge_id, "rider_id": rider_id},
+    )
+    return found.rowcount == 1
 
 
 async def listed(

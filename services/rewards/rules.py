@@ -170,7 +170,7 @@ def _cap_line(
 ) -> Posting:
     trip = change.heard.event
     return Posting(
-        posting_id=derived_id(change.heard.id, "cap"),
+        posting_id=derived_id(change.heard.id, "cap", str(day.revision)),
         rider_id=trip.rider_id,
         kind="cap",
         given_by=f"cap:{trip.rider_id}:{trip.local_on}",
@@ -212,7 +212,7 @@ def _entry_line(pending: timedelta, change: EntryChange) -> Posting:
     entry = change.heard.event
     points = entry_points(entry)
     return Posting(
-        posting_id=derived_id(change.heard.id, "challenge"),
+        posting_id=derived_id(change.heard.id, "challenge", str(entry.revision)),
         rider_id=entry.rider_id,
         kind="challenge",
         given_by=f"entry:{entry.challenge_id}:{entry.rider_id}",

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.rules import Day, EntryChange, Posting, Standing, TripChange, entry_points
-from shared.db import by_column, unnest
+from shared.db import by_column, insert, unnest
 from shared.events import EntryJudged, Heard, TripJudged
 
 TRIP_COLUMNS = {"trip_id": "uuid", "revision": "int", "points": "int"}
@@ -81,23 +81,20 @@ async def add_to_days(
     return {(rider_id, local_on): Day(points, revision) for rider_id, local_on, points, revision in before}
 
 
-POSTING_COLUMNS = {
-    "posting_id": "uuid",
-    "kind": "text",
-    "source": "uuid",
-    "destination": "uuid",
-    "points": "int",
-    "given_by": "text",
-    "posted_at": "timestamptz",
-    "available_at": "timestamptz",
-    "rule": "text",
-    "version": "int",
-    "params": "text",
-}
-POST = sa.text(f"""
-    INSERT INTO postings ({", ".join(POSTING_COLUMNS)}, city_id)
-    SELECT row.*, :city_id FROM {unnest(POSTING_COLUMNS)}
-""")
+POSTING_COLUMNS = (
+    "posting_id",
+    "kind",
+    "source",
+    "destination",
+    "points",
+    "given_by",
+    "posted_at",
+    "available_at",
+    "rule",
+    "version",
+    "params",
+    "city_id",
+)
 
 
 async def post(tx: AsyncConnection, city_id: str, postings: Sequence[Posting]) -> None:
@@ -115,12 +112,13 @@ async def post(tx: AsyncConnection, city_id: str, postings: Sequence[Posting]) -
             line.rule,
             line.version,
             msgspec.json.encode(line.params).decode(),
+            city_id,
         )
         for line in postings
         if line.points
     ]
     if rows:
-        await tx.execute(POST, {**by_column(POSTING_COLUMNS, rows), "city_id": city_id})
+        await insert(tx, "postings", POSTING_COLUMNS, rows)
 
 
 ACCOUNT_COLUMNS = {"rider_id": "uuid", "points": "bigint", "revision": "bigint"}

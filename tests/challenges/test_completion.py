@@ -103,7 +103,7 @@ async def test_what_is_paused_and_then_closed_counts_what_it_had_counted_when_it
     assert await completions(challenges, challenge_id) == []
 
 
-async def test_joining_counts_earlier_trips_and_leaving_ends_it_but_keeps_what_was_completed(
+async def test_joining_counts_earlier_trips_and_leaving_ends_it_until_it_is_completed(
     challenges: Running,
 ) -> None:
     rider_id = uuid4()
@@ -113,14 +113,16 @@ async def test_joining_counts_earlier_trips_and_leaving_ends_it_but_keeps_what_w
     joined = await challenges.join(challenge_id, rider_id)
     assert (joined["progress"], joined["target"], joined["unit"]) == (9_000, 10_000, "distance_m")
     assert "completed_at" not in joined
-    await challenges.hear(trip(rider_id, distance_m=1_000))
     await challenges.leave(challenge_id, rider_id)
-    await challenges.hear(trip(rider_id))
+    last = trip(rider_id, distance_m=1_000)
+    await challenges.hear(last)
     left = (await challenges.entries_said(challenge_id))[-1]
-    assert (left.left, left.progress, left.completed_at is None) == (True, 10_000, False)
+    assert (left.left, left.progress, left.completed_at) == (True, 9_000, None)
     assert "completed_at" in await challenges.join(challenge_id, rider_id)
-    back = (await challenges.entries_said(challenge_id))[-1]
-    assert (back.left, back.progress, back.completed_at) == (False, 16_000, left.completed_at)
+    await challenges.leave(challenge_id, rider_id, 409)
+    await challenges.hear(again(last, verdict="voided"))
+    await challenges.leave(challenge_id, rider_id)
+    assert (await challenges.entries_said(challenge_id))[-1].left
 
 
 async def test_a_new_version_with_a_higher_target_takes_back_and_with_a_lower_one_completes(

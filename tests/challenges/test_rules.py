@@ -154,4 +154,4 @@ def test_an_entry_gains_what_its_challenge_measures(measure: str, progress: int)
     changes = [TripChange(each, facts(each.event), each.event.revision) for each in (second, first)]
     found = gains(Match(known, each) for each in changes)
     gain = found[EntryKey(known.challenge_id, rider_id)]
-    assert (len(found), gain.progress, gain.revisions, gain.cause) == (1, progress, 3, second)
+    assert (len(found), gain.progress, gain.revisions, gain.cause) == (1, progress, 3, first)

@@ -99,6 +99,8 @@ class World:
                 return 409
             if step.rider_id not in challenge.joined:
                 return 404
+            if challenge.parts[step.rider_id].completed:
+                return 409
             challenge.joined.remove(step.rider_id)
         elif challenge.rules["who"] == "joined":
             challenge.joined.add(step.rider_id)
@@ -106,7 +108,7 @@ class World:
         return 204 if step.name == "leave" else 200
 
     def _count(self, challenge: Expected) -> None:
-        """From the beginning, for everybody. Of those who have left, what was completed stays so."""
+        """From the beginning, for everybody. Who does not take part has completed nothing."""
         rules = challenge.rules
         if rules is None:
             return
@@ -121,7 +123,7 @@ class World:
                     and rules["from"] <= each.started_at < rules["to"]
                     and (challenge.state == "published" or each.trip_id in challenge.counted)
                 )
-                part.completed = part.progress >= rules["target"]
+            part.completed = part.takes_part and part.progress >= rules["target"]
 
     def points(self, rider_id: UUID) -> dict[int, int]:
         """What each challenge gives the rider, where that is not 0."""

@@ -1,0 +1,260 @@
+"""Planted bugs, each of which must turn a named test red: `make mutants`. Not part of `make test`.
+
+Each mutant is one replacement in a copy of the project. A test that stays green on one guards nothing.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[1]
+WORKERS = 2
+
+
+class Mutant(NamedTuple):
+    """A bug: in `file`, `old` becomes `new`; `test` must see it."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    test: str
+
+
+ORDER = "tests/laws/test_order.py::test_order_repetition_and_batches_of_events_change_nothing"
+CONTRACT = "tests/laws/test_order.py::test_all_that_was_heard_in_order_gives_what_the_contract_says"
+MEMBERS = "tests/laws/test_once.py::test_members_that_consume_one_topic_together_apply_nothing_twice"
+RELAYS = (
+    "tests/laws/test_relay.py::test_relays_that_fight_for_the_lock_publish_all_of_it_once_in_dense_positions"
+)
+LEAK = (
+    "tests/public_value/test_suppression.py"
+    "::test_no_hidden_figure_can_be_worked_out_from_all_that_is_ever_published"
+)
+MUTANTS = (
+    Mutant(
+        "a position moves whoever has moved it (law 2)",
+        "shared/bus.py",
+        "AND partition = :partition AND position = :expected",
+        "AND partition = :partition AND CAST(:expected AS bigint) >= 0",
+        MEMBERS,
+    ),
+    Mutant(
+        "the offset moves before the effect, and alone (law 2)",
+        "shared/bus.py",
+        "        await _move_positions(tx, consumer.positions_name, records, after)\n        await handle(",
+        "        await handle(",
+        MEMBERS,
+    ),
+    Mutant(
+        "a lost connection is taken for a bad event (law 1)",
+        "shared/db.py",
+        'TRANSIENT_CLASSES = ("08", "40", "53", "55", "57")',
+        'TRANSIENT_CLASSES = ("40",)',
+        "tests/shared/test_db.py",
+    ),
+    Mutant(
+        "a relay writes without holding the lock (law 2)",
+        "shared/relay.py",
+        'while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):',
+        "while False:",
+        RELAYS,
+    ),
+    Mutant(
+        "what was said before is published again (law 2)",
+        "shared/relay.py",
+        "WHERE NOT EXISTS (SELECT FROM log WHERE log.id = moved.id)",
+        "WHERE true",
+        "tests/laws/test_relay.py::test_an_event_that_is_said_again_keeps_its_place",
+    ),
+    Mutant(
+        "positions have gaps",
+        "shared/relay.py",
+        "+ row_number() OVER (ORDER BY seq)",
+        "+ 2 * row_number() OVER (ORDER BY seq)",
+        RELAYS,
+    ),
+    Mutant(
+        "rewards ignores revisions (law 5)",
+        "services/rewards/store.py",
+        "        WHERE trips.revision < excluded.revision\n",
+        "",
+        ORDER,
+    ),
+    Mutant(
+        "of a batch the last event counts, not the newest state (law 5)",
+        "shared/events.py",
+        "if known is None or known.event.revision < heard.event.revision:",
+        "if known is None or known.event.revision:",
+        ORDER,
+    ),
+    Mutant(
+        "the day's limit forgets what came before in the batch",
+        "services/rewards/rules.py",
+        "        running[key] = after\n",
+        "",
+        CONTRACT,
+    ),
+    Mutant(
+        "an unlimited trip",
+        "services/rewards/rules.py",
+        "min(distance_m, tariff.distance_m_max) // tariff.metres_per_point",
+        "distance_m // tariff.metres_per_point",
+        "tests/rewards/test_rules.py",
+    ),
+    Mutant(
+        "a check that refuses every take-back (law 6)",
+        "services/rewards/migrations/versions/0001_ledger.py",
+        "            points bigint NOT NULL,\n            lifetime_points",
+        "            points bigint NOT NULL CHECK (points >= 0),\n            lifetime_points",
+        "tests/laws/test_ledger.py::test_a_batch_that_only_takes_back_is_booked",
+    ),
+    Mutant(
+        "a decided trip is held again",
+        "services/trips/store.py",
+        " AND verdict = 'accepted' AND NOT decided",
+        " AND verdict = 'accepted'",
+        CONTRACT,
+    ),
+    Mutant(
+        "touching is sharing",
+        "services/trips/rules.py",
+        "if other.ended_at > trip.started_at",
+        "if other.ended_at >= trip.started_at",
+        CONTRACT,
+    ),
+    Mutant(
+        "a changed trip keeps its revision (law 6)",
+        "services/trips/store.py",
+        "decided = :decided,\n        revision = revision + 1",
+        "decided = :decided,\n        revision = revision",
+        CONTRACT,
+    ),
+    Mutant(
+        "any body under a used key (law 7)",
+        "shared/idempotency.py",
+        "if row.request_hash != hashed:",
+        "if False:",
+        "tests/laws/test_retries.py::test_another_body_under_the_same_key_is_refused",
+    ),
+    Mutant(
+        "a key is not held while the first request runs (law 7)",
+        "shared/idempotency.py",
+        "if not held.scalar_one():",
+        "if held.scalar_one() is None:",
+        "tests/laws/test_retries.py::test_a_retry_while_the_first_request_runs_is_told_to_come_back",
+    ),
+    Mutant(
+        "unknown fields are ignored",
+        "shared/bodies.py",
+        'extra="forbid"',
+        'extra="ignore"',
+        "tests/laws/test_bad_inputs.py::test_a_bad_field_is_named_and_never_repeated",
+    ),
+    Mutant(
+        "tokens for ever",
+        "shared/auth.py",
+        'REQUIRED_CLAIMS = ["exp", "iat", "aud", "iss", "sub"]',
+        'REQUIRED_CLAIMS = ["iat", "aud", "iss", "sub"]',
+        "tests/laws/test_bad_inputs.py::test_a_token_that_cannot_be_trusted_is_none",
+    ),
+    Mutant(
+        "publishing does not wait for batches",
+        "services/challenges/store.py",
+        'await tx.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": RULES_LOCK})',
+        "pass",
+        "tests/challenges/test_concurrency.py::test_publishing_while_a_batch_runs_counts_the_batch",
+    ),
+    Mutant(
+        "a void leaves the entry completed (law 6)",
+        "services/challenges/store.py",
+        "THEN coalesce(entries.completed_at, excluded.judged_at) END",
+        "THEN coalesce(entries.completed_at, excluded.judged_at) ELSE entries.completed_at END",
+        "tests/challenges/test_completion.py::test_completion_is_said_once_taken_back_and_said_again",
+    ),
+    Mutant(
+        "a closed challenge goes on counting",
+        "services/challenges/handlers.py",
+        'if match.challenge.state != "published"\n    ]',
+        "if False\n    ]",
+        "tests/challenges/test_completion.py::test_a_closed_challenge_counts_nothing_new_but_voids_take_back",
+    ),
+    Mutant(
+        "the last instant of a window counts",
+        "services/challenges/rules.py",
+        "bisect_right(index.boundaries, started_at)]",
+        "__import__('bisect').bisect_left(index.boundaries, started_at)]",
+        "tests/challenges/test_rules.py::test_a_trip_belongs_to_the_moment_it_started",
+    ),
+    Mutant(
+        "the gateway ignores revisions (law 5)",
+        "services/gateway/rules.py",
+        "if known is not None and posting.revision <= known.revision:",
+        "if False:",
+        CONTRACT,
+    ),
+    Mutant(
+        "trips are counted instead of riders (law 9)",
+        "services/public_value/rules_suppression.py",
+        "hidden = (cells.riders < K) | (2 * cells.top > cells.trips)",
+        "hidden = (cells.trips < K) | (2 * cells.top > cells.trips)",
+        LEAK,
+    ),
+    Mutant(
+        "hidden parts of a published sum are not looked at together (law 9)",
+        "services/public_value/rules_suppression.py",
+        "while _protect_sums(month, sums, checked) or _protect_cells(month):",
+        "while _protect_cells(month):",
+        LEAK,
+    ),
+    Mutant(
+        "what can be worked out stays as it is (law 9)",
+        "services/public_value/rules_suppression.py",
+        "while _protect_sums(month, sums, checked) or _protect_cells(month):",
+        "while _protect_sums(month, sums, checked):",
+        LEAK,
+    ),
+)
+
+
+def is_seen(mutant: Mutant) -> bool:
+    """Whether the test turns red on this bug. Raises ValueError when the bug cannot be planted."""
+    with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
+        copy = Path(folder) / "project"
+        for name in subprocess.check_output(["git", "ls-files"], cwd=ROOT, text=True).splitlines():
+            if (ROOT / name).is_file():
+                (copy / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(ROOT / name, copy / name)
+        file = copy / mutant.file
+        text = file.read_text()
+        if mutant.old not in text:
+            raise ValueError(f"{mutant.file} no longer holds {mutant.old!r}")
+        file.write_text(text.replace(mutant.old, mutant.new))
+        argv = [sys.executable, "-m", "pytest", "-x", "--hypothesis-profile=mutants", mutant.test]
+        done = subprocess.run(
+            argv, cwd=copy, env={**os.environ, "PYTHONPATH": str(copy)}, capture_output=True, text=True
+        )
+        if done.returncode not in (0, 1):
+            raise ValueError(done.stdout[-2_000:])
+        return done.returncode == 1
+
+
+def main() -> None:
+    """Plant each bug in turn, and fail if one is not seen. Words on the command line choose among them."""
+    chosen = [m for m in MUTANTS if all(word in m.name + m.file for word in sys.argv[1:])]
+    survived = []
+    with ThreadPoolExecutor(WORKERS) as pool:
+        for mutant, seen in zip(chosen, pool.map(is_seen, chosen), strict=True):
+            print("red  " if seen else "GREEN", mutant.name, "--", mutant.test.rpartition("/")[2], flush=True)
+            survived += [] if seen else [mutant.name]
+    print(f"{len(chosen) - len(survived)} of {len(chosen)} planted bugs were seen")
+    sys.exit(bool(survived))
+
+
+if __name__ == "__main__":
+    main()
