@@ -126,7 +126,7 @@ MUTANTS = (
         "services/trips/rules.py",
         "if other.ended_at > trip.started_at",
         "if other.ended_at >= trip.started_at",
-        "tests/trips/test_rules.py::test_overlaps_of_the_default_game",
+        "tests/trips/test_rules.py::test_sharing_time_is_symmetric_and_complete",
     ),
     Mutant(
         "a changed trip keeps its revision (law 6)",

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.trips import rules
@@ -158,6 +158,7 @@ def test_times_that_cannot_be(started_at: datetime, ended_at: datetime, codes: l
 spans = st.lists(st.tuples(st.integers(0, 3_000), st.integers(60, 2_000)), max_size=12)
 
 
+@example(spans=[(0, 600), (600, 600)])
 @given(spans=spans)
 def test_sharing_time_is_symmetric_and_complete(spans: list[tuple[int, int]]) -> None:
     """Against the definition itself: each pair is compared."""
