@@ -3,7 +3,7 @@ BIN := .venv/bin
 UV_INSTALL := $(BIN)/uv pip install --python $(BIN)/python
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help install demo up kafka up-kafka test check format lock clean docs
+.PHONY: help install demo up kafka up-kafka test check format lock clean docs mutants
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -57,3 +57,6 @@ clean: ## Remove caches and .venv; never the data in .data
 
 docs: install ## Write docs/reference anew from the code
 	$(BIN)/python docs/generate.py
+
+mutants: install ## Plant bugs, and see that tests turn red
+	$(BIN)/python tests/mutants.py

@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import pkgutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import click
 import msgspec
 import typer
+from prometheus_client.metrics import MetricWrapperBase
 
 import services
 from rodem.cli import app
@@ -30,6 +32,7 @@ def pages() -> dict[str, str]:
         "problems.md": problems(),
         "settings.md": settings(),
         "commands.md": commands(),
+        "metrics.md": metrics(),
     }
 
 
@@ -123,6 +126,34 @@ def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
         return
     for name, child in children.items():
         yield from _commands(child, f"{path} {name}")
+
+
+def metrics() -> str:
+    """Every metric of `/metrics` that is ours, with its labels."""
+    parts = [
+        "# Metrics",
+        "What `/metrics` of each service tells Prometheus, beside the usual `process_*` and `python_*`.",
+        "Counters end in `_total`; histograms have `_bucket`, `_sum` and `_count`.",
+        "",
+        "| metric | kind | labels | |",
+        "|---|---|---|---|",
+    ]
+    for metric in sorted(own_metrics(), key=lambda each: each._name):
+        [family] = metric.describe()
+        labels = ", ".join(f"`{label}`" for label in metric._labelnames)
+        name = family.name + ("_total" if family.type == "counter" else "")
+        if not family.documentation:
+            raise ValueError(f"metric {name} is not described")
+        parts.append(f"| `{name}` | {family.type} | {labels} | {family.documentation} |")
+    return "\n".join([*parts, ""])
+
+
+def own_metrics() -> set[MetricWrapperBase]:
+    """Those that modules of services and shared hold."""
+    modules = [module for name, module in sys.modules.items() if name.startswith(("services.", "shared."))]
+    return {
+        value for module in modules for value in vars(module).values() if isinstance(value, MetricWrapperBase)
+    }
 
 
 def _subclasses(kind: type[Any]) -> set[type[Any]]:

@@ -217,6 +217,31 @@ def replay(
     typer.echo(f"{service} begins {' and '.join(topics)} anew: `rodem doctor` says how far it is.")
 
 
+@app.command()
+def topics(
+    rebuild: Annotated[
+        str | None, typer.Option(metavar="SERVICE", help="Send its whole log anew: its topic was lost.")
+    ] = None,
+    data: Data = DATA,
+) -> None:
+    """Create the topics on Kafka that are missing, and check all. Prints JSON."""
+    from rodem import topics as on_kafka
+
+    settings, databases = on_kafka.where(data)
+    if rebuild is not None:
+        check_service(rebuild)
+        asyncio.run(on_kafka.rebuild(rebuild, settings, databases))
+        _print_json({"rebuilding": rebuild})
+        return
+    found = asyncio.run(on_kafka.create_and_check(settings, databases))
+    _print_json(on_kafka.as_json(found, settings))
+    faults = list(on_kafka.faults(found, settings))
+    for fault in faults:
+        typer.echo(fault, err=True)
+    if faults:
+        raise typer.Exit(1)
+
+
 @dlq.command("list")
 def list_dead_letters(service: Service = None, as_json: Json = False, data: Data = DATA) -> None:
     """List them, with the reason."""

@@ -6,6 +6,8 @@ database and moves in the transaction of the effect, so every event has exactly 
 """
 
 import asyncio
+import contextlib
+import gc
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +18,7 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from shared import db, dead_letters, kafka, telemetry
+from shared import db, dead_letters, kafka, telemetry, tracing
 from shared.db import is_transient
 from shared.events import Heard, decode
 from shared.log import Log, OpenLog, Positions, Record, postgres_log
@@ -27,6 +29,9 @@ logger = structlog.get_logger()
 
 POISON_TRIES = 3
 RETRY_PAUSE_S_MAX = 5.0
+GARBAGE_OBJECTS = 100_000
+"""New objects between two walks of Python's collector. A batch makes many that live as long as it; at the
+usual 700, looking at them again and again took as long as all the rest."""
 
 Handler = Callable[[AsyncConnection, Sequence[Heard[Any]]], Awaitable[None]]
 
@@ -44,21 +49,23 @@ class Consumer:
 
 
 class Overtaken(Exception):
-    """Another member of the service has moved the position: what was taken is not ours to apply."""
+    """Somebody else has moved the position: what was taken is not ours to apply."""
 
 
 async def consume(consumer: Consumer) -> None:
     """Apply a topic's events for ever. What passes by itself is retried for ever; only cancelling ends it."""
+    gc.set_threshold(GARBAGE_OBJECTS)
+    telemetry.watch_consumer(consumer.topic)
     pause_s = 0.1
     while True:
         try:
             await _positions(consumer)  # so that the lag can be seen even if the log cannot be opened
             async with consumer.open_log(lambda: _positions(consumer)) as log:
                 while True:
-                    await _step(consumer, log)
+                    # Overtaken: whoever moved the position, it is read anew before the next step.
+                    with contextlib.suppress(Overtaken):
+                        await _step(consumer, log)
                     pause_s = 0.1
-        except Overtaken:
-            continue
         except Exception as error:
             # Whatever it was, nothing was passed over: the position stands where the effects end.
             log_it = logger.warning if is_transient(error) else logger.exception
@@ -69,15 +76,23 @@ async def consume(consumer: Consumer) -> None:
 
 async def _step(consumer: Consumer, log: Log) -> None:
     async with log.take(consumer.batch_events_max) as taken:
+        telemetry.LAG.labels(consumer.topic).set(taken.lag)
         if taken.records:
-            started = time.perf_counter()
-            await _apply_or_split(consumer, taken.records, taken.after)
-            telemetry.consumed(consumer.topic, len(taken.records), time.perf_counter() - started)
+            with tracing.batch(consumer.topic, [record.traceparent for record in taken.records]):
+                started = time.perf_counter()
+                await _apply_or_split(consumer, taken.records, taken.after)
+            oldest = min(record.time for record in taken.records)
+            telemetry.consumed(consumer.topic, len(taken.records), time.perf_counter() - started, oldest)
+            telemetry.lagging(consumer.topic, taken.lag - len(taken.records))
             await log.passed({record.partition: record.position for record in taken.records})
             return
-    await dead_letters.retry(
-        consumer.engine, consumer.topic, lambda tx, record: handle(tx, consumer.handlers, [record])
-    )
+    telemetry.lagging(consumer.topic, taken.lag)
+    waiting = await dead_letters.count(consumer.engine, consumer.topic)
+    telemetry.DEAD_LETTERS_WAITING.labels(consumer.topic).set(waiting)
+    if waiting:
+        await dead_letters.retry(
+            consumer.engine, consumer.topic, lambda tx, record: handle(tx, consumer.handlers, [record])
+        )
 
 
 async def _apply_or_split(consumer: Consumer, records: Sequence[Record], after: Positions) -> None:
@@ -110,8 +125,14 @@ async def _set_aside(consumer: Consumer, record: Record, after: Positions, error
         await _move_positions(tx, consumer.positions_name, [record], after)
         await dead_letters.add(tx, consumer.topic, record, error)
     telemetry.DEAD_LETTERS.labels(consumer.topic).inc()
+    telemetry.DEAD_LETTERS_WAITING.labels(consumer.topic).inc()
+    # The message is in the table: it may quote the event, and so a rider.
     logger.error(
-        "dead_letter", topic=consumer.topic, event_id=str(record.id), error=dead_letters.describe(error)
+        "dead_letter",
+        topic=consumer.topic,
+        event_id=str(record.id),
+        trace_id=tracing.trace_id(record.traceparent),
+        error=type(error).__name__,
     )
 
 
@@ -177,7 +198,7 @@ BATCH_TIMEOUT_S = 60
 
 def create_engine(settings: ServiceSettings) -> AsyncEngine:
     """An engine for batches, which may take longer than what a request waits for."""
-    return db.create_engine(settings.database_url, pool_size=4, statement_timeout_s=BATCH_TIMEOUT_S)
+    return db.create_engine(settings.database_url, 4, BATCH_TIMEOUT_S, pool="batches")
 
 
 def publishing(settings: ServiceSettings, wake: asyncio.Event) -> list[Coroutine[Any, Any, None]]:
@@ -185,11 +206,13 @@ def publishing(settings: ServiceSettings, wake: asyncio.Event) -> list[Coroutine
 
     `wake` is set when there is something to publish.
     """
+    if settings.kafka_bootstrap is None:
+        return [relay(settings.database_url, wake, settings.poll_s)]
     moved = asyncio.Event()
-    work = [relay(settings.database_url, wake, settings.poll_s, moved)]
-    if settings.kafka_bootstrap is not None:
-        work.append(kafka.ship(settings, settings.database_url, moved))
-    return work
+    return [
+        relay(settings.database_url, wake, settings.poll_s, moved),
+        kafka.ship(settings, settings.database_url, moved),
+    ]
 
 
 def consumer(

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from shared import telemetry, tracing
 from shared.events import Event, encode
 
 # SQLSTATE classes that tell of the server or of the moment, never of the data: connection lost,
@@ -19,10 +20,15 @@ from shared.events import Event, encode
 TRANSIENT_CLASSES = ("08", "40", "53", "55", "57")
 
 
-def create_engine(dsn: str, pool_size: int, statement_timeout_s: float = 5) -> AsyncEngine:
-    """An engine whose every wait ends: for a connection 2 s, a lock 2 s, a statement as told."""
+def create_engine(
+    dsn: str, pool_size: int, statement_timeout_s: float = 5, pool: str = "requests"
+) -> AsyncEngine:
+    """An engine whose every wait ends: for a connection 2 s, a lock 2 s, a statement as told.
+
+    `pool` is its name in the metrics.
+    """
     url = sa.make_url(dsn).set(drivername="postgresql+asyncpg")
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         pool_size=pool_size,
         max_overflow=0,
@@ -39,6 +45,10 @@ def create_engine(dsn: str, pool_size: int, statement_timeout_s: float = 5) -> A
             },
         },
     )
+    connections = engine.pool
+    assert isinstance(connections, sa.pool.QueuePool)
+    telemetry.watch_pool(pool, connections.checkedout, pool_size)
+    return engine
 
 
 def sqlstate(error: BaseException) -> str | None:
@@ -62,29 +72,37 @@ def is_transient(error: BaseException) -> bool:
     return isinstance(error, DBAPIError) and not isinstance(error, sa.exc.DataError | sa.exc.IntegrityError)
 
 
-# Arrays, because asyncpg takes at most 32,767 parameters and a batch soon passes that.
-PUBLISH = sa.text("""
-    INSERT INTO outbox (id, type, key, data)
-    SELECT * FROM unnest(
-        CAST(:ids AS uuid[]), CAST(:types AS text[]), CAST(:keys AS text[]), CAST(:data AS text[])
-    )
-""")
-
-
 async def publish(tx: AsyncConnection, events: Sequence[Event], ids: Sequence[UUID] | None = None) -> None:
     """Say these events when, and only when, `tx` commits. Ids are new unless given."""
     if not events:
         return
-    await tx.execute(
-        PUBLISH,
-        {
-            "ids": ids if ids is not None else [uuid_utils.compat.uuid7() for _ in events],
-            "types": [event.type for event in events],
-            "keys": [event.key for event in events],
-            "data": [encode(event) for event in events],
-        },
-    )
+    if ids is None:
+        ids = [uuid_utils.compat.uuid7() for _ in events]
+    said_in = tracing.traceparent()
+    rows = [
+        (id_, event.type, event.key, encode(event), said_in) for id_, event in zip(ids, events, strict=True)
+    ]
+    await insert(tx, "outbox", ("id", "type", "key", "data", "traceparent"), rows)
     (await tx.get_raw_connection()).info["published"] = True
+
+
+async def insert(
+    tx: AsyncConnection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> None:
+    """Insert rows that meet no others there, by COPY: it takes half of what an INSERT of arrays takes."""
+    # The driver begins a transaction with the first statement, and COPY passes it by.
+    await tx.exec_driver_sql("")
+    driver = (await tx.get_raw_connection()).driver_connection
+    assert driver is not None
+    await driver.copy_records_to_table(table, columns=columns, records=rows)
+
+
+def on_commit(tx: AsyncConnection, do: Callable[[], None]) -> None:
+    """Call `do` when, and only when, `tx` commits."""
+
+    @sa.event.listens_for(tx.sync_connection, "commit", once=True)
+    def _on_commit(_: Any) -> None:
+        do()
 
 
 def on_published(engine: AsyncEngine, wake: Callable[[], None]) -> None:

@@ -59,6 +59,14 @@ async def add(tx: AsyncConnection, topic: str, record: Record, error: BaseExcept
     )
 
 
+async def count(engine: AsyncEngine, topic: str) -> int:
+    """How many dead letters of a topic wait to be retried or repaired."""
+    async with engine.connect() as tx:
+        found = sa.text("SELECT count(*) FROM dead_letters WHERE topic = :topic")
+        waiting: int = (await tx.execute(found, {"topic": topic})).scalar_one()
+    return waiting
+
+
 async def retry(
     engine: AsyncEngine, topic: str, apply: Callable[[AsyncConnection, Record], Awaitable[None]]
 ) -> None:

@@ -7,7 +7,7 @@ only follows the position in the consumer's database; what counts on assignment 
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +17,14 @@ import aiokafka
 import asyncpg
 import structlog
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError, KafkaTimeoutError, for_code
+from aiokafka.errors import (
+    KafkaConnectionError,
+    KafkaError,
+    KafkaTimeoutError,
+    NodeNotReadyError,
+    RequestTimedOutError,
+    for_code,
+)
 from aiokafka.structs import ConsumerRecord, TopicPartition
 
 from shared.log import Log, Positions, ReadPositions, Record, Taken
@@ -30,7 +37,10 @@ SESSION_S = 10
 REBALANCE_S = 90
 START_WITHIN_S = 30
 STOP_WITHIN_S = 5
+COMMIT_WITHIN_S = 30
 STUCK_AFTER_S = 30
+# How long a topic that was made anew may stay unnoticed.
+METADATA_S = 10
 TOPIC_EXISTS = 36
 SHIP_ROWS = 1_000
 SHIPPER_LOCK = 0x4B61666B61  # "Kafka": one shipper for each log
@@ -41,7 +51,11 @@ ON_KAFKA = "@kafka"
 
 
 class Stuck(OSError):
-    """There is something to read, or ought to be a partition to read from, and nothing happens."""
+    """There is something to read, and nothing happens."""
+
+
+class EventsMissing(Exception):
+    """The topic begins behind our position: `rodem topics --rebuild` brings back what it has lost."""
 
 
 def topic_name(settings: ServiceSettings, topic: str) -> str:
@@ -49,41 +63,58 @@ def topic_name(settings: ServiceSettings, topic: str) -> str:
     return f"{settings.kafka_prefix}{topic}"
 
 
+@asynccontextmanager
+async def administrator(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
+    """A client that makes and describes topics. Raises OSError while no broker answers."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=10_000)
+    try:
+        await asyncio.wait_for(admin.start(), START_WITHIN_S)
+        yield admin
+    except (KafkaConnectionError, NodeNotReadyError, RequestTimedOutError) as error:
+        raise OSError(f"Kafka at {bootstrap} does not answer") from error
+    finally:
+        await _within(STOP_WITHIN_S, admin.close())
+
+
 async def create_topics(settings: ServiceSettings, topics: Sequence[str]) -> list[str]:
     """Create those of these topics that are missing. Returns their names on the broker."""
+    # Kept for ever, as the log in the database is: a new consumer hears everything.
+    kept = {"retention.ms": "-1", "retention.bytes": "-1", "cleanup.policy": "delete"}
+    partitions, replicas = settings.kafka_partitions, settings.kafka_replicas
+    names = [topic_name(settings, topic) for topic in topics]
+    wanted = [NewTopic(name, partitions, replicas, topic_configs=kept) for name in names]
     assert settings.kafka_bootstrap is not None
-    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka_bootstrap, request_timeout_ms=10_000)
-    await asyncio.wait_for(admin.start(), START_WITHIN_S)
-    try:
-        wanted = [
-            NewTopic(topic_name(settings, topic), settings.kafka_partitions, settings.kafka_replicas)
-            for topic in topics
-        ]
+    async with administrator(settings.kafka_bootstrap) as admin:
         answer = await admin.create_topics(wanted)
-        # It does not raise: the answer has to be looked at.
-        created = []
-        for name, code, *_ in answer.topic_errors:
-            if code not in (0, TOPIC_EXISTS):
-                raise for_code(code)(f"topic {name}")
-            if code == 0:
-                created.append(name)
-        return created
-    finally:
-        await admin.close()
+    # It does not raise: the answer has to be looked at.
+    created = []
+    for name, code, *_ in answer.topic_errors:
+        if code not in (0, TOPIC_EXISTS):
+            raise for_code(code)(f"topic {name}")
+        if code == 0:
+            created.append(name)
+    return created
 
 
 async def read_ends(bootstrap: str, prefix: str = "rodem.") -> dict[str, int]:
     """How many events each topic holds on the broker: the sum of its partitions' ends."""
+    async with administrator(bootstrap) as admin:
+        # Not from the consumer, which knows the partitions of those topics only that it reads.
+        partitions = {
+            described["topic"]: [
+                TopicPartition(described["topic"], each["partition"]) for each in described["partitions"]
+            ]
+            for described in await admin.describe_topics()
+            if described["topic"].startswith(prefix)
+        }
     consumer = aiokafka.AIOKafkaConsumer(bootstrap_servers=bootstrap, request_timeout_ms=5_000)
     try:
         await asyncio.wait_for(consumer.start(), STOP_WITHIN_S)
-        ends = {}
-        for name in await asyncio.wait_for(consumer.topics(), STOP_WITHIN_S):
-            if name.startswith(prefix):
-                partitions = [TopicPartition(name, p) for p in consumer.partitions_for_topic(name) or ()]
-                found = await asyncio.wait_for(consumer.end_offsets(partitions), STOP_WITHIN_S)
-                ends[name.removeprefix(prefix)] = sum(found.values())
-        return ends
+        all_of_them = [each for some in partitions.values() for each in some]
+        ends = await asyncio.wait_for(consumer.end_offsets(all_of_them), STOP_WITHIN_S)
+        return {
+            name.removeprefix(prefix): sum(ends[each] for each in some) for name, some in partitions.items()
+        }
     except KafkaError as error:
         raise OSError(f"Kafka at {bootstrap} does not answer") from error
     finally:
@@ -100,6 +131,8 @@ def to_headers(source: str, record: asyncpg.Record) -> list[tuple[str, bytes]]:
         "ce_time": record["time"].isoformat(),
         "content-type": "application/json",
     }
+    if record["traceparent"]:
+        values["traceparent"] = record["traceparent"]
     return [(name, value.encode()) for name, value in values.items()]
 
 
@@ -115,11 +148,17 @@ def to_record(message: ConsumerRecord[bytes, bytes]) -> Record:
         partition=message.partition,
         position=message.offset + 1,
         id=event_id,
-        type=headers.get("ce_type", b"").decode(errors="replace"),
-        key=(message.key or b"").decode(errors="replace"),
+        type=_text(headers.get("ce_type")),
+        key=_text(message.key),
         time=time_,
-        data=(message.value or b"").decode(errors="replace"),
+        data=_text(message.value),
+        traceparent=_text(headers.get("traceparent")) or None,
     )
+
+
+def _text(value: bytes | None) -> str:
+    """Text that PostgreSQL takes, so that a dead letter can be kept whatever was sent."""
+    return (value or b"").decode(errors="replace").replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 @asynccontextmanager
@@ -133,8 +172,8 @@ async def producer(settings: ServiceSettings) -> AsyncIterator[aiokafka.AIOKafka
         request_timeout_ms=10_000,
     )
     _slow_down_metadata(made.client)
-    await asyncio.wait_for(made.start(), START_WITHIN_S)
     try:
+        await asyncio.wait_for(made.start(), START_WITHIN_S)
         yield made
     finally:
         # stop() of an idempotent producer waits for ever for a broker that is away.
@@ -196,9 +235,11 @@ async def _only_shipper(dsn: str, poll_s: float) -> AsyncIterator[asyncpg.Connec
 async def _ship_some(
     settings: ServiceSettings, connection: asyncpg.Connection, to: aiokafka.AIOKafkaProducer
 ) -> int:
+    before = await connection.fetchval("SELECT position FROM shipped")
     rows = await connection.fetch(
-        "SELECT position, id, type, key, time, data FROM log"
-        " WHERE position > (SELECT position FROM shipped) ORDER BY position LIMIT $1",
+        "SELECT position, id, type, key, time, data, traceparent FROM log"
+        " WHERE position > $1 ORDER BY position LIMIT $2",
+        before,
         SHIP_ROWS,
     )
     sent = []
@@ -213,7 +254,10 @@ async def _ship_some(
     # All of them, however long it takes: what is sent again instead stands in the topic twice.
     await asyncio.gather(*sent)
     if rows:
-        await connection.execute("UPDATE shipped SET position = $1", rows[-1]["position"])
+        # Unless somebody has put it back meanwhile, to rebuild the topic.
+        await connection.execute(
+            "UPDATE shipped SET position = $1 WHERE position = $2", rows[-1]["position"], before
+        )
     return len(rows)
 
 
@@ -228,24 +272,18 @@ def open_log(
     return open_with
 
 
-class _SeekOnAssignment(aiokafka.ConsumerRebalanceListener):  # type: ignore[misc]
-    """Partitions are read from the consumer's own positions, and given up only between two batches."""
+class _BetweenBatches(aiokafka.ConsumerRebalanceListener):  # type: ignore[misc]
+    """Partitions are given up only between two batches. Where new ones are read from, is not known here."""
 
-    def __init__(
-        self, consumer: aiokafka.AIOKafkaConsumer, busy: asyncio.Lock, read_positions: ReadPositions
-    ) -> None:
-        self.consumer, self.busy, self.read_positions = consumer, busy, read_positions
+    def __init__(self, busy: asyncio.Lock, next_offsets: dict[TopicPartition, int]) -> None:
+        self.busy, self.next_offsets = busy, next_offsets
 
     async def on_partitions_revoked(self, _: set[TopicPartition]) -> None:
         async with self.busy:
-            return
+            self.next_offsets.clear()
 
-    async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
-        # A position behind the end belongs to a topic that was lost: from the start, then, of the new one
-        # (`auto_offset_reset`), and the position moves back with it. What is heard twice changes nothing.
-        positions = await self.read_positions()
-        for partition in assigned:
-            self.consumer.seek(partition, positions.get(partition.partition, 0))
+    async def on_partitions_assigned(self, _: set[TopicPartition]) -> None:
+        self.next_offsets.clear()
 
 
 @asynccontextmanager
@@ -255,42 +293,43 @@ async def _kafka_log(
     name = topic_name(settings, topic)
     consumer = aiokafka.AIOKafkaConsumer(
         bootstrap_servers=settings.kafka_bootstrap,
-        group_id=f"{settings.kafka_prefix}{settings.service}",
+        # One group for each topic, or the consumers of a service would wait for each other's rebalances.
+        group_id=f"{settings.kafka_prefix}{settings.service}.{topic}",
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         session_timeout_ms=SESSION_S * 1000,
+        heartbeat_interval_ms=SESSION_S * 250,
         rebalance_timeout_ms=REBALANCE_S * 1000,
         max_poll_interval_ms=REBALANCE_S * 1000,
-        metadata_max_age_ms=10_000,
+        metadata_max_age_ms=METADATA_S * 1000,
     )
+    _slow_down_metadata(consumer._client)
     busy = asyncio.Lock()
+    next_offsets: dict[TopicPartition, int] = {}
     moved_at = time.monotonic()
-    consumer.subscribe([name], listener=_SeekOnAssignment(consumer, busy, read_positions))
+    consumer.subscribe([name], listener=_BetweenBatches(busy, next_offsets))
 
     @asynccontextmanager
     async def take(most: int) -> AsyncIterator[Taken]:
         nonlocal moved_at
-        found = await consumer.getmany(timeout_ms=int(settings.poll_s * 1000), max_records=most)
+        # While a rebalance runs it waits longer than it is told.
+        getting = consumer.getmany(timeout_ms=int(settings.poll_s * 1000), max_records=most)
+        found = await asyncio.wait_for(getting, REBALANCE_S)
         async with busy:
-            mine = consumer.assignment()
             after = await read_positions()
-            records = [
-                to_record(message)
-                for partition, messages in sorted(found.items())
-                if partition in mine
-                for message in messages
-            ]
-            if found or not await _is_behind(consumer, after):
+            messages = await _next(consumer, found, after, next_offsets)
+            lag = _lag(consumer, after)
+            if messages or not lag:
                 moved_at = time.monotonic()
             elif time.monotonic() - moved_at > STUCK_AFTER_S:
                 raise Stuck
-            yield Taken(after, records)
+            yield Taken(after, [to_record(message) for message in messages], lag)
 
     async def passed(positions: Positions) -> None:
         offsets = {TopicPartition(name, partition): position for partition, position in positions.items()}
         # The commit is for those who look at the group; our own position is safe already.
-        with contextlib.suppress(CommitFailedError, IllegalStateError):
-            await consumer.commit(offsets)
+        with contextlib.suppress(KafkaError):
+            await asyncio.wait_for(consumer.commit(offsets), COMMIT_WITHIN_S)
 
     try:
         await asyncio.wait_for(consumer.start(), START_WITHIN_S)
@@ -299,8 +338,50 @@ async def _kafka_log(
         await _within(STOP_WITHIN_S, consumer.stop())
 
 
-async def _is_behind(consumer: aiokafka.AIOKafkaConsumer, after: Positions) -> bool:
-    """Whether there is something to read, or no partition to read from."""
-    mine = consumer.assignment()
-    ends = [(partition.partition, consumer.highwater(partition)) for partition in mine]
-    return not mine or any(end is not None and end > after.get(number, 0) for number, end in ends)
+Messages = Sequence[ConsumerRecord[bytes, bytes]]
+
+
+async def _next(
+    consumer: aiokafka.AIOKafkaConsumer,
+    found: Mapping[TopicPartition, Messages],
+    after: Positions,
+    next_offsets: dict[TopicPartition, int],
+) -> Messages:
+    """Of what was found, that which begins right behind our positions. Elsewhere it is read from there next.
+
+    What was found is something else after a rebalance, when the group's committed offset counted, and when
+    somebody has put our positions back for a replay.
+    """
+    messages: list[ConsumerRecord[bytes, bytes]] = []
+    for partition in sorted(consumer.assignment()):
+        offset, here = after.get(partition.partition, 0), found.get(partition, [])
+        if here and here[0].offset != offset:
+            offset = await _start_of(consumer, partition, offset)
+        if here and here[0].offset == offset:
+            messages += here
+            next_offsets[partition] = here[-1].offset + 1
+        elif here or next_offsets.get(partition) != offset:
+            consumer.seek(partition, offset)
+            next_offsets[partition] = offset
+    return messages
+
+
+async def _start_of(consumer: aiokafka.AIOKafkaConsumer, partition: TopicPartition, position: int) -> int:
+    """The offset to read from for this position, which does not lead where we read. Raises EventsMissing."""
+    async with asyncio.timeout(STOP_WITHIN_S):
+        first = (await consumer.beginning_offsets([partition]))[partition]
+        end = (await consumer.end_offsets([partition]))[partition]
+    if position > end:
+        # A topic that was lost and made anew: all of it then, and the position moves back with it.
+        return int(first)
+    if position < first:
+        raise EventsMissing(
+            f"{partition.topic}: positions {position + 1} to {first} of {partition.partition}"
+        )
+    return position
+
+
+def _lag(consumer: aiokafka.AIOKafkaConsumer, after: Positions) -> int:
+    """How many events there are to read. A member that has no partition, because others do, has none."""
+    ends = [(each.partition, consumer.highwater(each)) for each in consumer.assignment()]
+    return sum(max(0, end - after.get(number, 0)) for number, end in ends if end is not None)

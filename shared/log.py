@@ -29,6 +29,8 @@ class Record:
     key: str
     time: datetime
     data: str
+    traceparent: str | None = None
+    """The span that said it, if that was traced."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class Taken:
 
     after: Positions
     records: Sequence[Record]
+    lag: int = 0
+    """Events behind `after`, these records among them."""
 
 
 @dataclass(frozen=True)
@@ -66,12 +70,15 @@ async def postgres_log(dsn: str, poll_s: float, read_positions: ReadPositions) -
         # Read each time, because `rodem replay` and other members move positions too.
         after = await read_positions()
         rows = await connection.fetch(
-            "SELECT 0, position, id, type, key, time, data FROM published"
+            "SELECT 0, position, id, type, key, time, data, traceparent FROM published"
             " WHERE position > $1 ORDER BY position LIMIT $2",
             after.get(0, 0),
             most,
         )
-        yield Taken(after, [Record(*row) for row in rows])
+        lag = len(rows)
+        if lag == most:
+            lag = await connection.fetchval("SELECT max(position) FROM published") - after.get(0, 0)
+        yield Taken(after, [Record(*row) for row in rows], lag)
         if not rows:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(news.wait(), poll_s)

@@ -17,7 +17,8 @@ CREATE TABLE outbox (
     type text NOT NULL,
     key text NOT NULL,
     time timestamptz NOT NULL DEFAULT now(),
-    data text NOT NULL
+    data text NOT NULL,
+    traceparent text
 );
 COMMENT ON TABLE outbox IS 'Said, not yet published. The relay empties it.';
 CREATE TABLE log (
@@ -26,13 +27,14 @@ CREATE TABLE log (
     type text NOT NULL,
     key text NOT NULL,
     time timestamptz NOT NULL,
-    data text NOT NULL
+    data text NOT NULL,
+    traceparent text
 );
 COMMENT ON TABLE log IS 'Published, in dense positions from 1. Kept: a lost topic is rebuilt from it.';
 CREATE TABLE shipped (one bool PRIMARY KEY DEFAULT true CHECK (one), position bigint NOT NULL);
 INSERT INTO shipped VALUES (true, 0);
 COMMENT ON TABLE shipped IS 'How far the log has been sent to Kafka, where that is the transport.';
-CREATE VIEW published AS SELECT position, id, type, key, time, data FROM log;
+CREATE VIEW published AS SELECT position, id, type, key, time, data, traceparent FROM log;
 CREATE TABLE positions (
     topic text NOT NULL,
     partition int NOT NULL,

@@ -6,10 +6,12 @@ moves rows from `outbox` to `log` and gives them dense positions; being in the l
 """
 
 import asyncio
+import time
 
 import asyncpg
 import structlog
 
+from shared import telemetry
 from shared.db import is_transient
 
 logger = structlog.get_logger()
@@ -17,19 +19,25 @@ logger = structlog.get_logger()
 LOCK = 0x526F64656D  # "Rodem": one relay for each database
 BATCH_ROWS = 2_000
 CHANNEL = "rodem_published"
+MEASURE_EVERY_S = 5
+MEASURE = """
+    SELECT count(*) AS rows, min(time) AS oldest,
+        (SELECT coalesce(max(position), 0) FROM log) - (SELECT position FROM shipped) AS unshipped
+    FROM outbox
+"""
 
 # An id that is in the log already was said before (a replay): it keeps its place and is said no more.
 MOVE = """
     WITH moved AS (
         DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox ORDER BY seq LIMIT $1)
-        RETURNING seq, id, type, key, time, data
+        RETURNING seq, id, type, key, time, data, traceparent
     ), fresh AS (
         SELECT DISTINCT ON (id) * FROM moved WHERE NOT EXISTS (SELECT FROM log WHERE log.id = moved.id)
         ORDER BY id, seq
     ), placed AS (
-        INSERT INTO log (position, id, type, key, time, data)
+        INSERT INTO log (position, id, type, key, time, data, traceparent)
         SELECT (SELECT coalesce(max(position), 0) FROM log) + row_number() OVER (ORDER BY seq),
-            id, type, key, time, data
+            id, type, key, time, data, traceparent
         FROM fresh ORDER BY seq
     )
     SELECT count(*) FROM moved
@@ -39,7 +47,8 @@ MOVE = """
 async def relay(dsn: str, wake: asyncio.Event, poll_s: float, moved: asyncio.Event | None = None) -> None:
     """Move rows for ever, when `wake` is set or `poll_s` has passed; set `moved` when there were any.
 
-    A lost connection or lock is taken again; only cancelling ends it.
+    `moved` is given where they are sent on to Kafka. A lost connection or lock is taken again; only
+    cancelling ends it.
     """
     while True:
         try:
@@ -59,10 +68,15 @@ async def _relay_on_one_connection(
     connection = await asyncpg.connect(dsn, timeout=2, command_timeout=30)
     try:
         while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):
+            await _measure(connection, moved is not None)
             await asyncio.sleep(poll_s)
+        measured_at = 0.0
         while True:
             wake.clear()
             rows = await move(connection)
+            if time.monotonic() - measured_at > MEASURE_EVERY_S:
+                measured_at = time.monotonic()
+                await _measure(connection, moved is not None)
             if rows and moved is not None:
                 moved.set()
             if rows == BATCH_ROWS:
@@ -74,6 +88,14 @@ async def _relay_on_one_connection(
     finally:
         # terminate, because close() would wait for a server that does not answer.
         connection.terminate()
+
+
+async def _measure(connection: asyncpg.Connection, ships: bool) -> None:
+    found = await connection.fetchrow(MEASURE)
+    assert found is not None
+    telemetry.outbox(found["rows"], found["oldest"])
+    if ships:
+        telemetry.UNSHIPPED.set(found["unshipped"])
 
 
 async def move(connection: asyncpg.Connection) -> int:

@@ -8,7 +8,7 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
-from shared import telemetry
+from shared import telemetry, tracing
 from shared.settings import ServiceSettings
 
 # Time for whoever balances load to see that we are no longer ready, before we stop accepting.
@@ -33,6 +33,7 @@ def serve(service: str) -> None:
     telemetry.configure_logging(service)
     module = importlib.import_module(f"services.{service}.app")
     settings: ServiceSettings = module.Settings()
+    tracing.start(service, settings.otel_exporter_otlp_endpoint)
     app: FastAPI = module.create_app(settings)
     config = uvicorn.Config(
         app,

@@ -56,8 +56,14 @@ class ServiceSettings(BaseSettings):
     """How often relays and consumers look for work when nothing has woken them."""
     shutdown_grace_s: float = Field(default=10, gt=0, le=60)
     """How long running requests may go on after SIGTERM."""
+    otel_exporter_otlp_endpoint: str | None = Field(
+        default=None, validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT"
+    )
+    """Where traces are sent to, over OTLP/HTTP. Without it nothing is traced."""
     pool_size: int = Field(default=6, gt=0, le=40)
     """Database connections for requests."""
+    requests_max: int = Field(default=256, gt=0, le=10_000)
+    """Most requests at work at a time. One more is told at once to come back later."""
 
     @property
     def topic(self) -> str:

@@ -2,40 +2,179 @@
 
 import logging
 import sys
+import time
+import traceback
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 import structlog
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
+from structlog.typing import EventDict, Processor
 
-EVENTS = Counter("rodem_events_consumed", "Events applied, by topic.", ["topic"])
+AGE_BUCKETS_S = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 3600, 86_400)
+
+EVENTS = Counter("rodem_events_consumed", "Events applied.", ["topic"])
 BATCH_EVENTS = Histogram(
     "rodem_batch_events", "Events in one transaction.", ["topic"], buckets=(1, 10, 100, 500, 1000, 2000, 5000)
 )
-BATCH_SECONDS = Histogram("rodem_batch_seconds", "Time to apply a batch, in seconds.", ["topic"])
-DEAD_LETTERS = Counter("rodem_dead_letters", "Events set aside, by topic.", ["topic"])
-REQUESTS = Counter("rodem_http_requests", "Answers, by route and status.", ["method", "route", "status"])
-REQUEST_SECONDS = Histogram("rodem_http_request_seconds", "Time to an answer, in seconds.", ["route"])
+BATCH_SECONDS = Histogram("rodem_batch_seconds", "Time to apply a batch.", ["topic"])
+EVENT_AGE = Histogram(
+    "rodem_event_age_seconds",
+    "From the moment that the oldest event of a batch was said until it was applied.",
+    ["topic"],
+    buckets=AGE_BUCKETS_S,
+)
+LAG = Gauge(
+    "rodem_lag_events",
+    "Events that this process has still to apply (on Kafka: those of the partitions that it reads).",
+    ["topic"],
+)
+PROGRESS = Gauge(
+    "rodem_consumer_progress_timestamp_seconds",
+    "When this consumer last applied a batch or found nothing to apply, in seconds since 1970.",
+    ["topic"],
+)
+DEAD_LETTERS = Counter("rodem_dead_letters", "Events set aside since this process began.", ["topic"])
+DEAD_LETTERS_WAITING = Gauge("rodem_dead_letters_waiting", "Events set aside and not yet applied.", ["topic"])
+OUTBOX_ROWS = Gauge("rodem_outbox_rows", "Events that were said and that the relay has not published.")
+OUTBOX_OLDEST = Gauge("rodem_outbox_oldest_seconds", "Age of the oldest event in the outbox.")
+UNSHIPPED = Gauge("rodem_unshipped_events", "Published events that are not on Kafka yet.")
+REQUESTS = Counter("rodem_http_requests", "Answers, by template of the route.", ["method", "route", "status"])
+REQUEST_SECONDS = Histogram("rodem_http_request_seconds", "Time to an answer.", ["route"])
+POOL_IN_USE = Gauge("rodem_pool_connections_in_use", "Database connections that are taken.", ["pool"])
+POOL_MAX = Gauge("rodem_pool_connections_max", "Most database connections that may be taken.", ["pool"])
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
-def consumed(topic: str, events: int, seconds: float) -> None:
-    """Count a batch that was applied."""
+def watch_consumer(topic: str) -> None:
+    """Show a topic from the start. To Prometheus an increase from nothing is none, and what was never seen
+    is not late."""
+    for counter in (EVENTS, DEAD_LETTERS):
+        counter.labels(topic)
+    PROGRESS.labels(topic).set_to_current_time()
+
+
+def consumed(topic: str, events: int, seconds: float, oldest: datetime) -> None:
+    """Count a batch that was applied; `oldest` is when its oldest event was said."""
     EVENTS.labels(topic).inc(events)
     BATCH_EVENTS.labels(topic).observe(events)
     BATCH_SECONDS.labels(topic).observe(seconds)
+    EVENT_AGE.labels(topic).observe(max(0.0, time.time() - oldest.timestamp()))
+
+
+def lagging(topic: str, events: int) -> None:
+    """Note how many events a consumer has still to apply, and that it is at work."""
+    LAG.labels(topic).set(events)
+    PROGRESS.labels(topic).set_to_current_time()
+
+
+def outbox(rows: int, oldest: datetime | None) -> None:
+    """Note what waits in the outbox. Its age grows until the next note, even if none comes."""
+    OUTBOX_ROWS.set(rows)
+    OUTBOX_OLDEST.set_function(lambda: max(0.0, time.time() - oldest.timestamp()) if oldest else 0.0)
+
+
+def answered(method: str, route: str, status: int, seconds: float) -> None:
+    """Count an answer. Labels are few, whatever callers send."""
+    REQUESTS.labels(method if method in METHODS else "other", route, str(status)).inc()
+    REQUEST_SECONDS.labels(route).observe(seconds)
+
+
+def watch_pool(name: str, in_use: Callable[[], int], most: int) -> None:
+    """Show how many connections of a pool are taken."""
+    POOL_IN_USE.labels(name).set_function(in_use)
+    POOL_MAX.labels(name).set(most)
+
+
+SAME_WARNING_EVERY_S = 10
 
 
 def configure_logging(service: str) -> None:
-    """One JSON object a line on stdout, with the service's name. No personal data belongs in it."""
-    logging.basicConfig(stream=sys.stdout, level=logging.INFO, format="%(message)s")
-    logging.getLogger("uvicorn.access").disabled = True
+    """One JSON object a line on stdout, of ours and of all libraries. No personal data belongs in it."""
+
+    def add_service(_: Any, __: str, event: EventDict) -> EventDict:
+        event["service"] = service
+        return event
+
+    processors: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        add_service,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        without_messages,
+    ]
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(),
-        ],
+        processors=[*processors, structlog.processors.JSONRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=True,
     )
-    structlog.contextvars.bind_contextvars(service=service)
+    handler = logging.StreamHandler(sys.stdout)
+    handler.addFilter(seldom())
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.add_logger_name, *processors, _first_line],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(),
+            ],
+        )
+    )
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger("uvicorn.error").setLevel(logging.INFO)
+    logging.getLogger("uvicorn.access").disabled = True
+    logging.captureWarnings(True)
+
+
+def without_messages(_: Any, __: str, event: EventDict) -> EventDict:
+    """Of an exception, its kind, its causes and where they arose. Messages quote data: the SQL's values, the
+    row that was refused, the key that was missing. Only those of our own exceptions are written."""
+    info = event.pop("exc_info", None)
+    error = info if isinstance(info, BaseException) else (info[1] if isinstance(info, tuple) else None)
+    if info and error is None:
+        error = sys.exc_info()[1]
+    told = []
+    while error is not None:
+        ours = type(error).__module__.startswith(("shared.", "services."))
+        frames = traceback.extract_tb(error.__traceback__)
+        told.append(
+            {
+                "kind": type(error).__name__,
+                **({"sqlstate": state} if (state := getattr(error, "sqlstate", None)) else {}),
+                **({"message": str(error)} if ours else {}),
+                "at": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
+            }
+        )
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if told:
+        event["exceptions"] = told
+    return event
+
+
+def _first_line(_: Any, __: str, event: EventDict) -> EventDict:
+    # asyncio's second line shows the exception of a task with its message. What uvicorn says in several
+    # lines is why a service could not start.
+    if event["logger"] != "uvicorn.error":
+        event["event"] = event["event"].partition("\n")[0]
+    return event
+
+
+def seldom() -> Callable[[logging.LogRecord], bool]:
+    """A filter that lets the same warning of a library pass once in 10 s: aiokafka says it a hundred times
+    a second while its broker is away."""
+    said: dict[tuple[str, object], float] = {}
+
+    def passes(record: logging.LogRecord) -> bool:
+        key, now = (record.name, record.msg), time.monotonic()
+        if (
+            record.levelno < logging.WARNING
+            or now - said.get(key, -SAME_WARNING_EVERY_S) >= SAME_WARNING_EVERY_S
+        ):
+            if len(said) > 1000:
+                said.clear()
+            said[key] = now
+            return True
+        return False
+
+    return passes

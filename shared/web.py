@@ -2,8 +2,6 @@
 
 import asyncio
 import os
-import re
-import secrets
 import signal
 import time
 from collections.abc import AsyncIterator, Coroutine
@@ -18,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared import problems, telemetry
+from shared import problems, telemetry, tracing
 from shared.problems import Problem, RequestHeadersTooLarge, Unavailable, UriTooLong
 from shared.settings import ServiceSettings
 
@@ -26,7 +24,7 @@ logger = structlog.get_logger()
 
 HEADERS_BYTES_MAX = 16 * 1024
 URL_BYTES_MAX = 8 * 1024
-TRACEPARENT = re.compile(rb"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
+WATCHED = ("/livez", "/readyz", "/metrics")
 
 
 async def _engine(request: Request) -> AsyncEngine:
@@ -47,7 +45,7 @@ def install(app: FastAPI, settings: ServiceSettings) -> None:
     """Settings, health, metrics, limits and problems for this app."""
     app.state.settings = settings
     problems.install(app)
-    app.add_middleware(Edge)
+    app.add_middleware(Edge, requests_max=settings.requests_max)
     app.state.draining = False
     app.add_api_route("/livez", livez, include_in_schema=False)
     app.add_api_route("/readyz", readyz, include_in_schema=False)
@@ -74,23 +72,38 @@ async def metrics() -> Response:
 
 
 class Edge:
-    """Pure ASGI: a trace id for each request, limits on its head, a measure of its answer."""
+    """Pure ASGI: a trace for each request, limits on its head and on how many are at work at a time, a
+    measure of its answer."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, requests_max: int) -> None:
         self.app = app
+        self.requests_max = requests_max
+        self.at_work = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        headers = scope["headers"]
-        scope["rodem.trace_id"] = _trace_id(headers)
-        started, status, started_to_answer = time.perf_counter(), 500, False
+        started = time.perf_counter()
+        with (
+            tracing.request(_traceparent(scope), scope["path"] not in WATCHED) as (trace_id, span),
+            structlog.contextvars.bound_contextvars(trace_id=trace_id),
+        ):
+            scope["rodem.trace_id"] = trace_id
+            try:
+                await self._answer(scope, receive, send)
+            finally:
+                # Where it matched no route, what the caller sent has no place among the labels.
+                route, status = getattr(scope.get("route"), "path", "none"), scope.get("rodem.status", 500)
+                tracing.answered(span, scope["method"], route, status)
+                telemetry.answered(scope["method"], route, status, time.perf_counter() - started)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the request, whatever the app raises."""
 
         async def send_and_note(message: Message) -> None:
-            nonlocal status, started_to_answer
             if message["type"] == "http.response.start":
-                status, started_to_answer = message["status"], True
+                scope["rodem.status"] = message["status"]
                 message["headers"] = [*message["headers"], (b"x-content-type-options", b"nosniff")]
             await send(message)
 
@@ -98,17 +111,27 @@ class Edge:
             if refusal := _refusal(scope):
                 await problems.answer(Request(scope), refusal)(scope, receive, send_and_note)
             else:
-                await self.app(scope, receive, send_and_note)
+                await self._work(scope, receive, send_and_note)
         except Exception as error:
             # Here and not in an exception handler of the app, whose answer would pass by this class.
-            if started_to_answer:
+            if "rodem.status" in scope:
                 raise
             answer = await problems.answer_exception(Request(scope), error)
             await answer(scope, receive, send_and_note)
+
+    async def _work(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Give the request to the app. Raises Unavailable at once when too many are there already: they
+        would only wait for each other, and callers give up and ask again."""
+        if scope["path"] in WATCHED:
+            await self.app(scope, receive, send)
+            return
+        if self.at_work >= self.requests_max:
+            raise Unavailable("Too many requests are at work here. Try again in a second.")
+        self.at_work += 1
+        try:
+            await self.app(scope, receive, send)
         finally:
-            route = getattr(scope.get("route"), "path", "none")
-            telemetry.REQUESTS.labels(scope["method"], route, str(status)).inc()
-            telemetry.REQUEST_SECONDS.labels(route).observe(time.perf_counter() - started)
+            self.at_work -= 1
 
 
 def _refusal(scope: Scope) -> Problem | None:
@@ -121,11 +144,11 @@ def _refusal(scope: Scope) -> Problem | None:
     return None
 
 
-def _trace_id(headers: list[tuple[bytes, bytes]]) -> str:
-    for name, value in headers:
-        if name == b"traceparent" and (match := TRACEPARENT.fullmatch(value)):
-            return match[1].decode()
-    return secrets.token_hex(16)
+def _traceparent(scope: Scope) -> str | None:
+    for name, value in scope["headers"]:
+        if name == b"traceparent":
+            return str(value, "latin-1")
+    return None
 
 
 @asynccontextmanager

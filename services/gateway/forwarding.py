@@ -1,7 +1,6 @@
 """Requests that another service answers: checked here, passed on as they are, their answers passed back."""
 
 import asyncio
-import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
@@ -12,7 +11,7 @@ import structlog
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from shared import bodies
+from shared import bodies, tracing
 from shared.auth import (
     DEVELOPMENT_ISSUER,
     RIDER_HEADER,
@@ -155,7 +154,7 @@ async def ask(
 def _headers(request: Request, caller: Caller | None, without: tuple[str, ...]) -> dict[str, str]:
     given = request.headers
     headers = {name: given[name] for name in PASSED_ON if name in given and name not in without}
-    headers["traceparent"] = f"00-{request.scope['rodem.trace_id']}-{secrets.token_hex(8)}-01"
+    headers["traceparent"] = tracing.outgoing(request.scope["rodem.trace_id"])
     if caller is not None and caller.rider_id is not None and caller.issuer != DEVELOPMENT_ISSUER:
         token = bearer_token(request)
         secret = request.app.state.settings.internal_secret.get_secret_value()

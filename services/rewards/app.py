@@ -10,6 +10,7 @@ from pydantic import Field
 
 from services.rewards import routes
 from services.rewards.handlers import handlers
+from services.rewards.watch import watch_ledger
 from shared import service, web
 from shared.settings import ServiceSettings
 
@@ -28,7 +29,11 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        async with service.running(settings, handlers(timedelta(hours=settings.pending_hours))) as state:
+        heard = handlers(timedelta(hours=settings.pending_hours))
+        async with (
+            service.running(settings, heard) as state,
+            web.running(watch_ledger(settings.database_url)),
+        ):
             yield state
 
     app = FastAPI(title="Rodem: rewards", lifespan=lifespan, docs_url=None, redoc_url=None)

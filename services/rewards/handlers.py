@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
+from prometheus_client import Counter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards import rules, store
 from services.rewards.rules import TARIFF, Day, Posting, TripChange
 from shared.bus import Handler
-from shared.db import publish
+from shared.db import on_commit, publish
 from shared.events import (
     EntryJudged,
     Event,
@@ -19,6 +20,11 @@ from shared.events import (
     TripJudged,
     derived_id,
     newest,
+)
+
+POINTS_GIVEN = Counter("rodem_points_given", "Points that went to riders, by kind of posting.", ["kind"])
+POINTS_TAKEN_BACK = Counter(
+    "rodem_points_taken_back", "Points that went back from riders, by kind of posting.", ["kind"]
 )
 
 
@@ -78,6 +84,13 @@ async def book(
         *(derived_id(each.rider_id, "level", str(each.revision)) for each in reached),
     ]
     await publish(tx, events, ids)
+    on_commit(tx, lambda: count(lines))
+
+
+def count(lines: Iterable[Posting]) -> None:
+    """Count the points of lines that are in the ledger."""
+    for line in lines:
+        (POINTS_GIVEN if line.points >= 0 else POINTS_TAKEN_BACK).labels(line.kind).inc(abs(line.points))
 
 
 def day_gains(changes: Iterable[TripChange]) -> dict[tuple[UUID, date], Day]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 import structlog
+from prometheus_client import Counter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips import rules, store
@@ -16,12 +17,18 @@ from services.trips.rules import JudgedTrip, Point, ReportedTrip, Verdict
 from services.trips.zones import KnownZones, zones_at
 from shared import bodies, problems
 from shared.auth import Caller
-from shared.db import publish
+from shared.db import on_commit, publish
 from shared.events import TripJudged
 from shared.problems import Problem, Unavailable, ValidationError
 from shared.settings import ServiceSettings
 
 logger = structlog.get_logger()
+
+VERDICTS = Counter(
+    "rodem_verdicts",
+    "Verdicts on trips, first ones and changed ones, with their reason.",
+    ["verdict", "reason"],
+)
 
 
 @dataclass(frozen=True)
@@ -119,7 +126,7 @@ async def receive(
     judged = await _judge(tx, list(first.values()), received_at)
     judged = await _with_zones_of_traces(tx, judged, zones)
     held = await _keep(tx, city_id, judged, received_at)
-    await publish(tx, [*(new_event(city_id, trip) for trip in judged), *(judged_event(row) for row in held)])
+    await say(tx, [*(new_event(city_id, trip) for trip in judged), *(judged_event(row) for row in held)])
     verdicts = {trip_id: receipt.verdict for trip_id, receipt in known.items()}
     verdicts |= {trip.reported.trip_id: trip.verdict for trip in judged}
     return Report(verdicts, frozenset(first), frozenset(conflicts))
@@ -175,6 +182,17 @@ async def _keep(
         # retry will see it.
         raise Unavailable("Another request is using one of these trip ids. Try again in a second.")
     return await store.hold(tx, {known_id for _, known_id in pairs})
+
+
+async def say(tx: AsyncConnection, judged: Sequence[TripJudged]) -> None:
+    """Say these verdicts, and count them once that is certain."""
+    await publish(tx, judged)
+
+    def count() -> None:
+        for trip in judged:
+            VERDICTS.labels(trip.verdict, next(iter(trip.reasons), "none")).inc()
+
+    on_commit(tx, count)
 
 
 def new_event(city_id: str, trip: JudgedTrip) -> TripJudged:

@@ -13,7 +13,6 @@ from services.trips.reports import Batch, RiderTrip
 from services.trips.zones import Zones
 from shared import bodies, idempotency
 from shared.auth import Operator, Rider, RiderOrOperator
-from shared.db import publish
 from shared.problems import NotFound
 from shared.web import Engine, Settings
 
@@ -72,7 +71,7 @@ async def void(trip_id: str, request: Request, caller: Operator, engine: Engine)
         verdict = rules.Verdict("voided", "voided")
         if trip.verdict != "voided":
             changed = await store.set_verdict(tx, trip.trip_id, verdict, body.reason, decided=trip.decided)
-            await publish(tx, [receive.judged_event(changed)])
+            await receive.say(tx, [receive.judged_event(changed)])
     return JSONResponse(verdict_answer(trip.trip_id, verdict))
 
 
@@ -92,7 +91,7 @@ async def decide(trip_id: str, request: Request, caller: Operator, engine: Engin
         trip = own_trip(await store.lock_trip(tx, path_id(trip_id)), caller)
         if not trip.decided or trip.verdict != verdict.name:
             changed = await store.set_verdict(tx, trip.trip_id, verdict, body.reason, decided=True)
-            await publish(tx, [receive.judged_event(changed)])
+            await receive.say(tx, [receive.judged_event(changed)])
         await store.answer_appeal(tx, trip.trip_id)
     return JSONResponse(verdict_answer(trip.trip_id, verdict))
 

@@ -2,12 +2,14 @@
 
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,10 +35,13 @@ class City:
         return run
 
     def pids(self) -> dict[str, int]:
-        """The process of each service and of PostgreSQL."""
+        """The process of each service, of PostgreSQL, and of Kafka if the city has its own."""
         run = self.run_json()
-        services: dict[str, int] = {name: service["pid"] for name, service in run["services"].items()}
-        return {**services, "postgres": run["postgres_pid"]}
+        pids: dict[str, int] = {name: service["pid"] for name, service in run["services"].items()}
+        pids["postgres"] = run["postgres_pid"]
+        if "kafka_pid" in run:
+            pids["kafka"] = run["kafka_pid"]
+        return pids
 
     def rodem(self, *words: str, check: bool = True) -> str:
         """What a `rodem` command prints."""
@@ -62,8 +67,8 @@ class City:
 
 
 def free_ports(count: int = 10) -> int:
-    """The first of some ports in a row that nobody listens on."""
-    for base in range(17_000, 18_000, count):
+    """The first of some free ports in a row. Random, as a city that starts does not listen at once."""
+    for base in random.sample(range(14_000, 19_000, count), 100):
         try:
             for port in range(base, base + count):
                 with socket.socket() as probe:
@@ -84,17 +89,28 @@ def eventually(read: Any, expected: object, within_s: float = 15) -> None:
     assert last == expected
 
 
-@pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    """`rodem up` in a new directory, until the end of the run; then Ctrl-C, which leaves nothing behind."""
-    data = tmp_path_factory.mktemp("e2e") / "data"
-    log = (data.parent / "up.log").open("wb")
-    argv = [sys.executable, "-m", "rodem", "up", "--port-base", str(free_ports()), "--data", str(data)]
-    process = subprocess.Popen(argv, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
+@contextmanager
+def running_city(folder: Path, *words: str) -> Iterator[City]:
+    """`rodem up` in a new directory; at the end Ctrl-C, which leaves nothing behind."""
+    data, said = folder / "data", folder / "up.log"
+    argv = [
+        sys.executable,
+        "-m",
+        "rodem",
+        "up",
+        *words,
+        "--port-base",
+        str(free_ports()),
+        "--data",
+        str(data),
+    ]
+    env = {name: value for name, value in os.environ.items() if name != "KAFKA_BOOTSTRAP"}
+    with said.open("wb") as log:
+        process = subprocess.Popen(argv, cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True)
     give_up = time.monotonic() + READY_WITHIN_S
     while not (data / "run.json").exists():
-        assert process.poll() is None, (data.parent / "up.log").read_text()
-        assert time.monotonic() < give_up, (data.parent / "up.log").read_text()
+        assert process.poll() is None, said.read_text()
+        assert time.monotonic() < give_up, said.read_text()
         time.sleep(0.1)
     city = City(data, process)
     yield city
@@ -102,3 +118,17 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     os.killpg(process.pid, signal.SIGINT)
     assert process.wait(timeout=30) in (0, 130)
     assert not [name for name, pid in pids.items() if Path(f"/proc/{pid}").exists()]
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """A city until the end of the run."""
+    with running_city(tmp_path_factory.mktemp("e2e")) as city:
+        yield city
+
+
+@pytest.fixture
+def kafka_city(kafka_jars: Path, tmp_path: Path) -> Iterator[City]:
+    """A city whose events go through a Kafka of its own."""
+    with running_city(tmp_path, "--kafka") as city:
+        yield city

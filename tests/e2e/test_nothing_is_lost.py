@@ -64,6 +64,17 @@ async def kill_each_once(city: City) -> None:
 
 
 async def test_an_import_survives_kill_9_of_every_process(city: City, tmp_path: Path) -> None:
+    await check_import(city, tmp_path)
+
+
+async def test_an_import_over_kafka_survives_kill_9_of_every_process(
+    kafka_city: City, tmp_path: Path
+) -> None:
+    assert "kafka" in kafka_city.pids()
+    await check_import(kafka_city, tmp_path)
+
+
+async def check_import(city: City, tmp_path: Path) -> None:
     file = tmp_path / "trips.csv"
     write_generated_citibike(file, ROWS)
     eventually(lambda: city.doctor()["ok"], True, within_s=30)

@@ -1,0 +1,186 @@
+"""A whole city that is traced, and what has become visible of a few rides in it."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.e2e.conftest import READY_WITHIN_S, ROOT, City, eventually, free_ports
+
+LAT, LON = 41.387654, 2.169876
+POINTS = 57
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A span as the collector got it. Ids in hex; `parent` is empty for the first of a trace."""
+
+    service: str
+    name: str
+    trace_id: str
+    span_id: str
+    parent: str
+    attributes: dict[str, str]
+    linked: tuple[str, ...]
+
+
+@dataclass
+class Collector:
+    """Stands for any OTLP collector."""
+
+    port: int
+    raw: list[bytes] = field(default_factory=list)
+
+    def spans(self) -> list[Seen]:
+        """All that has come so far."""
+        seen = []
+        for body in list(self.raw):
+            for resource in ExportTraceServiceRequest.FromString(body).resource_spans:
+                service = values(resource.resource.attributes)["service.name"]
+                for scope in resource.scope_spans:
+                    seen += [seen_span(service, span) for span in scope.spans]
+        return seen
+
+
+def values(attributes: Any) -> dict[str, str]:
+    return {each.key: each.value.string_value or str(each.value.int_value) for each in attributes}
+
+
+def seen_span(service: str, span: Any) -> Seen:
+    return Seen(
+        service.removeprefix("rodem-"),
+        span.name,
+        span.trace_id.hex(),
+        span.span_id.hex(),
+        span.parent_span_id.hex(),
+        values(span.attributes),
+        tuple(link.trace_id.hex() for link in span.links),
+    )
+
+
+@pytest.fixture(scope="session")
+def collector() -> Iterator[Collector]:
+    """Takes spans over OTLP/HTTP on this machine."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            assert self.path == "/v1/traces"
+            here.raw.append(self.rfile.read(int(self.headers["content-length"])))
+            self.send_response(200)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            return None
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    here = Collector(server.server_port)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield here
+    server.shutdown()
+
+
+@dataclass
+class Ridden:
+    """The city after some rides: who rode, with which tokens, in which trace, and what it refused."""
+
+    city: City
+    rider: str
+    trip_id: str
+    trace_id: str
+    refusal: dict[str, Any]
+
+    def metrics(self) -> dict[str, dict[str, list[dict[str, str]]]]:
+        """Service -> sample name -> labels of each sample."""
+        found: dict[str, dict[str, list[dict[str, str]]]] = {}
+        for service, running in self.city.run_json()["services"].items():
+            text = httpx.get(running["url"] + "/metrics").text
+            samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
+            found[service] = {}
+            for sample in samples:
+                found[service].setdefault(sample.name, []).append(sample.labels)
+        return found
+
+    def logs(self) -> str:
+        return "".join(path.read_text() for path in (self.city.data / "logs").glob("*.log"))
+
+
+def a_trip(**facts: Any) -> dict[str, Any]:
+    started_at = datetime.now(UTC) - timedelta(hours=30)
+    middle = started_at + timedelta(minutes=10)
+    return {
+        "trip_id": str(uuid4()),
+        "vehicle_type": "bike",
+        "started_at": started_at.isoformat(),
+        "ended_at": (started_at + timedelta(minutes=20)).isoformat(),
+        "distance_m": 4_200,
+        "trace": [{"at": each.isoformat(), "lat": LAT, "lon": LON} for each in (started_at, middle)],
+        **facts,
+    }
+
+
+@pytest.fixture(scope="session")
+def ridden(collector: Collector, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ridden]:
+    """`rodem up` with a collector; a rider rides, a trip is voided, and some calls are refused."""
+    data = tmp_path_factory.mktemp("traced") / "data"
+    env = os.environ | {
+        "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{collector.port}",
+        "OTEL_BSP_SCHEDULE_DELAY": "200",
+    }
+    argv = [sys.executable, "-m", "rodem", "up", "--port-base", str(free_ports()), "--data", str(data)]
+    log = (data.parent / "up.log").open("wb")
+    process = subprocess.Popen(argv, cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True)
+    try:
+        give_up = time.monotonic() + READY_WITHIN_S
+        while not (data / "run.json").exists():
+            assert process.poll() is None, (data.parent / "up.log").read_text()
+            assert time.monotonic() < give_up, (data.parent / "up.log").read_text()
+            time.sleep(0.1)
+        yield ride(City(data, process), collector)
+    finally:
+        os.killpg(process.pid, signal.SIGINT)
+        process.wait(timeout=30)
+
+
+def ride(city: City, collector: Collector) -> Ridden:
+    rider = str(uuid4())
+
+    def lifetime_points() -> int:
+        found: int = city.call("GET", "/v1/me/summary", None, "rider", rider).json()["lifetime_points"]
+        return found
+
+    trip = a_trip()
+    assert city.call("POST", "/v1/trips", trip, "rider", rider).status_code == 202
+    eventually(lifetime_points, POINTS)
+    start_over = {"trip_id": trip["trip_id"], "distance_m": 1}
+    assert city.call("POST", "/v1/trips", a_trip(**start_over), "rider", rider).status_code == 409
+    history = a_trip(rider_id=rider)
+    batch = {"trips": [history], "history": True}
+    assert city.call("POST", "/v1/trips:batch", batch).status_code == 200
+    refusal = city.call("POST", "/v1/trips", {"trip_id": rider, "lat": LAT}, "rider", rider)
+    assert refusal.status_code == 422
+    assert city.call("POST", f"/v1/trips/{trip['trip_id']}/void", {"reason": "why not"}).status_code == 200
+    eventually(lifetime_points, 0)
+    url = city.run_json()["gateway_url"]
+    assert httpx.get(f"{url}/v1/nothing/{rider}").status_code == 404
+    assert httpx.request("PROPFIND", f"{url}/v1/trips").status_code == 405
+
+    def first_spans() -> set[str]:
+        return {each.trace_id for each in collector.spans() if each.name == "POST /v1/trips"}
+
+    eventually(lambda: len(first_spans()) >= 3, True)
+    first = next(each for each in collector.spans() if each.name == "POST /v1/trips")
+    return Ridden(city, rider, trip["trip_id"], first.trace_id, refusal.json())
