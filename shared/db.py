@@ -18,6 +18,8 @@ from shared.events import Event, encode
 # SQLSTATE classes that tell of the server or of the moment, never of the data: connection lost,
 # transaction rollback (deadlock, serialization), resources, locks, operator intervention.
 TRANSIENT_CLASSES = ("08", "40", "53", "55", "57")
+# And these: the server may only be read, does not let us in, cannot reach its files.
+TRANSIENT_STATES = ("25006", "28", "58")
 
 
 def create_engine(
@@ -36,12 +38,16 @@ def create_engine(
         connect_args={
             "timeout": 2,
             # Longer than the server's own limit: it speaks only when the server does not answer at all.
-            "command_timeout": statement_timeout_s + 2,
+            # Giving up such a connection takes 2 s more, and the gateway waits 10 s for all of it.
+            "command_timeout": statement_timeout_s + 1,
             "server_settings": {
                 "statement_timeout": f"{statement_timeout_s}s",
                 "lock_timeout": "2s",
                 "idle_in_transaction_session_timeout": "30s",
                 "timezone": "UTC",
+                # Our statements take arrays or keys, so one plan is good for all values. Left to choose,
+                # PostgreSQL planned the summary anew for every rider, which cost more than to run it.
+                "plan_cache_mode": "force_generic_plan",
             },
         },
     )
@@ -67,7 +73,7 @@ def is_transient(error: BaseException) -> bool:
         return True
     state = sqlstate(error)
     if state is not None:
-        return state[:2] in TRANSIENT_CLASSES
+        return state[:2] in TRANSIENT_CLASSES or state.startswith(TRANSIENT_STATES)
     # asyncpg reports a connection that broke in mid-query without a state.
     return isinstance(error, DBAPIError) and not isinstance(error, sa.exc.DataError | sa.exc.IntegrityError)
 

@@ -14,7 +14,9 @@ logger = structlog.get_logger()
 ADD = sa.text("""
     INSERT INTO dead_letters (topic, partition, position, id, type, key, time, data, error)
     VALUES (:topic, :partition, :position, :id, :type, :key, :time, :data, :error)
-    ON CONFLICT (topic, partition, position) DO UPDATE SET error = excluded.error, failed_at = now()
+    ON CONFLICT (topic, partition, position) DO UPDATE SET id = excluded.id, type = excluded.type,
+        key = excluded.key, time = excluded.time, data = excluded.data, error = excluded.error,
+        failed_at = now(), retry_at = NULL
 """)
 
 # `rodem dlq retry` sets retry_at; the consumer itself does the work, where the handlers are.

@@ -16,16 +16,17 @@ UNREADY_S = 0.3
 
 
 class DrainingServer(uvicorn.Server):
-    """uvicorn, which on SIGTERM says «not ready» for a moment before it stops."""
+    """uvicorn, which on SIGTERM says «not ready» for a moment before it stops, and then ends with 0."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         app = self.config.app
         assert isinstance(app, FastAPI)
-        if app.state.draining:
-            super().handle_exit(sig, frame)
-            return
         app.state.draining = True
-        asyncio.get_event_loop().call_later(UNREADY_S, super().handle_exit, sig, frame)
+        # Not uvicorn's own handler: it raises the signal again at the end, and the process would die of it.
+        asyncio.get_event_loop().call_later(UNREADY_S, self._stop)
+
+    def _stop(self) -> None:
+        self.should_exit = True
 
 
 def serve(service: str) -> None:

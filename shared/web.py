@@ -126,7 +126,7 @@ class Edge:
             await self.app(scope, receive, send)
             return
         if self.at_work >= self.requests_max:
-            raise Unavailable("Too many requests are at work here. Try again in a second.")
+            raise Unavailable("Something that this needs is away for the moment. Try again in a second.")
         self.at_work += 1
         try:
             await self.app(scope, receive, send)

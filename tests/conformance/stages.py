@@ -1,0 +1,83 @@
+"""A stage: trips, which says something, and rewards, which hears it over one of the transports."""
+
+import asyncio
+from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from shared import bus, kafka
+from shared.bus import Consumer, Handler
+from shared.db import on_published, publish
+from shared.events import TripJudged
+from shared.settings import ServiceSettings
+from tests.laws.streams import Rooms, dsn_of, scalar
+
+POLL_S = 0.05
+
+
+class TripsSettings(ServiceSettings):
+    """Of the service that says something."""
+
+    service: ClassVar[str] = "trips"
+
+
+class RewardsSettings(ServiceSettings):
+    """Of the service that hears it."""
+
+    service: ClassVar[str] = "rewards"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Two databases, and where Kafka is if that is the transport; topics there begin with the prefix."""
+
+    rooms: Rooms
+    bootstrap: str | None = None
+    prefix: str = "rodem."
+
+    def settings(self, batch_events_max: int = 200) -> dict[str, Any]:
+        """What a member of rewards is told, as JSON could be."""
+        return {
+            "DATABASE_URL": dsn_of(self.rooms.rewards),
+            "KAFKA_BOOTSTRAP": self.bootstrap,
+            "sources": {"trips": dsn_of(self.rooms.trips)},
+            "kafka_prefix": self.prefix,
+            "poll_s": POLL_S,
+            "batch_events_max": batch_events_max,
+        }
+
+    @property
+    def trips(self) -> TripsSettings:
+        return TripsSettings.model_validate(self.settings() | {"DATABASE_URL": dsn_of(self.rooms.trips)})
+
+    @property
+    def databases(self) -> dict[str, str]:
+        """As `rodem` knows them."""
+        return {"trips": dsn_of(self.rooms.trips), "rewards": dsn_of(self.rooms.rewards)}
+
+    @property
+    def applied(self) -> str:
+        """The query that tells how many events rewards has applied."""
+        name = "trips" if self.bootstrap is None else "trips" + kafka.ON_KAFKA
+        return f"SELECT coalesce(sum(position), 0)::int FROM positions WHERE topic = '{name}'"
+
+    def consumer(self, handlers: Mapping[str, Handler], batch_events_max: int = 200) -> Consumer:
+        settings = RewardsSettings.model_validate(self.settings(batch_events_max))
+        return bus.consumer(settings, "trips", self.rooms.rewards, handlers)
+
+    def publishing(self) -> list[Coroutine[Any, Any, None]]:
+        """The work that publishes what trips says."""
+        wake = asyncio.Event()
+        on_published(self.rooms.trips, wake.set)
+        return bus.publishing(self.trips, wake)
+
+    async def say(self, events: Sequence[TripJudged]) -> None:
+        """Say these; to be published by what `publishing` gives."""
+        async with self.rooms.trips.begin() as tx:
+            await publish(tx, events)
+
+    async def published(self) -> int:
+        """How many events consumers are given in all."""
+        if self.bootstrap is None:
+            return int(await scalar(self.rooms.trips, "SELECT count(*) FROM log"))
+        return (await kafka.read_ends(self.bootstrap, self.prefix)).get("trips", 0)
