@@ -286,11 +286,8 @@ class _BetweenBatches(aiokafka.ConsumerRebalanceListener):  # type: ignore[misc]
         self.next_offsets.clear()
 
 
-@asynccontextmanager
-async def _kafka_log(
-    settings: ServiceSettings, topic: str, read_positions: ReadPositions
-) -> AsyncIterator[Log]:
-    name = topic_name(settings, topic)
+def _create_consumer(settings: ServiceSettings, topic: str) -> aiokafka.AIOKafkaConsumer:
+    """A member of the service's group that commits only what it is told, and starts where there is most."""
     consumer = aiokafka.AIOKafkaConsumer(
         bootstrap_servers=settings.kafka_bootstrap,
         # One group for each topic, or the consumers of a service would wait for each other's rebalances.
@@ -304,6 +301,15 @@ async def _kafka_log(
         metadata_max_age_ms=METADATA_S * 1000,
     )
     _slow_down_metadata(consumer._client)
+    return consumer
+
+
+@asynccontextmanager
+async def _kafka_log(
+    settings: ServiceSettings, topic: str, read_positions: ReadPositions
+) -> AsyncIterator[Log]:
+    name = topic_name(settings, topic)
+    consumer = _create_consumer(settings, topic)
     busy = asyncio.Lock()
     next_offsets: dict[TopicPartition, int] = {}
     moved_at = time.monotonic()

@@ -1,14 +1,24 @@
 """Request models: a challenge as operators write it."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from shared.bodies import Body, Instant, Text, WholeNumber
+from shared.documented import example
 from shared.events import Measure
 
 Title = Annotated[Text, Field(min_length=1, max_length=120)]
+
+EXAMPLE: dict[str, Any] = {
+    "name": {"en": "Ten trips in May", "ca": "Deu viatges al maig", "es": "Diez viajes en mayo"},
+    "goal": {"kind": "sum", "measure": "trips", "target": 10},
+    "who": "all",
+    "reward": {"points": 200},
+    "starts_at": "2026-05-01T00:00:00+02:00",
+    "ends_at": "2026-06-01T00:00:00+02:00",
+}
 
 
 class Name(Body):
@@ -35,6 +45,8 @@ class Reward(Body):
 
 class ChallengeBody(Body):
     """A challenge: who must do what between which instants, and what for."""
+
+    model_config = example(**EXAMPLE)
 
     name: Name
     goal: SumGoal

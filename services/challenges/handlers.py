@@ -1,13 +1,15 @@
 """Event door of challenges: trips become progress."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.challenges import answers, rules, store, store_challenges
-from services.challenges.rules import Index, Match
+from services.challenges.rules import EntryKey, Gain, Index, Match
+from services.challenges.store import Entry
 from shared.bus import Handler
 from shared.db import publish
 from shared.events import Heard, TripJudged, derived_id, newest
@@ -16,6 +18,10 @@ from shared.events import Heard, TripJudged, derived_id, newest
 def handlers(zone: ZoneInfo) -> Mapping[str, Handler]:
     """Who handles what. `zone` is the city's: an entry's day is counted in it."""
     index = Index(version=-1)
+
+    @lru_cache(1_000)
+    def local_day(at: datetime) -> date:
+        return at.replace(tzinfo=UTC).astimezone(zone).date()
 
     async def current_index(tx: AsyncConnection) -> Index:
         """The rules in force in this transaction; compiled again only when they have changed."""
@@ -46,12 +52,28 @@ def handlers(zone: ZoneInfo) -> Mapping[str, Handler]:
         events, ids = [], []
         for entry in entries:
             gain = gains[rules.EntryKey(entry.challenge_id, entry.rider_id)]
-            local_on = gain.cause.time.replace(tzinfo=UTC).astimezone(zone).date()
-            events.append(answers.judged(city_id, gain.challenge, entry, local_on))
+            events.append(answers.judged(city_id, gain.challenge, entry, local_day(gain.cause.time)))
             ids.append(derived_id(gain.cause.id, "entry", str(entry.challenge_id)))
         await publish(tx, events, ids)
 
     return {TripJudged.type: on_trips_judged}
+
+
+async def say(
+    tx: AsyncConnection,
+    city_id: str,
+    entries: Sequence[Entry],
+    gains: Mapping[EntryKey, Gain],
+    zone: ZoneInfo,
+) -> None:
+    """Tell of entries that have moved. Their events follow from the last trip that moved them."""
+    events, ids = [], []
+    for entry in entries:
+        gain = gains[EntryKey(entry.challenge_id, entry.rider_id)]
+        local_on = gain.cause.time.astimezone(zone).date()
+        events.append(answers.judged(city_id, gain.challenge, entry, local_on))
+        ids.append(derived_id(gain.cause.id, "entry", str(entry.challenge_id)))
+    await publish(tx, events, ids)
 
 
 async def without_new_for_stopped(tx: AsyncConnection, found: Sequence[Match]) -> list[Match]:

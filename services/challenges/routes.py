@@ -11,19 +11,27 @@ from starlette.responses import JSONResponse, Response
 from uuid_utils.compat import uuid7
 
 from services.challenges import answers, rules, store, store_challenges
+from services.challenges.answer_models import ChallengeStep, ChallengeWritten
 from services.challenges.bodies import ChallengeBody, Nothing
 from services.challenges.rules import Challenge, State, Step
 from services.challenges.store import Entry
 from shared import bodies, idempotency
 from shared.auth import Caller, Operator
 from shared.db import publish
+from shared.documented import DRY_RUN, IDEMPOTENCY_KEY, takes
 from shared.settings import ServiceSettings
 from shared.web import Engine, Settings
 
 router = APIRouter()
 
 
-@router.post("/v1/challenges", status_code=201, openapi_extra=bodies.request_body(ChallengeBody))
+@router.post(
+    "/v1/challenges",
+    status_code=201,
+    response_model=ChallengeWritten,
+    responses={200: {"model": ChallengeWritten, "description": "What a dry run answers"}},
+    openapi_extra=bodies.request_body(ChallengeBody) | takes(IDEMPOTENCY_KEY, DRY_RUN),
+)
 async def create(request: Request, caller: Operator, settings: Settings, engine: Engine) -> Response:
     """Write a challenge. It is a draft until it is published."""
     raw = await bodies.read(request)
@@ -41,7 +49,11 @@ async def create(request: Request, caller: Operator, settings: Settings, engine:
         return await idempotency.keep_answer(tx, caller.id, key, hashed, 201, json.dumps(answer).encode())
 
 
-@router.put("/v1/challenges/{challenge_id}", openapi_extra=bodies.request_body(ChallengeBody))
+@router.put(
+    "/v1/challenges/{challenge_id}",
+    response_model=ChallengeWritten,
+    openapi_extra=bodies.request_body(ChallengeBody) | takes(DRY_RUN),
+)
 async def replace(challenge_id: str, request: Request, caller: Operator, engine: Engine) -> Response:
     """Write a challenge anew. What is published stays in force until the next publishing."""
     body = bodies.validate(ChallengeBody, bodies.parse_object(await bodies.read(request)))
@@ -58,7 +70,9 @@ async def replace(challenge_id: str, request: Request, caller: Operator, engine:
     return JSONResponse(answer, headers=bodies.preference_applied(request))
 
 
-@router.post("/v1/challenges/{challenge_id}/submit")
+@router.post(
+    "/v1/challenges/{challenge_id}/submit", response_model=ChallengeStep, openapi_extra=takes(DRY_RUN)
+)
 async def submit(
     challenge_id: str, request: Request, caller: Operator, settings: Settings, engine: Engine
 ) -> Response:
@@ -66,7 +80,9 @@ async def submit(
     return await take_step("submit", challenge_id, request, caller, settings, engine)
 
 
-@router.post("/v1/challenges/{challenge_id}/publish")
+@router.post(
+    "/v1/challenges/{challenge_id}/publish", response_model=ChallengeStep, openapi_extra=takes(DRY_RUN)
+)
 async def publish_challenge(
     challenge_id: str, request: Request, caller: Operator, settings: Settings, engine: Engine
 ) -> Response:
@@ -74,7 +90,9 @@ async def publish_challenge(
     return await take_step("publish", challenge_id, request, caller, settings, engine)
 
 
-@router.post("/v1/challenges/{challenge_id}/pause")
+@router.post(
+    "/v1/challenges/{challenge_id}/pause", response_model=ChallengeStep, openapi_extra=takes(DRY_RUN)
+)
 async def pause(
     challenge_id: str, request: Request, caller: Operator, settings: Settings, engine: Engine
 ) -> Response:
@@ -82,7 +100,9 @@ async def pause(
     return await take_step("pause", challenge_id, request, caller, settings, engine)
 
 
-@router.post("/v1/challenges/{challenge_id}/close")
+@router.post(
+    "/v1/challenges/{challenge_id}/close", response_model=ChallengeStep, openapi_extra=takes(DRY_RUN)
+)
 async def close(
     challenge_id: str, request: Request, caller: Operator, settings: Settings, engine: Engine
 ) -> Response:

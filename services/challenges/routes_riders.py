@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import JSONResponse, Response
 
 from services.challenges import answers, rules, store, store_challenges
+from services.challenges.answer_models import ChallengeList, ChallengePart
 from services.challenges.bodies import Nothing
 from services.challenges.rules import Challenge
 from services.challenges.store import Entry
@@ -23,7 +24,7 @@ from shared.web import Engine, Settings
 router = APIRouter()
 
 
-@router.get("/v1/challenges")
+@router.get("/v1/challenges", response_model=ChallengeList)
 async def list_challenges(
     caller: AnyRole, settings: Settings, engine: Engine, query: Annotated[cursors.Page, Query()]
 ) -> JSONResponse:
@@ -46,7 +47,7 @@ async def list_challenges(
     return JSONResponse(answer)
 
 
-@router.put("/v1/me/entries/{challenge_id}")
+@router.put("/v1/me/entries/{challenge_id}", response_model=ChallengePart)
 async def join(
     challenge_id: str, request: Request, caller: Rider, settings: Settings, engine: Engine
 ) -> Response:

@@ -64,7 +64,9 @@ async def remember(
         for trip_id, heard in trips.items()
     ]
     changed = await tx.execute(REMEMBER, {**by_column(TRIP_COLUMNS, rows), "city_id": city_id})
-    return [TripChange(trips[trip_id], Facts(*gained), revisions) for trip_id, revisions, *gained in changed]
+    return [
+        TripChange(trips[trip_id], Facts(*gained), revisions) for trip_id, revisions, *gained in changed.all()
+    ]
 
 
 async def joined(
@@ -163,7 +165,7 @@ async def add_progress(tx: AsyncConnection, city_id: str, gains: Mapping[EntryKe
     ]
     values = {**by_column(ENTRY_COLUMNS, rows), "city_id": city_id, "join_revision": JOIN_REVISION}
     changed = await tx.execute(ADD_PROGRESS, values)
-    return [entry_row(row) for row in changed]
+    return [entry_row(row) for row in changed.all()]
 
 
 def entry_row(row: sa.Row[Any]) -> Entry:
