@@ -11,6 +11,7 @@ from shared.documented import example
 from shared.events import Measure
 
 CHALLENGE_ID = "019aa000-0000-7000-8000-0000000000c1"
+LISTED_EXAMPLE = {"challenge_id": CHALLENGE_ID, "state": "published", "version": 1, **EXAMPLE}
 
 
 class ChallengeWritten(BaseModel):
@@ -39,13 +40,13 @@ class ChallengeStep(ChallengeWritten):
 class ListedChallenge(ChallengeWritten, ChallengeBody):
     """A challenge as it was written. `version` is the one in force, or 1 for what was never published."""
 
+    model_config = example(**LISTED_EXAMPLE)
+
 
 class ChallengeList(BaseModel):
     """Newest first."""
 
-    model_config = example(
-        challenges=[{"challenge_id": CHALLENGE_ID, "state": "published", "version": 1, **EXAMPLE}]
-    )
+    model_config = example(challenges=[LISTED_EXAMPLE])
 
     challenges: list[ListedChallenge]
     next_cursor: str | None = None

@@ -1,7 +1,7 @@
 """Event door of challenges: trips become progress."""
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,7 @@ def handlers(zone: ZoneInfo) -> Mapping[str, Handler]:
 
     @lru_cache(1_000)
     def local_day(at: datetime) -> date:
-        return at.replace(tzinfo=UTC).astimezone(zone).date()
+        return at.astimezone(zone).date()
 
     async def current_index(tx: AsyncConnection) -> Index:
         """The rules in force in this transaction; compiled again only when they have changed."""
@@ -49,12 +49,7 @@ def handlers(zone: ZoneInfo) -> Mapping[str, Handler]:
         if not gains:
             return
         entries = await store.add_progress(tx, city_id, gains)
-        events, ids = [], []
-        for entry in entries:
-            gain = gains[rules.EntryKey(entry.challenge_id, entry.rider_id)]
-            events.append(answers.judged(city_id, gain.challenge, entry, local_day(gain.cause.time)))
-            ids.append(derived_id(gain.cause.id, "entry", str(entry.challenge_id)))
-        await publish(tx, events, ids)
+        await say(tx, city_id, entries, gains, local_day)
 
     return {TripJudged.type: on_trips_judged}
 
@@ -64,14 +59,13 @@ async def say(
     city_id: str,
     entries: Sequence[Entry],
     gains: Mapping[EntryKey, Gain],
-    zone: ZoneInfo,
+    local_day: Callable[[datetime], date],
 ) -> None:
     """Tell of entries that have moved. Their events follow from the last trip that moved them."""
     events, ids = [], []
     for entry in entries:
         gain = gains[EntryKey(entry.challenge_id, entry.rider_id)]
-        local_on = gain.cause.time.astimezone(zone).date()
-        events.append(answers.judged(city_id, gain.challenge, entry, local_on))
+        events.append(answers.judged(city_id, gain.challenge, entry, local_day(gain.cause.time)))
         ids.append(derived_id(gain.cause.id, "entry", str(entry.challenge_id)))
     await publish(tx, events, ids)
 
