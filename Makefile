@@ -3,7 +3,7 @@ BIN := .venv/bin
 UV_INSTALL := $(BIN)/uv pip install --python $(BIN)/python
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help install demo up kafka up-kafka test check format lock clean docs mutants
+.PHONY: help install demo up kafka up-kafka test bench check format lock clean docs mutants
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -36,6 +36,9 @@ up-kafka: install ## Start a city on Kafka: KAFKA_BOOTSTRAP, or make kafka's bro
 
 test: install ## Run all tests
 	$(BIN)/python -m pytest
+
+bench: install ## Measure the speed of Rodem as ratios, into bench.json; about a quarter of an hour
+	$(BIN)/python -m bench
 
 check: install ## Lint, formatting, types and the walls between services
 	$(BIN)/ruff check

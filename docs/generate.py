@@ -1,16 +1,20 @@
-"""Writes `docs/reference/` from the code, so that it cannot tell anything else. Run by `make docs`."""
+"""Writes the reference from the code, so that it cannot tell anything else. Run by `make docs`."""
 
 import importlib
 import inspect
+import json
 import pkgutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
+import generate_events
+import generate_openapi
 import msgspec
 import typer
+from compatibility import incompatible
 from prometheus_client.metrics import MetricWrapperBase
 
 import services
@@ -19,21 +23,45 @@ from shared.events import EVENTS
 from shared.problems import Problem
 from shared.settings import ServiceSettings
 
-REFERENCE = Path(__file__).parent / "reference"
+ROOT = Path(__file__).parents[1]
 
 
 def pages() -> dict[str, str]:
-    """File name -> text of every page of the reference."""
+    """Path below the root -> text of every file that is made from the code.
+
+    Raises ValueError for what nobody has described, and for a change of a published event that a consumer
+    could not read.
+    """
     for module in pkgutil.walk_packages(services.__path__, "services."):
         if ".migrations" not in module.name:
             importlib.import_module(module.name)
+    schemas = generate_events.schemas()
+    check_published(schemas)
+    documents = {f"docs/events/{type_}.json": schema for type_, schema in schemas.items()}
+    documents |= {f"docs/events/published/{type_}.json": schema for type_, schema in schemas.items()}
+    documents["docs/asyncapi.json"] = generate_events.asyncapi()
+    documents["docs/openapi.json"] = generate_openapi.document()
+    documents["services/gateway/problem_kinds.json"] = problem_kinds()
     return {
-        "events.md": events(),
-        "problems.md": problems(),
-        "settings.md": settings(),
-        "commands.md": commands(),
-        "metrics.md": metrics(),
+        "docs/reference/events.md": events(),
+        "docs/reference/problems.md": problems(),
+        "docs/reference/settings.md": settings(),
+        "docs/reference/commands.md": commands(),
+        "docs/reference/metrics.md": metrics(),
+        **{
+            path: json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+            for path, content in documents.items()
+        },
     }
+
+
+def check_published(schemas: Mapping[str, dict[str, Any]]) -> None:
+    """Compare with what was published before. Raises ValueError."""
+    for path in sorted((ROOT / "docs" / "events" / "published").glob("*.json")):
+        if path.stem not in schemas:
+            raise ValueError(f"{path.stem} was published: topics hold it, so it must stay readable")
+        if faults := incompatible(json.loads(path.read_text()), schemas[path.stem]):
+            raise ValueError(f"{path.stem} was published, and now {'; '.join(faults)}: make it a new type")
 
 
 def described(thing: Any) -> str:
@@ -72,6 +100,16 @@ def _kind(schema: dict[str, Any]) -> str:
         f"{sign} {schema[key]:,}" for key, sign in (("minimum", ">="), ("maximum", "<=")) if key in schema
     ]
     return " ".join([schema.get("format", schema.get("type", "any")), ", ".join(bounds)]).strip()
+
+
+def problem_kinds() -> dict[str, dict[str, Any]]:
+    """Code -> what the gateway shows at `/problems/{code}`, of its own refusals and of those of the rooms
+    behind it, which it does not import."""
+    kinds = sorted(_subclasses(Problem), key=lambda kind: kind.code())
+    return {
+        k.code(): {"status": k.status, "title": k.title, "description": described(k).replace("\n", " ")}
+        for k in kinds
+    }
 
 
 def problems() -> str:
@@ -162,6 +200,6 @@ def _subclasses(kind: type[Any]) -> set[type[Any]]:
 
 
 if __name__ == "__main__":
-    REFERENCE.mkdir(exist_ok=True)
     for name, text in pages().items():
-        (REFERENCE / name).write_text(text)
+        (ROOT / name).parent.mkdir(exist_ok=True)
+        (ROOT / name).write_text(text)

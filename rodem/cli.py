@@ -204,6 +204,34 @@ def migrate(
 
 
 @app.command()
+def secrets(
+    directory: Annotated[Path, typer.Argument(metavar="DIR")],
+    server: Annotated[str, typer.Option(metavar="HOST:PORT", help="PostgreSQL's.")] = "postgres:5432",
+) -> None:
+    """Make the secrets of a city in containers, as files. What is there already stays."""
+    from rodem import secret_files
+
+    made = secret_files.make(directory, server, SERVICES)
+    typer.echo(f"Made {', '.join(made)}." if made else "All are there.")
+
+
+@app.command()
+def provision(
+    directory: Annotated[Path, typer.Option("--secrets", metavar="DIR", envvar="RODEM_SECRETS_DIR")],
+) -> None:
+    """Make the roles, databases and newest schemas that the files of `rodem secrets` name."""
+    from rodem import secret_files
+    from rodem.provision import provision as make_databases
+    from shared.migrate import upgrade
+
+    databases = secret_files.read(directory, SERVICES)
+    asyncio.run(make_databases(databases.admin, databases.passwords, SERVICES))
+    for name, dsn in databases.of_services.items():
+        upgrade(name, dsn)
+        typer.echo(f"{name} is at the newest revision.")
+
+
+@app.command()
 def replay(
     service: str,
     reset: Annotated[bool, typer.Option("--reset", help="Empty what it has derived first.")] = False,

@@ -27,6 +27,7 @@ TOKEN_BYTES_MAX = 8 * 1024
 REMEMBERED_TOKENS_MAX = 10_000
 KEYS_FETCH_PAUSE_S = 10
 CLOCK_SKEW_S = 5
+INTERNAL_SECRET_CHARACTERS_MIN = 32
 
 RIDER_HEADER = "rodem-rider"
 
@@ -101,8 +102,19 @@ async def oidc_issuer(settings: ServiceSettings) -> Issuer:
     return Issuer(discovery["issuer"], settings.audience, find)
 
 
+def check_production(settings: ServiceSettings) -> None:
+    """Raises RuntimeError, with what to do, for settings that only development may have."""
+    if settings.env != "production":
+        return
+    if len(settings.internal_secret.get_secret_value()) < INTERNAL_SECRET_CHARACTERS_MIN:
+        raise RuntimeError("Set RODEM_INTERNAL_SECRET to 32 random characters or more: see `rodem secrets`.")
+    if settings.oidc_discovery_url is not None and settings.oidc_discovery_url.scheme != "https":
+        raise RuntimeError("In production RODEM_OIDC_DISCOVERY_URL begins with https://.")
+
+
 async def create_verifier(settings: ServiceSettings) -> Verify:
     """A function from token to caller. It remembers tokens until they expire, at most 10,000."""
+    check_production(settings)
     issuer = (
         await oidc_issuer(settings)
         if settings.oidc_discovery_url is not None

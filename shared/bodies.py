@@ -165,11 +165,12 @@ Degrees = Annotated[float, Strict()]
 """A coordinate in degrees."""
 
 
-def request_body(model: type[BaseModel]) -> dict[str, Any]:
-    """`openapi_extra` of a route that reads its body itself. Complete in itself: FastAPI, which makes the
-    document, does not know the models that it refers to."""
-    schema = model.model_json_schema()
-    schema = _inlined(schema, schema.pop("$defs", {}))
+def request_body(*models: type[BaseModel]) -> dict[str, Any]:
+    """`openapi_extra` of a route that reads its body, one of these, itself. Complete in itself: FastAPI,
+    which makes the document, does not know the models that it refers to."""
+    schemas = [model.model_json_schema() for model in models]
+    inlined = [_inlined(schema, schema.pop("$defs", {})) for schema in schemas]
+    schema = inlined[0] if len(inlined) == 1 else {"anyOf": inlined}
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
@@ -180,6 +181,11 @@ def _inlined(schema: Any, definitions: Mapping[str, Any]) -> Any:
         return schema
     if reference := schema.get("$ref"):
         return _inlined(definitions[reference.removeprefix("#/$defs/")], definitions)
+    kinds = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
+    if len(kinds) < len(schema.get("anyOf", ())):
+        # pydantic's way to say "may be left out"; we refuse null.
+        rest = {name: each for name, each in schema.items() if name not in ("default", "anyOf")}
+        return _inlined(rest | (kinds[0] if len(kinds) == 1 else {"anyOf": kinds}), definitions)
     return {name: _inlined(each, definitions) for name, each in schema.items()}
 
 

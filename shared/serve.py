@@ -2,7 +2,11 @@
 
 import asyncio
 import importlib
+import io
+import os
+import socket
 import sys
+from contextlib import suppress
 from types import FrameType
 
 import uvicorn
@@ -13,6 +17,8 @@ from shared.settings import ServiceSettings
 
 # Time for whoever balances load to see that we are no longer ready, before we stop accepting.
 UNREADY_S = 0.3
+# Time after the grace to close connections. A database that hangs would keep us for 6 s a connection.
+CLOSE_S = 2
 
 
 class DrainingServer(uvicorn.Server):
@@ -28,9 +34,25 @@ class DrainingServer(uvicorn.Server):
     def _stop(self) -> None:
         self.should_exit = True
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout((self.config.timeout_graceful_shutdown or 0) + CLOSE_S):
+                await super().shutdown(sockets)
+
+
+class Output(io.TextIOBase):
+    """stdout, which drops what it cannot write: with a full disk under the log, whoever wrote a line would
+    fail, and a relay or a consumer end of it."""
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            os.write(1, text.encode())
+        return len(text)
+
 
 def serve(service: str) -> None:
     """Run a service with the settings of the environment."""
+    sys.stdout = Output()
     telemetry.configure_logging(service)
     module = importlib.import_module(f"services.{service}.app")
     settings: ServiceSettings = module.Settings()

@@ -1,11 +1,17 @@
 """Settings: read once, at start, from the environment, and passed down. Nothing else reads it."""
 
+import os
 from pathlib import Path
 from typing import ClassVar, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, HttpUrl, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+)
 
 
 class ServiceSettings(BaseSettings):
@@ -20,6 +26,8 @@ class ServiceSettings(BaseSettings):
 
     database_url: str = Field(validation_alias="DATABASE_URL")
     """The service's own PostgreSQL database (18 or newer)."""
+    secrets_dir: Path | None = None
+    """Folder of files named for variables, such as `DATABASE_URL`: they hold what the environment lacks."""
     sources: dict[str, str] = {}
     """Topic -> database whose view `published` holds its events (when PostgreSQL is the log)."""
     kafka_bootstrap: str | None = Field(default=None, validation_alias="KAFKA_BOOTSTRAP")
@@ -69,6 +77,19 @@ class ServiceSettings(BaseSettings):
     def topic(self) -> str:
         """The topic that the service speaks on."""
         return "riders" if self.service == "gateway" else self.service
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment first, then the files of `secrets_dir`."""
+        files = SecretsSettingsSource(settings_cls, secrets_dir=os.environ.get("RODEM_SECRETS_DIR"))
+        return init_settings, env_settings, files
 
     @field_validator("timezone")
     @classmethod

@@ -25,6 +25,18 @@ PROBLEM = {
     "type": "object",
     "description": "RFC 9457. `code` never changes, texts follow Accept-Language.",
     "required": ["type", "title", "status", "detail", "instance", "code", "trace_id"],
+    "examples": [
+        {
+            "type": "/problems/validation-error",
+            "title": "Validation error",
+            "status": 422,
+            "detail": "Something in the body is not allowed.",
+            "instance": "/v1/trips",
+            "code": "validation-error",
+            "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+            "errors": [{"pointer": "/distance_m", "code": "out_of_range"}],
+        }
+    ],
     "properties": {
         "type": {"type": "string", "format": "uri-reference"},
         "title": {"type": "string"},
@@ -43,10 +55,25 @@ PROBLEM = {
         },
     },
 }
-REFUSED = {
-    "description": "A problem",
-    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+
+
+def _refused(description: str) -> Document:
+    reference = {"$ref": "#/components/schemas/Problem"}
+    return {"description": description, "content": {"application/problem+json": {"schema": reference}}}
+
+
+REFUSED = _refused("A problem")
+REFUSED_SIGNED_IN = {
+    "401": _refused("No token, or one that cannot be trusted"),
+    "403": _refused("The token's role may not do this"),
 }
+REFUSED_BODY = {
+    "400": _refused("The body is not one JSON object, or a header is missing"),
+    "413": _refused("The body is too large"),
+    "415": _refused("The body is not plain JSON"),
+    "422": _refused("Something in the body is not allowed: `errors` says where"),
+}
+REFUSED_OBJECT = {"404": _refused("Nothing is there, or nothing that the caller may know of")}
 
 router = APIRouter(include_in_schema=False)
 
@@ -85,7 +112,8 @@ def merge(own: Document, services: Mapping[str, Document]) -> Document:
     for route in FORWARDED:
         theirs = services.get(route.service, {}).get("paths", {}).get(route.path, {})
         if operation := theirs.get(route.method.lower()):
-            paths.setdefault(route.path, {})[route.method.lower()] = operation
+            described = {**operation, "security": [{"token": list(route.roles)}] if route.roles else []}
+            paths.setdefault(route.path, {})[route.method.lower()] = described
     for each in (*services.values(), own):
         schemas |= each.get("components", {}).get("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):  # FastAPI's errors, which we never answer
@@ -105,6 +133,12 @@ def merge(own: Document, services: Mapping[str, Document]) -> Document:
 
 def _operation(operation: Document) -> Document:
     answers = {status: each for status, each in operation["responses"].items() if status != "422"}
+    if operation.get("security", [{"token": []}]):
+        answers |= REFUSED_SIGNED_IN
+    if "requestBody" in operation:
+        answers |= REFUSED_BODY
+    if any(each["in"] == "path" for each in operation.get("parameters", ())):
+        answers |= REFUSED_OBJECT
     return {**operation, "responses": {**answers, "default": REFUSED}}
 
 

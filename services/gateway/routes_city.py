@@ -35,7 +35,7 @@ POLICY = (
 @router.get("/city")
 async def city(request: Request) -> Response:
     """The city's figures in the reader's language (`?lang=`, else Accept-Language), 503 without them."""
-    language = _language(request)
+    language = wanted_language(request)
     settings = request.app.state.settings
     try:
         figures = await city_figures.read(
@@ -70,7 +70,8 @@ def _text(language: str, sentence: str, **values: object) -> str:
     return translate(sentence, language).format(**values)
 
 
-def _language(request: Request) -> str:
+def wanted_language(request: Request) -> str:
+    """The language of a page: `?lang=`, else Accept-Language."""
     wanted = request.query_params.get("lang", "")
     return wanted if wanted in LANGUAGES else language_of(request.headers.get("accept-language", ""))
 

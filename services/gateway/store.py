@@ -1,6 +1,6 @@
 """What HTTP reads of the read models, and who riders of an outside issuer are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID, uuid4
@@ -19,6 +19,9 @@ class Entry(msgspec.Struct):
     target: int
     unit: str
     completed_at: datetime | None
+
+
+_entries = msgspec.json.Decoder(list[Entry])
 
 
 class Summary(NamedTuple):
@@ -60,31 +63,32 @@ class StatementLine(NamedTuple):
 
 
 # The streak is the run of days that ends today or yesterday: from its last day back to where it begins.
-SUMMARY = sa.text("""
-    SELECT coalesce(account_points, 0),
-        (SELECT coalesce(sum(points), 0) FROM lines WHERE rider_id = :rider_id AND available_at > :now),
+SUMMARIES = sa.text("""
+    SELECT rider.rider_id, coalesce(account_points, 0),
+        (SELECT coalesce(sum(points), 0) FROM lines
+            WHERE lines.rider_id = rider.rider_id AND available_at > :now),
         coalesce(lifetime_points, 0), coalesce(level, 1),
         coalesce((
             SELECT last.local_on + 1 - (
                 SELECT max(local_on) FROM rider_days
-                WHERE rider_id = :rider_id AND begins AND local_on <= last.local_on
+                WHERE rider_days.rider_id = rider.rider_id AND begins AND local_on <= last.local_on
             )
             FROM (
                 SELECT max(local_on) AS local_on FROM rider_days
-                WHERE rider_id = :rider_id AND local_on <= CAST(:today AS date)
+                WHERE rider_days.rider_id = rider.rider_id AND local_on <= CAST(:today AS date)
             ) AS last
             WHERE last.local_on >= CAST(:today AS date) - 1
         ), 0),
         coalesce(trips, 0), coalesce(distance_m, 0), coalesce(duration_s, 0), coalesce(energy_kcal, 0),
         greatest(accounts.as_of, totals.as_of, parts.as_of), parts.entries
-    FROM (SELECT CAST(:rider_id AS uuid) AS rider_id) AS rider
+    FROM unnest(CAST(:rider_ids AS uuid[])) AS rider (rider_id)
     LEFT JOIN accounts USING (rider_id)
     LEFT JOIN totals USING (rider_id)
     CROSS JOIN LATERAL (
         SELECT max(as_of) AS as_of,
-            coalesce(json_agg(json_build_object('challenge_id', challenge_id, 'name', CAST(name AS json),
+            json_agg(json_build_object('challenge_id', challenge_id, 'name', CAST(name AS json),
                 'progress', progress, 'target', target, 'unit', measure, 'completed_at', completed_at)
-                ORDER BY ends_at, challenge_id), '[]')::text AS entries
+                ORDER BY ends_at, challenge_id)::text AS entries
         FROM entries JOIN challenges USING (challenge_id)
         WHERE entries.rider_id = rider.rider_id AND NOT has_left
             AND ends_at > CAST(:now AS timestamptz) - interval '30 days'
@@ -92,14 +96,23 @@ SUMMARY = sa.text("""
 """)
 
 
-async def read_summary(tx: AsyncConnection, rider_id: UUID, now: datetime, today: date) -> Summary:
-    """A rider's numbers at `now`; `today` is the city's day. Zeros and level 1 for a rider not heard of.
+async def read_summaries(
+    tx: AsyncConnection, rider_ids: Collection[UUID], now: datetime, today: date
+) -> dict[UUID, Summary]:
+    """These riders' numbers at `now`; `today` is the city's day. Zeros and level 1 for one not heard of.
 
     Challenges are shown until 30 days after their end.
     """
-    rows = await tx.execute(SUMMARY, {"rider_id": rider_id, "now": now, "today": today})
-    *numbers, entries = rows.one()
-    return Summary._make((*numbers, msgspec.json.decode(entries, type=list[Entry])))
+    rows = await tx.execute(SUMMARIES, {"rider_ids": list(rider_ids), "now": now, "today": today})
+    return {
+        rider_id: Summary._make((*numbers, _entries.decode(entries) if entries else []))
+        for rider_id, *numbers, entries in rows
+    }
+
+
+async def read_summary(tx: AsyncConnection, rider_id: UUID, now: datetime, today: date) -> Summary:
+    """One rider's numbers."""
+    return (await read_summaries(tx, [rider_id], now, today))[rider_id]
 
 
 STATEMENT = sa.text("""

@@ -12,8 +12,15 @@ from services.public_value.rules_indicators import Dimension, IndicatorId, Inter
 from services.public_value.rules_months import monday
 from services.public_value.rules_query import PERIODS_MAX, Query, Spans, periods, spans_methods
 from shared import bodies
+from shared.documented import example
 from shared.problems import ValidationError
 
+EXAMPLE: dict[str, Any] = {
+    "measures": ["trips"],
+    "interval": "P1D",
+    "start_date": "2026-05-01",
+    "end_date": "2026-05-02",
+}
 DAY_FORM = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -43,6 +50,8 @@ class Filter(bodies.Body):
 
 class IndicatorQuery(bodies.Body):
     """Which indicators, of which periods and places. Days are local ones of the city, both inclusive."""
+
+    model_config = example(**EXAMPLE)
 
     measures: list[IndicatorId] = Field(min_length=1, max_length=10)
     interval: Interval

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from services.public_value import city_figures, figures, rules_indicators, rules_query
+from services.public_value.answer_models import Discovery, Figures
 from services.public_value.queries import IndicatorQuery, make_query, spans_of
 from services.public_value.rules_suppression import K
 from shared import bodies
@@ -29,7 +30,7 @@ async def _kept(request: Request) -> figures.Kept:
 Kept = Annotated[figures.Kept, Depends(_kept)]
 
 
-@router.get("/v1/indicators")
+@router.get("/v1/indicators", response_model=Discovery)
 async def indicators(request: Request) -> Response:
     """What is measured: definitions, units, methods, and the data behind them. Needs no token."""
     etag = f'"{sha256(DISCOVERY).hexdigest()[:32]}"'
@@ -39,7 +40,9 @@ async def indicators(request: Request) -> Response:
     return Response(DISCOVERY, media_type="application/json", headers=headers)
 
 
-@router.post("/v1/indicators:query", openapi_extra=bodies.request_body(IndicatorQuery))
+@router.post(
+    "/v1/indicators:query", response_model=Figures, openapi_extra=bodies.request_body(IndicatorQuery)
+)
 async def query(request: Request, _: AnyRole, settings: Settings, engine: Engine, kept: Kept) -> Response:
     """Figures of calendar periods, of the city or by zone or district. Operator, city and riders read the
     same. Those that fewer than `k_value` riders made are null and named in `suppressed`, with as many

@@ -1,5 +1,6 @@
 """Event door of rewards: trips and entries become points."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
@@ -89,8 +90,11 @@ async def book(
 
 def count(lines: Iterable[Posting]) -> None:
     """Count the points of lines that are in the ledger."""
+    sums: defaultdict[tuple[str, bool], int] = defaultdict(int)
     for line in lines:
-        (POINTS_GIVEN if line.points >= 0 else POINTS_TAKEN_BACK).labels(line.kind).inc(abs(line.points))
+        sums[line.kind, line.points >= 0] += abs(line.points)
+    for (kind, given), points in sums.items():
+        (POINTS_GIVEN if given else POINTS_TAKEN_BACK).labels(kind).inc(points)
 
 
 def day_gains(changes: Iterable[TripChange]) -> dict[tuple[UUID, date], Day]:

@@ -32,7 +32,7 @@ async def remember(
     rows = [(trip_id, heard.event.revision, points) for trip_id, (heard, points) in trips.items()]
     changed = await tx.execute(REMEMBER, {**by_column(TRIP_COLUMNS, rows), "city_id": city_id})
     changes = []
-    for trip_id, points_before, revision_before in changed:
+    for trip_id, points_before, revision_before in changed.all():
         heard, points = trips[trip_id]
         changes.append(TripChange(heard, points_before, points, revision_before))
     return changes
@@ -58,7 +58,7 @@ async def remember_entries(
     changed = await tx.execute(REMEMBER_ENTRIES, {**by_column(ENTRY_COLUMNS, rows), "city_id": city_id})
     return [
         EntryChange(entries[challenge_id, rider_id], points_before, revisions)
-        for challenge_id, rider_id, points_before, revisions in changed
+        for challenge_id, rider_id, points_before, revisions in changed.all()
     ]
 
 
@@ -77,8 +77,8 @@ async def add_to_days(
 ) -> dict[tuple[UUID, date], Day]:
     """Add full points and revisions to riders' local days. Returns the days as they were before."""
     rows = [(*key, *gain) for key, gain in gains.items()]
-    before = await tx.execute(ADD_TO_DAYS, {**by_column(DAY_COLUMNS, rows), "city_id": city_id})
-    return {(rider_id, local_on): Day(points, revision) for rider_id, local_on, points, revision in before}
+    found = await tx.execute(ADD_TO_DAYS, {**by_column(DAY_COLUMNS, rows), "city_id": city_id})
+    return {(rider_id, local_on): Day(*before) for rider_id, local_on, *before in found.all()}
 
 
 POSTING_COLUMNS = (
@@ -138,4 +138,4 @@ async def add_to_accounts(
     """Add points and revisions to riders' accounts. Returns where each of them stands now."""
     rows = [(rider_id, points, revision) for rider_id, (points, revision) in gains.items()]
     found = await tx.execute(ADD_TO_ACCOUNTS, {**by_column(ACCOUNT_COLUMNS, rows), "city_id": city_id})
-    return [Standing(*row) for row in found]
+    return [Standing(*row) for row in found.all()]

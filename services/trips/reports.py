@@ -8,8 +8,22 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from shared.bodies import Body, Code, Degrees, Id, Instant, WholeNumber
+from shared.documented import example
 
 TRACE_POINTS_MAX = 20_000
+
+EXAMPLE = {
+    "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
+    "vehicle_type": "bike",
+    "started_at": "2026-05-04T07:30:00Z",
+    "ended_at": "2026-05-04T07:50:00Z",
+    "distance_m": 4_200,
+}
+OPERATORS_EXAMPLE = {
+    **EXAMPLE,
+    "rider_id": "2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",
+    "distance_source": "odometer",
+}
 
 
 class TracePoint(Body):
@@ -23,6 +37,8 @@ class TracePoint(Body):
 
 class RiderTrip(Body):
     """A trip as the rider's phone reports it."""
+
+    model_config = example(**EXAMPLE)
 
     trip_id: Id
     vehicle_type: Literal["bike", "ebike"]
@@ -46,6 +62,8 @@ class RiderTrip(Body):
 class OperatorTrip(RiderTrip):
     """A trip as an operator reports it, with its rider and the source of its distance."""
 
+    model_config = example(**OPERATORS_EXAMPLE)
+
     rider_id: Id
     distance_source: Literal["odometer", "trace", "station_pair"] | None = None
 
@@ -58,6 +76,8 @@ class OperatorTrip(RiderTrip):
 
 class Batch(Body):
     """Up to 1000 trips of an operator. `history`: they may be older than 14 days."""
+
+    model_config = example(trips=[OPERATORS_EXAMPLE], timezone="Europe/Madrid", history=False)
 
     trips: Annotated[list[Any], Field(min_length=1, max_length=1000)]
     timezone: Annotated[str, Field(max_length=64)] | None = None

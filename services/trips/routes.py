@@ -8,18 +8,24 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from services.trips import receive, rules, store
+from services.trips.answer_models import AppealReceived, BatchReport, TripVerdict
 from services.trips.answers import own_trip, path_id, verdict_answer
-from services.trips.reports import Batch, RiderTrip
+from services.trips.reports import Batch, OperatorTrip, RiderTrip
 from services.trips.zones import Zones
 from shared import bodies, idempotency
 from shared.auth import Operator, Rider, RiderOrOperator
+from shared.documented import IDEMPOTENCY_KEY, example, takes
 from shared.problems import NotFound
 from shared.web import Engine, Settings
 
 router = APIRouter()
 
 
-@router.post("/v1/trips:batch", openapi_extra=bodies.request_body(Batch))
+@router.post(
+    "/v1/trips:batch",
+    response_model=BatchReport,
+    openapi_extra=bodies.request_body(Batch) | takes(IDEMPOTENCY_KEY),
+)
 async def post_batch(
     request: Request, caller: Operator, settings: Settings, engine: Engine, zones: Zones
 ) -> Response:
@@ -37,7 +43,12 @@ async def post_batch(
         return await idempotency.keep_answer(tx, caller.id, key, hashed, 200, json.dumps(answer).encode())
 
 
-@router.post("/v1/trips", status_code=202, openapi_extra=bodies.request_body(RiderTrip))
+@router.post(
+    "/v1/trips",
+    status_code=202,
+    response_model=TripVerdict,
+    openapi_extra=bodies.request_body(RiderTrip, OperatorTrip) | takes(IDEMPOTENCY_KEY),
+)
 async def post_trip(
     request: Request, caller: RiderOrOperator, settings: Settings, engine: Engine, zones: Zones
 ) -> Response:
@@ -59,10 +70,12 @@ async def post_trip(
 class Void(bodies.Body):
     """Why a trip is taken back."""
 
+    model_config = example(reason="The lock was open all night.")
+
     reason: bodies.Words
 
 
-@router.post("/v1/trips/{trip_id}/void", openapi_extra=bodies.request_body(Void))
+@router.post("/v1/trips/{trip_id}/void", response_model=TripVerdict, openapi_extra=bodies.request_body(Void))
 async def void(trip_id: str, request: Request, caller: Operator, engine: Engine) -> Response:
     """Take a trip back, whatever its verdict, with all that followed from it."""
     body = bodies.validate(Void, bodies.parse_object(await bodies.read(request)))
@@ -78,11 +91,15 @@ async def void(trip_id: str, request: Request, caller: Operator, engine: Engine)
 class Decision(bodies.Body):
     """The operator's verdict in place of the rules'."""
 
+    model_config = example(verdict="accepted", reason="The bike was on the ferry for a while.")
+
     verdict: Literal["accepted", "rejected"]
     reason: bodies.Words
 
 
-@router.post("/v1/trips/{trip_id}/decision", openapi_extra=bodies.request_body(Decision))
+@router.post(
+    "/v1/trips/{trip_id}/decision", response_model=TripVerdict, openapi_extra=bodies.request_body(Decision)
+)
 async def decide(trip_id: str, request: Request, caller: Operator, engine: Engine) -> Response:
     """Accept or reject a trip by hand: it is never held again. Answers the rider's appeal."""
     body = bodies.validate(Decision, bodies.parse_object(await bodies.read(request)))
@@ -99,10 +116,17 @@ async def decide(trip_id: str, request: Request, caller: Operator, engine: Engin
 class Appeal(bodies.Body):
     """What the rider says against a verdict."""
 
+    model_config = example(text="It was all downhill.")
+
     text: bodies.Words
 
 
-@router.post("/v1/trips/{trip_id}/appeal", status_code=201, openapi_extra=bodies.request_body(Appeal))
+@router.post(
+    "/v1/trips/{trip_id}/appeal",
+    status_code=201,
+    response_model=AppealReceived,
+    openapi_extra=bodies.request_body(Appeal) | takes(IDEMPOTENCY_KEY),
+)
 async def appeal(
     trip_id: str, request: Request, caller: Rider, settings: Settings, engine: Engine
 ) -> Response:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import JSONResponse
 
 from services.trips import store
+from services.trips.answer_models import ReviewQueue
 from services.trips.answers import page, path_id, queue_answer, trip_answer
 from shared import cursors
 from shared.auth import Operator, Rider
@@ -47,7 +48,7 @@ async def my_trip(trip_id: str, caller: Rider, engine: Engine) -> JSONResponse:
     return JSONResponse(trip_answer(row))
 
 
-@router.get("/v1/trips")
+@router.get("/v1/trips", response_model=ReviewQueue)
 async def review_queue(
     caller: Operator, settings: Settings, engine: Engine, query: Annotated[Queue, Query()]
 ) -> JSONResponse:

@@ -8,12 +8,14 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from starlette.responses import JSONResponse, Response
 
 from services.trips import rules, store_stations, store_zones
+from services.trips.answer_models import StationCounts
 from services.trips.rules import Point
 from services.trips.store_stations import Observed, Station
 from services.trips.zones import Zones, zones_at
 from shared import bodies
 from shared.auth import Operator
 from shared.db import publish
+from shared.documented import DRY_RUN, example, takes
 from shared.events import StationReported
 from shared.problems import ValidationError
 from shared.web import Engine, Settings
@@ -68,14 +70,30 @@ class Stations(BaseModel):
 class Feed(BaseModel):
     """GBFS `station_information`, 1.1 to 3.0. `last_updated` tells since when the positions hold."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore") | example(
+        last_updated=1_777_880_000,
+        data={
+            "stations": [
+                {
+                    "station_id": "41",
+                    "name": "Rambla de Catalunya, 2",
+                    "lat": 41.3886,
+                    "lon": 2.1668,
+                    "capacity": 27,
+                }
+            ]
+        },
+    )
 
     last_updated: bodies.WholeNumber | bodies.Text | None = None
     data: Stations
 
 
-@router.put("/v1/stations", openapi_extra=bodies.request_body(Feed))
-@router.post("/v1/stations:import", openapi_extra=bodies.request_body(Feed))
+DOCUMENTED = bodies.request_body(Feed) | takes(DRY_RUN)
+
+
+@router.put("/v1/stations", response_model=StationCounts, openapi_extra=DOCUMENTED)
+@router.post("/v1/stations:import", response_model=StationCounts, openapi_extra=DOCUMENTED)
 async def put_stations(
     request: Request, caller: Operator, settings: Settings, engine: Engine, known: Zones
 ) -> Response:

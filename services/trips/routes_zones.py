@@ -10,11 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import JSONResponse, Response
 
 from services.trips import rules_zones, store_stations, store_zones
+from services.trips.answer_models import ZoneCounts
 from services.trips.rules import Point
 from services.trips.rules_zones import Zone
 from shared import bodies
 from shared.auth import Operator
 from shared.db import publish
+from shared.documented import DRY_RUN, example, takes
 from shared.events import ZoneReported
 from shared.web import Engine, Settings
 
@@ -44,13 +46,29 @@ class ZoneFeature(BaseModel):
 class ZoneCollection(BaseModel):
     """A GeoJSON FeatureCollection (RFC 7946) of zones."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore") | example(
+        type="FeatureCollection",
+        features=[
+            {
+                "type": "Feature",
+                "properties": {"zone_id": "eixample", "name": "Eixample"},
+                "geometry": {
+                    "type": "Polygon",
+                    "coordinates": [[[2.15, 41.38], [2.18, 41.38], [2.18, 41.4], [2.15, 41.38]]],
+                },
+            }
+        ],
+    )
 
     type: Literal["FeatureCollection"]
     features: Annotated[list[ZoneFeature], Field(min_length=1, max_length=2_000)]
 
 
-@router.put("/v1/zones", openapi_extra=bodies.request_body(ZoneCollection))
+@router.put(
+    "/v1/zones",
+    response_model=ZoneCounts,
+    openapi_extra=bodies.request_body(ZoneCollection) | takes(DRY_RUN),
+)
 async def put_zones(request: Request, caller: Operator, settings: Settings, engine: Engine) -> Response:
     """Tell what zones the city has. Those not named stay. Stations get their zones anew; a trip's were
     fixed when it was judged. `Prefer: dry-run` changes nothing."""

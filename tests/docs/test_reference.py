@@ -1,22 +1,110 @@
 """The reference is what the code says, and the code says something about everything."""
 
-import importlib.util
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, Literal
 
 import pytest
+from fastapi.routing import APIRoute
+from prometheus_client import Counter
 
-DOCS = Path(__file__).parents[2] / "docs"
+from shared import texts
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
 
 
-def test_the_reference_is_up_to_date_and_leaves_nothing_out() -> None:
-    """`pages` itself fails on an event, problem, setting or command that is not described."""
-    spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
-    assert spec is not None
-    assert spec.loader is not None
-    generate = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(generate)
-    for name, text in generate.pages().items():
-        assert (DOCS / "reference" / name).read_text() == text, f"{name} is old: run `make docs`"
+def test_the_reference_is_up_to_date_and_leaves_nothing_out(generate: Any) -> None:
+    """`pages` itself fails on an event, problem, setting, command or metric that is not described."""
+    pages: dict[str, str] = generate.pages()
+    # Names only: a diff of long documents takes minutes.
+    old = [name for name, text in pages.items() if (ROOT / name).read_text() != text]
+    assert not old, "run `make docs`"
+    for folder in (DOCS / "reference", DOCS / "events", DOCS / "events" / "published"):
+        for path in folder.glob("*.*"):
+            assert str(path.relative_to(ROOT)) in pages, f"{path.name} is made from nothing"
+
+
+def test_what_has_not_a_word_about_it_is_refused(generate: Any) -> None:
+    kind = type("Mysterious", (), {"__doc__": ""})  # no Problem, which would stay among them
+    with pytest.raises(ValueError, match="not described"):
+        generate.described(kind)
+
+
+def test_a_metric_without_a_word_about_it_is_refused(generate: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generate, "own_metrics", lambda: {Counter("rodem_silent", "", registry=None)})
+    with pytest.raises(ValueError, match="rodem_silent_total is not described"):
+        generate.metrics()
+
+
+def test_an_event_without_an_example_is_refused(generate: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generate.generate_events, "EXAMPLES", {})
+    with pytest.raises(ValueError, match="has no example"):
+        generate.generate_events.schemas()
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            yield f"{method.upper()} {path}", operation
+
+
+def has_example(schema: dict[str, Any], components: dict[str, Any]) -> bool:
+    if reference := schema.get("$ref"):
+        schema = components[reference.removeprefix("#/components/schemas/")]
+    return bool(schema.get("examples")) or any(
+        has_example(each, components) for each in schema.get("anyOf", ())
+    )
+
+
+Part = Literal["a description", "an example of its body", "an example of its answer", "its roles or none"]
+
+
+def lacking(document: dict[str, Any]) -> list[tuple[str, Part]]:
+    """What no operation may lack."""
+    found: list[tuple[str, Part]] = []
+    components = document["components"]["schemas"]
+    for name, operation in operations(document):
+        if not operation.get("description"):
+            found.append((name, "a description"))
+        contents = [operation["requestBody"]["content"]] if "requestBody" in operation else []
+        if not all(has_example(each["application/json"]["schema"], components) for each in contents):
+            found.append((name, "an example of its body"))
+        good = {status: each for status, each in operation["responses"].items() if status.startswith("2")}
+        answers = [each["content"] for status, each in good.items() if status != "204"]
+        if not good or not all(has_example(e["application/json"]["schema"], components) for e in answers):
+            found.append((name, "an example of its answer"))
+    return found
+
+
+def test_every_route_has_a_description_and_examples_of_request_and_answer(generate: Any) -> None:
+    assert lacking(generate.generate_openapi.document()) == []
+
+
+def test_a_route_without_an_example_is_noticed(generate: Any) -> None:
+    document = generate.generate_openapi.document()
+    del document["components"]["schemas"]["TripVerdict"]["examples"]
+    assert ("POST /v1/trips", "an example of its answer") in lacking(document)
+
+
+def test_every_route_of_the_gateway_is_in_the_document(generate: Any) -> None:
+    from services.gateway import forwarding, routes
+
+    named = {name for name, _ in operations(generate.generate_openapi.document())}
+    wanted = {f"{route.method} {route.path}" for route in forwarding.FORWARDED}
+    wanted |= {
+        f"{method} {route.path}"
+        for route in routes.router.routes
+        if isinstance(route, APIRoute) and route.include_in_schema
+        for method in route.methods or ()
+    }
+    assert named == wanted
+
+
+@pytest.mark.parametrize("language", [each for each in texts.LANGUAGES if each != "en"])
+def test_every_problem_page_is_translated(generate: Any, language: str) -> None:
+    texts_ = {kind[part] for kind in generate.problem_kinds().values() for part in ("title", "description")}
+    assert not {text for text in texts_ if texts.translate(text, language) == text}
 
 
 @pytest.mark.parametrize("path", sorted((DOCS / "decisions").glob("[0-9]*.md")), ids=lambda path: path.stem)

@@ -1,0 +1,74 @@
+"""The yardstick from above: COPY of the very rows that ours inserts, with nothing to read or decide."""
+
+from collections.abc import Mapping, Sequence
+
+import asyncpg
+
+from bench.databases import Cluster
+from bench.ours import Cpu, Meter
+
+ROWS_OF = {
+    "challenges": {"trips": "trip_id", "entries": "challenge_id, rider_id", "outbox": "seq"},
+    "rewards": {
+        "trips": "trip_id",
+        "rider_days": "rider_id, local_on",
+        "postings": "posting_id",
+        "accounts": "rider_id",
+        "entries": "challenge_id, rider_id",
+        "outbox": "seq",
+    },
+}
+"""Database -> tables that ours writes -> their keys."""
+GIVEN_BY_DATABASE = ("seq",)
+EVENTS_MAX = 2_000
+
+Rows = Mapping[str, tuple[list[str], list[tuple[object, ...]]]]
+"""Table -> its columns, and rows in the order of their insertion."""
+
+
+async def keys(service: str, dsn: str) -> dict[str, set[tuple[object, ...]]]:
+    """The keys that are in each table."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        return {
+            table: {tuple(row) for row in await connection.fetch(f"SELECT {key} FROM {table}")}
+            for table, key in ROWS_OF[service].items()
+        }
+    finally:
+        await connection.close()
+
+
+async def inserted(service: str, dsn: str, before: Mapping[str, set[tuple[object, ...]]]) -> Rows:
+    """The rows of each table whose keys are not among these, in the order in which they lie there."""
+    connection = await asyncpg.connect(dsn)
+    rows = {}
+    try:
+        for table, key in ROWS_OF[service].items():
+            found = await connection.fetch(f"SELECT * FROM {table} ORDER BY ctid")
+            names = key.split(", ")
+            new = [row for row in found if tuple(row[name] for name in names) not in before[table]]
+            columns = [name for name in dict(new[0]) if name not in GIVEN_BY_DATABASE]
+            rows[table] = (columns, [tuple(row[name] for name in columns) for row in new])
+        return rows
+    finally:
+        await connection.close()
+
+
+async def run(cluster: Cluster, dsns: Sequence[str], events: int, rows: Sequence[Rows]) -> Cpu:
+    """What it takes to COPY these rows of each database, in a transaction for every 2000 events."""
+    meter = Meter(cluster)
+    for dsn, of_database in zip(dsns, rows, strict=True):
+        connection = await asyncpg.connect(dsn)
+        await connection.fetch("SELECT 1")
+        with meter:
+            await _copy(connection, of_database, -(-events // EVENTS_MAX))
+        await connection.close()
+    return meter.spent
+
+
+async def _copy(connection: asyncpg.Connection, rows: Rows, transactions: int) -> None:
+    for number in range(transactions):
+        async with connection.transaction():
+            for table, (columns, all_rows) in rows.items():
+                first, last = (len(all_rows) * n // transactions for n in (number, number + 1))
+                await connection.copy_records_to_table(table, records=all_rows[first:last], columns=columns)

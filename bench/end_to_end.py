@@ -1,0 +1,173 @@
+"""A whole city as a user starts it, on PostgreSQL alone and on Kafka: from `:batch` to what riders read."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import httpx
+
+from bench import cpu
+from rodem import broker_files, postgres
+from rodem.postgres_binaries import CannotStart
+from rodem.tokens import mint
+
+ROOT = Path(__file__).resolve().parents[1]
+BATCH = 1_000
+RIDERS = 2_000
+GIVE_UP_S = 120
+
+
+async def measure(trips: int, probes: int) -> dict[str, Any]:
+    """CPU per trip over Kafka as a multiple of that without; `value` is missing where Kafka cannot be had."""
+    found: dict[str, Any] = {"embedded": await _city(trips, probes, kafka=False)}
+    try:
+        await broker_files.jars(broker_files.default_cache(), print)
+    except CannotStart as reason:
+        print(f"  Kafka is not measured. {reason}")
+        return {"value": None, **found}
+    found["kafka"] = await _city(trips, probes, kafka=True)
+    ratio = found["kafka"]["us_per_trip"]["total"] / found["embedded"]["us_per_trip"]["total"]
+    without = found["kafka"]["us_per_trip"]["without_broker"] / found["embedded"]["us_per_trip"]["total"]
+    return {"value": round(ratio, 2), "without_the_brokers_process": round(without, 2), **found}
+
+
+async def _city(trips: int, probes: int, kafka: bool) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory(prefix="rodem-bench-") as folder:
+        data = Path(folder) / "data"
+        async with _running(data, kafka) as run, httpx.AsyncClient(base_url=run["gateway_url"]) as client:
+            await _publish_challenge(client, data)
+            await _send(client, data, run, trips // 4)  # until everything is compiled, planned and cached
+            before, started = _cpu(run), time.perf_counter()
+            await _send(client, data, run, trips)
+            took_s, after = time.perf_counter() - started, _cpu(run)
+            delays_ms = [await _probe(client, data) for _ in range(probes)]
+            memory = {name: round(cpu.memory_mib(pid)) for name, pid in _pids(run).items()}
+            memory["postgres"] = round(
+                sum(map(cpu.memory_mib, [run["postgres_pid"], *cpu.children(run["postgres_pid"])]))
+            )
+    us = {name: round((after[name] - before[name]) / trips * 1e6, 1) for name in after}
+    total = round(sum(us.values()), 1)
+    us |= {"total": total, "without_broker": round(total - us.get("kafka", 0), 1)}
+    cuts = quantiles(delays_ms, n=100)
+    found = {
+        "trips_per_s": round(trips / took_s),
+        "us_per_trip": us,
+        "points_after_202_ms": {"p50": round(cuts[49]), "p99": round(cuts[98])},
+        "memory_mib": memory,
+    }
+    print(f"  {'Kafka' if kafka else 'embedded'}: {json.dumps(found)}", flush=True)
+    return found
+
+
+@asynccontextmanager
+async def _running(data: Path, kafka: bool) -> AsyncIterator[dict[str, Any]]:
+    """What run.json says of a city that runs until the context ends."""
+    port = next(p for p in range(21_000, 29_000, 10) if all(map(postgres.port_is_free, range(p, p + 6))))
+    argv = [sys.executable, "-m", "rodem", "up", "--data", str(data), "--port-base", str(port)]
+    env = {
+        name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "KAFKA_BOOTSTRAP")
+    }
+    process = subprocess.Popen(  # noqa: ASYNC220, S603
+        argv + ["--kafka"] * kafka, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        give_up = time.monotonic() + GIVE_UP_S
+        while not (data / "run.json").exists():
+            if process.poll() is not None or time.monotonic() > give_up:
+                raise RuntimeError("rodem up does not start")
+            await asyncio.sleep(0.2)
+        yield json.loads((data / "run.json").read_text())
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(40)
+
+
+def _pids(run: dict[str, Any]) -> dict[str, int]:
+    pids = {name: service["pid"] for name, service in run["services"].items()}
+    return pids | ({"kafka": run["kafka_pid"]} if "kafka_pid" in run else {})
+
+
+def _cpu(run: dict[str, Any]) -> dict[str, float]:
+    spent = {name: cpu.of_process(pid) for name, pid in _pids(run).items()}
+    return spent | {"postgres": cpu.of_cluster(run["postgres_pid"])}
+
+
+async def _publish_challenge(client: httpx.AsyncClient, data: Path) -> None:
+    now = datetime.now(UTC)
+    body = {
+        "name": {"en": "Ten kilometres"},
+        "goal": {"kind": "sum", "measure": "distance_m", "target": 10_000},
+        "who": "all",
+        "reward": {"points": 100},
+        "starts_at": (now - timedelta(days=30)).isoformat(),
+        "ends_at": (now + timedelta(days=30)).isoformat(),
+    }
+    made = await client.post("/v1/challenges", json=body, headers=_as(data, "operator"))
+    challenge_id = made.raise_for_status().json()["challenge_id"]
+    published = await client.post(f"/v1/challenges/{challenge_id}/publish", headers=_as(data, "operator"))
+    published.raise_for_status()
+
+
+def _as(data: Path, role: str, sub: str | None = None) -> dict[str, str]:
+    return {"Authorization": f"Bearer {mint(data, role, sub)}", "Idempotency-Key": str(uuid4())}
+
+
+def _trip(number: int, rider_id: str) -> dict[str, Any]:
+    # A rider's trips lie an hour apart, so that none overlaps another.
+    started_at = datetime.now(UTC) - timedelta(days=10) + timedelta(hours=number // RIDERS)
+    return {
+        "trip_id": str(uuid4()),
+        "vehicle_type": "bike",
+        "started_at": started_at.isoformat(),
+        "ended_at": (started_at + timedelta(minutes=15)).isoformat(),
+        "distance_m": 3_000,
+        **({"rider_id": rider_id} if rider_id else {}),
+    }
+
+
+async def _send(client: httpx.AsyncClient, data: Path, run: dict[str, Any], trips: int) -> None:
+    """Send so many trips of new riders, and wait until their riders can read the points of all."""
+    gateway = await asyncpg.connect(run["databases"]["gateway"])
+    given = "SELECT count(*) FROM sources WHERE source LIKE 'trip:%'"
+    wanted = trips + await gateway.fetchval(given)
+    riders = [str(uuid4()) for _ in range(RIDERS)]
+    numbered = [_trip(number, riders[number % RIDERS]) for number in range(trips)]
+    for first in range(0, trips, BATCH):
+        body = {"trips": numbered[first : first + BATCH]}
+        answer = await client.post("/v1/trips:batch", json=body, headers=_as(data, "operator"), timeout=30)
+        if (accepted := answer.raise_for_status().json()["accepted"]) != len(body["trips"]):
+            raise AssertionError(f"only {accepted} of {len(body['trips'])} trips were accepted")
+    give_up = time.monotonic() + GIVE_UP_S
+    while (seen := await gateway.fetchval(given)) < wanted:
+        if time.monotonic() > give_up:
+            raise AssertionError(f"{seen} of {wanted} trips have points after {GIVE_UP_S} s")
+        await asyncio.sleep(0.2)
+    await gateway.close()
+
+
+async def _probe(client: httpx.AsyncClient, data: Path) -> float:
+    """Milliseconds from a trip's 202 until its rider's summary has the points."""
+    rider_id = str(uuid4())
+    signed = _as(data, "rider", rider_id)
+    (await client.post("/v1/trips", json=_trip(0, ""), headers=signed)).raise_for_status()
+    started = time.perf_counter()
+    while True:
+        found = await client.get("/v1/me/summary", headers=signed)
+        if found.raise_for_status().json()["lifetime_points"]:
+            return (time.perf_counter() - started) * 1_000
+        if time.perf_counter() - started > GIVE_UP_S:
+            raise AssertionError("a trip has no points")
+        await asyncio.sleep(0.01)

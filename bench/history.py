@@ -1,0 +1,56 @@
+"""Databases with much in them already, made in SQL: two years of trips, of the stream's riders and others."""
+
+from bench.databases import Cluster, run
+
+CHALLENGES = """
+    INSERT INTO trips (trip_id, revision, rider_id, started_at, trips, distance_m, duration_s, energy_kcal,
+        city_id)
+    SELECT md5('stored ' || n)::uuid, 1, md5('rider ' || n % {riders})::uuid,
+        timestamptz '2024-05-01' + interval '1 minute' * (n * 1_000_000::bigint / {trips}),
+        1, 3_000, 900, 119, 'city'
+    FROM generate_series(1, {trips}) AS n
+"""
+REWARDS = (
+    """
+    INSERT INTO trips (trip_id, revision, points, city_id)
+    SELECT md5('stored ' || n)::uuid, 1, 41, 'city' FROM generate_series(1, {trips}) AS n ORDER BY 1
+    """,
+    """
+    INSERT INTO postings (posting_id, kind, source, destination, points, given_by, posted_at, available_at,
+        rule, version, params, city_id)
+    SELECT md5('posting ' || n)::uuid, 'trip', '00000000-0000-0000-0000-000000000001',
+        md5('rider ' || n % {riders})::uuid, 41, 'trip:' || md5('stored ' || n)::uuid, at, at, 'tariff', 1,
+        '{{"distance_m":3000,"distance_points":30,"energy_kcal":119,"energy_points":11}}', 'city'
+    FROM (SELECT n, timestamptz '2024-05-01' + interval '1 minute' * (n * 1_000_000::bigint / {trips}) AS at
+        FROM generate_series(1, {trips}) AS n) AS stored
+    ORDER BY 1
+    """,
+    """
+    INSERT INTO rider_days (rider_id, local_on, points, revision, city_id)
+    SELECT destination, CAST(posted_at AS date), sum(points), count(*), 'city' FROM postings
+    GROUP BY 1, 2 ORDER BY 1, 2
+    """,
+    """
+    INSERT INTO accounts (rider_id, points, lifetime_points, revision, city_id)
+    SELECT destination, sum(points), sum(points), count(*), 'city' FROM postings GROUP BY 1 ORDER BY 1
+    """,
+)
+TRIPS_OF_A_RIDER = 10
+
+
+async def copy_template(cluster: Cluster, template: str, name: str) -> None:
+    """A database that starts as this one is."""
+    await run(cluster.dsn, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+
+
+async def load(cluster: Cluster, pair: tuple[str, str], trips: int) -> None:
+    """Fill databases of challenges and rewards with so many trips, ten of each rider."""
+    size = {"trips": trips, "riders": trips // TRIPS_OF_A_RIDER}
+    challenges, rewards = map(cluster.database, pair)
+    indexes = "ALTER TABLE trips DROP CONSTRAINT trips_pkey", "DROP INDEX trips_rider_started_idx"
+    again = (
+        "ALTER TABLE trips ADD PRIMARY KEY (trip_id)",
+        "CREATE INDEX trips_rider_started_idx ON trips (rider_id, started_at)",
+    )
+    await run(challenges, *indexes, CHALLENGES.format(**size), *again, "VACUUM ANALYZE")
+    await run(rewards, *(each.format(**size) for each in REWARDS), "VACUUM ANALYZE")

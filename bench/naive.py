@@ -1,0 +1,193 @@
+"""The yardstick from below: the same work as a competent developer would first write it.
+
+One event a transaction, one ORM session, pydantic, rows selected for update and then written. The rules in
+force are cached, the driver prepares its statements, and the session does not reload what it has committed.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+
+from bench import naive_rewards
+from bench.databases import Cluster
+from bench.naive_events import Entry, Trip, say
+from bench.naive_tables import Challenge, CountedTrip, Join, Outbox, Position, Progress, RewardsPosition
+from bench.ours import WARM_UP, Cpu, Meter
+from shared.log import Record
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A challenge in force, out of the cache."""
+
+    challenge_id: UUID
+    version: int
+    name: dict[str, str]
+    measure: str
+    target: int
+    who: str
+    reward_points: int
+    starts_at: datetime
+    ends_at: datetime
+
+
+async def load_rules(session: AsyncSession) -> list[Rule]:
+    """The cache, filled once."""
+    found = await session.scalars(sa.select(Challenge).where(Challenge.state == "published"))
+    return [
+        Rule(
+            each.challenge_id,
+            each.version,
+            each.body["name"],
+            each.body["goal"]["measure"],
+            each.body["goal"]["target"],
+            each.body["who"],
+            each.body["reward"]["points"],
+            datetime.fromisoformat(each.body["starts_at"]),
+            datetime.fromisoformat(each.body["ends_at"]),
+        )
+        for each in found
+    ]
+
+
+async def challenges_hear_trip(session: AsyncSession, rules: Sequence[Rule], record: Record) -> None:
+    """A trip moves the entries of its rider on."""
+    position = await session.get_one(Position, ("trips", 0), with_for_update=True)
+    position.position = record.position
+    trip = Trip.model_validate_json(record.data)
+    known = await session.get(CountedTrip, trip.trip_id, with_for_update=True)
+    if known is not None and known.revision >= trip.revision:
+        await session.commit()
+        return
+    facts = {
+        "trips": 1 if trip.counts else 0,
+        "distance_m": (trip.distance_m or 0) if trip.counts else 0,
+        "duration_s": trip.duration_s if trip.counts else 0,
+        "energy_kcal": trip.energy_kcal if trip.counts else 0,
+    }
+    before = {name: getattr(known, name) if known else 0 for name in facts}
+    revisions = trip.revision - (known.revision if known else 0)
+    if known is None:
+        known = CountedTrip(
+            trip_id=trip.trip_id, rider_id=trip.rider_id, started_at=trip.started_at, city_id=trip.city_id
+        )
+        session.add(known)
+    known.revision = trip.revision
+    for name, value in facts.items():
+        setattr(known, name, value)
+    await move_entries(session, record, trip, await matching(session, trip, rules), before, facts, revisions)
+    await session.commit()
+
+
+async def matching(session: AsyncSession, trip: Trip, rules: Sequence[Rule]) -> dict[UUID, Rule]:
+    """The challenges that the trip counts for."""
+    in_time = [rule for rule in rules if rule.starts_at <= trip.started_at < rule.ends_at]
+    joined = set(
+        await session.scalars(
+            sa.select(Join.challenge_id).where(Join.rider_id == trip.rider_id, Join.joined.is_(True))
+        )
+    )
+    return {rule.challenge_id: rule for rule in in_time if rule.who == "all" or rule.challenge_id in joined}
+
+
+async def move_entries(
+    session: AsyncSession,
+    record: Record,
+    trip: Trip,
+    rules: dict[UUID, Rule],
+    before: dict[str, int],
+    facts: dict[str, int],
+    revisions: int,
+) -> None:
+    found = await session.scalars(
+        sa.select(Progress)
+        .where(Progress.rider_id == trip.rider_id, Progress.challenge_id.in_(rules))
+        .order_by(Progress.challenge_id)
+        .with_for_update()
+    )
+    entries = {entry.challenge_id: entry for entry in found}
+    for challenge_id, rule in rules.items():
+        entry = entries.get(challenge_id)
+        if entry is None:
+            entry = new_entry(trip, rule)
+            session.add(entry)
+        gained = facts[rule.measure] - before[rule.measure]
+        entry.progress += gained
+        entry.trip_revisions += revisions
+        entry.judged_at = record.time
+        if entry.progress < entry.target:
+            entry.completed_at = None
+        elif entry.completed_at is None:
+            entry.completed_at = record.time
+        if gained:
+            say(session, Outbox, "entry.judged.v1", judged(rule, entry, record))
+
+
+def new_entry(trip: Trip, rule: Rule) -> Progress:
+    """An entry that nothing was counted for yet."""
+    return Progress(
+        challenge_id=rule.challenge_id,
+        rider_id=trip.rider_id,
+        progress=0,
+        target=rule.target,
+        version=rule.version,
+        base_revision=(rule.version << 40) + ((1 << 24) if rule.who == "joined" else 0),
+        trip_revisions=0,
+        has_left=False,
+        city_id=trip.city_id,
+    )
+
+
+def judged(rule: Rule, entry: Progress, record: Record) -> Entry:
+    """The event of an entry."""
+    return Entry(
+        city_id=entry.city_id,
+        revision=entry.base_revision + entry.trip_revisions,
+        rider_id=entry.rider_id,
+        challenge_id=rule.challenge_id,
+        version=rule.version,
+        name=rule.name,
+        measure=rule.measure,
+        progress=entry.progress,
+        target=rule.target,
+        reward_points=rule.reward_points,
+        judged_at=record.time,
+        local_on=record.time.date(),
+        completed_at=entry.completed_at,
+    )
+
+
+async def run(
+    cluster: Cluster, dsns: Sequence[str], trips: Sequence[Record], entries: Sequence[Record]
+) -> dict[str, Cpu]:
+    """As `ours.run`: what each consumer takes for the events after the first `WARM_UP`."""
+    engines = [create_async_engine(sa.make_url(dsn).set(drivername="postgresql+asyncpg")) for dsn in dsns]
+    sessions = [async_sessionmaker(each, expire_on_commit=False) for each in engines]
+    async with sessions[0]() as challenges, sessions[1]() as rewards:
+        rules = await load_rules(challenges)
+        challenges.add(Position(topic="trips", partition=0, position=0))
+        rewards.add_all(RewardsPosition(topic=t, partition=0, position=0) for t in ("trips", "challenges"))
+        await challenges.commit()
+        await rewards.commit()
+        parts: list[tuple[str, Sequence[Record], Callable[[Record], Awaitable[None]]]] = [
+            ("challenges: trips", trips, partial(challenges_hear_trip, challenges, rules)),
+            ("rewards: trips", trips, partial(naive_rewards.hear_trip, rewards)),
+            ("rewards: entries", entries, partial(naive_rewards.hear_entry, rewards)),
+        ]
+        spent = {}
+        for name, records, hear in parts:
+            meter = Meter(cluster)
+            for record in records[:WARM_UP]:
+                await hear(record)
+            with meter:
+                for record in records[WARM_UP:]:
+                    await hear(record)
+            spent[name] = meter.spent
+    for engine in engines:
+        await engine.dispose()
+    return spent

@@ -1,0 +1,210 @@
+"""What rewards does, one event a transaction: trips and entries become postings."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from pydantic import TypeAdapter
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bench.naive_events import Entry, LevelReached, PointsPosted, Trip, say
+from bench.naive_tables import Account, PaidEntry, PaidTrip, Posting, RewardsOutbox, RewardsPosition, RiderDay
+from shared.log import Record
+
+ISSUED = UUID(int=1)
+LEVELS = (0, 500, 2_000, 5_000, 12_000, 30_000)
+DAY_POINTS_MAX = 400
+PENDING = timedelta(hours=24)
+
+_params = TypeAdapter(dict[str, int | str])
+
+
+async def hear_trip(session: AsyncSession, record: Record) -> None:
+    """A trip becomes postings: its points, and what the day's limit takes back."""
+    position = await session.get_one(RewardsPosition, ("trips", 0), with_for_update=True)
+    position.position = record.position
+    trip = Trip.model_validate_json(record.data)
+    known = await session.get(PaidTrip, trip.trip_id, with_for_update=True)
+    if known is not None and known.revision >= trip.revision:
+        await session.commit()
+        return
+    if known is None:
+        known = PaidTrip(trip_id=trip.trip_id, revision=0, points=0, city_id=trip.city_id)
+        session.add(known)
+    rule, params, points = earned(trip, known.points)
+    gained, revisions = points - known.points, trip.revision - known.revision
+    known.points, known.revision = points, trip.revision
+    day = await session.get(RiderDay, (trip.rider_id, trip.local_on), with_for_update=True)
+    if day is None:
+        day = RiderDay(
+            rider_id=trip.rider_id, local_on=trip.local_on, points=0, revision=0, city_id=trip.city_id
+        )
+        session.add(day)
+    over_before = max(0, day.points - DAY_POINTS_MAX)
+    day.points += gained
+    day.revision += revisions
+    over = max(0, day.points - DAY_POINTS_MAX)
+    line = posted(record, trip, "trip", f"trip:{trip.trip_id}", trip.revision, gained, points, rule, params)
+    post(session, line)
+    if over != over_before:
+        limit: dict[str, int | str] = {"limit_points": DAY_POINTS_MAX, "full_points": day.points}
+        given_by = f"cap:{trip.rider_id}:{trip.local_on}"
+        change = over_before - over
+        post(
+            session,
+            posted(record, trip, "cap", given_by, day.revision, change, -over, "day_limit", limit),
+        )
+        gained += change
+    await move_account(session, trip.rider_id, trip.city_id, gained, revisions)
+    await session.commit()
+
+
+def earned(trip: Trip, points_before: int) -> tuple[str, dict[str, int | str], int]:
+    """Rule, parameters and full points of a trip."""
+    if trip.counts and trip.distance_m:
+        distance_points = min(trip.distance_m, 20_000) // 100
+        energy_points = trip.energy_kcal // 10
+        params: dict[str, int | str] = {
+            "distance_m": trip.distance_m,
+            "distance_points": distance_points,
+            "energy_kcal": trip.energy_kcal,
+            "energy_points": energy_points,
+        }
+        return "tariff", params, distance_points + energy_points
+    if trip.counts:
+        return "distance_unknown", {}, 0
+    reason = trip.reasons[0] if trip.reasons else trip.verdict
+    return (
+        "taken_back" if points_before else "not_counted",
+        {"verdict": trip.verdict, "reason": reason},
+        0,
+    )
+
+
+def posted(
+    record: Record,
+    trip: Trip,
+    kind: str,
+    given_by: str,
+    revision: int,
+    points: int,
+    total_points: int,
+    rule: str,
+    params: dict[str, int | str],
+) -> PointsPosted:
+    """The event of a trip's or a day's line."""
+    return PointsPosted(
+        city_id=trip.city_id,
+        revision=revision,
+        rider_id=trip.rider_id,
+        posting_id=uuid4(),
+        source=given_by,
+        kind=kind,
+        points=points,
+        total_points=total_points,
+        posted_at=record.time,
+        available_at=trip.ended_at + PENDING,
+        local_on=trip.local_on,
+        rule=rule,
+        version=1,
+        params=params,
+        zone_id=trip.start_zone_id,
+    )
+
+
+def post(session: AsyncSession, line: PointsPosted) -> None:
+    """Write a line into the ledger, and say so."""
+    say(session, RewardsOutbox, "points.posted.v1", line)
+    if not line.points:
+        return
+    session.add(
+        Posting(
+            posting_id=line.posting_id,
+            kind=line.kind,
+            source=ISSUED if line.points > 0 else line.rider_id,
+            destination=line.rider_id if line.points > 0 else ISSUED,
+            points=abs(line.points),
+            given_by=line.source,
+            posted_at=line.posted_at,
+            available_at=line.available_at,
+            rule=line.rule,
+            version=line.version,
+            params=_params.dump_json(line.params).decode(),
+            city_id=line.city_id,
+        )
+    )
+
+
+async def move_account(
+    session: AsyncSession, rider_id: UUID, city_id: str, gained: int, revisions: int
+) -> None:
+    """Add to a rider's account, and say when that changes the level."""
+    account = await session.get(Account, rider_id, with_for_update=True)
+    if account is None:
+        account = Account(rider_id=rider_id, points=0, lifetime_points=0, revision=0, city_id=city_id)
+        session.add(account)
+    before = level(account.lifetime_points)
+    account.points += gained
+    account.lifetime_points += gained
+    account.revision += revisions
+    if level(account.lifetime_points) != before:
+        reached = LevelReached(
+            city_id=city_id,
+            revision=account.revision,
+            rider_id=rider_id,
+            level=level(account.lifetime_points),
+            lifetime_points=account.lifetime_points,
+        )
+        say(session, RewardsOutbox, "level.reached.v1", reached)
+
+
+def level(points: int) -> int:
+    return max(1, sum(points >= limit for limit in LEVELS))
+
+
+async def hear_entry(session: AsyncSession, record: Record) -> None:
+    """An entry that is completed gives its reward, one that is no longer gives it back."""
+    position = await session.get_one(RewardsPosition, ("challenges", 0), with_for_update=True)
+    position.position = record.position
+    entry = Entry.model_validate_json(record.data)
+    key = (entry.challenge_id, entry.rider_id)
+    known = await session.get(PaidEntry, key, with_for_update=True)
+    if known is not None and known.revision >= entry.revision:
+        await session.commit()
+        return
+    if known is None:
+        known = PaidEntry(challenge_id=key[0], rider_id=key[1], revision=0, points=0, city_id=entry.city_id)
+        session.add(known)
+    points = entry.reward_points if entry.completed_at else 0
+    gained, revisions = points - known.points, entry.revision - known.revision
+    known.points, known.revision = points, entry.revision
+    if gained:
+        post(session, entry_line(entry, gained, points))
+    await move_account(session, entry.rider_id, entry.city_id, gained, revisions)
+    await session.commit()
+
+
+def entry_line(entry: Entry, gained: int, points: int) -> PointsPosted:
+    """The event of an entry's line."""
+    params: dict[str, int | str] = {
+        "challenge_id": str(entry.challenge_id),
+        "measure": entry.measure,
+        "progress": entry.progress,
+        "target": entry.target,
+        **{f"name_{language}": name for language, name in entry.name.items()},
+    }
+    return PointsPosted(
+        city_id=entry.city_id,
+        revision=entry.revision,
+        rider_id=entry.rider_id,
+        posting_id=uuid4(),
+        source=f"entry:{entry.challenge_id}:{entry.rider_id}",
+        kind="challenge",
+        points=gained,
+        total_points=points,
+        posted_at=entry.judged_at,
+        available_at=entry.judged_at + PENDING,
+        local_on=entry.local_on,
+        rule="challenge",
+        version=entry.version,
+        params=params,
+    )

@@ -1,0 +1,155 @@
+"""The tables of challenges and rewards as ORM models, with the keys that the migrations give them."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    type_annotation_map = {  # noqa: RUF012
+        int: sa.BigInteger,
+        datetime: sa.DateTime(timezone=True),
+        dict[str, Any]: JSONB,
+        str: sa.Text,
+    }
+
+
+class Outbox(Base):
+    __tablename__ = "outbox"
+    seq: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(always=True), primary_key=True)
+    id: Mapped[UUID]
+    type: Mapped[str]
+    key: Mapped[str]
+    data: Mapped[str]
+
+
+class Position(Base):
+    __tablename__ = "positions"
+    topic: Mapped[str] = mapped_column(primary_key=True)
+    partition: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    position: Mapped[int]
+
+
+class Challenge(Base):
+    __tablename__ = "challenges"
+    challenge_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(sa.Integer)
+    state: Mapped[str]
+    body: Mapped[dict[str, Any]]
+
+
+class Join(Base):
+    __tablename__ = "joins"
+    rider_id: Mapped[UUID] = mapped_column(primary_key=True)
+    challenge_id: Mapped[UUID] = mapped_column(primary_key=True)
+    joined: Mapped[bool]
+    changes: Mapped[int] = mapped_column(sa.Integer)
+
+
+class CountedTrip(Base):
+    """What challenges knows of a trip."""
+
+    __tablename__ = "trips"
+    trip_id: Mapped[UUID] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(sa.Integer)
+    rider_id: Mapped[UUID]
+    started_at: Mapped[datetime]
+    trips: Mapped[int] = mapped_column(sa.Integer)
+    distance_m: Mapped[int] = mapped_column(sa.Integer)
+    duration_s: Mapped[int] = mapped_column(sa.Integer)
+    energy_kcal: Mapped[int] = mapped_column(sa.Integer)
+    city_id: Mapped[str]
+
+
+class Progress(Base):
+    """An entry as challenges knows it."""
+
+    __tablename__ = "entries"
+    challenge_id: Mapped[UUID] = mapped_column(primary_key=True)
+    rider_id: Mapped[UUID] = mapped_column(primary_key=True)
+    progress: Mapped[int]
+    target: Mapped[int]
+    version: Mapped[int] = mapped_column(sa.Integer)
+    base_revision: Mapped[int]
+    trip_revisions: Mapped[int]
+    judged_at: Mapped[datetime]
+    completed_at: Mapped[datetime | None]
+    has_left: Mapped[bool]
+    city_id: Mapped[str]
+
+
+class RewardsBase(DeclarativeBase):
+    """Of the other database, in which trips and entries are other tables."""
+
+    type_annotation_map = Base.type_annotation_map
+
+
+class RewardsOutbox(RewardsBase):
+    __tablename__ = "outbox"
+    seq: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(always=True), primary_key=True)
+    id: Mapped[UUID]
+    type: Mapped[str]
+    key: Mapped[str]
+    data: Mapped[str]
+
+
+class RewardsPosition(RewardsBase):
+    __tablename__ = "positions"
+    topic: Mapped[str] = mapped_column(primary_key=True)
+    partition: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    position: Mapped[int]
+
+
+class PaidTrip(RewardsBase):
+    __tablename__ = "trips"
+    trip_id: Mapped[UUID] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(sa.Integer)
+    points: Mapped[int] = mapped_column(sa.Integer)
+    city_id: Mapped[str]
+
+
+class PaidEntry(RewardsBase):
+    __tablename__ = "entries"
+    challenge_id: Mapped[UUID] = mapped_column(primary_key=True)
+    rider_id: Mapped[UUID] = mapped_column(primary_key=True)
+    revision: Mapped[int]
+    points: Mapped[int] = mapped_column(sa.Integer)
+    city_id: Mapped[str]
+
+
+class RiderDay(RewardsBase):
+    __tablename__ = "rider_days"
+    rider_id: Mapped[UUID] = mapped_column(primary_key=True)
+    local_on: Mapped[date] = mapped_column(primary_key=True)
+    points: Mapped[int] = mapped_column(sa.Integer)
+    revision: Mapped[int]
+    city_id: Mapped[str]
+
+
+class Posting(RewardsBase):
+    __tablename__ = "postings"
+    posting_id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    source: Mapped[UUID]
+    destination: Mapped[UUID]
+    points: Mapped[int] = mapped_column(sa.Integer)
+    given_by: Mapped[str]
+    posted_at: Mapped[datetime]
+    available_at: Mapped[datetime]
+    rule: Mapped[str]
+    version: Mapped[int] = mapped_column(sa.Integer)
+    params: Mapped[str]
+    city_id: Mapped[str]
+
+
+class Account(RewardsBase):
+    __tablename__ = "accounts"
+    rider_id: Mapped[UUID] = mapped_column(primary_key=True)
+    points: Mapped[int]
+    lifetime_points: Mapped[int]
+    revision: Mapped[int]
+    city_id: Mapped[str]

@@ -1,0 +1,139 @@
+"""The shipped handlers of challenges and rewards, through the shipped batch loop, from records in memory."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import asyncpg
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bench import cpu, stream
+from bench.databases import Cluster
+from services.challenges.handlers import handlers as challenges_handlers
+from services.rewards.handlers import handlers as rewards_handlers
+from shared import bus
+from shared.bus import Consumer, Handler
+from shared.events import EntryJudged
+from shared.log import Log, Positions, ReadPositions, Record, Taken
+from shared.settings import ServiceSettings
+
+PENDING = timedelta(hours=24)
+WARM_UP = 500
+"""Events of each topic that are applied before the measurement begins: prepared statements are a
+matter of minutes in a service that runs for days."""
+GIVE_UP_S = 300
+
+
+@dataclass(frozen=True)
+class Cpu:
+    """CPU seconds of a run: of this process, and of all processes of PostgreSQL."""
+
+    python_s: float
+    postgres_s: float
+
+    @property
+    def total_s(self) -> float:
+        return self.python_s + self.postgres_s
+
+
+@dataclass
+class Meter:
+    """Adds up what is spent inside its contexts."""
+
+    cluster: Cluster
+    python_s: float = 0
+    postgres_s: float = 0
+
+    def __enter__(self) -> None:
+        self.python_s -= time.process_time()
+        self.postgres_s -= cpu.of_cluster(self.cluster.pid)
+
+    def __exit__(self, *_: object) -> None:
+        self.python_s += time.process_time()
+        self.postgres_s += cpu.of_cluster(self.cluster.pid)
+
+    @property
+    def spent(self) -> Cpu:
+        return Cpu(self.python_s, self.postgres_s)
+
+
+async def consume(engine: AsyncEngine, handlers: Mapping[str, Handler], records: Sequence[Record]) -> None:
+    """Apply these records as the service would, until the last one is committed."""
+    finished = asyncio.Event()
+    topic = "trips" if records[0].type == "trip.judged.v1" else "challenges"
+
+    @asynccontextmanager
+    async def open_log(read_positions: ReadPositions) -> AsyncIterator[Log]:
+        taken = 0
+
+        @asynccontextmanager
+        async def take(most: int) -> AsyncIterator[Taken]:
+            nonlocal taken
+            if taken == len(records):
+                finished.set()
+                await asyncio.Event().wait()
+            batch = records[taken : taken + most]
+            taken += len(batch)
+            yield Taken(await read_positions(), batch)
+
+        async def passed(_: Positions) -> None:
+            return None
+
+        yield Log(take, passed)
+
+    most = ServiceSettings.model_fields["batch_events_max"].default
+    work = asyncio.create_task(bus.consume(Consumer(topic, topic, engine, handlers, open_log, most)))
+    await asyncio.wait_for(finished.wait(), GIVE_UP_S)
+    work.cancel()
+
+
+def engine(dsn: str) -> AsyncEngine:
+    """The engine that a service makes for batches."""
+    return bus.create_engine(ServiceSettings.model_validate({"DATABASE_URL": dsn}))
+
+
+async def run(
+    cluster: Cluster, dsns: Sequence[str], trips: Sequence[Record], entries: Sequence[Record]
+) -> dict[str, Cpu]:
+    """What each of the three consumers takes for the events after the first `WARM_UP`.
+
+    `dsns` are of the databases of challenges and rewards.
+    """
+    challenges, rewards = map(engine, dsns)
+    heard = rewards_handlers(PENDING)
+    parts = (
+        ("challenges: trips", challenges, challenges_handlers(stream.ZONE), trips),
+        ("rewards: trips", rewards, heard, trips),
+        ("rewards: entries", rewards, heard, entries),
+    )
+    spent = {}
+    for name, to, handlers, records in parts:
+        meter = Meter(cluster)
+        await consume(to, handlers, records[:WARM_UP])
+        with meter:
+            await consume(to, handlers, records[WARM_UP:])
+        spent[name] = meter.spent
+    for each in (challenges, rewards):
+        async with each.connect() as tx:
+            if (await tx.execute(sa.text("SELECT count(*) FROM dead_letters"))).scalar_one():
+                raise AssertionError("An event was set aside: what was measured is not the work.")
+        await each.dispose()
+    return spent
+
+
+async def entries_of(dsn: str, trips: Sequence[Record]) -> list[Record]:
+    """The entry events that challenges says when it hears these trips; `dsn` is of a database of its own."""
+    to = engine(dsn)
+    handlers = challenges_handlers(stream.ZONE)
+    await consume(to, handlers, trips[:WARM_UP])
+    await consume(to, handlers, trips[WARM_UP:])
+    await to.dispose()
+    connection = await asyncpg.connect(dsn)
+    rows = await connection.fetch("SELECT id, type, key, time, data FROM outbox ORDER BY seq")
+    await connection.close()
+    assert all(row["type"] == EntryJudged.type for row in rows)
+    return [Record(0, position, *row) for position, row in enumerate(rows, 1)]

@@ -1,0 +1,149 @@
+"""`GET /v1/me/summary` with a token against a bare FastAPI hello on the same uvicorn."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from statistics import median
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from bench import cpu, load, ours, stream
+from bench.databases import Cluster, copies, run
+from rodem import postgres
+from rodem.provision import make_issuer
+from rodem.tokens import mint
+from services.challenges import answers, store_challenges
+from services.gateway.handlers import HANDLERS
+from services.rewards.handlers import handlers as rewards_handlers
+from shared import bus
+from shared.events import encode
+from shared.log import Record
+
+SERVICES = ("trips", "challenges", "rewards", "public_value")
+TRIPS = 20_000
+RIDERS = 200
+CONNECTIONS = 64
+ROOT = Path(__file__).resolve().parents[1]
+
+
+async def versus_hello(cluster: Cluster, runs: int, seconds: float) -> dict[str, Any]:
+    """Requests per CPU second (the service and PostgreSQL) as a share of hello's."""
+    templates = ("gateway", "trips", "challenges", "rewards")
+    async with copies(cluster, templates) as dsns:
+        riders = await _fill(dsns)
+        with tempfile.TemporaryDirectory(prefix="rodem-bench-") as folder:
+            make_issuer(Path(folder))
+            asked = [load.get("/v1/me/summary", mint(Path(folder), "rider", str(rider))) for rider in riders]
+            ports = [postgres._free_port() for _ in range(2)]
+            gateway = _gateway(dsns, Path(folder), ports[0])
+            async with (
+                _serving(["shared.serve", "gateway"], gateway, ports[0]) as pid,
+                _serving(["bench.hello", str(ports[1])], {}, ports[1]) as hello,
+            ):
+                found = []
+                for _ in range(runs):
+                    of_hello = await _measure(cluster, hello, ports[1], [load.get("/hello")] * 64, seconds)
+                    of_us = await _measure(cluster, pid, ports[0], asked, seconds)
+                    ratio = of_hello["process"] / (of_us["process"] + of_us["postgres"])
+                    print(f"  summary : hello {ratio:.3f}   summary {of_us}   hello {of_hello}", flush=True)
+                    found.append((ratio, of_us, of_hello))
+    _, of_us, of_hello = sorted(found, key=lambda one: one[0])[len(found) // 2]
+    return {
+        "value": round(median(one[0] for one in found), 3),
+        "without_postgres": round(of_hello["process"] / of_us["process"], 3),
+        "summary_us_per_request": of_us,
+        "hello_us_per_request": {"process": of_hello["process"]},
+    }
+
+
+async def _fill(dsns: Sequence[str]) -> Sequence[UUID]:
+    """Let the gateway hear two weeks of trips. Returns riders that it knows."""
+    gateway, _, challenges, rewards = dsns
+    trips = stream.trips(TRIPS)
+    entries = await ours.entries_of(challenges, trips)
+    to = ours.engine(rewards)
+    heard = rewards_handlers(ours.PENDING)
+    for records in (trips, entries):
+        await ours.consume(to, heard, records)
+    await to.dispose()
+    connection = await asyncpg.connect(rewards)
+    posted = await connection.fetch("SELECT 0, seq, id, type, key, time, data FROM outbox ORDER BY seq")
+    await connection.close()
+    to = ours.engine(gateway)
+    for said in (trips, await _published(challenges), entries, [Record(*row) for row in posted]):
+        for first in range(0, len(said), 1_000):
+            async with to.begin() as tx:
+                await bus.handle(tx, HANDLERS, said[first : first + 1_000])
+    await to.dispose()
+    await run(gateway, "VACUUM ANALYZE")
+    return list(dict.fromkeys(UUID(record.key) for record in trips))[:RIDERS]
+
+
+async def _published(dsn: str) -> list[Record]:
+    """What challenges would have said of those that are in force."""
+    to = ours.engine(dsn)
+    async with to.connect() as tx:
+        in_force = await store_challenges.in_force(tx)
+    await to.dispose()
+    events = [answers.published("city", 1, challenge) for challenge in in_force]
+    return [
+        Record(0, number, event.challenge_id, event.type, event.key, stream.BEGIN, encode(event))
+        for number, event in enumerate(events, 1)
+    ]
+
+
+def _gateway(dsns: Sequence[str], folder: Path, port: int) -> dict[str, str]:
+    """Its environment. On the topics that it hears nothing more is said."""
+    return {
+        "DATABASE_URL": dsns[0],
+        "RODEM_SOURCES": json.dumps(dict(zip(("trips", "challenges", "rewards"), dsns[1:], strict=True))),
+        "RODEM_SERVICE_URLS": json.dumps(dict.fromkeys(SERVICES, "http://127.0.0.1:9")),
+        "RODEM_JWKS_FILE": str(folder / "jwks.json"),
+        "RODEM_INTERNAL_SECRET": "of-the-bench",
+        "RODEM_PORT": str(port),
+    }
+
+
+@asynccontextmanager
+async def _serving(module: Sequence[str], env: Mapping[str, str], port: int) -> AsyncIterator[int]:
+    """The process id of a server that answers on this port."""
+    process = subprocess.Popen(  # noqa: ASYNC220, S603
+        [sys.executable, "-m", *module],
+        cwd=ROOT,
+        env=dict(os.environ) | dict(env),
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        give_up = time.monotonic() + 30
+        while postgres.port_is_free(port):
+            if process.poll() is not None or time.monotonic() > give_up:
+                raise RuntimeError(f"{' '.join(module)} does not start")
+            await asyncio.sleep(0.1)
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+async def _measure(
+    cluster: Cluster, pid: int, port: int, requests: Sequence[bytes], seconds: float
+) -> dict[str, float]:
+    """Microseconds of CPU for each request, of the server and of PostgreSQL."""
+    await load.ask(port, requests, CONNECTIONS, 1)
+    before = cpu.of_process(pid), cpu.of_cluster(cluster.pid)
+    answered = await load.ask(port, requests, CONNECTIONS, seconds)
+    after = cpu.of_process(pid), cpu.of_cluster(cluster.pid)
+    process_s, postgres_s = (b - a for a, b in zip(before, after, strict=True))
+    return {
+        "process": round(process_s / answered * 1e6, 1),
+        "postgres": round(postgres_s / answered * 1e6, 1),
+    }

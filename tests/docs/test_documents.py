@@ -1,0 +1,101 @@
+"""The documents are what they say they are: valid by the standards' own schemas, with true examples."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import jsonschema_rs
+import pytest
+from schemathesis.specs.openapi import definitions
+
+from shared import events, kafka
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def read(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((DOCS / name).read_text())
+    return found
+
+
+def examples(schema: Any) -> Iterator[tuple[dict[str, Any], Any]]:
+    """Every schema inside that has examples, with each of them."""
+    if isinstance(schema, dict):
+        for example in schema.get("examples", ()):
+            yield schema, example
+        for name, each in schema.items():
+            if name != "examples":
+                yield from examples(each)
+    if isinstance(schema, list):
+        for each in schema:
+            yield from examples(each)
+
+
+def test_the_asyncapi_document_is_valid_by_the_official_schema(data_dir: Path) -> None:
+    official = json.loads((data_dir / "schemas" / "asyncapi" / "3.0.0-without-id.json").read_text())
+    jsonschema_rs.validator_for(official).validate(read("asyncapi.json"))
+
+
+def test_the_asyncapi_document_names_every_event_and_who_hears_it() -> None:
+    document = read("asyncapi.json")
+    assert set(document["components"]["messages"]) == set(events.EVENTS)
+    said = [
+        each["$ref"].rpartition("/")[2]
+        for operation in document["operations"].values()
+        if operation["action"] == "send"
+        for each in operation["messages"]
+    ]
+    assert sorted(said) == sorted(events.EVENTS)
+
+
+@pytest.mark.parametrize("type_", events.EVENTS)
+def test_an_example_is_a_valid_event_that_consumers_read(type_: str) -> None:
+    schema = read(f"events/{type_}.json")
+    [example] = schema["examples"]
+    jsonschema_rs.Draft202012Validator(schema, validate_formats=True).validate(example)
+    event = events.decode(type_, json.dumps(example))
+    assert json.loads(events.encode(event)) == example
+
+
+@pytest.mark.parametrize("type_", events.EVENTS)
+def test_an_example_is_a_cloudevent(type_: str, data_dir: Path) -> None:
+    official = json.loads((data_dir / "schemas" / "cloudevents" / "cloudevents.json").read_text())
+    [example] = read("asyncapi.json")["components"]["messages"][type_]["examples"]
+    attributes = {name.removeprefix("ce_"): value for name, value in example["headers"].items()}
+    envelope = {**attributes, "datacontenttype": "application/json", "data": example["payload"]}
+    jsonschema_rs.validator_for(official, validate_formats=True).validate(envelope)
+
+
+def test_the_headers_in_the_document_are_those_that_the_relay_sends() -> None:
+    message = read("asyncapi.json")["components"]["messages"]["trip.judged.v1"]
+    [example] = message["examples"]
+    row: dict[str, Any] = {
+        "id": UUID(example["headers"]["ce_id"]),
+        "type": "trip.judged.v1",
+        "time": datetime.fromisoformat(example["headers"]["ce_time"]),
+        "traceparent": None,
+    }
+    sent = {name: value.decode() for name, value in kafka.to_headers("trips", row_of(row))}
+    assert sent == {**example["headers"], "content-type": message["contentType"]}
+
+
+def row_of(values: dict[str, Any]) -> asyncpg.Record:
+    """A dict has all that is asked of a row here: `row[name]`."""
+    return values  # type: ignore[return-value]
+
+
+def test_the_openapi_document_is_valid_by_the_official_schema() -> None:
+    jsonschema_rs.Draft202012Validator(definitions.OPENAPI_31).validate(read("openapi.json"))
+
+
+def test_the_examples_of_the_openapi_document_are_true() -> None:
+    document = read("openapi.json")
+    found = list(examples({"paths": document["paths"], "components": document["components"]}))
+    for schema, example in found:
+        whole = {**schema, "components": document["components"]}
+        jsonschema_rs.Draft202012Validator(whole, validate_formats=True).validate(example)
+    assert len(found) > len(document["paths"])

@@ -1,0 +1,183 @@
+"""The tutorial and every how-to, followed as they stand there, in a city of their own."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from unittest import mock
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from rodem.provision import make_issuer
+from rodem.tokens import mint
+from tests.e2e.conftest import ROOT, City, running_city
+
+pytestmark = pytest.mark.e2e
+
+DOCS = ROOT / "docs"
+PAGES = sorted(path for path in DOCS.rglob("*.md") if "reference" not in path.parts)
+PAGES += [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")]
+FOLLOW_WITHIN_S = 120
+# Pages say «sleep 2» where a person would wait; a test waits until everything is applied.
+SLEEP = "sleep() { for _ in {1..40}; do .venv/bin/rodem doctor >&2 && return; command sleep 0.2; done; }"
+
+
+def blocks(page: str, language: str = "console") -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", (DOCS / page).read_text(), re.DOTALL | re.MULTILINE)
+
+
+def steps(block: str) -> list[tuple[str, str]]:
+    """Each command of a console block, and what the page says that it prints."""
+    found: list[tuple[str, str]] = []
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            found.append((line[2:], ""))
+        elif line.startswith("> "):
+            found[-1] = (f"{found[-1][0]}\n{line[2:]}", "")
+        else:
+            found[-1] = (found[-1][0], found[-1][1] + line)
+    return found
+
+
+def follow(city: City, folder: Path, *parts: str, **replaced: str) -> str:
+    """Run console blocks in one shell, but for `rodem up`, and hold the output against the page's.
+
+    `…` on a page stands for anything. Spaces do not matter.
+    """
+    for name, target in ((".venv", Path(sys.prefix)), (".data", city.data)):
+        if not (folder / name).exists():
+            (folder / name).symlink_to(target)
+    wanted = [step for part in parts for step in steps(part) if not step[0].startswith(".venv/bin/rodem up")]
+    script = "\n".join([SLEEP, "set -e", *(f"{command}\nprintf '\\036'" for command, _ in wanted)])
+    for old, new in {"http://127.0.0.1:8000": city.run_json()["gateway_url"], **replaced}.items():
+        script = script.replace(old, new)
+    done = subprocess.run(
+        ["bash", "-c", script],
+        cwd=folder,
+        env=os.environ,
+        capture_output=True,
+        text=True,
+        timeout=FOLLOW_WITHIN_S,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    for (command, expected), seen in zip(wanted, done.stdout.split("\x1e"), strict=False):
+        pattern = ".*".join(re.escape(part) for part in re.sub(r"\s", "", expected).split("…"))
+        assert not expected or re.fullmatch(pattern, re.sub(r"\s", "", seen)), f"{command}\n{seen}"
+    return done.stdout
+
+
+@pytest.fixture
+def own_city(tmp_path: Path) -> Iterator[City]:
+    """An empty city, as a newcomer has it."""
+    with running_city(tmp_path) as city:
+        yield city
+
+
+def test_the_tutorial_leads_to_a_city_with_points(own_city: City, tmp_path: Path) -> None:
+    follow(own_city, tmp_path, *blocks("tutorial/first-city.md"))
+    assert own_city.doctor()["trips"]["voided"] == 1
+
+
+def test_an_app_is_connected_as_the_how_to_says(own_city: City, tmp_path: Path) -> None:
+    page = "how-to/connect-an-app.md"
+    [program] = blocks(page, "python")
+    [printed] = re.findall(r"it prints:\n\n```\n(.*?)```", (DOCS / page).read_text(), re.DOTALL)
+    challenge = {
+        "name": {"en": "For who joins"},
+        "goal": {"kind": "sum", "measure": "trips", "target": 5},
+        "who": "joined",
+        "reward": {"points": 10},
+        "starts_at": "2020-01-01T00:00:00Z",
+        "ends_at": "2100-01-01T00:00:00Z",
+    }
+    challenge_id = own_city.call("POST", "/v1/challenges", challenge).json()["challenge_id"]
+    own_city.call("POST", f"/v1/challenges/{challenge_id}/publish").raise_for_status()
+    rider = str(uuid4())
+    env = {"RODEM_URL": own_city.run_json()["gateway_url"], "RODEM_TOKEN": own_city.token("rider", rider)}
+    argv = [sys.executable, "-c", program]
+    ran = subprocess.run(argv, env=os.environ | env, capture_output=True, text=True, timeout=60)
+    assert (ran.returncode, ran.stdout) == (0, printed), ran.stderr
+    [entry] = own_city.call("GET", "/v1/me/summary", None, "rider", rider).json()["entries"]
+    assert entry["challenge_id"] == challenge_id
+    follow(own_city, tmp_path, *blocks(page))
+
+
+def test_trips_are_imported_as_the_how_to_says(own_city: City, tmp_path: Path) -> None:
+    follow(own_city, tmp_path, *blocks("how-to/import-trips.md"))
+    trips = own_city.doctor()["trips"]
+    assert (trips["received"], trips["accepted"], trips["rejected"]) == (4, 3, 1)
+
+
+@contextmanager
+def identity_provider(keys: bytes) -> Iterator[str]:
+    """A stand-in for an outside provider. Gives the address of its discovery document."""
+
+    class Provider(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            here = f"http://127.0.0.1:{server.server_address[1]}"
+            discovery = json.dumps({"issuer": here, "jwks_uri": f"{here}/keys"}).encode()
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(keys if self.path == "/keys" else discovery)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/.well-known/openid-configuration"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_an_oidc_provider_is_connected_as_the_how_to_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, trying = blocks("how-to/oidc.md")
+    keys = tmp_path / "provider"
+    keys.mkdir()
+    with identity_provider(make_issuer(keys).read_bytes()) as discovery_url:
+        for name, value in re.findall(r"export (\w+)=(\S+)", settings):
+            monkeypatch.setenv(name, discovery_url if value.startswith("https://") else value)
+        with mock.patch("rodem.tokens.ISSUER", discovery_url.partition("/.well-known")[0]):
+            tokens = [mint(keys, "rider") for _ in range(2)]
+        with running_city(tmp_path) as city:
+            riders = [
+                json.loads(follow(city, tmp_path, trying, eyJhbGciOi=token).strip("\x1e"))
+                for token in [*tokens, tokens[0]]
+            ]
+            assert riders[0]["rider_id"] == riders[2]["rider_id"] != riders[1]["rider_id"]
+            own = {"Authorization": f"Bearer {mint(keys, 'rider')}"}
+            url = city.run_json()["gateway_url"] + "/v1/me/summary"
+            assert httpx.get(url, headers=own).status_code == 401, "signed by the development issuer"
+
+
+def test_a_running_city_is_examined_and_migrated_as_upgrading_says(own_city: City, tmp_path: Path) -> None:
+    """That old and new stand beside each other is tests/e2e/test_upgrade.py's."""
+    follow(own_city, tmp_path, *blocks("how-to/upgrade.md"))
+
+
+def test_adding_an_event_type_quotes_the_code_and_names_files_that_exist() -> None:
+    page = "how-to/add-an-event-type.md"
+    named = re.findall(r"`([\w/]+(?:\.py|\.md|/versions))`", (DOCS / page).read_text())
+    assert [name for name in named if not (ROOT / name).exists()] == []
+    code = "\n".join((ROOT / name).read_text() for name in named if name.endswith(".py")).splitlines()
+    quoted = [line for block in blocks(page, "python") for line in block.splitlines() if line.strip()]
+    assert len(quoted) > 8
+    assert [line for line in quoted if line not in code] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?://|#)([^)#]+)", page.read_text())
+    assert [link for link in links if not (page.parent / link).exists()] == []

@@ -1,0 +1,79 @@
+"""Services in processes of their own, as they are deployed, on databases of the test's."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from rodem.provision import make_issuer
+from rodem.tokens import mint
+from tests.e2e.conftest import ROOT, free_ports
+
+READY_WITHIN_S = 20
+
+
+@dataclass(frozen=True)
+class Served:
+    """A process; `client` speaks to it as the operator."""
+
+    process: subprocess.Popen[bytes]
+    client: httpx.AsyncClient
+
+
+@asynccontextmanager
+async def served(
+    service: str, dsn: str, folder: Path, env: Mapping[str, str] | None = None, **sources: str
+) -> AsyncIterator[Served]:
+    """`python -m shared.serve SERVICE`, ready. `sources`: topic -> database. Killed at the end."""
+    make_issuer(folder)
+    port = free_ports(1)
+    url = f"http://127.0.0.1:{port}"
+    of_service = {
+        "DATABASE_URL": dsn,
+        "RODEM_PORT": str(port),
+        "RODEM_POLL_S": "0.1",
+        "RODEM_JWKS_FILE": str(folder / "jwks.json"),
+        "RODEM_INTERNAL_SECRET": "for-tests-only",
+        "RODEM_SOURCES": json.dumps(sources),
+        "RODEM_SERVICE_URLS": json.dumps(dict.fromkeys(("trips", "challenges", "public_value"), url)),
+    }
+    argv = [sys.executable, "-m", "shared.serve", service]
+    said = folder / f"{service}.log"
+    with said.open("ab") as log:
+        process = subprocess.Popen(
+            argv,
+            cwd=ROOT,
+            env={"PATH": os.environ["PATH"], **of_service, **(env or {})},
+            stdout=log,
+            stderr=log,
+        )
+    headers = {"Authorization": f"Bearer {mint(folder, 'operator')}"}
+    try:
+        async with httpx.AsyncClient(base_url=url, headers=headers, timeout=20, trust_env=False) as client:
+            give_up = time.monotonic() + READY_WITHIN_S
+            while await status(client, "/readyz") != 200:
+                assert process.poll() is None, said.read_text()
+                assert time.monotonic() < give_up, said.read_text()
+                await asyncio.sleep(0.1)
+            yield Served(process, client)
+    finally:
+        with suppress(ProcessLookupError):
+            process.send_signal(signal.SIGKILL)
+        process.wait()
+
+
+async def status(client: httpx.AsyncClient, path: str) -> int | None:
+    """The status of a GET on a connection of its own, or None where nothing listens."""
+    try:
+        return (await client.get(path, headers={"Connection": "close"})).status_code
+    except httpx.TransportError:
+        return None

@@ -1,0 +1,267 @@
+"""A database that refuses, hangs, is slow or may only be read: every route says 503 in time, then goes on."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+import asyncpg
+import httpx
+import pytest
+
+from rodem.provision import SUPERUSER, database_dsn, load_secrets
+from services.gateway.forwarding import FORWARDED
+from tests.e2e.conftest import City
+
+from .riding import goes_on, nothing_lost, trip
+
+pytestmark = pytest.mark.e2e
+
+ANSWER_S = 9.0
+"""Longest wait for an answer while the database is away."""
+RULES_S = 10.5
+"""Where rules of challenges change: these wait for the batch that is running, the gateway 10 s for them."""
+HANGS_S = 11.0
+ID = str(uuid4())
+CHALLENGE = {
+    "name": {"en": "A hundred kilometres"},
+    "goal": {"kind": "sum", "measure": "distance_m", "target": 100_000},
+    "who": "all",
+    "reward": {"points": 100},
+    "starts_at": "2030-01-01T00:00:00Z",
+    "ends_at": "2030-02-01T00:00:00Z",
+}
+SQUARE = [[[2.1, 41.3], [2.2, 41.3], [2.2, 41.4], [2.1, 41.4], [2.1, 41.3]]]
+QUERY = {
+    "measures": ["trips"],
+    "interval": "P1M",
+    "start_date": "2026-05-01",
+    "end_date": "2026-05-31",
+    "dimensions": [],
+    "filters": [],
+}
+
+
+def feed() -> dict[str, Any]:
+    """One station, under a new name."""
+    station = {"station_id": ID, "name": str(uuid4()), "lat": 41.39, "lon": 2.18}
+    return {"last_updated": int(time.time()), "ttl": 1, "version": "2.3", "data": {"stations": [station]}}
+
+
+def zones() -> dict[str, Any]:
+    """One zone, under a new name."""
+    properties = {"zone_id": ID, "name": str(uuid4())}
+    geometry = {"type": "Polygon", "coordinates": SQUARE}
+    zone = {"type": "Feature", "properties": properties, "geometry": geometry}
+    return {"type": "FeatureCollection", "features": [zone]}
+
+
+class Call(NamedTuple):
+    """A request that needs the database; `path` as its route has it."""
+
+    method: str
+    path: str
+    role: str
+    body: Any = None
+    query: str = ""
+
+    @property
+    def reads(self) -> bool:
+        return self.method == "GET" or self.path == "/v1/indicators:query"
+
+
+CALLS = (
+    Call("GET", "/v1/me/summary", "rider"),
+    Call("GET", "/v1/me/postings", "rider"),
+    Call("GET", "/v1/me/trips", "rider"),
+    Call("GET", "/v1/me/trips/{trip_id}", "rider"),
+    Call("POST", "/v1/trips", "operator", trip()),
+    Call("POST", "/v1/trips:batch", "operator", {"trips": [trip()]}),
+    Call("GET", "/v1/trips", "operator", query="?verdict=held"),
+    Call("POST", "/v1/trips/{trip_id}/void", "operator", {"reason": "a test"}),
+    Call("POST", "/v1/trips/{trip_id}/decision", "operator", {"verdict": "accepted", "reason": "a test"}),
+    Call("POST", "/v1/trips/{trip_id}/appeal", "rider", {"text": "It was me."}),
+    Call("PUT", "/v1/stations", "operator", feed),
+    Call("POST", "/v1/stations:import", "operator", feed),
+    Call("PUT", "/v1/zones", "operator", zones),
+    Call("POST", "/v1/indicators:query", "city", QUERY),
+    Call("GET", "/v1/challenges", "rider"),
+    Call("POST", "/v1/challenges", "operator", CHALLENGE),
+    Call("PUT", "/v1/challenges/{challenge_id}", "operator", CHALLENGE),
+    Call("POST", "/v1/challenges/{challenge_id}/submit", "operator", {}),
+    Call("POST", "/v1/challenges/{challenge_id}/publish", "operator", {}),
+    Call("POST", "/v1/challenges/{challenge_id}/pause", "operator", {}),
+    Call("POST", "/v1/challenges/{challenge_id}/close", "operator", {}),
+    Call("PUT", "/v1/me/entries/{challenge_id}", "rider", {}),
+    Call("DELETE", "/v1/me/entries/{challenge_id}", "rider"),
+)
+NEEDS_NO_DATABASE = {("GET", "/v1/indicators")}
+
+
+async def answers(city: City) -> dict[str, tuple[int, bool]]:
+    """Every route's status, and whether it says when to come back. All are asked at the same time."""
+    run, took_s = city.run_json(), dict[str, float]()
+    async with httpx.AsyncClient(timeout=20, trust_env=False) as client:
+
+        async def ask(call: Call) -> tuple[int, bool]:
+            path = call.path.format(trip_id=ID, challenge_id=ID) + call.query
+            sub = ID if call.role == "rider" else None
+            token = await asyncio.to_thread(city.token, call.role, sub)
+            headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
+            url, body = run["gateway_url"] + path, call.body() if callable(call.body) else call.body
+            began = time.monotonic()
+            answer = await client.request(call.method, url, json=body, headers=headers)
+            took_s[f"{call.method} {call.path}"] = time.monotonic() - began
+            return answer.status_code, "retry-after" in answer.headers
+
+        async def ready(service: str) -> tuple[int, bool]:
+            answer = await client.get(run["services"][service]["url"] + "/readyz")
+            return answer.status_code, "retry-after" in answer.headers
+
+        called = await asyncio.gather(*map(ask, CALLS))
+        asked = await asyncio.gather(*map(ready, run["services"]))
+    slow = {path: s for path, s in took_s.items() if s > (RULES_S if "{challenge_id}" in path else ANSWER_S)}
+    assert not slow
+    names = [f"{call.method} {call.path}" for call in CALLS]
+    return dict(zip(names, called, strict=True)) | dict(zip(run["services"], asked, strict=True))
+
+
+async def all_answer(city: City, within_s: float = 20) -> None:
+    """Wait until no route says that something is away."""
+    give_up = time.monotonic() + within_s
+    while away := {name: said for name, said in (await answers(city)).items() if said[0] >= 500}:
+        assert time.monotonic() < give_up, away
+        await asyncio.sleep(0.5)
+
+
+def admin_dsn(city: City) -> str:
+    """The superuser's."""
+    run = city.run_json()
+    password = load_secrets(city.data, list(run["services"])).passwords[SUPERUSER]
+    return database_dsn(run["databases"]["trips"], "postgres", password, "postgres")
+
+
+@asynccontextmanager
+async def administrator(dsn: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(dsn)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+CUT = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename LIKE 'rodem%'"
+
+
+@asynccontextmanager
+async def nobody_let_in(city: City) -> AsyncIterator[None]:
+    """As when somebody has edited pg_hba.conf."""
+    file = city.data / "postgres" / "pg_hba.conf"
+    rules = file.read_text()
+    async with administrator(admin_dsn(city)) as admin:
+        file.write_text("host all /^rodem 127.0.0.1/32 reject\n" + rules)
+        try:
+            await admin.execute("SELECT pg_reload_conf()")
+            await asyncio.sleep(0.2)
+            await admin.execute(CUT)
+            yield
+        finally:
+            file.write_text(rules)
+            await admin.execute("SELECT pg_reload_conf()")
+
+
+@asynccontextmanager
+async def no_connection_left(city: City) -> AsyncIterator[None]:
+    """Somebody else has taken all of `max_connections`."""
+    dsn = admin_dsn(city)
+    async with AsyncExitStack() as taken:
+        admin = await taken.enter_async_context(administrator(dsn))
+        ours = 1
+        while ours:
+            ours = await admin.fetchval(CUT)
+            with suppress(asyncpg.TooManyConnectionsError):
+                while True:
+                    await taken.enter_async_context(administrator(dsn))
+        yield
+
+
+@asynccontextmanager
+async def read_only(city: City) -> AsyncIterator[None]:
+    """As a standby is, or a server whose disk its owner protects."""
+    async with administrator(admin_dsn(city)) as admin:
+        await admin.execute("ALTER SYSTEM SET default_transaction_read_only = on")
+        try:
+            await admin.execute("SELECT pg_reload_conf()")
+            await asyncio.sleep(0.2)
+            yield
+        finally:
+            await admin.execute("SET default_transaction_read_only = off")
+            await admin.execute("ALTER SYSTEM RESET default_transaction_read_only")
+            await admin.execute("SELECT pg_reload_conf()")
+
+
+@asynccontextmanager
+async def hanging(city: City) -> AsyncIterator[None]:
+    """The machine of the server sleeps."""
+    pid = city.run_json()["postgres_pid"]
+    children = subprocess.run(["pgrep", "-P", str(pid)], stdout=subprocess.PIPE, text=True).stdout.split()
+    everyone, began = [pid, *map(int, children)], time.monotonic()
+    for each in everyone:
+        os.kill(each, signal.SIGSTOP)
+    try:
+        yield
+        await asyncio.sleep(began + HANGS_S - time.monotonic())
+    finally:
+        for each in everyone:
+            os.kill(each, signal.SIGCONT)
+
+
+@asynccontextmanager
+async def locked(city: City) -> AsyncIterator[None]:
+    """Somebody holds every table of every service."""
+    async with AsyncExitStack() as held:
+        for dsn in city.run_json()["databases"].values():
+            session = await held.enter_async_context(administrator(dsn))
+            tables = await session.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            names = ", ".join(sorted(row["tablename"] for row in tables if row["tablename"] != "log"))
+            await held.enter_async_context(session.transaction())
+            await session.execute(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")
+        yield
+
+
+def test_every_route_is_called() -> None:
+    called = {(call.method, call.path) for call in CALLS} | NEEDS_NO_DATABASE
+    assert {(route.method, route.path) for route in FORWARDED} <= called
+
+
+Fault = Callable[[City], AbstractAsyncContextManager[None]]
+
+
+@pytest.mark.parametrize("fault", [nobody_let_in, no_connection_left, hanging, locked])
+async def test_without_its_database_every_route_says_503_in_time_and_then_goes_on(
+    breakable: City, fault: Fault
+) -> None:
+    await all_answer(breakable)
+    async with nothing_lost(breakable) as ridden:
+        async with fault(breakable):
+            said = await answers(breakable)
+        await goes_on(ridden)
+        await all_answer(breakable)
+    # Readiness asks for the database, not for its tables.
+    well = {} if fault is not locked else dict.fromkeys(breakable.run_json()["services"], (200, False))
+    assert said == dict.fromkeys(said, (503, True)) | well
+
+
+async def test_on_a_database_that_can_only_be_read_reads_go_on_and_writes_say_503(breakable: City) -> None:
+    async with nothing_lost(breakable):
+        async with read_only(breakable):
+            said = await answers(breakable)
+        await all_answer(breakable)
+    for call in CALLS:
+        status, says_when = said[f"{call.method} {call.path}"]
+        assert status < 500 if call.reads else (status, says_when) == (503, True) or status == 404, call

@@ -1,0 +1,63 @@
+"""A full disk: trips are refused with 503, and when there is space again all goes on."""
+
+import asyncio
+import errno
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import City
+
+from .riding import nothing_lost
+
+pytestmark = pytest.mark.e2e
+
+PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+FULL_S = 4.0
+"""How long it stays so. Nor can any log be written meanwhile, as they lie on it too."""
+
+
+@contextmanager
+def filled(disk: Path) -> Iterator[None]:
+    """All that is left of the disk is taken, the last page of every log too."""
+    ballast = disk / "ballast"
+    try:
+        with suppress_full(), ballast.open("wb", buffering=0) as file:
+            while True:
+                file.write(bytes(1 << 20))
+        for log in disk.glob("data/logs/*.log"):
+            with log.open("ab") as file:
+                file.write(b"\n" * (-file.tell() % PAGE_BYTES))
+        yield
+    finally:
+        ballast.unlink()
+
+
+@contextmanager
+def suppress_full() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+
+
+async def test_a_full_disk_refuses_trips_and_loses_none(breakable: City, disk: Path) -> None:
+    async with nothing_lost(breakable) as ridden:
+        with filled(disk):
+            before = ridden.statuses[503]
+            give_up = time.monotonic() + 30
+            while ridden.statuses[503] < before + 20:
+                assert time.monotonic() < give_up, ridden
+                await asyncio.sleep(0.1)
+            await asyncio.sleep(FULL_S)
+            assert os.statvfs(disk).f_bavail == 0
+        pids = breakable.pids()
+    # None of the services fell with it.
+    assert {name: pid for name, pid in breakable.pids().items() if name != "postgres"} == {
+        name: pid for name, pid in pids.items() if name != "postgres"
+    }

@@ -1,0 +1,45 @@
+"""Requests beyond a limit are told at once to come back, instead of waiting in a queue that grows."""
+
+import asyncio
+import time
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+
+from tests.conftest import MakeDatabase
+
+from .riding import trip
+from .served import Served, served, status
+
+AT_WORK_MAX = 3
+ASKED = 9
+
+
+async def report(service: Served) -> tuple[int, bool, float]:
+    """Status, whether it says when to come back, and seconds to the answer."""
+    began = time.monotonic()
+    answer = await service.client.post("/v1/trips", json=trip(), headers={"Idempotency-Key": str(uuid4())})
+    return answer.status_code, "retry-after" in answer.headers, time.monotonic() - began
+
+
+async def test_one_request_too_many_is_told_at_once_to_come_back(
+    make_database: MakeDatabase, tmp_path: Path
+) -> None:
+    dsn = await make_database("trips")
+    few = {"RODEM_REQUESTS_MAX": str(AT_WORK_MAX)}
+    async with served("trips", dsn, tmp_path, few) as service:
+        session = await asyncpg.connect(dsn)
+        async with session.transaction():
+            await session.execute("LOCK TABLE trips IN ACCESS EXCLUSIVE MODE")
+            asked = [asyncio.create_task(report(service)) for _ in range(ASKED)]
+            at_once, waiting = await asyncio.wait(asked, timeout=1)
+            assert (len(at_once), len(waiting)) == (ASKED - AT_WORK_MAX, AT_WORK_MAX)
+            assert {answer.result()[:2] for answer in at_once} == {(503, True)}
+            assert max(answer.result()[2] for answer in at_once) < 0.5
+            watched = [await status(service.client, path) for path in ("/livez", "/readyz", "/metrics")]
+            assert watched == [200, 200, 200]
+        await session.close()
+        # Those at work end well, and make room.
+        assert {(await answer)[0] for answer in waiting} == {202}
+        assert (await report(service))[0] == 202

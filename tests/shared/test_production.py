@@ -1,0 +1,35 @@
+"""What is good enough for development is refused in production."""
+
+from typing import Any
+
+import pytest
+
+from shared.auth import check_production, create_verifier
+from shared.settings import ServiceSettings
+
+GOOD = {
+    "DATABASE_URL": "postgresql://rodem@db/rodem",
+    "env": "production",
+    "internal_secret": "x" * 32,
+    "oidc_discovery_url": "https://issuer.example/.well-known/openid-configuration",
+}
+
+
+def test_good_settings_are_good() -> None:
+    check_production(ServiceSettings.model_validate(GOOD))
+
+
+@pytest.mark.parametrize(
+    ("changes", "variable"),
+    [
+        pytest.param({"internal_secret": ""}, "RODEM_INTERNAL_SECRET", id="no secret"),
+        pytest.param({"internal_secret": "x" * 31}, "RODEM_INTERNAL_SECRET", id="a short secret"),
+        pytest.param(
+            {"oidc_discovery_url": "http://issuer.example/"}, "https", id="an issuer anybody can be"
+        ),
+        pytest.param({"oidc_discovery_url": None}, "RODEM_OIDC_DISCOVERY_URL", id="development tokens"),
+    ],
+)
+async def test_a_service_does_not_start_with(changes: dict[str, Any], variable: str) -> None:
+    with pytest.raises(RuntimeError, match=variable):
+        await create_verifier(ServiceSettings.model_validate(GOOD | changes))
