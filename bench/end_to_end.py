@@ -49,7 +49,7 @@ async def _city(trips: int, probes: int, kafka: bool) -> dict[str, Any]:
         data = Path(folder) / "data"
         async with _running(data, kafka) as run, httpx.AsyncClient(base_url=run["gateway_url"]) as client:
             await _publish_challenge(client, data)
-            await _send(client, data, run, trips // 4)  # until everything is compiled, planned and cached
+            await _send(client, data, run, trips // 2)  # until everything is compiled, planned and cached
             before, started = _cpu(run), time.perf_counter()
             await _send(client, data, run, trips)
             took_s, after = time.perf_counter() - started, _cpu(run)

@@ -168,5 +168,7 @@ async def running(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         yield
     finally:
         for task in tasks:
+            # From here on it may end as it likes: we are ending ourselves.
+            task.remove_done_callback(stop_if_failed)
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -12,7 +12,7 @@ from shared.bus import Handler
 from shared.events import Heard, TripJudged
 from tests.conformance.stages import RewardsSettings
 
-BATCH_S = 0.15
+BATCH_S = 0.1
 
 
 def slow() -> Mapping[str, Handler]:
