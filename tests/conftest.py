@@ -2,9 +2,12 @@
 
 import asyncio
 import os
+import sys
 import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
@@ -97,3 +100,14 @@ async def own_kafka(kafka_jars: Path, tmp_path: Path) -> AsyncIterator[list[Brok
     brokers = [await broker.start(tmp_path / "kafka", kafka_jars)]
     yield brokers
     await broker.stop(brokers[-1])
+
+
+@pytest.fixture(scope="session")
+def generate() -> Any:
+    """`docs/generate.py` as a module. The others are its attributes: `generate.generate_events`."""
+    docs = str(Path(__file__).parents[1] / "docs")
+    sys.path.insert(0, docs)
+    try:
+        return import_module("generate")
+    finally:
+        sys.path.remove(docs)

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
 from services.gateway import answers, store
 from services.gateway.forwarding import ask, passed_back
@@ -62,12 +63,18 @@ async def home() -> RedirectResponse:
 @router.get("/v1/me/summary", response_model=answers.Summary)
 async def summary(request: Request) -> Response:
     """Points, level, streak and totals of the rider who asks."""
+    request.scope["route"] = SUMMARY  # as FastAPI does, for the metrics
     # Asked for here and not as a dependency: FastAPI's way to one takes longer than to know the rider.
     rider_id = await _rider_id(await _rider(request))
     _no_query(request)
     found: store.Summary = await request.state.read_summary(rider_id)
     language = answers.reader_language(request)
     return answers.answer_json(request, answers.summary(rider_id, found, language), language)
+
+
+SUMMARY = Route("/v1/me/summary", summary)
+"""Stands before FastAPI's own route of it, which stays for the reference: its way to a route costs as much
+as this answer, and riders ask for nothing else so often."""
 
 
 @router.get("/v1/me/postings", response_model=answers.Statement)
