@@ -31,7 +31,7 @@ REWARDS = (
     GROUP BY 1, 2 ORDER BY 1, 2
     """,
     """
-    INSERT INTO accounts (rider_id, points, lifetime_points, revision, city_id)
+    INSERT INTO accounts (rider_id, points, lifetime_points, trip_revisions, city_id)
     SELECT destination, sum(points), sum(points), count(*), 'city' FROM postings GROUP BY 1 ORDER BY 1
     """,
 )

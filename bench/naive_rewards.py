@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -140,16 +141,19 @@ async def move_account(
     """Add to a rider's account, and say when that changes the level."""
     account = await session.get(Account, rider_id, with_for_update=True)
     if account is None:
-        account = Account(rider_id=rider_id, points=0, lifetime_points=0, revision=0, city_id=city_id)
+        account = Account(rider_id=rider_id, points=0, lifetime_points=0, trip_revisions=0, city_id=city_id)
         session.add(account)
     before = level(account.lifetime_points)
     account.points += gained
     account.lifetime_points += gained
-    account.revision += revisions
+    account.trip_revisions += revisions
     if level(account.lifetime_points) != before:
+        of_entries = await session.scalar(
+            sa.select(sa.func.sum(PaidEntry.revision)).where(PaidEntry.rider_id == rider_id)
+        )
         reached = LevelReached(
             city_id=city_id,
-            revision=account.revision,
+            revision=account.trip_revisions + int(of_entries or 0),
             rider_id=rider_id,
             level=level(account.lifetime_points),
             lifetime_points=account.lifetime_points,
@@ -175,11 +179,11 @@ async def hear_entry(session: AsyncSession, record: Record) -> None:
         known = PaidEntry(challenge_id=key[0], rider_id=key[1], revision=0, points=0, city_id=entry.city_id)
         session.add(known)
     points = entry.reward_points if entry.completed_at else 0
-    gained, revisions = points - known.points, entry.revision - known.revision
+    gained = points - known.points
     known.points, known.revision = points, entry.revision
     if gained:
         post(session, entry_line(entry, gained, points))
-    await move_account(session, entry.rider_id, entry.city_id, gained, revisions)
+        await move_account(session, entry.rider_id, entry.city_id, gained, 0)
     await session.commit()
 
 

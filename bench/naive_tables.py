@@ -151,5 +151,5 @@ class Account(RewardsBase):
     rider_id: Mapped[UUID] = mapped_column(primary_key=True)
     points: Mapped[int]
     lifetime_points: Mapped[int]
-    revision: Mapped[int]
+    trip_revisions: Mapped[int]
     city_id: Mapped[str]

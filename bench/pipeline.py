@@ -22,7 +22,7 @@ STATE = {
         "SELECT trip_id, revision, trips, distance_m, duration_s, energy_kcal FROM trips ORDER BY 1",
     ),
     "rewards": (
-        "SELECT rider_id, points, lifetime_points, revision FROM accounts ORDER BY 1",
+        "SELECT rider_id, points, lifetime_points, trip_revisions FROM accounts ORDER BY 1",
         "SELECT given_by, kind, sum(CASE WHEN source = '00000000-0000-0000-0000-000000000001'"
         " THEN points ELSE -points END) FROM postings GROUP BY 1, 2 HAVING sum(CASE WHEN source ="
         " '00000000-0000-0000-0000-000000000001' THEN points ELSE -points END) <> 0 ORDER BY 1, 2",

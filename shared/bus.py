@@ -146,13 +146,11 @@ async def apply(consumer: Consumer, records: Sequence[Record], after: Positions)
 
 async def handle(tx: AsyncConnection, handlers: Mapping[str, Handler], records: Sequence[Record]) -> None:
     """Give each handler its events as one batch. Types that nobody handles are passed over."""
-    batches: dict[str, list[Heard[Any]]] = {}
-    for record in records:
-        if record.type in handlers:
-            heard = Heard(record.id, record.time, decode(record.type, record.data))
-            batches.setdefault(record.type, []).append(heard)
-    for type_, batch in batches.items():
-        await handlers[type_](tx, batch)
+    for type_ in dict.fromkeys(record.type for record in records):
+        if handler := handlers.get(type_):
+            await handler(
+                tx, [Heard(r.id, r.time, decode(type_, r.data)) for r in records if r.type == type_]
+            )
 
 
 MOVE_POSITION = sa.text("""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -96,11 +97,35 @@ async def insert(
     tx: AsyncConnection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> None:
     """Insert rows that meet no others there, by COPY: it takes half of what an INSERT of arrays takes."""
-    # The driver begins a transaction with the first statement, and COPY passes it by.
-    await tx.exec_driver_sql("")
-    driver = (await tx.get_raw_connection()).driver_connection
-    assert driver is not None
+    driver = await _driver(tx)
     await driver.copy_records_to_table(table, columns=columns, records=rows)
+
+
+async def fetch(tx: AsyncConnection, statement: sa.TextClause, values: Mapping[str, Any]) -> list[Any]:
+    """The rows that a statement returns, for batches: as the driver's records, which unpack like tuples.
+
+    To make them SQLAlchemy's rows takes as long as all that the driver does.
+    """
+    sql, names = _numbered(statement, tx.dialect)
+    driver = await _driver(tx)
+    rows: list[Any] = await driver.fetch(sql, *[values[name] for name in names])
+    return rows
+
+
+@lru_cache
+def _numbered(statement: sa.TextClause, dialect: sa.Dialect) -> tuple[str, Sequence[str]]:
+    """A statement as the driver wants it, and the names of `$1`, `$2`, ..."""
+    compiled = statement.compile(dialect=dialect)
+    return compiled.string, compiled.positiontup or ()
+
+
+async def _driver(tx: AsyncConnection) -> Any:
+    """The driver's connection, inside the transaction."""
+    driver: Any = (await tx.get_raw_connection()).driver_connection
+    if not driver.is_in_transaction():
+        # SQLAlchemy begins one with its first statement, and what is asked of the driver passes it by.
+        await tx.exec_driver_sql("")
+    return driver
 
 
 def on_commit(tx: AsyncConnection, do: Callable[[], None]) -> None:

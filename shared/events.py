@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, Generic, Literal, NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
+from asyncpg.pgproto import pgproto
 from msgspec import Meta, Struct
 
 Metres = Annotated[int, Meta(ge=0, le=2_000_000)]
@@ -251,11 +252,6 @@ def decode(type_: str, data: str | bytes) -> Event:
     return _decoders[type_].decode(data)
 
 
-UUID_8_MASK = 0xF << 76 | 0x3 << 62
-UUID_8 = 0x8 << 76 | 0x2 << 62
-"""Version and variant of a UUID "made by a rule of its own"."""
-
-
 def derived_id(cause: UUID, *parts: str) -> UUID:
     """The id of what follows from `cause`: the same whenever and however often it follows.
 
@@ -267,5 +263,7 @@ def derived_id(cause: UUID, *parts: str) -> UUID:
     True
     """
     known = cause.bytes
-    digest = blake2b(known + "\x1f".join(parts).encode(), digest_size=10).digest()
-    return UUID(int=int.from_bytes(known[:6] + digest, "big") & ~UUID_8_MASK | UUID_8)
+    made = bytearray(known[:6] + blake2b(known + "\x1f".join(parts).encode(), digest_size=10).digest())
+    made[6] = made[6] & 0x0F | 0x80  # version 8: made by a rule of its own
+    made[8] = made[8] & 0x3F | 0x80  # the usual variant
+    return pgproto.UUID(bytes(made))  # a `uuid.UUID` that the driver makes and sends in C

@@ -58,7 +58,7 @@ class ServiceSettings(BaseSettings):
     """The `aud` that a token must bear."""
     internal_secret: SecretStr = SecretStr("")
     """Signs what the gateway tells the services about a caller. The same for all services."""
-    batch_events_max: int = Field(default=1000, gt=0, le=5_000)
+    batch_events_max: int = Field(default=2000, gt=0, le=5_000)
     """Most events that a consumer takes in one transaction."""
     poll_s: float = Field(default=1.0, gt=0, le=60)
     """How often relays and consumers look for work when nothing has woken them."""

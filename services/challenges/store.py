@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.challenges.rules import JOIN_REVISION, EntryKey, Facts, Gain, TripChange, facts
-from shared.db import by_column, unnest
+from shared.db import by_column, fetch, unnest
 from shared.events import Heard, TripJudged
 
 # Batches hold it shared, those who change what is in force hold it alone: so a change is counted from
@@ -63,10 +63,8 @@ async def remember(
         (trip_id, heard.event.revision, heard.event.rider_id, heard.event.started_at, *facts(heard.event))
         for trip_id, heard in trips.items()
     ]
-    changed = await tx.execute(REMEMBER, {**by_column(TRIP_COLUMNS, rows), "city_id": city_id})
-    return [
-        TripChange(trips[trip_id], Facts(*gained), revisions) for trip_id, revisions, *gained in changed.all()
-    ]
+    changed = await fetch(tx, REMEMBER, {**by_column(TRIP_COLUMNS, rows), "city_id": city_id})
+    return [TripChange(trips[trip_id], Facts(*gained), revisions) for trip_id, revisions, *gained in changed]
 
 
 async def joined(
@@ -164,8 +162,8 @@ async def add_progress(tx: AsyncConnection, city_id: str, gains: Mapping[EntryKe
         for key, gain in gains.items()
     ]
     values = {**by_column(ENTRY_COLUMNS, rows), "city_id": city_id, "join_revision": JOIN_REVISION}
-    changed = await tx.execute(ADD_PROGRESS, values)
-    return [entry_row(row) for row in changed.all()]
+    changed = await fetch(tx, ADD_PROGRESS, values)
+    return [entry_row(row) for row in changed]
 
 
 def entry_row(row: sa.Row[Any]) -> Entry:

@@ -52,39 +52,31 @@ def handlers(pending: timedelta) -> Mapping[str, Handler]:
             (change.heard.event.rider_id, change.heard.event.revision - change.revision_before)
             for change in changes
         ]
-        await book(tx, city_id, lines, revisions)
+        await book(tx, city_id, lines, account_gains(lines, revisions))
 
     async def on_entries_judged(tx: AsyncConnection, batch: Sequence[Heard[EntryJudged]]) -> None:
         """Book the rewards of entries that were completed, and take back those that are no longer."""
         city_id = batch[0].event.city_id
-        entries = newest(batch, lambda entry: (entry.challenge_id, entry.rider_id))
-        changes = await store.remember_entries(tx, city_id, entries)
-        if not changes:
-            return
-        lines = rules.entry_postings(pending, changes)
-        await book(
-            tx, city_id, lines, [(change.heard.event.rider_id, change.revisions) for change in changes]
-        )
+        entries = newest(batch, lambda entry: (entry.rider_id, entry.challenge_id))
+        lines = rules.entry_postings(pending, await store.remember_entries(tx, city_id, entries))
+        if lines:
+            await book(tx, city_id, lines, account_gains(lines, ()))
 
     return {TripJudged.type: on_trips_judged, EntryJudged.type: on_entries_judged}
 
 
 async def book(
-    tx: AsyncConnection, city_id: str, lines: Sequence[Posting], revisions: Iterable[tuple[UUID, int]]
+    tx: AsyncConnection, city_id: str, lines: Sequence[Posting], gains: Mapping[UUID, tuple[int, int]]
 ) -> None:
-    """Write lines into the ledger, move the accounts of these riders, and say what has changed."""
+    """Write lines into the ledger, move the accounts of their riders, and say what has changed."""
     await store.post(tx, city_id, lines)
-    standings = await store.add_to_accounts(tx, city_id, account_gains(lines, revisions))
-    reached = rules.level_changes(standings)
-    events = [
-        *(posted(city_id, line) for line in lines),
-        *(level_reached(city_id, each) for each in reached),
-    ]
+    standings = await store.add_to_accounts(tx, city_id, gains)
+    levels = await levels_reached(tx, city_id, rules.level_changes(standings))
     ids = [
         *(line.posting_id for line in lines),
-        *(derived_id(each.rider_id, "level", str(each.revision)) for each in reached),
+        *(derived_id(level.rider_id, "level", str(level.revision)) for level in levels),
     ]
-    await publish(tx, events, ids)
+    await publish(tx, [*(posted(city_id, line) for line in lines), *levels], ids)
     on_commit(tx, lambda: count(lines))
 
 
@@ -113,7 +105,7 @@ def day_gains(changes: Iterable[TripChange]) -> dict[tuple[UUID, date], Day]:
 def account_gains(
     lines: Iterable[Posting], revisions: Iterable[tuple[UUID, int]]
 ) -> dict[UUID, tuple[int, int]]:
-    """Points and revisions that each rider's account gains."""
+    """Points and trips' revisions that each rider's account gains."""
     gains: dict[UUID, tuple[int, int]] = {}
     for rider_id, revision in revisions:
         points, known = gains.get(rider_id, (0, 0))
@@ -145,12 +137,24 @@ def posted(city_id: str, line: Posting) -> Event:
     )
 
 
-def level_reached(city_id: str, standing: rules.Standing) -> Event:
-    """The event of a rider's new level."""
-    return LevelReached(
-        city_id=city_id,
-        rider_id=standing.rider_id,
-        revision=standing.revision,
-        level=rules.level(standing.lifetime),
-        lifetime_points=standing.lifetime,
-    )
+async def levels_reached(
+    tx: AsyncConnection, city_id: str, reached: Sequence[rules.Standing]
+) -> list[LevelReached]:
+    """The events of riders' new levels.
+
+    Their revision is the sum of the revisions of all the rider's trips and entries: it grows with every
+    change, and is the same whatever the batches were. Levels are rare, so entries are added up only here.
+    """
+    if not reached:
+        return []
+    of_entries = await store.entry_revisions(tx, [standing.rider_id for standing in reached])
+    return [
+        LevelReached(
+            city_id=city_id,
+            rider_id=standing.rider_id,
+            revision=standing.trip_revisions + of_entries.get(standing.rider_id, 0),
+            level=rules.level(standing.lifetime),
+            lifetime_points=standing.lifetime,
+        )
+        for standing in reached
+    ]

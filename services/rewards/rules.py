@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
 from uuid import UUID
 
+import msgspec
+
 from shared.events import EntryJudged, Heard, TripJudged, derived_id
 
 # House accounts. Riders' accounts bear the rider_id.
@@ -67,8 +69,7 @@ class Day(NamedTuple):
     revision: int
 
 
-@dataclass(frozen=True)
-class Posting:
+class Posting(msgspec.Struct, frozen=True, kw_only=True):
     """Points that move from `source` to `destination` (account ids), and why. Never negative, never undone:
     what is taken back is a posting the other way."""
 
@@ -187,11 +188,10 @@ def _cap_line(
 
 
 class EntryChange(NamedTuple):
-    """An entry whose newest revision changes what is known: points before, and how much newer it is."""
+    """An entry whose newest revision changes what is known, and its points before."""
 
     heard: Heard[EntryJudged]
     points_before: int
-    revisions: int
 
 
 def entry_points(entry: EntryJudged) -> int:
@@ -244,13 +244,12 @@ def level(lifetime_points: int) -> int:
 
 
 class Standing(NamedTuple):
-    """A rider's account before and after a batch. `revision` is the sum of the revisions of all its trips
-    and entries: it grows with every change, and is the same whatever the batches were."""
+    """A rider's account before and after a batch, and the sum of the revisions of all the rider's trips."""
 
     rider_id: UUID
     lifetime_before: int
     lifetime: int
-    revision: int
+    trip_revisions: int
 
 
 def level_changes(standings: Sequence[Standing]) -> list[Standing]:

@@ -1,6 +1,6 @@
 """Tables of rewards, and every SQL statement on them. Functions take `tx`; they never decide or commit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.rules import Day, EntryChange, Posting, Standing, TripChange, entry_points
-from shared.db import by_column, insert, unnest
+from shared.db import by_column, fetch, insert, unnest
 from shared.events import EntryJudged, Heard, TripJudged
 
 TRIP_COLUMNS = {"trip_id": "uuid", "revision": "int", "points": "int"}
@@ -30,35 +30,34 @@ async def remember(
 ) -> list[TripChange]:
     """Keep what is new about these trips (each with its full points). Returns what it changed."""
     rows = [(trip_id, heard.event.revision, points) for trip_id, (heard, points) in trips.items()]
-    changed = await tx.execute(REMEMBER, {**by_column(TRIP_COLUMNS, rows), "city_id": city_id})
+    changed = await fetch(tx, REMEMBER, {**by_column(TRIP_COLUMNS, rows), "city_id": city_id})
     changes = []
-    for trip_id, points_before, revision_before in changed.all():
+    for trip_id, points_before, revision_before in changed:
         heard, points = trips[trip_id]
         changes.append(TripChange(heard, points_before, points, revision_before))
     return changes
 
 
-ENTRY_COLUMNS = {"challenge_id": "uuid", "rider_id": "uuid", "revision": "bigint", "points": "int"}
+ENTRY_COLUMNS = {"rider_id": "uuid", "challenge_id": "uuid", "revision": "bigint", "points": "int"}
 REMEMBER_ENTRIES = sa.text(f"""
     INSERT INTO entries ({", ".join(ENTRY_COLUMNS)}, city_id)
-    SELECT row.*, :city_id FROM {unnest(ENTRY_COLUMNS)} ORDER BY challenge_id, rider_id
-    ON CONFLICT (challenge_id, rider_id) DO UPDATE
+    SELECT row.*, :city_id FROM {unnest(ENTRY_COLUMNS)} ORDER BY rider_id, challenge_id
+    ON CONFLICT (rider_id, challenge_id) DO UPDATE
         SET revision = excluded.revision, points = excluded.points
         WHERE entries.revision < excluded.revision
-    RETURNING new.challenge_id, new.rider_id, coalesce(old.points, 0),
-        new.revision - coalesce(old.revision, 0)
+    RETURNING new.rider_id, new.challenge_id, coalesce(old.points, 0)
 """)
 
 
 async def remember_entries(
     tx: AsyncConnection, city_id: str, entries: Mapping[tuple[UUID, UUID], Heard[EntryJudged]]
 ) -> list[EntryChange]:
-    """Keep what is new about these entries, by challenge and rider. Returns what it changed."""
+    """Keep what is new about these entries, by rider and challenge. Returns what it changed."""
     rows = [(*key, heard.event.revision, entry_points(heard.event)) for key, heard in entries.items()]
-    changed = await tx.execute(REMEMBER_ENTRIES, {**by_column(ENTRY_COLUMNS, rows), "city_id": city_id})
+    changed = await fetch(tx, REMEMBER_ENTRIES, {**by_column(ENTRY_COLUMNS, rows), "city_id": city_id})
     return [
-        EntryChange(entries[challenge_id, rider_id], points_before, revisions)
-        for challenge_id, rider_id, points_before, revisions in changed.all()
+        EntryChange(entries[rider_id, challenge_id], points_before)
+        for rider_id, challenge_id, points_before in changed
     ]
 
 
@@ -77,8 +76,8 @@ async def add_to_days(
 ) -> dict[tuple[UUID, date], Day]:
     """Add full points and revisions to riders' local days. Returns the days as they were before."""
     rows = [(*key, *gain) for key, gain in gains.items()]
-    found = await tx.execute(ADD_TO_DAYS, {**by_column(DAY_COLUMNS, rows), "city_id": city_id})
-    return {(rider_id, local_on): Day(*before) for rider_id, local_on, *before in found.all()}
+    found = await fetch(tx, ADD_TO_DAYS, {**by_column(DAY_COLUMNS, rows), "city_id": city_id})
+    return {(rider_id, local_on): Day(*before) for rider_id, local_on, *before in found}
 
 
 POSTING_COLUMNS = (
@@ -121,21 +120,33 @@ async def post(tx: AsyncConnection, city_id: str, postings: Sequence[Posting]) -
         await insert(tx, "postings", POSTING_COLUMNS, rows)
 
 
-ACCOUNT_COLUMNS = {"rider_id": "uuid", "points": "bigint", "revision": "bigint"}
+ACCOUNT_COLUMNS = {"rider_id": "uuid", "points": "bigint", "trip_revisions": "bigint"}
 ADD_TO_ACCOUNTS = sa.text(f"""
-    INSERT INTO accounts (rider_id, points, lifetime_points, revision, city_id)
-    SELECT rider_id, points, points, revision, :city_id FROM {unnest(ACCOUNT_COLUMNS)} ORDER BY rider_id
+    INSERT INTO accounts (rider_id, points, lifetime_points, trip_revisions, city_id)
+    SELECT rider_id, points, points, trip_revisions, :city_id
+    FROM {unnest(ACCOUNT_COLUMNS)} ORDER BY rider_id
     ON CONFLICT (rider_id) DO UPDATE SET points = accounts.points + excluded.points,
         lifetime_points = accounts.lifetime_points + excluded.lifetime_points,
-        revision = accounts.revision + excluded.revision
-    RETURNING new.rider_id, coalesce(old.lifetime_points, 0), new.lifetime_points, new.revision
+        trip_revisions = accounts.trip_revisions + excluded.trip_revisions
+    RETURNING new.rider_id, coalesce(old.lifetime_points, 0), new.lifetime_points, new.trip_revisions
 """)
 
 
 async def add_to_accounts(
     tx: AsyncConnection, city_id: str, gains: Mapping[UUID, tuple[int, int]]
 ) -> list[Standing]:
-    """Add points and revisions to riders' accounts. Returns where each of them stands now."""
-    rows = [(rider_id, points, revision) for rider_id, (points, revision) in gains.items()]
-    found = await tx.execute(ADD_TO_ACCOUNTS, {**by_column(ACCOUNT_COLUMNS, rows), "city_id": city_id})
-    return [Standing(*row) for row in found.all()]
+    """Add points and trips' revisions to riders' accounts. Returns where each of them stands now."""
+    rows = [(rider_id, *gain) for rider_id, gain in gains.items()]
+    found = await fetch(tx, ADD_TO_ACCOUNTS, {**by_column(ACCOUNT_COLUMNS, rows), "city_id": city_id})
+    return [Standing(*row) for row in found]
+
+
+ENTRY_REVISIONS = sa.text("""
+    SELECT rider_id, sum(revision)::bigint FROM entries
+    WHERE rider_id = ANY(CAST(:rider_ids AS uuid[])) GROUP BY rider_id
+""")
+
+
+async def entry_revisions(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """The sum of the revisions of all entries of each of these riders who has any."""
+    return dict(await fetch(tx, ENTRY_REVISIONS, {"rider_ids": list(rider_ids)}))

@@ -56,7 +56,7 @@ async def test_an_event_that_the_database_refuses_is_set_aside_alone(rooms: Room
         await tx.execute(sa.text("ALTER TABLE trips ADD CONSTRAINT no_92 CHECK (points <> 92)"))
     await among_good_ones(rooms, bad.type, encode(bad))
     assert await scalar(rooms.rewards, LEDGER) == [GOOD, GOOD * POINTS, True]
-    assert await scalar(rooms.rewards, "SELECT error FROM dead_letters") == "IntegrityError 23514"
+    assert await scalar(rooms.rewards, "SELECT error FROM dead_letters") == "CheckViolationError 23514"
 
 
 async def test_an_event_that_the_driver_cannot_send_is_set_aside_alone(rooms: Rooms) -> None:

@@ -20,13 +20,13 @@ def upgrade() -> None:
         COMMENT ON TABLE trips IS 'Derived. The last revision heard of each trip, and its full points.';
 
         CREATE TABLE entries (
-            challenge_id uuid,
             rider_id uuid,
+            challenge_id uuid,
             revision bigint NOT NULL,
             points int NOT NULL,
             city_id text NOT NULL,
-            PRIMARY KEY (challenge_id, rider_id)
-        );
+            PRIMARY KEY (rider_id, challenge_id)
+        ) WITH (fillfactor = 70);
         COMMENT ON TABLE entries IS 'Derived. The last revision heard of each entry, and what it gives.';
 
         CREATE TABLE rider_days (
@@ -59,7 +59,7 @@ def upgrade() -> None:
             rider_id uuid PRIMARY KEY,
             points bigint NOT NULL,
             lifetime_points bigint NOT NULL,
-            revision bigint NOT NULL,
+            trip_revisions bigint NOT NULL,
             city_id text NOT NULL
         ) WITH (fillfactor = 70);
         COMMENT ON TABLE accounts IS 'Derived. Running totals of riders. House accounts have none: one row
