@@ -114,7 +114,8 @@ async def _consumers(
     if kafka_bootstrap is None:
         ends = {topic_of(service): rows[0]["last"] for service, rows in said.items()}
     else:
-        from shared.kafka import ON_KAFKA, read_ends
+        from shared.kafka.reading import ON_KAFKA
+        from shared.kafka.topics import read_ends
 
         try:
             ends = {topic + ON_KAFKA: end for topic, end in (await read_ends(kafka_bootstrap)).items()}

@@ -12,7 +12,9 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from rodem.doctor import ask, topic_of
 from rodem.refusals import Refused
 from rodem.running import SERVICES, running
-from shared import kafka
+from shared.kafka.client import topic_name
+from shared.kafka.reading import ON_KAFKA
+from shared.kafka.topics import administrator, create_topics, read_ends
 from shared.settings import ServiceSettings
 
 LOCK_S = 10
@@ -54,11 +56,11 @@ def where(data_dir: Path) -> tuple[ServiceSettings, Mapping[str, str]]:
 
 async def create_and_check(settings: ServiceSettings, databases: Mapping[str, str]) -> list[Topic]:
     """Every topic, those that were missing being created."""
-    names = {kafka.topic_name(settings, topic_of(service)): service for service in SERVICES}
-    created = await kafka.create_topics(settings, [topic_of(service) for service in SERVICES])
+    names = {topic_name(settings, topic_of(service)): service for service in SERVICES}
+    created = await create_topics(settings, [topic_of(service) for service in SERVICES])
     assert settings.kafka_bootstrap is not None
-    ends = await kafka.read_ends(settings.kafka_bootstrap, settings.kafka_prefix)
-    async with kafka.administrator(settings.kafka_bootstrap) as admin:
+    ends = await read_ends(settings.kafka_bootstrap, settings.kafka_prefix)
+    async with administrator(settings.kafka_bootstrap) as admin:
         described = {each["topic"]: each["partitions"] for each in await admin.describe_topics(list(names))}
         answers = await admin.describe_configs([_asked(name) for name in names])
     kept = {name: _is_kept(entries) for answer in answers for *_, name, entries in answer.resources}
@@ -95,7 +97,7 @@ async def _shipped(dsn: str) -> int:
 def faults(topics: list[Topic], settings: ServiceSettings) -> Iterator[str]:
     """What is wrong and what to do about it, a sentence each."""
     for topic in topics:
-        name = kafka.topic_name(settings, topic.topic)
+        name = topic_name(settings, topic.topic)
         if topic.partitions != settings.kafka_partitions:
             yield (
                 f"{name} has {topic.partitions} partitions, not {settings.kafka_partitions}: set"
@@ -137,7 +139,7 @@ async def rebuild(service: str, settings: ServiceSettings, databases: Mapping[st
         raise Refused(f"The topic {topic} holds all that was sent to it: there is nothing to rebuild.")
     # First who listens: a position in the old topic means nothing in the new one.
     for dsn in databases.values():
-        await _run(dsn, HEAR_ANEW, topic, topic + kafka.ON_KAFKA)
+        await _run(dsn, HEAR_ANEW, topic, topic + ON_KAFKA)
     await _run(databases[service], SEND_ANEW)
 
 

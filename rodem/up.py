@@ -213,13 +213,13 @@ async def _broker(
 
 
 async def _use_broker(bootstrap: str, run: Run) -> None:
-    from shared import kafka  # half a second, which a city without Kafka need not pay
+    from shared.kafka import topics  # half a second, which a city without Kafka need not pay
     from shared.settings import ServiceSettings
 
     if not await broker.answers(bootstrap):
         raise CannotStart(f"No Kafka answers at {bootstrap}: start it, or unset KAFKA_BOOTSTRAP.")
     settings = ServiceSettings.model_validate({"DATABASE_URL": "", "KAFKA_BOOTSTRAP": bootstrap})
-    await kafka.create_topics(settings, [_topic(name) for name in run["services"]])
+    await topics.create_topics(settings, [_topic(name) for name in run["services"]])
     run |= {"bus": "kafka", "kafka_bootstrap": bootstrap}
 
 

@@ -18,9 +18,10 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from shared import db, dead_letters, kafka, telemetry, tracing
+from shared import db, dead_letters, telemetry, tracing
 from shared.db import is_transient
 from shared.events import Heard, decode
+from shared.kafka import reading, shipping
 from shared.log import Log, OpenLog, Positions, Record, postgres_log
 from shared.relay import relay
 from shared.settings import ServiceSettings
@@ -209,7 +210,7 @@ def publishing(settings: ServiceSettings, wake: asyncio.Event) -> list[Coroutine
     moved = asyncio.Event()
     return [
         relay(settings.database_url, wake, settings.poll_s, moved),
-        kafka.ship(settings, settings.database_url, moved),
+        shipping.ship(settings, settings.database_url, moved),
     ]
 
 
@@ -218,7 +219,7 @@ def consumer(
 ) -> Consumer:
     """The consumer of a topic on the transport that the settings name."""
     if settings.kafka_bootstrap is not None:
-        open_log = kafka.open_log(settings, topic)
+        open_log = reading.open_log(settings, topic)
     elif topic in settings.sources:
         open_log = partial(postgres_log, settings.sources[topic], settings.poll_s)
     else:
@@ -227,7 +228,7 @@ def consumer(
         topic=topic,
         # Positions on one transport mean nothing on the other. After a change of transport a service
         # hears everything again, which changes nothing.
-        positions_name=topic if settings.kafka_bootstrap is None else topic + kafka.ON_KAFKA,
+        positions_name=topic if settings.kafka_bootstrap is None else topic + reading.ON_KAFKA,
         engine=engine,
         handlers=handlers,
         open_log=open_log,

@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 
 from rodem.broker import Broker
-from shared import kafka as on_kafka
 from shared.db import create_engine
+from shared.kafka import reading, topics
 from tests.conftest import MakeDatabase
 from tests.laws.streams import Rooms
 
@@ -17,8 +17,8 @@ from .stages import Stage
 @pytest.fixture(autouse=True)
 def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """A member that is gone, or a topic that was made anew, is noticed soon."""
-    monkeypatch.setattr(on_kafka, "SESSION_S", 2)
-    monkeypatch.setattr(on_kafka, "METADATA_S", 1)
+    monkeypatch.setattr(reading, "SESSION_S", 2)
+    monkeypatch.setattr(reading, "METADATA_S", 1)
 
 
 @pytest.fixture
@@ -51,5 +51,5 @@ async def kafka_stage(kafka: Broker, rooms: Rooms) -> Stage:
 async def stage_on(kafka: Broker, rooms: Rooms) -> Stage:
     """A stage with a topic of its own."""
     stage = Stage(rooms, kafka.bootstrap, f"test-{uuid4().hex[:8]}.")
-    await on_kafka.create_topics(stage.trips, ["trips"])
+    await topics.create_topics(stage.trips, ["trips"])
     return stage

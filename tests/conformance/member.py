@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared import bus, kafka
+from shared import bus
 from shared.bus import Handler
 from shared.events import Heard, TripJudged
+from shared.kafka import reading
 from tests.conformance.stages import RewardsSettings
 
 TABLE = "CREATE TABLE applied (trip_id uuid NOT NULL, pid int NOT NULL)"
@@ -33,7 +34,7 @@ def noting() -> Mapping[str, Handler]:
 
 
 async def member(settings: RewardsSettings) -> None:
-    kafka.SESSION_S = 2
+    reading.SESSION_S = 2
     await bus.consume(bus.consumer(settings, "trips", bus.create_engine(settings), noting()))
 
 

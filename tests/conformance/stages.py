@@ -5,10 +5,11 @@ from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from shared import bus, kafka
+from shared import bus
 from shared.bus import Consumer, Handler
 from shared.db import on_published, publish
 from shared.events import TripJudged
+from shared.kafka import reading, topics
 from shared.settings import ServiceSettings
 from tests.laws.streams import Rooms, dsn_of, scalar
 
@@ -58,7 +59,7 @@ class Stage:
     @property
     def applied(self) -> str:
         """The query that tells how many events rewards has applied."""
-        name = "trips" if self.bootstrap is None else "trips" + kafka.ON_KAFKA
+        name = "trips" if self.bootstrap is None else "trips" + reading.ON_KAFKA
         return f"SELECT coalesce(sum(position), 0)::int FROM positions WHERE topic = '{name}'"
 
     def consumer(self, handlers: Mapping[str, Handler], batch_events_max: int = 200) -> Consumer:
@@ -80,4 +81,4 @@ class Stage:
         """How many events consumers are given in all."""
         if self.bootstrap is None:
             return int(await scalar(self.rooms.trips, "SELECT count(*) FROM log"))
-        return (await kafka.read_ends(self.bootstrap, self.prefix)).get("trips", 0)
+        return (await topics.read_ends(self.bootstrap, self.prefix)).get("trips", 0)

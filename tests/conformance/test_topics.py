@@ -17,9 +17,10 @@ from rodem.broker import Broker
 from rodem.cli import app
 from rodem.refusals import Refused
 from rodem.replay import replay
-from shared import kafka as on_kafka
 from shared.bus import consume
 from shared.events import TripJudged
+from shared.kafka import shipping
+from shared.kafka.topics import administrator, create_topics
 from tests.laws.city import REWARDS
 from tests.laws.streams import (
     DEAD,
@@ -42,7 +43,7 @@ ALL_BOOKED = [EVENTS, EVENTS * POINTS, True]
 
 async def delete(stage: Stage) -> None:
     assert stage.bootstrap is not None
-    async with on_kafka.administrator(stage.bootstrap) as admin:
+    async with administrator(stage.bootstrap) as admin:
         answer = await admin.delete_topics([f"{stage.prefix}trips"])
     assert [code for _, code in answer.topic_error_codes] == [0]
 
@@ -84,7 +85,7 @@ async def test_what_was_under_way_when_a_topic_was_lost_does_not_undo_its_rebuil
         await asyncio.sleep(1)
         async with stage.rooms.trips.begin() as tx:
             await tx.execute(sa.text("UPDATE shipped SET position = 0"))
-        await on_kafka.create_topics(stage.trips, ["trips"])
+        await create_topics(stage.trips, ["trips"])
         await eventually(all_published, True)
 
 
@@ -105,7 +106,7 @@ async def test_a_topic_made_anew_without_a_word_is_read_from_its_beginning(kafka
         async with running(consume(stage.consumer(REWARDS))):
             await eventually(reader(rewards, stage.applied), EVENTS // 2)
         await delete(stage)
-        await on_kafka.create_topics(stage.trips, ["trips"])
+        await create_topics(stage.trips, ["trips"])
         await stage.say([judged(i) for i in range(EVENTS // 2, EVENTS // 2 + 100)])
         async with running(consume(stage.consumer(REWARDS))):
             booked = EVENTS // 2 + 100
@@ -120,7 +121,7 @@ async def test_a_topic_that_has_dropped_what_was_not_heard_stops_its_consumer(ka
         await stage.say([judged(i) for i in range(EVENTS)])
         await eventually(reader(stage.rooms.trips, "SELECT position FROM shipped"), EVENTS)
         first_ten = {TopicPartition(f"{stage.prefix}trips", each): RecordsToDelete(10) for each in range(4)}
-        async with on_kafka.administrator(stage.bootstrap) as admin:
+        async with administrator(stage.bootstrap) as admin:
             await admin.delete_records(first_ten)
         with capture_logs() as logs:
             async with running(consume(stage.consumer(REWARDS))):
@@ -138,14 +139,14 @@ async def test_a_consumer_waits_for_a_topic_that_is_not_there_yet(kafka: Broker,
     async with running(*stage.publishing(), consume(stage.consumer(REWARDS))):
         await stage.say([judged(i) for i in range(EVENTS)])
         await asyncio.sleep(2)
-        await on_kafka.create_topics(stage.trips, ["trips"])
+        await create_topics(stage.trips, ["trips"])
         await eventually(reader(rooms.rewards, LEDGER), ALL_BOOKED)
 
 
 async def test_a_message_that_no_relay_of_ours_sent_is_set_aside_or_passed_over(kafka_stage: Stage) -> None:
     stage, rewards = kafka_stage, kafka_stage.rooms.rewards
     type_ = ("ce_type", TripJudged.type.encode())
-    async with on_kafka.producer(stage.trips) as producer:
+    async with shipping.producer(stage.trips) as producer:
         for headers in ([], [type_], [type_, ("ce_id", b"\xff"), ("ce_time", b"soon")]):
             for value in (b"", b"\0\xff", b"{}", None):
                 await producer.send_and_wait(f"{stage.prefix}trips", value, b"\0", headers=headers)

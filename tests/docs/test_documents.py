@@ -12,7 +12,8 @@ import jsonschema_rs
 import pytest
 from schemathesis.specs.openapi import definitions
 
-from shared import events, kafka
+from shared import events
+from shared.kafka import messages
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -79,7 +80,7 @@ def test_the_headers_in_the_document_are_those_that_the_relay_sends() -> None:
         "time": datetime.fromisoformat(example["headers"]["ce_time"]),
         "traceparent": None,
     }
-    sent = {name: value.decode() for name, value in kafka.to_headers("trips", row_of(row))}
+    sent = {name: value.decode() for name, value in messages.to_headers("trips", row_of(row))}
     assert sent == {**example["headers"], "content-type": message["contentType"]}
 
 

@@ -11,8 +11,9 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from shared import kafka, tracing
+from shared import tracing
 from shared.db import create_engine, publish
+from shared.kafka import messages
 from tests.e2e.conftest import eventually
 from tests.laws.streams import judged
 
@@ -152,6 +153,6 @@ def test_kafka_carries_the_span(traceparent: str | None) -> None:
     from uuid import uuid4
 
     row = {"id": uuid4(), "type": "x", "time": datetime.now(UTC), "traceparent": traceparent}
-    headers = kafka.to_headers("trips", row)  # type: ignore[arg-type]
+    headers = messages.to_headers("trips", row)  # type: ignore[arg-type]
     message = SimpleNamespace(headers=headers, partition=0, offset=0, key=b"k", value=b"{}", timestamp=0)
-    assert kafka.to_record(message).traceparent == traceparent
+    assert messages.to_record(message).traceparent == traceparent
