@@ -85,6 +85,14 @@ class MethodNotAllowed(Problem):
     title = "Method not allowed"
 
 
+class BodyTooSlow(Problem):
+    """The body did not come within 10 s. The same request may be sent again."""
+
+    status = 408
+    title = "Body too slow"
+    headers: ClassVar[dict[str, str]] = {"Connection": "close"}
+
+
 class IdempotencyKeyInUse(Problem):
     """The first request with this key is still running."""
 
@@ -126,6 +134,13 @@ class IdempotencyKeyReused(Problem):
 
     status = 422
     title = "Idempotency-Key reused"
+
+
+class RateLimited(Problem):
+    """More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one."""
+
+    status = 429
+    title = "Too many requests"
 
 
 class RequestHeadersTooLarge(Problem):

@@ -10,7 +10,7 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.gateway import forwarding, openapi, routes, routes_city, routes_problems
+from services.gateway import forwarding, openapi, quotas, routes, routes_city, routes_problems
 from services.gateway.city_figures import KeptFigures
 from services.gateway.handlers import HANDLERS
 from services.gateway.identities import identify_at_the_door
@@ -29,6 +29,14 @@ class Settings(ServiceSettings):
     """Service -> where it listens, as `http://host:port`."""
     city_name: str = Field(default="", max_length=60)
     """The city as its page names it."""
+    quota_window_s: int = Field(default=60, gt=0, le=3_600)
+    """For how many seconds the quotas of requests to `/v1` are. Each gateway process counts by itself."""
+    rider_requests_max: int = Field(default=600, gt=0, le=1_000_000_000)
+    """Most requests of one rider in that time. Who has spent a quota gets 429 until it is over."""
+    operator_requests_max: int = Field(default=120_000, gt=0, le=1_000_000_000)
+    """Most requests of one operator, city official or auditor in that time."""
+    anonymous_requests_max: int = Field(default=1_200, gt=0, le=1_000_000_000)
+    """Most without a good token from one address in that time. Name your proxy in `FORWARDED_ALLOW_IPS`."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -40,13 +48,20 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
         async with service.running(settings, HANDLERS) as state, forwarding.create_client() as client:
             engine: AsyncEngine = state["engine"]
+            count = quotas.by_role(
+                settings.quota_window_s,
+                settings.rider_requests_max,
+                settings.operator_requests_max,
+                settings.anonymous_requests_max,
+            )
             # A read of one statement needs no BEGIN and ROLLBACK around it.
             reads = engine.execution_options(isolation_level="AUTOCOMMIT")
             yield {
                 **state,
                 "reads": reads,
                 "read_summary": routes.summaries(reads, ZoneInfo(settings.timezone)),
-                "identify": identify_at_the_door(state["verify"], engine, settings.city_id),
+                "identify": identify_at_the_door(state["verify"], engine, settings.city_id, count),
+                "count": count,
                 "client": client,
                 "service_documents": {},
                 "city_figures": KeptFigures(),
@@ -66,12 +81,13 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(routes_problems.router)
     openapi.install(app)
     web.install(app, settings)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(Headers)
     return app
 
 
-class SecurityHeaders:
-    """Pure ASGI: what browsers may do with an answer, where it does not say so itself: nothing."""
+class Headers:
+    """Pure ASGI: what is left of the caller's quota, and what browsers may do with an answer, where it does
+    not say so itself: nothing."""
 
     POLICY = b"default-src 'none'; frame-ancestors 'none'"
 
@@ -81,7 +97,8 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = [*message["headers"], (b"referrer-policy", b"no-referrer")]
+                counted = scope.get(quotas.HEADERS, ())
+                headers = [*message["headers"], *counted, (b"referrer-policy", b"no-referrer")]
                 if all(name.lower() != b"content-security-policy" for name, _ in headers):
                     headers.append((b"content-security-policy", self.POLICY))
                 message["headers"] = headers

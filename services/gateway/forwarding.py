@@ -97,8 +97,8 @@ def create_router() -> APIRouter:
 
 
 def _endpoint(route: Forwarded) -> Callable[..., Awaitable[Response]]:
-    async def anybody() -> None:
-        return None
+    async def anybody(request: Request) -> None:
+        request.state.count(request, None)
 
     find_caller = signed_in(*route.roles) if route.roles else anybody
 

@@ -9,19 +9,26 @@ from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.gateway import store
+from services.gateway.quotas import Count
 from shared.auth import Caller, Verify, bearer_token
+from shared.problems import Problem
 
 REMEMBERED_RIDERS_MAX = 10_000
 
 
 def identify_at_the_door(
-    verify: Verify, engine: AsyncEngine, city_id: str
+    verify: Verify, engine: AsyncEngine, city_id: str, count: Count
 ) -> Callable[[Request], Awaitable[Caller]]:
-    """A function from request to caller. Riders always have a `rider_id`."""
+    """A function from request to caller, whose request it counts. Riders always have a `rider_id`."""
     remembered: OrderedDict[str, UUID] = OrderedDict()
 
     async def identify(request: Request) -> Caller:
-        caller = await verify(bearer_token(request))
+        try:
+            caller = await verify(bearer_token(request))
+        except Problem:
+            count(request, None)
+            raise
+        count(request, caller)
         if caller.rider_id is not None or not caller.is_("rider"):
             return caller
         rider_id = remembered.get(caller.id)

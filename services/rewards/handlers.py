@@ -76,7 +76,8 @@ async def book(
         *(line.posting_id for line in lines),
         *(derived_id(level.rider_id, "level", str(level.revision)) for level in levels),
     ]
-    await publish(tx, [*(posted(city_id, line) for line in lines), *levels], ids)
+    events = [*(posted(city_id, line) for line in lines), *levels]
+    await publish(tx, events, ids)
     on_commit(tx, lambda: count(lines))
 
 
