@@ -7,6 +7,7 @@ RUN python -m venv /opt/rodem/venv \
 COPY shared /opt/rodem/app/shared
 COPY services /opt/rodem/app/services
 COPY rodem /opt/rodem/app/rodem
+COPY clients/python/rodem_client /opt/rodem/app/rodem_client
 # Compiled here, because nothing can be written where it runs.
 RUN /opt/rodem/venv/bin/python -m compileall -q /opt/rodem/app
 

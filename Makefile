@@ -3,7 +3,7 @@ BIN := .venv/bin
 UV_INSTALL := $(BIN)/uv pip install --python $(BIN)/python
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help install demo up kafka up-kafka test bench check format lock clean docs mutants
+.PHONY: help install demo up kafka up-kafka test bench check audit format lock clean docs clients mutants
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -46,6 +46,9 @@ check: install ## Lint, formatting, types and the walls between services
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+audit: install ## Ask whether a pinned dependency is known to be vulnerable; needs the network
+	$(BIN)/python deploy/audit.py
+
 format: install ## Format the code and sort its imports
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
@@ -60,6 +63,10 @@ clean: ## Remove caches and .venv; never the data in .data
 
 docs: install ## Write docs/reference anew from the code
 	$(BIN)/python docs/generate.py
+
+clients: docs ## Write the clients anew from the OpenAPI document (needs npm)
+	$(BIN)/python clients/generate.py
+	cd clients/typescript && npm ci --ignore-scripts --no-audit --no-fund && npm run generate
 
 mutants: install ## Plant bugs, and see that tests turn red
 	$(BIN)/python tests/mutants.py

@@ -2,17 +2,14 @@
 
 import asyncio
 import math
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-import httpx
 import msgspec
-from httpx_aiohttp import HttpxAiohttpClient
 
 from rodem.station_files import read_stations
 from rodem.trip_files import (
@@ -24,12 +21,13 @@ from rodem.trip_files import (
     rfc3339,
     rider_key,
 )
+from rodem_client import Problem, Retries, Rodem, Unreachable
+from rodem_client.api.stations import put_stations
+from rodem_client.api.trips import Batch, BatchReport, report_trips
 
 BODY_BYTES_MAX = 1_900_000  # the gateway takes 2 MiB
 PATIENCE_S = 300.0
-PAUSE_MAX_S = 30.0
 FAILURE_DETAILS_MAX = 20
-TRY_AGAIN = {429, 502, 503, 504}
 
 TokenProvider = Callable[[], str]
 Progress = Callable[[int, int], None]
@@ -75,13 +73,13 @@ async def import_trips(
         nonlocal rows_done
         # One iterator for all workers: what is in memory is what is on its way.
         for chunk in chunks:
-            body = envelope(chunk, timezone)
-            answer = await send(client, "POST", "/v1/trips:batch", body, token_provider)
-            add_answer(report, chunk, answer)
+            trips = [prepared.json for prepared in chunk]
+            batch = Batch(history=True, timezone=timezone, trips=trips)
+            add_answer(report, chunk, await report_trips(rodem, batch))
             rows_done += len(chunk)
             on_progress(rows_done, max(rows_done, rows_about))
 
-    async with connection(gateway_url, token_provider()) as client:
+    async with connection(gateway_url, token_provider) as rodem:
         try:
             async with asyncio.TaskGroup() as group:
                 for _ in range(workers):
@@ -96,8 +94,8 @@ async def import_stations(path: Path, gateway_url: str, token_provider: TokenPro
     file = read_stations(path)
     last_updated = rfc3339(file.as_of or datetime.now(UTC))
     body = msgspec.json.encode({"last_updated": last_updated, "data": {"stations": file.stations}})
-    async with connection(gateway_url, token_provider()) as client:
-        answer = await send(client, "PUT", "/v1/stations", body, token_provider)
+    async with connection(gateway_url, token_provider) as rodem:
+        answer = msgspec.structs.asdict(await put_stations(rodem, msgspec.Raw(body)))
     as_of = {"as_of": last_updated} if file.as_of else {}
     failures = [asdict(failure) for failure in file.failures]
     return {"stations": len(file.stations), "failures": failures, **as_of, "answer": answer}
@@ -108,7 +106,7 @@ class Prepared:
     """A trip with its JSON."""
 
     trip: ImportedTrip
-    json: bytes
+    json: msgspec.Raw
 
 
 def cut(
@@ -122,7 +120,7 @@ def cut(
         if isinstance(item, ImportFailure):
             add_failure(report, {"line": item.line, "reason": item.reason})
             continue
-        prepared = Prepared(item, msgspec.json.encode(item.trip))
+        prepared = Prepared(item, msgspec.Raw(msgspec.json.encode(item.trip)))
         if len(chunk) == chunk_size or chunk_bytes + len(prepared.json) > BODY_BYTES_MAX:
             yield add_sums(report, chunk)
             chunk, chunk_bytes = [], 0
@@ -141,16 +139,16 @@ def add_sums(report: ImportReport, chunk: list[Prepared]) -> list[Prepared]:
     return chunk
 
 
-def add_answer(report: ImportReport, chunk: list[Prepared], answer: dict[str, Any]) -> None:
+def add_answer(report: ImportReport, chunk: list[Prepared], answer: BatchReport) -> None:
     """Add the gateway's verdicts on a chunk."""
-    report.accepted += answer.get("accepted", 0)
-    report.duplicates += answer.get("duplicates", 0)
-    for counts, new in ((report.held, "held"), (report.rejected, "rejected")):
-        for reason, trips in answer.get(new, {}).items():
+    report.accepted += answer.accepted
+    report.duplicates += answer.duplicates
+    for counts, new in ((report.held, answer.held), (report.rejected, answer.rejected)):
+        for reason, trips in new.items():
             counts[reason] = counts.get(reason, 0) + trips
-    for failure in answer.get("failures", []):
-        trip = chunk[failure["index"]].trip
-        detail = {"line": trip.line, "trip_id": trip.trip["trip_id"], "reason": failure["problem"]}
+    for failure in answer.failures:
+        trip = chunk[failure.index].trip
+        detail = {"line": trip.line, "trip_id": trip.trip["trip_id"], "reason": failure.problem}
         add_failure(report, detail)
 
 
@@ -161,72 +159,15 @@ def add_failure(report: ImportReport, detail: dict[str, Any]) -> None:
         report.failure_details.append(detail)
 
 
-def envelope(chunk: list[Prepared], timezone: str) -> bytes:
-    """The body of one batch."""
-    trips = b",".join(prepared.json for prepared in chunk)
-    return b'{"history":true,"timezone":%s,"trips":[%s]}' % (msgspec.json.encode(timezone), trips)
-
-
-def connection(gateway_url: str, token: str) -> httpx.AsyncClient:
-    """A client of the gateway. Its headers hold the token of the moment."""
-    return HttpxAiohttpClient(
-        base_url=gateway_url,
-        headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
-        timeout=httpx.Timeout(60, connect=5),
-        trust_env=False,
-    )
-
-
-async def send(
-    client: httpx.AsyncClient, method: str, path: str, body: bytes, token_provider: TokenProvider
-) -> dict[str, Any]:
-    """Send until the gateway has answered, for up to five minutes, always with one Idempotency-Key.
-
-    Raises ImportRefused when it says no, or nothing for so long.
-    """
-    key = str(uuid4())
-    give_up_at = time.monotonic() + PATIENCE_S
-    pause_s, fresh_token = 0.25, False
-    while True:
-        wait_s, trouble = 0.0, ""
-        try:
-            answer = await client.request(method, path, content=body, headers={"Idempotency-Key": key})
-        except httpx.TransportError as lost:
-            trouble = f"the gateway at {client.base_url} cannot be reached ({type(lost).__name__})"
-        else:
-            if answer.is_success:
-                return dict(msgspec.json.decode(answer.content or b"{}"))
-            if answer.status_code == 401 and not fresh_token:
-                client.headers["Authorization"] = f"Bearer {token_provider()}"
-                fresh_token = True
-                continue
-            trouble = in_words(answer)
-            if not (answer.status_code in TRY_AGAIN or is_still_running(answer)):
-                raise ImportRefused(f"The import has stopped: {trouble}.")
-            wait_s = retry_after_s(answer)
-        pause_s = min(2 * pause_s, PAUSE_MAX_S)
-        wait_s = max(wait_s, pause_s)
-        if time.monotonic() + wait_s > give_up_at:
-            raise ImportRefused(f"The import has stopped: {trouble}. Repeat it to resume it.")
-        await asyncio.sleep(wait_s)
-
-
-def is_still_running(answer: httpx.Response) -> bool:
-    """The chunk arrived although its answer was lost, and is being worked on. No other 409 will pass."""
-    return answer.status_code == 409 and "Retry-After" in answer.headers
-
-
-def retry_after_s(answer: httpx.Response) -> float:
-    """Seconds to wait as the gateway asks; 0 if it does not say in seconds."""
-    asked = answer.headers.get("Retry-After", "")
-    return float(asked) if asked.isascii() and asked.isdigit() else 0.0
-
-
-def in_words(answer: httpx.Response) -> str:
-    """What the gateway said, for a person."""
+@asynccontextmanager
+async def connection(gateway_url: str, token_provider: TokenProvider) -> AsyncIterator[Rodem]:
+    """A client that tries for up to five minutes. Raises ImportRefused for what the gateway refuses then."""
+    retries = Retries(patience_s=PATIENCE_S)
     try:
-        problem = msgspec.json.decode(answer.content)
-        said = problem.get("detail") or problem.get("title") or ""
-    except (msgspec.DecodeError, AttributeError):
-        said = ""
-    return f"the gateway answered {answer.status_code} {said or answer.reason_phrase}".rstrip(". ")
+        async with Rodem(gateway_url, token_provider, retries=retries) as rodem:
+            yield rodem
+    except Problem as problem:
+        repeat = ". Repeat it to resume it." if problem.may_pass else "."
+        raise ImportRefused(f"The import has stopped: the gateway answered {problem}{repeat}") from problem
+    except Unreachable as lost:
+        raise ImportRefused(f"The import has stopped: {lost}. Repeat it to resume it.") from lost

@@ -7,9 +7,10 @@ from typing import Any
 
 import msgspec
 
-from rodem.importing import BODY_BYTES_MAX, TokenProvider, connection, send
+from rodem.importing import BODY_BYTES_MAX, TokenProvider, connection
 from rodem.station_files import utf8_content
 from rodem.trip_files import ImportRefused
+from rodem_client.api.zones import put_zones
 
 GRID = 1e-6  # degrees: 11 cm
 TOLERANCE = 1e-5  # degrees: 1.1 m
@@ -33,18 +34,19 @@ async def import_zones(
     features = read_zones(path, properties)
     ids = {feature["properties"]["zone_id"] for feature in features}
     elsewhere = {feature["properties"].get("parent_id") for feature in features} - ids - {None}
-    async with connection(gateway_url, token_provider()) as client:
-        try:
-            answer = await send(client, "PUT", "/v1/zones", body_of(features, path), token_provider)
-        except ImportRefused as refused:
-            if not elsewhere:
-                raise
-            first = ", ".join(sorted(elsewhere)[:3])
-            raise ImportRefused(
-                f"{refused} Zones of the file lie in others that it does not hold ({first}): "
-                "if those are not known yet, import them first."
-            ) from refused
-    return {"zones": len(features), "answer": answer}
+    body = msgspec.Raw(body_of(features, path))
+    try:
+        async with connection(gateway_url, token_provider) as rodem:
+            answer = await put_zones(rodem, body)
+    except ImportRefused as refused:
+        if not elsewhere:
+            raise
+        first = ", ".join(sorted(elsewhere)[:3])
+        raise ImportRefused(
+            f"{refused} Zones of the file lie in others that it does not hold ({first}): "
+            "if those are not known yet, import them first."
+        ) from refused
+    return {"zones": len(features), "answer": msgspec.structs.asdict(answer)}
 
 
 def read_zones(path: Path, properties: Properties) -> list[Feature]:

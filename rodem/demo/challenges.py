@@ -4,16 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
+from uuid import UUID
 from zoneinfo import ZoneInfo
-
-import httpx
-import msgspec
 
 from rodem import tokens
 from rodem.demo.chance import chance_for
 from rodem.demo.riders import Rider
-from rodem.importing import TokenProvider, connection, send
+from rodem_client import Rodem, pages
+from rodem_client.api.challenges import (
+    ChallengeBody,
+    ChallengeWritten,
+    ListedChallenge,
+    Name,
+    Reward,
+    SumGoal,
+    create_challenge,
+    list_challenges,
+    publish_challenge,
+)
+from rodem_client.api.entries import join_challenge
 
 JOINING_SHARE = 0.04
 PAGE = 200
@@ -32,19 +42,19 @@ class DemoChallenge:
     who: Literal["all", "joined"] = "all"
     window: tuple[int, int] = (-30, 31)
 
-    def body(self, today: date, zone: ZoneInfo) -> dict[str, Any]:
+    def body(self, today: date, zone: ZoneInfo) -> ChallengeBody:
         """As `POST /v1/challenges` takes it."""
         starts_at, ends_at = (
             datetime.combine(today + timedelta(days=days), time(), zone) for days in self.window
         )
-        return {
-            "name": {"en": self.en, "ca": self.ca, "es": self.es},
-            "goal": {"kind": "sum", "measure": self.measure, "target": self.target},
-            "who": self.who,
-            "reward": {"points": self.points},
-            "starts_at": starts_at,
-            "ends_at": ends_at,
-        }
+        return ChallengeBody(
+            name=Name(en=self.en, ca=self.ca, es=self.es),
+            goal=SumGoal(kind="sum", measure=self.measure, target=self.target),
+            who=self.who,
+            reward=Reward(points=self.points),
+            starts_at=starts_at,
+            ends_at=ends_at,
+        )
 
 
 CHALLENGES = (
@@ -65,27 +75,22 @@ CHALLENGES = (
 """Easy ones, hard ones, one that has ended and one still to come."""
 
 
-async def publish_all(client: httpx.AsyncClient, token: TokenProvider, today: date, timezone: str) -> None:
+async def publish_all(rodem: Rodem, today: date, timezone: str) -> None:
     """Create and publish those challenges that the operator does not have yet, known by their name."""
-    known = await find_all(client, token)
+    known = await find_all(rodem)
     for challenge in CHALLENGES:
-        found = known.get(challenge.en)
+        found: ListedChallenge | ChallengeWritten | None = known.get(challenge.en)
         if found is None:
-            body = msgspec.json.encode(challenge.body(today, ZoneInfo(timezone)))
-            found = await send(client, "POST", "/v1/challenges", body, token)
-        if found["state"] == "draft":
-            await send(client, "POST", f"/v1/challenges/{found['challenge_id']}/publish", b"", token)
+            found = await create_challenge(rodem, challenge.body(today, ZoneInfo(timezone)))
+        if found.state == "draft":
+            await publish_challenge(rodem, found.challenge_id)
 
 
-async def find_all(client: httpx.AsyncClient, token: TokenProvider) -> dict[str, dict[str, Any]]:
+async def find_all(rodem: Rodem) -> dict[str, ListedChallenge]:
     """All challenges of the operator, by their English name."""
-    found: dict[str, dict[str, Any]] = {}
-    cursor: str | None = ""
-    while cursor is not None:
-        after = f"&cursor={cursor}" if cursor else ""
-        answer = await send(client, "GET", f"/v1/challenges?limit={PAGE}{after}", b"", token)
-        found |= {challenge["name"]["en"]: challenge for challenge in answer["challenges"]}
-        cursor = answer.get("next_cursor")
+    found: dict[str, ListedChallenge] = {}
+    async for page in pages(lambda cursor: list_challenges(rodem, limit=PAGE, cursor=cursor)):
+        found |= {challenge.name.en: challenge for challenge in page.challenges}
     return found
 
 
@@ -102,8 +107,7 @@ def joining(riders: Sequence[Rider], guide: Rider, seed: int) -> dict[str, list[
     }
 
 
-async def join(gateway_url: str, data_dir: Path, challenge_id: str, rider: Rider) -> None:
+async def join(rodem: Rodem, data_dir: Path, challenge_id: UUID, rider: Rider) -> None:
     """The rider joins, with a token of its own. Joining twice changes nothing."""
     token = tokens.mint(data_dir, "rider", str(rider.rider_id))
-    async with connection(gateway_url, token) as client:
-        await send(client, "PUT", f"/v1/me/entries/{challenge_id}", b"", lambda: token)
+    await join_challenge(rodem.signed_in_with(token), challenge_id)

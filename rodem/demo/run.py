@@ -18,6 +18,8 @@ from rodem.doctor import is_caught_up, read_flow
 from rodem.importing import connection
 from rodem.refusals import Refused
 from rodem.running import Running, running
+from rodem_client import Rodem
+from rodem_client.api.challenges import ListedChallenge
 
 CATCH_UP_S = 300
 POLL_S = 0.2
@@ -90,34 +92,33 @@ async def _until_ready(data_dir: Path, started_at: float) -> Running:
 
 
 async def _fill(scene: Scene) -> None:
-    drawn, gateway_url, say = scene.plan, scene.city.gateway_url, scene.progress.console.print
+    drawn, say = scene.plan, scene.progress.console.print
 
     def token() -> str:
         return tokens.mint(scene.data_dir, "operator")
 
-    async with connection(gateway_url, token()) as client:
-        await filling.tell_places(client, drawn.city, token)
+    async with connection(scene.city.gateway_url, token) as rodem:
+        await filling.tell_places(rodem, drawn.city)
         say(f"{drawn.city.name} has its zones and {len(drawn.city.stations)} stations")
         bar = scene.progress.add_task("Trips", total=len(drawn.trips))
-        await filling.send_trips(client, drawn, token, lambda trips: scene.progress.advance(bar, trips))
+        await filling.send_trips(rodem, drawn, lambda trips: scene.progress.advance(bar, trips))
         scene.progress.remove_task(bar)
         say(f"{len(drawn.riders):,} riders have made {len(drawn.trips):,} trips")
         await _until_applied(scene)
-        await challenges.publish_all(client, token, drawn.today, drawn.wanted.timezone)
-        joined = await _join(scene, await challenges.find_all(client, token))
+        await challenges.publish_all(rodem, drawn.today, drawn.wanted.timezone)
+        joined = await _join(scene, rodem, await challenges.find_all(rodem))
         say(f"{len(challenges.CHALLENGES)} challenges are published, {joined} riders have joined")
-        reviewed = await reviews.review(client, drawn.trips, gateway_url, scene.data_dir, token)
+        reviewed = await reviews.review(rodem, drawn.trips, scene.data_dir)
         say(f"{reviewed} trips were taken back, appealed against or decided")
         await _until_applied(scene)
 
 
-async def _join(scene: Scene, known: Mapping[str, Mapping[str, str]]) -> int:
+async def _join(scene: Scene, rodem: Rodem, known: Mapping[str, ListedChallenge]) -> int:
     joining = challenges.joining(scene.plan.riders, scene.plan.guide, scene.plan.wanted.seed)
     bar = scene.progress.add_task("Challenges", total=sum(map(len, joining.values())))
     for name, riders in joining.items():
         for rider in riders:
-            challenge_id = known[name]["challenge_id"]
-            await challenges.join(scene.city.gateway_url, scene.data_dir, challenge_id, rider)
+            await challenges.join(rodem, scene.data_dir, known[name].challenge_id, rider)
             scene.progress.advance(bar)
     scene.progress.remove_task(bar)
     return len({rider.rider_id for riders in joining.values() for rider in riders})

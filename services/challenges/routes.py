@@ -27,6 +27,7 @@ router = APIRouter()
 
 @router.post(
     "/v1/challenges",
+    operation_id="create_challenge",
     status_code=201,
     response_model=ChallengeWritten,
     responses={200: {"model": ChallengeWritten, "description": "What a dry run answers"}},
@@ -51,6 +52,7 @@ async def create(request: Request, caller: Operator, settings: Settings, engine:
 
 @router.put(
     "/v1/challenges/{challenge_id}",
+    operation_id="replace_challenge",
     response_model=ChallengeWritten,
     openapi_extra=bodies.request_body(ChallengeBody) | takes(DRY_RUN),
 )
@@ -71,7 +73,10 @@ async def replace(challenge_id: str, request: Request, caller: Operator, engine:
 
 
 @router.post(
-    "/v1/challenges/{challenge_id}/submit", response_model=ChallengeStep, openapi_extra=takes(DRY_RUN)
+    "/v1/challenges/{challenge_id}/submit",
+    operation_id="submit_challenge",
+    response_model=ChallengeStep,
+    openapi_extra=takes(DRY_RUN),
 )
 async def submit(
     challenge_id: str, request: Request, caller: Operator, settings: Settings, engine: Engine
@@ -81,7 +86,10 @@ async def submit(
 
 
 @router.post(
-    "/v1/challenges/{challenge_id}/publish", response_model=ChallengeStep, openapi_extra=takes(DRY_RUN)
+    "/v1/challenges/{challenge_id}/publish",
+    operation_id="publish_challenge",
+    response_model=ChallengeStep,
+    openapi_extra=takes(DRY_RUN),
 )
 async def publish_challenge(
     challenge_id: str, request: Request, caller: Operator, settings: Settings, engine: Engine
@@ -91,7 +99,10 @@ async def publish_challenge(
 
 
 @router.post(
-    "/v1/challenges/{challenge_id}/pause", response_model=ChallengeStep, openapi_extra=takes(DRY_RUN)
+    "/v1/challenges/{challenge_id}/pause",
+    operation_id="pause_challenge",
+    response_model=ChallengeStep,
+    openapi_extra=takes(DRY_RUN),
 )
 async def pause(
     challenge_id: str, request: Request, caller: Operator, settings: Settings, engine: Engine
@@ -101,7 +112,10 @@ async def pause(
 
 
 @router.post(
-    "/v1/challenges/{challenge_id}/close", response_model=ChallengeStep, openapi_extra=takes(DRY_RUN)
+    "/v1/challenges/{challenge_id}/close",
+    operation_id="close_challenge",
+    response_model=ChallengeStep,
+    openapi_extra=takes(DRY_RUN),
 )
 async def close(
     challenge_id: str, request: Request, caller: Operator, settings: Settings, engine: Engine

@@ -24,7 +24,7 @@ from shared.web import Engine, Settings
 router = APIRouter()
 
 
-@router.get("/v1/challenges", response_model=ChallengeList)
+@router.get("/v1/challenges", operation_id="list_challenges", response_model=ChallengeList)
 async def list_challenges(
     caller: AnyRole, settings: Settings, engine: Engine, query: Annotated[cursors.Page, Query()]
 ) -> JSONResponse:
@@ -47,7 +47,7 @@ async def list_challenges(
     return JSONResponse(answer)
 
 
-@router.put("/v1/me/entries/{challenge_id}", response_model=ChallengePart)
+@router.put("/v1/me/entries/{challenge_id}", operation_id="join_challenge", response_model=ChallengePart)
 async def join(
     challenge_id: str, request: Request, caller: Rider, settings: Settings, engine: Engine
 ) -> Response:
@@ -65,7 +65,7 @@ async def join(
     return JSONResponse(answers.entry_answer(challenge, entry))
 
 
-@router.delete("/v1/me/entries/{challenge_id}", status_code=204)
+@router.delete("/v1/me/entries/{challenge_id}", operation_id="leave_challenge", status_code=204)
 async def leave(challenge_id: str, caller: Rider, settings: Settings, engine: Engine) -> Response:
     """Take part no longer, as long as the challenge is not completed."""
     assert caller.rider_id is not None

@@ -15,6 +15,7 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.staticfiles import StaticFiles
 
+from services.gateway import openapi_schemas
 from services.gateway.forwarding import FORWARDED
 
 Document = dict[str, Any]
@@ -73,6 +74,7 @@ REFUSED_BODY = {
     "415": _refused("The body is not plain JSON"),
     "422": _refused("Something in the body is not allowed: `errors` says where"),
 }
+REFUSED_QUOTA = {"429": _refused("The quota is spent, for as many seconds as `Retry-After` says")}
 REFUSED_OBJECT = {"404": _refused("Nothing is there, or nothing that the caller may know of")}
 
 router = APIRouter(include_in_schema=False)
@@ -107,7 +109,7 @@ async def _fetch(request: Request, service: str) -> Document | None:
 
 def merge(own: Document, services: Mapping[str, Document]) -> Document:
     """The gateway's document with what the services say of the routes it forwards to them."""
-    paths: dict[str, dict[str, Any]] = {path: dict(item) for path, item in own["paths"].items()}
+    paths = {path: _with_parameters(path, item, services) for path, item in own["paths"].items()}
     schemas: dict[str, Any] = {}
     for route in FORWARDED:
         theirs = services.get(route.service, {}).get("paths", {}).get(route.path, {})
@@ -118,28 +120,43 @@ def merge(own: Document, services: Mapping[str, Document]) -> Document:
         schemas |= each.get("components", {}).get("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):  # FastAPI's errors, which we never answer
         schemas.pop(name, None)
+    schemas = {**openapi_schemas.left_out(schemas), "Problem": PROBLEM}
     return {
         **own,
         "paths": {
-            path: {method: _operation(op) for method, op in item.items()} for path, item in paths.items()
+            path: {method: _operation(op, schemas) for method, op in item.items()}
+            for path, item in paths.items()
         },
         "components": {
-            "schemas": {**schemas, "Problem": PROBLEM},
+            "schemas": schemas,
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
         },
         "security": [{"token": []}],
     }
 
 
-def _operation(operation: Document) -> Document:
+def _with_parameters(path: str, item: Document, services: Mapping[str, Document]) -> Document:
+    """What the gateway asks a service for under the same path takes the parameters that the service takes."""
+    behind = [each["paths"][path] for each in services.values() if path in each["paths"]]
+    taken = {method: op["parameters"] for each in behind for method, op in each.items() if "parameters" in op}
+    return {
+        method: operation | ({"parameters": taken[method]} if method in taken else {})
+        for method, operation in item.items()
+    }
+
+
+def _operation(operation: Document, schemas: dict[str, Document]) -> Document:
     answers = {status: each for status, each in operation["responses"].items() if status != "422"}
     if operation.get("security", [{"token": []}]):
         answers |= REFUSED_SIGNED_IN
     if "requestBody" in operation:
         answers |= REFUSED_BODY
-    if any(each["in"] == "path" for each in operation.get("parameters", ())):
+        operation = {**operation, "requestBody": openapi_schemas.named(operation["requestBody"], schemas)}
+    parameters = [openapi_schemas.left_out_parameter(each) for each in operation.get("parameters", ())]
+    if any(each["in"] == "path" for each in parameters):
         answers |= REFUSED_OBJECT
-    return {**operation, "responses": {**answers, "default": REFUSED}}
+    taken = {"parameters": parameters} if parameters else {}
+    return {**operation, **taken, "responses": {**answers, **REFUSED_QUOTA, "default": REFUSED}}
 
 
 @router.get("/docs")

@@ -60,7 +60,7 @@ async def home() -> RedirectResponse:
     return RedirectResponse("/city", 302)
 
 
-@router.get("/v1/me/summary", response_model=answers.Summary)
+@router.get("/v1/me/summary", operation_id="get_summary", response_model=answers.Summary)
 async def summary(request: Request) -> Response:
     """Points, level, streak and totals of the rider who asks."""
     request.scope["route"] = SUMMARY  # as FastAPI does, for the metrics
@@ -77,7 +77,7 @@ SUMMARY = Route("/v1/me/summary", summary)
 as this answer, and riders ask for nothing else so often."""
 
 
-@router.get("/v1/me/postings", response_model=answers.Statement)
+@router.get("/v1/me/postings", operation_id="list_postings", response_model=answers.Statement)
 async def postings(
     request: Request,
     rider_id: RiderId,
@@ -101,7 +101,7 @@ async def postings(
     return answers.answer(request, content, language)
 
 
-@router.get("/v1/me/trips", response_model=answers.Trips)
+@router.get("/v1/me/trips", operation_id="list_my_trips", response_model=answers.Trips)
 async def trips(request: Request, caller: Rider, reads: Reads) -> Response:
     """The trips of the rider who asks, newest first, with what they gave."""
     found = await ask(request, "trips", caller, without=("if-none-match",))
@@ -111,7 +111,7 @@ async def trips(request: Request, caller: Rider, reads: Reads) -> Response:
     return await _with_points(request, caller, reads, content, content.trips)
 
 
-@router.get("/v1/me/trips/{trip_id}", response_model=answers.Trip)
+@router.get("/v1/me/trips/{trip_id}", operation_id="get_my_trip", response_model=answers.Trip)
 async def trip(request: Request, caller: Rider, reads: Reads) -> Response:
     """One trip of the rider who asks, with what it gave."""
     found = await ask(request, "trips", caller, without=("if-none-match",))

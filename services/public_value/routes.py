@@ -30,7 +30,7 @@ async def _kept(request: Request) -> figures.Kept:
 Kept = Annotated[figures.Kept, Depends(_kept)]
 
 
-@router.get("/v1/indicators", response_model=Discovery)
+@router.get("/v1/indicators", operation_id="list_indicators", response_model=Discovery)
 async def indicators(request: Request) -> Response:
     """What is measured: definitions, units, methods, and the data behind them. Needs no token."""
     etag = f'"{sha256(DISCOVERY).hexdigest()[:32]}"'
@@ -41,7 +41,10 @@ async def indicators(request: Request) -> Response:
 
 
 @router.post(
-    "/v1/indicators:query", response_model=Figures, openapi_extra=bodies.request_body(IndicatorQuery)
+    "/v1/indicators:query",
+    operation_id="query_indicators",
+    response_model=Figures,
+    openapi_extra=bodies.request_body(IndicatorQuery),
 )
 async def query(request: Request, _: AnyRole, settings: Settings, engine: Engine, kept: Kept) -> Response:
     """Figures of calendar periods, of the city or by zone or district. Operator, city and riders read the

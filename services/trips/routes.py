@@ -23,6 +23,7 @@ router = APIRouter()
 
 @router.post(
     "/v1/trips:batch",
+    operation_id="report_trips",
     response_model=BatchReport,
     openapi_extra=bodies.request_body(Batch) | takes(IDEMPOTENCY_KEY),
 )
@@ -45,6 +46,7 @@ async def post_batch(
 
 @router.post(
     "/v1/trips",
+    operation_id="report_trip",
     status_code=202,
     response_model=TripVerdict,
     openapi_extra=bodies.request_body(RiderTrip, OperatorTrip) | takes(IDEMPOTENCY_KEY),
@@ -75,7 +77,12 @@ class Void(bodies.Body):
     reason: bodies.Words
 
 
-@router.post("/v1/trips/{trip_id}/void", response_model=TripVerdict, openapi_extra=bodies.request_body(Void))
+@router.post(
+    "/v1/trips/{trip_id}/void",
+    operation_id="void_trip",
+    response_model=TripVerdict,
+    openapi_extra=bodies.request_body(Void),
+)
 async def void(trip_id: str, request: Request, caller: Operator, engine: Engine) -> Response:
     """Take a trip back, whatever its verdict, with all that followed from it."""
     body = bodies.validate(Void, bodies.parse_object(await bodies.read(request)))
@@ -98,7 +105,10 @@ class Decision(bodies.Body):
 
 
 @router.post(
-    "/v1/trips/{trip_id}/decision", response_model=TripVerdict, openapi_extra=bodies.request_body(Decision)
+    "/v1/trips/{trip_id}/decision",
+    operation_id="decide_trip",
+    response_model=TripVerdict,
+    openapi_extra=bodies.request_body(Decision),
 )
 async def decide(trip_id: str, request: Request, caller: Operator, engine: Engine) -> Response:
     """Accept or reject a trip by hand: it is never held again. Answers the rider's appeal."""
@@ -123,6 +133,7 @@ class Appeal(bodies.Body):
 
 @router.post(
     "/v1/trips/{trip_id}/appeal",
+    operation_id="appeal_trip",
     status_code=201,
     response_model=AppealReceived,
     openapi_extra=bodies.request_body(Appeal) | takes(IDEMPOTENCY_KEY),

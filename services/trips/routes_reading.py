@@ -48,7 +48,7 @@ async def my_trip(trip_id: str, caller: Rider, engine: Engine) -> JSONResponse:
     return JSONResponse(trip_answer(row))
 
 
-@router.get("/v1/trips", response_model=ReviewQueue)
+@router.get("/v1/trips", operation_id="list_trips", response_model=ReviewQueue)
 async def review_queue(
     caller: Operator, settings: Settings, engine: Engine, query: Annotated[Queue, Query()]
 ) -> JSONResponse:

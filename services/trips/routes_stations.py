@@ -92,8 +92,15 @@ class Feed(BaseModel):
 DOCUMENTED = bodies.request_body(Feed) | takes(DRY_RUN)
 
 
-@router.put("/v1/stations", response_model=StationCounts, openapi_extra=DOCUMENTED)
-@router.post("/v1/stations:import", response_model=StationCounts, openapi_extra=DOCUMENTED)
+@router.put(
+    "/v1/stations", operation_id="put_stations", response_model=StationCounts, openapi_extra=DOCUMENTED
+)
+@router.post(
+    "/v1/stations:import",
+    operation_id="import_stations",
+    response_model=StationCounts,
+    openapi_extra=DOCUMENTED,
+)
 async def put_stations(
     request: Request, caller: Operator, settings: Settings, engine: Engine, known: Zones
 ) -> Response:

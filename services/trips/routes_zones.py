@@ -66,6 +66,7 @@ class ZoneCollection(BaseModel):
 
 @router.put(
     "/v1/zones",
+    operation_id="put_zones",
     response_model=ZoneCounts,
     openapi_extra=bodies.request_body(ZoneCollection) | takes(DRY_RUN),
 )

@@ -113,11 +113,9 @@ def test_another_demo_in_the_same_folder_is_told_whole(tmp_path: Path) -> None:
 
 def test_batches_are_full_and_say_when_they_are_history() -> None:
     drawn = plan.draw(replace(WANTED, riders=300), Span(date(2026, 11, 4), NOON), make_city())
-    sent = [
-        (len(batch), batch[0].ended_at, json.loads(body)) for batch, body in batches(drawn.trips, NOON, "UTC")
-    ]
+    sent = [(len(batch), batch[0].ended_at, body) for batch, body in batches(drawn.trips, NOON, "UTC")]
     assert sum(count for count, _, _ in sent) == len(drawn.trips)
     assert all(count == BATCH for count, _, _ in sent[:-1])
-    assert sent[0][2]["history"] is True
-    assert "history" not in sent[-1][2]
-    assert all("history" in body or (NOON - oldest).days < 14 for _, oldest, body in sent)
+    assert sent[0][2].history
+    assert not sent[-1][2].history
+    assert all(body.history or (NOON - oldest).days < 14 for _, oldest, body in sent)

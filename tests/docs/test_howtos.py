@@ -86,10 +86,22 @@ def test_the_tutorial_leads_to_a_city_with_points(own_city: City, tmp_path: Path
     assert own_city.doctor()["trips"]["voided"] == 1
 
 
-def test_an_app_is_connected_as_the_how_to_says(own_city: City, tmp_path: Path) -> None:
-    page = "how-to/connect-an-app.md"
+def run_program(page: str, city: City, token: str) -> None:
+    """Run the page's Python program, and hold the output against what the page says it prints."""
     [program] = blocks(page, "python")
     [printed] = re.findall(r"it prints:\n\n```\n(.*?)```", (DOCS / page).read_text(), re.DOTALL)
+    env = {"RODEM_URL": city.run_json()["gateway_url"], "RODEM_TOKEN": token}
+    argv = [sys.executable, "-c", program]
+    ran = subprocess.run(argv, env=os.environ | env, capture_output=True, text=True, timeout=60)
+    assert (ran.returncode, ran.stdout) == (0, printed), ran.stderr
+
+
+def test_a_client_is_used_as_the_how_to_says(own_city: City) -> None:
+    run_program("how-to/use-a-client.md", own_city, own_city.token("operator"))
+
+
+def test_an_app_is_connected_as_the_how_to_says(own_city: City, tmp_path: Path) -> None:
+    page = "how-to/connect-an-app.md"
     challenge = {
         "name": {"en": "For who joins"},
         "goal": {"kind": "sum", "measure": "trips", "target": 5},
@@ -101,10 +113,7 @@ def test_an_app_is_connected_as_the_how_to_says(own_city: City, tmp_path: Path) 
     challenge_id = own_city.call("POST", "/v1/challenges", challenge).json()["challenge_id"]
     own_city.call("POST", f"/v1/challenges/{challenge_id}/publish").raise_for_status()
     rider = str(uuid4())
-    env = {"RODEM_URL": own_city.run_json()["gateway_url"], "RODEM_TOKEN": own_city.token("rider", rider)}
-    argv = [sys.executable, "-c", program]
-    ran = subprocess.run(argv, env=os.environ | env, capture_output=True, text=True, timeout=60)
-    assert (ran.returncode, ran.stdout) == (0, printed), ran.stderr
+    run_program(page, own_city, own_city.token("rider", rider))
     [entry] = own_city.call("GET", "/v1/me/summary", None, "rider", rider).json()["entries"]
     assert entry["challenge_id"] == challenge_id
     follow(own_city, tmp_path, *blocks(page))

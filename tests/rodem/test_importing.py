@@ -170,12 +170,13 @@ async def test_a_gateway_that_stays_away_is_given_up(file: Path, monkeypatch: py
 async def test_stations_are_sent_in_one_shape(tmp_path: Path) -> None:
     file = tmp_path / "stations.csv"
     file.write_text("station_id,name,lat,lon,capacity\n1,Gran Via,41.4,2.2,46\n2,Nowhere,,,\n")
-    async with gateway(lambda *_: JSONResponse({"stations": 1})) as (url, calls):
+    counts = {"new": 1, "moved": 0, "changed": 0, "unchanged": 0}
+    async with gateway(lambda *_: JSONResponse(counts)) as (url, calls):
         report = await import_stations(file, url, lambda: "t")
     station = {"station_id": "1", "name": "Gran Via", "lat": 41.4, "lon": 2.2, "capacity": 46}
     assert calls[0]["body"]["data"] == {"stations": [station]}
     assert report == {
         "stations": 1,
         "failures": [{"index": 1, "reason": "lat is not between -90 and 90 degrees"}],
-        "answer": {"stations": 1},
+        "answer": counts,
     }

@@ -1,0 +1,148 @@
+"""Made from the OpenAPI document by `make clients`: do not change it here."""
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Raw
+
+from rodem_client.session import Rodem
+from rodem_client.wire import Literal, Model, decoded, new_key, segment
+
+
+class Name(Model, frozen=True, kw_only=True):
+    """What riders read, in the languages of the city. English is always there."""
+
+    en: str
+    ca: str | None = None
+    es: str | None = None
+
+
+class SumGoal(Model, frozen=True, kw_only=True):
+    """So much of something, over all trips in the window. The target is in the unit of the measure."""
+
+    kind: Literal["sum"]
+    measure: Literal["trips", "distance_m", "duration_s", "energy_kcal"]
+    target: int
+
+
+class Reward(Model, frozen=True, kw_only=True):
+    """What completing it gives."""
+
+    points: int
+
+
+class ListedChallenge(Model, frozen=True, kw_only=True):
+    """A challenge as it was written. `version` is the one in force, or 1 for what was never published."""
+
+    name: Name
+    goal: SumGoal
+    who: Literal["all", "joined"]
+    reward: Reward
+    starts_at: datetime
+    ends_at: datetime
+    challenge_id: UUID
+    state: Literal["draft", "submitted", "approved", "published", "paused", "closed"]
+    version: int
+
+
+class ChallengeList(Model, frozen=True, kw_only=True):
+    """Newest first."""
+
+    challenges: list[ListedChallenge]
+    next_cursor: str | None = None
+
+
+class ChallengeBody(Model, frozen=True, kw_only=True):
+    """A challenge: who must do what between which instants, and what for."""
+
+    name: Name
+    goal: SumGoal
+    who: Literal["all", "joined"]
+    reward: Reward
+    starts_at: datetime
+    ends_at: datetime
+
+
+class ChallengeWritten(Model, frozen=True, kw_only=True):
+    """What has become of a challenge."""
+
+    challenge_id: UUID
+    state: Literal["draft", "submitted", "approved", "published", "paused", "closed"]
+    version: int
+
+
+class ChallengeStep(Model, frozen=True, kw_only=True):
+    """What a step has made of a challenge. Publishing counts at once: how many entries, how many of them
+    completed, and the points for those."""
+
+    challenge_id: UUID
+    state: Literal["draft", "submitted", "approved", "published", "paused", "closed"]
+    version: int
+    entries: int | None = None
+    completed: int | None = None
+    reward_points: int | None = None
+
+
+async def list_challenges(
+    rodem: Rodem, *, limit: int | None = None, cursor: str | None = None
+) -> ChallengeList:
+    """Challenges, newest first: those that are published; for operators all of their own."""
+    return decoded(
+        await rodem.send("GET", "/v1/challenges", query={"limit": limit, "cursor": cursor}), ChallengeList
+    )
+
+
+async def create_challenge(
+    rodem: Rodem, body: ChallengeBody | Raw, *, idempotency_key: str | None = None, dry_run: bool = False
+) -> ChallengeWritten:
+    """Write a challenge. It is a draft until it is published."""
+    return decoded(
+        await rodem.send(
+            "POST", "/v1/challenges", body=body, idempotency_key=idempotency_key or new_key(), dry_run=dry_run
+        ),
+        ChallengeWritten,
+    )
+
+
+async def replace_challenge(
+    rodem: Rodem, challenge_id: UUID | str, body: ChallengeBody | Raw, *, dry_run: bool = False
+) -> ChallengeWritten:
+    """Write a challenge anew. What is published stays in force until the next publishing."""
+    return decoded(
+        await rodem.send("PUT", f"/v1/challenges/{segment(challenge_id)}", body=body, dry_run=dry_run),
+        ChallengeWritten,
+    )
+
+
+async def submit_challenge(rodem: Rodem, challenge_id: UUID | str, *, dry_run: bool = False) -> ChallengeStep:
+    """Hand a draft to the city."""
+    return decoded(
+        await rodem.send("POST", f"/v1/challenges/{segment(challenge_id)}/submit", dry_run=dry_run),
+        ChallengeStep,
+    )
+
+
+async def publish_challenge(
+    rodem: Rodem, challenge_id: UUID | str, *, dry_run: bool = False
+) -> ChallengeStep:
+    """Bring a challenge into force, counted from all trips in its window, whenever they arrived."""
+    return decoded(
+        await rodem.send("POST", f"/v1/challenges/{segment(challenge_id)}/publish", dry_run=dry_run),
+        ChallengeStep,
+    )
+
+
+async def pause_challenge(rodem: Rodem, challenge_id: UUID | str, *, dry_run: bool = False) -> ChallengeStep:
+    """Stop counting until the challenge is published again, which counts what came meanwhile."""
+    return decoded(
+        await rodem.send("POST", f"/v1/challenges/{segment(challenge_id)}/pause", dry_run=dry_run),
+        ChallengeStep,
+    )
+
+
+async def close_challenge(rodem: Rodem, challenge_id: UUID | str, *, dry_run: bool = False) -> ChallengeStep:
+    """End a challenge for good. It counts nothing new, but voids still take back."""
+    return decoded(
+        await rodem.send("POST", f"/v1/challenges/{segment(challenge_id)}/close", dry_run=dry_run),
+        ChallengeStep,
+    )

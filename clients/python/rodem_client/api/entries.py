@@ -1,0 +1,28 @@
+"""Made from the OpenAPI document by `make clients`: do not change it here."""
+
+from datetime import datetime
+from uuid import UUID
+
+from rodem_client.session import Rodem
+from rodem_client.wire import Literal, Model, decoded, segment
+
+
+class ChallengePart(Model, frozen=True, kw_only=True):
+    """A rider's part in a challenge. `progress` and `target` are in `unit`."""
+
+    challenge_id: UUID
+    name: dict[str, str]
+    progress: int
+    target: int
+    unit: Literal["trips", "distance_m", "duration_s", "energy_kcal"]
+    completed_at: datetime | None = None
+
+
+async def join_challenge(rodem: Rodem, challenge_id: UUID | str) -> ChallengePart:
+    """Take part. Trips in the window count, also those that came before joining."""
+    return decoded(await rodem.send("PUT", f"/v1/me/entries/{segment(challenge_id)}"), ChallengePart)
+
+
+async def leave_challenge(rodem: Rodem, challenge_id: UUID | str) -> None:
+    """Take part no longer, as long as the challenge is not completed."""
+    await rodem.send("DELETE", f"/v1/me/entries/{segment(challenge_id)}")

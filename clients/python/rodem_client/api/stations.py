@@ -1,0 +1,50 @@
+"""Made from the OpenAPI document by `make clients`: do not change it here."""
+
+from msgspec import Raw
+
+from rodem_client.session import Rodem
+from rodem_client.wire import Model, decoded
+
+
+class StationInformation(Model, frozen=True, kw_only=True):
+    """A station of GBFS `station_information`, any version. What we do not use is passed over."""
+
+    station_id: str
+    name: str
+    lat: float
+    lon: float
+    capacity: int | None = None
+
+
+class Stations(Model, frozen=True, kw_only=True):
+    """`data` of the feed."""
+
+    stations: list[StationInformation]
+
+
+class Feed(Model, frozen=True, kw_only=True):
+    """GBFS `station_information`, 1.1 to 3.0. `last_updated` tells since when the positions hold."""
+
+    last_updated: int | str | None = None
+    data: Stations
+
+
+class StationCounts(Model, frozen=True, kw_only=True):
+    """How many stations were what."""
+
+    new: int
+    moved: int
+    changed: int
+    unchanged: int
+
+
+async def put_stations(rodem: Rodem, body: Feed | Raw, *, dry_run: bool = False) -> StationCounts:
+    """Tell where stations are, since the feed's `last_updated`. Those not named stay as they are, since a
+    feed that loses a station for an hour must not unmake its trips. `Prefer: dry-run` changes nothing."""
+    return decoded(await rodem.send("PUT", "/v1/stations", body=body, dry_run=dry_run), StationCounts)
+
+
+async def import_stations(rodem: Rodem, body: Feed | Raw, *, dry_run: bool = False) -> StationCounts:
+    """Tell where stations are, since the feed's `last_updated`. Those not named stay as they are, since a
+    feed that loses a station for an hour must not unmake its trips. `Prefer: dry-run` changes nothing."""
+    return decoded(await rodem.send("POST", "/v1/stations:import", body=body, dry_run=dry_run), StationCounts)

@@ -1,0 +1,227 @@
+"""Made from the OpenAPI document by `make clients`: do not change it here."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Raw
+
+from rodem_client.api.models import Explanation
+from rodem_client.session import Rodem
+from rodem_client.wire import Literal, Model, decoded, new_key, segment
+
+
+class Trip(Model, frozen=True, kw_only=True):
+    """A trip as it is judged today. `points` and `explanation` follow a few seconds after the verdict."""
+
+    trip_id: UUID
+    verdict: Literal["accepted", "held", "rejected", "voided"]
+    reasons: list[str]
+    vehicle_type: Literal["bike", "ebike"]
+    started_at: datetime
+    ended_at: datetime
+    duration_s: int
+    distance_m: int | None = None
+    distance_source: Literal["odometer", "phone", "trace", "station_pair"] | None = None
+    start_station_id: str | None = None
+    end_station_id: str | None = None
+    points: int | None = None
+    explanation: Explanation | None = None
+
+
+class Trips(Model, frozen=True, kw_only=True):
+    """Newest first."""
+
+    trips: list[Trip]
+    next_cursor: str | None = None
+
+
+class TracePoint(Model, frozen=True, kw_only=True):
+    """Where the vehicle was at a moment. Degrees and metres."""
+
+    at: datetime
+    lat: float
+    lon: float
+    accuracy_m: float | None = None
+
+
+class RiderTrip(Model, frozen=True, kw_only=True):
+    """A trip as the rider's phone reports it."""
+
+    trip_id: UUID
+    vehicle_type: Literal["bike", "ebike"]
+    started_at: datetime
+    ended_at: datetime
+    start_station_id: str | None = None
+    end_station_id: str | None = None
+    distance_m: int | None = None
+    vehicle_id: str | None = None
+    trace: list[TracePoint] | None = None
+
+
+class OperatorTrip(Model, frozen=True, kw_only=True):
+    """A trip as an operator reports it, with its rider and the source of its distance."""
+
+    trip_id: UUID
+    vehicle_type: Literal["bike", "ebike"]
+    started_at: datetime
+    ended_at: datetime
+    start_station_id: str | None = None
+    end_station_id: str | None = None
+    distance_m: int | None = None
+    vehicle_id: str | None = None
+    trace: list[TracePoint] | None = None
+    rider_id: UUID
+    distance_source: Literal["odometer", "trace", "station_pair"] | None = None
+
+
+class TripVerdict(Model, frozen=True, kw_only=True):
+    """What the reporter of a trip is told."""
+
+    trip_id: UUID
+    verdict: Literal["accepted", "held", "rejected", "voided"]
+    reasons: list[str]
+
+
+class ReviewedTrip(Model, frozen=True, kw_only=True):
+    """A trip as its operator sees it. What is not known is left out."""
+
+    trip_id: UUID
+    verdict: Literal["accepted", "held", "rejected", "voided"]
+    reasons: list[str]
+    vehicle_type: Literal["bike", "ebike"]
+    started_at: datetime
+    ended_at: datetime
+    duration_s: int
+    distance_m: int | None = None
+    distance_source: Literal["odometer", "phone", "trace", "station_pair"] | None = None
+    start_station_id: str | None = None
+    end_station_id: str | None = None
+    rider_id: UUID
+    appeal: str | None = None
+
+
+class ReviewQueue(Model, frozen=True, kw_only=True):
+    """Oldest first."""
+
+    trips: list[ReviewedTrip]
+    next_cursor: str | None = None
+
+
+class Batch(Model, frozen=True, kw_only=True):
+    """Up to 1000 trips of an operator. `history`: they may be older than 14 days."""
+
+    trips: list[Any]
+    timezone: str | None = None
+    history: bool = False
+
+
+class BatchFailure(Model, frozen=True, kw_only=True):
+    """A row that did not land. `trip_id` is left out where it could not be read."""
+
+    index: int
+    trip_id: str | None = None
+    problem: dict[str, Any]
+
+
+class BatchReport(Model, frozen=True, kw_only=True):
+    """Counts of trips first seen in this call, by reason where they do not count."""
+
+    accepted: int
+    held: dict[str, int]
+    rejected: dict[str, int]
+    duplicates: int
+    failures: list[BatchFailure]
+
+
+class Void(Model, frozen=True, kw_only=True):
+    """Why a trip is taken back."""
+
+    reason: str
+
+
+class Decision(Model, frozen=True, kw_only=True):
+    """The operator's verdict in place of the rules'."""
+
+    verdict: Literal["accepted", "rejected"]
+    reason: str
+
+
+class Appeal(Model, frozen=True, kw_only=True):
+    """What the rider says against a verdict."""
+
+    text: str
+
+
+class AppealReceived(Model, frozen=True, kw_only=True):
+    """The appeal waits for the operator."""
+
+    trip_id: UUID
+    status: Literal["waiting"]
+
+
+async def list_my_trips(rodem: Rodem, *, limit: int | None = None, cursor: str | None = None) -> Trips:
+    """The trips of the rider who asks, newest first, with what they gave."""
+    return decoded(await rodem.send("GET", "/v1/me/trips", query={"limit": limit, "cursor": cursor}), Trips)
+
+
+async def get_my_trip(rodem: Rodem, trip_id: UUID | str) -> Trip:
+    """One trip of the rider who asks, with what it gave."""
+    return decoded(await rodem.send("GET", f"/v1/me/trips/{segment(trip_id)}"), Trip)
+
+
+async def report_trip(
+    rodem: Rodem, body: RiderTrip | OperatorTrip | Raw, *, idempotency_key: str | None = None
+) -> TripVerdict:
+    """Report a trip. It is judged at once; points follow within seconds."""
+    return decoded(
+        await rodem.send("POST", "/v1/trips", body=body, idempotency_key=idempotency_key or new_key()),
+        TripVerdict,
+    )
+
+
+async def list_trips(
+    rodem: Rodem,
+    *,
+    limit: int | None = None,
+    cursor: str | None = None,
+    verdict: Literal["accepted", "held", "rejected", "voided"] | None = None,
+) -> ReviewQueue:
+    """The operator's trips of one verdict, oldest first, with the appeals that wait."""
+    return decoded(
+        await rodem.send("GET", "/v1/trips", query={"limit": limit, "cursor": cursor, "verdict": verdict}),
+        ReviewQueue,
+    )
+
+
+async def report_trips(rodem: Rodem, body: Batch | Raw, *, idempotency_key: str | None = None) -> BatchReport:
+    """Report up to 1000 trips. Good rows land; each bad row is a failure with its own problem."""
+    return decoded(
+        await rodem.send("POST", "/v1/trips:batch", body=body, idempotency_key=idempotency_key or new_key()),
+        BatchReport,
+    )
+
+
+async def void_trip(rodem: Rodem, trip_id: UUID | str, body: Void | Raw) -> TripVerdict:
+    """Take a trip back, whatever its verdict, with all that followed from it."""
+    return decoded(await rodem.send("POST", f"/v1/trips/{segment(trip_id)}/void", body=body), TripVerdict)
+
+
+async def decide_trip(rodem: Rodem, trip_id: UUID | str, body: Decision | Raw) -> TripVerdict:
+    """Accept or reject a trip by hand: it is never held again. Answers the rider's appeal."""
+    return decoded(await rodem.send("POST", f"/v1/trips/{segment(trip_id)}/decision", body=body), TripVerdict)
+
+
+async def appeal_trip(
+    rodem: Rodem, trip_id: UUID | str, body: Appeal | Raw, *, idempotency_key: str | None = None
+) -> AppealReceived:
+    """Ask the operator to look again at a trip that does not count."""
+    return decoded(
+        await rodem.send(
+            "POST",
+            f"/v1/trips/{segment(trip_id)}/appeal",
+            body=body,
+            idempotency_key=idempotency_key or new_key(),
+        ),
+        AppealReceived,
+    )

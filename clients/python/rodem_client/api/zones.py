@@ -1,0 +1,45 @@
+"""Made from the OpenAPI document by `make clients`: do not change it here."""
+
+from typing import Any
+
+from msgspec import Raw
+
+from rodem_client.session import Rodem
+from rodem_client.wire import Literal, Model, decoded
+
+
+class ZoneProperties(Model, frozen=True, kw_only=True):
+    """What we read of a feature's properties. `parent_id` names the zone that this one is a part of."""
+
+    zone_id: str
+    name: str
+    parent_id: str | None = None
+
+
+class ZoneFeature(Model, frozen=True, kw_only=True):
+    """A GeoJSON feature whose geometry is a Polygon or MultiPolygon of [lon, lat]."""
+
+    type: Literal["Feature"]
+    properties: ZoneProperties
+    geometry: Any = None
+
+
+class ZoneCollection(Model, frozen=True, kw_only=True):
+    """A GeoJSON FeatureCollection (RFC 7946) of zones."""
+
+    type: Literal["FeatureCollection"]
+    features: list[ZoneFeature]
+
+
+class ZoneCounts(Model, frozen=True, kw_only=True):
+    """How many zones were what."""
+
+    new: int
+    changed: int
+    unchanged: int
+
+
+async def put_zones(rodem: Rodem, body: ZoneCollection | Raw, *, dry_run: bool = False) -> ZoneCounts:
+    """Tell what zones the city has. Those not named stay. Stations get their zones anew; a trip's were
+    fixed when it was judged. `Prefer: dry-run` changes nothing."""
+    return decoded(await rodem.send("PUT", "/v1/zones", body=body, dry_run=dry_run), ZoneCounts)

@@ -1,0 +1,73 @@
+"""What can go wrong: the gateway refuses, or does not answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import msgspec
+
+MAY_PASS = (429, 502, 503, 504)
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """What is wrong with a field of the request. `pointer` is a JSON Pointer (RFC 6901)."""
+
+    pointer: str
+    code: str
+
+
+@dataclass(eq=False)
+class Problem(Exception):
+    """The gateway's refusal (RFC 9457). `code` never changes, the texts are in the caller's language.
+
+    `members` has all that the gateway said, such as `missing_points`; `/problems/{code}` explains the code.
+    """
+
+    status: int
+    code: str
+    title: str
+    detail: str
+    trace_id: str
+    errors: tuple[FieldError, ...] = ()
+    members: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    retry_after_s: float | None = None
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether the same request may be answered later.
+
+        Of the conflicts one will: the first try arrived although its answer was lost, and is at work.
+        """
+        return self.status in MAY_PASS or (self.status == 409 and self.retry_after_s is not None)
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.detail or self.title}".rstrip(". ")
+
+
+class Unreachable(Exception):
+    """There was no answer, however often it was tried. What the gateway has done is not known."""
+
+
+def problem_of(answer: httpx.Response) -> Problem:
+    """The refusal as an exception, also where something else than the gateway has answered."""
+    try:
+        members = msgspec.json.decode(answer.content, type=dict[str, Any])
+    except msgspec.DecodeError:
+        members = {}
+    return Problem(
+        status=answer.status_code,
+        code=str(members.get("code", "")),
+        title=str(members.get("title", answer.reason_phrase)),
+        detail=str(members.get("detail", "")),
+        trace_id=str(members.get("trace_id", "")),
+        errors=tuple(FieldError(each["pointer"], each["code"]) for each in members.get("errors", ())),
+        members=members,
+        retry_after_s=_retry_after_s(answer),
+    )
+
+
+def _retry_after_s(answer: httpx.Response) -> float | None:
+    asked = answer.headers.get("Retry-After", "")
+    return float(asked) if asked.isascii() and asked.isdigit() else None

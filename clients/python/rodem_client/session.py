@@ -1,0 +1,166 @@
+"""A connection to a gateway: who calls, and how long it is tried."""
+
+import asyncio
+import copy
+import inspect
+import random
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Protocol, Self, TypeVar
+
+import httpx
+import msgspec
+
+from rodem_client.problems import Problem, Unreachable, problem_of
+from rodem_client.wire import Model
+
+Token = str | Callable[[], str | Awaitable[str]]
+"""A token, or what gives one: asked at the first call, and again when the gateway trusts it no longer."""
+
+
+@dataclass(frozen=True)
+class Retries:
+    """How long to try, with pauses that double up to a limit. Never shorter than the gateway asks for."""
+
+    patience_s: float = 30.0
+    pause_s: float = 0.25
+    pause_max_s: float = 30.0
+
+
+class Rodem:
+    """A gateway, as one caller sees it: `async with Rodem("http://127.0.0.1:8000", token) as rodem: ...`
+
+    `language` is that of the texts (ca, es, en). What `rodem_client.api` does with it raises Problem when
+    the gateway refuses, Unreachable when it gives no answer.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        token: Token | None = None,
+        *,
+        language: str | None = None,
+        retries: Retries = Retries(),
+        timeout_s: float = 60.0,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self.base_url = base_url
+        self.retries = retries
+        self._token = token
+        self._authorization: dict[str, str] = {}
+        self._http = httpx.AsyncClient(
+            base_url=base_url,
+            headers={"Accept-Language": language} if language else {},
+            timeout=httpx.Timeout(timeout_s, connect=5),
+            transport=transport,
+            trust_env=False,
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._http.aclose()
+
+    def signed_in_with(self, token: Token) -> Self:
+        """The same connection for another caller. It ends with this one."""
+        other = copy.copy(self)
+        other._token, other._authorization = token, {}
+        return other
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str | int | None] | None = None,
+        body: Model | msgspec.Raw | None = None,
+        idempotency_key: str | None = None,
+        dry_run: bool = False,
+    ) -> bytes:
+        """Send until there is an answer, each time with the same key and bytes. Returns its body.
+
+        Raises Problem or Unreachable.
+        """
+        headers = {
+            **({"Content-Type": "application/json"} if body is not None else {}),
+            **({"Idempotency-Key": idempotency_key} if idempotency_key else {}),
+            **({"Prefer": "dry-run"} if dry_run else {}),
+        }
+        request = self._http.build_request(
+            method,
+            path,
+            params={name: value for name, value in (query or {}).items() if value is not None},
+            content=b"" if body is None else msgspec.json.encode(body),
+            headers=headers,
+        )
+        give_up_at = time.monotonic() + self.retries.patience_s
+        pause_s = self.retries.pause_s
+        while True:
+            answer = await self._try(request)
+            if isinstance(answer, bytes):
+                return answer
+            wait_s = pause_s * random.uniform(0.5, 1)  # noqa: S311  # so that not all come back at once
+            if isinstance(answer, Problem):
+                wait_s += answer.retry_after_s or 0
+            if time.monotonic() + wait_s > give_up_at:
+                raise answer
+            await asyncio.sleep(wait_s)
+            pause_s = min(2 * pause_s, self.retries.pause_max_s)
+
+    async def _try(self, request: httpx.Request) -> bytes | Problem | Unreachable:
+        """The body of the answer, or what stands in its way for now. Raises Problem if that will not pass."""
+        try:
+            answer = await self._signed(request)
+        except httpx.UnsupportedProtocol:
+            raise
+        except httpx.TransportError as lost:
+            reason = str(lost) or type(lost).__name__
+            return Unreachable(f"the gateway at {self.base_url} cannot be reached ({reason})")
+        if answer.is_success:
+            return answer.content
+        problem = problem_of(answer)
+        if not problem.may_pass:
+            raise problem
+        return problem
+
+    async def _signed(self, request: httpx.Request) -> httpx.Response:
+        """The answer to the request with the caller's token, a fresh one if the first has expired."""
+        request.headers.update(self._authorization or await self._sign_in())
+        answer = await self._http.send(request)
+        if answer.status_code == 401 and callable(self._token):
+            request.headers.update(await self._sign_in())
+            answer = await self._http.send(request)
+        return answer
+
+    async def _sign_in(self) -> dict[str, str]:
+        token = self._token() if callable(self._token) else self._token
+        token = await token if inspect.isawaitable(token) else token
+        self._authorization = {} if token is None else {"Authorization": f"Bearer {token}"}
+        return self._authorization
+
+
+class Page(Protocol):
+    """A part of a list."""
+
+    @property
+    def next_cursor(self) -> str | None:
+        """Where the next one begins, if there is one."""
+
+
+P = TypeVar("P", bound=Page)
+
+
+async def pages(read: Callable[[str | None], Awaitable[P]]) -> AsyncIterator[P]:
+    """All pages of a list: `async for page in pages(lambda cursor: list_postings(rodem, cursor=cursor))`."""
+    cursor = None
+    while True:
+        page = await read(cursor)
+        yield page
+        cursor = page.next_cursor
+        if cursor is None:
+            return

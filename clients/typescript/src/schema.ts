@@ -1,0 +1,2865 @@
+// Made from the OpenAPI document by `make clients`: do not change it here.
+
+export interface paths {
+    "/v1/me/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Summary
+         * @description Points, level, streak and totals of the rider who asks.
+         */
+        get: operations["get_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/postings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Postings
+         * @description The statement of the rider who asks, newest first, each line with its reason in words.
+         */
+        get: operations["list_postings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/trips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trips
+         * @description The trips of the rider who asks, newest first, with what they gave.
+         */
+        get: operations["list_my_trips"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/trips/{trip_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trip
+         * @description One trip of the rider who asks, with what it gave.
+         */
+        get: operations["get_my_trip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Queue
+         * @description The operator's trips of one verdict, oldest first, with the appeals that wait.
+         */
+        get: operations["list_trips"];
+        put?: never;
+        /**
+         * Post Trip
+         * @description Report a trip. It is judged at once; points follow within seconds.
+         */
+        post: operations["report_trip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trips:batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Batch
+         * @description Report up to 1000 trips. Good rows land; each bad row is a failure with its own problem.
+         */
+        post: operations["report_trips"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trips/{trip_id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Void
+         * @description Take a trip back, whatever its verdict, with all that followed from it.
+         */
+        post: operations["void_trip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trips/{trip_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Accept or reject a trip by hand: it is never held again. Answers the rider's appeal.
+         */
+        post: operations["decide_trip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trips/{trip_id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Appeal
+         * @description Ask the operator to look again at a trip that does not count.
+         */
+        post: operations["appeal_trip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Stations
+         * @description Tell where stations are, since the feed's `last_updated`. Those not named stay as they are, since a
+         *     feed that loses a station for an hour must not unmake its trips. `Prefer: dry-run` changes nothing.
+         */
+        put: operations["put_stations"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stations:import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put Stations
+         * @description Tell where stations are, since the feed's `last_updated`. Those not named stay as they are, since a
+         *     feed that loses a station for an hour must not unmake its trips. `Prefer: dry-run` changes nothing.
+         */
+        post: operations["import_stations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Indicators
+         * @description What is measured: definitions, units, methods, and the data behind them. Needs no token.
+         */
+        get: operations["list_indicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/indicators:query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Query
+         * @description Figures of calendar periods, of the city or by zone or district. Operator, city and riders read the
+         *     same. Those that fewer than `k_value` riders made are null and named in `suppressed`, with as many
+         *     others as it takes that nobody can work them out.
+         */
+        post: operations["query_indicators"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Zones
+         * @description Tell what zones the city has. Those not named stay. Stations get their zones anew; a trip's were
+         *     fixed when it was judged. `Prefer: dry-run` changes nothing.
+         */
+        put: operations["put_zones"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Challenges
+         * @description Challenges, newest first: those that are published; for operators all of their own.
+         */
+        get: operations["list_challenges"];
+        put?: never;
+        /**
+         * Create
+         * @description Write a challenge. It is a draft until it is published.
+         */
+        post: operations["create_challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/challenges/{challenge_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace
+         * @description Write a challenge anew. What is published stays in force until the next publishing.
+         */
+        put: operations["replace_challenge"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/challenges/{challenge_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit
+         * @description Hand a draft to the city.
+         */
+        post: operations["submit_challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/challenges/{challenge_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Challenge
+         * @description Bring a challenge into force, counted from all trips in its window, whenever they arrived.
+         */
+        post: operations["publish_challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/challenges/{challenge_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause
+         * @description Stop counting until the challenge is published again, which counts what came meanwhile.
+         */
+        post: operations["pause_challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/challenges/{challenge_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close
+         * @description End a challenge for good. It counts nothing new, but voids still take back.
+         */
+        post: operations["close_challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/entries/{challenge_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Join
+         * @description Take part. Trips in the window count, also those that came before joining.
+         */
+        put: operations["join_challenge"];
+        post?: never;
+        /**
+         * Leave
+         * @description Take part no longer, as long as the challenge is not completed.
+         */
+        delete: operations["leave_challenge"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * ChallengeList
+         * @description Newest first.
+         * @example {
+         *       "challenges": [
+         *         {
+         *           "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
+         *           "ends_at": "2026-06-01T00:00:00+02:00",
+         *           "goal": {
+         *             "kind": "sum",
+         *             "measure": "trips",
+         *             "target": 10
+         *           },
+         *           "name": {
+         *             "ca": "Deu viatges al maig",
+         *             "en": "Ten trips in May",
+         *             "es": "Diez viajes en mayo"
+         *           },
+         *           "reward": {
+         *             "points": 200
+         *           },
+         *           "starts_at": "2026-05-01T00:00:00+02:00",
+         *           "state": "published",
+         *           "version": 1,
+         *           "who": "all"
+         *         }
+         *       ]
+         *     }
+         */
+        ChallengeList: {
+            /** Challenges */
+            challenges: components["schemas"]["ListedChallenge"][];
+            /** Next Cursor */
+            next_cursor?: string;
+        };
+        /**
+         * ChallengePart
+         * @description A rider's part in a challenge. `progress` and `target` are in `unit`.
+         * @example {
+         *       "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
+         *       "name": {
+         *         "ca": "Deu viatges al maig",
+         *         "en": "Ten trips in May",
+         *         "es": "Diez viajes en mayo"
+         *       },
+         *       "progress": 4,
+         *       "target": 10,
+         *       "unit": "trips"
+         *     }
+         */
+        ChallengePart: {
+            /**
+             * Challenge Id
+             * Format: uuid
+             */
+            challenge_id: string;
+            /** Name */
+            name: {
+                [key: string]: string;
+            };
+            /** Progress */
+            progress: number;
+            /** Target */
+            target: number;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "trips" | "distance_m" | "duration_s" | "energy_kcal";
+            /**
+             * Completed At
+             * Format: date-time
+             */
+            completed_at?: string;
+        };
+        /**
+         * ChallengeStep
+         * @description What a step has made of a challenge. Publishing counts at once: how many entries, how many of them
+         *     completed, and the points for those.
+         * @example {
+         *       "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
+         *       "completed": 3,
+         *       "entries": 120,
+         *       "reward_points": 600,
+         *       "state": "published",
+         *       "version": 1
+         *     }
+         */
+        ChallengeStep: {
+            /**
+             * Challenge Id
+             * Format: uuid
+             */
+            challenge_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "approved" | "published" | "paused" | "closed";
+            /** Version */
+            version: number;
+            /** Entries */
+            entries?: number;
+            /** Completed */
+            completed?: number;
+            /** Reward Points */
+            reward_points?: number;
+        };
+        /**
+         * ChallengeWritten
+         * @description What has become of a challenge.
+         * @example {
+         *       "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
+         *       "state": "draft",
+         *       "version": 1
+         *     }
+         */
+        ChallengeWritten: {
+            /**
+             * Challenge Id
+             * Format: uuid
+             */
+            challenge_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "approved" | "published" | "paused" | "closed";
+            /** Version */
+            version: number;
+        };
+        /**
+         * ListedChallenge
+         * @description A challenge as it was written. `version` is the one in force, or 1 for what was never published.
+         * @example {
+         *       "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
+         *       "ends_at": "2026-06-01T00:00:00+02:00",
+         *       "goal": {
+         *         "kind": "sum",
+         *         "measure": "trips",
+         *         "target": 10
+         *       },
+         *       "name": {
+         *         "ca": "Deu viatges al maig",
+         *         "en": "Ten trips in May",
+         *         "es": "Diez viajes en mayo"
+         *       },
+         *       "reward": {
+         *         "points": 200
+         *       },
+         *       "starts_at": "2026-05-01T00:00:00+02:00",
+         *       "state": "published",
+         *       "version": 1,
+         *       "who": "all"
+         *     }
+         */
+        ListedChallenge: {
+            name: components["schemas"]["Name"];
+            goal: components["schemas"]["SumGoal"];
+            /**
+             * Who
+             * @enum {string}
+             */
+            who: "all" | "joined";
+            reward: components["schemas"]["Reward"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Challenge Id
+             * Format: uuid
+             */
+            challenge_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "approved" | "published" | "paused" | "closed";
+            /** Version */
+            version: number;
+        };
+        /**
+         * Name
+         * @description What riders read, in the languages of the city. English is always there.
+         */
+        Name: {
+            /** En */
+            en: string;
+            /** Ca */
+            ca?: string;
+            /** Es */
+            es?: string;
+        };
+        /**
+         * Reward
+         * @description What completing it gives.
+         */
+        Reward: {
+            /** Points */
+            points: number;
+        };
+        /**
+         * SumGoal
+         * @description So much of something, over all trips in the window. The target is in the unit of the measure.
+         */
+        SumGoal: {
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "sum";
+            /**
+             * Measure
+             * @enum {string}
+             */
+            measure: "trips" | "distance_m" | "duration_s" | "energy_kcal";
+            /** Target */
+            target: number;
+        };
+        /**
+         * AnsweredQuery
+         * @description The query as it was understood.
+         * @example {
+         *       "dimensions": [],
+         *       "end_date": "2026-05-02",
+         *       "filters": [],
+         *       "interval": "P1D",
+         *       "k_value": 10,
+         *       "measures": [
+         *         "trips"
+         *       ],
+         *       "start_date": "2026-05-01"
+         *     }
+         */
+        AnsweredQuery: {
+            /** Measures */
+            measures: ("trips" | "riders" | "distance_m" | "duration_s" | "energy_kcal" | "points" | "climate.net_kgco2e")[];
+            /**
+             * Interval
+             * @enum {string}
+             */
+            interval: "P1D" | "P1W" | "P1M";
+            /**
+             * Start Date
+             * Format: date
+             */
+            start_date: string;
+            /**
+             * End Date
+             * Format: date
+             */
+            end_date: string;
+            /**
+             * Dimensions
+             * @default []
+             */
+            dimensions: ("zone_id" | "district_id")[];
+            /**
+             * Filters
+             * @default []
+             */
+            filters: components["schemas"]["Filter"][];
+            /** K Value */
+            k_value: number;
+        };
+        /**
+         * Column
+         * @description What a column of the rows holds.
+         */
+        Column: {
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+            /** Factor Set Id */
+            factor_set_id?: string;
+            /** Counterfactual Id */
+            counterfactual_id?: string;
+        };
+        /**
+         * DataSet
+         * @description Data behind an indicator, named by its content.
+         */
+        DataSet: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "factor_set" | "counterfactual";
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Source */
+            source: string;
+            /** Sha256 */
+            sha256: string;
+            /** Verified */
+            verified?: boolean;
+            /** Scope */
+            scope?: string;
+            /** Unit */
+            unit?: string;
+        };
+        /**
+         * Discovery
+         * @description Everything that is measured, and by which data.
+         * @example {
+         *       "data": [
+         *         {
+         *           "id": "example-shares",
+         *           "kind": "counterfactual",
+         *           "sha256": "f1be6a26d6fc2dd1ccfc69d10c71b7fb03479bde13d510fcf5aeb89c5e4d8dd8",
+         *           "source": "Example, not a survey: what riders would have taken instead. To be replaced by the city's own survey.",
+         *           "valid_from": "2000-01-01",
+         *           "verified": false
+         *         },
+         *         {
+         *           "id": "itf-2020-life-cycle",
+         *           "kind": "factor_set",
+         *           "scope": "life_cycle",
+         *           "sha256": "484752f4380db8151bea36b0318be6e6777a2a310c6368dac4183cbf132403e5",
+         *           "source": "ITF (2020), Good to Go? Assessing the Environmental Performance of New Mobility. Data (c) OECD/ITF.",
+         *           "unit": "g CO2e per passenger-km",
+         *           "valid_from": "2000-01-01"
+         *         },
+         *         {
+         *           "id": "itf-2020-use-phase",
+         *           "kind": "factor_set",
+         *           "scope": "use_phase",
+         *           "sha256": "f5d2562b7dd07af93c78138c164149b92069f814f7c914fb60fd1a0a13dd71a9",
+         *           "source": "ITF (2020), Good to Go? Assessing the Environmental Performance of New Mobility. Data (c) OECD/ITF.",
+         *           "unit": "g CO2e per passenger-km",
+         *           "valid_from": "2000-01-01"
+         *         }
+         *       ],
+         *       "indicators": [
+         *         {
+         *           "definition": {
+         *             "ca": "Viatges que compten, el dia local i a la zona on van començar.",
+         *             "en": "Trips that count, on the local day and in the zone in which they started.",
+         *             "es": "Viajes que cuentan, en el día local y la zona en que empezaron."
+         *           },
+         *           "dimensions": [
+         *             "zone_id",
+         *             "district_id"
+         *           ],
+         *           "id": "trips",
+         *           "intervals": [
+         *             "P1D",
+         *             "P1W",
+         *             "P1M"
+         *           ],
+         *           "k": 10,
+         *           "method": "Count of accepted trips.",
+         *           "name": {
+         *             "ca": "Viatges",
+         *             "en": "Trips",
+         *             "es": "Viajes"
+         *           },
+         *           "unit": "trips",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Ciclistes diferents amb algun viatge que compta. No s'han de sumar per dies ni per zones: qui circula dos dies és un sol ciclista del mes.",
+         *             "en": "Different riders with a trip that counts. Not to be added up over days or zones: who rides on two days is one rider of the month.",
+         *             "es": "Ciclistas diferentes con algún viaje que cuenta. No se suman por días ni por zonas: quien circula dos días es un solo ciclista del mes."
+         *           },
+         *           "dimensions": [
+         *             "zone_id",
+         *             "district_id"
+         *           ],
+         *           "id": "riders",
+         *           "intervals": [
+         *             "P1D",
+         *             "P1W",
+         *             "P1M"
+         *           ],
+         *           "k": 10,
+         *           "method": "Exact count of distinct riders of accepted trips.",
+         *           "name": {
+         *             "ca": "Ciclistes",
+         *             "en": "Riders",
+         *             "es": "Ciclistas"
+         *           },
+         *           "unit": "riders",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Metres recorreguts, segons el registre o bé entre estacions. Els viatges de distància desconeguda no hi sumen res.",
+         *             "en": "Metres ridden, as reported or else between stations. Trips of unknown distance add nothing.",
+         *             "es": "Metros recorridos, según el registro o bien entre estaciones. Los viajes de distancia desconocida no suman nada."
+         *           },
+         *           "dimensions": [
+         *             "zone_id",
+         *             "district_id"
+         *           ],
+         *           "id": "distance_m",
+         *           "intervals": [
+         *             "P1D",
+         *             "P1W",
+         *             "P1M"
+         *           ],
+         *           "k": 10,
+         *           "method": "Sum of distance_m of accepted trips.",
+         *           "name": {
+         *             "ca": "Distància",
+         *             "en": "Distance",
+         *             "es": "Distancia"
+         *           },
+         *           "unit": "m",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Segons des de l'inici fins al final dels viatges.",
+         *             "en": "Seconds from start to end of the trips.",
+         *             "es": "Segundos desde el inicio hasta el final de los viajes."
+         *           },
+         *           "dimensions": [
+         *             "zone_id",
+         *             "district_id"
+         *           ],
+         *           "id": "duration_s",
+         *           "intervals": [
+         *             "P1D",
+         *             "P1W",
+         *             "P1M"
+         *           ],
+         *           "k": 10,
+         *           "method": "Sum of duration_s of accepted trips.",
+         *           "name": {
+         *             "ca": "Temps de viatge",
+         *             "en": "Riding time",
+         *             "es": "Tiempo de viaje"
+         *           },
+         *           "unit": "s",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Quilocalories que gasta una persona de 70 kg en els viatges, inclosa l'energia en repòs.",
+         *             "en": "Kilocalories that a rider of 70 kg spends on the trips, resting energy included.",
+         *             "es": "Kilocalorías que gasta una persona de 70 kg en los viajes, incluida la energía en reposo."
+         *           },
+         *           "dimensions": [
+         *             "zone_id",
+         *             "district_id"
+         *           ],
+         *           "id": "energy_kcal",
+         *           "intervals": [
+         *             "P1D",
+         *             "P1W",
+         *             "P1M"
+         *           ],
+         *           "k": 10,
+         *           "method": "MET x 70 kg x hours (MET 6.8, e-bike 6.0; at most 60 minutes of a trip), whole kcal for each trip.",
+         *           "name": {
+         *             "ca": "Energia",
+         *             "en": "Energy",
+         *             "es": "Energía"
+         *           },
+         *           "unit": "kcal",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Punts donats, menys els retirats. Els d'un viatge són del seu dia i zona; el límit diari i les recompenses dels reptes no són de cap zona: són a la xifra de la ciutat i, on hi ha viatges que comencen fora de totes les zones, a la de fora.",
+         *             "en": "Points given, less points taken back. Those of a trip belong to its day and zone; the day's limit and rewards of challenges belong to no zone: they are in the city's figure and, where trips start outside all zones, in that of outside.",
+         *             "es": "Puntos dados, menos los retirados. Los de un viaje son de su día y zona; el límite diario y las recompensas de los retos no son de ninguna zona: están en la cifra de la ciudad y, donde hay viajes que empiezan fuera de todas las zonas, en la de fuera."
+         *           },
+         *           "dimensions": [
+         *             "zone_id",
+         *             "district_id"
+         *           ],
+         *           "id": "points",
+         *           "intervals": [
+         *             "P1D",
+         *             "P1W",
+         *             "P1M"
+         *           ],
+         *           "k": 10,
+         *           "method": "Sum of the points that each source has given in all.",
+         *           "name": {
+         *             "ca": "Punts",
+         *             "en": "Points",
+         *             "es": "Puntos"
+         *           },
+         *           "unit": "points",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Emissions que els viatges han evitat, al llarg de tota la vida dels vehicles, respecte del que s'hauria fet servir en lloc seu. Per sota de zero: han emès més del que han substituït.",
+         *             "en": "Emissions that the trips avoided, over the whole life of the vehicles, against what riders would have taken instead. Below zero: they emitted more than they replaced.",
+         *             "es": "Emisiones que los viajes han evitado, a lo largo de toda la vida de los vehículos, respecto de lo que se habría usado en su lugar. Por debajo de cero: han emitido más de lo que han sustituido."
+         *           },
+         *           "dimensions": [
+         *             "zone_id",
+         *             "district_id"
+         *           ],
+         *           "id": "climate.net_kgco2e",
+         *           "intervals": [
+         *             "P1D",
+         *             "P1W",
+         *             "P1M"
+         *           ],
+         *           "k": 10,
+         *           "method": "Sum of km x (sum of share x factor of each replaced mode - factor of the vehicle); .low and .high at the 95 % Wilson bounds of the car's share, the other shares rescaled.",
+         *           "name": {
+         *             "ca": "Balanç climàtic",
+         *             "en": "Climate balance",
+         *             "es": "Balance climático"
+         *           },
+         *           "unit": "kg CO2e",
+         *           "version": 1
+         *         }
+         *       ],
+         *       "k_value": 10
+         *     }
+         */
+        Discovery: {
+            /** Indicators */
+            indicators: components["schemas"]["Indicator"][];
+            /** K Value */
+            k_value: number;
+            /** Data */
+            data: components["schemas"]["DataSet"][];
+        };
+        /**
+         * Figures
+         * @description A row for each period and place. What too few riders made is null, and named in `suppressed`.
+         * @example {
+         *       "columns": [
+         *         {
+         *           "name": "start_date",
+         *           "unit": "date"
+         *         },
+         *         {
+         *           "name": "trips",
+         *           "unit": "trips"
+         *         }
+         *       ],
+         *       "query": {
+         *         "dimensions": [],
+         *         "end_date": "2026-05-02",
+         *         "filters": [],
+         *         "interval": "P1D",
+         *         "k_value": 10,
+         *         "measures": [
+         *           "trips"
+         *         ],
+         *         "start_date": "2026-05-01"
+         *       },
+         *       "rows": [
+         *         [
+         *           "2026-05-01",
+         *           412
+         *         ],
+         *         [
+         *           "2026-05-02",
+         *           null
+         *         ]
+         *       ],
+         *       "suppressed": [
+         *         {
+         *           "start_date": "2026-05-02"
+         *         }
+         *       ]
+         *     }
+         */
+        Figures: {
+            query: components["schemas"]["AnsweredQuery"];
+            /** Columns */
+            columns: components["schemas"]["Column"][];
+            /** Rows */
+            rows: unknown[][];
+            /** Suppressed */
+            suppressed: {
+                [key: string]: string;
+            }[];
+        };
+        /**
+         * Filter
+         * @description Only these places.
+         */
+        Filter: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "zone_id" | "district_id";
+            /** Values */
+            values: string[];
+        };
+        /**
+         * Indicator
+         * @description What is measured, and how. Fewer than `k` riders are never shown.
+         */
+        Indicator: {
+            /**
+             * Id
+             * @enum {string}
+             */
+            id: "trips" | "riders" | "distance_m" | "duration_s" | "energy_kcal" | "points" | "climate.net_kgco2e";
+            /** Name */
+            name: {
+                [key: string]: string;
+            };
+            /** Unit */
+            unit: string;
+            /** Definition */
+            definition: {
+                [key: string]: string;
+            };
+            /** Method */
+            method: string;
+            /** Version */
+            version: number;
+            /** Dimensions */
+            dimensions: ("zone_id" | "district_id")[];
+            /** Intervals */
+            intervals: ("P1D" | "P1W" | "P1M")[];
+            /** K */
+            k: number;
+        };
+        /**
+         * AppealReceived
+         * @description The appeal waits for the operator.
+         * @example {
+         *       "status": "waiting",
+         *       "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11"
+         *     }
+         */
+        AppealReceived: {
+            /**
+             * Trip Id
+             * Format: uuid
+             */
+            trip_id: string;
+            /**
+             * Status
+             * @constant
+             */
+            status: "waiting";
+        };
+        /**
+         * BatchFailure
+         * @description A row that did not land. `trip_id` is left out where it could not be read.
+         */
+        BatchFailure: {
+            /** Index */
+            index: number;
+            /** Trip Id */
+            trip_id?: string;
+            /** Problem */
+            problem: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * BatchReport
+         * @description Counts of trips first seen in this call, by reason where they do not count.
+         * @example {
+         *       "accepted": 97,
+         *       "duplicates": 1,
+         *       "failures": [],
+         *       "held": {
+         *         "overlapping": 2
+         *       },
+         *       "rejected": {}
+         *     }
+         */
+        BatchReport: {
+            /** Accepted */
+            accepted: number;
+            /** Held */
+            held: {
+                [key: string]: number;
+            };
+            /** Rejected */
+            rejected: {
+                [key: string]: number;
+            };
+            /** Duplicates */
+            duplicates: number;
+            /** Failures */
+            failures: components["schemas"]["BatchFailure"][];
+        };
+        /**
+         * ReviewQueue
+         * @description Oldest first.
+         * @example {
+         *       "trips": [
+         *         {
+         *           "appeal": "It was all downhill.",
+         *           "distance_m": 5400,
+         *           "distance_source": "odometer",
+         *           "duration_s": 600,
+         *           "ended_at": "2026-05-04T07:40:00+00:00",
+         *           "reasons": [
+         *             "suspicious_speed"
+         *           ],
+         *           "rider_id": "2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",
+         *           "started_at": "2026-05-04T07:30:00+00:00",
+         *           "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
+         *           "vehicle_type": "bike",
+         *           "verdict": "held"
+         *         }
+         *       ]
+         *     }
+         */
+        ReviewQueue: {
+            /** Trips */
+            trips: components["schemas"]["ReviewedTrip"][];
+            /** Next Cursor */
+            next_cursor?: string;
+        };
+        /**
+         * ReviewedTrip
+         * @description A trip as its operator sees it. What is not known is left out.
+         * @example {
+         *       "appeal": "It was all downhill.",
+         *       "distance_m": 5400,
+         *       "distance_source": "odometer",
+         *       "duration_s": 600,
+         *       "ended_at": "2026-05-04T07:40:00+00:00",
+         *       "reasons": [
+         *         "suspicious_speed"
+         *       ],
+         *       "rider_id": "2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",
+         *       "started_at": "2026-05-04T07:30:00+00:00",
+         *       "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
+         *       "vehicle_type": "bike",
+         *       "verdict": "held"
+         *     }
+         */
+        ReviewedTrip: {
+            /**
+             * Trip Id
+             * Format: uuid
+             */
+            trip_id: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "accepted" | "held" | "rejected" | "voided";
+            /** Reasons */
+            reasons: string[];
+            /**
+             * Vehicle Type
+             * @enum {string}
+             */
+            vehicle_type: "bike" | "ebike";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /** Duration S */
+            duration_s: number;
+            /** Distance M */
+            distance_m?: number;
+            /**
+             * Distance Source
+             * @enum {string}
+             */
+            distance_source?: "odometer" | "phone" | "trace" | "station_pair";
+            /** Start Station Id */
+            start_station_id?: string;
+            /** End Station Id */
+            end_station_id?: string;
+            /**
+             * Rider Id
+             * Format: uuid
+             */
+            rider_id: string;
+            /** Appeal */
+            appeal?: string;
+        };
+        /**
+         * StationCounts
+         * @description How many stations were what.
+         * @example {
+         *       "changed": 0,
+         *       "moved": 1,
+         *       "new": 2,
+         *       "unchanged": 420
+         *     }
+         */
+        StationCounts: {
+            /** New */
+            new: number;
+            /** Moved */
+            moved: number;
+            /** Changed */
+            changed: number;
+            /** Unchanged */
+            unchanged: number;
+        };
+        /**
+         * TripVerdict
+         * @description What the reporter of a trip is told.
+         * @example {
+         *       "reasons": [],
+         *       "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
+         *       "verdict": "accepted"
+         *     }
+         */
+        TripVerdict: {
+            /**
+             * Trip Id
+             * Format: uuid
+             */
+            trip_id: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "accepted" | "held" | "rejected" | "voided";
+            /** Reasons */
+            reasons: string[];
+        };
+        /**
+         * ZoneCounts
+         * @description How many zones were what.
+         * @example {
+         *       "changed": 0,
+         *       "new": 10,
+         *       "unchanged": 0
+         *     }
+         */
+        ZoneCounts: {
+            /** New */
+            new: number;
+            /** Changed */
+            changed: number;
+            /** Unchanged */
+            unchanged: number;
+        };
+        /**
+         * Entry
+         * @description The rider's part in a challenge. `progress` and `target` are in `unit`.
+         */
+        Entry: {
+            /**
+             * Challenge Id
+             * Format: uuid
+             */
+            challenge_id: string;
+            /** Name */
+            name: string;
+            /** Progress */
+            progress: number;
+            /** Target */
+            target: number;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "trips" | "distance_m" | "duration_s" | "energy_kcal";
+            /**
+             * Completed At
+             * Format: date-time
+             */
+            completed_at?: string;
+        };
+        /**
+         * Explanation
+         * @description Which rule, in which version, and why in words.
+         */
+        Explanation: {
+            /** Rule */
+            rule: string;
+            /** Version */
+            version: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Posting
+         * @description A line of the statement. `balance_after` includes what is pending.
+         */
+        Posting: {
+            /**
+             * Posting Id
+             * Format: uuid
+             */
+            posting_id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "trip" | "cap" | "challenge";
+            /** Points */
+            points: number;
+            /** Balance After */
+            balance_after: number;
+            /**
+             * Available At
+             * Format: date-time
+             */
+            available_at: string;
+            explanation: components["schemas"]["Explanation"];
+            /** Source */
+            source: string;
+        };
+        /**
+         * Statement
+         * @description Newest first.
+         * @example {
+         *       "postings": [
+         *         {
+         *           "at": "2026-05-04T07:50:02Z",
+         *           "available_at": "2026-05-05T07:50:00Z",
+         *           "balance_after": 57,
+         *           "explanation": {
+         *             "rule": "tariff",
+         *             "text": "42 points for 4.2 km and 15 points for 159 kcal.",
+         *             "version": 1
+         *           },
+         *           "kind": "trip",
+         *           "points": 57,
+         *           "posting_id": "019aa000-0000-8000-8000-0000000000a1",
+         *           "source": "trip:6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11"
+         *         }
+         *       ]
+         *     }
+         */
+        Statement: {
+            /** Postings */
+            postings: components["schemas"]["Posting"][];
+            /** Next Cursor */
+            next_cursor?: string;
+        };
+        /**
+         * Summary
+         * @description A rider's numbers. `as_of` is the time of the newest event in them, left out before the first.
+         * @example {
+         *       "as_of": "2026-05-04T07:50:02Z",
+         *       "balance_points": 0,
+         *       "entries": [
+         *         {
+         *           "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
+         *           "name": "Ten trips in May",
+         *           "progress": 1,
+         *           "target": 10,
+         *           "unit": "trips"
+         *         }
+         *       ],
+         *       "level": 1,
+         *       "lifetime_points": 57,
+         *       "pending_points": 57,
+         *       "rider_id": "2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",
+         *       "streak_days": 1,
+         *       "totals": {
+         *         "distance_m": 4200,
+         *         "duration_s": 1200,
+         *         "energy_kcal": 159,
+         *         "trips": 1
+         *       }
+         *     }
+         */
+        Summary: {
+            /**
+             * Rider Id
+             * Format: uuid
+             */
+            rider_id: string;
+            /** Balance Points */
+            balance_points: number;
+            /** Pending Points */
+            pending_points: number;
+            /** Lifetime Points */
+            lifetime_points: number;
+            /** Level */
+            level: number;
+            /** Streak Days */
+            streak_days: number;
+            totals: components["schemas"]["Totals"];
+            /** Entries */
+            entries: components["schemas"]["Entry"][];
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+        };
+        /**
+         * Totals
+         * @description Sums over the rider's trips that count.
+         */
+        Totals: {
+            /** Trips */
+            trips: number;
+            /** Distance M */
+            distance_m: number;
+            /** Duration S */
+            duration_s: number;
+            /** Energy Kcal */
+            energy_kcal: number;
+        };
+        /**
+         * Trip
+         * @description A trip as it is judged today. `points` and `explanation` follow a few seconds after the verdict.
+         * @example {
+         *       "distance_m": 4200,
+         *       "distance_source": "phone",
+         *       "duration_s": 1200,
+         *       "ended_at": "2026-05-04T07:50:00Z",
+         *       "explanation": {
+         *         "rule": "tariff",
+         *         "text": "42 points for 4.2 km and 15 points for 159 kcal.",
+         *         "version": 1
+         *       },
+         *       "points": 57,
+         *       "reasons": [],
+         *       "started_at": "2026-05-04T07:30:00Z",
+         *       "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
+         *       "vehicle_type": "bike",
+         *       "verdict": "accepted"
+         *     }
+         */
+        Trip: {
+            /**
+             * Trip Id
+             * Format: uuid
+             */
+            trip_id: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "accepted" | "held" | "rejected" | "voided";
+            /** Reasons */
+            reasons: string[];
+            /**
+             * Vehicle Type
+             * @enum {string}
+             */
+            vehicle_type: "bike" | "ebike";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /** Duration S */
+            duration_s: number;
+            /** Distance M */
+            distance_m?: number;
+            /**
+             * Distance Source
+             * @enum {string}
+             */
+            distance_source?: "odometer" | "phone" | "trace" | "station_pair";
+            /** Start Station Id */
+            start_station_id?: string;
+            /** End Station Id */
+            end_station_id?: string;
+            /** Points */
+            points?: number;
+            explanation?: components["schemas"]["Explanation"];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * Trips
+         * @description Newest first.
+         * @example {
+         *       "trips": [
+         *         {
+         *           "distance_m": 4200,
+         *           "distance_source": "phone",
+         *           "duration_s": 1200,
+         *           "ended_at": "2026-05-04T07:50:00Z",
+         *           "explanation": {
+         *             "rule": "tariff",
+         *             "text": "42 points for 4.2 km and 15 points for 159 kcal.",
+         *             "version": 1
+         *           },
+         *           "points": 57,
+         *           "reasons": [],
+         *           "started_at": "2026-05-04T07:30:00Z",
+         *           "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
+         *           "vehicle_type": "bike",
+         *           "verdict": "accepted"
+         *         }
+         *       ]
+         *     }
+         */
+        Trips: {
+            /** Trips */
+            trips: components["schemas"]["Trip"][];
+            /** Next Cursor */
+            next_cursor?: string;
+        };
+        /**
+         * @description RFC 9457. `code` never changes, texts follow Accept-Language.
+         * @example {
+         *       "type": "/problems/validation-error",
+         *       "title": "Validation error",
+         *       "status": 422,
+         *       "detail": "Something in the body is not allowed.",
+         *       "instance": "/v1/trips",
+         *       "code": "validation-error",
+         *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+         *       "errors": [
+         *         {
+         *           "pointer": "/distance_m",
+         *           "code": "out_of_range"
+         *         }
+         *       ]
+         *     }
+         */
+        Problem: {
+            /** Format: uri-reference */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            instance: string;
+            code: string;
+            trace_id: string;
+            errors?: {
+                pointer: string;
+                code: string;
+            }[];
+        };
+        /**
+         * TracePoint
+         * @description Where the vehicle was at a moment. Degrees and metres.
+         */
+        TracePoint: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Accuracy M */
+            accuracy_m?: number;
+        };
+        /**
+         * RiderTrip
+         * @description A trip as the rider's phone reports it.
+         * @example {
+         *       "distance_m": 4200,
+         *       "ended_at": "2026-05-04T07:50:00Z",
+         *       "started_at": "2026-05-04T07:30:00Z",
+         *       "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
+         *       "vehicle_type": "bike"
+         *     }
+         */
+        RiderTrip: {
+            /**
+             * Trip Id
+             * Format: uuid
+             */
+            trip_id: string;
+            /**
+             * Vehicle Type
+             * @enum {string}
+             */
+            vehicle_type: "bike" | "ebike";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /** Start Station Id */
+            start_station_id?: string;
+            /** End Station Id */
+            end_station_id?: string;
+            /** Distance M */
+            distance_m?: number;
+            /** Vehicle Id */
+            vehicle_id?: string;
+            /** Trace */
+            trace?: components["schemas"]["TracePoint"][];
+        };
+        /**
+         * OperatorTrip
+         * @description A trip as an operator reports it, with its rider and the source of its distance.
+         * @example {
+         *       "distance_m": 4200,
+         *       "distance_source": "odometer",
+         *       "ended_at": "2026-05-04T07:50:00Z",
+         *       "rider_id": "2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",
+         *       "started_at": "2026-05-04T07:30:00Z",
+         *       "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
+         *       "vehicle_type": "bike"
+         *     }
+         */
+        OperatorTrip: {
+            /**
+             * Trip Id
+             * Format: uuid
+             */
+            trip_id: string;
+            /**
+             * Vehicle Type
+             * @enum {string}
+             */
+            vehicle_type: "bike" | "ebike";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /** Start Station Id */
+            start_station_id?: string;
+            /** End Station Id */
+            end_station_id?: string;
+            /** Distance M */
+            distance_m?: number;
+            /** Vehicle Id */
+            vehicle_id?: string;
+            /** Trace */
+            trace?: components["schemas"]["TracePoint"][];
+            /**
+             * Rider Id
+             * Format: uuid
+             */
+            rider_id: string;
+            /**
+             * Distance Source
+             * @enum {string}
+             */
+            distance_source?: "odometer" | "trace" | "station_pair";
+        };
+        /**
+         * Batch
+         * @description Up to 1000 trips of an operator. `history`: they may be older than 14 days.
+         * @example {
+         *       "history": false,
+         *       "timezone": "Europe/Madrid",
+         *       "trips": [
+         *         {
+         *           "distance_m": 4200,
+         *           "distance_source": "odometer",
+         *           "ended_at": "2026-05-04T07:50:00Z",
+         *           "rider_id": "2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",
+         *           "started_at": "2026-05-04T07:30:00Z",
+         *           "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
+         *           "vehicle_type": "bike"
+         *         }
+         *       ]
+         *     }
+         */
+        Batch: {
+            /** Trips */
+            trips: unknown[];
+            /** Timezone */
+            timezone?: string;
+            /**
+             * History
+             * @default false
+             */
+            history: boolean;
+        };
+        /**
+         * Void
+         * @description Why a trip is taken back.
+         * @example {
+         *       "reason": "The lock was open all night."
+         *     }
+         */
+        Void: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Decision
+         * @description The operator's verdict in place of the rules'.
+         * @example {
+         *       "reason": "The bike was on the ferry for a while.",
+         *       "verdict": "accepted"
+         *     }
+         */
+        Decision: {
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "accepted" | "rejected";
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Appeal
+         * @description What the rider says against a verdict.
+         * @example {
+         *       "text": "It was all downhill."
+         *     }
+         */
+        Appeal: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * StationInformation
+         * @description A station of GBFS `station_information`, any version. What we do not use is passed over.
+         */
+        StationInformation: {
+            /** Station Id */
+            station_id: string;
+            /** Name */
+            name: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Capacity */
+            capacity?: number;
+        };
+        /**
+         * Stations
+         * @description `data` of the feed.
+         */
+        Stations: {
+            /** Stations */
+            stations: components["schemas"]["StationInformation"][];
+        };
+        /**
+         * Feed
+         * @description GBFS `station_information`, 1.1 to 3.0. `last_updated` tells since when the positions hold.
+         * @example {
+         *       "data": {
+         *         "stations": [
+         *           {
+         *             "capacity": 27,
+         *             "lat": 41.3886,
+         *             "lon": 2.1668,
+         *             "name": "Rambla de Catalunya, 2",
+         *             "station_id": "41"
+         *           }
+         *         ]
+         *       },
+         *       "last_updated": 1777880000
+         *     }
+         */
+        Feed: {
+            /** Last Updated */
+            last_updated?: number | string;
+            data: components["schemas"]["Stations"];
+        };
+        /**
+         * IndicatorQuery
+         * @description Which indicators, of which periods and places. Days are local ones of the city, both inclusive.
+         * @example {
+         *       "end_date": "2026-05-02",
+         *       "interval": "P1D",
+         *       "measures": [
+         *         "trips"
+         *       ],
+         *       "start_date": "2026-05-01"
+         *     }
+         */
+        IndicatorQuery: {
+            /** Measures */
+            measures: ("trips" | "riders" | "distance_m" | "duration_s" | "energy_kcal" | "points" | "climate.net_kgco2e")[];
+            /**
+             * Interval
+             * @enum {string}
+             */
+            interval: "P1D" | "P1W" | "P1M";
+            /**
+             * Start Date
+             * Format: date
+             */
+            start_date: string;
+            /**
+             * End Date
+             * Format: date
+             */
+            end_date: string;
+            /**
+             * Dimensions
+             * @default []
+             */
+            dimensions: ("zone_id" | "district_id")[];
+            /**
+             * Filters
+             * @default []
+             */
+            filters: components["schemas"]["Filter"][];
+        };
+        /**
+         * ZoneProperties
+         * @description What we read of a feature's properties. `parent_id` names the zone that this one is a part of.
+         */
+        ZoneProperties: {
+            /** Zone Id */
+            zone_id: string;
+            /** Name */
+            name: string;
+            /** Parent Id */
+            parent_id?: string;
+        };
+        /**
+         * ZoneFeature
+         * @description A GeoJSON feature whose geometry is a Polygon or MultiPolygon of [lon, lat].
+         */
+        ZoneFeature: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "Feature";
+            properties: components["schemas"]["ZoneProperties"];
+            /** Geometry */
+            geometry?: unknown;
+        };
+        /**
+         * ZoneCollection
+         * @description A GeoJSON FeatureCollection (RFC 7946) of zones.
+         * @example {
+         *       "features": [
+         *         {
+         *           "geometry": {
+         *             "coordinates": [
+         *               [
+         *                 [
+         *                   2.15,
+         *                   41.38
+         *                 ],
+         *                 [
+         *                   2.18,
+         *                   41.38
+         *                 ],
+         *                 [
+         *                   2.18,
+         *                   41.4
+         *                 ],
+         *                 [
+         *                   2.15,
+         *                   41.38
+         *                 ]
+         *               ]
+         *             ],
+         *             "type": "Polygon"
+         *           },
+         *           "properties": {
+         *             "zone_id": "eixample",
+         *             "name": "Eixample"
+         *           },
+         *           "type": "Feature"
+         *         }
+         *       ],
+         *       "type": "FeatureCollection"
+         *     }
+         */
+        ZoneCollection: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "FeatureCollection";
+            /** Features */
+            features: components["schemas"]["ZoneFeature"][];
+        };
+        /**
+         * ChallengeBody
+         * @description A challenge: who must do what between which instants, and what for.
+         * @example {
+         *       "ends_at": "2026-06-01T00:00:00+02:00",
+         *       "goal": {
+         *         "kind": "sum",
+         *         "measure": "trips",
+         *         "target": 10
+         *       },
+         *       "name": {
+         *         "ca": "Deu viatges al maig",
+         *         "en": "Ten trips in May",
+         *         "es": "Diez viajes en mayo"
+         *       },
+         *       "reward": {
+         *         "points": 200
+         *       },
+         *       "starts_at": "2026-05-01T00:00:00+02:00",
+         *       "who": "all"
+         *     }
+         */
+        ChallengeBody: {
+            name: components["schemas"]["Name"];
+            goal: components["schemas"]["SumGoal"];
+            /**
+             * Who
+             * @enum {string}
+             */
+            who: "all" | "joined";
+            reward: components["schemas"]["Reward"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type ChallengeList = components['schemas']['ChallengeList'];
+export type ChallengePart = components['schemas']['ChallengePart'];
+export type ChallengeStep = components['schemas']['ChallengeStep'];
+export type ChallengeWritten = components['schemas']['ChallengeWritten'];
+export type ListedChallenge = components['schemas']['ListedChallenge'];
+export type Name = components['schemas']['Name'];
+export type Reward = components['schemas']['Reward'];
+export type SumGoal = components['schemas']['SumGoal'];
+export type AnsweredQuery = components['schemas']['AnsweredQuery'];
+export type Column = components['schemas']['Column'];
+export type DataSet = components['schemas']['DataSet'];
+export type Discovery = components['schemas']['Discovery'];
+export type Figures = components['schemas']['Figures'];
+export type Filter = components['schemas']['Filter'];
+export type Indicator = components['schemas']['Indicator'];
+export type AppealReceived = components['schemas']['AppealReceived'];
+export type BatchFailure = components['schemas']['BatchFailure'];
+export type BatchReport = components['schemas']['BatchReport'];
+export type ReviewQueue = components['schemas']['ReviewQueue'];
+export type ReviewedTrip = components['schemas']['ReviewedTrip'];
+export type StationCounts = components['schemas']['StationCounts'];
+export type TripVerdict = components['schemas']['TripVerdict'];
+export type ZoneCounts = components['schemas']['ZoneCounts'];
+export type Entry = components['schemas']['Entry'];
+export type Explanation = components['schemas']['Explanation'];
+export type Posting = components['schemas']['Posting'];
+export type Statement = components['schemas']['Statement'];
+export type Summary = components['schemas']['Summary'];
+export type Totals = components['schemas']['Totals'];
+export type Trip = components['schemas']['Trip'];
+export type Trips = components['schemas']['Trips'];
+export type Problem = components['schemas']['Problem'];
+export type TracePoint = components['schemas']['TracePoint'];
+export type RiderTrip = components['schemas']['RiderTrip'];
+export type OperatorTrip = components['schemas']['OperatorTrip'];
+export type Batch = components['schemas']['Batch'];
+export type Void = components['schemas']['Void'];
+export type Decision = components['schemas']['Decision'];
+export type Appeal = components['schemas']['Appeal'];
+export type StationInformation = components['schemas']['StationInformation'];
+export type Stations = components['schemas']['Stations'];
+export type Feed = components['schemas']['Feed'];
+export type IndicatorQuery = components['schemas']['IndicatorQuery'];
+export type ZoneProperties = components['schemas']['ZoneProperties'];
+export type ZoneFeature = components['schemas']['ZoneFeature'];
+export type ZoneCollection = components['schemas']['ZoneCollection'];
+export type ChallengeBody = components['schemas']['ChallengeBody'];
+export type $defs = Record<string, never>;
+export interface operations {
+    get_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_postings: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statement"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_my_trips: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trips"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_my_trip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trip_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trip"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_trips: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                verdict?: "accepted" | "held" | "rejected" | "voided";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewQueue"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_trip: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiderTrip"] | components["schemas"]["OperatorTrip"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TripVerdict"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_trips: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Batch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchReport"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    void_trip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trip_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Void"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TripVerdict"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_trip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                trip_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TripVerdict"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appeal_trip: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                trip_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Appeal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealReceived"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_stations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Feed"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationCounts"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_stations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Feed"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationCounts"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_indicators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discovery"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    query_indicators: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IndicatorQuery"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figures"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_zones: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZoneCollection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneCounts"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_challenges: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_challenge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChallengeBody"];
+            };
+        };
+        responses: {
+            /** @description What a dry run answers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeWritten"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeWritten"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_challenge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                challenge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChallengeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeWritten"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_challenge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                challenge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeStep"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_challenge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                challenge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeStep"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_challenge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                challenge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeStep"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_challenge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                challenge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeStep"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join_challenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                challenge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengePart"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_challenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                challenge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
