@@ -5,8 +5,9 @@ import hmac
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import httpx
@@ -28,6 +29,7 @@ REMEMBERED_TOKENS_MAX = 10_000
 KEYS_FETCH_PAUSE_S = 10
 CLOCK_SKEW_S = 5
 INTERNAL_SECRET_CHARACTERS_MIN = 32
+GUESSED_PASSWORDS = ("", "postgres", "password", "rodem", "admin", "secret", "changeme", "example")
 
 RIDER_HEADER = "rodem-rider"
 
@@ -37,7 +39,7 @@ class Caller:
     """A verified token. `rider_id` is set for riders, `operator_id` for operators."""
 
     id: str
-    """Issuer and subject: who the caller is, whatever the role."""
+    """Who the caller is, whatever the role: issuer and subject, but behind the gateway the rider's id."""
     issuer: str
     subject: str
     roles: frozenset[str]
@@ -77,12 +79,18 @@ def development_issuer(settings: ServiceSettings) -> Issuer:
 
 
 async def oidc_issuer(settings: ServiceSettings) -> Issuer:
-    """The issuer that OpenID Connect discovery names. Raises httpx.HTTPError while it is away."""
+    """The issuer that OpenID Connect discovery names. Raises httpx.HTTPError while it is away, RuntimeError
+    where its keys come over plain HTTP in production."""
     keys: dict[str | None, jwt.PyJWK] = {}
     fetched_at = -float(KEYS_FETCH_PAUSE_S)
     async with httpx.AsyncClient(timeout=5) as client:
         answer = await client.get(str(settings.oidc_discovery_url))
         discovery = answer.raise_for_status().json()
+    keys_url = str(discovery["jwks_uri"])
+    if settings.env == "production" and not keys_url.startswith("https://"):
+        raise RuntimeError(
+            "In production the jwks_uri of the issuer's discovery document begins with https://."
+        )
 
     async def find(key_id: str) -> jwt.PyJWK | None:
         nonlocal fetched_at
@@ -90,16 +98,24 @@ async def oidc_issuer(settings: ServiceSettings) -> Issuer:
         if key_id not in keys and time.monotonic() - fetched_at > KEYS_FETCH_PAUSE_S:
             fetched_at = time.monotonic()
             try:
-                async with httpx.AsyncClient(timeout=5) as client:
-                    found = (await client.get(discovery["jwks_uri"])).raise_for_status().json()
-            except httpx.HTTPError as error:
+                found = await _fetch_keys(keys_url)
+            except (httpx.HTTPError, jwt.PyJWTError, ValueError) as error:
                 fetched_at = -float(KEYS_FETCH_PAUSE_S)
                 raise Unavailable("The issuer of tokens does not answer. Try again in a second.") from error
             keys.clear()
-            keys.update({key.key_id: key for key in jwt.PyJWKSet.from_dict(found).keys})
+            keys.update({key.key_id: key for key in found})
         return keys.get(key_id)
 
     return Issuer(discovery["issuer"], settings.audience, find)
+
+
+async def _fetch_keys(url: str) -> list[jwt.PyJWK]:
+    """Raises httpx.HTTPError, jwt.PyJWTError or ValueError for an answer that is not a set of keys."""
+    async with httpx.AsyncClient(timeout=5) as client:
+        found = (await client.get(url)).raise_for_status().json()
+    if not isinstance(found, dict):
+        raise ValueError("not a JSON object")
+    return jwt.PyJWKSet.from_dict(found).keys
 
 
 def check_production(settings: ServiceSettings) -> None:
@@ -110,6 +126,10 @@ def check_production(settings: ServiceSettings) -> None:
         raise RuntimeError("Set RODEM_INTERNAL_SECRET to 32 random characters or more: see `rodem secrets`.")
     if settings.oidc_discovery_url is not None and settings.oidc_discovery_url.scheme != "https":
         raise RuntimeError("In production RODEM_OIDC_DISCOVERY_URL begins with https://.")
+    # A DSN without a password is fine: PostgreSQL may know the service by a certificate or a socket.
+    database = urlsplit(settings.database_url)
+    if database.password is not None and database.password in (*GUESSED_PASSWORDS, database.username):
+        raise RuntimeError("The password in DATABASE_URL is one that everybody tries: see `rodem secrets`.")
 
 
 async def create_verifier(settings: ServiceSettings) -> Verify:
@@ -226,9 +246,8 @@ def identify_behind_gateway(verify: Verify, secret: str) -> Callable[[Request], 
         caller = await verify(token)
         if caller.is_("rider") and caller.rider_id is None:
             rider_id = check_rider(secret, token, request.headers.get(RIDER_HEADER, ""))
-            return Caller(
-                caller.id, caller.issuer, caller.subject, caller.roles, rider_id, caller.operator_id
-            )
+            # Not by the issuer's name for them, which every service would keep beside its answers.
+            return replace(caller, id=f"rider {rider_id}", rider_id=rider_id)
         return caller
 
     return identify

@@ -1,5 +1,6 @@
 """Request bodies: read after the caller is known, with a limit, as strict JSON, into pydantic models."""
 
+import asyncio
 import json
 import re
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from shared.problems import (
+    BodyTooSlow,
     ContentTooLarge,
     MalformedJson,
     UnsupportedMediaType,
@@ -23,12 +25,14 @@ from shared.problems import (
 KIB = 1024
 BODY_MAX = 64 * KIB
 BATCH_BODY_MAX = 2 * KIB * KIB
+BODY_S = 10
+"""Longest wait for a body. Who sends one holds a place among the requests at work."""
 
 M = TypeVar("M", bound=BaseModel)
 
 
 async def read(request: Request, limit: int = BODY_MAX) -> bytes:
-    """The raw body: 415 unless it is plain JSON, 413 above `limit` bytes."""
+    """The raw body: 415 unless it is plain JSON, 413 above `limit` bytes, 408 if it does not come."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json" or "content-encoding" in request.headers:
         raise UnsupportedMediaType("Send application/json, not compressed.")
@@ -37,10 +41,14 @@ async def read(request: Request, limit: int = BODY_MAX) -> bytes:
     if length.isdigit() and int(length) > limit:
         raise too_large
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise too_large
+    try:
+        async with asyncio.timeout(BODY_S):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > limit:
+                    raise too_large
+    except TimeoutError:
+        raise BodyTooSlow("A body comes within {limit_s} s.", limit_s=BODY_S) from None
     return bytes(body)
 
 

@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import problems, telemetry, tracing
-from shared.problems import Problem, RequestHeadersTooLarge, Unavailable, UriTooLong
+from shared.problems import NotFound, Problem, RequestHeadersTooLarge, Unavailable, UriTooLong
 from shared.settings import ServiceSettings
 
 logger = structlog.get_logger()
@@ -141,6 +141,9 @@ def _refusal(scope: Scope) -> Problem | None:
         return RequestHeadersTooLarge(
             "Headers have at most {limit_bytes} bytes.", limit_bytes=HEADERS_BYTES_MAX
         )
+    if "/." in scope["path"] and not {".", ".."}.isdisjoint(scope["path"].split("/")):
+        # Routes take `..` for a name; whoever passes the request on would make another address of it.
+        return NotFound("There is nothing at this address for this method.")
     return None
 
 

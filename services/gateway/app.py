@@ -73,6 +73,7 @@ def create_app(settings: Settings) -> FastAPI:
         version="1",
         lifespan=lifespan,
         openapi_url=None,
+        redirect_slashes=False,  # the address of a redirect would be made of the caller's Host
     )
     app.router.routes.insert(0, routes.SUMMARY)
     app.include_router(routes.router)

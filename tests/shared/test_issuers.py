@@ -1,0 +1,151 @@
+"""Keys come from the issuer that was named, over TLS in production, and from nowhere that a token says."""
+
+import base64
+import contextlib
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from fastapi import FastAPI
+from starlette.responses import Response
+
+from shared import auth
+from shared.problems import Unauthorized, Unavailable
+from shared.settings import ServiceSettings
+from tests.gateway.test_door import served
+
+KID = "key of the provider"
+
+
+@dataclass
+class Provider:
+    """An outside issuer with an RSA key, which counts who asks for it."""
+
+    url: str
+    key: RSAPrivateKey
+    keys_asked: int = 0
+    elsewhere_asked: int = 0
+    nonsense: bytes = b""
+
+    def claims(self) -> dict[str, Any]:
+        now = int(time.time())
+        about = {"iss": self.url, "aud": "rodem", "sub": "anna", "roles": ["rider"]}
+        return {**about, "iat": now, "exp": now + 600}
+
+    def token(self, kid: str = KID, **header: str) -> str:
+        return jwt.encode(self.claims(), self.key, "RS256", headers={"kid": kid, **header})
+
+    def jwks(self) -> bytes:
+        public = jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key(), as_dict=True)
+        return json.dumps({"keys": [{**public, "kid": KID, "use": "sig"}]}).encode()
+
+    async def verifier(self, **changes: Any) -> auth.Verify:
+        return await auth.create_verifier(self.of_service(**changes))
+
+    def of_service(self, **changes: Any) -> ServiceSettings:
+        given = {"DATABASE_URL": "", "oidc_discovery_url": f"{self.url}/discovery"} | changes
+        return ServiceSettings.model_validate(given)
+
+
+@pytest.fixture
+async def provider() -> AsyncIterator[Provider]:
+    async with running_provider() as running:
+        yield running
+
+
+@contextlib.asynccontextmanager
+async def running_provider() -> AsyncIterator[Provider]:
+    app = FastAPI()
+    async with served(app) as url:
+        provider = Provider(url, generate_private_key(65537, 2048))
+
+        @app.get("/discovery")
+        async def discovery() -> dict[str, str]:
+            return {"issuer": url, "jwks_uri": f"{url}/keys"}
+
+        @app.get("/keys")
+        async def keys() -> Response:
+            provider.keys_asked += 1
+            return Response(provider.nonsense or provider.jwks())
+
+        @app.get("/elsewhere")
+        async def elsewhere() -> Response:
+            provider.elsewhere_asked += 1
+            return Response(provider.jwks())
+
+        yield provider
+
+
+async def test_no_token_makes_us_ask_where_it_wants_or_more_than_once(provider: Provider) -> None:
+    """The headers `jku`, `x5u` and new key ids would else turn our services against others."""
+    verify = await provider.verifier()
+    there = f"{provider.url}/elsewhere"
+    for number in range(50):
+        with pytest.raises(Unauthorized):
+            await verify(provider.token(kid=f"invented {number}", jku=there, x5u=there))
+    assert (await verify(provider.token())).subject == "anna"
+    assert (provider.keys_asked, provider.elsewhere_asked) == (1, 0)
+
+
+async def test_a_public_key_is_no_secret_to_sign_with(provider: Provider) -> None:
+    """The oldest attack on tokens: HS256 with the public RSA key, which the library does not sign itself."""
+    public = provider.key.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    verify = await provider.verifier()
+    for secret in (public, public.strip(), provider.jwks()):
+        parts = ({"alg": "HS256", "typ": "JWT", "kid": KID}, provider.claims())
+        signed = b".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in parts)
+        signature = base64.urlsafe_b64encode(hmac.digest(secret, signed, hashlib.sha256)).rstrip(b"=")
+        with pytest.raises(Unauthorized):
+            await verify((signed + b"." + signature).decode())
+
+
+@pytest.mark.parametrize("roles", ["operator", {"operator": True}, [["operator"]], [1], None])
+async def test_roles_that_are_no_list_of_words_are_none(provider: Provider, roles: Any) -> None:
+    verify = await provider.verifier()
+    token = jwt.encode({**provider.claims(), "roles": roles}, provider.key, "RS256", headers={"kid": KID})
+    with pytest.raises(Unauthorized):
+        await verify(token)
+
+
+async def test_roles_that_we_do_not_know_give_nothing(provider: Provider) -> None:
+    verify = await provider.verifier()
+    claims = {**provider.claims(), "roles": ["admin", "Operator", "rider"]}
+    caller = await verify(jwt.encode(claims, provider.key, "RS256", headers={"kid": KID}))
+    assert caller.roles == {"rider"}
+
+
+async def test_in_production_keys_come_over_https(provider: Provider) -> None:
+    """Whoever can change them on their way would choose who is believed."""
+    with pytest.raises(RuntimeError, match="jwks_uri"):
+        await auth.oidc_issuer(provider.of_service(env="production"))
+    assert (await auth.oidc_issuer(provider.of_service())).name == provider.url
+
+
+@pytest.mark.parametrize("nonsense", [b"<html>", b"[]", b'{"keys": []}', b'{"keys": [{"kty": "new"}]}'])
+async def test_an_issuer_that_answers_nonsense_takes_no_known_key_away(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch, nonsense: bytes
+) -> None:
+    verify = await provider.verifier()
+    await verify(provider.token())
+    monkeypatch.setattr(auth, "KEYS_FETCH_PAUSE_S", 0)
+    provider.nonsense = nonsense
+    with pytest.raises((Unauthorized, Unavailable)):
+        await verify(provider.token(kid="invented"))
+    assert (await verify(provider.token(typ=str(uuid4())))).subject == "anna"
+
+
+async def test_another_key_under_the_providers_names_opens_nothing(provider: Provider) -> None:
+    verify = await provider.verifier()
+    with pytest.raises(Unauthorized):
+        await verify(jwt.encode(provider.claims(), generate_private_key(65537, 2048), "RS256", {"kid": KID}))

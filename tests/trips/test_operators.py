@@ -1,0 +1,93 @@
+"""An operator sees and changes the trips of its own, as far as its token says whose it is."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from rodem.tokens import mint
+from tests.conftest import MakeDatabase
+
+from .running_trips import Trips, running_trips
+
+HOSTILE = "'); UPDATE trips SET verdict = 'accepted'; DROP TABLE trips; --"
+
+
+@pytest.fixture(scope="module")
+async def trips(
+    make_database: MakeDatabase, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Trips]:
+    async with running_trips(await make_database("trips"), tmp_path_factory.mktemp("issuer")) as running:
+        yield running
+
+
+def as_operator(trips: Trips, operator_id: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {mint(trips.folder, 'operator', operator_id=operator_id)}"}
+
+
+async def report(trips: Trips, headers: dict[str, str], **changes: Any) -> dict[str, Any]:
+    """A trip that is too fast to be sure of, and so waits for its operator."""
+    started_at = datetime.now(UTC) - timedelta(hours=1)
+    trip = {
+        "trip_id": str(uuid4()),
+        "rider_id": str(uuid4()),
+        "vehicle_type": "bike",
+        "started_at": started_at.isoformat(),
+        "ended_at": (started_at + timedelta(minutes=10)).isoformat(),
+        "distance_m": 6_000,
+    } | changes
+    answer = await trips.client.post(
+        "/v1/trips", json=trip, headers={**headers, "Idempotency-Key": str(uuid4())}
+    )
+    assert answer.json()["verdict"] == "held", answer.text
+    return trip
+
+
+async def queue(trips: Trips, headers: dict[str, str]) -> list[str]:
+    answer = await trips.client.get("/v1/trips?verdict=held&limit=200", headers=headers)
+    return [each["trip_id"] for each in answer.raise_for_status().json()["trips"]]
+
+
+async def test_the_trips_of_another_operator_are_not_there(trips: Trips) -> None:
+    own, other = as_operator(trips, "own"), as_operator(trips, "other")
+    trip_id = (await report(trips, own))["trip_id"]
+    assert await queue(trips, own) == [trip_id]
+    assert await queue(trips, other) == []
+    for step in ("void", "decision"):
+        body = {"reason": "ours now", **({"verdict": "accepted"} if step == "decision" else {})}
+        answers = [
+            await trips.client.post(f"/v1/trips/{each}/{step}", json=body, headers=other)
+            for each in (trip_id, uuid4())
+        ]
+        assert [(each.status_code, each.json()["detail"]) for each in answers] == [
+            (404, "There is no such trip.")
+        ] * 2
+    assert await queue(trips, own) == [trip_id]
+
+
+async def test_an_operator_whose_token_does_not_say_which_one_is_none(trips: Trips) -> None:
+    answers: list[httpx.Response] = [
+        await trips.client.get("/v1/trips", headers=as_operator(trips, operator_id))  # type: ignore[arg-type]
+        for operator_id in (None, 7, ["own", "other"])
+    ]
+    assert [answer.status_code for answer in answers] == [403] * 3
+
+
+async def test_sql_in_what_callers_send_is_text(trips: Trips) -> None:
+    hostile = as_operator(trips, HOSTILE)
+    words = {"vehicle_id": HOSTILE, "start_station_id": HOSTILE, "end_station_id": "x' OR 'x'='x"}
+    trip_id = (await report(trips, hostile, **words))["trip_id"]
+    assert await queue(trips, hostile) == [trip_id]
+    body = {"verdict": "rejected", "reason": HOSTILE}
+    decided = await trips.client.post(f"/v1/trips/{trip_id}/decision", json=body, headers=hostile)
+    assert (decided.status_code, decided.json()["verdict"]) == (200, "rejected")
+    for query in ("verdict=held' OR '1'='1", "cursor=' OR 1=1 --", f"limit={HOSTILE}"):
+        assert (await trips.client.get(f"/v1/trips?{query}", headers=hostile)).status_code in (400, 422)
+    kept = await trips.rows(
+        "SELECT verdict, vehicle_id, start_station_id, end_station_id FROM trips WHERE operator_id = $1",
+        HOSTILE,
+    )
+    assert kept == [("rejected", *words.values())]
