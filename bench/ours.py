@@ -19,6 +19,7 @@ from shared import bus
 from shared.bus import Consumer, Handler
 from shared.events import EntryJudged
 from shared.log import Log, Positions, ReadPositions, Record, Taken
+from shared.relay import move
 from shared.settings import ServiceSettings
 
 PENDING = timedelta(hours=24)
@@ -123,6 +124,18 @@ async def run(
                 raise AssertionError("An event was set aside: what was measured is not the work.")
         await each.dispose()
     return spent
+
+
+async def relay(cluster: Cluster, dsns: Sequence[str]) -> Cpu:
+    """What it takes to publish all that these databases hold in their outboxes."""
+    meter = Meter(cluster)
+    for dsn in dsns:
+        connection = await asyncpg.connect(dsn)
+        with meter:
+            while await move(connection):
+                pass
+        await connection.close()
+    return meter.spent
 
 
 async def entries_of(dsn: str, trips: Sequence[Record]) -> list[Record]:

@@ -96,6 +96,7 @@ async def versus_copy(cluster: Cluster, runs: int, count: int) -> dict[str, Any]
         before = [await ceiling.keys(*each) for each in zip(PAIR, dsns, strict=True)]
     found = []
     rows: list[ceiling.Rows] = []
+    relays: list[Cpu] = []
     for _ in range(runs):
         async with copies(cluster, PAIR) as dsns:
             of_ours = await ours.run(cluster, dsns, trips, entries)
@@ -103,10 +104,11 @@ async def versus_copy(cluster: Cluster, runs: int, count: int) -> dict[str, Any]
                 rows = [await ceiling.inserted(*each) for each in zip(PAIR, dsns, before, strict=True)]
                 gc.collect()
                 gc.freeze()
+            relays.append(await ours.relay(cluster, dsns))
         async with copies(cluster, PAIR) as dsns:
             of_copy = await ceiling.run(cluster, dsns, count, rows)
         ratio = of_copy.total_s / total(of_ours).total_s
-        say(f"COPY : ours {ratio:.3f}", ours=total(of_ours), copy=of_copy, count=count)
+        say(f"COPY : ours {ratio:.3f}", ours=total(of_ours), copy=of_copy, relay=relays[-1], count=count)
         found.append((ratio, total(of_ours), of_copy))
     ratio, of_us, of_them = sorted(found, key=lambda one: one[0])[len(found) // 2]
     return {
@@ -119,6 +121,7 @@ async def versus_copy(cluster: Cluster, runs: int, count: int) -> dict[str, Any]
         },
         "ours_us_per_trip": in_us(of_us, count),
         "copy_us_per_trip": in_us(of_them, count),
+        "relay_us_per_trip": in_us(sorted(relays, key=lambda cpu: cpu.total_s)[len(relays) // 2], count),
     }
 
 
