@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 WORKERS = 2
+LIST = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+"""The project's files, those too that are not committed yet."""
 
 
 class Mutant(NamedTuple):
@@ -115,6 +117,20 @@ MUTANTS = (
         "tests/laws/test_ledger.py::test_a_batch_that_only_takes_back_is_booked",
     ),
     Mutant(
+        "an account holds what the last batch has brought (law 3)",
+        "services/rewards/store.py",
+        "points = accounts.points + excluded.points,",
+        "points = excluded.points,",
+        "tests/laws/test_ledger.py::test_a_batch_that_only_takes_back_is_booked",
+    ),
+    Mutant(
+        "an account may fall below zero (law 3)",
+        "services/rewards/migrations/versions/0001_ledger.py",
+        '    never_negative("accounts", "points")\n',
+        "",
+        "tests/laws/test_ledger.py::test_no_account_can_be_below_zero",
+    ),
+    Mutant(
         "a decided trip is held again",
         "services/trips/store.py",
         " AND verdict = 'accepted' AND NOT decided",
@@ -192,11 +208,41 @@ MUTANTS = (
         "tests/challenges/test_rules.py::test_a_trip_belongs_to_the_moment_it_started",
     ),
     Mutant(
+        "challenges are looked at one after the other (law 12)",
+        "services/challenges/rules.py",
+        "bisect_right(index.boundaries, started_at)]",
+        "sum(edge <= started_at for edge in index.boundaries)]",
+        "tests/challenges/test_rules.py::test_challenges_that_do_not_match_a_trip_cost_it_next_to_nothing",
+    ),
+    Mutant(
+        "a statement for each trip (law 12)",
+        "services/challenges/store.py",
+        '    changed = await fetch(tx, REMEMBER, {**by_column(TRIP_COLUMNS, rows), "city_id": city_id})\n',
+        "    changed = []\n    for row in rows:\n"
+        '        values = {**by_column(TRIP_COLUMNS, [row]), "city_id": city_id}\n'
+        "        changed += await fetch(tx, REMEMBER, values)\n",
+        "tests/laws/test_history.py::test_a_batch_takes_the_same_statements_as_one_trip[challenges]",
+    ),
+    Mutant(
+        "all earlier trips of a rider are looked at for each new one (law 12)",
+        "services/trips/store.py",
+        "trips.started_at > row.started_at - interval '1 day",
+        "trips.started_at > row.started_at - interval '1000 days",
+        "tests/laws/test_history.py::test_what_a_batch_reads_does_not_grow_with_what_is_stored[trips]",
+    ),
+    Mutant(
         "the gateway ignores revisions (law 5)",
         "services/gateway/rules.py",
         "if known is not None and posting.revision <= known.revision:",
         "if False:",
         CONTRACT,
+    ),
+    Mutant(
+        "riders share one quota",
+        "services/gateway/quotas.py",
+        "riders(request, caller.id)",
+        'riders(request, "")',
+        "tests/gateway/test_rate_limits.py::test_riders_and_operators_have_their_own_quotas",
     ),
     Mutant(
         "trips are counted instead of riders (law 9)",
@@ -227,7 +273,7 @@ def is_seen(mutant: Mutant) -> bool:
     """Whether the test turns red on this bug. Raises ValueError when the bug cannot be planted."""
     with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
         copy = Path(folder) / "project"
-        for name in subprocess.check_output(["git", "ls-files"], cwd=ROOT, text=True).splitlines():
+        for name in subprocess.check_output(LIST, cwd=ROOT, text=True).splitlines():
             if (ROOT / name).is_file():
                 (copy / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(ROOT / name, copy / name)

@@ -18,9 +18,10 @@ from .riding import POINTS, settled, trip
 pytestmark = pytest.mark.e2e
 
 
-def start(folder: Path, port: int) -> City:
+def start(folder: Path, port: int, *words: str) -> City:
     """`rodem up`, ready."""
-    argv = [sys.executable, "-m", "rodem", "up", "--port-base", str(port), "--data", str(folder / "data")]
+    argv = [sys.executable, "-m", "rodem", "up", *words, "--port-base", str(port)]
+    argv += ["--data", str(folder / "data")]
     env = {name: value for name, value in os.environ.items() if name != "KAFKA_BOOTSTRAP"}
     with (folder / "up.log").open("ab") as log:
         process = subprocess.Popen(argv, cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True)

@@ -1,0 +1,55 @@
+"""SIGTERM and SIGSTOP of every process of a city on Kafka, its broker and its supervisor among them."""
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.conftest import City, free_ports
+
+from .riding import nothing_lost
+from .test_stopping import each_stopped_for_a_while, each_told_to_stop
+from .test_supervisor_killed import start
+
+STOPS_WITHIN_S = 20
+
+
+async def supervisor_stopped_for_a_while(city: City) -> None:
+    """3 s, but nothing that it looks after."""
+    os.kill(city.process.pid, signal.SIGSTOP)
+    await asyncio.sleep(3)
+    os.kill(city.process.pid, signal.SIGCONT)
+
+
+async def supervisor_told_to_stop(city: City) -> None:
+    """It ends well and in time, and all that it looks after has ended before it."""
+    pids = city.pids()
+    os.kill(city.process.pid, signal.SIGTERM)
+    assert await asyncio.to_thread(city.process.wait, STOPS_WITHIN_S) == 0
+    assert not [name for name, pid in pids.items() if Path(f"/proc/{pid}").exists()]
+
+
+@pytest.mark.e2e
+async def test_on_kafka_no_process_told_to_stop_or_stopped_loses_a_trip(
+    kafka_jars: Path, tmp_path: Path
+) -> None:
+    port = free_ports()
+    city = await asyncio.to_thread(start, tmp_path, port, "--kafka")
+    try:
+        async with nothing_lost(city):
+            await each_told_to_stop(city)
+            before = city.pids()
+            await each_stopped_for_a_while(city)
+            await supervisor_stopped_for_a_while(city)
+            assert city.pids() == before
+            await supervisor_told_to_stop(city)
+            city = await asyncio.to_thread(start, tmp_path, port, "--kafka")
+        said = (tmp_path / "up.log").read_text()
+        services = before.keys() - {"postgres", "kafka"}
+        assert before.keys() - services == {"postgres", "kafka"}
+        assert all(f"{name} ended with 0" in said for name in services), said
+    finally:
+        os.killpg(city.process.pid, signal.SIGINT)
+        assert city.process.wait(timeout=30) in (0, 130)

@@ -1,0 +1,161 @@
+"""Law 12: what a batch costs does not grow with what is stored, of all riders or of one."""
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from uuid import UUID, uuid4, uuid5
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.challenges import store_challenges
+from services.challenges.handlers import handlers as challenges_handlers
+from services.gateway.handlers import HANDLERS as GATEWAY
+from services.public_value.handlers import HANDLERS as PUBLIC_VALUE
+from services.trips.receive import receive
+from services.trips.zones import KnownZones
+from shared import bus
+from shared.bus import Handler
+from shared.db import create_engine
+from shared.events import Event, PointsPosted, TripJudged, encode
+from shared.log import Record
+from tests.challenges.running_challenges import body
+from tests.conftest import MakeDatabase
+
+from .city import REWARDS, as_reported
+from .evaluator import Trip
+from .statements import statements
+from .streams import NAMES, NOON, POINTS, judged
+
+RIDERS = 20
+FEW_DAYS, MANY_DAYS, BATCH_DAYS = 20, 100, 4
+"""Every rider has a trip a day. Half of a batch is known already."""
+NO_LEVEL_DAYS = 499 // POINTS
+"""For so long nobody reaches a level, which takes a statement more."""
+
+Apply = Callable[[AsyncConnection, Iterable[int]], Awaitable[None]]
+
+
+def ridden(number: int) -> TripJudged:
+    """Day after day, a trip of each rider."""
+    day, rider = divmod(number, RIDERS)
+    started_at = NOON + timedelta(days=day)
+    return judged(
+        number,
+        rider_id=uuid5(NAMES, f"rider {rider}"),
+        started_at=started_at,
+        ended_at=started_at + timedelta(minutes=20),
+        local_on=started_at.date(),
+    )
+
+
+def posted(trip: TripJudged) -> PointsPosted:
+    """What rewards says of it."""
+    return PointsPosted(
+        city_id=trip.city_id,
+        rider_id=trip.rider_id,
+        revision=1,
+        posting_id=uuid5(NAMES, f"posting of {trip.trip_id}"),
+        source=f"trip:{trip.trip_id}",
+        kind="trip",
+        points=POINTS,
+        total_points=POINTS,
+        posted_at=NOON,
+        available_at=NOON,
+        local_on=trip.local_on,
+        rule="tariff",
+        version=1,
+        params={},
+    )
+
+
+def by(handlers: Mapping[str, Handler]) -> Apply:
+    """How a room that hears of trips and points applies them."""
+
+    async def apply(tx: AsyncConnection, numbers: Iterable[int]) -> None:
+        trips = [ridden(number) for number in numbers]
+        heard: list[Event] = [*trips, *map(posted, trips)]
+        records = [
+            Record(0, i, uuid4(), event.type, event.key, NOON, encode(event))
+            for i, event in enumerate(heard, 1)
+        ]
+        await bus.handle(tx, handlers, records)
+
+    return apply
+
+
+async def report(tx: AsyncConnection, numbers: Iterable[int]) -> None:
+    """How trips receives them."""
+    trips = [
+        Trip(trip.trip_id, trip.rider_id, "bike", trip.started_at, trip.duration_s, trip.distance_m, True)
+        for trip in map(ridden, numbers)
+    ]
+    await receive(tx, "city", [as_reported(trip) for trip in trips], NOON, KnownZones())
+
+
+async def publish_challenge(tx: AsyncConnection) -> None:
+    window = {"starts_at": NOON.isoformat(), "ends_at": (NOON + timedelta(days=2 * MANY_DAYS)).isoformat()}
+    await store_challenges.add(tx, "city", "operator", UUID(int=1), json.dumps(body(**window)))
+    await store_challenges.set_state(tx, UUID(int=1), "published")
+
+
+async def rows_read(tx: AsyncConnection, apply: Apply, days: int) -> int:
+    """How many stored rows a batch after so many days looks at."""
+    read = sa.text("SELECT sum(seq_tup_read + idx_tup_fetch)::int FROM pg_stat_xact_user_tables")
+    known = BATCH_DAYS // 2
+    before: int = (await tx.execute(read)).scalar_one()
+    await apply(tx, range((days - known) * RIDERS, (days + known) * RIDERS))
+    after: int = (await tx.execute(read)).scalar_one()
+    return after - before
+
+
+ROOMS: Mapping[str, Apply] = {
+    "trips": report,
+    "challenges": by(challenges_handlers(ZoneInfo("Europe/Madrid"))),
+    "rewards": by(REWARDS),
+    "gateway": by(GATEWAY),
+    "public_value": by(PUBLIC_VALUE),
+}
+
+
+@asynccontextmanager
+async def opened(service: str, dsn: str) -> AsyncIterator[AsyncConnection]:
+    """A transaction in the service's database, to be rolled back. In challenges one is published."""
+    engine = create_engine(dsn, 1)
+    async with engine.connect() as tx:
+        # Tables as small as here PostgreSQL would rather read whole.
+        await tx.execute(sa.text("SET enable_seqscan = off"))
+        if service == "challenges":
+            await publish_challenge(tx)
+        yield tx
+        await tx.rollback()
+    await engine.dispose()
+
+
+@pytest.mark.parametrize("service", ROOMS)
+async def test_what_a_batch_reads_does_not_grow_with_what_is_stored(
+    service: str, make_database: MakeDatabase
+) -> None:
+    apply = ROOMS[service]
+    async with opened(service, await make_database(service)) as tx:
+        await apply(tx, range(FEW_DAYS * RIDERS))
+        few = await rows_read(tx, apply, FEW_DAYS)
+        await apply(tx, range(FEW_DAYS * RIDERS, MANY_DAYS * RIDERS))
+        assert 0 < await rows_read(tx, apply, MANY_DAYS) <= few
+
+
+@pytest.mark.parametrize("service", ROOMS)
+async def test_a_batch_takes_the_same_statements_as_one_trip(
+    service: str, make_database: MakeDatabase
+) -> None:
+    apply = ROOMS[service]
+    async with opened(service, await make_database(service)) as tx:
+        await apply(tx, range(RIDERS))  # rules are compiled before we look
+        with statements() as for_one:
+            await apply(tx, [RIDERS])
+        with statements() as for_many:
+            await apply(tx, range(RIDERS + 1, NO_LEVEL_DAYS * RIDERS))
+        assert for_many == for_one != []
