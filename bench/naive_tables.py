@@ -18,7 +18,7 @@ class Base(DeclarativeBase):
     }
 
 
-class Outbox(Base):
+class OutboxColumns:
     __tablename__ = "outbox"
     seq: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(always=True), primary_key=True)
     id: Mapped[UUID]
@@ -27,11 +27,19 @@ class Outbox(Base):
     data: Mapped[str]
 
 
-class Position(Base):
+class PositionColumns:
     __tablename__ = "positions"
     topic: Mapped[str] = mapped_column(primary_key=True)
     partition: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
     position: Mapped[int]
+
+
+class Outbox(OutboxColumns, Base):
+    """Of challenges."""
+
+
+class Position(PositionColumns, Base):
+    """Of challenges."""
 
 
 class Challenge(Base):
@@ -88,20 +96,12 @@ class RewardsBase(DeclarativeBase):
     type_annotation_map = Base.type_annotation_map
 
 
-class RewardsOutbox(RewardsBase):
-    __tablename__ = "outbox"
-    seq: Mapped[int] = mapped_column(sa.BigInteger, sa.Identity(always=True), primary_key=True)
-    id: Mapped[UUID]
-    type: Mapped[str]
-    key: Mapped[str]
-    data: Mapped[str]
+class RewardsOutbox(OutboxColumns, RewardsBase):
+    """Of rewards."""
 
 
-class RewardsPosition(RewardsBase):
-    __tablename__ = "positions"
-    topic: Mapped[str] = mapped_column(primary_key=True)
-    partition: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
-    position: Mapped[int]
+class RewardsPosition(PositionColumns, RewardsBase):
+    """Of rewards."""
 
 
 class PaidTrip(RewardsBase):

@@ -43,7 +43,7 @@ async def versus_hello(cluster: Cluster, runs: int, seconds: float) -> dict[str,
         with tempfile.TemporaryDirectory(prefix="rodem-bench-") as folder:
             make_issuer(Path(folder))
             asked = [load.get("/v1/me/summary", mint(Path(folder), "rider", str(rider))) for rider in riders]
-            ports = [postgres._free_port() for _ in range(2)]
+            ports = [postgres.free_port() for _ in range(2)]
             gateway = _gateway(dsns, Path(folder), ports[0])
             async with (
                 _serving(["shared.serve", "gateway"], gateway, ports[0]) as pid,
@@ -51,7 +51,9 @@ async def versus_hello(cluster: Cluster, runs: int, seconds: float) -> dict[str,
             ):
                 found = []
                 for _ in range(runs):
-                    of_hello = await _measure(cluster, hello, ports[1], [load.get("/hello")] * 64, seconds)
+                    of_hello = await _measure(
+                        cluster, hello, ports[1], [load.get("/hello")] * CONNECTIONS, seconds
+                    )
                     of_us = await _measure(cluster, pid, ports[0], asked, seconds)
                     ratio = of_hello["process"] / (of_us["process"] + of_us["postgres"])
                     print(f"  summary : hello {ratio:.3f}   summary {of_us}   hello {of_hello}", flush=True)

@@ -3,7 +3,6 @@
 import asyncio
 import fcntl
 import os
-import random
 import signal
 import subprocess
 import time
@@ -54,7 +53,7 @@ async def start(folder: Path, jars: Path, port: int | None = None) -> Broker:
     folder = folder.resolve()
     with _open(folder) as handle:
         await _lock(folder, handle)
-        chosen = port or next(p for p in random.sample(postgres.PORTS, 200) if postgres.port_is_free(p))
+        chosen = port or postgres.free_port()
         if not postgres.port_is_free(chosen):
             raise CannotStart(
                 f"Port {chosen} (for Kafka) is taken: stop what listens there, or choose another."

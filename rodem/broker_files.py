@@ -57,10 +57,10 @@ async def jars(cache: Path, say: Say) -> Path:
     found = re.search("<kafka.version>(.+)</kafka.version>", POM.read_text()) if POM.exists() else None
     if found is None:
         raise CannotStart(f"{POM} is missing: start Kafka from a checkout of Rodem, or set KAFKA_BOOTSTRAP.")
+    java()
     folder = cache / f"kafka-{found[1]}"
     if folder.exists():
         return folder
-    java()
     maven = shutil.which("mvn")
     if maven is None:
         raise CannotStart(

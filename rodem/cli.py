@@ -41,7 +41,7 @@ def up(
     data: Data = DATA,
     port_base: int = 8000,
 ) -> None:
-    """Run a city until Ctrl-C: PostgreSQL, migrations, and all services."""
+    """Run a city until Ctrl-C: PostgreSQL and all services."""
     from rodem import up as city
 
     asyncio.run(city.up(data, port_base, SERVICES, os.environ, kafka))
@@ -68,7 +68,7 @@ def demo(
     data: Data = DATA,
     port_base: int = 8000,
 ) -> None:
-    """Run a city with riders, a month of trips and challenges in it, until Ctrl-C."""
+    """Run a city that has riders, trips and challenges, until Ctrl-C."""
     from rodem.demo import run
     from rodem.demo.plan import Wanted
 
@@ -77,7 +77,7 @@ def demo(
 
 @app.command()
 def serve(service: str, data: Data = DATA) -> None:
-    """Run one service with the settings of the environment, for container platforms."""
+    """Run one service with the settings of the environment."""
     check_service(service)
     from shared import serve as server
 
@@ -187,7 +187,7 @@ def migrate(
     database: Annotated[str | None, typer.Option(metavar="DSN", help="Of that service.")] = None,
     data: Data = DATA,
 ) -> None:
-    """Bring databases to the newest schema, or one service's back to an older one."""
+    """Bring databases to the newest schema, or one back with --down."""
     if service is not None:
         check_service(service)
     elif down or database:
@@ -219,7 +219,10 @@ def secrets(
 def provision(
     directory: Annotated[Path, typer.Option("--secrets", metavar="DIR", envvar="RODEM_SECRETS_DIR")],
 ) -> None:
-    """Make the roles, databases and newest schemas that the files of `rodem secrets` name."""
+    """Make the roles, databases and schemas of a city in containers.
+
+    Their passwords are those in the files of `rodem secrets`.
+    """
     from rodem import secret_files
     from rodem.provision import provision as make_databases
     from shared.migrate import upgrade

@@ -10,7 +10,7 @@ import asyncpg
 import msgspec
 
 from rodem.refusals import Refused
-from rodem.running import Running
+from rodem.running import Kafka, Running, topic_of
 from rodem.supervisor import status
 
 CONNECT_S = 5
@@ -26,6 +26,7 @@ SAID = """
         (SELECT coalesce(extract(epoch FROM now() - min(time)), 0)::bigint FROM outbox) AS oldest_s,
         (SELECT count(*) FROM dead_letters) AS dead_letters
 """
+KAFKA = "kafka"
 FIGURES_OF = ("rewards", "trips")  # the ledger's and the trips'
 FIGURES = "SELECT to_json(doctor)::text AS figures FROM doctor"
 
@@ -54,7 +55,7 @@ class Outbox:
 
 @dataclass(frozen=True)
 class Flow:
-    """What is on its way between the services. `unread` says why a service's database told nothing."""
+    """What is on its way between the services. `unread` says why a database, or Kafka, told nothing."""
 
     consumers: list[Consumer]
     outbox: list[Outbox]
@@ -75,7 +76,7 @@ class Health:
 async def examine(city: Running) -> Health:
     """Look at everything once. What cannot be reached is part of the finding, not an error."""
     statuses = await asyncio.gather(*(status(url, "/readyz") for url in city.urls.values()))
-    flow = await read_flow(city.databases, city.kafka_bootstrap)
+    flow = await read_flow(city.databases, city.kafka)
     told = [name for name in FIGURES_OF if name in city.databases and name not in flow.unread]
     rows, unread = await _ask_all({name: city.databases[name] for name in told}, FIGURES)
     figures = {name: msgspec.json.decode(row[0]["figures"]) for name, row in rows.items()}
@@ -87,7 +88,7 @@ async def examine(city: Running) -> Health:
     )
 
 
-async def read_flow(databases: Mapping[str, str], kafka_bootstrap: str | None = None) -> Flow:
+async def read_flow(databases: Mapping[str, str], kafka: Kafka | None = None) -> Flow:
     """How far everybody is.
 
     All positions are read before any log. Neither goes back (but by a replay): if at the end each outbox is
@@ -97,48 +98,44 @@ async def read_flow(databases: Mapping[str, str], kafka_bootstrap: str | None = 
     """
     positions, deaf = await _ask_all(databases, POSITIONS)
     said, mute = await _ask_all({service: databases[service] for service in positions}, SAID)
-    consumers, silent = await _consumers(positions, said, kafka_bootstrap)
+    consumers, silent = await _consumers(positions, said, kafka)
     return Flow(
         consumers=consumers,
-        outbox=[_outbox(service, rows[0], kafka_bootstrap) for service, rows in said.items()],
+        outbox=[_outbox(service, rows[0], kafka) for service, rows in said.items()],
         dead_letters=sum(rows[0]["dead_letters"] for rows in said.values()),
         unread=deaf | mute | silent,
     )
 
 
 async def _consumers(
-    positions: Rows, said: Rows, kafka_bootstrap: str | None
+    positions: Rows, said: Rows, kafka: Kafka | None
 ) -> tuple[list[Consumer], dict[str, str]]:
     """How far each consumer is on the transport that is in use, and why the broker told nothing."""
     unread = {}
-    if kafka_bootstrap is None:
+    if kafka is None:
         ends = {topic_of(service): rows[0]["last"] for service, rows in said.items()}
     else:
         from shared.kafka.reading import ON_KAFKA
         from shared.kafka.topics import read_ends
 
         try:
-            ends = {topic + ON_KAFKA: end for topic, end in (await read_ends(kafka_bootstrap)).items()}
+            found = await read_ends(kafka.bootstrap, kafka.prefix)
+            ends = {topic + ON_KAFKA: end for topic, end in found.items()}
         except (OSError, TimeoutError, RuntimeError) as error:
-            ends, unread = {}, {"kafka": str(error) or type(error).__name__}
+            ends, unread = {}, {KAFKA: str(error) or type(error).__name__}
     consumers = [
         Consumer(service, row["topic"], row["position"], max(0, ends.get(row["topic"], 0) - row["position"]))
         for service, rows in positions.items()
         for row in rows
         # Positions on the other transport stay where they were left.
-        if ("@" in row["topic"]) == (kafka_bootstrap is not None)
+        if ("@" in row["topic"]) == (kafka is not None)
     ]
     return consumers, unread
 
 
-def _outbox(service: str, row: asyncpg.Record, kafka_bootstrap: str | None) -> Outbox:
-    unshipped = row["last"] - row["shipped"] if kafka_bootstrap is not None else 0
+def _outbox(service: str, row: asyncpg.Record, kafka: Kafka | None) -> Outbox:
+    unshipped = row["last"] - row["shipped"] if kafka is not None else 0
     return Outbox(service, row["unpublished"] + unshipped, row["oldest_s"])
-
-
-def topic_of(service: str) -> str:
-    """A topic bears the name of the service that speaks in it, but the gateway speaks of riders."""
-    return "riders" if service == "gateway" else service
 
 
 def is_caught_up(flow: Flow) -> bool:
@@ -147,12 +144,10 @@ def is_caught_up(flow: Flow) -> bool:
     return not waiting and not flow.unread
 
 
-async def until_caught_up(
-    databases: Mapping[str, str], within_s: float, kafka_bootstrap: str | None = None
-) -> None:
+async def until_caught_up(databases: Mapping[str, str], within_s: float, kafka: Kafka | None = None) -> None:
     """Wait until then. Raises Refused after `within_s` seconds."""
     give_up_at = time.monotonic() + within_s
-    while not is_caught_up(await read_flow(databases, kafka_bootstrap)):
+    while not is_caught_up(await read_flow(databases, kafka)):
         if time.monotonic() > give_up_at:
             raise Refused(f"After {within_s:g} s not everything is applied: `rodem doctor` says what waits.")
         await asyncio.sleep(POLL_S)
@@ -190,9 +185,12 @@ def faults(health: Health) -> Iterator[str]:
     flow = health.flow
     for service in health.not_ready:
         yield f"{service} is not ready: read its log, or start the city again with `rodem up`."
-    for service, why in flow.unread.items():
+    for source, why in flow.unread.items():
+        if source == KAFKA:
+            yield f"Kafka cannot be read ({why}): look whether the broker runs."
+            continue
         yield (
-            f"The database of {service} cannot be read ({why}):"
+            f"The database of {source} cannot be read ({why}):"
             " look whether PostgreSQL runs, or run `rodem migrate`."
         )
     for consumer in flow.consumers:

@@ -36,7 +36,7 @@ async def import_trips(
         if wait_s_max is None:
             return report, None
         progress.update(bar, description="Waiting until all is applied")
-        await until_caught_up(city.databases, wait_s_max, city.kafka_bootstrap)
+        await until_caught_up(city.databases, wait_s_max, city.kafka)
     return report, round(time.monotonic() - started_at, 1)
 
 

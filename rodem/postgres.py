@@ -96,7 +96,7 @@ async def start(data: Path, password: str, port: int | None = None) -> Server:
     check_version(data)
     if server := await _adopt(data, password):
         return server
-    chosen = port or _last_port(data) or _free_port()
+    chosen = port or _last_port(data) or free_port()
     give_up = time.monotonic() + RETRY_S
     while True:
         started, reason = await _try_to_start(data, password, chosen)
@@ -104,7 +104,7 @@ async def start(data: Path, password: str, port: int | None = None) -> Server:
             (data / "rodem.port").write_text(str(chosen))
             return started
         if "could not create any TCP/IP sockets" in reason and port is None:
-            chosen = _free_port()
+            chosen = free_port()
         elif not re.search("lock file|shared memory|TCP/IP sockets", reason):
             give_up = 0
         if time.monotonic() >= give_up:
@@ -277,7 +277,8 @@ def _last_port(data: Path) -> int | None:
     return port if port_is_free(port) else None
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """One of PORTS on which nothing listens now."""
     return next(port for port in random.sample(PORTS, 200) if port_is_free(port))
 
 

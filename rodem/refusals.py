@@ -15,11 +15,6 @@ def in_one_sentence(error: Exception) -> str | None:
     from pydantic import ValidationError
     from sqlalchemy.exc import DBAPIError
 
-    from rodem.postgres_binaries import CannotStart
-    from rodem.trip_files import ImportRefused
-
-    if isinstance(error, CannotStart | ImportRefused):
-        return str(error)
     if isinstance(error, ValidationError):
         wrong = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
         return f"The environment does not hold valid settings ({wrong}): correct it and try again."

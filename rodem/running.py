@@ -12,13 +12,21 @@ SERVICES = ("gateway", "trips", "challenges", "rewards", "public_value")
 
 
 @dataclass(frozen=True)
+class Kafka:
+    """A broker's address, and what the names of a city's topics there begin with."""
+
+    bootstrap: str
+    prefix: str
+
+
+@dataclass(frozen=True)
 class Running:
     """Where a running city answers: URLs of its services, DSNs of their databases, both by service."""
 
     gateway_url: str
     urls: Mapping[str, str]
     databases: Mapping[str, str]
-    kafka_bootstrap: str | None = None
+    kafka: Kafka | None = None
 
 
 def running(data_dir: Path) -> Running:
@@ -26,11 +34,17 @@ def running(data_dir: Path) -> Running:
     try:
         run = json.loads((data_dir / "run.json").read_text())
         urls = {name: service["url"] for name, service in run["services"].items()}
-        return Running(run["gateway_url"], urls, run["databases"], run.get("kafka_bootstrap"))
+        kafka = Kafka(run["kafka_bootstrap"], run["kafka_prefix"]) if run.get("bus") == "kafka" else None
+        return Running(run["gateway_url"], urls, run["databases"], kafka)
     except (FileNotFoundError, NotADirectoryError):
         raise Refused(f"No city runs from {data_dir}: start one with `rodem up`.") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise Refused(f"{data_dir / 'run.json'} cannot be read: start the city again.") from None
+
+
+def topic_of(service: str) -> str:
+    """A topic bears the name of the service that speaks in it, but the gateway speaks of riders."""
+    return "riders" if service == "gateway" else service
 
 
 def check_service(name: str) -> None:

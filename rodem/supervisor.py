@@ -1,6 +1,7 @@
 """Children that are kept running: started again when they die or hang, and stopped in order."""
 
 import asyncio
+import json
 import os
 import shutil
 import signal
@@ -20,6 +21,8 @@ STEADY_S = 30.0
 """A child that lived this long is started again at once when it dies."""
 HUNG_S = 30.0
 """A child whose /livez has failed for this long is killed. One that was only stopped for a moment is not."""
+ANSWER_S = 2.0
+"""How long it may take to answer once."""
 KILL_S = 15.0
 """From SIGTERM to SIGKILL. Services drain for at most 10 s."""
 
@@ -121,7 +124,7 @@ async def _until_lost(
 ) -> str:
     """Returns why the child must be started again."""
     ended = asyncio.create_task(process.wait())
-    hung = asyncio.create_task(_until_hung(child, lambda: on_ready(child, process.pid)))
+    hung = asyncio.create_task(_until_hung(child, process.pid, on_ready))
     try:
         done, _ = await asyncio.wait({ended, hung}, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -134,14 +137,14 @@ async def _until_lost(
     return f"did not answer for {HUNG_S:g} s"
 
 
-async def _until_hung(child: Child, on_ready: Callable[[], None]) -> None:
+async def _until_hung(child: Child, pid: int, on_ready: Callable[[Child, int], None]) -> None:
     """Returns when /livez has failed for HUNG_S. What lives but is not ready is waited for."""
     ready = False
     failing_since: float | None = None
     while True:
-        if not ready and await status(child.url, "/readyz") == 200:
+        if not ready and await _is_ready(child.url, pid):
             ready = True
-            on_ready()
+            on_ready(child, pid)
         if await status(child.url, "/livez") == 200:
             failing_since = None
         elif failing_since is None:
@@ -151,21 +154,35 @@ async def _until_hung(child: Child, on_ready: Callable[[], None]) -> None:
         await asyncio.sleep(1.0 if ready else 0.05)
 
 
-async def status(url: str, path: str, timeout_s: float = 2.0) -> int | None:
+async def _is_ready(url: str, pid: int) -> bool:
+    """Whether this very process answers /readyz with 200: another may have taken its port."""
+    code, body = await _get(url, "/readyz")
+    try:
+        return code == 200 and json.loads(body)["pid"] == pid
+    except (ValueError, LookupError, TypeError):
+        return False
+
+
+async def status(url: str, path: str) -> int | None:
     """The HTTP status of a GET, or None when there was no answer."""
+    return (await _get(url, path))[0]
+
+
+async def _get(url: str, path: str) -> tuple[int | None, bytes]:
+    """Status and body of the answer, None and nothing when there was none."""
     address = urlsplit(url)
     request = f"GET {path} HTTP/1.1\r\nHost: {address.netloc}\r\nConnection: close\r\n\r\n"
     try:
-        async with asyncio.timeout(timeout_s):
+        async with asyncio.timeout(ANSWER_S):
             reader, writer = await asyncio.open_connection(address.hostname, address.port)
             try:
                 writer.write(request.encode())
-                first_line = await reader.readline()
+                head, _, body = (await reader.read()).partition(b"\r\n\r\n")
             finally:
                 writer.close()
-        return int(first_line.split()[1])
+        return int(head.split()[1]), body
     except (OSError, TimeoutError, ValueError, IndexError):
-        return None
+        return None, b""
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rich.table import Table
+from rich.table import Column, Table
+from rich.text import Text
 
 from rodem.doctor import Health
 from rodem.importing import ImportReport
@@ -46,9 +47,11 @@ def import_table(report: ImportReport, caught_up_s: float | None) -> Table:
 
 
 def dead_letters_table(found: Sequence[Mapping[str, Any]]) -> Table:
-    """One line for each."""
-    columns = ("service", "topic", "id", "type", "error", "failed_at", "retry_at")
-    table = Table(*columns)
+    """A row for each. Its id is never shortened: `rodem dlq retry` asks for it."""
+    table = Table(Column("id", no_wrap=True), "event", show_lines=True)
     for letter in found:
-        table.add_row(*(str(letter.get(column, "")) for column in columns))
+        said = f"{letter['type']} of {letter['topic']}, to {letter['service']}"
+        failed = f"{letter['failed_at']:%Y-%m-%d %H:%M:%S %Z}"
+        again = ", is tried again" if "retry_at" in letter else ""
+        table.add_row(str(letter["id"]), Text(f"{said}\n{letter['error']}\n{failed}{again}"))
     return table

@@ -1,6 +1,8 @@
 """The topics on Kafka: created, checked, and rebuilt from the log when one was lost."""
 
+import asyncio
 import os
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -9,15 +11,17 @@ from typing import Any
 import asyncpg
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
-from rodem.doctor import ask, topic_of
+from rodem.doctor import ask
 from rodem.refusals import Refused
-from rodem.running import SERVICES, running
+from rodem.running import SERVICES, running, topic_of
 from shared.kafka.client import topic_name
 from shared.kafka.reading import ON_KAFKA
 from shared.kafka.topics import administrator, create_topics, read_ends
 from shared.settings import ServiceSettings
 
 LOCK_S = 10
+KNOWN_S = 15
+"""How long brokers may take to show a topic that was just created."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +48,14 @@ def where(data_dir: Path) -> tuple[ServiceSettings, Mapping[str, str]]:
     Both are those of the city that runs from the data directory, or without one KAFKA_BOOTSTRAP and none.
     Raises Refused when there is no broker.
     """
-    bootstrap, databases = os.environ.get("KAFKA_BOOTSTRAP"), {}
-    if bootstrap is None or (data_dir / "run.json").exists():
-        city = running(data_dir)
-        bootstrap, databases = city.kafka_bootstrap, dict(city.databases)
-    if bootstrap is None:
+    found = {"DATABASE_URL": ""}
+    if os.environ.get("KAFKA_BOOTSTRAP") and not (data_dir / "run.json").exists():
+        return ServiceSettings.model_validate(found), {}
+    city = running(data_dir)
+    if city.kafka is None:
         raise Refused("This city does not use Kafka: `rodem up --kafka` starts one that does.")
-    found = {"DATABASE_URL": "", "KAFKA_BOOTSTRAP": bootstrap}
-    return ServiceSettings.model_validate(found), databases
+    found |= {"KAFKA_BOOTSTRAP": city.kafka.bootstrap, "kafka_prefix": city.kafka.prefix}
+    return ServiceSettings.model_validate(found), city.databases
 
 
 async def create_and_check(settings: ServiceSettings, databases: Mapping[str, str]) -> list[Topic]:
@@ -59,7 +63,7 @@ async def create_and_check(settings: ServiceSettings, databases: Mapping[str, st
     names = {topic_name(settings, topic_of(service)): service for service in SERVICES}
     created = await create_topics(settings, [topic_of(service) for service in SERVICES])
     assert settings.kafka_bootstrap is not None
-    ends = await read_ends(settings.kafka_bootstrap, settings.kafka_prefix)
+    ends = await _ends(settings)
     async with administrator(settings.kafka_bootstrap) as admin:
         described = {each["topic"]: each["partitions"] for each in await admin.describe_topics(list(names))}
         answers = await admin.describe_configs([_asked(name) for name in names])
@@ -76,6 +80,20 @@ async def create_and_check(settings: ServiceSettings, databases: Mapping[str, st
         )
         for name, service in names.items()
     ]
+
+
+async def _ends(settings: ServiceSettings) -> dict[str, int]:
+    """How many events each topic holds. Brokers need a moment to know those that were just created."""
+    assert settings.kafka_bootstrap is not None
+    wanted = set(map(topic_of, SERVICES))
+    give_up_at = time.monotonic() + KNOWN_S
+    while (
+        missing := wanted - (ends := await read_ends(settings.kafka_bootstrap, settings.kafka_prefix)).keys()
+    ):
+        if time.monotonic() > give_up_at:
+            raise Refused(f"Kafka does not show the topics {', '.join(sorted(missing))} yet: try again.")
+        await asyncio.sleep(0.1)
+    return ends
 
 
 WANTED = {"retention.ms": "-1", "retention.bytes": "-1", "cleanup.policy": "delete"}

@@ -20,6 +20,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from rodem.refusals import Refused
+
 EARTH_RADIUS_M = 6_371_008.8
 # Changing either makes every import that was ever done importable a second time.
 TRIP_NAMESPACE = UUID("6e629c2d-1025-4646-a309-8d9469e90d7d")
@@ -27,7 +29,7 @@ RIDER_NAMESPACE = UUID("c2ee3ca9-c3cd-4f40-8599-485d4648b361")
 REMEMBERED_ROWS_MAX = 16_384
 
 
-class ImportRefused(Exception):
+class ImportRefused(Refused):
     """The whole import cannot be done. The message tells a person why, and what to do."""
 
 

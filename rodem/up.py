@@ -28,6 +28,7 @@ from rodem.provision import (
     role_name,
     write_whole,
 )
+from rodem.running import topic_of
 from rodem.supervisor import Child
 
 GATEWAY = "gateway"
@@ -219,8 +220,8 @@ async def _use_broker(bootstrap: str, run: Run) -> None:
     if not await broker.answers(bootstrap):
         raise CannotStart(f"No Kafka answers at {bootstrap}: start it, or unset KAFKA_BOOTSTRAP.")
     settings = ServiceSettings.model_validate({"DATABASE_URL": "", "KAFKA_BOOTSTRAP": bootstrap})
-    await topics.create_topics(settings, [_topic(name) for name in run["services"]])
-    run |= {"bus": "kafka", "kafka_bootstrap": bootstrap}
+    await topics.create_topics(settings, [topic_of(name) for name in run["services"]])
+    run |= {"bus": "kafka", "kafka_bootstrap": bootstrap, "kafka_prefix": settings.kafka_prefix}
 
 
 async def _migrate(databases: Mapping[str, str]) -> None:
@@ -241,16 +242,11 @@ def _dsn(admin_dsn: str, secrets: Secrets, service: str, role: str | None = None
     return database_dsn(admin_dsn, role, secrets.passwords[role], role_name(service))
 
 
-def _topic(service: str) -> str:
-    """A topic bears the name of its service, but what the gateway says is about riders."""
-    return "riders" if service == GATEWAY else service
-
-
 def _children(
     data_dir: Path, admin_dsn: str, secrets: Secrets, run: Run, env: Mapping[str, str]
 ) -> list[Child]:
     urls = {name: service["url"] for name, service in run["services"].items()}
-    sources = {_topic(name): _dsn(admin_dsn, secrets, name, READER) for name in run["databases"]}
+    sources = {topic_of(name): _dsn(admin_dsn, secrets, name, READER) for name in run["databases"]}
     passed_on = {
         name: value for name, value in env.items() if name in PASSED_ON or name.startswith(PASSED_ON_PREFIXES)
     }

@@ -1,7 +1,9 @@
 """Who is calling: JSON Web Tokens, verified once and remembered until they expire."""
 
+import asyncio
 import hashlib
 import hmac
+import math
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -12,10 +14,13 @@ from uuid import UUID
 
 import httpx
 import jwt
+import structlog
 from fastapi import Depends, Request
 
 from shared.problems import Forbidden, Unauthorized, Unavailable
 from shared.settings import ServiceSettings
+
+logger = structlog.get_logger()
 
 Role = Literal["rider", "operator", "city", "auditor"]
 ROLES: tuple[Role, ...] = ("rider", "operator", "city", "auditor")
@@ -27,6 +32,7 @@ REQUIRED_CLAIMS = ["exp", "iat", "aud", "iss", "sub"]
 TOKEN_BYTES_MAX = 8 * 1024
 REMEMBERED_TOKENS_MAX = 10_000
 KEYS_FETCH_PAUSE_S = 10
+AWAY_PAUSE_S = 1
 CLOCK_SKEW_S = 5
 INTERNAL_SECRET_CHARACTERS_MIN = 32
 GUESSED_PASSWORDS = ("", "postgres", "password", "rodem", "admin", "secret", "changeme", "example")
@@ -50,13 +56,16 @@ class Caller:
         return role in self.roles
 
 
+FindKey = Callable[[str], Awaitable[jwt.PyJWK | None]]
+
+
 @dataclass(frozen=True)
 class Issuer:
     """Whose tokens are accepted: name, audience, and a way to its public keys by key id."""
 
     name: str
     audience: str
-    key: Callable[[str], Awaitable[jwt.PyJWK | None]]
+    key: FindKey
 
 
 Verify = Callable[[str], Awaitable[Caller]]
@@ -81,8 +90,6 @@ def development_issuer(settings: ServiceSettings) -> Issuer:
 async def oidc_issuer(settings: ServiceSettings) -> Issuer:
     """The issuer that OpenID Connect discovery names. Raises httpx.HTTPError while it is away, RuntimeError
     where its keys come over plain HTTP in production."""
-    keys: dict[str | None, jwt.PyJWK] = {}
-    fetched_at = -float(KEYS_FETCH_PAUSE_S)
     async with httpx.AsyncClient(timeout=5) as client:
         answer = await client.get(str(settings.oidc_discovery_url))
         discovery = answer.raise_for_status().json()
@@ -91,22 +98,40 @@ async def oidc_issuer(settings: ServiceSettings) -> Issuer:
         raise RuntimeError(
             "In production the jwks_uri of the issuer's discovery document begins with https://."
         )
+    return Issuer(discovery["issuer"], settings.audience, _keys_at(keys_url))
 
-    async def find(key_id: str) -> jwt.PyJWK | None:
-        nonlocal fetched_at
-        # Keys are rotated; but a stranger who invents key ids must not make us ask each time.
-        if key_id not in keys and time.monotonic() - fetched_at > KEYS_FETCH_PAUSE_S:
-            fetched_at = time.monotonic()
-            try:
-                found = await _fetch_keys(keys_url)
-            except (httpx.HTTPError, jwt.PyJWTError, ValueError) as error:
-                fetched_at = -float(KEYS_FETCH_PAUSE_S)
-                raise Unavailable("The issuer of tokens does not answer. Try again in a second.") from error
+
+def _keys_at(url: str) -> FindKey:
+    """How a key is found by its id. An id that is not known yet makes us ask this address again: keys are
+    rotated. But no stranger who invents ids makes us ask each time. Raises Unavailable while it is away."""
+    keys: dict[str | None, jwt.PyJWK] = {}
+    asking = asyncio.Lock()
+    answers = True
+    ask_again_at = -math.inf
+
+    async def ask() -> None:
+        nonlocal answers, ask_again_at
+        try:
+            found = await _fetch_keys(url)
+        except (httpx.HTTPError, jwt.PyJWTError, ValueError) as error:
+            logger.warning("no_keys_from_issuer", error=type(error).__name__)
+            answers, ask_again_at = False, time.monotonic() + AWAY_PAUSE_S
+        else:
+            answers, ask_again_at = True, time.monotonic() + KEYS_FETCH_PAUSE_S
             keys.clear()
             keys.update({key.key_id: key for key in found})
+
+    async def find(key_id: str) -> jwt.PyJWK | None:
+        if key_id in keys:
+            return keys[key_id]
+        async with asking:  # once, however many come with a new key meanwhile
+            if key_id not in keys and time.monotonic() >= ask_again_at:
+                await ask()
+        if key_id not in keys and not answers:
+            raise Unavailable("The issuer of tokens does not answer. Try again in a second.")
         return keys.get(key_id)
 
-    return Issuer(discovery["issuer"], settings.audience, find)
+    return find
 
 
 async def _fetch_keys(url: str) -> list[jwt.PyJWK]:
@@ -211,7 +236,8 @@ def check_rider(secret: str, token: str, header: str) -> UUID:
         rider_id = UUID(header.partition(" ")[0])
     except ValueError:
         raise Unauthorized("The token is not valid, or no longer.") from None
-    if not secret or not hmac.compare_digest(sign_rider(secret, token, rider_id), header):
+    expected = sign_rider(secret, token, rider_id)
+    if not secret or not hmac.compare_digest(expected.encode(), header.encode()):
         raise Unauthorized("The token is not valid, or no longer.")
     return rider_id
 

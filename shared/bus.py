@@ -35,6 +35,7 @@ GARBAGE_OBJECTS = 100_000
 usual 700, looking at them again and again took as long as all the rest."""
 
 Handler = Callable[[AsyncConnection, Sequence[Heard[Any]]], Awaitable[None]]
+"""Applies a batch, never empty, of one type of event and of one city."""
 
 
 @dataclass(frozen=True)
@@ -146,12 +147,12 @@ async def apply(consumer: Consumer, records: Sequence[Record], after: Positions)
 
 
 async def handle(tx: AsyncConnection, handlers: Mapping[str, Handler], records: Sequence[Record]) -> None:
-    """Give each handler its events as one batch. Types that nobody handles are passed over."""
+    """Give each handler its events, city by city. Types that nobody handles are passed over."""
     for type_ in dict.fromkeys(record.type for record in records):
         if handler := handlers.get(type_):
-            await handler(
-                tx, [Heard(r.id, r.time, decode(type_, r.data)) for r in records if r.type == type_]
-            )
+            heard = [Heard(r.id, r.time, decode(type_, r.data)) for r in records if r.type == type_]
+            for city_id in dict.fromkeys(each.event.city_id for each in heard):
+                await handler(tx, [each for each in heard if each.event.city_id == city_id])
 
 
 MOVE_POSITION = sa.text("""

@@ -129,7 +129,7 @@ async def _driver(tx: AsyncConnection) -> Any:
 
 
 def on_commit(tx: AsyncConnection, do: Callable[[], None]) -> None:
-    """Call `do` when, and only when, `tx` commits."""
+    """Call `do` when `tx` is about to commit, and never when it is rolled back: good enough for counters."""
 
     @sa.event.listens_for(tx.sync_connection, "commit", once=True)
     def _on_commit(_: Any) -> None:

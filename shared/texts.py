@@ -11,7 +11,8 @@ LANGUAGES = ("en", "ca", "es")
 @cache
 def _catalog(language: str) -> dict[str, str]:
     with (Path(__file__).parent / "locales" / f"{language}.po").open("rb") as file:
-        return {str(message.id): str(message.string) for message in read_po(file) if message.string}
+        # Under the empty text a catalog keeps its own header.
+        return {str(each.id): str(each.string) for each in read_po(file) if each.id and each.string}
 
 
 def translate(text: str, language: str) -> str:

@@ -58,12 +58,15 @@ async def livez() -> JSONResponse:
 
 
 async def readyz(request: Request, engine: Engine) -> JSONResponse:
-    """The process can do its work: it has its database, and has not been told to stop."""
+    """The process can do its work: it has its database, and has not been told to stop.
+
+    `pid` tells `rodem up` its own process from another that has taken the port.
+    """
     if request.app.state.draining:
         raise Unavailable("This process is stopping.")
     async with engine.connect() as connection:
         await connection.execute(sa.text("SELECT 1"))
-    return JSONResponse({"status": "ready"})
+    return JSONResponse({"status": "ready", "pid": os.getpid()})
 
 
 async def metrics() -> Response:

@@ -129,7 +129,7 @@ async def _until_applied(scene: Scene) -> None:
     bar: TaskID | None = None
     most = 1
     give_up_at = time.monotonic() + CATCH_UP_S
-    while not is_caught_up(flow := await read_flow(scene.city.databases, scene.city.kafka_bootstrap)):
+    while not is_caught_up(flow := await read_flow(scene.city.databases, scene.city.kafka)):
         if time.monotonic() > give_up_at:
             raise Refused(f"After {CATCH_UP_S} s not everything is applied: `rodem doctor` says what waits.")
         left = max((each.lag for each in flow.consumers), default=0)

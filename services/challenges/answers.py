@@ -1,9 +1,9 @@
 """What challenges says: events of its rows, and the JSON of a challenge."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -71,8 +71,8 @@ def published(city_id: str, revision: int, challenge: Challenge) -> ChallengePub
     )
 
 
-def judged(city_id: str, challenge: Challenge, entry: Entry, local_on: date) -> EntryJudged:
-    """An entry as it is now; `local_on` is the city's day on which it became so."""
+def judged(city_id: str, zone: ZoneInfo, challenge: Challenge, entry: Entry) -> EntryJudged:
+    """An entry as it is now, and on which day in `zone`, the city's, it became so."""
     return EntryJudged(
         city_id=city_id,
         rider_id=entry.rider_id,
@@ -85,18 +85,17 @@ def judged(city_id: str, challenge: Challenge, entry: Entry, local_on: date) -> 
         target=challenge.target,
         reward_points=challenge.reward_points,
         judged_at=entry.judged_at,
-        local_on=local_on,
+        local_on=entry.judged_at.astimezone(zone).date(),
         completed_at=entry.completed_at,
         left=entry.has_left,
     )
 
 
-def totals(challenge: Challenge, entries: Iterable[Entry]) -> dict[str, int]:
+def totals(challenge: Challenge, entries: Sequence[Entry]) -> dict[str, int]:
     """What publishing has brought (or would bring) at once."""
-    known = list(entries)
-    completed = sum(entry.completed_at is not None for entry in known)
+    completed = sum(entry.completed_at is not None for entry in entries)
     return {
-        "entries": len(known),
+        "entries": len(entries),
         "completed": completed,
         "reward_points": completed * challenge.reward_points,
     }

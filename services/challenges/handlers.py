@@ -1,8 +1,6 @@
 """Event door of challenges: trips become progress."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,10 +16,6 @@ from shared.events import Heard, TripJudged, derived_id, newest
 def handlers(zone: ZoneInfo) -> Mapping[str, Handler]:
     """Who handles what. `zone` is the city's: an entry's day is counted in it."""
     index = Index(version=-1)
-
-    @lru_cache(1_000)
-    def local_day(at: datetime) -> date:
-        return at.astimezone(zone).date()
 
     async def current_index(tx: AsyncConnection) -> Index:
         """The rules in force in this transaction; compiled again only when they have changed."""
@@ -43,13 +37,13 @@ def handlers(zone: ZoneInfo) -> Mapping[str, Handler]:
         changes = await store.remember(tx, city_id, newest(batch, lambda trip: trip.trip_id))
         changes.sort(key=lambda change: order[change.heard.id])
         riders = {change.heard.event.rider_id for change in changes}
-        joined = await store.joined(tx, in_force.joined.keys(), riders)
+        joined = await store.joined(tx, riders)
         found = await without_new_for_stopped(tx, rules.matches(in_force, joined, changes))
         gains = rules.gains(found)
         if not gains:
             return
         entries = await store.add_progress(tx, city_id, gains)
-        await say(tx, city_id, entries, gains, local_day)
+        await say(tx, city_id, zone, entries, gains)
 
     return {TripJudged.type: on_trips_judged}
 
@@ -57,15 +51,15 @@ def handlers(zone: ZoneInfo) -> Mapping[str, Handler]:
 async def say(
     tx: AsyncConnection,
     city_id: str,
+    zone: ZoneInfo,
     entries: Sequence[Entry],
     gains: Mapping[EntryKey, Gain],
-    local_day: Callable[[datetime], date],
 ) -> None:
     """Tell of entries that have moved. Their events follow from the last trip that moved them."""
     events, ids = [], []
     for entry in entries:
         gain = gains[EntryKey(entry.challenge_id, entry.rider_id)]
-        events.append(answers.judged(city_id, gain.challenge, entry, local_day(gain.cause.time)))
+        events.append(answers.judged(city_id, zone, gain.challenge, entry))
         ids.append(derived_id(gain.cause.id, "entry", str(entry.challenge_id)))
     await publish(tx, events, ids)
 

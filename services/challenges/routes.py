@@ -3,8 +3,10 @@
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import JSONResponse, Response
@@ -13,10 +15,10 @@ from uuid_utils.compat import uuid7
 from services.challenges import answers, rules, store, store_challenges
 from services.challenges.answer_models import ChallengeStep, ChallengeWritten
 from services.challenges.bodies import ChallengeBody, Nothing
-from services.challenges.rules import Challenge, State, Step
+from services.challenges.rules import State, Step
 from services.challenges.store import Entry
 from shared import bodies, idempotency
-from shared.auth import Caller, Operator
+from shared.auth import Operator
 from shared.db import publish
 from shared.documented import DRY_RUN, IDEMPOTENCY_KEY, takes
 from shared.settings import ServiceSettings
@@ -62,9 +64,7 @@ async def replace(challenge_id: str, request: Request, caller: Operator, engine:
     async with engine.connect() as tx:
         row = answers.own(await store_challenges.lock(tx, answers.path_id(challenge_id)), caller)
         if row.state == "closed":
-            raise rules.ChallengeState(
-                "A challenge that is {state} cannot be changed like this.", state=row.state
-            )
+            raise rules.ChallengeState(row.state)
         state: State = row.state if row.state in ("published", "paused") else "draft"
         await store_challenges.set_body(tx, row.challenge_id, state, as_json(body))
         await (tx.rollback() if bodies.is_dry_run(request) else tx.commit())
@@ -72,108 +72,58 @@ async def replace(challenge_id: str, request: Request, caller: Operator, engine:
     return JSONResponse(answer, headers=bodies.preference_applied(request))
 
 
-@router.post(
-    "/v1/challenges/{challenge_id}/submit",
-    operation_id="submit_challenge",
-    response_model=ChallengeStep,
-    openapi_extra=takes(DRY_RUN),
-)
-async def submit(
-    challenge_id: str, request: Request, caller: Operator, settings: Settings, engine: Engine
-) -> Response:
-    """Hand a draft to the city."""
-    return await take_step("submit", challenge_id, request, caller, settings, engine)
+def add_step(step: Step, description: str) -> None:
+    """A route for a step. All of them do the same: lock, check, do, say."""
 
-
-@router.post(
-    "/v1/challenges/{challenge_id}/publish",
-    operation_id="publish_challenge",
-    response_model=ChallengeStep,
-    openapi_extra=takes(DRY_RUN),
-)
-async def publish_challenge(
-    challenge_id: str, request: Request, caller: Operator, settings: Settings, engine: Engine
-) -> Response:
-    """Bring a challenge into force, counted from all trips in its window, whenever they arrived."""
-    return await take_step("publish", challenge_id, request, caller, settings, engine)
-
-
-@router.post(
-    "/v1/challenges/{challenge_id}/pause",
-    operation_id="pause_challenge",
-    response_model=ChallengeStep,
-    openapi_extra=takes(DRY_RUN),
-)
-async def pause(
-    challenge_id: str, request: Request, caller: Operator, settings: Settings, engine: Engine
-) -> Response:
-    """Stop counting until the challenge is published again, which counts what came meanwhile."""
-    return await take_step("pause", challenge_id, request, caller, settings, engine)
-
-
-@router.post(
-    "/v1/challenges/{challenge_id}/close",
-    operation_id="close_challenge",
-    response_model=ChallengeStep,
-    openapi_extra=takes(DRY_RUN),
-)
-async def close(
-    challenge_id: str, request: Request, caller: Operator, settings: Settings, engine: Engine
-) -> Response:
-    """End a challenge for good. It counts nothing new, but voids still take back."""
-    return await take_step("close", challenge_id, request, caller, settings, engine)
-
-
-async def take_step(
-    step: Step,
-    challenge_id: str,
-    request: Request,
-    caller: Caller,
-    settings: ServiceSettings,
-    engine: Engine,
-) -> Response:
-    """Lock, check, do, say: what all steps of a challenge have in common."""
-    bodies.validate(Nothing, bodies.parse_object(await bodies.read_optional(request)))
-    async with engine.connect() as tx:
-        await store.hold_rules(tx)
-        row = answers.own(await store_challenges.lock(tx, answers.path_id(challenge_id)), caller)
-        state = rules.check_step(row.state, step)
-        before = await store_challenges.find_in_force(tx, row.challenge_id)
-        row = await store_challenges.set_state(tx, row.challenge_id, state)
-        challenge = await store_challenges.find_in_force(tx, row.challenge_id)
-        brought: dict[str, int] = {}
-        if challenge is not None and state in ("published", "paused", "closed"):
-            now = datetime.now(UTC)
-            entries: Sequence[Entry] = ()
-            if state == "published":
-                await store_challenges.unfreeze(tx, challenge.challenge_id)
-                entries = await store_challenges.backfill(tx, settings.city_id, challenge, now)
-                brought = answers.totals(challenge, entries)
-            elif before is not None and before.state == "published":
-                await store_challenges.freeze(tx, settings.city_id, challenge)
-            await say(tx, settings, row.revision, challenge, entries, now)
-        await (tx.rollback() if bodies.is_dry_run(request) else tx.commit())
-    answer = {"challenge_id": str(row.challenge_id), "state": state, "version": max(1, row.version)}
-    return JSONResponse(answer | brought, headers=bodies.preference_applied(request))
-
-
-async def say(
-    tx: AsyncConnection,
-    settings: ServiceSettings,
-    revision: int,
-    challenge: Challenge,
-    entries: Sequence[Entry],
-    now: datetime,
-) -> None:
-    """Tell of the rules in force, and of the entries that they have changed."""
-    today = now.astimezone(ZoneInfo(settings.timezone)).date()
-    await publish(
-        tx,
-        [
-            answers.published(settings.city_id, revision, challenge),
-            *(answers.judged(settings.city_id, challenge, entry, today) for entry in entries),
-        ],
+    @router.post(
+        f"/v1/challenges/{{challenge_id}}/{step}",
+        operation_id=f"{step}_challenge",
+        name=step,
+        description=description,
+        response_model=ChallengeStep,
+        openapi_extra=takes(DRY_RUN),
     )
+    async def take(
+        challenge_id: str, request: Request, caller: Operator, settings: Settings, engine: Engine
+    ) -> Response:
+        bodies.validate(Nothing, bodies.parse_object(await bodies.read_optional(request)))
+        async with engine.connect() as tx:
+            await store.hold_rules(tx)
+            before = answers.own(await store_challenges.lock(tx, answers.path_id(challenge_id)), caller)
+            state = rules.check_step(before.state, step)
+            after = await store_challenges.set_state(tx, before.challenge_id, state)
+            brought = await take_effect(tx, settings, before.state, after)
+            await (tx.rollback() if bodies.is_dry_run(request) else tx.commit())
+        answer = {"challenge_id": str(after.challenge_id), "state": state, "version": max(1, after.version)}
+        return JSONResponse(answer | brought, headers=bodies.preference_applied(request))
+
+
+add_step("submit", "Hand a draft to the city.")
+add_step(
+    "publish", "Bring a challenge into force, counted from all trips in its window, whenever they arrived."
+)
+add_step("pause", "Stop counting until the challenge is published again, which counts what came meanwhile.")
+add_step("close", "End a challenge for good. It counts nothing new, but voids still take back.")
+
+
+async def take_effect(
+    tx: AsyncConnection, settings: ServiceSettings, state_before: State, row: sa.Row[Any]
+) -> dict[str, int]:
+    """What follows from a step for the rules in force: publishing counts anew, pausing and closing end the
+    counting, and all of it is said. Returns what publishing has brought."""
+    challenge = await store_challenges.find_in_force(tx, row.challenge_id)
+    if challenge is None:
+        return {}
+    entries: Sequence[Entry] = ()
+    if challenge.state == "published":
+        await store_challenges.unfreeze(tx, challenge.challenge_id)
+        entries = await store_challenges.backfill(tx, settings.city_id, challenge, datetime.now(UTC))
+    elif state_before == "published":
+        await store_challenges.freeze(tx, settings.city_id, challenge)
+    zone = ZoneInfo(settings.timezone)
+    judged = [answers.judged(settings.city_id, zone, challenge, entry) for entry in entries]
+    await publish(tx, [answers.published(settings.city_id, row.revision, challenge), *judged])
+    return answers.totals(challenge, entries) if challenge.state == "published" else {}
 
 
 def as_json(body: ChallengeBody) -> str:

@@ -58,9 +58,7 @@ async def join(
         await store.hold_rules(tx)
         challenge = await _open(tx, answers.path_id(challenge_id))
         if challenge.who == "joined":
-            await store_challenges.set_joined(
-                tx, settings.city_id, challenge.challenge_id, caller.rider_id, joined=True
-            )
+            await store_challenges.join(tx, settings.city_id, challenge.challenge_id, caller.rider_id)
         entry = await _count(tx, settings, challenge, caller.rider_id)
     return JSONResponse(answers.entry_answer(challenge, entry))
 
@@ -76,10 +74,7 @@ async def leave(challenge_id: str, caller: Rider, settings: Settings, engine: En
             raise rules.OpenToAll("This challenge counts every rider: there is nothing to leave.")
         if await store_challenges.is_completed(tx, challenge.challenge_id, caller.rider_id):
             raise rules.AlreadyCompleted("You have completed this challenge: there is nothing to leave.")
-        left = await store_challenges.set_joined(
-            tx, settings.city_id, challenge.challenge_id, caller.rider_id, joined=False
-        )
-        if not left:
+        if not await store_challenges.leave(tx, challenge.challenge_id, caller.rider_id):
             raise NotFound("You have not joined this challenge.")
         await _count(tx, settings, challenge, caller.rider_id)
     return Response(status_code=204)
@@ -90,9 +85,7 @@ async def _open(tx: AsyncConnection, challenge_id: UUID) -> Challenge:
     if challenge is None:
         raise NotFound("There is no such challenge.")
     if challenge.state != "published":
-        raise rules.ChallengeState(
-            "A challenge that is {state} cannot be changed like this.", state=challenge.state
-        )
+        raise rules.ChallengeState(challenge.state)
     return challenge
 
 
@@ -100,10 +93,9 @@ async def _count(
     tx: AsyncConnection, settings: ServiceSettings, challenge: Challenge, rider_id: UUID
 ) -> Entry:
     """The rider's entry, counted from the facts. A rider without a trip starts from nothing."""
-    now = datetime.now(UTC)
+    now, zone = datetime.now(UTC), ZoneInfo(settings.timezone)
     entries = await store_challenges.backfill(tx, settings.city_id, challenge, now, rider_id)
-    today = now.astimezone(ZoneInfo(settings.timezone)).date()
-    await publish(tx, [answers.judged(settings.city_id, challenge, entry, today) for entry in entries])
+    await publish(tx, [answers.judged(settings.city_id, zone, challenge, entry) for entry in entries])
     if entries:
         return entries[0]
     return Entry(challenge.challenge_id, rider_id, 0, 0, now, None, False)

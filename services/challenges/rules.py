@@ -29,6 +29,9 @@ class ChallengeState(Problem):
     status = 409
     title = "Not in this state"
 
+    def __init__(self, state: str) -> None:
+        super().__init__("A challenge that is {state} cannot be changed like this.", state=state)
+
 
 class AlreadyCompleted(Problem):
     """The entry is completed. Leaving would mean giving back the reward, so it is not offered."""
@@ -73,7 +76,7 @@ def check_step(state: State, step: Step) -> State:
     """The state that a step leads to."""
     to, allowed = STEPS[step]
     if state not in allowed:
-        raise ChallengeState("A challenge that is {state} cannot be changed like this.", state=state)
+        raise ChallengeState(state)
     return to
 
 
@@ -105,14 +108,15 @@ def compile_index(version: int, challenges: Iterable[Challenge]) -> Index:
 
 
 def matching(index: Index, started_at: datetime, joined: Iterable[UUID]) -> list[Challenge]:
-    """The challenges that a trip which started then counts toward, given those that its rider joined.
+    """The challenges that a trip which started then counts toward, given those that its rider joined (some
+    of which may be open to all by now).
 
     A trip belongs to the moment it started, however late we hear of it.
     """
     found = list(index.segments[bisect_right(index.boundaries, started_at)])
     for challenge_id in joined:
-        challenge = index.joined[challenge_id]
-        if challenge.starts_at <= started_at < challenge.ends_at:
+        challenge = index.joined.get(challenge_id)
+        if challenge and challenge.starts_at <= started_at < challenge.ends_at:
             found.append(challenge)
     return found
 

@@ -1,8 +1,8 @@
 """Tables of challenges on the event side: facts and entries. Functions take `tx`; they never commit."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -25,10 +25,11 @@ async def read_rules_version(tx: AsyncConnection) -> int:
 
 
 async def hold_rules(tx: AsyncConnection) -> None:
-    """Wait for the batches that are running, and keep others waiting until the transaction ends."""
-    # A batch may take longer than a request usually waits for a lock.
-    await tx.execute(sa.text("SET LOCAL lock_timeout = '10s'"))
-    await tx.execute(sa.text("SET LOCAL statement_timeout = '30s'"))
+    """Wait for the batches that are running, and keep others waiting until the transaction ends.
+
+    Waits for 4 s, after which the caller is told to come back (503)."""
+    # Longer than for other locks, because a batch may take so long, but no longer than a statement may.
+    await tx.execute(sa.text("SET LOCAL lock_timeout = '4s'"))
     await tx.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": RULES_LOCK})
 
 
@@ -67,19 +68,14 @@ async def remember(
     return [TripChange(trips[trip_id], Facts(*gained), revisions) for trip_id, revisions, *gained in changed]
 
 
-async def joined(
-    tx: AsyncConnection, challenge_ids: Collection[UUID], rider_ids: Collection[UUID]
-) -> dict[UUID, list[UUID]]:
-    """Which of these challenges each of these riders has joined."""
-    if not challenge_ids:
-        return {}
+async def joined(tx: AsyncConnection, rider_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
+    """Which challenges each of these riders has joined."""
     rows = await tx.execute(
         sa.text("""
             SELECT rider_id, challenge_id FROM joins
             WHERE rider_id = ANY(CAST(:rider_ids AS uuid[])) AND joined
-                AND challenge_id = ANY(CAST(:challenge_ids AS uuid[]))
         """),
-        {"rider_ids": list(rider_ids), "challenge_ids": list(challenge_ids)},
+        {"rider_ids": list(rider_ids)},
     )
     found: dict[UUID, list[UUID]] = {}
     for rider_id, challenge_id in rows:
@@ -87,17 +83,14 @@ async def joined(
     return found
 
 
-async def counted(tx: AsyncConnection, pairs: Iterable[tuple[UUID, UUID]]) -> set[tuple[UUID, UUID]]:
+async def counted(tx: AsyncConnection, pairs: Sequence[tuple[UUID, UUID]]) -> set[tuple[UUID, UUID]]:
     """Those of these pairs of a challenge and a trip that were counted before the challenge stopped."""
     columns = {"challenge_id": "uuid", "trip_id": "uuid"}
-    wanted = list(pairs)
-    if not wanted:
-        return set()
     statement = f"""
         SELECT challenge_id, trip_id
         FROM counted_trips JOIN {unnest(columns)} USING (challenge_id, trip_id)
     """
-    rows = await tx.execute(sa.text(statement), by_column(columns, wanted))
+    rows = await tx.execute(sa.text(statement), by_column(columns, pairs))
     return {(challenge_id, trip_id) for challenge_id, trip_id in rows}
 
 
@@ -143,7 +136,7 @@ ADD_PROGRESS = sa.text(f"""
                 THEN coalesce(entries.completed_at, excluded.judged_at) END
         RETURNING {ENTRY}, coalesce(old.progress, 0) <> new.progress AS differs
     )
-    SELECT * FROM changed WHERE differs
+    SELECT {", ".join(Entry._fields)} FROM changed WHERE differs
 """)
 
 
@@ -163,9 +156,4 @@ async def add_progress(tx: AsyncConnection, city_id: str, gains: Mapping[EntryKe
     ]
     values = {**by_column(ENTRY_COLUMNS, rows), "city_id": city_id, "join_revision": JOIN_REVISION}
     changed = await fetch(tx, ADD_PROGRESS, values)
-    return [entry_row(row) for row in changed]
-
-
-def entry_row(row: sa.Row[Any]) -> Entry:
-    """The entry in a row that begins with the columns of `ENTRY`."""
-    return Entry(*row[: len(Entry._fields)])
+    return [Entry(*row) for row in changed]

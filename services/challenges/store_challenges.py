@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.challenges.rules import JOIN_REVISION, Challenge, State
-from services.challenges.store import ENTRY, Entry, entry_row
+from services.challenges.store import ENTRY, Entry
 
 
 async def add(tx: AsyncConnection, city_id: str, operator_id: str, challenge_id: UUID, body: str) -> None:
@@ -67,7 +67,7 @@ async def set_state(tx: AsyncConnection, challenge_id: UUID, state: State) -> sa
 
 
 IN_FORCE = """
-    SELECT c.challenge_id, c.version, c.state, c.revision, c.city_id, v.body
+    SELECT c.challenge_id, c.version, c.state, v.body
     FROM challenges AS c JOIN versions AS v USING (challenge_id, version)
 """
 
@@ -121,24 +121,22 @@ BACKFILL = f"""
             :who = 'joined' AND NOT coalesce(joins.joined, false) AS has_left
         FROM known LEFT JOIN riders USING (rider_id)
             LEFT JOIN (SELECT * FROM joins WHERE challenge_id = :challenge_id) AS joins USING (rider_id)
-    ), changed AS (
-        INSERT INTO entries (challenge_id, rider_id, progress, target, version, base_revision,
-            trip_revisions, judged_at, completed_at, has_left, city_id)
-        SELECT :challenge_id, rider_id, progress, :target, :version,
-            CAST(:base_revision AS bigint) + CAST(:join_revision AS bigint) * changes, revisions,
-            CAST(:at AS timestamptz),
-            CASE WHEN progress >= :target AND NOT has_left THEN CAST(:at AS timestamptz) END,
-            has_left, :city_id
-        FROM counted ORDER BY rider_id
-        ON CONFLICT (challenge_id, rider_id) DO UPDATE SET progress = excluded.progress,
-            target = excluded.target, version = excluded.version, base_revision = excluded.base_revision,
-            trip_revisions = excluded.trip_revisions, judged_at = excluded.judged_at,
-            has_left = excluded.has_left,
-            completed_at = CASE WHEN excluded.completed_at IS NOT NULL
-                THEN coalesce(entries.completed_at, excluded.completed_at) END
-        RETURNING {ENTRY}
     )
-    SELECT * FROM changed
+    INSERT INTO entries (challenge_id, rider_id, progress, target, version, base_revision,
+        trip_revisions, judged_at, completed_at, has_left, city_id)
+    SELECT :challenge_id, rider_id, progress, :target, :version,
+        CAST(:base_revision AS bigint) + CAST(:join_revision AS bigint) * changes, revisions,
+        CAST(:at AS timestamptz),
+        CASE WHEN progress >= :target AND NOT has_left THEN CAST(:at AS timestamptz) END,
+        has_left, :city_id
+    FROM counted ORDER BY rider_id
+    ON CONFLICT (challenge_id, rider_id) DO UPDATE SET progress = excluded.progress,
+        target = excluded.target, version = excluded.version, base_revision = excluded.base_revision,
+        trip_revisions = excluded.trip_revisions, judged_at = excluded.judged_at,
+        has_left = excluded.has_left,
+        completed_at = CASE WHEN excluded.completed_at IS NOT NULL
+            THEN coalesce(entries.completed_at, excluded.completed_at) END
+    RETURNING {ENTRY}
 """
 
 
@@ -161,8 +159,7 @@ async def backfill(
         **({"rider_id": rider_id} if rider_id else {}),
     }
     statement = sa.text(BACKFILL.format(measure=challenge.measure, of_rider=of_rider))
-    rows: Sequence[sa.Row[Any]] = (await tx.execute(statement, values)).all()
-    return [entry_row(row) for row in rows]
+    return [Entry(*row) for row in await tx.execute(statement, values)]
 
 
 async def freeze(tx: AsyncConnection, city_id: str, challenge: Challenge) -> None:
@@ -195,28 +192,29 @@ async def unfreeze(tx: AsyncConnection, challenge_id: UUID) -> None:
     )
 
 
-async def set_joined(
-    tx: AsyncConnection, city_id: str, challenge_id: UUID, rider_id: UUID, joined: bool
-) -> bool:
-    """Join or leave. False when nothing changes."""
-    changed = await tx.execute(
+async def join(tx: AsyncConnection, city_id: str, challenge_id: UUID, rider_id: UUID) -> None:
+    """The rider takes part from now on. Nothing changes for one who does already."""
+    await tx.execute(
         sa.text("""
             INSERT INTO joins (rider_id, challenge_id, city_id, joined, changes)
-            SELECT :rider_id, :challenge_id, :city_id, true, 1 WHERE :joined
+            VALUES (:rider_id, :challenge_id, :city_id, true, 1)
             ON CONFLICT (rider_id, challenge_id) DO UPDATE
-                SET joined = :joined, changes = joins.changes + 1 WHERE joins.joined <> :joined
+                SET joined = true, changes = joins.changes + 1 WHERE NOT joins.joined
         """),
-        {"rider_id": rider_id, "challenge_id": challenge_id, "city_id": city_id, "joined": joined},
+        {"rider_id": rider_id, "challenge_id": challenge_id, "city_id": city_id},
     )
-    if not joined and changed.rowcount == 0:
-        changed = await tx.execute(
-            sa.text("""
-                UPDATE joins SET joined = false, changes = changes + 1
-                WHERE rider_id = :rider_id AND challenge_id = :challenge_id AND joined
-            """),
-            {"rider_id": rider_id, "challenge_id": challenge_id},
-        )
-    return changed.rowcount == 1
+
+
+async def leave(tx: AsyncConnection, challenge_id: UUID, rider_id: UUID) -> bool:
+    """The rider takes part no longer. False for one who did not."""
+    left = await tx.execute(
+        sa.text("""
+            UPDATE joins SET joined = false, changes = changes + 1
+            WHERE rider_id = :rider_id AND challenge_id = :challenge_id AND joined
+        """),
+        {"rider_id": rider_id, "challenge_id": challenge_id},
+    )
+    return left.rowcount == 1
 
 
 async def is_completed(tx: AsyncConnection, challenge_id: UUID, rider_id: UUID) -> bool:

@@ -17,7 +17,10 @@ from services.gateway.identities import identify_at_the_door
 from shared import service, web
 from shared.settings import ServiceSettings
 
-DESCRIPTION = "Points for healthy and sustainable trips. Errors are RFC 9457 problems."
+DESCRIPTION = (
+    "Points for healthy and sustainable trips. Errors are RFC 9457 problems. What is sent again under one"
+    " `Idempotency-Key` is done once. `RateLimit` in every answer says what is left of the caller's quota."
+)
 
 
 class Settings(ServiceSettings):
@@ -44,34 +47,11 @@ def create_app(settings: Settings) -> FastAPI:
     if unknown := {route.service for route in forwarding.FORWARDED} - settings.service_urls.keys():
         raise RuntimeError(f"RODEM_SERVICE_URLS does not say where {', '.join(sorted(unknown))} listens.")
 
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        async with service.running(settings, HANDLERS) as state, forwarding.create_client() as client:
-            engine: AsyncEngine = state["engine"]
-            count = quotas.by_role(
-                settings.quota_window_s,
-                settings.rider_requests_max,
-                settings.operator_requests_max,
-                settings.anonymous_requests_max,
-            )
-            # A read of one statement needs no BEGIN and ROLLBACK around it.
-            reads = engine.execution_options(isolation_level="AUTOCOMMIT")
-            yield {
-                **state,
-                "reads": reads,
-                "read_summary": routes.summaries(reads, ZoneInfo(settings.timezone)),
-                "identify": identify_at_the_door(state["verify"], engine, settings.city_id, count),
-                "count": count,
-                "client": client,
-                "service_documents": {},
-                "city_figures": KeptFigures(),
-            }
-
     app = FastAPI(
         title="Rodem",
         description=DESCRIPTION,
         version="1",
-        lifespan=lifespan,
+        lifespan=lambda _: running(settings),
         openapi_url=None,
         redirect_slashes=False,  # the address of a redirect would be made of the caller's Host
     )
@@ -84,6 +64,31 @@ def create_app(settings: Settings) -> FastAPI:
     web.install(app, settings)
     app.add_middleware(Headers)
     return app
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[dict[str, Any]]:
+    """What the app's requests find in their state, while it runs."""
+    async with service.running(settings, HANDLERS) as state, forwarding.create_client() as client:
+        engine: AsyncEngine = state["engine"]
+        count = quotas.by_role(
+            settings.quota_window_s,
+            settings.rider_requests_max,
+            settings.operator_requests_max,
+            settings.anonymous_requests_max,
+        )
+        # A read of one statement needs no BEGIN and ROLLBACK around it.
+        reads = engine.execution_options(isolation_level="AUTOCOMMIT")
+        yield {
+            **state,
+            "reads": reads,
+            "read_summary": routes.summaries(reads, ZoneInfo(settings.timezone)),
+            "identify": identify_at_the_door(state["verify"], engine, settings.city_id, count),
+            "count": count,
+            "client": client,
+            "service_documents": {},
+            "city_figures": KeptFigures(),
+        }
 
 
 class Headers:

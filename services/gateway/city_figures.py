@@ -16,8 +16,9 @@ logger = structlog.get_logger()
 
 KEPT_S = 10
 """How long an answer is shown before it is asked for again."""
+AWAY_S = 1
+"""How long nobody asks again after it failed, so that readers do not wait one after the other."""
 ANSWER_S = 5
-AWAY = "Something that this needs is away for the moment. Try again in a second."
 
 Texts = dict[str, str]
 """Language (ca, es, en) -> text. English is always there."""
@@ -92,7 +93,8 @@ class CityFigures(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass
 class KeptFigures:
-    """Lives in the lifespan state: the last answer, and until when (monotonic clock) it is shown."""
+    """Lives in the lifespan state: the last answer (None: there was none), and until when (monotonic clock)
+    nobody asks again."""
 
     figures: CityFigures | None = None
     until_s: float = 0
@@ -101,17 +103,19 @@ class KeptFigures:
 
 async def read(kept: KeptFigures, client: httpx.AsyncClient, service_url: str) -> CityFigures:
     """Today's figures, at most KEPT_S old. Raises Unavailable while public_value is away."""
-    async with kept.asking:  # one question, however many readers come at once
-        if kept.figures is None or time.monotonic() >= kept.until_s:
+    async with kept.asking:  # one question, however many readers come at once, and if it fails too
+        if time.monotonic() >= kept.until_s:
             kept.figures = await _ask(client, service_url)
-            kept.until_s = time.monotonic() + KEPT_S
-        return kept.figures
+            kept.until_s = time.monotonic() + (AWAY_S if kept.figures is None else KEPT_S)
+    if kept.figures is None:
+        raise Unavailable("Something that this needs is away for the moment. Try again in a second.")
+    return kept.figures
 
 
-async def _ask(client: httpx.AsyncClient, service_url: str) -> CityFigures:
+async def _ask(client: httpx.AsyncClient, service_url: str) -> CityFigures | None:
     try:
         answer = await client.get(f"{service_url}/internal/city-figures", timeout=ANSWER_S)
         return msgspec.json.decode(answer.raise_for_status().content, type=CityFigures)
     except (httpx.HTTPError, msgspec.DecodeError) as error:
-        logger.warning("no_city_figures", error=repr(error))
-        raise Unavailable(AWAY) from None
+        logger.warning("no_city_figures", error=type(error).__name__)
+        return None

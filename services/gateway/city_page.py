@@ -148,8 +148,7 @@ def _in(texts: dict[str, str], language: str) -> str:
 
 
 def _unit(measure: Measure, language: str) -> str:
-    unit = SHOWN_AS.get(measure.id, COUNTED)[1]
-    return translate(unit, language) if unit else ""  # the empty text is a catalog's own header
+    return translate(SHOWN_AS.get(measure.id, COUNTED)[1], language)
 
 
 def _written(measure: Measure, value: float | None, language: str) -> str | None:

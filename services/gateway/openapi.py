@@ -124,7 +124,7 @@ def merge(own: Document, services: Mapping[str, Document]) -> Document:
     return {
         **own,
         "paths": {
-            path: {method: _operation(op, schemas) for method, op in item.items()}
+            path: {method: {"tags": [_noun(path)], **_operation(op, schemas)} for method, op in item.items()}
             for path, item in paths.items()
         },
         "components": {
@@ -143,6 +143,11 @@ def _with_parameters(path: str, item: Document, services: Mapping[str, Document]
         method: operation | ({"parameters": taken[method]} if method in taken else {})
         for method, operation in item.items()
     }
+
+
+def _noun(path: str) -> str:
+    """Under which heading it is shown: the first word of the path that is not `me`."""
+    return path.removeprefix("/v1/").removeprefix("me/").partition("/")[0].partition(":")[0]
 
 
 def _operation(operation: Document, schemas: dict[str, Document]) -> Document:

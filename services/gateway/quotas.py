@@ -9,7 +9,7 @@ import math
 import time
 from collections import Counter
 from collections.abc import Callable
-from ipaddress import ip_network
+from ipaddress import IPv6Address, IPv6Network
 
 from fastapi import Request
 
@@ -81,10 +81,11 @@ def counter(
 def network(address: str) -> str:
     """The address, or the /64 of an IPv6 one: whoever has one of those has them all.
 
-    >>> network("2001:db8::1") == network("2001:db8::2")
-    True
+    >>> network("2001:db8::1"), network("::ffff:192.0.2.1"), network("192.0.2.1")
+    ('2001:db8::/64', '192.0.2.1', '192.0.2.1')
     """
     try:
-        return str(ip_network((address, 64), strict=False)) if ":" in address else address
-    except ValueError:  # a proxy may write what it likes
+        known = IPv6Address(address)
+    except ValueError:  # IPv4, or whatever a proxy has written
         return address
+    return str(known.ipv4_mapped or IPv6Network((int(known), 64), strict=False))

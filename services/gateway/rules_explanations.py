@@ -66,11 +66,6 @@ def _taken_back(params: Params, _: int, language: str) -> str:
     return text.format(reason=translate(reason, language))
 
 
-def _corrected(_: Params, points: int, language: str) -> str:
-    text = translate("What is known of the trip was corrected; the difference is {points}.", language)
-    return text.format(points=_points(points, language))
-
-
 def _day_limit(params: Params, points: int, language: str) -> str:
     text = (
         "A day's trips earn at most {limit}. This day's would have earned {full}: the rest is taken back."
@@ -105,7 +100,6 @@ EXPLANATIONS: dict[str, Callable[[Params, int, str], str]] = {
     "distance_unknown": _distance_unknown,
     "not_counted": _not_counted,
     "taken_back": _taken_back,
-    "corrected": _corrected,
     "day_limit": _day_limit,
     "challenge": _challenge,
 }

@@ -110,11 +110,6 @@ async def read_summaries(
     }
 
 
-async def read_summary(tx: AsyncConnection, rider_id: UUID, now: datetime, today: date) -> Summary:
-    """One rider's numbers."""
-    return (await read_summaries(tx, [rider_id], now, today))[rider_id]
-
-
 STATEMENT = sa.text("""
     SELECT number, posting_id, posted_at, kind, points, balance_after, available_at, source,
         rule, version, params::text

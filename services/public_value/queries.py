@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from services.public_value import figures
 from services.public_value.rules_indicators import Dimension, IndicatorId, Interval
 from services.public_value.rules_months import monday
-from services.public_value.rules_query import PERIODS_MAX, Query, Spans, periods, spans_methods
+from services.public_value.rules_query import PERIODS_MAX, Query, Spans, mixes_methods, periods
 from shared import bodies
 from shared.documented import example
 from shared.problems import ValidationError
@@ -87,7 +87,7 @@ def make_query(body: IndicatorQuery) -> Query:
     )
     if dimension == "district_id" and "zone_id" in only:
         raise _refused("/filters", "needs_dimension")
-    if spans_methods(query, wanted):
+    if mixes_methods(query, wanted):
         raise _refused("/start_date", "spans_factor_sets")
     return query
 

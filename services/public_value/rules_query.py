@@ -153,6 +153,6 @@ def climate(period: date, figure: Figure | None) -> tuple[float | None, float | 
     return round(balance.value / 1000, 3), round(balance.low / 1000, 3), round(balance.high / 1000, 3)
 
 
-def spans_methods(query: Query, of: Iterable[date]) -> bool:
+def mixes_methods(query: Query, of: Iterable[date]) -> bool:
     """Whether the climate figures of these periods would come from different factor sets."""
     return CLIMATE in query.measures and len({method_on(period) for period in of}) > 1

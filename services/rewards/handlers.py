@@ -35,8 +35,8 @@ def handlers(pending: timedelta) -> Mapping[str, Handler]:
     async def on_trips_judged(tx: AsyncConnection, batch: Sequence[Heard[TripJudged]]) -> None:
         """Book the difference that these trips make to what is known of them.
 
-        Five statements, however long the batch. Safe to run twice and in any order: of each trip only
-        a higher revision than the known one changes anything.
+        Five statements (six when a level is reached), however long the batch. Safe to run twice and in
+        any order: of each trip only a higher revision than the known one changes anything.
         """
         city_id = batch[0].event.city_id
         trips = {
@@ -48,11 +48,7 @@ def handlers(pending: timedelta) -> Mapping[str, Handler]:
             return
         days = await store.add_to_days(tx, city_id, day_gains(changes))
         lines = rules.postings(TARIFF, pending, changes, days)
-        revisions = [
-            (change.heard.event.rider_id, change.heard.event.revision - change.revision_before)
-            for change in changes
-        ]
-        await book(tx, city_id, lines, account_gains(lines, revisions))
+        await book(tx, city_id, lines, account_gains(lines, changes))
 
     async def on_entries_judged(tx: AsyncConnection, batch: Sequence[Heard[EntryJudged]]) -> None:
         """Book the rewards of entries that were completed, and take back those that are no longer."""
@@ -103,18 +99,15 @@ def day_gains(changes: Iterable[TripChange]) -> dict[tuple[UUID, date], Day]:
     return gains
 
 
-def account_gains(
-    lines: Iterable[Posting], revisions: Iterable[tuple[UUID, int]]
-) -> dict[UUID, tuple[int, int]]:
-    """Points and trips' revisions that each rider's account gains."""
-    gains: dict[UUID, tuple[int, int]] = {}
-    for rider_id, revision in revisions:
-        points, known = gains.get(rider_id, (0, 0))
-        gains[rider_id] = (points, known + revision)
+def account_gains(lines: Iterable[Posting], changes: Iterable[TripChange]) -> dict[UUID, tuple[int, int]]:
+    """Points and trips' revisions that each rider's account gains. Every changed trip has its line."""
+    revisions: defaultdict[UUID, int] = defaultdict(int)
+    for change in changes:
+        revisions[change.heard.event.rider_id] += change.heard.event.revision - change.revision_before
+    points: defaultdict[UUID, int] = defaultdict(int)
     for line in lines:
-        points, known = gains.get(line.rider_id, (0, 0))
-        gains[line.rider_id] = (points + line.points, known)
-    return gains
+        points[line.rider_id] += line.points
+    return {rider_id: (gained, revisions[rider_id]) for rider_id, gained in points.items()}
 
 
 def posted(city_id: str, line: Posting) -> Event:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from services.trips.rules import DistanceSource, VehicleType, VerdictName
 from shared.documented import example
 
 TRIP_ID = "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11"
@@ -30,7 +31,7 @@ class TripVerdict(BaseModel):
     model_config = example(trip_id=TRIP_ID, verdict="accepted", reasons=[])
 
     trip_id: UUID
-    verdict: Literal["accepted", "held", "rejected", "voided"]
+    verdict: VerdictName
     reasons: list[str]
 
 
@@ -68,12 +69,12 @@ class ReviewedTrip(TripVerdict):
 
     model_config = example(**REVIEWED_EXAMPLE)
 
-    vehicle_type: Literal["bike", "ebike"]
+    vehicle_type: VehicleType
     started_at: datetime
     ended_at: datetime
     duration_s: int
     distance_m: int | None = None
-    distance_source: Literal["odometer", "phone", "trace", "station_pair"] | None = None
+    distance_source: DistanceSource | None = None
     start_station_id: str | None = None
     end_station_id: str | None = None
     rider_id: UUID

@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from services.trips.rules import VehicleType
 from shared.bodies import Body, Code, Degrees, Id, Instant, WholeNumber
 from shared.documented import example
 
@@ -41,7 +42,7 @@ class RiderTrip(Body):
     model_config = example(**EXAMPLE)
 
     trip_id: Id
-    vehicle_type: Literal["bike", "ebike"]
+    vehicle_type: VehicleType
     started_at: Instant
     ended_at: Instant
     start_station_id: Code | None = None

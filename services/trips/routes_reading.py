@@ -1,7 +1,7 @@
 """HTTP door of trips: what riders and operators read."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse
 from services.trips import store
 from services.trips.answer_models import ReviewQueue
 from services.trips.answers import page, path_id, queue_answer, trip_answer
+from services.trips.rules import VerdictName
 from shared import cursors
 from shared.auth import Operator, Rider
 from shared.problems import NotFound
@@ -21,7 +22,7 @@ router = APIRouter()
 class Queue(cursors.Page):
     """The query of the review queue."""
 
-    verdict: Literal["accepted", "held", "rejected", "voided"] = "held"
+    verdict: VerdictName = "held"
 
 
 @router.get("/v1/me/trips")

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 from starlette.responses import JSONResponse, Response
 
 from services.trips import rules, store_stations, store_zones
@@ -17,7 +18,6 @@ from shared.auth import Operator
 from shared.db import publish
 from shared.documented import DRY_RUN, example, takes
 from shared.events import StationReported
-from shared.problems import ValidationError
 from shared.web import Engine, Settings
 
 router = APIRouter()
@@ -31,6 +31,13 @@ def _station_id(value: Any) -> Any:
 def _name(value: Any) -> Any:
     """GBFS 3.0 has names as `[{text, language}]`; the first is the system's own language."""
     return value[0].get("text") if isinstance(value, list) and value and isinstance(value[0], dict) else value
+
+
+def _number_or_text(value: Any) -> Any:
+    """Refused here, because a union would name its alternatives in the pointer."""
+    if type(value) not in (int, str):
+        raise PydanticCustomError("wrong_type", "a number or a text")
+    return value
 
 
 class StationInformation(BaseModel):
@@ -49,10 +56,7 @@ def _distinct(stations: list[StationInformation]) -> list[StationInformation]:
     seen: set[str] = set()
     for i, station in enumerate(stations):
         if station.station_id in seen:
-            pointer = f"/data/stations/{i}/station_id"
-            raise ValidationError(
-                "Something in the body is not allowed.", errors=[{"pointer": pointer, "code": "repeated"}]
-            )
+            raise rules.refused((f"/data/stations/{i}/station_id", "repeated"))
         seen.add(station.station_id)
     return stations
 
@@ -85,7 +89,7 @@ class Feed(BaseModel):
         },
     )
 
-    last_updated: bodies.WholeNumber | bodies.Text | None = None
+    last_updated: Annotated[int | str, BeforeValidator(_number_or_text)] | None = None
     data: Stations
 
 
@@ -129,8 +133,7 @@ def read_as_of(feed: Feed, now: datetime) -> datetime:
     """Since when the feed is true. Raises ValidationError for a time that no later report could follow."""
     as_of = rules.parse_last_updated(feed.last_updated) or now
     if not bodies.EARLIEST <= as_of <= now + rules.AHEAD_MAX:
-        errors = [{"pointer": "/last_updated", "code": "out_of_range"}]
-        raise ValidationError("Something in the body is not allowed.", errors=errors)
+        raise rules.refused(("/last_updated", "out_of_range"))
     return as_of
 
 

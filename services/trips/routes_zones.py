@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import JSONResponse, Response
 
-from services.trips import rules_zones, store_stations, store_zones
+from services.trips import rules, rules_zones, store_stations, store_zones
 from services.trips.answer_models import ZoneCounts
 from services.trips.rules import Point
 from services.trips.rules_zones import Zone
@@ -91,7 +91,7 @@ def read_zones(collection: ZoneCollection) -> list[Zone]:
     first = {zone_id: i for i, zone_id in reversed(list(enumerate(ids)))}
     repeated = [i for i, zone_id in enumerate(ids) if first[zone_id] != i]
     if repeated:
-        raise rules_zones.refused(*((f"/features/{i}/properties/zone_id", "repeated") for i in repeated))
+        raise rules.refused(*((f"/features/{i}/properties/zone_id", "repeated") for i in repeated))
     shapes = rules_zones.shapes_of([feature.geometry for feature in collection.features])
     return [
         Zone(feature.properties.zone_id, feature.properties.name, shape, feature.properties.parent_id)

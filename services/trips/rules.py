@@ -24,6 +24,7 @@ EARTH_RADIUS_M = 6_371_008.8
 # Farther than any trip that could count (45 km/h for a day); keeps a forged trace within an integer.
 DISTANCE_M_MAX = 2_000_000
 ENERGY_S_MAX = 3_600
+FAULTS_MAX = 20
 KCAL_PER_HOUR: Mapping[VehicleType, int] = {"bike": 476, "ebike": 420}
 
 
@@ -118,17 +119,23 @@ class JudgedTrip:
     shares_time: bool
 
 
+def refused(*faults: tuple[str, str]) -> ValidationError:
+    """The 422 for these faults, each a JSON pointer and a code."""
+    errors = [{"pointer": pointer, "code": code} for pointer, code in faults[:FAULTS_MAX]]
+    return ValidationError("Something in the body is not allowed.", errors=errors)
+
+
 def check_times(started_at: datetime, ended_at: datetime, now: datetime) -> None:
     """Refuse (422) a trip that ends before it starts or lies in the future."""
-    errors = [
-        {"pointer": pointer, "code": "in_the_future"}
+    faults = [
+        (pointer, "in_the_future")
         for pointer, moment in (("/started_at", started_at), ("/ended_at", ended_at))
         if moment > now + AHEAD_MAX
     ]
     if ended_at < started_at:
-        errors.append({"pointer": "/ended_at", "code": "before_start"})
-    if errors:
-        raise ValidationError("Something in the body is not allowed.", errors=errors)
+        faults.append(("/ended_at", "before_start"))
+    if faults:
+        raise refused(*faults)
 
 
 def judge(trip: ReportedTrip, received_at: datetime, start: Place | None, end: Place | None) -> JudgedTrip:
@@ -239,8 +246,7 @@ def parse_last_updated(value: int | str | None) -> datetime | None:
         moment = datetime.fromisoformat(value)
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError, OSError):
-        errors = [{"pointer": "/last_updated", "code": "bad_format"}]
-        raise ValidationError("Something in the body is not allowed.", errors=errors) from None
+        raise refused(("/last_updated", "bad_format")) from None
 
 
 def counts_by_reason(verdicts: Sequence[Verdict], name: VerdictName) -> dict[str, int]:

@@ -9,10 +9,9 @@ import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon, STRtree
 
-from services.trips.rules import Point
+from services.trips.rules import Point, refused
 from shared.problems import ValidationError
 
-FAULTS_MAX = 20
 OUTLINE_POINTS_MAX = 150
 OUTLINE_RINGS_MAX = 12
 OUTLINE_GRID = 1e-5  # a metre
@@ -45,21 +44,15 @@ class ZoneMap:
 def shapes_of(geometries: Sequence[Any]) -> list[Shape]:
     """The geometries of a GeoJSON FeatureCollection. Raises ValidationError with a fault for each bad one."""
     shapes: list[Shape] = []
-    errors: list[dict[str, str]] = []
+    faults: list[tuple[str, str]] = []
     for i, geometry in enumerate(geometries):
         try:
             shapes.append(_shape(geometry, f"/features/{i}/geometry"))
         except ValidationError as problem:
-            errors += problem.members["errors"]
-    if errors:
-        raise ValidationError("Something in the body is not allowed.", errors=errors[:FAULTS_MAX])
+            faults += [(each["pointer"], each["code"]) for each in problem.members["errors"]]
+    if faults:
+        raise refused(*faults)
     return shapes
-
-
-def refused(*faults: tuple[str, str]) -> ValidationError:
-    """The 422 for these faults, each a JSON pointer and a code."""
-    errors = [{"pointer": pointer, "code": code} for pointer, code in faults[:FAULTS_MAX]]
-    return ValidationError("Something in the body is not allowed.", errors=errors)
 
 
 def _shape(geometry: Any, pointer: str) -> Shape:

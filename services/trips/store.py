@@ -83,7 +83,8 @@ async def places(tx: AsyncConnection, trips: Sequence[ReportedTrip]) -> dict[tup
     return {(row.station_id, row.at): Place(Point(row.lat, row.lon), row.zone_id) for row in rows}
 
 
-# No counted trip lasts over a day, so those that started more than a day before cannot reach into this one.
+# A trip that counts lasts a day in whole seconds at most, so one that started a day and a second before
+# cannot reach into this one.
 SPAN_COLUMNS = {
     "trip_id": "uuid",
     "rider_id": "uuid",
@@ -94,8 +95,8 @@ OVERLAPS = sa.text(f"""
     SELECT row.trip_id AS new_id, trips.trip_id AS known_id
     FROM {unnest(SPAN_COLUMNS)}
     JOIN trips ON trips.rider_id = row.rider_id AND trips.shares_time
-        AND trips.started_at > row.started_at - interval '1 day' AND trips.started_at < row.ended_at
-        AND trips.ended_at > row.started_at
+        AND trips.started_at > row.started_at - interval '1 day 1 second'
+        AND trips.started_at < row.ended_at AND trips.ended_at > row.started_at
 """)
 
 

@@ -33,7 +33,9 @@ async def zones_at(
     """The finest zone that holds each point, as this transaction sees the zones."""
     if not points:
         return {}
-    if known.map.version != await store_zones.version(tx):
+    version = await store_zones.version(tx)
+    # Compared only now: while we asked, another request may have put an earlier map there.
+    if known.map.version != version:
         known.map = rules_zones.map_of(*await store_zones.every_zone(tx))
     ordered = list(points)
     return dict(zip(ordered, rules_zones.zones_at(known.map, ordered), strict=True))

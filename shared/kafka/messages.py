@@ -29,7 +29,7 @@ def to_headers(source: str, record: asyncpg.Record) -> list[tuple[str, bytes]]:
 
 
 def to_record(message: ConsumerRecord[bytes, bytes]) -> Record:
-    """The record in a message. What its headers do not tell makes it poison, not an error here."""
+    """The record in a message, whoever sent it: what its headers do not tell is empty, and no error here."""
     headers = dict(message.headers)
     event_id: UUID
     try:

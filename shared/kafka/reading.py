@@ -27,7 +27,6 @@ STUCK_AFTER_S = 30
 # How long a topic that was made anew may stay unnoticed.
 METADATA_S = 10
 
-
 ON_KAFKA = "@kafka"
 """What the name of a topic ends with where positions on Kafka are kept."""
 

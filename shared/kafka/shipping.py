@@ -19,6 +19,8 @@ from shared.settings import ServiceSettings
 logger = structlog.get_logger()
 
 SHIP_ROWS = 1_000
+BATCH_BYTES = 262_144
+REQUEST_S = 10
 SHIPPER_LOCK = 0x4B61666B61  # "Kafka": one shipper for each log
 
 
@@ -29,8 +31,8 @@ async def producer(settings: ServiceSettings) -> AsyncIterator[aiokafka.AIOKafka
         bootstrap_servers=settings.kafka_bootstrap,
         acks="all",
         enable_idempotence=True,
-        max_batch_size=262_144,
-        request_timeout_ms=10_000,
+        max_batch_size=BATCH_BYTES,
+        request_timeout_ms=REQUEST_S * 1000,
     )
     slow_down_metadata(made.client)
     try:
@@ -82,23 +84,31 @@ async def _ship_some(
         before,
         SHIP_ROWS,
     )
-    topic = topic_name(settings, settings.topic)
-    partitions = sorted(await to.partitions_for(topic))
-    sent = []
-    for partition, batch in _batches(settings.service, to, partitions, rows):
-        while True:
-            # It times out with nothing sent when the broker is away and its queue is full.
-            with contextlib.suppress(KafkaTimeoutError):
-                sent.append(await to.send_batch(batch, topic, partition=partition))
-                break
-    # All of them, however long it takes: what is sent again instead stands in the topic twice.
-    await asyncio.gather(*sent)
     if rows:
+        await _send(settings, to, rows)
         # Unless somebody has put it back meanwhile, to rebuild the topic.
         await connection.execute(
             "UPDATE shipped SET position = $1 WHERE position = $2", rows[-1]["position"], before
         )
     return len(rows)
+
+
+async def _send(
+    settings: ServiceSettings, to: aiokafka.AIOKafkaProducer, rows: Sequence[asyncpg.Record]
+) -> None:
+    """Send these, and wait for the broker's word on all of them, however long it takes: what is sent again
+    instead stands in the topic twice."""
+    topic = topic_name(settings, settings.topic)
+    partitions = sorted(await to.partitions_for(topic))
+    sent = []
+    for partition, batch in _batches(settings.service, to, partitions, rows):
+        while True:
+            # The producer holds one batch of a partition at a time. While the broker is away it refuses the
+            # next after a time-out, and has taken nothing of it then.
+            with contextlib.suppress(KafkaTimeoutError):
+                sent.append(await to.send_batch(batch, topic, partition=partition))
+                break
+    await asyncio.gather(*sent)
 
 
 def _batches(
@@ -116,5 +126,5 @@ def _batches(
         if batch.append(timestamp=None, **message) is None:
             full.append((partition, batch))
             batch = open_[partition] = to.create_batch()
-            batch.append(timestamp=None, **message)
+            batch.append(timestamp=None, **message)  # an empty batch takes any, however large
     return full + list(open_.items())

@@ -1,12 +1,11 @@
 """A running service for the tests of challenges."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
 import pytest
 
 from tests.challenges.running_challenges import Running, running_challenges
-
-MakeDatabase = Callable[[str], Awaitable[str]]
+from tests.conftest import MakeDatabase
 
 
 @pytest.fixture(scope="session")

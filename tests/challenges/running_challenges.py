@@ -1,21 +1,17 @@
 """The challenges service over a real socket on a real database, and batches of trips in the test's hand."""
 
-import asyncio
 import contextlib
 import json
-import socket
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from unittest import mock
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import httpx
 import sqlalchemy as sa
-import uvicorn
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from rodem.provision import make_issuer
@@ -26,6 +22,7 @@ from shared.bus import Handler
 from shared.db import create_engine
 from shared.events import EntryJudged, Event, Heard, TripJudged, decode
 from shared.log import Record
+from tests.served import served
 
 BEGIN = datetime(2026, 5, 4, tzinfo=UTC)
 SAID = """
@@ -187,25 +184,13 @@ async def running_challenges(dsn: str, trips_dsn: str, folder: Path) -> AsyncIte
         "poll_s": 60,
         "sources": {"trips": trips_dsn},
     }
-    app = create_app(Settings.model_validate(values))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None))
     engine = create_engine(dsn, 8)
-    with (
-        socket.create_server(("127.0.0.1", 0)) as listening,
-        # The process of the tests keeps its own signal handlers.
-        mock.patch.object(server, "capture_signals", contextlib.nullcontext),
+    headers = {"Authorization": f"Bearer {mint(folder, 'operator')}"}
+    async with (
+        served(create_app(Settings.model_validate(values))) as url,
+        httpx.AsyncClient(base_url=url, headers=headers, timeout=15, trust_env=False) as client,
     ):
-        task = asyncio.create_task(server.serve(sockets=[listening]))
-        while not server.started:
-            if task.done():
-                await task
-            await asyncio.sleep(0.02)
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        headers = {"Authorization": f"Bearer {mint(folder, 'operator')}"}
-        async with httpx.AsyncClient(base_url=url, headers=headers, timeout=15, trust_env=False) as client:
-            yield Running(client, dsn, engine, handlers(ZoneInfo("Europe/Madrid")), folder)
-        server.should_exit = True
-        await task
+        yield Running(client, dsn, engine, handlers(ZoneInfo("Europe/Madrid")), folder)
     await engine.dispose()
 
 

@@ -1,6 +1,7 @@
 """Operators, riders and batches at the same time: no trip is missed, nothing is done twice."""
 
 import asyncio
+import time
 from collections.abc import Coroutine
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from shared.events import Heard, TripJudged
-from tests.challenges.running_challenges import Running, trip
+from tests.challenges.running_challenges import Running, problem, trip
 
 ROUNDS = 5
 CONNECTIONS = 4
@@ -58,6 +59,21 @@ async def test_closing_while_a_batch_runs_lets_it_be_taken_back(challenges: Runn
     await while_a_batch_runs(challenges, [first], challenges.step(challenge_id, "close"))
     await challenges.hear(trip(rider_id, first.event.trip_id, 2, verdict="voided"))
     assert await challenges.entry(challenge_id, rider_id) == (0, False)
+
+
+async def test_whoever_waits_too_long_for_a_batch_is_told_to_come_back(challenges: Running) -> None:
+    """Before the gateway gives up, and with nothing changed: the same publishing may be sent again."""
+    rider_id = uuid4()
+    challenge_id = await challenges.draft()
+    async with challenges.engine.begin() as tx:
+        await challenges.apply(tx, [trip(rider_id)])
+        began = time.monotonic()
+        answer = await challenges.client.post(f"/v1/challenges/{challenge_id}/publish")
+        assert time.monotonic() - began < 5
+    assert problem(answer) == (503, "unavailable")
+    assert answer.headers["retry-after"] == "1"
+    assert (await challenges.step(challenge_id, "publish"))["version"] == 1
+    assert await challenges.entry(challenge_id, rider_id) == (6_000, False)
 
 
 async def test_no_trip_is_missed_however_publishing_falls_between_batches(challenges: Running) -> None:

@@ -1,6 +1,6 @@
 """Laws 2, 5 and 6: progress, completion and points against a slow evaluator, whatever came in what order."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from random import Random
 from uuid import UUID
@@ -18,9 +18,9 @@ from shared.db import create_engine
 from shared.events import EntryJudged, Heard, TripJudged
 from tests.challenges.running_challenges import Running, again
 from tests.challenges.world import RIDERS, History, Step, World, histories, written
+from tests.conftest import MakeDatabase
 from tests.laws.histories import cut, scrambled
 
-MakeDatabase = Callable[[str], Awaitable[str]]
 Ids = list[str]
 
 REWARDS = rewards_handlers(timedelta(0))

@@ -107,6 +107,11 @@ def test_who_has_not_joined_is_not_counted_by_a_challenge_for_those_who_have() -
     assert matching(compile_index(1, [known]), BEGIN, ()) == []
 
 
+def test_who_had_joined_what_is_open_to_all_by_now_is_counted_once() -> None:
+    known = challenge(BEGIN, BEGIN + timedelta(hours=1), "all")
+    assert matching(compile_index(1, [known]), BEGIN, [known.challenge_id]) == [known]
+
+
 class CountingDatetime(datetime):
     """An instant that counts how often it is compared."""
 

@@ -50,6 +50,7 @@ async def gateway(answer: Callable[[Request, int], Response]) -> AsyncIterator[t
         pytest.param(Response(status_code=429, headers={"Retry-After": "0"}), id="over quota"),
         pytest.param(Response(status_code=409, headers={"Retry-After": "0"}), id="still running"),
         pytest.param(Response(status_code=502), id="a proxy that finds nobody"),
+        pytest.param(Response(status_code=408), id="a body that came too slowly"),
     ],
 )
 async def test_what_will_pass_is_tried_again_with_the_same_key_and_bytes(trouble: Response) -> None:

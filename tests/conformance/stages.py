@@ -5,6 +5,7 @@ from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from rodem.running import Kafka
 from shared import bus
 from shared.bus import Consumer, Handler
 from shared.db import on_published, publish
@@ -50,6 +51,11 @@ class Stage:
     @property
     def trips(self) -> TripsSettings:
         return TripsSettings.model_validate(self.settings() | {"DATABASE_URL": dsn_of(self.rooms.trips)})
+
+    @property
+    def kafka(self) -> Kafka | None:
+        """As `rodem` knows it."""
+        return Kafka(self.bootstrap, self.prefix) if self.bootstrap is not None else None
 
     @property
     def databases(self) -> dict[str, str]:

@@ -10,7 +10,6 @@ from rodem import doctor
 from rodem.replay import replay
 from shared.bus import Handler, consume
 from shared.events import Heard, TripJudged
-from shared.kafka import topics
 from tests.laws.city import REWARDS
 from tests.laws.streams import (
     DEAD,
@@ -139,12 +138,8 @@ POINTS_GIVEN = "SELECT json_build_array(issued_points, balanced) FROM doctor"
 
 
 async def test_the_lag_is_seen_and_falls_to_nothing(stage: Stage, rooms: Rooms) -> None:
-    if stage.bootstrap is not None:
-        stage = Stage(rooms, stage.bootstrap)  # `rodem doctor` looks at the usual topics
-        await topics.create_topics(stage.trips, ["trips"])
-
     async def lags() -> list[int]:
-        flow = await doctor.read_flow(stage.databases, stage.bootstrap)
+        flow = await doctor.read_flow(stage.databases, stage.kafka)
         assert not flow.unread
         return [consumer.lag for consumer in flow.consumers]
 

@@ -17,10 +17,11 @@ from rodem.broker import Broker
 from rodem.cli import app
 from rodem.refusals import Refused
 from rodem.replay import replay
+from rodem.running import SERVICES, topic_of
 from shared.bus import consume
 from shared.events import TripJudged
 from shared.kafka import shipping
-from shared.kafka.topics import administrator, create_topics
+from shared.kafka.topics import administrator, create_topics, read_ends
 from tests.laws.city import REWARDS
 from tests.laws.streams import (
     DEAD,
@@ -96,6 +97,20 @@ async def test_a_topic_that_lost_nothing_is_not_rebuilt(kafka_stage: Stage) -> N
         await eventually(reader(stage.rooms.trips, "SELECT position FROM shipped"), 10)
     with pytest.raises(Refused, match="nothing to rebuild"):
         await topics.rebuild("trips", stage.trips, stage.databases)
+
+
+async def test_topics_that_brokers_do_not_show_at_once_are_waited_for(
+    kafka_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Creating one is answered before every broker knows it."""
+    answers: list[dict[str, int]] = [{"trips": 0}, {}]
+
+    async def not_all_at_first(bootstrap: str, prefix: str) -> dict[str, int]:
+        return answers.pop() if answers else await read_ends(bootstrap, prefix)
+
+    monkeypatch.setattr(topics, "read_ends", not_all_at_first)
+    found = await topics.create_and_check(kafka_stage.trips, {})
+    assert {topic.topic for topic in found} == set(map(topic_of, SERVICES))
 
 
 async def test_a_topic_made_anew_without_a_word_is_read_from_its_beginning(kafka_stage: Stage) -> None:

@@ -107,16 +107,20 @@ def running_city(folder: Path, *words: str) -> Iterator[City]:
     env = {name: value for name, value in os.environ.items() if name != "KAFKA_BOOTSTRAP"}
     with said.open("wb") as log:
         process = subprocess.Popen(argv, cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True)
-    give_up = time.monotonic() + READY_WITHIN_S
-    while not (data / "run.json").exists():
-        assert process.poll() is None, said.read_text()
-        assert time.monotonic() < give_up, said.read_text()
-        time.sleep(0.1)
-    city = City(data, process)
-    yield city
-    pids = city.pids()
-    os.killpg(process.pid, signal.SIGINT)
-    assert process.wait(timeout=30) in (0, 130)
+    try:
+        give_up = time.monotonic() + READY_WITHIN_S
+        while not (data / "run.json").exists():
+            assert process.poll() is None, said.read_text()
+            assert time.monotonic() < give_up, said.read_text()
+            time.sleep(0.1)
+        city = City(data, process)
+        yield city
+        pids = city.pids()
+    finally:  # also after a failure, or the city would go on for ever
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGINT)
+            process.wait(timeout=30)
+    assert process.returncode in (0, 130)
     assert not [name for name, pid in pids.items() if Path(f"/proc/{pid}").exists()]
 
 

@@ -20,7 +20,8 @@ from rodem.tokens import mint
 from services.gateway.app import Settings, create_app
 from shared.auth import RIDER_HEADER
 from tests.conftest import MakeDatabase
-from tests.gateway.test_door import Door, opened, served
+from tests.gateway.test_door import Door, opened
+from tests.served import served
 
 METHODS = ["GET", "POST", "PUT", "DELETE"]
 OWN = "own.example"

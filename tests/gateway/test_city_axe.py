@@ -12,9 +12,9 @@ from starlette.responses import HTMLResponse
 
 from services.gateway import city_page, routes_city
 from services.gateway.city_figures import Figure
+from tests.served import served
 
 from .city_examples import barcelona, figures, nearly_empty, tiles
-from .test_door import served
 
 
 @pytest.fixture(scope="module")

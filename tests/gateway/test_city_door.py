@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -15,17 +15,19 @@ from fastapi import FastAPI
 from starlette.responses import Response
 
 from rodem.provision import make_issuer
+from services.gateway import city_figures
 from services.gateway.app import Settings, create_app
 from services.gateway.city_figures import CityFigures
 from services.public_value import app as public_value
 from shared import relay
 from shared.db import create_engine, publish
 from shared.events import TripJudged, ZoneReported
+from tests.conftest import MakeDatabase
+from tests.served import served
 
 from .city_examples import figures, square
-from .test_door import eventually, served
+from .test_door import eventually
 
-MakeDatabase = Callable[[str], Awaitable[str]]
 CITY = "Barcelona"
 
 
@@ -54,7 +56,7 @@ def saying(content: CityFigures) -> FastAPI:
     app = FastAPI()
 
     @app.get("/internal/city-figures")
-    async def city_figures() -> Response:
+    async def answer() -> Response:
         return Response(msgspec.json.encode(content), media_type="application/json")
 
     return app
@@ -104,7 +106,7 @@ async def test_a_hundred_readers_ask_public_value_once(make_database: MakeDataba
     app = FastAPI()
 
     @app.get("/internal/city-figures")
-    async def city_figures() -> Response:
+    async def answer() -> Response:
         nonlocal asked
         asked += 1
         await asyncio.sleep(0.05)
@@ -114,6 +116,33 @@ async def test_a_hundred_readers_ask_public_value_once(make_database: MakeDataba
         answers = await asyncio.gather(*(client.get("/city") for _ in range(100)))
     assert {answer.status_code for answer in answers} == {200}
     assert asked == 1
+
+
+async def test_readers_do_not_queue_for_a_public_value_that_hangs(
+    make_database: MakeDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Waiting one after the other, they would take all the places that the gateway has for requests."""
+    monkeypatch.setattr(city_figures, "ANSWER_S", 0.5)
+    asked, released = 0, asyncio.Event()
+    app = FastAPI()
+
+    @app.get("/internal/city-figures")
+    async def hang() -> Response:
+        nonlocal asked
+        asked += 1
+        await released.wait()
+        return Response(msgspec.json.encode(figures()))
+
+    async with served(app) as url, gateway(make_database, tmp_path, url) as client:
+        answers = await asyncio.gather(*(client.get("/city") for _ in range(20)))
+        assert {answer.status_code for answer in answers} == {503}
+        assert asked == 1
+        released.set()
+
+        async def status() -> int:
+            return (await client.get("/city")).status_code
+
+        await eventually(status, 200)
 
 
 async def test_trips_of_enough_riders_come_onto_the_page(make_database: MakeDatabase, tmp_path: Path) -> None:

@@ -16,7 +16,6 @@ from uuid import UUID, uuid4
 import asyncpg
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI
 
 from rodem.provision import make_issuer
@@ -27,10 +26,10 @@ from services.trips import app as trips
 from shared import relay
 from shared.db import create_engine, publish
 from shared.events import PointsPosted
+from tests.conftest import MakeDatabase
+from tests.served import served
 
 SECRET = "a secret of the services"
-
-MakeDatabase = Callable[[str], Awaitable[str]]
 
 
 @dataclass(frozen=True)
@@ -50,22 +49,6 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-@contextlib.asynccontextmanager
-async def served(app: FastAPI) -> AsyncIterator[str]:
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None))
-    # The process of the tests keeps its own signal handlers.
-    with mock.patch.object(server, "capture_signals", contextlib.nullcontext):
-        task = asyncio.create_task(server.serve())
-        while not server.started:
-            if task.done():
-                await task
-            await asyncio.sleep(0.02)
-        yield f"http://127.0.0.1:{port}"
-        server.should_exit = True
-        await task
 
 
 @contextlib.asynccontextmanager

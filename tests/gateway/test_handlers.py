@@ -67,7 +67,7 @@ def posted(
         "posted_at": NOW,
         "available_at": NOW - timedelta(days=1),
         "local_on": TODAY,
-        "rule": "corrected",
+        "rule": "tariff",
         "version": 1,
         "params": {},
     }
@@ -81,7 +81,7 @@ async def tell(engine: AsyncEngine, handler: Any, batch: Sequence[Heard[Any]]) -
 
 async def summary(engine: AsyncEngine, rider: int = 0, today: date = TODAY) -> Summary:
     async with engine.connect() as tx:
-        return await store.read_summary(tx, RIDERS[rider], NOW, today)
+        return (await store.read_summaries(tx, [RIDERS[rider]], NOW, today))[RIDERS[rider]]
 
 
 async def everything(engine: AsyncEngine, *tables: str) -> dict[str, list[Any]]:

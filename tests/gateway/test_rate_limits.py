@@ -15,7 +15,8 @@ from starlette.requests import Request
 from rodem.provision import make_issuer
 from services.gateway import quotas
 from shared.problems import RateLimited
-from tests.gateway.test_door import Door, MakeDatabase, opened, trip
+from tests.conftest import MakeDatabase
+from tests.gateway.test_door import Door, opened, trip
 
 # The syntax of draft-ietf-httpapi-ratelimit-headers: structured fields, here of one item.
 POLICY = re.compile(r'"([a-z]+)";q=([0-9]+);w=([0-9]+)')
@@ -178,6 +179,8 @@ def test_a_quota_is_new_when_its_window_ends_and_not_before() -> None:
         ("192.0.2.1", "192.0.2.2", False),
         ("2001:db8:0:1::1", "2001:db8:0:1:ffff::2", True),
         ("2001:db8:0:1::1", "2001:db8:0:2::1", False),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
         ("::nonsense", "::nonsense", True),
     ],
 )

@@ -65,14 +65,6 @@ TARIFF = {"distance_m": 1_234, "distance_points": 12, "energy_kcal": 79, "energy
             id="taken back",
         ),
         pytest.param(
-            "corrected",
-            {},
-            -1,
-            "es",
-            "Se han corregido los datos del viaje; la diferencia es de -1 punto.",
-            id="minus one is singular",
-        ),
-        pytest.param(
             "day_limit",
             {"limit_points": 400, "full_points": 1_433},
             -1_033,

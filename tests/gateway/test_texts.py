@@ -57,3 +57,9 @@ def test_every_text_is_translated_with_the_same_values_in_it(language: str) -> N
     assert not missing
     for text in all_texts():
         assert placeholders(texts.translate(text, language)) == placeholders(text), text
+
+
+@pytest.mark.parametrize("language", texts.LANGUAGES)
+def test_nothing_is_nothing_in_every_language(language: str) -> None:
+    """gettext keeps a catalog's own header under the empty text."""
+    assert texts.translate("", language) == ""

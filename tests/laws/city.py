@@ -159,7 +159,7 @@ def _newest_levels(records: Sequence[Record]) -> dict[UUID, int]:
 
 
 async def summary(tx: AsyncConnection, rider_id: UUID, today: date, now: datetime = LONG_AFTER) -> Summary:
-    return await gateway_store.read_summary(tx, rider_id, now, today)
+    return (await gateway_store.read_summaries(tx, [rider_id], now, today))[rider_id]
 
 
 async def _scalar(tx: AsyncConnection, query: str) -> Any:

@@ -1,15 +1,14 @@
 """A city for the laws to be tried on."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
 import pytest
 
 from shared.db import create_engine
+from tests.conftest import MakeDatabase
 
 from .city import City
 from .streams import Rooms
-
-MakeDatabase = Callable[[str], Awaitable[str]]
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """Rewards of challenges in the ledger: booked once, taken back, booked again, in any order."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.rewards.handlers import handlers
 from shared.db import create_engine
 from shared.events import EntryJudged, Heard, LevelReached, PointsPosted, decode
+from tests.conftest import MakeDatabase
 
-MakeDatabase = Callable[[str], Awaitable[str]]
 Batch = Sequence[Heard[EntryJudged]]
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)

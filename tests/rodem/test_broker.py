@@ -19,7 +19,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from rodem import broker, broker_files, postgres
 from rodem.broker import Broker
 from rodem.postgres_binaries import CannotStart
-from rodem.running import SERVICES
+from rodem.running import SERVICES, Kafka, running
 
 
 async def new_topic(kafka: Broker) -> str:
@@ -148,6 +148,7 @@ async def test_a_city_on_kafka_replaces_its_broker_and_takes_it_along_when_it_st
 ) -> None:
     port = next(base for base in range(13_000, 19_000, 10) if postgres.port_is_free(base))
     env = {name: value for name, value in os.environ.items() if name != "KAFKA_BOOTSTRAP"}
+    env["RODEM_KAFKA_PREFIX"] = "vilamar."
     argv = [sys.executable, "-m", "rodem", "up", "--kafka", "--data", str(tmp_path), "--port-base", str(port)]
     with open(tmp_path / "output", "wb") as output:
         city = subprocess.Popen(argv, env=env, stdout=output, stderr=output)
@@ -160,7 +161,9 @@ async def test_a_city_on_kafka_replaces_its_broker_and_takes_it_along_when_it_st
     try:
         before = await eventually(run, timeout_s=120)
         assert before["bus"] == "kafka"
-        spoken = {"rodem.riders"} | {f"rodem.{name}" for name in SERVICES if name != "gateway"}
+        # Whoever asks later, in a shell without that variable, looks at the same topics.
+        assert running(tmp_path).kafka == Kafka(before["kafka_bootstrap"], "vilamar.")
+        spoken = {"vilamar.riders"} | {f"vilamar.{name}" for name in SERVICES if name != "gateway"}
         assert spoken <= await topics(before["kafka_bootstrap"])
 
         os.kill(before["kafka_pid"], signal.SIGKILL)

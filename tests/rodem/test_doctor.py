@@ -137,6 +137,9 @@ async def test_what_happens_during_the_examination_hides_nothing(
         pytest.param(
             replace(WELL, flow=replace(WELL.flow, unread={"trips": "gone"})), "PostgreSQL", id="a database"
         ),
+        pytest.param(
+            replace(WELL, flow=replace(WELL.flow, unread={"kafka": "gone"})), "the broker", id="the broker"
+        ),
         pytest.param(replace(WELL, flow=replace(WELL.flow, dead_letters=1)), "dlq", id="a dead letter"),
     ],
 )

@@ -28,7 +28,7 @@ class Health(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200)
         self.end_headers()
-        self.wfile.write(json.dumps(dict(os.environ)).encode())
+        self.wfile.write(json.dumps({"pid": os.getpid(), "env": dict(os.environ)}).encode())
 
     def log_message(self, *_):
         pass
@@ -158,6 +158,34 @@ async def test_a_child_that_keeps_failing_is_started_less_and_less_often(folder:
     assert said[0].startswith("rewards ended with 3; starting it again in 0.1 s")
 
 
+async def test_a_stranger_on_the_port_of_a_child_is_not_taken_for_it(folder: Path) -> None:
+    """Another city, which took the port while ours was starting. Ours ends, for it cannot listen there."""
+    said: list[str] = []
+    ready: list[int] = []
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    script = str(folder / "shared" / "serve.py")
+    stranger = subprocess.Popen([sys.executable, script], env={"RODEM_PORT": str(port)})
+    try:
+        url = f"http://127.0.0.1:{port}"
+        while await supervisor.status(url, "/readyz") != 200:
+            await asyncio.sleep(0.05)
+        slow = f"import time, runpy; time.sleep(0.5); runpy.run_path({script!r})"
+        log = folder / "logs" / "deaf.log"
+        deaf = Child("trips", (sys.executable, "-c", slow), {"RODEM_PORT": str(port)}, log, url)
+        keeping = asyncio.create_task(
+            supervisor.keep_all([deaf], lambda _child, pid: ready.append(pid), said.append)
+        )
+        await eventually(lambda: said)
+        keeping.cancel()
+        await asyncio.wait({keeping})
+    finally:
+        stranger.kill()
+        stranger.wait()
+    assert said[0].startswith("trips ended with 1; starting it again")
+    assert ready == []
+
+
 class City:
     """A `rodem up` in a process of its own."""
 
@@ -225,7 +253,7 @@ async def test_a_service_gets_its_settings_and_nothing_else(city: City) -> None:
     run = city.run()
     reader, writer = await asyncio.open_connection("127.0.0.1", int(run["gateway_url"].rpartition(":")[2]))
     writer.write(b"GET /env HTTP/1.0\r\n\r\n")
-    env = json.loads((await reader.read()).split(b"\r\n\r\n")[1])
+    env = json.loads((await reader.read()).split(b"\r\n\r\n")[1])["env"]
     writer.close()
     assert env["DATABASE_URL"] == run["databases"]["gateway"]
     assert env["RODEM_TIMEZONE"] == "Europe/Oslo"

@@ -41,6 +41,6 @@ def test_a_password_of_ones_own_or_none_where_none_is_needed_is_good(dsn: str) -
     check_production(settings(dsn))
 
 
-def test_what_is_secret_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_secret_is_not_shown() -> None:
     """Neither by a log line nor by a traceback that shows the settings."""
     assert PRODUCTION["internal_secret"] not in repr(settings("postgresql://h/d"))

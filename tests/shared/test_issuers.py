@@ -1,5 +1,6 @@
 """Keys come from the issuer that was named, over TLS in production, and from nowhere that a token says."""
 
+import asyncio
 import base64
 import contextlib
 import hashlib
@@ -21,7 +22,7 @@ from starlette.responses import Response
 from shared import auth
 from shared.problems import Unauthorized, Unavailable
 from shared.settings import ServiceSettings
-from tests.gateway.test_door import served
+from tests.served import served
 
 KID = "key of the provider"
 
@@ -96,6 +97,25 @@ async def test_no_token_makes_us_ask_where_it_wants_or_more_than_once(provider: 
     assert (provider.keys_asked, provider.elsewhere_asked) == (1, 0)
 
 
+async def test_who_comes_while_the_keys_are_fetched_waits_for_them(provider: Provider) -> None:
+    """At the start, and when keys were changed: a phone that is told 401 would sign its rider out."""
+    verify = await provider.verifier()
+    callers = await asyncio.gather(*(verify(provider.token(typ=str(number))) for number in range(20)))
+    assert {caller.subject for caller in callers} == {"anna"}
+    assert provider.keys_asked == 1
+
+
+async def test_while_the_issuer_is_away_nobody_is_refused_for_ever_or_makes_us_ask_again(
+    provider: Provider,
+) -> None:
+    verify = await provider.verifier()
+    provider.nonsense = b"<html>"
+    tokens = [provider.token(typ=str(number)) for number in range(20)]
+    refused = await asyncio.gather(*map(verify, tokens), return_exceptions=True)
+    assert {type(each) for each in refused} == {Unavailable}
+    assert provider.keys_asked == 1
+
+
 async def test_a_public_key_is_no_secret_to_sign_with(provider: Provider) -> None:
     """The oldest attack on tokens: HS256 with the public RSA key, which the library does not sign itself."""
     public = provider.key.public_key().public_bytes(
@@ -149,3 +169,10 @@ async def test_another_key_under_the_providers_names_opens_nothing(provider: Pro
     verify = await provider.verifier()
     with pytest.raises(Unauthorized):
         await verify(jwt.encode(provider.claims(), generate_private_key(65537, 2048), "RS256", {"kid": KID}))
+
+
+@pytest.mark.parametrize("signature", ["", "0" * 64, "\xe9", "\xff" * 64])
+def test_a_rider_that_the_gateway_did_not_sign_for_is_nobody(signature: str) -> None:
+    """Header bytes come as Latin-1: what is no hexadecimal number is a refusal too, not a mistake of ours."""
+    with pytest.raises(Unauthorized):
+        auth.check_rider("a secret", "a token", f"{uuid4()} {signature}")

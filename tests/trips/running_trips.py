@@ -1,23 +1,22 @@
 """The trips service over a real socket on a real database, as its operator meets it."""
 
-import asyncio
 import contextlib
 import json
-import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from unittest import mock
+from uuid import uuid4
 
 import asyncpg
 import httpx
-import uvicorn
 
 from rodem.provision import make_issuer
 from rodem.tokens import mint
 from services.trips.app import Settings, create_app
 from shared.relay import move
+from tests.served import served
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,21 @@ class Trips:
 
     def signed_in(self, role: str, sub: str | None = None) -> dict[str, str]:
         return {"Authorization": f"Bearer {mint(self.folder, role, sub)}"}
+
+    async def report(self, headers: Mapping[str, str] | None = None, **facts: Any) -> dict[str, Any]:
+        """A trip of an hour ago with these facts, which must be received. As it was sent."""
+        started_at = datetime.now(UTC) - timedelta(hours=1)
+        sent = {
+            "trip_id": str(uuid4()),
+            "rider_id": str(uuid4()),
+            "vehicle_type": "bike",
+            "started_at": started_at.isoformat(),
+            "ended_at": (started_at + timedelta(minutes=20)).isoformat(),
+        } | facts
+        keyed = {**(headers or {}), "Idempotency-Key": str(uuid4())}
+        answer = await self.client.post("/v1/trips", json=sent, headers=keyed)
+        assert answer.status_code == 202, answer.text
+        return sent
 
     async def put(self, path: str, body: object, status: int = 200, **headers: str) -> dict[str, Any]:
         """The answer's JSON, which must have this status."""
@@ -70,21 +84,9 @@ async def running_trips(dsn: str, folder: Path) -> AsyncIterator[Trips]:
         make_issuer(folder)
     # No relay beside the test: the test moves the outbox when it looks.
     values = {"DATABASE_URL": dsn, "jwks_file": folder / "jwks.json", "internal_secret": "s", "poll_s": 60}
-    app = create_app(Settings.model_validate(values))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None))
-    with (
-        socket.create_server(("127.0.0.1", 0)) as listening,
-        # The process of the tests keeps its own signal handlers.
-        mock.patch.object(server, "capture_signals", contextlib.nullcontext),
+    headers = {"Authorization": f"Bearer {mint(folder, 'operator')}"}
+    async with (
+        served(create_app(Settings.model_validate(values))) as url,
+        httpx.AsyncClient(base_url=url, headers=headers, timeout=10, trust_env=False) as client,
     ):
-        task = asyncio.create_task(server.serve(sockets=[listening]))
-        while not server.started:
-            if task.done():
-                await task
-            await asyncio.sleep(0.02)
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        headers = {"Authorization": f"Bearer {mint(folder, 'operator')}"}
-        async with httpx.AsyncClient(base_url=url, headers=headers, timeout=10, trust_env=False) as client:
-            yield Trips(client, url, dsn, folder)
-        server.should_exit = True
-        await task
+        yield Trips(client, url, dsn, folder)

@@ -12,7 +12,7 @@ import pytest
 from services.trips.app import Settings, create_app
 from shared.auth import RIDER_HEADER, sign_rider
 from tests.conftest import MakeDatabase
-from tests.gateway.test_door import served
+from tests.served import served
 from tests.shared.test_issuers import Provider, running_provider
 
 SECRET = "a secret of the services"

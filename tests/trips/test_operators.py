@@ -1,27 +1,15 @@
 """An operator sees and changes the trips of its own, as far as its token says whose it is."""
 
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import httpx
-import pytest
 
 from rodem.tokens import mint
-from tests.conftest import MakeDatabase
 
-from .running_trips import Trips, running_trips
+from .running_trips import Trips
 
 HOSTILE = "'); UPDATE trips SET verdict = 'accepted'; DROP TABLE trips; --"
-
-
-@pytest.fixture(scope="module")
-async def trips(
-    make_database: MakeDatabase, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Trips]:
-    async with running_trips(await make_database("trips"), tmp_path_factory.mktemp("issuer")) as running:
-        yield running
 
 
 def as_operator(trips: Trips, operator_id: str) -> dict[str, str]:
@@ -30,20 +18,7 @@ def as_operator(trips: Trips, operator_id: str) -> dict[str, str]:
 
 async def report(trips: Trips, headers: dict[str, str], **changes: Any) -> dict[str, Any]:
     """A trip that is too fast to be sure of, and so waits for its operator."""
-    started_at = datetime.now(UTC) - timedelta(hours=1)
-    trip = {
-        "trip_id": str(uuid4()),
-        "rider_id": str(uuid4()),
-        "vehicle_type": "bike",
-        "started_at": started_at.isoformat(),
-        "ended_at": (started_at + timedelta(minutes=10)).isoformat(),
-        "distance_m": 6_000,
-    } | changes
-    answer = await trips.client.post(
-        "/v1/trips", json=trip, headers={**headers, "Idempotency-Key": str(uuid4())}
-    )
-    assert answer.json()["verdict"] == "held", answer.text
-    return trip
+    return await trips.report(headers, distance_m=12_000, **changes)
 
 
 async def queue(trips: Trips, headers: dict[str, str]) -> list[str]:

@@ -1,34 +1,18 @@
 """Stations as feeds report them over time, through the real service."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
+from tests.conftest import MakeDatabase
+
 from .running_trips import Trips, running_trips
 
-MakeDatabase = Callable[[str], Awaitable[str]]
 MAY = 1_620_000_000
 """2021-05-03T00:00:00Z"""
-
-
-@pytest.fixture
-async def trips(make_database: MakeDatabase, tmp_path: Path) -> AsyncIterator[Trips]:
-    async with running_trips(await make_database("trips"), tmp_path) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-async def refusing(
-    make_database: MakeDatabase, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Trips]:
-    """One service for all bodies that change nothing."""
-    async with running_trips(await make_database("trips"), tmp_path_factory.mktemp("issuer")) as running:
-        yield running
 
 
 def station(**fields: Any) -> dict[str, Any]:
@@ -91,22 +75,19 @@ async def test_a_trip_is_measured_between_the_positions_of_its_day(trips: Trips)
     await trips.put("/v1/stations", feed(*stations, last_updated=before.isoformat()))
     moved = feed(station(station_id="2", lat=41.41), last_updated=after.isoformat())
     await trips.put("/v1/stations", moved)
-    metres = [await ridden(trips, start, 1), await ridden(trips, after + timedelta(hours=1), 2)]
+    metres = [await ridden(trips, start), await ridden(trips, after + timedelta(hours=1))]
     assert metres == [1112, 2224]
 
 
-async def ridden(trips: Trips, started_at: datetime, number: int) -> int:
-    trip = {
-        "trip_id": str(uuid4()),
-        "rider_id": str(uuid4()),
-        "vehicle_type": "bike",
-        "started_at": started_at.isoformat(),
-        "ended_at": (started_at + timedelta(minutes=20)).isoformat(),
-        "start_station_id": "1",
-        "end_station_id": "2",
-    }
-    answer = await trips.client.post("/v1/trips", json=trip, headers={"Idempotency-Key": str(number)})
-    assert answer.status_code == 202, answer.text
+async def ridden(trips: Trips, started_at: datetime) -> int:
+    """The metres of a new trip from station 1 to station 2."""
+    ended_at = started_at + timedelta(minutes=20)
+    trip = await trips.report(
+        started_at=started_at.isoformat(),
+        ended_at=ended_at.isoformat(),
+        start_station_id="1",
+        end_station_id="2",
+    )
     [(metres,)] = await trips.rows("SELECT distance_m FROM trips WHERE trip_id::text = $1", trip["trip_id"])
     return int(metres)
 
@@ -193,6 +174,9 @@ STATIONS = "/data/stations"
         pytest.param(
             feed(station(), last_updated=MAY * 1000), "/last_updated", "bad_format", id="milliseconds"
         ),
+        pytest.param(feed(station(), last_updated=True), "/last_updated", "wrong_type", id="true is no time"),
+        pytest.param(feed(station(), last_updated=1.5), "/last_updated", "wrong_type", id="a float"),
+        pytest.param(feed(station(), last_updated="\ud800"), "/last_updated", "bad_format", id="no text"),
         pytest.param(feed(station(), last_updated=0), "/last_updated", "out_of_range", id="1970"),
         pytest.param(feed(station(), last_updated=MAY * 2), "/last_updated", "out_of_range", id="in 2072"),
     ],

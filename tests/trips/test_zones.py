@@ -2,38 +2,23 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import asyncpg
 import pytest
 import shapely
 
 from rodem.zone_files import Properties, import_zones
+from services.trips.rules import Point
+from services.trips.zones import KnownZones, zones_at
+from shared.db import create_engine
 from shared.events import decode
 
 from .running_trips import Trips, running_trips
 
-MakeDatabase = Callable[[str], Awaitable[str]]
 Geometry = dict[str, Any]
-
-
-@pytest.fixture
-async def trips(make_database: MakeDatabase, tmp_path: Path) -> AsyncIterator[Trips]:
-    async with running_trips(await make_database("trips"), tmp_path) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-async def refusing(
-    make_database: MakeDatabase, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Trips]:
-    """One service for all bodies that change nothing."""
-    async with running_trips(await make_database("trips"), tmp_path_factory.mktemp("issuer")) as running:
-        yield running
 
 
 def square(lon: float, lat: float, side: float = 0.1) -> Geometry:
@@ -68,20 +53,9 @@ async def station_zones(trips: Trips) -> dict[str, str | None]:
     return dict(await trips.rows("SELECT station_id, zone_id FROM stations"))
 
 
-async def ridden(trips: Trips, **fields: object) -> tuple[str | None, str | None]:
+async def ridden(trips: Trips, **fields: Any) -> tuple[str | None, str | None]:
     """Start and end zone of a new trip."""
-    started_at = datetime.now(UTC) - timedelta(hours=1)
-    trip = {
-        "trip_id": str(uuid4()),
-        "rider_id": str(uuid4()),
-        "vehicle_type": "bike",
-        "started_at": started_at.isoformat(),
-        "ended_at": (started_at + timedelta(minutes=20)).isoformat(),
-        **fields,
-    }
-    headers = {"Idempotency-Key": str(uuid4())}
-    answer = await trips.client.post("/v1/trips", json=trip, headers=headers)
-    assert answer.status_code == 202, answer.text
+    trip = await trips.report(**fields)
     query = "SELECT start_zone_id, end_zone_id FROM trips WHERE trip_id::text = $1"
     [(start, end)] = await trips.rows(query, trip["trip_id"])
     return start, end
@@ -165,6 +139,21 @@ async def test_two_processes_agree_on_the_zones(trips: Trips) -> None:
             for process in (trips, other):
                 found = await ridden(process, trace=trace((41.05, 2.05)))
                 assert found == (expected, expected)
+
+
+async def test_a_map_that_another_request_read_earlier_is_not_believed(trips: Trips) -> None:
+    """It has seen no zones yet, and is done while we ask for the version."""
+    await trips.put("/v1/zones", collection(WEST))
+    point = Point(41.2, 2.2)
+    known = KnownZones()
+    engine = create_engine(trips.dsn, pool_size=1)
+    async with engine.connect() as tx:
+        await zones_at(tx, known, [point])
+        asked = asyncio.create_task(zones_at(tx, known, [point]))
+        await asyncio.sleep(0)
+        known.map = KnownZones().map
+        assert await asked == {point: "west"}
+    await engine.dispose()
 
 
 @pytest.mark.parametrize("path", ["/v1/stations", "/v1/zones"])

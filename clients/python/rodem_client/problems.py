@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import msgspec
 
-MAY_PASS = (429, 502, 503, 504)
+MAY_PASS = (408, 429, 502, 503, 504)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ export interface Retries {
 
 export const RETRIES: Retries = { patienceMs: 30_000, pauseMs: 250, pauseMaxMs: 30_000 };
 
-const MAY_PASS = [429, 502, 503, 504];
+const MAY_PASS = [408, 429, 502, 503, 504];
 
 /**
  * A `fetch` that tries until there is an answer, each time with the same Idempotency-Key and bytes.

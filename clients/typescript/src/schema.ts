@@ -364,7 +364,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Publish Challenge
+         * Publish
          * @description Bring a challenge into force, counted from all trips in its window, whenever they arrived.
          */
         post: operations["publish_challenge"];

@@ -37,6 +37,7 @@ for (const [name, trouble] of Object.entries({
   "a lost answer": [0],
   "an overload": [503, { "Retry-After": "0" }],
   "a spent quota": [429, { "Retry-After": "0" }],
+  "a body that came too slowly": [408],
   "a first try that is still at work": [409, { "Retry-After": "0" }],
 })) {
   test(`after ${name} the same is sent again with the same key`, () =>

@@ -122,5 +122,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    execute_script("DROP TABLE trips, totals, rider_days, accounts, sources, lines, identities;")
+    execute_script(
+        "DROP TABLE trips, totals, rider_days, accounts, challenges, entries, sources, lines, identities;"
+    )
     drop_bus_tables()

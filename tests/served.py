@@ -1,0 +1,29 @@
+"""An app over a real socket, in the process of the tests."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+from unittest import mock
+
+import uvicorn
+from fastapi import FastAPI
+
+
+@contextlib.asynccontextmanager
+async def served(app: FastAPI) -> AsyncIterator[str]:
+    """Serve `app` on a free port. Yields its address."""
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None))
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listening,
+        # The process of the tests keeps its own signal handlers.
+        mock.patch.object(server, "capture_signals", contextlib.nullcontext),
+    ):
+        task = asyncio.create_task(server.serve(sockets=[listening]))
+        while not server.started:
+            if task.done():
+                await task
+            await asyncio.sleep(0.02)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        await task
