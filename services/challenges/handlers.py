@@ -37,12 +37,12 @@ def handlers(zone: ZoneInfo) -> Mapping[str, Handler]:
         changes = await store.remember(tx, city_id, newest(batch, lambda trip: trip.trip_id))
         changes.sort(key=lambda change: order[change.heard.id])
         riders = {change.heard.event.rider_id for change in changes}
-        joined = await store.joined(tx, riders)
-        found = await without_new_for_stopped(tx, rules.matches(in_force, joined, changes))
+        joins = await store.joins(tx, riders)
+        found = await without_new_for_stopped(tx, rules.matches(in_force, joins.of_rider, changes))
         gains = rules.gains(found)
         if not gains:
             return
-        entries = await store.add_progress(tx, city_id, gains)
+        entries = await store.add_progress(tx, city_id, gains, joins.changes)
         await say(tx, city_id, zone, entries, gains)
 
     return {TripJudged.type: on_trips_judged}

@@ -68,18 +68,26 @@ async def remember(
     return [TripChange(trips[trip_id], Facts(*gained), revisions) for trip_id, revisions, *gained in changed]
 
 
-async def joined(tx: AsyncConnection, rider_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
-    """Which challenges each of these riders has joined."""
-    rows = await tx.execute(
-        sa.text("""
-            SELECT rider_id, challenge_id FROM joins
-            WHERE rider_id = ANY(CAST(:rider_ids AS uuid[])) AND joined
-        """),
-        {"rider_ids": list(rider_ids)},
-    )
-    found: dict[UUID, list[UUID]] = {}
-    for rider_id, challenge_id in rows:
-        found.setdefault(rider_id, []).append(challenge_id)
+class Joins(NamedTuple):
+    """Which challenges some riders have joined, and how often they have joined or left each, ever."""
+
+    of_rider: dict[UUID, list[UUID]]
+    changes: dict[EntryKey, int]
+
+
+async def joins(tx: AsyncConnection, rider_ids: Collection[UUID]) -> Joins:
+    """What these riders have joined and left."""
+    statement = sa.text("""
+        SELECT rider_id, challenge_id, joined, changes FROM joins
+        WHERE rider_id = ANY(CAST(:rider_ids AS uuid[]))
+    """)
+    found = Joins({}, {})
+    for rider_id, challenge_id, joined, changes in await tx.execute(
+        statement, {"rider_ids": list(rider_ids)}
+    ):
+        if joined:
+            found.of_rider.setdefault(rider_id, []).append(challenge_id)
+        found.changes[EntryKey(challenge_id, rider_id)] = changes
     return found
 
 
@@ -119,14 +127,11 @@ ENTRY_COLUMNS = {
     "trip_revisions": "bigint",
     "judged_at": "timestamptz",
 }
-# Joinings count here as in the backfill, or after a replay an entry's revision would have fallen back.
 ADD_PROGRESS = sa.text(f"""
     WITH changed AS (
         INSERT INTO entries ({", ".join(ENTRY_COLUMNS)}, completed_at, city_id)
-        SELECT challenge_id, rider_id, progress, target, version,
-            base_revision + CAST(:join_revision AS bigint) * coalesce(changes, 0), trip_revisions, judged_at,
-            CASE WHEN progress >= target THEN judged_at END, :city_id
-        FROM {unnest(ENTRY_COLUMNS)} LEFT JOIN joins USING (challenge_id, rider_id)
+        SELECT row.*, CASE WHEN progress >= target THEN judged_at END, :city_id
+        FROM {unnest(ENTRY_COLUMNS)}
         ORDER BY challenge_id, rider_id
         ON CONFLICT (challenge_id, rider_id) DO UPDATE SET
             progress = entries.progress + excluded.progress,
@@ -140,20 +145,26 @@ ADD_PROGRESS = sa.text(f"""
 """)
 
 
-async def add_progress(tx: AsyncConnection, city_id: str, gains: Mapping[EntryKey, Gain]) -> list[Entry]:
-    """Move these entries on, or back. Returns those whose progress is another than before."""
+async def add_progress(
+    tx: AsyncConnection, city_id: str, gains: Mapping[EntryKey, Gain], joinings: Mapping[EntryKey, int]
+) -> list[Entry]:
+    """Move these entries on, or back. Returns those whose progress is another than before.
+
+    `joinings` (and leavings) count in a new entry's revision as in the backfill, or after a replay it would
+    have fallen back.
+    """
     rows = [
         (
             *key,
             gain.progress,
             gain.challenge.target,
             gain.challenge.version,
-            gain.challenge.base_revision,
+            gain.challenge.base_revision + JOIN_REVISION * joinings.get(key, 0),
             gain.revisions,
             gain.cause.time,
         )
         for key, gain in gains.items()
     ]
-    values = {**by_column(ENTRY_COLUMNS, rows), "city_id": city_id, "join_revision": JOIN_REVISION}
+    values = {**by_column(ENTRY_COLUMNS, rows), "city_id": city_id}
     changed = await fetch(tx, ADD_PROGRESS, values)
     return [Entry(*row) for row in changed]
