@@ -18,7 +18,7 @@ from bench.databases import Cluster
 from bench.naive_events import Entry, Trip, say
 from bench.naive_tables import Challenge, CountedTrip, Join, Outbox, Position, Progress, RewardsPosition
 from bench.ours import WARM_UP, Cpu, Meter
-from shared.log import Record
+from shared.eventlog.log import Record
 
 
 @dataclass(frozen=True)

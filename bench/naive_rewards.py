@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bench.naive_events import Entry, LevelReached, PointsPosted, Trip, say
 from bench.naive_tables import Account, PaidEntry, PaidTrip, Posting, RewardsOutbox, RewardsPosition, RiderDay
-from shared.log import Record
+from shared.eventlog.log import Record
 
 ISSUED = UUID(int=1)
 LEVELS = (0, 500, 2_000, 5_000, 12_000, 30_000)

@@ -15,11 +15,11 @@ from bench import cpu, stream
 from bench.databases import Cluster
 from services.challenges.handlers import handlers as challenges_handlers
 from services.rewards.handlers import handlers as rewards_handlers
-from shared import bus
-from shared.bus import Consumer, Handler
+from shared.eventlog import consumer as bus
+from shared.eventlog.consumer import Consumer, Handler
+from shared.eventlog.log import Log, Positions, ReadPositions, Record, Taken
+from shared.eventlog.relay import move
 from shared.events import EntryJudged
-from shared.log import Log, Positions, ReadPositions, Record, Taken
-from shared.relay import move
 from shared.settings import ServiceSettings
 
 PENDING = timedelta(hours=24)

@@ -10,7 +10,7 @@ import asyncpg
 from bench import ceiling, history, naive, ours, stream
 from bench.databases import Cluster, copies
 from bench.ours import WARM_UP, Cpu
-from shared.log import Record
+from shared.eventlog.log import Record
 
 PAIR = ("challenges", "rewards")
 USUAL_GARBAGE = (700, 10, 10)

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 
+from shared.eventlog.log import Record
 from shared.events import TripJudged, encode
-from shared.log import Record
 
 DAYS = 14
 BEGIN = datetime.combine(datetime.now(UTC), time(), UTC) - timedelta(days=DAYS)

@@ -24,9 +24,9 @@ from rodem.tokens import mint
 from services.challenges import answers, store_challenges
 from services.gateway.handlers import HANDLERS
 from services.rewards.handlers import handlers as rewards_handlers
-from shared import bus
+from shared.eventlog import consumer as bus
+from shared.eventlog.log import Record
 from shared.events import encode
-from shared.log import Record
 
 SERVICES = ("trips", "challenges", "rewards", "public_value")
 TRIPS = 20_000

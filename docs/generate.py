@@ -20,7 +20,7 @@ from prometheus_client.metrics import MetricWrapperBase
 import services
 from rodem.cli import app
 from shared.events import EVENTS
-from shared.problems import Problem
+from shared.http.problems import Problem
 from shared.settings import ServiceSettings
 
 ROOT = Path(__file__).parents[1]

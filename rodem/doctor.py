@@ -115,8 +115,8 @@ async def _consumers(
     if kafka is None:
         ends = {topic_of(service): rows[0]["last"] for service, rows in said.items()}
     else:
-        from shared.kafka.reading import ON_KAFKA
-        from shared.kafka.topics import read_ends
+        from shared.eventlog.kafka.reading import ON_KAFKA
+        from shared.eventlog.kafka.topics import read_ends
 
         try:
             found = await read_ends(kafka.bootstrap, kafka.prefix)

@@ -10,7 +10,7 @@ import jwt
 
 from rodem.refusals import Refused
 
-# As in shared.auth, which takes half a second to import. A test holds the two together.
+# As in shared.http.auth, which takes half a second to import. A test holds the two together.
 ISSUER = "rodem-development"
 AUDIENCE = "rodem"
 LIFE_S = 12 * 3600

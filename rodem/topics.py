@@ -14,9 +14,9 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from rodem.doctor import ask
 from rodem.refusals import Refused
 from rodem.running import SERVICES, running, topic_of
-from shared.kafka.client import topic_name
-from shared.kafka.reading import ON_KAFKA
-from shared.kafka.topics import administrator, create_topics, read_ends
+from shared.eventlog.kafka.client import topic_name
+from shared.eventlog.kafka.reading import ON_KAFKA
+from shared.eventlog.kafka.topics import administrator, create_topics, read_ends
 from shared.settings import ServiceSettings
 
 LOCK_S = 10

@@ -214,7 +214,7 @@ async def _broker(
 
 
 async def _use_broker(bootstrap: str, run: Run) -> None:
-    from shared.kafka import topics  # half a second, which a city without Kafka need not pay
+    from shared.eventlog.kafka import topics  # half a second, which a city without Kafka need not pay
     from shared.settings import ServiceSettings
 
     if not await broker.answers(bootstrap):

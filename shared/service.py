@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from shared import auth, bus, db, idempotency, web
-from shared.bus import Handler
+from shared import db
+from shared.eventlog import consumer as bus
+from shared.eventlog.consumer import Handler
 from shared.events import EVENTS
+from shared.http import auth, idempotency, web
 from shared.settings import ServiceSettings
 
 

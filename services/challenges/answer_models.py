@@ -7,8 +7,8 @@ from pydantic import BaseModel
 
 from services.challenges.bodies import EXAMPLE, ChallengeBody
 from services.challenges.rules import State
-from shared.documented import example
 from shared.events import Measure
+from shared.http.documented import example
 
 CHALLENGE_ID = "019aa000-0000-7000-8000-0000000000c1"
 LISTED_EXAMPLE = {"challenge_id": CHALLENGE_ID, "state": "published", "version": 1, **EXAMPLE}

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from services.challenges.rules import Challenge
 from services.challenges.store import Entry
-from shared.auth import Caller
 from shared.events import ChallengePublished, EntryJudged
-from shared.problems import NotFound
+from shared.http.auth import Caller
+from shared.http.problems import NotFound
 
 
 def path_id(text: str) -> UUID:

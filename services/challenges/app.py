@@ -9,7 +9,8 @@ from fastapi import FastAPI
 
 from services.challenges import routes, routes_riders
 from services.challenges.handlers import handlers
-from shared import service, web
+from shared import service
+from shared.http import web
 from shared.settings import ServiceSettings
 
 

@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from shared.bodies import Body, Instant, Text, WholeNumber
-from shared.documented import example
 from shared.events import Measure
+from shared.http.bodies import Body, Instant, Text, WholeNumber
+from shared.http.documented import example
 
 Title = Annotated[Text, Field(min_length=1, max_length=120)]
 

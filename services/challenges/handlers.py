@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.challenges import answers, rules, store, store_challenges
 from services.challenges.rules import EntryKey, Gain, Index, Match
 from services.challenges.store import Entry
-from shared.bus import Handler
 from shared.db import publish
+from shared.eventlog.consumer import Handler
 from shared.events import Heard, TripJudged, derived_id, newest
 
 

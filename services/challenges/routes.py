@@ -17,12 +17,12 @@ from services.challenges.answer_models import ChallengeStep, ChallengeWritten
 from services.challenges.bodies import ChallengeBody, Nothing
 from services.challenges.rules import State, Step
 from services.challenges.store import Entry
-from shared import bodies, idempotency
-from shared.auth import Operator
 from shared.db import publish
-from shared.documented import DRY_RUN, IDEMPOTENCY_KEY, takes
+from shared.http import bodies, idempotency
+from shared.http.auth import Operator
+from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, takes
+from shared.http.web import Engine, Settings
 from shared.settings import ServiceSettings
-from shared.web import Engine, Settings
 
 router = APIRouter()
 

@@ -14,12 +14,12 @@ from services.challenges.answer_models import ChallengeList, ChallengePart
 from services.challenges.bodies import Nothing
 from services.challenges.rules import Challenge
 from services.challenges.store import Entry
-from shared import bodies, cursors
-from shared.auth import AnyRole, Rider
 from shared.db import publish
-from shared.problems import NotFound
+from shared.http import bodies, cursors
+from shared.http.auth import AnyRole, Rider
+from shared.http.problems import NotFound
+from shared.http.web import Engine, Settings
 from shared.settings import ServiceSettings
-from shared.web import Engine, Settings
 
 router = APIRouter()
 

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from uuid import UUID
 
 from shared.events import Heard, Measure, Texts, TripJudged
-from shared.problems import Problem
+from shared.http.problems import Problem
 
 State = Literal["draft", "submitted", "approved", "published", "paused", "closed"]
 Step = Literal["submit", "publish", "pause", "close"]

@@ -14,8 +14,8 @@ from starlette.responses import Response
 from services.gateway import rules, store
 from services.gateway.rules_explanations import explain
 from services.gateway.store import Reason, StatementLine
-from shared.documented import example
-from shared.texts import language_of
+from shared.http.documented import example
+from shared.http.texts import language_of
 
 EXPLANATION_EXAMPLE = {
     "rule": "tariff",

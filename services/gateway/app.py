@@ -14,7 +14,8 @@ from services.gateway import forwarding, openapi, quotas, routes, routes_city, r
 from services.gateway.city_figures import KeptFigures
 from services.gateway.handlers import HANDLERS
 from services.gateway.identities import identify_at_the_door
-from shared import service, web
+from shared import service
+from shared.http import web
 from shared.settings import ServiceSettings
 
 DESCRIPTION = (

@@ -8,7 +8,7 @@ from itertools import pairwise
 from services.gateway import city_words
 from services.gateway.city_figures import District
 from services.gateway.city_svg import Drawing, Outline, draw, nice_steps
-from shared.texts import translate
+from shared.http.texts import translate
 
 DISTRICTS_MAX = 25
 """So that the page stays below 40 kB."""

@@ -10,7 +10,7 @@ import httpx
 import msgspec
 import structlog
 
-from shared.problems import Unavailable
+from shared.http.problems import Unavailable
 
 logger = structlog.get_logger()
 

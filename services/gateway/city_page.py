@@ -9,7 +9,7 @@ from services.gateway import city_words
 from services.gateway.city_districts import Districts, districts
 from services.gateway.city_figures import CityFigures, Day, Figure, Measure, Periods
 from services.gateway.city_svg import Chart, chart
-from shared.texts import translate
+from shared.http.texts import translate
 
 CLIMATE = "climate.net_kgco2e"
 SHOWN_AS = {

@@ -11,8 +11,9 @@ import structlog
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from shared import bodies, tracing
-from shared.auth import (
+from shared import tracing
+from shared.http import bodies
+from shared.http.auth import (
     DEVELOPMENT_ISSUER,
     RIDER_HEADER,
     ROLES,
@@ -22,8 +23,8 @@ from shared.auth import (
     sign_rider,
     signed_in,
 )
-from shared.bodies import BATCH_BODY_MAX, BODY_MAX
-from shared.problems import Unavailable
+from shared.http.bodies import BATCH_BODY_MAX, BODY_MAX
+from shared.http.problems import Unavailable
 
 logger = structlog.get_logger()
 

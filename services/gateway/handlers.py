@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.gateway import rules, store_entries, store_points, store_trips
-from shared.bus import Handler
+from shared.eventlog.consumer import Handler
 from shared.events import (
     ChallengePublished,
     EntryJudged,

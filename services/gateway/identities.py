@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.gateway import store
 from services.gateway.quotas import Count
-from shared.auth import Caller, Verify, bearer_token
-from shared.problems import Problem
+from shared.http.auth import Caller, Verify, bearer_token
+from shared.http.problems import Problem
 
 REMEMBERED_RIDERS_MAX = 10_000
 

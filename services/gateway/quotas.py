@@ -13,8 +13,8 @@ from ipaddress import IPv6Address, IPv6Network
 
 from fastapi import Request
 
-from shared.auth import Caller
-from shared.problems import RateLimited
+from shared.http.auth import Caller
+from shared.http.problems import RateLimited
 
 HEADERS = "rodem.quota"
 """Where in the scope of a counted request are the headers for its answer, whatever it will be."""

@@ -16,10 +16,10 @@ from starlette.routing import Route
 from services.gateway import answers, store
 from services.gateway.forwarding import ask, passed_back
 from services.gateway.gathered import gathered
-from shared import cursors
-from shared.auth import Caller, Rider, signed_in
-from shared.problems import ValidationError
-from shared.web import Settings
+from shared.http import cursors
+from shared.http.auth import Caller, Rider, signed_in
+from shared.http.problems import ValidationError
+from shared.http.web import Settings
 
 router = APIRouter()
 

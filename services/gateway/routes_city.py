@@ -11,8 +11,8 @@ from starlette.responses import HTMLResponse, Response
 
 from services.gateway import city_figures, city_page
 from services.gateway.city_words import LANGUAGE_NAMES
-from shared.problems import Unavailable
-from shared.texts import LANGUAGES, language_of, translate
+from shared.http.problems import Unavailable
+from shared.http.texts import LANGUAGES, language_of, translate
 
 router = APIRouter(include_in_schema=False)
 

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from services.gateway.routes_city import POLICY, render, wanted_language
-from shared.problems import NotFound
-from shared.texts import translate
+from shared.http.problems import NotFound
+from shared.http.texts import translate
 
 router = APIRouter(include_in_schema=False)
 

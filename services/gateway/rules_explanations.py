@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from babel.numbers import format_decimal
 
-from shared.texts import translate
+from shared.http.texts import translate
 
 Params = Mapping[str, int | str]
 

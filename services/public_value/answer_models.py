@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from services.public_value import rules_indicators
 from services.public_value.queries import EXAMPLE, IndicatorQuery
 from services.public_value.rules_indicators import Dimension, IndicatorId, Interval
-from shared.documented import example
+from shared.http.documented import example
 
 ANSWERED_EXAMPLE = {**EXAMPLE, "dimensions": [], "filters": [], "k_value": 10}
 

@@ -8,7 +8,8 @@ from fastapi import FastAPI
 
 from services.public_value import figures, routes
 from services.public_value.handlers import HANDLERS
-from shared import service, web
+from shared import service
+from shared.http import web
 from shared.settings import ServiceSettings
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.public_value import rules_rollups as rules
 from services.public_value import store
-from shared.bus import Handler
+from shared.eventlog.consumer import Handler
 from shared.events import E_co, Heard, PointsPosted, Subject, TripJudged, ZoneReported, newest
 
 

@@ -11,9 +11,9 @@ from services.public_value import figures
 from services.public_value.rules_indicators import Dimension, IndicatorId, Interval
 from services.public_value.rules_months import monday
 from services.public_value.rules_query import PERIODS_MAX, Query, Spans, mixes_methods, periods
-from shared import bodies
-from shared.documented import example
-from shared.problems import ValidationError
+from shared.http import bodies
+from shared.http.documented import example
+from shared.http.problems import ValidationError
 
 EXAMPLE: dict[str, Any] = {
     "measures": ["trips"],

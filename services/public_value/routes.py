@@ -13,9 +13,9 @@ from services.public_value import city_figures, figures, rules_indicators, rules
 from services.public_value.answer_models import Discovery, Figures
 from services.public_value.queries import IndicatorQuery, make_query, spans_of
 from services.public_value.rules_suppression import K
-from shared import bodies
-from shared.auth import AnyRole
-from shared.web import Engine, Settings
+from shared.http import bodies
+from shared.http.auth import AnyRole
+from shared.http.web import Engine, Settings
 
 router = APIRouter()
 

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards import rules, store
 from services.rewards.rules import TARIFF, Day, Posting, TripChange
-from shared.bus import Handler
 from shared.db import on_commit, publish
+from shared.eventlog.consumer import Handler
 from shared.events import (
     EntryJudged,
     Event,

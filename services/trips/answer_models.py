@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.trips.rules import DistanceSource, VehicleType, VerdictName
-from shared.documented import example
+from shared.http.documented import example
 
 TRIP_ID = "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11"
 REVIEWED_EXAMPLE = {

@@ -7,9 +7,9 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from services.trips.rules import Verdict
-from shared import cursors
-from shared.auth import Caller
-from shared.problems import NotFound
+from shared.http import cursors
+from shared.http.auth import Caller
+from shared.http.problems import NotFound
 
 TRIP_FIELDS = (
     "vehicle_type",

@@ -9,7 +9,8 @@ from fastapi import FastAPI
 from services.trips import routes, routes_reading, routes_stations, routes_zones
 from services.trips.handlers import HANDLERS
 from services.trips.zones import KnownZones
-from shared import service, web
+from shared import service
+from shared.http import web
 from shared.settings import ServiceSettings
 
 

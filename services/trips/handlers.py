@@ -2,6 +2,6 @@
 
 from collections.abc import Mapping
 
-from shared.bus import Handler
+from shared.eventlog.consumer import Handler
 
 HANDLERS: Mapping[str, Handler] = {}

@@ -15,11 +15,11 @@ from services.trips import rules, store
 from services.trips.reports import Batch, OperatorTrip, RiderTrip
 from services.trips.rules import JudgedTrip, Point, ReportedTrip, Verdict
 from services.trips.zones import KnownZones, zones_at
-from shared import bodies, problems
-from shared.auth import Caller
 from shared.db import on_commit, publish
 from shared.events import TripJudged
-from shared.problems import Problem, Unavailable, ValidationError
+from shared.http import bodies, problems
+from shared.http.auth import Caller
+from shared.http.problems import Problem, Unavailable, ValidationError
 from shared.settings import ServiceSettings
 
 logger = structlog.get_logger()

@@ -8,8 +8,8 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.trips.rules import VehicleType
-from shared.bodies import Body, Code, Degrees, Id, Instant, WholeNumber
-from shared.documented import example
+from shared.http.bodies import Body, Code, Degrees, Id, Instant, WholeNumber
+from shared.http.documented import example
 
 TRACE_POINTS_MAX = 20_000
 

@@ -12,11 +12,11 @@ from services.trips.answer_models import AppealReceived, BatchReport, TripVerdic
 from services.trips.answers import own_trip, path_id, verdict_answer
 from services.trips.reports import Batch, OperatorTrip, RiderTrip
 from services.trips.zones import Zones
-from shared import bodies, idempotency
-from shared.auth import Operator, Rider, RiderOrOperator
-from shared.documented import IDEMPOTENCY_KEY, example, takes
-from shared.problems import NotFound
-from shared.web import Engine, Settings
+from shared.http import bodies, idempotency
+from shared.http.auth import Operator, Rider, RiderOrOperator
+from shared.http.documented import IDEMPOTENCY_KEY, example, takes
+from shared.http.problems import NotFound
+from shared.http.web import Engine, Settings
 
 router = APIRouter()
 

@@ -11,10 +11,10 @@ from services.trips import store
 from services.trips.answer_models import ReviewQueue
 from services.trips.answers import page, path_id, queue_answer, trip_answer
 from services.trips.rules import VerdictName
-from shared import cursors
-from shared.auth import Operator, Rider
-from shared.problems import NotFound
-from shared.web import Engine, Settings
+from shared.http import cursors
+from shared.http.auth import Operator, Rider
+from shared.http.problems import NotFound
+from shared.http.web import Engine, Settings
 
 router = APIRouter()
 

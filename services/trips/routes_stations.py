@@ -13,12 +13,12 @@ from services.trips.answer_models import StationCounts
 from services.trips.rules import Point
 from services.trips.store_stations import Observed, Station
 from services.trips.zones import Zones, zones_at
-from shared import bodies
-from shared.auth import Operator
 from shared.db import publish
-from shared.documented import DRY_RUN, example, takes
 from shared.events import StationReported
-from shared.web import Engine, Settings
+from shared.http import bodies
+from shared.http.auth import Operator
+from shared.http.documented import DRY_RUN, example, takes
+from shared.http.web import Engine, Settings
 
 router = APIRouter()
 

@@ -13,12 +13,12 @@ from services.trips import rules, rules_zones, store_stations, store_zones
 from services.trips.answer_models import ZoneCounts
 from services.trips.rules import Point
 from services.trips.rules_zones import Zone
-from shared import bodies
-from shared.auth import Operator
 from shared.db import publish
-from shared.documented import DRY_RUN, example, takes
 from shared.events import ZoneReported
-from shared.web import Engine, Settings
+from shared.http import bodies
+from shared.http.auth import Operator
+from shared.http.documented import DRY_RUN, example, takes
+from shared.http.web import Engine, Settings
 
 router = APIRouter()
 

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from shared.problems import Problem, ValidationError
+from shared.http.problems import Problem, ValidationError
 
 VehicleType = Literal["bike", "ebike"]
 VerdictName = Literal["accepted", "held", "rejected", "voided"]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon, STRtree
 
 from services.trips.rules import Point, refused
-from shared.problems import ValidationError
+from shared.http.problems import ValidationError
 
 OUTLINE_POINTS_MAX = 150
 OUTLINE_RINGS_MAX = 12

@@ -18,10 +18,10 @@ from rodem.provision import make_issuer
 from rodem.tokens import mint
 from services.challenges.app import Settings, create_app
 from services.challenges.handlers import handlers
-from shared.bus import Handler
 from shared.db import create_engine
+from shared.eventlog.consumer import Handler
+from shared.eventlog.log import Record
 from shared.events import EntryJudged, Event, Heard, TripJudged, decode
-from shared.log import Record
 from tests.served import served
 
 BEGIN = datetime(2026, 5, 4, tzinfo=UTC)

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from rodem.replay import replay
 from services.rewards.handlers import handlers as rewards_handlers
-from shared import bus
 from shared.db import create_engine
+from shared.eventlog import consumer as bus
 from shared.events import EntryJudged, Heard, TripJudged
 from tests.challenges.running_challenges import Running, again
 from tests.challenges.world import RIDERS, History, Step, World, histories, written

@@ -7,7 +7,7 @@ import pytest
 
 from rodem.broker import Broker
 from shared.db import create_engine
-from shared.kafka import reading, topics
+from shared.eventlog.kafka import reading, topics
 from tests.conftest import MakeDatabase
 from tests.laws.streams import Rooms
 

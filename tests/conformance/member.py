@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared import bus
-from shared.bus import Handler
+from shared.eventlog import consumer as bus
+from shared.eventlog.consumer import Handler
+from shared.eventlog.kafka import reading
 from shared.events import Heard, TripJudged
-from shared.kafka import reading
 from tests.conformance.stages import RewardsSettings
 
 TABLE = "CREATE TABLE applied (trip_id uuid NOT NULL, pid int NOT NULL)"

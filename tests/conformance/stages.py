@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from rodem.running import Kafka
-from shared import bus
-from shared.bus import Consumer, Handler
 from shared.db import on_published, publish
+from shared.eventlog import consumer as bus
+from shared.eventlog.consumer import Consumer, Handler
+from shared.eventlog.kafka import reading, topics
 from shared.events import TripJudged
-from shared.kafka import reading, topics
 from shared.settings import ServiceSettings
 from tests.laws.streams import Rooms, dsn_of, scalar
 

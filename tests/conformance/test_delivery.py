@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rodem import doctor
 from rodem.replay import replay
-from shared.bus import Handler, consume
+from shared.eventlog.consumer import Handler, consume
 from shared.events import Heard, TripJudged
 from tests.laws.city import REWARDS
 from tests.laws.streams import (

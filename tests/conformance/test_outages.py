@@ -11,7 +11,7 @@ from uuid import UUID
 
 from rodem import broker
 from rodem.broker import Broker
-from shared.bus import consume
+from shared.eventlog.consumer import consume
 from tests.laws.streams import (
     DEAD,
     LEDGER,

@@ -11,7 +11,7 @@ from aiokafka.errors import KafkaTimeoutError
 from aiokafka.structs import TopicPartition
 
 from rodem.broker import Broker
-from shared.kafka import shipping
+from shared.eventlog.kafka import shipping
 from tests.laws.streams import Rooms, eventually, judged, reader, running
 
 from .conftest import stage_on

@@ -18,10 +18,10 @@ from rodem.cli import app
 from rodem.refusals import Refused
 from rodem.replay import replay
 from rodem.running import SERVICES, topic_of
-from shared.bus import consume
+from shared.eventlog.consumer import consume
+from shared.eventlog.kafka import shipping
+from shared.eventlog.kafka.topics import administrator, create_topics, read_ends
 from shared.events import TripJudged
-from shared.kafka import shipping
-from shared.kafka.topics import administrator, create_topics, read_ends
 from tests.laws.city import REWARDS
 from tests.laws.streams import (
     DEAD,

@@ -17,7 +17,7 @@ from rodem.demo.filling import BATCH, batches
 from rodem.demo.made_up_city import make_city
 from rodem.demo.plan import Span, Wanted
 from services.challenges.bodies import ChallengeBody
-from shared import bodies
+from shared.http import bodies
 
 ZONE = ZoneInfo("Europe/Madrid")
 WANTED = Wanted(riders=60, days=5, seed=1, timezone="Europe/Madrid")

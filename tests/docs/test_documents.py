@@ -13,7 +13,7 @@ import pytest
 from schemathesis.specs.openapi import definitions
 
 from shared import events
-from shared.kafka import messages
+from shared.eventlog.kafka import messages
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -9,7 +9,7 @@ import pytest
 from services.gateway.app import Settings, create_app
 from services.gateway.forwarding import FORWARDED
 from services.gateway.routes_problems import KINDS
-from shared.texts import LANGUAGES, translate
+from shared.http.texts import LANGUAGES, translate
 
 
 @pytest.fixture

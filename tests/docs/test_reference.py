@@ -8,7 +8,7 @@ import pytest
 from fastapi.routing import APIRoute
 from prometheus_client import Counter
 
-from shared import texts
+from shared.http import texts
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

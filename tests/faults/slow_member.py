@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared import bus
-from shared.bus import Handler
+from shared.eventlog import consumer as bus
+from shared.eventlog.consumer import Handler
 from shared.events import Heard, TripJudged
 from tests.conformance.stages import RewardsSettings
 

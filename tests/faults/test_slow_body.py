@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shared import bodies
+from shared.http import bodies
 from tests.conftest import MakeDatabase
 from tests.trips.running_trips import Trips, running_trips
 

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from rodem.provision import make_issuer
 from rodem.tokens import mint
 from services.gateway.app import Settings, create_app
-from shared.auth import RIDER_HEADER
+from shared.http.auth import RIDER_HEADER
 from tests.conftest import MakeDatabase
 from tests.gateway.test_door import Door, opened
 from tests.served import served

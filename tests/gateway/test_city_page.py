@@ -9,7 +9,7 @@ from msgspec.structs import replace as changed
 
 from services.gateway import city_page, routes_city
 from services.gateway.city_figures import CityFigures, Figure
-from shared import texts
+from shared.http import texts
 
 from .city_examples import barcelona, days, districts, figures, nearly_empty, square, tiles
 

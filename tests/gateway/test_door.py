@@ -23,8 +23,8 @@ from rodem.tokens import mint
 from services.challenges import app as challenges
 from services.gateway.app import Settings, create_app
 from services.trips import app as trips
-from shared import relay
 from shared.db import create_engine, publish
+from shared.eventlog import relay
 from shared.events import PointsPosted
 from tests.conftest import MakeDatabase
 from tests.served import served

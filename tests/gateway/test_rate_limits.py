@@ -14,7 +14,7 @@ from starlette.requests import Request
 
 from rodem.provision import make_issuer
 from services.gateway import quotas
-from shared.problems import RateLimited
+from shared.http.problems import RateLimited
 from tests.conftest import MakeDatabase
 from tests.gateway.test_door import Door, opened, trip
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from services.gateway import rules_explanations
-from shared import texts
-from shared.problems import Problem
+from shared.http import texts
+from shared.http.problems import Problem
 
 ROOT = Path(__file__).resolve().parents[2]
 EXPLANATIONS = Path(rules_explanations.__file__)

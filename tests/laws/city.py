@@ -18,9 +18,10 @@ from services.rewards.handlers import handlers as rewards_handlers
 from services.trips import receive, store
 from services.trips.rules import ReportedTrip, Verdict
 from services.trips.zones import KnownZones
-from shared import bus, events
+from shared import events
 from shared.db import publish
-from shared.log import Record
+from shared.eventlog import consumer as bus
+from shared.eventlog.log import Record
 
 from .evaluator import Call, Decide, Report, Trip
 from .histories import RECEIVED_AT

@@ -13,9 +13,10 @@ import asyncpg
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from shared import bus, relay
-from shared.bus import Consumer, Handler
 from shared.db import is_transient, publish
+from shared.eventlog import consumer as bus
+from shared.eventlog import relay
+from shared.eventlog.consumer import Consumer, Handler
 from shared.events import Heard, TripJudged, encode
 from shared.settings import ServiceSettings
 

@@ -17,11 +17,11 @@ from services.gateway.handlers import HANDLERS as GATEWAY
 from services.public_value.handlers import HANDLERS as PUBLIC_VALUE
 from services.trips.receive import receive
 from services.trips.zones import KnownZones
-from shared import bus
-from shared.bus import Handler
 from shared.db import create_engine
+from shared.eventlog import consumer as bus
+from shared.eventlog.consumer import Handler
+from shared.eventlog.log import Record
 from shared.events import Event, PointsPosted, TripJudged, encode
-from shared.log import Record
 from tests.challenges.running_challenges import body
 from tests.conftest import MakeDatabase
 

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from shared.bus import consume
+from shared.eventlog.consumer import consume
 from shared.events import TripJudged
 
 from .city import REWARDS

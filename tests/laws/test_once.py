@@ -2,7 +2,7 @@
 
 import asyncio
 
-from shared.bus import consume
+from shared.eventlog.consumer import consume
 
 from .streams import (
     DEAD,

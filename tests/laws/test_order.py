@@ -6,7 +6,7 @@ from random import Random
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.log import Record
+from shared.eventlog.log import Record
 
 from . import evaluator
 from .city import (

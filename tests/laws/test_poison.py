@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from rodem import dead_letters
-from shared.bus import consume
+from shared.eventlog.consumer import consume
 from shared.events import TripJudged, encode
 
 from .city import REWARDS

@@ -21,9 +21,9 @@ from services.trips.receive import receive
 from services.trips.rules import ReportedTrip
 from services.trips.zones import KnownZones
 from shared import migrate
-from shared.bus import consume
 from shared.db import create_engine, is_transient, on_published
-from shared.relay import relay
+from shared.eventlog.consumer import consume
+from shared.eventlog.relay import relay
 
 from .city import REWARDS
 from .streams import DEAD, LEDGER, POINTS, Rooms, consumer, eventually, reader, running, scalar

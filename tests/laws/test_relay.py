@@ -8,7 +8,7 @@ import asyncpg
 import sqlalchemy as sa
 
 from shared.db import publish
-from shared.relay import LOCK, relay
+from shared.eventlog.relay import LOCK, relay
 
 from .streams import Rooms, dsn_of, eventually, judged, reader, running, scalar
 

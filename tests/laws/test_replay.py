@@ -5,7 +5,7 @@ from random import Random
 from hypothesis import HealthCheck, given, settings
 
 from rodem.replay import replay
-from shared.bus import consume
+from shared.eventlog.consumer import consume
 
 from .city import (
     REWARDS,

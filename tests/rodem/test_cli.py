@@ -18,7 +18,7 @@ import pytest
 from rodem import tokens
 from rodem.cli import main
 from rodem.provision import make_issuer
-from shared import auth
+from shared.http import auth
 from shared.settings import ServiceSettings
 
 MakeDatabase = Callable[[str], Awaitable[str]]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from shared import cursors
-from shared.problems import InvalidCursor
+from shared.http import cursors
+from shared.http.problems import InvalidCursor
 
 
 def test_a_cursor_is_good_for_its_own_list_only() -> None:

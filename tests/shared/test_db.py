@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from shared.db import is_transient, sqlstate
-from shared.dead_letters import describe, is_poison
+from shared.eventlog.dead_letters import describe, is_poison
 
 MOMENTARY = [
     asyncpg.PostgresConnectionError,  # 08

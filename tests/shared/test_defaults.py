@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.auth import GUESSED_PASSWORDS, check_production
+from shared.http.auth import GUESSED_PASSWORDS, check_production
 from shared.settings import ServiceSettings
 
 PRODUCTION = {

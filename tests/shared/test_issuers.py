@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 from fastapi import FastAPI
 from starlette.responses import Response
 
-from shared import auth
-from shared.problems import Unauthorized, Unavailable
+from shared.http import auth
+from shared.http.problems import Unauthorized, Unavailable
 from shared.settings import ServiceSettings
 from tests.served import served
 

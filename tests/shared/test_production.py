@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from shared.auth import check_production, create_verifier
+from shared.http.auth import check_production, create_verifier
 from shared.settings import ServiceSettings
 
 GOOD = {

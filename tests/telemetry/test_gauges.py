@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from prometheus_client import REGISTRY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.bus import consume
 from shared.db import create_engine, on_commit, publish
+from shared.eventlog.consumer import consume
+from shared.eventlog.relay import LOCK, relay
 from shared.events import Heard, TripJudged
-from shared.relay import LOCK, relay
 from tests.laws.streams import Rooms, consumer, dsn_of, eventually, judged, running, say, say_raw
 
 

@@ -13,7 +13,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from shared import tracing
 from shared.db import create_engine, publish
-from shared.kafka import messages
+from shared.eventlog.kafka import messages
 from tests.e2e.conftest import eventually
 from tests.laws.streams import judged
 

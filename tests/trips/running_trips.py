@@ -15,7 +15,7 @@ import httpx
 from rodem.provision import make_issuer
 from rodem.tokens import mint
 from services.trips.app import Settings, create_app
-from shared.relay import move
+from shared.eventlog.relay import move
 from tests.served import served
 
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from services.trips.app import Settings, create_app
-from shared.auth import RIDER_HEADER, sign_rider
+from shared.http.auth import RIDER_HEADER, sign_rider
 from tests.conftest import MakeDatabase
 from tests.served import served
 from tests.shared.test_issuers import Provider, running_provider

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from services.trips import rules
 from services.trips.rules import JudgedTrip, Place, Point, ReportedTrip, Verdict, judge, overlapping
-from shared.problems import ValidationError
+from shared.http.problems import ValidationError
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 RIDER = UUID("6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11")

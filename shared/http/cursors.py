@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.problems import InvalidCursor
+from shared.http.problems import InvalidCursor
 
 SIGNATURE_BYTES = 12
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import asyncpg
 
-from shared.relay import CHANNEL
+from shared.eventlog.relay import CHANNEL
 
 Positions = Mapping[int, int]
 """Partition -> the last position that is done; positions begin at 1."""

@@ -14,9 +14,9 @@ import aiokafka
 from aiokafka.errors import KafkaError
 from aiokafka.structs import ConsumerRecord, TopicPartition
 
-from shared.kafka.client import START_WITHIN_S, STOP_WITHIN_S, slow_down_metadata, topic_name, within
-from shared.kafka.messages import to_record
-from shared.log import Log, Positions, ReadPositions, Taken
+from shared.eventlog.kafka.client import START_WITHIN_S, STOP_WITHIN_S, slow_down_metadata, topic_name, within
+from shared.eventlog.kafka.messages import to_record
+from shared.eventlog.log import Log, Positions, ReadPositions, Taken
 from shared.settings import ServiceSettings
 
 SESSION_S = 10

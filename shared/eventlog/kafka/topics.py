@@ -15,7 +15,7 @@ from aiokafka.errors import (
 )
 from aiokafka.structs import TopicPartition
 
-from shared.kafka.client import START_WITHIN_S, STOP_WITHIN_S, topic_name, within
+from shared.eventlog.kafka.client import START_WITHIN_S, STOP_WITHIN_S, topic_name, within
 from shared.settings import ServiceSettings
 
 TOPIC_EXISTS = 36

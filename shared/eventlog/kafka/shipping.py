@@ -12,8 +12,8 @@ import structlog
 from aiokafka.errors import KafkaError, KafkaTimeoutError
 from aiokafka.producer.message_accumulator import BatchBuilder
 
-from shared.kafka.client import START_WITHIN_S, STOP_WITHIN_S, slow_down_metadata, topic_name, within
-from shared.kafka.messages import to_headers
+from shared.eventlog.kafka.client import START_WITHIN_S, STOP_WITHIN_S, slow_down_metadata, topic_name, within
+from shared.eventlog.kafka.messages import to_headers
 from shared.settings import ServiceSettings
 
 logger = structlog.get_logger()

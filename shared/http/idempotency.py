@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from starlette.responses import Response
 
 from shared.db import is_transient
-from shared.problems import IdempotencyKeyInUse, IdempotencyKeyMissing, IdempotencyKeyReused
+from shared.http.problems import IdempotencyKeyInUse, IdempotencyKeyMissing, IdempotencyKeyReused
 
 logger = structlog.get_logger()
 

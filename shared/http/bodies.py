@@ -13,7 +13,7 @@ from fastapi import Request
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
 from pydantic_core import PydanticCustomError
 
-from shared.problems import (
+from shared.http.problems import (
     BodyTooSlow,
     ContentTooLarge,
     MalformedJson,

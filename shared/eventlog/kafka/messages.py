@@ -10,7 +10,7 @@ import asyncpg
 from aiokafka.structs import ConsumerRecord
 from asyncpg.pgproto import pgproto
 
-from shared.log import Record
+from shared.eventlog.log import Record
 
 
 def to_headers(source: str, record: asyncpg.Record) -> list[tuple[str, bytes]]:

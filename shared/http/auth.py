@@ -17,7 +17,7 @@ import jwt
 import structlog
 from fastapi import Depends, Request
 
-from shared.problems import Forbidden, Unauthorized, Unavailable
+from shared.http.problems import Forbidden, Unauthorized, Unavailable
 from shared.settings import ServiceSettings
 
 logger = structlog.get_logger()

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from shared.db import is_transient, sqlstate
-from shared.texts import language_of, translate
+from shared.http.texts import language_of, translate
 
 logger = structlog.get_logger()
 
@@ -226,7 +226,7 @@ def fault_code(pydantic_type: str) -> str:
 
 
 def _errors_of(error: RequestValidationError) -> list[dict[str, str]]:
-    # Paths, queries and headers only: bodies are read by `shared.bodies`.
+    # Paths, queries and headers only: bodies are read by `shared.http.bodies`.
     return [
         {
             "pointer": "/" + "/".join(_printable(str(part)) for part in each["loc"]),

@@ -16,8 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared import problems, telemetry, tracing
-from shared.problems import NotFound, Problem, RequestHeadersTooLarge, Unavailable, UriTooLong
+from shared import telemetry, tracing
+from shared.http import problems
+from shared.http.problems import NotFound, Problem, RequestHeadersTooLarge, Unavailable, UriTooLong
 from shared.settings import ServiceSettings
 
 logger = structlog.get_logger()

@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared.db import is_transient, sqlstate
-from shared.log import Record
+from shared.eventlog.log import Record
 
 logger = structlog.get_logger()
 

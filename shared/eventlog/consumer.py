@@ -18,12 +18,13 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from shared import db, dead_letters, telemetry, tracing
+from shared import db, telemetry, tracing
 from shared.db import is_transient
+from shared.eventlog import dead_letters
+from shared.eventlog.kafka import reading, shipping
+from shared.eventlog.log import Log, OpenLog, Positions, Record, postgres_log
+from shared.eventlog.relay import relay
 from shared.events import Heard, decode
-from shared.kafka import reading, shipping
-from shared.log import Log, OpenLog, Positions, Record, postgres_log
-from shared.relay import relay
 from shared.settings import ServiceSettings
 
 logger = structlog.get_logger()
