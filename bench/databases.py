@@ -10,8 +10,8 @@ from uuid import uuid4
 
 import asyncpg
 
-from rodem import postgres
-from rodem.provision import READER, database_dsn
+from rodem.local import postgres
+from rodem.local.provision import READER, database_dsn
 from shared import migrate
 
 PASSWORD = "for-the-bench-only"  # noqa: S105  (a server on 127.0.0.1 that lives for minutes)

@@ -20,9 +20,9 @@ import asyncpg
 import httpx
 
 from bench import cpu
-from rodem import broker_files, postgres
-from rodem.postgres_binaries import CannotStart
-from rodem.tokens import mint
+from rodem.local import broker_files, postgres
+from rodem.local.postgres_binaries import CannotStart
+from rodem.local.tokens import mint
 
 ROOT = Path(__file__).resolve().parents[1]
 BATCH = 1_000

@@ -18,9 +18,9 @@ import asyncpg
 
 from bench import cpu, load, ours, stream
 from bench.databases import Cluster, copies, run
-from rodem import postgres
-from rodem.provision import make_issuer
-from rodem.tokens import mint
+from rodem.local import postgres
+from rodem.local.provision import make_issuer
+from rodem.local.tokens import mint
 from services.challenges import answers, store_challenges
 from services.gateway.handlers import HANDLERS
 from services.rewards.handlers import handlers as rewards_handlers

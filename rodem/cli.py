@@ -11,8 +11,8 @@ from uuid import UUID
 
 import typer
 
+from rodem.local.running import SERVICES, check_service, running, some
 from rodem.refusals import Refused, in_one_sentence
-from rodem.running import SERVICES, check_service, running, some
 
 app = typer.Typer(
     help="Rodem: the backend for gamified smart mobility.",
@@ -42,7 +42,7 @@ def up(
     port_base: int = 8000,
 ) -> None:
     """Run a city until Ctrl-C: PostgreSQL and all services."""
-    from rodem import up as city
+    from rodem.local import up as city
 
     asyncio.run(city.up(data, port_base, SERVICES, os.environ, kafka))
 
@@ -53,8 +53,8 @@ def broker(
     data: Data = DATA,
 ) -> None:
     """Run Kafka alone until Ctrl-C, with its data in DIR/kafka. Prints its KAFKA_BOOTSTRAP."""
-    from rodem import broker as running_broker
-    from rodem.supervisor import until_signal
+    from rodem.local import broker as running_broker
+    from rodem.local.supervisor import until_signal
 
     asyncio.run(until_signal(running_broker.run(data / "kafka", port, typer.echo), typer.echo))
 
@@ -93,7 +93,7 @@ def token(
     data: Data = DATA,
 ) -> None:
     """Print a development token and nothing else."""
-    from rodem import tokens
+    from rodem.local import tokens
 
     tokens.refuse_in_production(os.environ)
     typer.echo(tokens.mint(data, role, sub, operator_id, city_id))
@@ -109,7 +109,7 @@ def import_trips(
     data: Data = DATA,
 ) -> None:
     """Import a file of trips. Repeating it adds nothing, and resumes what broke off."""
-    from rodem import import_command
+    from rodem.imports import command as import_command
 
     city = running(data)
     report, caught_up_s = asyncio.run(
@@ -127,7 +127,7 @@ def import_trips(
 @imports.command("stations")
 def import_stations(file: File, as_json: Json = False, data: Data = DATA) -> None:
     """Import a GBFS station_information file, or one of Open Data BCN."""
-    from rodem import import_command
+    from rodem.imports import command as import_command
 
     report = asyncio.run(import_command.import_stations(file, running(data), data))
     if as_json:
@@ -146,8 +146,8 @@ def import_zones(
     data: Data = DATA,
 ) -> None:
     """Import a GeoJSON file of zones. Barcelona's districts and neighbourhoods need no options."""
-    from rodem import tokens
-    from rodem.zone_files import Properties, import_zones
+    from rodem.imports.zone_files import Properties, import_zones
+    from rodem.local import tokens
 
     properties = Properties(id_property, name_property, parent_property)
     gateway_url = running(data).gateway_url
@@ -162,7 +162,7 @@ def import_zones(
 @app.command()
 def doctor(as_json: Json = False, data: Data = DATA) -> None:
     """Say whether the city is well, and what to do if it is not."""
-    from rodem import doctor as examination
+    from rodem.care import doctor as examination
 
     health = asyncio.run(examination.examine(running(data)))
     faults = list(examination.faults(health))
@@ -209,7 +209,7 @@ def secrets(
     server: Annotated[str, typer.Option(metavar="HOST:PORT", help="PostgreSQL's.")] = "postgres:5432",
 ) -> None:
     """Make the secrets of a city in containers, as files. What is there already stays."""
-    from rodem import secret_files
+    from rodem.local import secret_files
 
     made = secret_files.make(directory, server, SERVICES)
     typer.echo(f"Made {', '.join(made)}." if made else "All are there.")
@@ -223,8 +223,8 @@ def provision(
 
     Their passwords are those in the files of `rodem secrets`.
     """
-    from rodem import secret_files
-    from rodem.provision import provision as make_databases
+    from rodem.local import secret_files
+    from rodem.local.provision import provision as make_databases
     from shared.migrate import upgrade
 
     databases = secret_files.read(directory, SERVICES)
@@ -241,7 +241,7 @@ def replay(
     data: Data = DATA,
 ) -> None:
     """Let a service apply everything it has heard once more."""
-    from rodem import replay as replaying
+    from rodem.care import replay as replaying
 
     dsn = some(running(data).databases, service)[service]
     topics = asyncio.run(replaying.replay(service, dsn, reset))
@@ -256,7 +256,7 @@ def topics(
     data: Data = DATA,
 ) -> None:
     """Create the topics on Kafka that are missing, and check all. Prints JSON."""
-    from rodem import topics as on_kafka
+    from rodem.local import topics as on_kafka
 
     settings, databases = on_kafka.where(data)
     if rebuild is not None:
@@ -276,7 +276,7 @@ def topics(
 @dlq.command("list")
 def list_dead_letters(service: Service = None, as_json: Json = False, data: Data = DATA) -> None:
     """List them, with the reason."""
-    from rodem import dead_letters
+    from rodem.care import dead_letters
 
     found = asyncio.run(dead_letters.list_all(some(running(data).databases, service)))
     if as_json:
@@ -296,7 +296,7 @@ def retry_dead_letters(
     data: Data = DATA,
 ) -> None:
     """Ask the services to apply them again, once the reason is gone."""
-    from rodem import dead_letters
+    from rodem.care import dead_letters
 
     marked = asyncio.run(dead_letters.retry(some(running(data).databases, service), event_id))
     typer.echo(f"{marked} will be tried again: `rodem dlq list` shows those that fail again.")

@@ -6,8 +6,8 @@ from typing import Any
 from rich.table import Column, Table
 from rich.text import Text
 
-from rodem.doctor import Health
-from rodem.importing import ImportReport
+from rodem.care.doctor import Health
+from rodem.imports.trips import ImportReport
 
 RIDERS = {
     "bike": "The file names no riders: each bike stands for one.",

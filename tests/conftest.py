@@ -14,10 +14,10 @@ import asyncpg
 import pytest
 from hypothesis import Phase, settings
 
-from rodem import broker, broker_files, postgres
-from rodem.broker import Broker
-from rodem.postgres_binaries import CannotStart
-from rodem.provision import database_dsn
+from rodem.local import broker, broker_files, postgres
+from rodem.local.broker import Broker
+from rodem.local.postgres_binaries import CannotStart
+from rodem.local.provision import database_dsn
 from shared import migrate
 
 # Whether a planted bug is seen at all is the question, not the smallest example that shows it.

@@ -8,9 +8,9 @@ from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from rodem import tokens
 from rodem.demo.chance import chance_for
 from rodem.demo.riders import Rider
+from rodem.local import tokens
 from rodem_client import Rodem, pages
 from rodem_client.api.challenges import (
     ChallengeBody,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rodem.station_files import read_stations
-from rodem.trip_files import rfc3339
-from rodem.zone_files import Properties, body_of, read_zones
+from rodem.imports.station_files import read_stations
+from rodem.imports.trip_files import rfc3339
+from rodem.imports.zone_files import Properties, body_of, read_zones
 
 OPEN_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 ZONE_FILES = ("geo/bcn_districtes.geojson", "geo/bcn_barris.geojson")

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from rich.console import Console
 
-from rodem import tokens
-from rodem.provision import write_whole
+from rodem.local import tokens
+from rodem.local.provision import write_whole
 
 AUDIENCES = ("rider", "operator", "city")
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from rodem.demo.city import City, find_city
 from rodem.demo.riders import Rider, make_riders
 from rodem.demo.trips import DemoTrip, trips_between
-from rodem.provision import write_whole
+from rodem.local.provision import write_whole
 
 
 @dataclass(frozen=True)

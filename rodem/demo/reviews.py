@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
-from rodem import tokens
 from rodem.demo.trips import DemoTrip
+from rodem.local import tokens
 from rodem_client import Rodem, pages
 from rodem_client.api.trips import (
     Appeal,

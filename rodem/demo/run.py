@@ -10,14 +10,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from rodem import tokens, up
+from rodem.care.doctor import is_caught_up, read_flow
 from rodem.demo import challenges, filling, invitation, plan, reviews
 from rodem.demo.city import MADE_UP_NAME, REAL_NAME, is_real
 from rodem.demo.plan import Plan, Wanted
-from rodem.doctor import is_caught_up, read_flow
-from rodem.importing import connection
+from rodem.imports.trips import connection
+from rodem.local import tokens, up
+from rodem.local.running import Running, running
 from rodem.refusals import Refused
-from rodem.running import Running, running
 from rodem_client import Rodem
 from rodem_client.api.challenges import ListedChallenge
 

@@ -14,8 +14,8 @@ import httpx
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from rodem.provision import make_issuer
-from rodem.tokens import mint
+from rodem.local.provision import make_issuer
+from rodem.local.tokens import mint
 from services.challenges.app import Settings, create_app
 from services.challenges.handlers import handlers
 from shared.db import create_engine

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from rodem.replay import replay
+from rodem.care.replay import replay
 from services.rewards.handlers import handlers as rewards_handlers
 from shared.db import create_engine
 from shared.eventlog import consumer as bus

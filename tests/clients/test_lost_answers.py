@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
-from rodem.provision import make_issuer
+from rodem.local.provision import make_issuer
 from rodem_client import Retries, Rodem
 from rodem_client.api.trips import RiderTrip, list_my_trips, report_trip
 from tests.gateway.test_door import opened

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from rodem.broker import Broker
+from rodem.local.broker import Broker
 from shared.db import create_engine
 from shared.eventlog.kafka import reading, topics
 from tests.conftest import MakeDatabase

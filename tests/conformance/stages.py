@@ -5,7 +5,7 @@ from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from rodem.running import Kafka
+from rodem.local.running import Kafka
 from shared.db import on_published, publish
 from shared.eventlog import consumer as bus
 from shared.eventlog.consumer import Consumer, Handler

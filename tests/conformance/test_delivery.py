@@ -6,8 +6,8 @@ from random import Random
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rodem import doctor
-from rodem.replay import replay
+from rodem.care import doctor
+from rodem.care.replay import replay
 from shared.eventlog.consumer import Handler, consume
 from shared.events import Heard, TripJudged
 from tests.laws.city import REWARDS

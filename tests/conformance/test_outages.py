@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from uuid import UUID
 
-from rodem import broker
-from rodem.broker import Broker
+from rodem.local import broker
+from rodem.local.broker import Broker
 from shared.eventlog.consumer import consume
 from tests.laws.streams import (
     DEAD,

@@ -10,7 +10,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.errors import KafkaTimeoutError
 from aiokafka.structs import TopicPartition
 
-from rodem.broker import Broker
+from rodem.local.broker import Broker
 from shared.eventlog.kafka import shipping
 from tests.laws.streams import Rooms, eventually, judged, reader, running
 

@@ -12,12 +12,12 @@ from aiokafka.structs import TopicPartition
 from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
-from rodem import topics
-from rodem.broker import Broker
+from rodem.care.replay import replay
 from rodem.cli import app
+from rodem.local import topics
+from rodem.local.broker import Broker
+from rodem.local.running import SERVICES, topic_of
 from rodem.refusals import Refused
-from rodem.replay import replay
-from rodem.running import SERVICES, topic_of
 from shared.eventlog.consumer import consume
 from shared.eventlog.kafka import shipping
 from shared.eventlog.kafka.topics import administrator, create_topics, read_ends

@@ -16,13 +16,13 @@ from typing import Any
 
 import pytest
 
-from rodem import postgres
+from rodem.care.doctor import as_json, examine
 from rodem.demo import plan
 from rodem.demo.made_up_city import make_city
 from rodem.demo.plan import Span, Wanted
 from rodem.demo.trips import verdicts
-from rodem.doctor import as_json, examine
-from rodem.running import running
+from rodem.local import postgres
+from rodem.local.running import running
 
 MADE_UP = """
 from rodem.cli import main

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from rodem.running import SERVICES
+from rodem.local.running import SERVICES
 
 ROOT = Path(__file__).parents[2]
 VARIABLE = re.compile(r"\$\{(\w+)(?::-([^}]*)|:\?[^}]*)?\}")

@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from rodem import secret_files
-from rodem.running import SERVICES
+from rodem.local import secret_files
+from rodem.local.running import SERVICES
 
 ROOT = Path(__file__).parents[2]
 SECRET = re.compile(r"password|secret|database_url|token|key", re.IGNORECASE)

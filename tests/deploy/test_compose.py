@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from compose_spec import PyCompose
 
-from rodem import secret_files
-from rodem.running import SERVICES
+from rodem.local import secret_files
+from rodem.local.running import SERVICES
 
 ROOT = Path(__file__).parents[2]
 OF_UVICORN = {"FORWARDED_ALLOW_IPS"}

@@ -6,8 +6,8 @@ from typing import Any
 import kubernetes_validate
 import pytest
 
-from rodem import secret_files
-from rodem.running import SERVICES
+from rodem.local import secret_files
+from rodem.local.running import SERVICES
 
 Manifests = dict[tuple[str, str], dict[str, Any]]
 OLDEST = "1.30"

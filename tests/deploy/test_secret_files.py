@@ -7,10 +7,10 @@ import asyncpg
 import pytest
 from typer.testing import CliRunner
 
-from rodem import postgres, secret_files
 from rodem.cli import app
+from rodem.local import postgres, secret_files
+from rodem.local.running import SERVICES
 from rodem.refusals import Refused
-from rodem.running import SERVICES
 from shared.settings import ServiceSettings
 
 

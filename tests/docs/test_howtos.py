@@ -16,8 +16,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from rodem.provision import make_issuer
-from rodem.tokens import mint
+from rodem.local.provision import make_issuer
+from rodem.local.tokens import mint
 from tests.e2e.conftest import ROOT, City, running_city
 
 pytestmark = pytest.mark.e2e
@@ -158,7 +158,7 @@ def test_an_oidc_provider_is_connected_as_the_how_to_says(
     with identity_provider(make_issuer(keys).read_bytes()) as discovery_url:
         for name, value in re.findall(r"export (\w+)=(\S+)", settings):
             monkeypatch.setenv(name, discovery_url if value.startswith("https://") else value)
-        with mock.patch("rodem.tokens.ISSUER", discovery_url.partition("/.well-known")[0]):
+        with mock.patch("rodem.local.tokens.ISSUER", discovery_url.partition("/.well-known")[0]):
             tokens = [mint(keys, "rider") for _ in range(2)]
         with running_city(tmp_path) as city:
             riders = [

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import httpx
 
-from rodem.provision import make_issuer
-from rodem.tokens import mint
+from rodem.local.provision import make_issuer
+from rodem.local.tokens import mint
 from tests.e2e.conftest import ROOT, free_ports
 
 READY_WITHIN_S = 20

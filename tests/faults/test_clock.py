@@ -14,7 +14,7 @@ import asyncpg
 import httpx
 import pytest
 
-from rodem.tokens import mint
+from rodem.local.tokens import mint
 from shared.db import create_engine
 from tests.conftest import MakeDatabase
 from tests.laws.streams import LEDGER, eventually, reader, scalar
@@ -66,7 +66,7 @@ def clock(library: str, folder: Path) -> tuple[dict[str, str], Callable[[int], N
 
 def token(folder: Path, role: str, sub: str | None = None, off_s: float = 0) -> dict[str, str]:
     """Of an issuer whose clock is so many seconds off."""
-    with mock.patch("rodem.tokens.time.time", return_value=time.time() + off_s):
+    with mock.patch("rodem.local.tokens.time.time", return_value=time.time() + off_s):
         return {"Authorization": f"Bearer {mint(folder, role, sub)}"}
 
 

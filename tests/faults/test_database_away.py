@@ -14,7 +14,7 @@ import asyncpg
 import httpx
 import pytest
 
-from rodem.provision import SUPERUSER, database_dsn, load_secrets
+from rodem.local.provision import SUPERUSER, database_dsn, load_secrets
 from services.gateway.forwarding import FORWARDED
 from tests.e2e.conftest import City
 

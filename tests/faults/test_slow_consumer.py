@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from rodem.doctor import is_caught_up, read_flow
+from rodem.care.doctor import is_caught_up, read_flow
 from shared.db import create_engine
 from tests.conftest import MakeDatabase
 from tests.e2e.conftest import ROOT

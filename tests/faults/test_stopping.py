@@ -11,7 +11,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from rodem.supervisor import KILL_S
+from rodem.local.supervisor import KILL_S
 from tests.conftest import MakeDatabase
 from tests.e2e.conftest import City
 from tests.laws.test_postgres_faults import stopped_for_a_while

@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from rodem.postgres import runs
+from rodem.local.postgres import runs
 from tests.e2e.conftest import READY_WITHIN_S, ROOT, City, eventually, free_ports
 
 from .riding import POINTS, settled, trip

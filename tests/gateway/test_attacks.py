@@ -15,8 +15,8 @@ import pytest
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 
-from rodem.provision import make_issuer
-from rodem.tokens import mint
+from rodem.local.provision import make_issuer
+from rodem.local.tokens import mint
 from services.gateway.app import Settings, create_app
 from shared.http.auth import RIDER_HEADER
 from tests.conftest import MakeDatabase

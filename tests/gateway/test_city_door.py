@@ -14,7 +14,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.responses import Response
 
-from rodem.provision import make_issuer
+from rodem.local.provision import make_issuer
 from services.gateway import city_figures
 from services.gateway.app import Settings, create_app
 from services.gateway.city_figures import CityFigures

@@ -18,8 +18,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from rodem.provision import make_issuer
-from rodem.tokens import mint
+from rodem.local.provision import make_issuer
+from rodem.local.tokens import mint
 from services.challenges import app as challenges
 from services.gateway.app import Settings, create_app
 from services.trips import app as trips
@@ -318,7 +318,7 @@ async def test_a_rider_of_an_outside_issuer_is_one_rider_everywhere(
         identity_provider(tmp_path) as issuer,
         opened(make_database, tmp_path, oidc_discovery_url=f"{issuer}/discovery") as door,
     ):
-        with mock.patch("rodem.tokens.ISSUER", issuer):
+        with mock.patch("rodem.local.tokens.ISSUER", issuer):
             anna, other = door.signed_in("rider", str(uuid4())), door.signed_in("rider", str(uuid4()))
         sent = await reported(door, anna)
         listed = (await door.client.get("/v1/me/trips", headers=anna)).json()["trips"]

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from starlette.requests import Request
 
-from rodem.provision import make_issuer
+from rodem.local.provision import make_issuer
 from services.gateway import quotas
 from shared.http.problems import RateLimited
 from tests.conftest import MakeDatabase

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from rodem import dead_letters
+from rodem.care import dead_letters
 from shared.eventlog.consumer import consume
 from shared.events import TripJudged, encode
 

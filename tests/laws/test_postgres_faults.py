@@ -14,9 +14,9 @@ import asyncpg
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from rodem import postgres
-from rodem.postgres import Server
-from rodem.provision import database_dsn
+from rodem.local import postgres
+from rodem.local.postgres import Server
+from rodem.local.provision import database_dsn
 from services.trips.receive import receive
 from services.trips.rules import ReportedTrip
 from services.trips.zones import KnownZones

@@ -4,7 +4,7 @@ from random import Random
 
 from hypothesis import HealthCheck, given, settings
 
-from rodem.replay import replay
+from rodem.care.replay import replay
 from shared.eventlog.consumer import consume
 
 from .city import (

@@ -17,8 +17,8 @@ import sqlalchemy as sa
 import uvicorn
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from rodem.provision import make_issuer
-from rodem.tokens import mint
+from rodem.local.provision import make_issuer
+from rodem.local.tokens import mint
 from services.public_value.app import Settings, create_app
 from shared.db import create_engine, publish
 from tests.public_value.events import DAY_ONE, judged, posted, tell, zone

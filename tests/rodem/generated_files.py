@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from rodem.trip_files import FORMATS, distance_between
+from rodem.imports.trip_files import FORMATS, distance_between
 
 BIKES = 300
 STATIONS = 40

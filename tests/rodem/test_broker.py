@@ -16,10 +16,10 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from rodem import broker, broker_files, postgres
-from rodem.broker import Broker
-from rodem.postgres_binaries import CannotStart
-from rodem.running import SERVICES, Kafka, running
+from rodem.local import broker, broker_files, postgres
+from rodem.local.broker import Broker
+from rodem.local.postgres_binaries import CannotStart
+from rodem.local.running import SERVICES, Kafka, running
 
 
 async def new_topic(kafka: Broker) -> str:

@@ -15,9 +15,9 @@ import asyncpg
 import jwt
 import pytest
 
-from rodem import tokens
 from rodem.cli import main
-from rodem.provision import make_issuer
+from rodem.local import tokens
+from rodem.local.provision import make_issuer
 from shared.http import auth
 from shared.settings import ServiceSettings
 

@@ -10,11 +10,11 @@ from typing import Any
 import asyncpg
 import pytest
 
-from rodem import doctor
+from rodem.care import doctor
+from rodem.care.doctor import Consumer, Flow, Health, Outbox, examine, faults, read_flow
 from rodem.cli import main
-from rodem.doctor import Consumer, Flow, Health, Outbox, examine, faults, read_flow
+from rodem.local.running import Running
 from rodem.refusals import Refused
-from rodem.running import Running
 
 MakeDatabase = Callable[[str], Awaitable[str]]
 

@@ -16,9 +16,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from rodem import importing
-from rodem.importing import import_stations, import_trips
-from rodem.trip_files import ImportRefused
+from rodem.imports import trips as importing
+from rodem.imports.trip_files import ImportRefused
+from rodem.imports.trips import import_stations, import_trips
 
 from .generated_files import write_generated_citibike
 

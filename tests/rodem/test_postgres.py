@@ -15,9 +15,9 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from rodem import postgres
-from rodem.postgres import Server
-from rodem.postgres_binaries import CannotStart, popen, runner
+from rodem.local import postgres
+from rodem.local.postgres import Server
+from rodem.local.postgres_binaries import CannotStart, popen, runner
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from rodem import postgres
-from rodem.provision import READER, database_dsn, provision, role_name
+from rodem.local import postgres
+from rodem.local.provision import READER, database_dsn, provision, role_name
 from shared import migrate
 
 SERVICES = ("trips", "gateway")

@@ -17,8 +17,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from rodem import postgres, supervisor
-from rodem.supervisor import Child
+from rodem.local import postgres, supervisor
+from rodem.local.supervisor import Child
 
 SERVICE = '''
 """Stands in for shared/serve.py: health only, and what it was given."""
@@ -48,8 +48,8 @@ def upgrade(service, dsn):
 UP = """
 import asyncio, os, sys
 from pathlib import Path
-from rodem.postgres_binaries import CannotStart
-from rodem.up import up
+from rodem.local.postgres_binaries import CannotStart
+from rodem.local.up import up
 try:
     asyncio.run(up(Path(sys.argv[1]), int(sys.argv[2]), ["trips", "rewards", "gateway"], os.environ))
 except CannotStart as reason:

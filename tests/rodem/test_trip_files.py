@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rodem import trip_files
-from rodem.trip_files import (
+from rodem.imports import trip_files
+from rodem.imports.trip_files import (
     ImportedTrip,
     ImportFailure,
     ImportRefused,

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 import shapely
 
-from rodem import importing, zone_files
-from rodem.trip_files import ImportRefused
-from rodem.zone_files import Properties, body_of, import_zones, read_zones
+from rodem.imports import trips as importing
+from rodem.imports import zone_files
+from rodem.imports.trip_files import ImportRefused
+from rodem.imports.zone_files import Properties, body_of, import_zones, read_zones
 
 SQUARE = {"type": "Polygon", "coordinates": [[[2.0, 41.0], [2.1, 41.0], [2.1, 41.1], [2.0, 41.0]]]}
 

@@ -12,8 +12,8 @@ from uuid import uuid4
 import asyncpg
 import httpx
 
-from rodem.provision import make_issuer
-from rodem.tokens import mint
+from rodem.local.provision import make_issuer
+from rodem.local.tokens import mint
 from services.trips.app import Settings, create_app
 from shared.eventlog.relay import move
 from tests.served import served

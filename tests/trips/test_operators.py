@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import httpx
 
-from rodem.tokens import mint
+from rodem.local.tokens import mint
 
 from .running_trips import Trips
 

@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 import shapely
 
-from rodem.zone_files import Properties, import_zones
+from rodem.imports.zone_files import Properties, import_zones
 from services.trips.rules import Point
 from services.trips.zones import KnownZones, zones_at
 from shared.db import create_engine

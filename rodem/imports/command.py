@@ -8,10 +8,11 @@ from typing import Any
 from rich.console import Console
 from rich.progress import Progress
 
-from rodem import importing, tokens
-from rodem.doctor import until_caught_up
-from rodem.importing import ImportReport
-from rodem.running import Running
+from rodem.care.doctor import until_caught_up
+from rodem.imports import trips as importing
+from rodem.imports.trips import ImportReport
+from rodem.local import tokens
+from rodem.local.running import Running
 
 
 async def import_trips(

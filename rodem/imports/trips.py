@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from rodem.station_files import read_stations
-from rodem.trip_files import (
+from rodem.imports.station_files import read_stations
+from rodem.imports.trip_files import (
     ImportedTrip,
     ImportFailure,
     ImportRefused,

@@ -11,7 +11,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from rodem.trip_files import ImportRefused
+from rodem.imports.trip_files import ImportRefused
 
 TEXTS = ("address", "post_code", "cross_street", "region_id")
 FLAGS = ("is_charging_station", "is_virtual_station")

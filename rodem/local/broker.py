@@ -11,9 +11,18 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from rodem import postgres, supervisor
-from rodem.broker_files import Say, create, default_cache, environment, jars, java, why_not, write_settings
-from rodem.postgres_binaries import CannotStart
+from rodem.local import postgres, supervisor
+from rodem.local.broker_files import (
+    Say,
+    create,
+    default_cache,
+    environment,
+    jars,
+    java,
+    why_not,
+    write_settings,
+)
+from rodem.local.postgres_binaries import CannotStart
 
 USUAL_PORTS = range(9_092, 9_192)
 START_S = 60.0

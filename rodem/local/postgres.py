@@ -21,7 +21,7 @@ from typing import Literal
 
 import asyncpg
 
-from rodem.postgres_binaries import CannotStart, binary, check_version, create, popen, runner
+from rodem.local.postgres_binaries import CannotStart, binary, check_version, create, popen, runner
 
 SETTINGS = {
     "listen_addresses": "127.0.0.1",

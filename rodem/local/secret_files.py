@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from rodem.provision import READER, SUPERUSER, database_dsn, role_name, write_whole
+from rodem.local.provision import READER, SUPERUSER, database_dsn, role_name, write_whole
 from rodem.refusals import Refused
 
 ADMIN = "DATABASE_URL"

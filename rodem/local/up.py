@@ -13,11 +13,11 @@ from typing import Any
 
 from rich.console import Console
 
-from rodem import broker, broker_files, postgres, supervisor
-from rodem.broker import Broker
-from rodem.postgres import Server
-from rodem.postgres_binaries import CannotStart
-from rodem.provision import (
+from rodem.local import broker, broker_files, postgres, supervisor
+from rodem.local.broker import Broker
+from rodem.local.postgres import Server
+from rodem.local.postgres_binaries import CannotStart
+from rodem.local.provision import (
     READER,
     SUPERUSER,
     Secrets,
@@ -28,8 +28,8 @@ from rodem.provision import (
     role_name,
     write_whole,
 )
-from rodem.running import topic_of
-from rodem.supervisor import Child
+from rodem.local.running import topic_of
+from rodem.local.supervisor import Child
 
 GATEWAY = "gateway"
 PASSED_ON = ("PATH", "HOME", "LANG", "TZ")

@@ -11,9 +11,9 @@ from typing import Any
 import asyncpg
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
-from rodem.doctor import ask
+from rodem.care.doctor import ask
+from rodem.local.running import SERVICES, running, topic_of
 from rodem.refusals import Refused
-from rodem.running import SERVICES, running, topic_of
 from shared.eventlog.kafka.client import topic_name
 from shared.eventlog.kafka.reading import ON_KAFKA
 from shared.eventlog.kafka.topics import administrator, create_topics, read_ends

@@ -15,7 +15,7 @@ import asyncpg
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from rodem.postgres_binaries import CannotStart
+from rodem.local.postgres_binaries import CannotStart
 
 READER = "rodem_reader"
 SUPERUSER = "postgres"

@@ -13,9 +13,9 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
-from rodem.postgres_binaries import CannotStart
+from rodem.local.postgres_binaries import CannotStart
 
-POM = Path(__file__).resolve().parents[1] / "deploy" / "kafka" / "pom.xml"
+POM = Path(__file__).resolve().parents[2] / "deploy" / "kafka" / "pom.xml"
 COPY_JARS = "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:copy-dependencies"
 SETTINGS = {
     "process.roles": "broker,controller",

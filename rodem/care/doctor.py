@@ -9,9 +9,9 @@ from typing import Any
 import asyncpg
 import msgspec
 
+from rodem.local.running import Kafka, Running, topic_of
+from rodem.local.supervisor import status
 from rodem.refusals import Refused
-from rodem.running import Kafka, Running, topic_of
-from rodem.supervisor import status
 
 CONNECT_S = 5
 QUERY_S = 30
