@@ -19,7 +19,7 @@ from shared.eventlog import consumer as bus
 from shared.eventlog.consumer import Consumer, Handler
 from shared.eventlog.log import Log, Positions, ReadPositions, Record, Taken
 from shared.eventlog.relay import move
-from shared.events import EntryJudged
+from shared.events.challenges import EntryJudged
 from shared.settings import ServiceSettings
 
 PENDING = timedelta(hours=24)

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import asyncpg
 
 from shared.eventlog.log import Record
-from shared.events import TripJudged, encode
+from shared.events.registry import encode
+from shared.events.trips import TripJudged
 
 DAYS = 14
 BEGIN = datetime.combine(datetime.now(UTC), time(), UTC) - timedelta(days=DAYS)

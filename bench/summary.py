@@ -26,7 +26,7 @@ from services.gateway.handlers import HANDLERS
 from services.rewards.handlers import handlers as rewards_handlers
 from shared.eventlog import consumer as bus
 from shared.eventlog.log import Record
-from shared.events import encode
+from shared.events.registry import encode
 
 SERVICES = ("trips", "challenges", "rewards", "public_value")
 TRIPS = 20_000

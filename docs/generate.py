@@ -19,7 +19,7 @@ from prometheus_client.metrics import MetricWrapperBase
 
 import services
 from rodem.cli import app
-from shared.events import EVENTS
+from shared.events.registry import EVENTS
 from shared.http.problems import Problem
 from shared.settings import ServiceSettings
 
@@ -76,7 +76,7 @@ def events() -> str:
     """Every event: topic, type, key, fields."""
     parts = [
         "# Events",
-        "What services say to each other, in `shared/events.py`. JSON in CloudEvents 1.0.2.",
+        "What services say to each other, in `shared/events`. JSON in CloudEvents 1.0.2.",
         "",
     ]
     for event in EVENTS.values():

@@ -9,18 +9,11 @@ from uuid import UUID
 
 import msgspec
 
-from shared.events import (
-    EVENTS,
-    ChallengePublished,
-    EntryJudged,
-    Event,
-    LevelReached,
-    PointsPosted,
-    StationReported,
-    TripJudged,
-    ZoneReported,
-    encode,
-)
+from shared.events.challenges import ChallengePublished, EntryJudged
+from shared.events.event import Event
+from shared.events.registry import EVENTS, encode
+from shared.events.rewards import LevelReached, PointsPosted
+from shared.events.trips import StationReported, TripJudged, ZoneReported
 
 Document = dict[str, Any]
 

@@ -4,17 +4,14 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
 import asyncpg
 import sqlalchemy as sa
-import uuid_utils.compat
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from shared import telemetry, tracing
-from shared.events import Event, encode
+from shared import telemetry
 
 # SQLSTATE classes that tell of the server or of the moment, never of the data: connection lost,
 # transaction rollback (deadlock, serialization), resources, locks, operator intervention.
@@ -79,20 +76,6 @@ def is_transient(error: BaseException) -> bool:
     return isinstance(error, DBAPIError) and not isinstance(error, sa.exc.DataError | sa.exc.IntegrityError)
 
 
-async def publish(tx: AsyncConnection, events: Sequence[Event], ids: Sequence[UUID] | None = None) -> None:
-    """Say these events when, and only when, `tx` commits. Ids are new unless given."""
-    if not events:
-        return
-    if ids is None:
-        ids = [uuid_utils.compat.uuid7() for _ in events]
-    said_in = tracing.traceparent()
-    rows = [
-        (id_, event.type, event.key, encode(event), said_in) for id_, event in zip(ids, events, strict=True)
-    ]
-    await insert(tx, "outbox", ("id", "type", "key", "data", "traceparent"), rows)
-    (await tx.get_raw_connection()).info["published"] = True
-
-
 async def insert(
     tx: AsyncConnection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> None:
@@ -134,15 +117,6 @@ def on_commit(tx: AsyncConnection, do: Callable[[], None]) -> None:
     @sa.event.listens_for(tx.sync_connection, "commit", once=True)
     def _on_commit(_: Any) -> None:
         do()
-
-
-def on_published(engine: AsyncEngine, wake: Callable[[], None]) -> None:
-    """Call `wake` after every transaction that published something has ended."""
-
-    @sa.event.listens_for(engine.sync_engine, "checkin")
-    def _after_transaction(_: Any, record: Any) -> None:
-        if record.info.pop("published", False):
-            wake()
 
 
 def unnest(columns: Mapping[str, str]) -> str:

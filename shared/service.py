@@ -7,8 +7,9 @@ from typing import Any
 
 from shared import db
 from shared.eventlog import consumer as bus
+from shared.eventlog import outbox
 from shared.eventlog.consumer import Handler
-from shared.events import EVENTS
+from shared.events.registry import EVENTS
 from shared.http import auth, idempotency, web
 from shared.settings import ServiceSettings
 
@@ -26,7 +27,7 @@ async def running(
     batches = bus.create_engine(settings)
     wake = asyncio.Event()
     for each in (engine, batches):
-        db.on_published(each, wake.set)
+        outbox.on_published(each, wake.set)
     verify = await auth.create_verifier(settings)
     topics = sorted({EVENTS[type_].topic for type_ in handlers})
     consumers = [bus.consumer(settings, topic, batches, handlers) for topic in topics]

@@ -90,7 +90,7 @@ MUTANTS = (
     ),
     Mutant(
         "of a batch the last event counts, not the newest state (law 5)",
-        "shared/events.py",
+        "shared/events/heard.py",
         "if known is None or known.event.revision < heard.event.revision:",
         "if known is None or known.event.revision:",
         ORDER,

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from services.challenges.bodies import EXAMPLE, ChallengeBody
 from services.challenges.rules import State
-from shared.events import Measure
+from shared.events.challenges import Measure
 from shared.http.documented import example
 
 CHALLENGE_ID = "019aa000-0000-7000-8000-0000000000c1"

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from services.challenges.rules import Challenge
 from services.challenges.store import Entry
-from shared.events import ChallengePublished, EntryJudged
+from shared.events.challenges import ChallengePublished, EntryJudged
 from shared.http.auth import Caller
 from shared.http.problems import NotFound
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from shared.events import Measure
+from shared.events.challenges import Measure
 from shared.http.bodies import Body, Instant, Text, WholeNumber
 from shared.http.documented import example
 

@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.challenges import answers, rules, store, store_challenges
 from services.challenges.rules import EntryKey, Gain, Index, Match
 from services.challenges.store import Entry
-from shared.db import publish
 from shared.eventlog.consumer import Handler
-from shared.events import Heard, TripJudged, derived_id, newest
+from shared.eventlog.outbox import derived_id, publish
+from shared.events.heard import Heard, newest
+from shared.events.trips import TripJudged
 
 
 def handlers(zone: ZoneInfo) -> Mapping[str, Handler]:

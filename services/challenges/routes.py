@@ -17,7 +17,7 @@ from services.challenges.answer_models import ChallengeStep, ChallengeWritten
 from services.challenges.bodies import ChallengeBody, Nothing
 from services.challenges.rules import State, Step
 from services.challenges.store import Entry
-from shared.db import publish
+from shared.eventlog.outbox import publish
 from shared.http import bodies, idempotency
 from shared.http.auth import Operator
 from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, takes

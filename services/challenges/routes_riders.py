@@ -14,7 +14,7 @@ from services.challenges.answer_models import ChallengeList, ChallengePart
 from services.challenges.bodies import Nothing
 from services.challenges.rules import Challenge
 from services.challenges.store import Entry
-from shared.db import publish
+from shared.eventlog.outbox import publish
 from shared.http import bodies, cursors
 from shared.http.auth import AnyRole, Rider
 from shared.http.problems import NotFound

@@ -7,7 +7,10 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from shared.events import Heard, Measure, Texts, TripJudged
+from shared.events.challenges import Measure
+from shared.events.event import Texts
+from shared.events.heard import Heard
+from shared.events.trips import TripJudged
 from shared.http.problems import Problem
 
 State = Literal["draft", "submitted", "approved", "published", "paused", "closed"]

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.challenges.rules import JOIN_REVISION, EntryKey, Facts, Gain, TripChange, facts
 from shared.db import by_column, fetch, unnest
-from shared.events import Heard, TripJudged
+from shared.events.heard import Heard
+from shared.events.trips import TripJudged
 
 # Batches hold it shared, those who change what is in force hold it alone: so a change is counted from
 # all the trips that were there, and every later batch knows of it. No trip in flight is missed.

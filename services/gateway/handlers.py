@@ -6,15 +6,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.gateway import rules, store_entries, store_points, store_trips
 from shared.eventlog.consumer import Handler
-from shared.events import (
-    ChallengePublished,
-    EntryJudged,
-    Heard,
-    LevelReached,
-    PointsPosted,
-    TripJudged,
-    newest,
-)
+from shared.events.challenges import ChallengePublished, EntryJudged
+from shared.events.heard import Heard, newest
+from shared.events.rewards import LevelReached, PointsPosted
+from shared.events.trips import TripJudged
 
 
 async def on_trips_judged(tx: AsyncConnection, batch: Sequence[Heard[TripJudged]]) -> None:

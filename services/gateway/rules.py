@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from shared.events import Heard, PointsPosted
+from shared.events.heard import Heard
+from shared.events.rewards import PointsPosted
 
 AWARDS = ("trip", "cap", "challenge")
 """Kinds of postings that count toward lifetime points: what riders are given, not what they spend."""

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.db import by_column, unnest
-from shared.events import ChallengePublished, EntryJudged, Heard
+from shared.events.challenges import ChallengePublished, EntryJudged
+from shared.events.heard import Heard
 
 CHALLENGE_COLUMNS = {"challenge_id": "uuid", "city_id": "text", "revision": "int", "ends_at": "timestamptz"}
 KEEP_CHALLENGES = sa.text(f"""

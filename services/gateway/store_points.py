@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.gateway.rules import Account, Given, Line
-from shared.events import Heard, LevelReached, PointsPosted
+from shared.events.heard import Heard
+from shared.events.rewards import LevelReached, PointsPosted
 
 OPEN_ACCOUNTS = sa.text("""
     INSERT INTO accounts (rider_id, city_id)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.gateway.rules import Change, Totals
-from shared.events import TripJudged
+from shared.events.trips import TripJudged
 
 REMEMBER_TRIPS = sa.text("""
     INSERT INTO trips (

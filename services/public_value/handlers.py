@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.public_value import rules_rollups as rules
 from services.public_value import store
 from shared.eventlog.consumer import Handler
-from shared.events import E_co, Heard, PointsPosted, Subject, TripJudged, ZoneReported, newest
+from shared.events.heard import E_co, Heard, Subject, newest
+from shared.events.rewards import PointsPosted
+from shared.events.trips import TripJudged, ZoneReported
 
 
 async def on_trips_judged(tx: AsyncConnection, batch: Sequence[Heard[TripJudged]]) -> None:

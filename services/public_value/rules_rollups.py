@@ -6,7 +6,8 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from shared.events import PointsPosted, TripJudged
+from shared.events.rewards import PointsPosted
+from shared.events.trips import TripJudged
 
 OUTSIDE = "outside"
 """The zone of what has no zone: trips that start in none, the day's limits, rewards of challenges."""

@@ -18,7 +18,8 @@ from services.public_value.rules_rollups import (
     trip_state,
 )
 from shared.db import by_column, unnest
-from shared.events import PointsPosted, TripJudged, ZoneReported
+from shared.events.rewards import PointsPosted
+from shared.events.trips import TripJudged, ZoneReported
 
 TRIP_STATE = {
     "counts": "bool",

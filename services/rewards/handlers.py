@@ -10,18 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards import rules, store
 from services.rewards.rules import TARIFF, Day, Posting, TripChange
-from shared.db import on_commit, publish
+from shared.db import on_commit
 from shared.eventlog.consumer import Handler
-from shared.events import (
-    EntryJudged,
-    Event,
-    Heard,
-    LevelReached,
-    PointsPosted,
-    TripJudged,
-    derived_id,
-    newest,
-)
+from shared.eventlog.outbox import derived_id, publish
+from shared.events.challenges import EntryJudged
+from shared.events.event import Event
+from shared.events.heard import Heard, newest
+from shared.events.rewards import LevelReached, PointsPosted
+from shared.events.trips import TripJudged
 
 POINTS_GIVEN = Counter("rodem_points_given", "Points that went to riders, by kind of posting.", ["kind"])
 POINTS_TAKEN_BACK = Counter(

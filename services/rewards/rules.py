@@ -9,7 +9,10 @@ from uuid import UUID
 
 import msgspec
 
-from shared.events import EntryJudged, Heard, TripJudged, derived_id
+from shared.eventlog.outbox import derived_id
+from shared.events.challenges import EntryJudged
+from shared.events.heard import Heard
+from shared.events.trips import TripJudged
 
 # House accounts. Riders' accounts bear the rider_id.
 ISSUED = UUID(int=1)

@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.rules import Day, EntryChange, Posting, Standing, TripChange, entry_points
 from shared.db import by_column, fetch, insert, unnest
-from shared.events import EntryJudged, Heard, TripJudged
+from shared.events.challenges import EntryJudged
+from shared.events.heard import Heard
+from shared.events.trips import TripJudged
 
 TRIP_COLUMNS = {"trip_id": "uuid", "revision": "int", "points": "int"}
 

@@ -15,8 +15,9 @@ from services.trips import rules, store
 from services.trips.reports import Batch, OperatorTrip, RiderTrip
 from services.trips.rules import JudgedTrip, Point, ReportedTrip, Verdict
 from services.trips.zones import KnownZones, zones_at
-from shared.db import on_commit, publish
-from shared.events import TripJudged
+from shared.db import on_commit
+from shared.eventlog.outbox import publish
+from shared.events.trips import TripJudged
 from shared.http import bodies, problems
 from shared.http.auth import Caller
 from shared.http.problems import Problem, Unavailable, ValidationError

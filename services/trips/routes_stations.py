@@ -13,8 +13,8 @@ from services.trips.answer_models import StationCounts
 from services.trips.rules import Point
 from services.trips.store_stations import Observed, Station
 from services.trips.zones import Zones, zones_at
-from shared.db import publish
-from shared.events import StationReported
+from shared.eventlog.outbox import publish
+from shared.events.trips import StationReported
 from shared.http import bodies
 from shared.http.auth import Operator
 from shared.http.documented import DRY_RUN, example, takes

@@ -13,8 +13,8 @@ from services.trips import rules, rules_zones, store_stations, store_zones
 from services.trips.answer_models import ZoneCounts
 from services.trips.rules import Point
 from services.trips.rules_zones import Zone
-from shared.db import publish
-from shared.events import ZoneReported
+from shared.eventlog.outbox import publish
+from shared.events.trips import ZoneReported
 from shared.http import bodies
 from shared.http.auth import Operator
 from shared.http.documented import DRY_RUN, example, takes

@@ -24,7 +24,8 @@ from shared.eventlog import dead_letters
 from shared.eventlog.kafka import reading, shipping
 from shared.eventlog.log import Log, OpenLog, Positions, Record, postgres_log
 from shared.eventlog.relay import relay
-from shared.events import Heard, decode
+from shared.events.heard import Heard
+from shared.events.registry import decode
 from shared.settings import ServiceSettings
 
 logger = structlog.get_logger()

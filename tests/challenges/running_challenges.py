@@ -21,7 +21,11 @@ from services.challenges.handlers import handlers
 from shared.db import create_engine
 from shared.eventlog.consumer import Handler
 from shared.eventlog.log import Record
-from shared.events import EntryJudged, Event, Heard, TripJudged, decode
+from shared.events.challenges import EntryJudged
+from shared.events.event import Event
+from shared.events.heard import Heard
+from shared.events.registry import decode
+from shared.events.trips import TripJudged
 from tests.served import served
 
 BEGIN = datetime(2026, 5, 4, tzinfo=UTC)

@@ -8,7 +8,8 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from shared.events import Heard, TripJudged
+from shared.events.heard import Heard
+from shared.events.trips import TripJudged
 from tests.challenges.running_challenges import BEGIN, Running, trip
 
 

@@ -15,7 +15,9 @@ from rodem.care.replay import replay
 from services.rewards.handlers import handlers as rewards_handlers
 from shared.db import create_engine
 from shared.eventlog import consumer as bus
-from shared.events import EntryJudged, Heard, TripJudged
+from shared.events.challenges import EntryJudged
+from shared.events.heard import Heard
+from shared.events.trips import TripJudged
 from tests.challenges.running_challenges import Running, again
 from tests.challenges.world import RIDERS, History, Step, World, histories, written
 from tests.conftest import MakeDatabase

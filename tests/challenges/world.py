@@ -9,7 +9,8 @@ from uuid import UUID, uuid5
 
 from hypothesis import strategies as st
 
-from shared.events import Heard, TripJudged
+from shared.events.heard import Heard
+from shared.events.trips import TripJudged
 from tests.challenges.running_challenges import BEGIN, body, trip
 
 NAMES = UUID("0190aaaa-0000-7000-8000-000000000002")

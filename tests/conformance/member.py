@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.eventlog import consumer as bus
 from shared.eventlog.consumer import Handler
 from shared.eventlog.kafka import reading
-from shared.events import Heard, TripJudged
+from shared.events.heard import Heard
+from shared.events.trips import TripJudged
 from tests.conformance.stages import RewardsSettings
 
 TABLE = "CREATE TABLE applied (trip_id uuid NOT NULL, pid int NOT NULL)"

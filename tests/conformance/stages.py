@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from rodem.local.running import Kafka
-from shared.db import on_published, publish
 from shared.eventlog import consumer as bus
 from shared.eventlog.consumer import Consumer, Handler
 from shared.eventlog.kafka import reading, topics
-from shared.events import TripJudged
+from shared.eventlog.outbox import on_published, publish
+from shared.events.trips import TripJudged
 from shared.settings import ServiceSettings
 from tests.laws.streams import Rooms, dsn_of, scalar
 

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rodem.care import doctor
 from rodem.care.replay import replay
 from shared.eventlog.consumer import Handler, consume
-from shared.events import Heard, TripJudged
+from shared.events.heard import Heard
+from shared.events.trips import TripJudged
 from tests.laws.city import REWARDS
 from tests.laws.streams import (
     DEAD,

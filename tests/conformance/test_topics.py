@@ -21,7 +21,7 @@ from rodem.refusals import Refused
 from shared.eventlog.consumer import consume
 from shared.eventlog.kafka import shipping
 from shared.eventlog.kafka.topics import administrator, create_topics, read_ends
-from shared.events import TripJudged
+from shared.events.trips import TripJudged
 from tests.laws.city import REWARDS
 from tests.laws.streams import (
     DEAD,

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from msgspec import Meta, Struct
 
-from shared import events
+from shared.events import registry
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "events" / "published"
 SIZE: Any = Annotated[int, Meta(ge=0, le=100)]
@@ -102,7 +102,7 @@ def test_an_old_consumer_passes_over_a_field_that_it_does_not_know() -> None:
 
 
 def test_every_event_was_published_and_can_still_be_read(generate: Any) -> None:
-    assert {path.stem for path in PUBLISHED.glob("*.json")} == set(events.EVENTS)
+    assert {path.stem for path in PUBLISHED.glob("*.json")} == set(registry.EVENTS)
     generate.check_published(generate.generate_events.schemas())
 
 

@@ -12,8 +12,8 @@ import jsonschema_rs
 import pytest
 from schemathesis.specs.openapi import definitions
 
-from shared import events
 from shared.eventlog.kafka import messages
+from shared.events import registry
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -43,26 +43,26 @@ def test_the_asyncapi_document_is_valid_by_the_official_schema(data_dir: Path) -
 
 def test_the_asyncapi_document_names_every_event_and_who_hears_it() -> None:
     document = read("asyncapi.json")
-    assert set(document["components"]["messages"]) == set(events.EVENTS)
+    assert set(document["components"]["messages"]) == set(registry.EVENTS)
     said = [
         each["$ref"].rpartition("/")[2]
         for operation in document["operations"].values()
         if operation["action"] == "send"
         for each in operation["messages"]
     ]
-    assert sorted(said) == sorted(events.EVENTS)
+    assert sorted(said) == sorted(registry.EVENTS)
 
 
-@pytest.mark.parametrize("type_", events.EVENTS)
+@pytest.mark.parametrize("type_", registry.EVENTS)
 def test_an_example_is_a_valid_event_that_consumers_read(type_: str) -> None:
     schema = read(f"events/{type_}.json")
     [example] = schema["examples"]
     jsonschema_rs.Draft202012Validator(schema, validate_formats=True).validate(example)
-    event = events.decode(type_, json.dumps(example))
-    assert json.loads(events.encode(event)) == example
+    event = registry.decode(type_, json.dumps(example))
+    assert json.loads(registry.encode(event)) == example
 
 
-@pytest.mark.parametrize("type_", events.EVENTS)
+@pytest.mark.parametrize("type_", registry.EVENTS)
 def test_an_example_is_a_cloudevent(type_: str, data_dir: Path) -> None:
     official = json.loads((data_dir / "schemas" / "cloudevents" / "cloudevents.json").read_text())
     [example] = read("asyncapi.json")["components"]["messages"][type_]["examples"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from shared import events
+from shared.events import registry
 
 SERVICES = Path(__file__).parents[2] / "services"
 ROOMS = sorted(path.parent.name for path in SERVICES.glob("*/README.md"))
@@ -18,7 +18,7 @@ TABLES_OF_ALL = {
     *re.findall(r"CREATE TABLE (\w+)", (SERVICES.parent / "shared" / "migrate.py").read_text()),
 }
 EVENT = re.compile(r"[a-z_]+\.[a-z_]+\.v\d+")
-EVENT_CLASSES = {kind.__name__: type_ for type_, kind in events.EVENTS.items()}
+EVENT_CLASSES = {kind.__name__: type_ for type_, kind in registry.EVENTS.items()}
 
 
 def card(room: str) -> dict[str, str]:

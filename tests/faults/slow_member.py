@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.eventlog import consumer as bus
 from shared.eventlog.consumer import Handler
-from shared.events import Heard, TripJudged
+from shared.events.heard import Heard
+from shared.events.trips import TripJudged
 from tests.conformance.stages import RewardsSettings
 
 BATCH_S = 0.1

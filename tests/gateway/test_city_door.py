@@ -19,9 +19,10 @@ from services.gateway import city_figures
 from services.gateway.app import Settings, create_app
 from services.gateway.city_figures import CityFigures
 from services.public_value import app as public_value
-from shared.db import create_engine, publish
+from shared.db import create_engine
 from shared.eventlog import relay
-from shared.events import TripJudged, ZoneReported
+from shared.eventlog.outbox import publish
+from shared.events.trips import TripJudged, ZoneReported
 from tests.conftest import MakeDatabase
 from tests.served import served
 

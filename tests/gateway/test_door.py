@@ -23,9 +23,10 @@ from rodem.local.tokens import mint
 from services.challenges import app as challenges
 from services.gateway.app import Settings, create_app
 from services.trips import app as trips
-from shared.db import create_engine, publish
+from shared.db import create_engine
 from shared.eventlog import relay
-from shared.events import PointsPosted
+from shared.eventlog.outbox import publish
+from shared.events.rewards import PointsPosted
 from tests.conftest import MakeDatabase
 from tests.served import served
 

@@ -15,7 +15,9 @@ from services.gateway import store
 from services.gateway.handlers import on_levels_reached, on_points_posted, on_trips_judged
 from services.gateway.store import Summary
 from shared.db import create_engine
-from shared.events import Heard, LevelReached, PointsPosted, TripJudged
+from shared.events.heard import Heard
+from shared.events.rewards import LevelReached, PointsPosted
+from shared.events.trips import TripJudged
 
 NAMES = UUID("0190aaaa-0000-7000-8000-000000000000")
 RIDERS = [uuid5(NAMES, f"rider {i}") for i in range(3)]

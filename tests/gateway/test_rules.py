@@ -10,7 +10,8 @@ import pytest
 from services.gateway import rules
 from services.gateway.rules import Account, Given
 from services.gateway.rules_explanations import explain
-from shared.events import Heard, PointsPosted
+from shared.events.heard import Heard
+from shared.events.rewards import PointsPosted
 
 RIDER = UUID("0190aaaa-0000-7000-8000-000000000001")
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)

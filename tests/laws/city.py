@@ -18,10 +18,11 @@ from services.rewards.handlers import handlers as rewards_handlers
 from services.trips import receive, store
 from services.trips.rules import ReportedTrip, Verdict
 from services.trips.zones import KnownZones
-from shared import events
-from shared.db import publish
 from shared.eventlog import consumer as bus
 from shared.eventlog.log import Record
+from shared.eventlog.outbox import publish
+from shared.events import registry
+from shared.events.rewards import LevelReached
 
 from .evaluator import Call, Decide, Report, Trip
 from .histories import RECEIVED_AT
@@ -154,8 +155,8 @@ async def _given(tx: AsyncConnection) -> dict[UUID, dict[str, int]]:
 
 
 def _newest_levels(records: Sequence[Record]) -> dict[UUID, int]:
-    reached = [events.decode(each.type, each.data) for each in records]
-    newest = [each for each in reached if isinstance(each, events.LevelReached)]
+    reached = [registry.decode(each.type, each.data) for each in records]
+    newest = [each for each in reached if isinstance(each, LevelReached)]
     return {each.rider_id: each.level for each in sorted(newest, key=lambda each: each.revision)}
 
 

@@ -13,11 +13,14 @@ import asyncpg
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from shared.db import is_transient, publish
+from shared.db import is_transient
 from shared.eventlog import consumer as bus
 from shared.eventlog import relay
 from shared.eventlog.consumer import Consumer, Handler
-from shared.events import Heard, TripJudged, encode
+from shared.eventlog.outbox import publish
+from shared.events.heard import Heard
+from shared.events.registry import encode
+from shared.events.trips import TripJudged
 from shared.settings import ServiceSettings
 
 

@@ -21,7 +21,10 @@ from shared.db import create_engine
 from shared.eventlog import consumer as bus
 from shared.eventlog.consumer import Handler
 from shared.eventlog.log import Record
-from shared.events import Event, PointsPosted, TripJudged, encode
+from shared.events.event import Event
+from shared.events.registry import encode
+from shared.events.rewards import PointsPosted
+from shared.events.trips import TripJudged
 from tests.challenges.running_challenges import body
 from tests.conftest import MakeDatabase
 

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from shared.eventlog.consumer import consume
-from shared.events import TripJudged
+from shared.events.trips import TripJudged
 
 from .city import REWARDS
 from .streams import (

@@ -4,7 +4,8 @@ import sqlalchemy as sa
 
 from rodem.care import dead_letters
 from shared.eventlog.consumer import consume
-from shared.events import TripJudged, encode
+from shared.events.registry import encode
+from shared.events.trips import TripJudged
 
 from .city import REWARDS
 from .streams import (

@@ -21,8 +21,9 @@ from services.trips.receive import receive
 from services.trips.rules import ReportedTrip
 from services.trips.zones import KnownZones
 from shared import migrate
-from shared.db import create_engine, is_transient, on_published
+from shared.db import create_engine, is_transient
 from shared.eventlog.consumer import consume
+from shared.eventlog.outbox import on_published
 from shared.eventlog.relay import relay
 
 from .city import REWARDS

@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 import sqlalchemy as sa
 
-from shared.db import publish
+from shared.eventlog.outbox import publish
 from shared.eventlog.relay import LOCK, relay
 
 from .streams import Rooms, dsn_of, eventually, judged, reader, running, scalar

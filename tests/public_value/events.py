@@ -9,7 +9,10 @@ from uuid import UUID, uuid5
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.public_value.handlers import HANDLERS
-from shared.events import Event, Heard, PointsPosted, TripJudged, ZoneReported
+from shared.events.event import Event
+from shared.events.heard import Heard
+from shared.events.rewards import PointsPosted
+from shared.events.trips import TripJudged, ZoneReported
 
 NAMES = UUID("0190bbbb-0000-7000-8000-000000000000")
 DAY_ONE = date(2026, 5, 4)

@@ -20,7 +20,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from rodem.local.provision import make_issuer
 from rodem.local.tokens import mint
 from services.public_value.app import Settings, create_app
-from shared.db import create_engine, publish
+from shared.db import create_engine
+from shared.eventlog.outbox import publish
 from tests.public_value.events import DAY_ONE, judged, posted, tell, zone
 from tests.public_value.test_rollups import clear
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.public_value.store import SUMS
 from shared.db import create_engine
-from shared.events import Heard
+from shared.events.heard import Heard
 from tests.public_value.events import DAY_ONE, evaluate, judged, posted, tell, zone
 
 TABLES = "trips, sources, cells, shares, versions, zones"

@@ -15,7 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.rewards.handlers import handlers
 from shared.db import create_engine
-from shared.events import EntryJudged, Heard, LevelReached, PointsPosted, decode
+from shared.events.challenges import EntryJudged
+from shared.events.heard import Heard
+from shared.events.registry import decode
+from shared.events.rewards import LevelReached, PointsPosted
 from tests.conftest import MakeDatabase
 
 Batch = Sequence[Heard[EntryJudged]]

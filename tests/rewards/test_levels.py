@@ -14,7 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.rewards import rules
 from services.rewards.handlers import handlers
 from shared.db import create_engine
-from shared.events import EntryJudged, Event, Heard, LevelReached, TripJudged, decode
+from shared.events.challenges import EntryJudged
+from shared.events.event import Event
+from shared.events.heard import Heard
+from shared.events.registry import decode
+from shared.events.rewards import LevelReached
+from shared.events.trips import TripJudged
 from tests.conftest import MakeDatabase
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from services.rewards import rules
 from services.rewards.rules import ISSUED, TARIFF, Day, Posting, Standing, TripChange
-from shared.events import Heard, TripJudged
+from shared.events.heard import Heard
+from shared.events.trips import TripJudged
 
 RIDER = UUID("6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11")
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)

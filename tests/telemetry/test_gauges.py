@@ -11,10 +11,12 @@ import sqlalchemy as sa
 from prometheus_client import REGISTRY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.db import create_engine, on_commit, publish
+from shared.db import create_engine, on_commit
 from shared.eventlog.consumer import consume
+from shared.eventlog.outbox import publish
 from shared.eventlog.relay import LOCK, relay
-from shared.events import Heard, TripJudged
+from shared.events.heard import Heard
+from shared.events.trips import TripJudged
 from tests.laws.streams import Rooms, consumer, dsn_of, eventually, judged, running, say, say_raw
 
 

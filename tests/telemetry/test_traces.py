@@ -12,8 +12,9 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from shared import tracing
-from shared.db import create_engine, publish
+from shared.db import create_engine
 from shared.eventlog.kafka import messages
+from shared.eventlog.outbox import publish
 from tests.e2e.conftest import eventually
 from tests.laws.streams import judged
 

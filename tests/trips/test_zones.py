@@ -14,7 +14,7 @@ from rodem.imports.zone_files import Properties, import_zones
 from services.trips.rules import Point
 from services.trips.zones import KnownZones, zones_at
 from shared.db import create_engine
-from shared.events import decode
+from shared.events.registry import decode
 
 from .running_trips import Trips, running_trips
 
