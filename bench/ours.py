@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,7 +16,7 @@ from bench.databases import Cluster
 from services.challenges.handlers import handlers as challenges_handlers
 from services.rewards.handlers import handlers as rewards_handlers
 from shared.eventlog import consumer as bus
-from shared.eventlog.consumer import Consumer, Handler
+from shared.eventlog.consumer import Consumer, Handlers
 from shared.eventlog.log import Log, Positions, ReadPositions, Record, Taken
 from shared.eventlog.relay import move
 from shared.events.challenges import EntryJudged
@@ -62,7 +62,7 @@ class Meter:
         return Cpu(self.python_s, self.postgres_s)
 
 
-async def consume(engine: AsyncEngine, handlers: Mapping[str, Handler], records: Sequence[Record]) -> None:
+async def consume(engine: AsyncEngine, handlers: Handlers, records: Sequence[Record]) -> None:
     """Apply these records as the service would, until the last one is committed."""
     finished = asyncio.Event()
     topic = "trips" if records[0].type == "trip.judged.v1" else "challenges"
@@ -87,7 +87,7 @@ async def consume(engine: AsyncEngine, handlers: Mapping[str, Handler], records:
         yield Log(take, passed)
 
     most = ServiceSettings.model_fields["batch_events_max"].default
-    work = asyncio.create_task(bus.consume(Consumer(topic, topic, engine, handlers, open_log, most)))
+    work = asyncio.create_task(bus.consume(Consumer(topic, topic, engine, handlers[topic], open_log, most)))
     await asyncio.wait_for(finished.wait(), GIVE_UP_S)
     work.cancel()
 

@@ -81,10 +81,11 @@ async def _fill(dsns: Sequence[str]) -> Sequence[UUID]:
     posted = await connection.fetch("SELECT 0, seq, id, type, key, time, data FROM outbox ORDER BY seq")
     await connection.close()
     to = ours.engine(gateway)
+    heard_by_gateway = {type_: each for of_topic in HANDLERS.values() for type_, each in of_topic.items()}
     for said in (trips, await _published(challenges), entries, [Record(*row) for row in posted]):
         for first in range(0, len(said), 1_000):
             async with to.begin() as tx:
-                await bus.handle(tx, HANDLERS, said[first : first + 1_000])
+                await bus.handle(tx, heard_by_gateway, said[first : first + 1_000])
     await to.dispose()
     await run(gateway, "VACUUM ANALYZE")
     return list(dict.fromkeys(UUID(record.key) for record in trips))[:RIDERS]

@@ -16,7 +16,7 @@ def incompatible(published: Schema, current: Schema) -> list[str]:
     or fewer values. A new field that may be left out is fine; anything else is a new type (`...v2`).
     """
     found = []
-    if published["x-topic"] != current["x-topic"]:
+    if published["x-topics"] != current["x-topics"]:
         found.append("it has another topic")
     before, now = published["properties"], current["properties"]
     needed_before, needed_now = set(published["required"]), set(current["required"])

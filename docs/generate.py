@@ -5,6 +5,7 @@ import inspect
 import json
 import pkgutil
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import generate_openapi
 import msgspec
 import typer
 from compatibility import incompatible
+from packaging.version import Version
 from prometheus_client.metrics import MetricWrapperBase
 
 import services
@@ -24,6 +26,8 @@ from shared.http.problems import Problem
 from shared.settings import ServiceSettings
 
 ROOT = Path(__file__).parents[1]
+PUBLISHED = ROOT / "docs" / "events" / "published"
+FIRST_RELEASE = Version("0.1.0")
 
 
 def pages() -> dict[str, str]:
@@ -38,7 +42,8 @@ def pages() -> dict[str, str]:
     schemas = generate_events.schemas()
     check_published(schemas)
     documents = {f"docs/events/{type_}.json": schema for type_, schema in schemas.items()}
-    documents |= {f"docs/events/published/{type_}.json": schema for type_, schema in schemas.items()}
+    if is_released():
+        documents |= {f"docs/events/published/{type_}.json": schema for type_, schema in schemas.items()}
     documents["docs/asyncapi.json"] = generate_events.asyncapi()
     documents["docs/openapi.json"] = generate_openapi.document()
     documents["services/gateway/problem_kinds.json"] = problem_kinds()
@@ -55,9 +60,15 @@ def pages() -> dict[str, str]:
     }
 
 
-def check_published(schemas: Mapping[str, dict[str, Any]]) -> None:
+def is_released() -> bool:
+    """Whether this is version 0.1.0 or a later one. Until then events and migrations change in place."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    return Version(project["version"]) >= FIRST_RELEASE
+
+
+def check_published(schemas: Mapping[str, dict[str, Any]], published: Path = PUBLISHED) -> None:
     """Compare with what was published before. Raises ValueError."""
-    for path in sorted((ROOT / "docs" / "events" / "published").glob("*.json")):
+    for path in sorted(published.glob("*.json")):
         if path.stem not in schemas:
             raise ValueError(f"{path.stem} was published: topics hold it, so it must stay readable")
         if faults := incompatible(json.loads(path.read_text()), schemas[path.stem]):
@@ -80,7 +91,8 @@ def events() -> str:
         "",
     ]
     for event in EVENTS.values():
-        parts += [f"## {event.type}", "", f"Topic `{event.topic}`.", "", described(event), ""]
+        topics = ", ".join(f"`{topic}`" for topic in generate_events.topics_of(event))
+        parts += [f"## {event.type}", "", f"Topic {topics}.", "", described(event), ""]
         parts += ["| field | type | |", "|---|---|---|"]
         for field in msgspec.structs.fields(event):
             kind = _kind(msgspec.json.schema(field.type))

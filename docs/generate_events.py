@@ -1,7 +1,7 @@
 """The events as JSON Schema, each with an example, and as an AsyncAPI 3 document."""
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, get_args
@@ -11,7 +11,7 @@ import msgspec
 
 from shared.events.challenges import ChallengePublished, EntryJudged
 from shared.events.event import Event
-from shared.events.registry import EVENTS, encode
+from shared.events.registry import EVENTS, TOPICS, encode
 from shared.events.rewards import LevelReached, PointsPosted
 from shared.events.trips import StationReported, TripJudged, ZoneReported
 
@@ -132,7 +132,12 @@ def schema(event: type[Event]) -> Document:
     if event.type not in EXAMPLES:
         raise ValueError(f"event {event.type} has no example in {__name__}.EXAMPLES")
     example = msgspec.json.decode(encode(EXAMPLES[event.type]))
-    return {"$schema": JSON_SCHEMA, **payload(event), "x-topic": event.topic, "examples": [example]}
+    return {"$schema": JSON_SCHEMA, **payload(event), "x-topics": topics_of(event), "examples": [example]}
+
+
+def topics_of(event: type[Event]) -> list[str]:
+    """The topics on which an event is said: one, for all but two."""
+    return [topic for topic, said in TOPICS.items() if event in said]
 
 
 def payload(event: type[Event]) -> Document:
@@ -156,9 +161,6 @@ def _kinds(found: Document) -> list[Document]:
 
 def asyncapi() -> Document:
     """Who says what to whom, as AsyncAPI 3."""
-    topics: dict[str, list[type[Event]]] = {}
-    for event in EVENTS.values():
-        topics.setdefault(event.topic, []).append(event)
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -169,8 +171,8 @@ def asyncapi() -> Document:
             "license": {"name": "Apache-2.0"},
         },
         "defaultContentType": "application/json",
-        "channels": {topic: _channel(topic, said) for topic, said in topics.items()},
-        "operations": _operations(topics),
+        "channels": {topic: _channel(topic, said) for topic, said in TOPICS.items()},
+        "operations": _operations(),
         "components": {
             "schemas": {type_: _draft_07(each) for type_, each in schemas().items()},
             "messages": {type_: _message(event) for type_, event in EVENTS.items()},
@@ -178,7 +180,7 @@ def asyncapi() -> Document:
     }
 
 
-def _channel(topic: str, said: list[type[Event]]) -> Document:
+def _channel(topic: str, said: Sequence[type[Event]]) -> Document:
     return {
         "address": f"rodem.{topic}",
         "title": topic,
@@ -187,18 +189,18 @@ def _channel(topic: str, said: list[type[Event]]) -> Document:
     }
 
 
-def _operations(topics: Mapping[str, list[type[Event]]]) -> Document:
+def _operations() -> Document:
     """What each service says and hears. Both are described from the inside of Rodem."""
-    found = {f"{topic}.says": _operation("send", topic, said) for topic, said in topics.items()}
+    found = {f"{topic}.says": _operation("send", topic, said) for topic, said in TOPICS.items()}
     for card in sorted(ROOMS.glob("*/README.md")):
         [line] = [line for line in card.read_text().splitlines() if line.startswith("| Hears (events) |")]
-        for topic, said in topics.items():
+        for topic, said in TOPICS.items():
             if wanted := [event for event in said if event.type in line]:
                 found[f"{card.parent.name}.hears.{topic}"] = _operation("receive", topic, wanted)
     return found
 
 
-def _operation(action: str, topic: str, events: list[type[Event]]) -> Document:
+def _operation(action: str, topic: str, events: Sequence[type[Event]]) -> Document:
     return {
         "action": action,
         "channel": {"$ref": f"#/channels/{topic}"},
@@ -221,7 +223,7 @@ def _message(event: type[Event]) -> Document:
                 "headers": {
                     "ce_specversion": "1.0",
                     "ce_id": str(EVENT_ID),
-                    "ce_source": f"/rodem/{event.topic}",
+                    "ce_source": f"/rodem/{topics_of(event)[0]}",
                     "ce_type": event.type,
                     "ce_time": HEARD.isoformat(),
                 },

@@ -1,23 +1,20 @@
 """What every service has while it runs: its database, its consumers, its relay, and who its callers are."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from shared import db
 from shared.eventlog import consumer as bus
 from shared.eventlog import outbox
-from shared.eventlog.consumer import Handler
-from shared.events.registry import EVENTS
+from shared.eventlog.consumer import Handlers
 from shared.http import auth, idempotency, web
 from shared.settings import ServiceSettings
 
 
 @asynccontextmanager
-async def running(
-    settings: ServiceSettings, handlers: Mapping[str, Handler]
-) -> AsyncIterator[dict[str, Any]]:
+async def running(settings: ServiceSettings, handlers: Handlers) -> AsyncIterator[dict[str, Any]]:
     """Consume what these handlers hear, publish what transactions say, forget old answers.
 
     Yields what routes find in `request.state`: `engine`, `identify`, and `verify` for the gateway, which
@@ -29,8 +26,7 @@ async def running(
     for each in (engine, batches):
         outbox.on_published(each, wake.set)
     verify = await auth.create_verifier(settings)
-    topics = sorted({EVENTS[type_].topic for type_ in handlers})
-    consumers = [bus.consumer(settings, topic, batches, handlers) for topic in topics]
+    consumers = [bus.consumer(settings, topic, batches, handlers) for topic in sorted(handlers)]
     async with web.running(
         *(bus.consume(each) for each in consumers),
         *bus.publishing(settings, wake),

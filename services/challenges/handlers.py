@@ -8,13 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.challenges import answers, rules, store, store_challenges
 from services.challenges.rules import EntryKey, Gain, Index, Match
 from services.challenges.store import Entry
-from shared.eventlog.consumer import Handler
+from shared.eventlog.consumer import Handlers
 from shared.eventlog.outbox import derived_id, publish
 from shared.events.heard import Heard, newest
 from shared.events.trips import TripJudged
 
 
-def handlers(zone: ZoneInfo) -> Mapping[str, Handler]:
+def handlers(zone: ZoneInfo) -> Handlers:
     """Who handles what. `zone` is the city's: an entry's day is counted in it."""
     index = Index(version=-1)
 
@@ -46,7 +46,7 @@ def handlers(zone: ZoneInfo) -> Mapping[str, Handler]:
         entries = await store.add_progress(tx, city_id, gains, joins.changes)
         await say(tx, city_id, zone, entries, gains)
 
-    return {TripJudged.type: on_trips_judged}
+    return {"trips": {TripJudged.type: on_trips_judged}}
 
 
 async def say(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.gateway import rules, store_entries, store_points, store_trips
-from shared.eventlog.consumer import Handler
+from shared.eventlog.consumer import Handlers
 from shared.events.challenges import ChallengePublished, EntryJudged
 from shared.events.heard import Heard, newest
 from shared.events.rewards import LevelReached, PointsPosted
@@ -55,10 +55,8 @@ async def on_entries_judged(tx: AsyncConnection, batch: Sequence[Heard[EntryJudg
     await store_entries.keep_entries(tx, newest(batch, lambda entry: (entry.rider_id, entry.challenge_id)))
 
 
-HANDLERS: dict[str, Handler] = {
-    TripJudged.type: on_trips_judged,
-    ChallengePublished.type: on_challenges_published,
-    EntryJudged.type: on_entries_judged,
-    PointsPosted.type: on_points_posted,
-    LevelReached.type: on_levels_reached,
+HANDLERS: Handlers = {
+    "trips": {TripJudged.type: on_trips_judged},
+    "challenges": {ChallengePublished.type: on_challenges_published, EntryJudged.type: on_entries_judged},
+    "rewards": {PointsPosted.type: on_points_posted, LevelReached.type: on_levels_reached},
 }

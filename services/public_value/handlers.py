@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.public_value import rules_rollups as rules
 from services.public_value import store
-from shared.eventlog.consumer import Handler
+from shared.eventlog.consumer import Handlers
 from shared.events.heard import E_co, Heard, Subject, newest
 from shared.events.rewards import PointsPosted
 from shared.events.trips import TripJudged, ZoneReported
@@ -53,8 +53,7 @@ async def _stamp(tx: AsyncConnection, city_id: str, batch: Sequence[Heard[Any]],
     await store.stamp_months(tx, city_id, months, max(heard.time for heard in batch))
 
 
-HANDLERS: Mapping[str, Handler] = {
-    TripJudged.type: on_trips_judged,
-    ZoneReported.type: on_zones_reported,
-    PointsPosted.type: on_points_posted,
+HANDLERS: Handlers = {
+    "trips": {TripJudged.type: on_trips_judged, ZoneReported.type: on_zones_reported},
+    "rewards": {PointsPosted.type: on_points_posted},
 }

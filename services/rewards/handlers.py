@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.rewards import rules, store
 from services.rewards.rules import TARIFF, Day, Posting, TripChange
 from shared.db import on_commit
-from shared.eventlog.consumer import Handler
+from shared.eventlog.consumer import Handlers
 from shared.eventlog.outbox import derived_id, publish
 from shared.events.challenges import EntryJudged
 from shared.events.event import Event
@@ -25,7 +25,7 @@ POINTS_TAKEN_BACK = Counter(
 )
 
 
-def handlers(pending: timedelta) -> Mapping[str, Handler]:
+def handlers(pending: timedelta) -> Handlers:
     """Who handles what. `pending` is how long after a trip's end its points can be spent."""
 
     async def on_trips_judged(tx: AsyncConnection, batch: Sequence[Heard[TripJudged]]) -> None:
@@ -54,7 +54,10 @@ def handlers(pending: timedelta) -> Mapping[str, Handler]:
         if lines:
             await book(tx, city_id, lines, account_gains(lines, ()))
 
-    return {TripJudged.type: on_trips_judged, EntryJudged.type: on_entries_judged}
+    return {
+        "trips": {TripJudged.type: on_trips_judged},
+        "challenges": {EntryJudged.type: on_entries_judged},
+    }
 
 
 async def book(

@@ -25,7 +25,7 @@ from shared.eventlog.kafka import reading, shipping
 from shared.eventlog.log import Log, OpenLog, Positions, Record, postgres_log
 from shared.eventlog.relay import relay
 from shared.events.heard import Heard
-from shared.events.registry import decode
+from shared.events.registry import TOPICS, decode
 from shared.settings import ServiceSettings
 
 logger = structlog.get_logger()
@@ -38,6 +38,8 @@ usual 700, looking at them again and again took as long as all the rest."""
 
 Handler = Callable[[AsyncConnection, Sequence[Heard[Any]]], Awaitable[None]]
 """Applies a batch, never empty, of one type of event and of one city."""
+Handlers = Mapping[str, Mapping[str, Handler]]
+"""Topic -> type of event -> who applies it. By both, because two types are said by several services."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,13 @@ async def apply(consumer: Consumer, records: Sequence[Record], after: Positions)
         await handle(tx, consumer.handlers, records)
 
 
+def check_handlers(topic: str, handlers: Mapping[str, Handler]) -> None:
+    """Raises ValueError for a handler of a type that nobody says on this topic: it would never be called."""
+    said = {event.type for event in TOPICS[topic]}
+    if unsaid := sorted(handlers.keys() - said):
+        raise ValueError(f"Nobody says {', '.join(unsaid)} on the topic {topic!r}.")
+
+
 async def handle(tx: AsyncConnection, handlers: Mapping[str, Handler], records: Sequence[Record]) -> None:
     """Give each handler its events, city by city. Types that nobody handles are passed over."""
     for type_ in dict.fromkeys(record.type for record in records):
@@ -217,10 +226,9 @@ def publishing(settings: ServiceSettings, wake: asyncio.Event) -> list[Coroutine
     ]
 
 
-def consumer(
-    settings: ServiceSettings, topic: str, engine: AsyncEngine, handlers: Mapping[str, Handler]
-) -> Consumer:
+def consumer(settings: ServiceSettings, topic: str, engine: AsyncEngine, handlers: Handlers) -> Consumer:
     """The consumer of a topic on the transport that the settings name."""
+    check_handlers(topic, handlers[topic])
     if settings.kafka_bootstrap is not None:
         open_log = reading.open_log(settings, topic)
     elif topic in settings.sources:
@@ -233,7 +241,7 @@ def consumer(
         # hears everything again, which changes nothing.
         positions_name=topic if settings.kafka_bootstrap is None else topic + reading.ON_KAFKA,
         engine=engine,
-        handlers=handlers,
+        handlers=handlers[topic],
         open_log=open_log,
         batch_events_max=settings.batch_events_max,
     )

@@ -14,7 +14,6 @@ Measure = Literal["trips", "distance_m", "duration_s", "energy_kcal"]
 class ChallengePublished(Event, frozen=True, kw_only=True, omit_defaults=True):
     """The rules of a challenge as they are in force. `state` also tells of pauses and of its end."""
 
-    topic = "challenges"
     type = "challenge.published.v1"
 
     challenge_id: UUID
@@ -40,7 +39,6 @@ class EntryJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
     out when a void has brought the entry below its target again. `left`: the rider has left it.
     """
 
-    topic = "challenges"
     type = "entry.judged.v1"
 
     challenge_id: UUID

@@ -33,7 +33,6 @@ Texts = dict[str, str]
 class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What all events carry. `id` and `time` are the outbox row's, as CloudEvents wants."""
 
-    topic: ClassVar[str]
     type: ClassVar[str]
 
     city_id: Name

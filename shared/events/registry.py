@@ -7,19 +7,14 @@ from shared.events.event import Event
 from shared.events.rewards import LevelReached, PointsPosted
 from shared.events.trips import StationReported, TripJudged, ZoneReported
 
-EVENTS: dict[str, type[Event]] = {
-    event.type: event
-    for event in (
-        TripJudged,
-        StationReported,
-        ZoneReported,
-        ChallengePublished,
-        EntryJudged,
-        PointsPosted,
-        LevelReached,
-    )
+TOPICS: dict[str, tuple[type[Event], ...]] = {
+    "trips": (TripJudged, StationReported, ZoneReported),
+    "challenges": (ChallengePublished, EntryJudged),
+    "rewards": (PointsPosted, LevelReached),
 }
-
+"""Topic -> the events that are said on it."""
+EVENTS: dict[str, type[Event]] = {event.type: event for said in TOPICS.values() for event in said}
+"""Type -> the event."""
 
 _decoders = {name: msgspec.json.Decoder(event) for name, event in EVENTS.items()}
 

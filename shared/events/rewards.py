@@ -17,7 +17,6 @@ class PointsPosted(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
     and `params` explain it; words are made from them when somebody reads.
     """
 
-    topic = "rewards"
     type = "points.posted.v1"
 
     posting_id: UUID
@@ -37,7 +36,6 @@ class PointsPosted(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
 class LevelReached(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
     """The level a rider is on now: higher than before or, when trips were taken back, lower."""
 
-    topic = "rewards"
     type = "level.reached.v1"
 
     level: Annotated[int, Meta(ge=1)]

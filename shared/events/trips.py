@@ -16,7 +16,6 @@ class TripJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
     counts. `local_on` and `local_hour` are the start's, in the trip's own time zone.
     """
 
-    topic = "trips"
     type = "trip.judged.v1"
 
     trip_id: UUID
@@ -41,7 +40,6 @@ class TripJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
 class StationReported(Event, frozen=True, kw_only=True, omit_defaults=True):
     """A station as it is from `valid_from` on; the revision counts its changes."""
 
-    topic = "trips"
     type = "station.reported.v1"
 
     station_id: Name
@@ -62,7 +60,6 @@ class ZoneReported(Event, frozen=True, kw_only=True, omit_defaults=True):
     `outline` is good enough to draw: rings of [lon, lat] in degrees, simplified, without holes.
     """
 
-    topic = "trips"
     type = "zone.reported.v1"
 
     zone_id: Name

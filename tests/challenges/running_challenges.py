@@ -26,6 +26,7 @@ from shared.events.event import Event
 from shared.events.heard import Heard
 from shared.events.registry import decode
 from shared.events.trips import TripJudged
+from tests.handlers import by_type
 from tests.served import served
 
 BEGIN = datetime(2026, 5, 4, tzinfo=UTC)
@@ -194,7 +195,7 @@ async def running_challenges(dsn: str, trips_dsn: str, folder: Path) -> AsyncIte
         served(create_app(Settings.model_validate(values))) as url,
         httpx.AsyncClient(base_url=url, headers=headers, timeout=15, trust_env=False) as client,
     ):
-        yield Running(client, dsn, engine, handlers(ZoneInfo("Europe/Madrid")), folder)
+        yield Running(client, dsn, engine, by_type(handlers(ZoneInfo("Europe/Madrid"))), folder)
     await engine.dispose()
 
 

@@ -21,11 +21,12 @@ from shared.events.trips import TripJudged
 from tests.challenges.running_challenges import Running, again
 from tests.challenges.world import RIDERS, History, Step, World, histories, written
 from tests.conftest import MakeDatabase
+from tests.handlers import by_type
 from tests.laws.histories import cut, scrambled
 
 Ids = list[str]
 
-REWARDS = rewards_handlers(timedelta(0))
+REWARDS = by_type(rewards_handlers(timedelta(0)))
 GIVEN = sa.text("""
     SELECT given_by, sum(CASE WHEN destination = ANY(:riders) THEN points ELSE -points END)
     FROM postings GROUP BY given_by

@@ -36,7 +36,7 @@ def noting() -> Mapping[str, Handler]:
 
 async def member(settings: RewardsSettings) -> None:
     reading.SESSION_S = 2
-    await bus.consume(bus.consumer(settings, "trips", bus.create_engine(settings), noting()))
+    await bus.consume(bus.consumer(settings, "trips", bus.create_engine(settings), {"trips": noting()}))
 
 
 if __name__ == "__main__":

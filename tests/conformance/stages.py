@@ -12,6 +12,7 @@ from shared.eventlog.kafka import reading, topics
 from shared.eventlog.outbox import on_published, publish
 from shared.events.trips import TripJudged
 from shared.settings import ServiceSettings
+from tests.handlers import of_topic
 from tests.laws.streams import Rooms, dsn_of, scalar
 
 POLL_S = 0.05
@@ -70,7 +71,7 @@ class Stage:
 
     def consumer(self, handlers: Mapping[str, Handler], batch_events_max: int = 200) -> Consumer:
         settings = RewardsSettings.model_validate(self.settings(batch_events_max))
-        return bus.consumer(settings, "trips", self.rooms.rewards, handlers)
+        return bus.consumer(settings, "trips", self.rooms.rewards, of_topic("trips", handlers))
 
     def publishing(self) -> list[Coroutine[Any, Any, None]]:
         """The work that publishes what trips says."""

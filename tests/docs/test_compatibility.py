@@ -1,5 +1,6 @@
 """What was published stays readable: old consumers read new events, new consumers old ones."""
 
+import json
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -30,7 +31,7 @@ def event(fields: dict[str, Any], *optional: tuple[str, Any, Any], topic: str = 
 
 def schema_of(generate: Any, kind: type[Struct]) -> dict[str, Any]:
     schema: dict[str, Any] = generate.generate_events.payload(kind)
-    return {**schema, "x-topic": kind.topic}  # type: ignore[attr-defined]
+    return {**schema, "x-topics": [kind.topic]}  # type: ignore[attr-defined]
 
 
 BEFORE = event(FIELDS, REMARK)
@@ -101,15 +102,19 @@ def test_an_old_consumer_passes_over_a_field_that_it_does_not_know() -> None:
     assert not hasattr(msgspec.json.decode(said, type=BEFORE), "weight")
 
 
-def test_every_event_was_published_and_can_still_be_read(generate: Any) -> None:
-    assert {path.stem for path in PUBLISHED.glob("*.json")} == set(registry.EVENTS)
+def test_every_event_of_a_release_was_published_and_can_still_be_read(generate: Any) -> None:
+    released = set(registry.EVENTS) if generate.is_released() else set()
+    assert {path.stem for path in PUBLISHED.glob("*.json")} == released
     generate.check_published(generate.generate_events.schemas())
 
 
-def test_making_the_docs_refuses_to_overwrite_what_was_published(generate: Any) -> None:
+def test_making_the_docs_refuses_to_overwrite_what_was_published(generate: Any, tmp_path: Path) -> None:
     schemas = generate.generate_events.schemas()
+    for type_, schema in schemas.items():
+        (tmp_path / f"{type_}.json").write_text(json.dumps(schema))
+    generate.check_published(schemas, tmp_path)
     del schemas["trip.judged.v1"]["properties"]["verdict"]
     with pytest.raises(ValueError, match="`verdict` is gone: make it a new type"):
-        generate.check_published(schemas)
+        generate.check_published(schemas, tmp_path)
     with pytest.raises(ValueError, match="must stay readable"):
-        generate.check_published({})
+        generate.check_published({}, tmp_path)

@@ -24,7 +24,7 @@ def slow() -> Mapping[str, Handler]:
 
 
 async def member(settings: RewardsSettings) -> None:
-    await bus.consume(bus.consumer(settings, "trips", bus.create_engine(settings), slow()))
+    await bus.consume(bus.consumer(settings, "trips", bus.create_engine(settings), {"trips": slow()}))
 
 
 if __name__ == "__main__":

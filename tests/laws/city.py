@@ -23,11 +23,12 @@ from shared.eventlog.log import Record
 from shared.eventlog.outbox import publish
 from shared.events import registry
 from shared.events.rewards import LevelReached
+from tests.handlers import by_type
 
 from .evaluator import Call, Decide, Report, Trip
 from .histories import RECEIVED_AT
 
-REWARDS = rewards_handlers(timedelta(hours=24))
+REWARDS = by_type(rewards_handlers(timedelta(hours=24)))
 LONG_AFTER = datetime(2030, 1, 1, tzinfo=UTC)
 
 
@@ -105,7 +106,7 @@ async def tell_rewards(tx: AsyncConnection, batches: Sequence[Sequence[Record]])
 
 async def tell_gateway(tx: AsyncConnection, batches: Sequence[Sequence[Record]]) -> None:
     for batch in batches:
-        await bus.handle(tx, gateway.HANDLERS, batch)
+        await bus.handle(tx, by_type(gateway.HANDLERS), batch)
 
 
 async def verdicts(tx: AsyncConnection) -> dict[UUID, tuple[str, str | None]]:

@@ -22,6 +22,7 @@ from shared.events.heard import Heard
 from shared.events.registry import encode
 from shared.events.trips import TripJudged
 from shared.settings import ServiceSettings
+from tests.handlers import of_topic
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def consumer(
             "batch_events_max": batch_events_max,
         }
     )
-    return bus.consumer(settings, "trips", engine, handlers)
+    return bus.consumer(settings, "trips", engine, of_topic("trips", handlers))
 
 
 @asynccontextmanager

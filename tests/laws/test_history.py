@@ -27,6 +27,7 @@ from shared.events.rewards import PointsPosted
 from shared.events.trips import TripJudged
 from tests.challenges.running_challenges import body
 from tests.conftest import MakeDatabase
+from tests.handlers import by_type
 
 from .city import REWARDS, as_reported
 from .evaluator import Trip
@@ -117,10 +118,10 @@ async def rows_read(tx: AsyncConnection, apply: Apply, days: int) -> int:
 
 ROOMS: Mapping[str, Apply] = {
     "trips": report,
-    "challenges": by(challenges_handlers(ZoneInfo("Europe/Madrid"))),
+    "challenges": by(by_type(challenges_handlers(ZoneInfo("Europe/Madrid")))),
     "rewards": by(REWARDS),
-    "gateway": by(GATEWAY),
-    "public_value": by(PUBLIC_VALUE),
+    "gateway": by(by_type(GATEWAY)),
+    "public_value": by(by_type(PUBLIC_VALUE)),
 }
 
 

@@ -13,6 +13,7 @@ from shared.events.event import Event
 from shared.events.heard import Heard
 from shared.events.rewards import PointsPosted
 from shared.events.trips import TripJudged, ZoneReported
+from tests.handlers import by_type
 
 NAMES = UUID("0190bbbb-0000-7000-8000-000000000000")
 DAY_ONE = date(2026, 5, 4)
@@ -89,7 +90,7 @@ async def tell(engine: AsyncEngine, batch: Sequence[Heard[Any]]) -> None:
         batches[each.event.type].append(each)
     async with engine.begin() as tx:
         for type_, events in batches.items():
-            await HANDLERS[type_](tx, events)
+            await by_type(HANDLERS)[type_](tx, events)
 
 
 def evaluate(news: Iterable[Heard[Any]]) -> tuple[dict[Any, list[int]], dict[Any, int]]:

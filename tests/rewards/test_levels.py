@@ -21,11 +21,12 @@ from shared.events.registry import decode
 from shared.events.rewards import LevelReached
 from shared.events.trips import TripJudged
 from tests.conftest import MakeDatabase
+from tests.handlers import by_type
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 NAMES = UUID("0190aaaa-0000-7000-8000-000000000004")
 RIDERS = [uuid5(NAMES, f"rider {i}") for i in range(4)]
-HANDLERS = handlers(timedelta(hours=24))
+HANDLERS = by_type(handlers(timedelta(hours=24)))
 REVISIONS = 60
 # Whole versions, as an entry's revision counts them.
 VERSION = 1 << 40
