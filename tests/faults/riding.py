@@ -95,7 +95,8 @@ async def nothing_lost(city: City, longest_s: float = LONGEST_S) -> AsyncIterato
         await goes_on(ridden)
     finally:
         ended.set()
-        await asyncio.wait_for(asyncio.gather(*riders), 60)
+        async with asyncio.timeout(60):
+            await asyncio.gather(*riders)
     after = await asyncio.to_thread(settled, city)
     assert after["trips"]["accepted"] - before["trips"]["accepted"] == ridden.acknowledged
     issued = after["ledger"]["issued_points"] - before["ledger"]["issued_points"]
