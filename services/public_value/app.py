@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 
 from fastapi import FastAPI
 
-from services.public_value import figures, routes
+from services.public_value.disclosure import actions as figures
 from services.public_value.handlers import HANDLERS
+from services.public_value.queries import routes
 from shared import service
 from shared.http import web
 from shared.settings import ServiceSettings

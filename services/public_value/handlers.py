@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.public_value import rules_rollups as rules
-from services.public_value import store
+from services.public_value.rollups import rules as rules
+from services.public_value.rollups import store
 from shared.eventlog.consumer import Handlers
 from shared.events.heard import E_co, Heard, Subject, newest
 from shared.events.rewards import PointsPosted

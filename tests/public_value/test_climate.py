@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.public_value.rules_climate import (
+from services.public_value.indicators.climate.rules import (
     FactorSet,
     Method,
     baseline,

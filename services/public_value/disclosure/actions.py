@@ -9,9 +9,9 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.public_value import store_figures as store
-from services.public_value.rules_cells import Places, places
-from services.public_value.rules_months import (
+from services.public_value.disclosure import store as store
+from services.public_value.disclosure.cells.rules import Places, places
+from services.public_value.disclosure.rules import (
     DAY,
     WEEK,
     Shown,

@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.public_value.rules_rollups import (
+from services.public_value.rollups.rules import (
     Cell,
     PointsState,
     Share,

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from services.public_value import figures
-from services.public_value.rules_indicators import Dimension, IndicatorId, Interval
-from services.public_value.rules_months import monday
-from services.public_value.rules_query import PERIODS_MAX, Query, Spans, mixes_methods, periods
+from services.public_value.disclosure import actions as figures
+from services.public_value.disclosure.rules import monday
+from services.public_value.indicators.rules import Dimension, IndicatorId, Interval
+from services.public_value.queries.rules import PERIODS_MAX, Query, Spans, mixes_methods, periods
 from shared.http import bodies
 from shared.http.documented import example
 from shared.http.problems import ValidationError

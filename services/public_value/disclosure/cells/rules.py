@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from services.public_value.rules_rollups import Sums
+from services.public_value.rollups.rules import Sums
 
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]

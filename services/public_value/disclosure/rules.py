@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from services.public_value.rules_cells import Flags, Numbers, Places, Rollups, cells
-from services.public_value.rules_rollups import Sums
-from services.public_value.rules_suppression import hidden_cells, safe_weeks
+from services.public_value.disclosure.cells.rules import Flags, Numbers, Places, Rollups, cells
+from services.public_value.disclosure.suppression.rules import hidden_cells, safe_weeks
+from services.public_value.rollups.rules import Sums
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.public_value.rules_cells import Cells, Flags, Numbers, Places, Rollups, union
-from services.public_value.rules_network import BARRED, Network, cheapest_cycle, of_month
+from services.public_value.disclosure.cells.rules import Cells, Flags, Numbers, Places, Rollups, union
+from services.public_value.disclosure.network.rules import BARRED, Network, cheapest_cycle, of_month
 
 K = 10
 """Distinct riders below which a cell is hidden."""

@@ -5,9 +5,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from services.public_value import rules_indicators
-from services.public_value.queries import EXAMPLE, IndicatorQuery
-from services.public_value.rules_indicators import Dimension, IndicatorId, Interval
+from services.public_value.indicators import rules as rules_indicators
+from services.public_value.indicators.rules import Dimension, IndicatorId, Interval
+from services.public_value.queries.bodies import EXAMPLE, IndicatorQuery
 from shared.http.documented import example
 
 ANSWERED_EXAMPLE = {**EXAMPLE, "dimensions": [], "filters": [], "k_value": 10}

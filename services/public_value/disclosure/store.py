@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.public_value.rules_cells import Numbers, Rollups
-from services.public_value.rules_rollups import Sums
+from services.public_value.disclosure.cells.rules import Numbers, Rollups
+from services.public_value.rollups.rules import Sums
 
 
 class Extent(NamedTuple):

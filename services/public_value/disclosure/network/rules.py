@@ -15,7 +15,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.public_value.rules_cells import Places
+from services.public_value.disclosure.cells.rules import Places
 
 SOURCE = 0
 """The joint where all trips come from and go to."""

@@ -9,10 +9,13 @@ import msgspec
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from services.public_value import city_figures, figures, rules_indicators, rules_query
-from services.public_value.answer_models import Discovery, Figures
-from services.public_value.queries import IndicatorQuery, make_query, spans_of
-from services.public_value.rules_suppression import K
+from services.public_value.city_figures import actions as city_figures
+from services.public_value.disclosure import actions as figures
+from services.public_value.disclosure.suppression.rules import K
+from services.public_value.indicators import rules as rules_indicators
+from services.public_value.queries import rules as rules_query
+from services.public_value.queries.answers import Discovery, Figures
+from services.public_value.queries.bodies import IndicatorQuery, make_query, spans_of
 from shared.http import bodies
 from shared.http.auth import AnyRole
 from shared.http.web import Engine, Settings

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from services.public_value.rules_climate import Counterfactual, catalogue, content_hash
-from services.public_value.rules_suppression import K
+from services.public_value.disclosure.suppression.rules import K
+from services.public_value.indicators.climate.rules import Counterfactual, catalogue, content_hash
 
 IndicatorId = Literal[
     "trips", "riders", "distance_m", "duration_s", "energy_kcal", "points", "climate.net_kgco2e"

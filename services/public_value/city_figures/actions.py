@@ -8,13 +8,13 @@ The newest month is shown from its seventh day on, before that the one before it
 from datetime import date, timedelta
 from typing import Any
 
-from services.public_value import store_figures as store
-from services.public_value.figures import Snapshot
-from services.public_value.queries import spans_of
-from services.public_value.rules_indicators import CLIMATE, INDICATORS, Interval
-from services.public_value.rules_months import DAY, WEEK, monday, next_month
-from services.public_value.rules_query import Answer, Query, answer
-from services.public_value.rules_suppression import K
+from services.public_value.disclosure import store as store
+from services.public_value.disclosure.actions import Snapshot
+from services.public_value.disclosure.rules import DAY, WEEK, monday, next_month
+from services.public_value.disclosure.suppression.rules import K
+from services.public_value.indicators.rules import CLIMATE, INDICATORS, Interval
+from services.public_value.queries.bodies import spans_of
+from services.public_value.queries.rules import Answer, Query, answer
 
 MEASURES = tuple(indicator.id for indicator in INDICATORS)
 MONTH_DAYS_MIN = 7

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from services.public_value.rules_cells import Places
-from services.public_value.rules_climate import method_on, net_balance
-from services.public_value.rules_indicators import BY_ID, CLIMATE, Dimension, IndicatorId, Interval
-from services.public_value.rules_months import DAY, WEEK, Figure, Shown, monday, next_month
+from services.public_value.disclosure.cells.rules import Places
+from services.public_value.disclosure.rules import DAY, WEEK, Figure, Shown, monday, next_month
+from services.public_value.indicators.climate.rules import method_on, net_balance
+from services.public_value.indicators.rules import BY_ID, CLIMATE, Dimension, IndicatorId, Interval
 
 PERIODS_MAX = 400
 
