@@ -1,53 +1,25 @@
-"""What public_value answers, as the reference shows it."""
+"""What `POST /v1/indicators:query` answers."""
 
-from datetime import date
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
-from services.public_value.indicators import rules as rules_indicators
-from services.public_value.indicators.rules import Dimension, IndicatorId, Interval
+from services.public_value.disclosure.suppression.rules import K
 from services.public_value.queries.bodies import EXAMPLE, IndicatorQuery
+from services.public_value.queries.rules import Answer
 from shared.http.documented import example
 
 ANSWERED_EXAMPLE = {**EXAMPLE, "dimensions": [], "filters": [], "k_value": 10}
 
 
-class Indicator(BaseModel):
-    """What is measured, and how. Fewer than `k` riders are never shown."""
-
-    id: IndicatorId
-    name: dict[str, str]
-    unit: str
-    definition: dict[str, str]
-    method: str
-    version: int
-    dimensions: list[Dimension]
-    intervals: list[Interval]
-    k: int
-
-
-class DataSet(BaseModel):
-    """Data behind an indicator, named by its content."""
-
-    id: str
-    kind: Literal["factor_set", "counterfactual"]
-    valid_from: date
-    source: str
-    sha256: str
-    verified: bool | None = None
-    scope: str | None = None
-    unit: str | None = None
-
-
-class Discovery(BaseModel):
-    """Everything that is measured, and by which data."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [rules_indicators.discovery()]})
-
-    indicators: list[Indicator]
-    k_value: int
-    data: list[DataSet]
+def figures(body: IndicatorQuery, answer: Answer) -> dict[str, Any]:
+    """The answer to a body, with the query as it was understood."""
+    return {
+        "query": {**body.model_dump(mode="json"), "k_value": K},
+        "columns": answer.columns,
+        "rows": answer.rows,
+        "suppressed": answer.suppressed,
+    }
 
 
 class AnsweredQuery(IndicatorQuery):

@@ -1,4 +1,4 @@
-"""The body of a query: read, checked, and made into what `rules_query` answers."""
+"""The body of a query."""
 
 import re
 from datetime import date
@@ -7,13 +7,9 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from services.public_value.disclosure import actions as figures
-from services.public_value.disclosure.rules import monday
 from services.public_value.indicators.rules import Dimension, IndicatorId, Interval
-from services.public_value.queries.rules import PERIODS_MAX, Query, Spans, mixes_methods, periods
 from shared.http import bodies
 from shared.http.documented import example
-from shared.http.problems import ValidationError
 
 EXAMPLE: dict[str, Any] = {
     "measures": ["trips"],
@@ -59,59 +55,3 @@ class IndicatorQuery(bodies.Body):
     end_date: LocalDay
     dimensions: list[Dimension] = Field(default=[], max_length=1)
     filters: list[Filter] = Field(default=[], max_length=2)
-
-
-def make_query(body: IndicatorQuery) -> Query:
-    """What the body asks for. Raises a 422 that names the fault."""
-    if len(set(body.measures)) < len(body.measures):
-        raise _refused("/measures", "repeated")
-    if body.end_date < body.start_date:
-        raise _refused("/end_date", "before_start")
-    wanted = periods(body.interval, body.start_date, body.end_date)
-    if len(wanted) > PERIODS_MAX:
-        raise _refused("/end_date", "out_of_range")
-    names = [each.name for each in body.filters]
-    if len(set(names)) < len(names):
-        raise _refused("/filters", "repeated")
-    only = {each.name: frozenset(each.values) for each in body.filters}
-    dimension: Dimension | None = body.dimensions[0] if body.dimensions else _named(only)
-    query = Query(
-        measures=tuple(body.measures),
-        interval=body.interval,
-        start=body.start_date,
-        end=body.end_date,
-        dimension=dimension,
-        only=only.get(dimension) if dimension is not None else None,
-        only_district=only.get("district_id") if dimension == "zone_id" else None,
-        names_place=bool(body.dimensions),
-    )
-    if dimension == "district_id" and "zone_id" in only:
-        raise _refused("/filters", "needs_dimension")
-    if mixes_methods(query, wanted):
-        raise _refused("/start_date", "spans_factor_sets")
-    return query
-
-
-def _named(only: dict[Dimension, frozenset[str]]) -> Dimension | None:
-    """Without a dimension a filter may name one place, whose figures are asked for. More of them would be
-    a sum over places of the caller's choice, from which hidden figures could be worked out."""
-    if not only:
-        return None
-    if len(only) > 1 or any(len(values) > 1 for values in only.values()):
-        raise _refused("/filters", "needs_dimension")
-    return next(iter(only))
-
-
-def _refused(pointer: str, code: str) -> ValidationError:
-    return ValidationError(
-        "Something in the body is not allowed.", errors=[{"pointer": pointer, "code": code}]
-    )
-
-
-async def spans_of(now: figures.Snapshot, query: Query) -> Spans:
-    """The months or weeks that the query's answer comes from."""
-    wanted = periods(query.interval, query.start, query.end)
-    if query.interval == "P1W":
-        return Spans({}, await figures.weeks(now, sorted({monday(day) for day in wanted})), now.known_places)
-    months = sorted({day.replace(day=1) for day in wanted})
-    return Spans(await figures.months(now, months), {}, now.known_places)

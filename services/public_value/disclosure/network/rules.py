@@ -76,11 +76,11 @@ def cheapest_cycle(
     A pipe may be gone against its direction only where something flows. `costs` are 0 or more, or BARRED.
     """
     tail, head = network.tails[pipe], network.heads[pipe]
-    found = _cheapest_way(network, head, tail, pipe, costs, flows)
+    way = _cheapest_way(network, head, tail, pipe, costs, flows)
     if flows[pipe] > 0:
-        limit = found[0] if found else sys.maxsize
-        found = _cheapest_way(network, tail, head, pipe, costs, flows, limit) or found
-    return [pipe, *found[1]] if found else None
+        limit = way[0] if way else sys.maxsize
+        way = _cheapest_way(network, tail, head, pipe, costs, flows, limit) or way
+    return [pipe, *way[1]] if way else None
 
 
 def _cheapest_way(
