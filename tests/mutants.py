@@ -35,7 +35,7 @@ RELAYS = (
     "tests/laws/test_relay.py::test_relays_that_fight_for_the_lock_publish_all_of_it_once_in_dense_positions"
 )
 LEAK = (
-    "tests/public_value/test_suppression.py"
+    "tests/public_value/test_disclosure.py"
     "::test_no_hidden_figure_can_be_worked_out_from_all_that_is_ever_published"
 )
 MUTANTS = (
@@ -246,22 +246,22 @@ MUTANTS = (
     ),
     Mutant(
         "trips are counted instead of riders (law 9)",
-        "services/public_value/rules_suppression.py",
+        "services/public_value/disclosure/suppression/rules.py",
         "hidden = (cells.riders < K) | (2 * cells.top > cells.trips)",
         "hidden = (cells.trips < K) | (2 * cells.top > cells.trips)",
         LEAK,
     ),
     Mutant(
         "hidden parts of a published sum are not looked at together (law 9)",
-        "services/public_value/rules_suppression.py",
+        "services/public_value/disclosure/suppression/rules.py",
         "while _protect_sums(month, sums, checked) or _protect_cells(month):",
         "while _protect_cells(month):",
-        "tests/public_value/test_suppression.py"
+        "tests/public_value/test_disclosure.py"
         "::test_what_a_published_sum_hides_is_nothing_or_itself_a_publishable_cell",
     ),
     Mutant(
         "what can be worked out stays as it is (law 9)",
-        "services/public_value/rules_suppression.py",
+        "services/public_value/disclosure/suppression/rules.py",
         "while _protect_sums(month, sums, checked) or _protect_cells(month):",
         "while _protect_sums(month, sums, checked):",
         LEAK,

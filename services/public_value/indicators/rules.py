@@ -1,18 +1,15 @@
 """What public_value measures: each indicator with its unit, words, method and dimensions."""
 
 from dataclasses import dataclass
-from typing import Any, Literal
-
-from services.public_value.rules_climate import Counterfactual, catalogue, content_hash
-from services.public_value.rules_suppression import K
+from typing import Literal, get_args
 
 IndicatorId = Literal[
     "trips", "riders", "distance_m", "duration_s", "energy_kcal", "points", "climate.net_kgco2e"
 ]
 Interval = Literal["P1D", "P1W", "P1M"]
 Dimension = Literal["zone_id", "district_id"]
-INTERVALS: tuple[Interval, ...] = ("P1D", "P1W", "P1M")
-DIMENSIONS: tuple[Dimension, ...] = ("zone_id", "district_id")
+INTERVALS: tuple[Interval, ...] = get_args(Interval)
+DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 CLIMATE: Literal["climate.net_kgco2e"] = "climate.net_kgco2e"
 
 
@@ -129,38 +126,3 @@ INDICATORS = (
 )
 
 BY_ID = {indicator.id: indicator for indicator in INDICATORS}
-
-
-def described(indicator: Indicator) -> dict[str, Any]:
-    """An indicator as discovery shows it."""
-    return {
-        "id": indicator.id,
-        "name": indicator.name,
-        "unit": indicator.unit,
-        "definition": indicator.definition,
-        "method": indicator.method,
-        "version": indicator.version,
-        "dimensions": list(DIMENSIONS),
-        "intervals": list(INTERVALS),
-        "k": K,
-    }
-
-
-def discovery() -> dict[str, Any]:
-    """Everything that is measured, and by which data."""
-    sets = [
-        {
-            "id": each.id,
-            "kind": "counterfactual" if isinstance(each, Counterfactual) else "factor_set",
-            "valid_from": each.valid_from.isoformat(),
-            "source": each.source,
-            "sha256": content_hash(each.id),
-            **(
-                {"verified": each.verified}
-                if isinstance(each, Counterfactual)
-                else {"scope": each.scope, "unit": each.unit}
-            ),
-        }
-        for each in catalogue()
-    ]
-    return {"indicators": [described(each) for each in INDICATORS], "k_value": K, "data": sets}

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.public_value.rules_cells import Places
+from services.public_value.disclosure.cells.rules import Places
 
 SOURCE = 0
 """The joint where all trips come from and go to."""
@@ -76,11 +76,11 @@ def cheapest_cycle(
     A pipe may be gone against its direction only where something flows. `costs` are 0 or more, or BARRED.
     """
     tail, head = network.tails[pipe], network.heads[pipe]
-    found = _cheapest_way(network, head, tail, pipe, costs, flows)
+    way = _cheapest_way(network, head, tail, pipe, costs, flows)
     if flows[pipe] > 0:
-        limit = found[0] if found else sys.maxsize
-        found = _cheapest_way(network, tail, head, pipe, costs, flows, limit) or found
-    return [pipe, *found[1]] if found else None
+        limit = way[0] if way else sys.maxsize
+        way = _cheapest_way(network, tail, head, pipe, costs, flows, limit) or way
+    return [pipe, *way[1]] if way else None
 
 
 def _cheapest_way(

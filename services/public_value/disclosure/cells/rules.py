@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from services.public_value.rules_rollups import Sums
+from services.public_value.rollups.rules import Sums
+from services.public_value.zones.rules import district
 
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -60,21 +61,8 @@ class Cells:
 
     @property
     def trips(self) -> Numbers:
-        found: Numbers = self.sums[:, :, TRIPS]
-        return found
-
-
-def district(zone_id: str, parents: Mapping[str, str | None]) -> str:
-    """The zone's outermost ancestor; itself when it lies in no other. A loop ends where it closes.
-
-    >>> district("barri", {"barri": "districte", "districte": None})
-    'districte'
-    """
-    seen = {zone_id}
-    while (parent := parents.get(zone_id)) is not None and parent not in seen:
-        seen.add(parent)
-        zone_id = parent
-    return zone_id
+        trips: Numbers = self.sums[:, :, TRIPS]
+        return trips
 
 
 def places(parents: Mapping[str, str | None], ridden: Collection[str]) -> Places:

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from services.public_value.rules_cells import Flags, Numbers, Places, Rollups, cells
-from services.public_value.rules_rollups import Sums
-from services.public_value.rules_suppression import hidden_cells, safe_weeks
+from services.public_value.disclosure.cells.rules import Flags, Numbers, Places, Rollups, cells
+from services.public_value.disclosure.suppression.rules import hidden_cells, safe_weeks
+from services.public_value.rollups.rules import Sums
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
@@ -69,14 +69,14 @@ def next_month(month: date) -> date:
 def month_shown(start: date, span: tuple[date, date], rollups: Rollups, places: Places) -> Shown:
     """The days of a month from `start` on, those that lie in `span`: the first and the last day on which
     any trip started. Before and after it nothing has been: no secret, and no help in hiding one."""
-    found = cells(rollups, places)
+    all_cells = cells(rollups, places)
     days = len(rollups.sums)
     week_of_day, mondays = whole_weeks(start, days, span)
-    month = hidden_cells(found, rollups, places, week_of_day)
+    month = hidden_cells(all_cells, rollups, places, week_of_day)
     safe = safe_weeks(month, week_of_day)
     published = ~month.hidden[: (days + 1) * places.count].reshape(days + 1, places.count)
     weeks = frozenset(each for each, is_safe in zip(mondays, safe, strict=True) if is_safe)
-    return Shown(start, places, found.sums, found.riders, published, weeks)
+    return Shown(start, places, all_cells.sums, all_cells.riders, published, weeks)
 
 
 def whole_weeks(start: date, days: int, span: tuple[date, date]) -> tuple[list[int], list[date]]:
@@ -112,7 +112,7 @@ def week_places(months: Sequence[Shown], known: Places) -> Places:
 def week_shown(start: date, rollups: Rollups, places: Places, months: Mapping[date, Shown]) -> Shown:
     """A week (its days from `start` on that lie in `span`): shown of each place if all its days are, for
     then it tells nothing new; and of the city also if its month found that safe."""
-    found = cells(rollups, places)
+    all_cells = cells(rollups, places)
     days = len(rollups.sums)
     published = np.zeros((days + 1, places.count), dtype=np.bool_)
     for number in range(days):
@@ -124,8 +124,8 @@ def week_shown(start: date, rollups: Rollups, places: Places, months: Mapping[da
     if any(week in month.safe_weeks for month in months.values()):
         published[days, places.city] = True
     # A place that neither month knows, or that never had a trip in this week, has no figure.
-    published[days] &= found.riders[days] > 0
-    return Shown(start, places, found.sums, found.riders, published)
+    published[days] &= all_cells.riders[days] > 0
+    return Shown(start, places, all_cells.sums, all_cells.riders, published)
 
 
 def _of_day(month: Shown, day: int, places: Places) -> Flags:

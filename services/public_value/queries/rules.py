@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from services.public_value.rules_cells import Places
-from services.public_value.rules_climate import method_on, net_balance
-from services.public_value.rules_indicators import BY_ID, CLIMATE, Dimension, IndicatorId, Interval
-from services.public_value.rules_months import DAY, WEEK, Figure, Shown, monday, next_month
+from services.public_value.disclosure.cells.rules import Places
+from services.public_value.disclosure.rules import DAY, WEEK, Figure, Shown, monday, next_month
+from services.public_value.indicators.climate.rules import DataSets, method_on, net_balance
+from services.public_value.indicators.rules import BY_ID, CLIMATE, Dimension, IndicatorId, Interval
 
 PERIODS_MAX = 400
 
@@ -58,16 +58,16 @@ def periods(interval: Interval, start: date, end: date) -> list[date]:
         first = monday(start) + WEEK
     if interval == "P1M" and start.day > 1:
         first = next_month(start.replace(day=1))
-    found: list[date] = []
-    while first <= end and len(found) <= PERIODS_MAX:
-        found.append(first)
+    first_days: list[date] = []
+    while first <= end and len(first_days) <= PERIODS_MAX:
+        first_days.append(first)
         first = next_month(first) if interval == "P1M" else first + (WEEK if interval == "P1W" else DAY)
-    return found
+    return first_days
 
 
-def answer(query: Query, spans: Spans) -> Answer:
+def answer(query: Query, spans: Spans, sets: DataSets) -> Answer:
     """All rows: a period without figures has them too, null."""
-    columns = _columns(query)
+    columns = _columns(query, sets)
     rows: list[list[Value]] = []
     suppressed: list[dict[str, str]] = []
     for period in periods(query.interval, query.start, query.end):
@@ -77,7 +77,7 @@ def answer(query: Query, spans: Spans) -> Answer:
             key = {"start_date": period.isoformat()}
             if query.dimension is not None and query.names_place:
                 key[query.dimension] = place_id
-            rows.append([*key.values(), *_values(query.measures, period, figure)])
+            rows.append([*key.values(), *_values(query.measures, period, figure, sets)])
             if figure is None:
                 suppressed.append(key)
     return Answer(columns, rows, suppressed)
@@ -109,14 +109,14 @@ def _places(query: Query, where: Places) -> Iterator[tuple[str, int]]:
             yield name, first + number
 
 
-def _columns(query: Query) -> list[dict[str, str]]:
+def _columns(query: Query, sets: DataSets) -> list[dict[str, str]]:
     columns = [{"name": "start_date", "unit": "date"}]
     if query.dimension is not None and query.names_place:
         columns.append({"name": query.dimension, "unit": "id"})
     for measure in query.measures:
         of = {"unit": BY_ID[measure].unit}
         if measure == CLIMATE:
-            method = method_on(query.start)
+            method = method_on(sets, query.start)
             of |= {"factor_set_id": method.factors.id, "counterfactual_id": method.counterfactual.id}
             columns += [{"name": f"{CLIMATE}{end}", **of} for end in ("", ".low", ".high")]
         else:
@@ -124,10 +124,12 @@ def _columns(query: Query) -> list[dict[str, str]]:
     return columns
 
 
-def _values(measures: Sequence[IndicatorId], period: date, figure: Figure | None) -> Iterator[Value]:
+def _values(
+    measures: Sequence[IndicatorId], period: date, figure: Figure | None, sets: DataSets
+) -> Iterator[Value]:
     for measure in measures:
         if measure == CLIMATE:
-            yield from climate(period, figure)
+            yield from _climate(period, figure, sets)
         else:
             yield None if figure is None else _amount(measure, figure)
 
@@ -145,14 +147,16 @@ def _amount(measure: IndicatorId, figure: Figure) -> int:
     return amounts[measure]
 
 
-def climate(period: date, figure: Figure | None) -> tuple[float | None, float | None, float | None]:
+def _climate(
+    period: date, figure: Figure | None, sets: DataSets
+) -> tuple[float | None, float | None, float | None]:
     """Value, low and high in kg CO2e, to the gram."""
     if figure is None:
         return None, None, None
-    balance = net_balance(method_on(period), figure.sums.bike_m, figure.sums.ebike_m)
+    balance = net_balance(method_on(sets, period), figure.sums.bike_m, figure.sums.ebike_m)
     return round(balance.value / 1000, 3), round(balance.low / 1000, 3), round(balance.high / 1000, 3)
 
 
-def mixes_methods(query: Query, of: Iterable[date]) -> bool:
+def mixes_methods(query: Query, first_days: Iterable[date], sets: DataSets) -> bool:
     """Whether the climate figures of these periods would come from different factor sets."""
-    return CLIMATE in query.measures and len({method_on(period) for period in of}) > 1
+    return CLIMATE in query.measures and len({method_on(sets, day) for day in first_days}) > 1

@@ -1,14 +1,16 @@
-"""Tables of public_value, and every SQL statement that writes them. `store_figures` reads them."""
+"""The tables that trips and points are added up in, and every SQL statement that writes them.
 
-from collections.abc import Iterable, Mapping, Sequence
+`disclosure/store.py` reads them.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.public_value.rules_rollups import (
+from services.public_value.rollups.rules import (
     Cell,
     PointsState,
     Share,
@@ -19,7 +21,7 @@ from services.public_value.rules_rollups import (
 )
 from shared.db import by_column, unnest
 from shared.events.rewards import PointsPosted
-from shared.events.trips import TripJudged, ZoneReported
+from shared.events.trips import TripJudged
 
 TRIP_STATE = {
     "counts": "bool",
@@ -37,7 +39,7 @@ TRIP_COLUMNS = {"trip_id": "uuid", "revision": "int", **TRIP_STATE}
 # because consumers that lock rows in different orders deadlock.
 REMEMBER_TRIPS = sa.text(f"""
     INSERT INTO trips ({", ".join(TRIP_COLUMNS)}, city_id)
-    SELECT row.*, :city_id FROM {unnest(TRIP_COLUMNS)} ORDER BY trip_id
+    SELECT {", ".join(TRIP_COLUMNS)}, :city_id FROM {unnest(TRIP_COLUMNS)} ORDER BY trip_id
     ON CONFLICT (trip_id) DO UPDATE
         SET {", ".join(f"{name} = excluded.{name}" for name in ["revision", *TRIP_STATE])}
         WHERE trips.revision < excluded.revision
@@ -61,7 +63,7 @@ SOURCE_STATE = {"total_points": "int", "local_on": "date", "zone_id": "text"}
 SOURCE_COLUMNS = {"rider_id": "uuid", "source": "text", "revision": "bigint", **SOURCE_STATE}
 REMEMBER_POINTS = sa.text(f"""
     INSERT INTO sources ({", ".join(SOURCE_COLUMNS)}, city_id)
-    SELECT row.*, :city_id FROM {unnest(SOURCE_COLUMNS)} ORDER BY rider_id, source
+    SELECT {", ".join(SOURCE_COLUMNS)}, :city_id FROM {unnest(SOURCE_COLUMNS)} ORDER BY rider_id, source
     ON CONFLICT (rider_id, source) DO UPDATE
         SET {", ".join(f"{name} = excluded.{name}" for name in ["revision", *SOURCE_STATE])}
         WHERE sources.revision < excluded.revision
@@ -95,7 +97,7 @@ SUMS = {
 CELL_COLUMNS = {"local_on": "date", "zone_id": "text", **SUMS}
 ADD_TO_CELLS = sa.text(f"""
     INSERT INTO cells ({", ".join(CELL_COLUMNS)}, city_id)
-    SELECT row.*, :city_id FROM {unnest(CELL_COLUMNS)} ORDER BY local_on, zone_id
+    SELECT {", ".join(CELL_COLUMNS)}, :city_id FROM {unnest(CELL_COLUMNS)} ORDER BY local_on, zone_id
     ON CONFLICT (city_id, local_on, zone_id) DO UPDATE
         SET {", ".join(f"{name} = cells.{name} + excluded.{name}" for name in SUMS)}
 """)
@@ -111,7 +113,8 @@ async def add_to_cells(tx: AsyncConnection, city_id: str, gains: Mapping[Cell, S
 SHARE_COLUMNS = {"local_on": "date", "zone_id": "text", "rider_id": "uuid", "trips": "int"}
 ADD_TO_SHARES = sa.text(f"""
     INSERT INTO shares ({", ".join(SHARE_COLUMNS)}, city_id)
-    SELECT row.*, :city_id FROM {unnest(SHARE_COLUMNS)} ORDER BY local_on, zone_id, rider_id
+    SELECT {", ".join(SHARE_COLUMNS)}, :city_id FROM {unnest(SHARE_COLUMNS)}
+    ORDER BY local_on, zone_id, rider_id
     ON CONFLICT (city_id, local_on, zone_id, rider_id) DO UPDATE SET trips = shares.trips + excluded.trips
 """)
 
@@ -132,39 +135,8 @@ STAMP_MONTHS = sa.text("""
 """)
 
 
-async def stamp_months(tx: AsyncConnection, city_id: str, months: Iterable[date], as_of: datetime) -> None:
+async def stamp_months(tx: AsyncConnection, city_id: str, months: Collection[date], as_of: datetime) -> None:
     """Say that these months (by their first days) have changed, by news of `as_of`."""
-    if found := sorted(months):
-        await tx.execute(STAMP_MONTHS, {"city_id": city_id, "months": found, "as_of": as_of})
-
-
-ZONE_COLUMNS = {
-    "zone_id": "text",
-    "city_id": "text",
-    "revision": "bigint",
-    "name": "text",
-    "parent_id": "text",
-    "outline": "jsonb",
-}
-REMEMBER_ZONES = sa.text(f"""
-    INSERT INTO zones ({", ".join(ZONE_COLUMNS)}) SELECT * FROM {unnest(ZONE_COLUMNS)} ORDER BY zone_id
-    ON CONFLICT (zone_id) DO UPDATE SET revision = excluded.revision, name = excluded.name,
-        parent_id = excluded.parent_id, outline = excluded.outline
-        WHERE zones.revision < excluded.revision
-""")
-
-
-async def remember_zones(tx: AsyncConnection, zones: Sequence[ZoneReported]) -> None:
-    """Keep what is new about these zones."""
-    rows = [
-        (
-            zone.zone_id,
-            zone.city_id,
-            zone.revision,
-            zone.name,
-            zone.parent_id,
-            msgspec.json.encode(zone.outline).decode(),
-        )
-        for zone in zones
-    ]
-    await tx.execute(REMEMBER_ZONES, by_column(ZONE_COLUMNS, rows))
+    if months:
+        values = {"city_id": city_id, "months": sorted(months), "as_of": as_of}
+        await tx.execute(STAMP_MONTHS, values)

@@ -1,4 +1,4 @@
-"""Every SQL statement that reads the rollups. All of a query runs in one snapshot, see `figures`."""
+"""Every SQL statement that reads the rollups. All of a query runs in one snapshot, see `actions.py`."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.public_value.rules_cells import Numbers, Rollups
-from services.public_value.rules_rollups import Sums
+from services.public_value.disclosure.cells.rules import Numbers, Rollups
+from services.public_value.rollups.rules import Sums
 
 
 class Extent(NamedTuple):
@@ -40,14 +40,6 @@ async def read_extent(tx: AsyncConnection, city_id: str) -> Extent:
     )
 
 
-PARENTS = sa.text("SELECT zone_id, parent_id FROM zones WHERE city_id = :city_id ORDER BY zone_id")
-
-
-async def read_parents(tx: AsyncConnection, city_id: str) -> dict[str, str | None]:
-    """Each zone, and the zone that it lies in."""
-    return {zone_id: parent_id for zone_id, parent_id in await tx.execute(PARENTS, {"city_id": city_id})}
-
-
 RIDDEN = sa.text("""
     SELECT DISTINCT zone_id FROM cells
     WHERE city_id = :city_id AND local_on BETWEEN :first AND :last AND trips > 0
@@ -56,8 +48,8 @@ RIDDEN = sa.text("""
 
 async def read_ridden(tx: AsyncConnection, city_id: str, first: date, last: date) -> list[str]:
     """Zones in which any trip started from `first` to `last`."""
-    found = await tx.execute(RIDDEN, {"city_id": city_id, "first": first, "last": last})
-    return list(found.scalars())
+    zone_ids = await tx.execute(RIDDEN, {"city_id": city_id, "first": first, "last": last})
+    return list(zone_ids.scalars())
 
 
 CELLS = sa.text(f"""
@@ -98,21 +90,3 @@ def _array(raw: bytes | None, kind: str) -> NDArray[Any]:
 
 def _numbers(raw: bytes | None) -> Numbers:
     return _array(raw, ">i4").astype(np.int64)
-
-
-DISTRICTS = sa.text("""
-    SELECT zone_id, name, outline FROM zones WHERE city_id = :city_id ORDER BY zone_id
-""")
-
-
-class Zone(NamedTuple):
-    """How a zone is called and looks: rings of [lon, lat] in degrees."""
-
-    zone_id: str
-    name: str
-    outline: list[list[list[float]]]
-
-
-async def read_zones(tx: AsyncConnection, city_id: str) -> dict[str, Zone]:
-    """All zones by their ids."""
-    return {row[0]: Zone(*row) for row in await tx.execute(DISTRICTS, {"city_id": city_id})}

@@ -1,22 +1,17 @@
-"""The climate balance: what the trips emitted against what they replaced. Pure, but for reading its data.
+"""The climate balance: what the trips emitted against what they replaced. Pure.
 
-Factor sets and counterfactuals are files that are never changed, only followed by others with a later
-`valid_from`. A set is of one scope, life cycle or use phase, and a result comes from one set: never mixed.
+A factor set is of one scope, life cycle or use phase, and a result comes from one set: never mixed.
 """
 
-import hashlib
 import math
 from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Literal, NamedTuple
 
-import msgspec
 from msgspec import Struct
 
 Scope = Literal["life_cycle", "use_phase"]
-FOLDER = Path(__file__).parent / "factor_sets"
 Z_95 = 1.959963984540054
 """Standard deviations to either side that hold 95 % of a normal distribution."""
 
@@ -54,6 +49,10 @@ class Counterfactual(Struct, frozen=True, eq=False, tag_field="kind", tag="count
         return {mode: count / self.respondents for mode, count in self.answers.items()}
 
 
+DataSets = tuple[FactorSet | Counterfactual, ...]
+"""Factor sets and counterfactuals, oldest first."""
+
+
 class Balance(NamedTuple):
     """Grams of CO2e avoided (below zero: emitted on top), with a 95 % interval."""
 
@@ -69,25 +68,12 @@ class Method(NamedTuple):
     counterfactual: Counterfactual
 
 
-@cache
-def catalogue() -> tuple[FactorSet | Counterfactual, ...]:
-    """Every factor set and counterfactual there is, oldest first."""
-    decode = msgspec.json.Decoder(FactorSet | Counterfactual).decode
-    found = [decode(path.read_bytes()) for path in FOLDER.glob("*.json")]
-    return tuple(sorted(found, key=lambda each: (each.valid_from, each.id)))
-
-
-@cache
-def content_hash(set_id: str) -> str:
-    """SHA-256 of the file, by which anybody can tell that a set was never changed."""
-    return hashlib.sha256((FOLDER / f"{set_id}.json").read_bytes()).hexdigest()
-
-
 @lru_cache(maxsize=1_000)
-def method_on(day: date, scope: Scope = "life_cycle") -> Method:
-    """The method in force for a period that begins on this day. Every day has one."""
-    factors = [s for s in catalogue() if isinstance(s, FactorSet) and s.scope == scope]
-    counterfactuals = [s for s in catalogue() if isinstance(s, Counterfactual)]
+def method_on(sets: DataSets, day: date, scope: Scope = "life_cycle") -> Method:
+    """The method in force for a period that begins on this day, of sets that are sorted by `valid_from`.
+    Every day has one."""
+    factors = [s for s in sets if isinstance(s, FactorSet) and s.scope == scope]
+    counterfactuals = [s for s in sets if isinstance(s, Counterfactual)]
     return Method(
         [each for each in factors if each.valid_from <= day][-1],
         [each for each in counterfactuals if each.valid_from <= day][-1],

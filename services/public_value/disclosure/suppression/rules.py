@@ -3,8 +3,8 @@
 1. A cell is hidden that fewer than K riders made, or of which one rider made more than half.
 2. What is hidden of a published sum must together be a cell that could be published, or nothing; else the
    smallest further part is hidden too. Of a month that has fewer than ten published days it is the month.
-3. Every hidden cell must remain on a cycle of hidden pipes (see `rules_network`), or it could be worked out
-   from what is published; else the cells on the cheapest such cycle are hidden too.
+3. Every hidden cell must remain on a cycle of hidden pipes (see `disclosure/network/rules.py`), or it could
+   be worked out from what is published; else the cells on the cheapest such cycle are hidden too.
 2 and 3 are repeated until nothing changes. Hiding only ever grows, so that ends.
 """
 
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.public_value.rules_cells import Cells, Flags, Numbers, Places, Rollups, union
-from services.public_value.rules_network import BARRED, Network, cheapest_cycle, of_month
+from services.public_value.disclosure.cells.rules import Cells, Flags, Numbers, Places, Rollups, union
+from services.public_value.disclosure.network.rules import BARRED, Network, cheapest_cycle, of_month
 
 K = 10
 """Distinct riders below which a cell is hidden."""
@@ -96,16 +96,16 @@ def _sums(month: Month) -> list[Sum]:
     places, wide = month.places, month.places.count
     zones = np.arange(len(places.zones))
     districts = len(zones) + np.arange(len(places.districts))
-    found = []
+    sums = []
     for period in range(month.days + 1):
         row = period * wide
         for number, of_district in enumerate(districts):
-            found.append(Sum(row + int(of_district), row + zones[places.district_of == number]))
-        found.append(Sum(row + places.city, row + districts))
-        found.append(Sum(row + places.city, row + zones, within=row + districts[places.district_of]))
+            sums.append(Sum(row + int(of_district), row + zones[places.district_of == number]))
+        sums.append(Sum(row + places.city, row + districts))
+        sums.append(Sum(row + places.city, row + zones, within=row + districts[places.district_of]))
     days = np.arange(month.days) * wide
-    found += [Sum(month.days * wide + place, days + place, of_days=True) for place in range(wide)]
-    return found
+    sums += [Sum(month.days * wide + place, days + place, of_days=True) for place in range(wide)]
+    return sums
 
 
 def _protect_sums(month: Month, sums: Sequence[Sum], checked: dict[int, int]) -> bool:

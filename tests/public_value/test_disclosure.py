@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.public_value.rules_cells import Places
-from services.public_value.rules_network import BARRED, cheapest_cycle, of_month
-from services.public_value.rules_suppression import is_publishable
+from services.public_value.disclosure.cells.rules import Places
+from services.public_value.disclosure.network.rules import BARRED, cheapest_cycle, of_month
+from services.public_value.disclosure.suppression.rules import is_publishable
 from tests.public_value.lattices import (
     City,
     all_cells,
