@@ -6,9 +6,11 @@ from typing import Any, ClassVar
 
 from fastapi import FastAPI
 
-from services.trips import routes, routes_reading, routes_stations, routes_zones
+from services.trips import routes, routes_reading
 from services.trips.handlers import HANDLERS
-from services.trips.zones import KnownZones
+from services.trips.stations import routes as routes_stations
+from services.trips.zone_map.actions import KnownZones
+from services.trips.zones import routes as routes_zones
 from shared import service
 from shared.http import web
 from shared.settings import ServiceSettings

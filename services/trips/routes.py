@@ -7,11 +7,12 @@ from typing import Literal
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from services.trips import receive, rules, store
+from services.trips import actions as receive
+from services.trips import rules, store
 from services.trips.answer_models import AppealReceived, BatchReport, TripVerdict
 from services.trips.answers import own_trip, path_id, verdict_answer
-from services.trips.reports import Batch, OperatorTrip, RiderTrip
-from services.trips.zones import Zones
+from services.trips.bodies import Batch, OperatorTrip, RiderTrip
+from services.trips.zone_map.actions import Zones
 from shared.http import bodies, idempotency
 from shared.http.auth import Operator, Rider, RiderOrOperator
 from shared.http.documented import IDEMPOTENCY_KEY, example, takes

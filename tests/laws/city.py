@@ -15,9 +15,10 @@ from services.gateway import store as gateway_store
 from services.gateway.store import Summary
 from services.rewards import rules as rewards_rules
 from services.rewards.handlers import handlers as rewards_handlers
-from services.trips import receive, store
+from services.trips import actions as receive
+from services.trips import store
 from services.trips.rules import ReportedTrip, Verdict
-from services.trips.zones import KnownZones
+from services.trips.zone_map.actions import KnownZones
 from shared.eventlog import consumer as bus
 from shared.eventlog.log import Record
 from shared.eventlog.outbox import publish

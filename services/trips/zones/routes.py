@@ -9,10 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import JSONResponse, Response
 
-from services.trips import rules, rules_zones, store_stations, store_zones
+from services.trips import rules
 from services.trips.answer_models import ZoneCounts
 from services.trips.rules import Point
-from services.trips.rules_zones import Zone
+from services.trips.stations import store as store_stations
+from services.trips.zone_map import rules as rules_zones
+from services.trips.zone_map import store as store_zones
+from services.trips.zone_map.rules import Zone
 from shared.eventlog.outbox import publish
 from shared.events.trips import ZoneReported
 from shared.http import bodies

@@ -7,9 +7,9 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.trips import rules_zones
 from services.trips.rules import Point
-from services.trips.rules_zones import Zone, map_of, zones_at
+from services.trips.zone_map import rules as rules_zones
+from services.trips.zone_map.rules import Zone, map_of, zones_at
 
 SQUARES = st.tuples(st.integers(0, 8), st.integers(0, 8), st.integers(1, 8))
 POINTS = st.tuples(st.floats(0, 16), st.floats(0, 16))

@@ -12,9 +12,9 @@ from prometheus_client import Counter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips import rules, store
-from services.trips.reports import Batch, OperatorTrip, RiderTrip
+from services.trips.bodies import Batch, OperatorTrip, RiderTrip
 from services.trips.rules import JudgedTrip, Point, ReportedTrip, Verdict
-from services.trips.zones import KnownZones, zones_at
+from services.trips.zone_map.actions import KnownZones, zones_at
 from shared.db import on_commit
 from shared.eventlog.outbox import publish
 from shared.events.trips import TripJudged

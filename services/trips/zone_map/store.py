@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from shapely import from_wkb, to_wkb
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.trips.rules_zones import Zone
+from services.trips.zone_map.rules import Zone
 from shared.db import by_column, unnest
 
 

@@ -8,11 +8,13 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 from starlette.responses import JSONResponse, Response
 
-from services.trips import rules, store_stations, store_zones
+from services.trips import rules
 from services.trips.answer_models import StationCounts
 from services.trips.rules import Point
-from services.trips.store_stations import Observed, Station
-from services.trips.zones import Zones, zones_at
+from services.trips.stations import store as store_stations
+from services.trips.stations.store import Observed, Station
+from services.trips.zone_map import store as store_zones
+from services.trips.zone_map.actions import Zones, zones_at
 from shared.eventlog.outbox import publish
 from shared.events.trips import StationReported
 from shared.http import bodies

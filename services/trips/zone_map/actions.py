@@ -7,9 +7,10 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.trips import rules_zones, store_zones
 from services.trips.rules import Point
-from services.trips.rules_zones import ZoneMap
+from services.trips.zone_map import rules as rules_zones
+from services.trips.zone_map import store as store_zones
+from services.trips.zone_map.rules import ZoneMap
 
 
 @dataclass
