@@ -1,13 +1,10 @@
-"""The table of zones. Its newest revision is the version of the map."""
-
-from collections.abc import Sequence
+"""What the map reads of the table of zones. The newest revision of a zone is the version of the map."""
 
 import sqlalchemy as sa
-from shapely import from_wkb, to_wkb
+from shapely import from_wkb
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips.zone_map.rules import Zone
-from shared.db import by_column, unnest
 
 
 async def lock(tx: AsyncConnection) -> None:
@@ -27,19 +24,3 @@ async def every_zone(tx: AsyncConnection) -> tuple[int, list[Zone]]:
     rows = (await tx.execute(sa.text("SELECT zone_id, name, parent_id, shape, revision FROM zones"))).all()
     zones = [Zone(row.zone_id, row.name, from_wkb(row.shape), row.parent_id) for row in rows]
     return max((row.revision for row in rows), default=0), zones
-
-
-ZONE_COLUMNS = {"zone_id": "text", "name": "text", "parent_id": "text", "shape": "bytea"}
-KEEP = sa.text(f"""
-    INSERT INTO zones ({", ".join(ZONE_COLUMNS)}, city_id, revision)
-    SELECT row.*, :city_id, CAST(:revision AS bigint) FROM {unnest(ZONE_COLUMNS)} ORDER BY zone_id
-    ON CONFLICT (zone_id) DO UPDATE SET name = excluded.name, parent_id = excluded.parent_id,
-        shape = excluded.shape, revision = excluded.revision
-""")
-
-
-async def keep(tx: AsyncConnection, city_id: str, zones: Sequence[Zone], revision: int) -> None:
-    """Keep these zones as they are from now on."""
-    rows = [(zone.zone_id, zone.name, zone.parent_id, to_wkb(zone.shape)) for zone in zones]
-    values = by_column(ZONE_COLUMNS, rows)
-    await tx.execute(KEEP, {**values, "city_id": city_id, "revision": revision})
