@@ -1,28 +1,31 @@
 """Events of the topic `trips`."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from msgspec import Meta
 
-from shared.events.event import Event, Kilocalories, LocalHour, Metres, Name, RiderEvent, Seconds
+from shared.events.event import Event, Kilocalories, LocalHour, Metres, Name, RiderEvent, Seconds, Word
 
 
 class TripJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
     """All that is known of a trip, and whether it counts. Never where it went: only stations and zones.
 
     `distance_m` is left out when it is unknown. `energy_kcal` is what the trip took, whether or not it
-    counts. `local_on` and `local_hour` are the start's, in the trip's own time zone.
+    counts. `local_on` and `local_hour` are the start's, in the trip's own time zone. `history`: the trip came
+    with an import of earlier years.
     """
 
     type = "trip.judged.v1"
 
     trip_id: UUID
-    verdict: Literal["accepted", "held", "rejected", "voided"]
-    reasons: tuple[str, ...] = ()
+    operator_id: Name
+    verdict: Word
+    reasons: tuple[Word, ...] = ()
     counts: bool
-    vehicle_type: Literal["bike", "ebike"]
+    history: bool = False
+    vehicle_type: Word
     started_at: datetime
     ended_at: datetime
     local_on: date
@@ -30,7 +33,7 @@ class TripJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
     duration_s: Seconds
     energy_kcal: Kilocalories
     distance_m: Metres | None = None
-    distance_source: Literal["odometer", "phone", "trace", "station_pair"] | None = None
+    distance_source: Word | None = None
     start_station_id: Name | None = None
     end_station_id: Name | None = None
     start_zone_id: Name | None = None
@@ -38,11 +41,12 @@ class TripJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class StationReported(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """A station as it is from `valid_from` on; the revision counts its changes."""
+    """A station as its operator put it, as it is from `valid_from` on; the revision counts its changes."""
 
     type = "station.reported.v1"
 
     station_id: Name
+    operator_id: Name
     name: Name
     lat: Annotated[float, Meta(ge=-90, le=90)]
     lon: Annotated[float, Meta(ge=-180, le=180)]

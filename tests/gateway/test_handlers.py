@@ -18,6 +18,7 @@ from shared.db import create_engine
 from shared.events.heard import Heard
 from shared.events.rewards import LevelReached, PointsPosted
 from shared.events.trips import TripJudged
+from tests.events import trip_judged
 
 NAMES = UUID("0190aaaa-0000-7000-8000-000000000000")
 RIDERS = [uuid5(NAMES, f"rider {i}") for i in range(3)]
@@ -35,20 +36,12 @@ async def engine(make_database: Any) -> AsyncIterator[AsyncEngine]:
 def judged(trip: str, revision: int, counts: bool, day: date, rider: int = 0) -> Heard[TripJudged]:
     """News of a trip of 20 minutes. All that is not said is made of its name."""
     started_at = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
-    event = TripJudged(
-        city_id="city",
+    event = trip_judged(
         rider_id=RIDERS[rider],
         trip_id=uuid5(NAMES, trip),
         revision=revision,
         verdict="accepted" if counts else "voided",
-        counts=counts,
-        vehicle_type="bike",
         started_at=started_at,
-        ended_at=started_at + timedelta(minutes=20),
-        local_on=day,
-        local_hour=10,
-        duration_s=1_200,
-        energy_kcal=159,
         distance_m=len(trip) * 1_000,
     )
     return Heard(uuid5(NAMES, f"{trip} {revision}"), NOW + timedelta(seconds=revision), event)

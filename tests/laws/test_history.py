@@ -15,8 +15,8 @@ from services.challenges import store_challenges
 from services.challenges.handlers import handlers as challenges_handlers
 from services.gateway.handlers import HANDLERS as GATEWAY
 from services.public_value.handlers import HANDLERS as PUBLIC_VALUE
-from services.trips.receive import receive
-from services.trips.zones import KnownZones
+from services.trips.actions import receive
+from services.trips.zone_map.actions import KnownZones
 from shared.db import create_engine
 from shared.eventlog import consumer as bus
 from shared.eventlog.consumer import Handler

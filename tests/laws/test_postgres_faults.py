@@ -17,9 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from rodem.local import postgres
 from rodem.local.postgres import Server
 from rodem.local.provision import database_dsn
-from services.trips.receive import receive
+from services.trips.actions import receive
 from services.trips.rules import ReportedTrip
-from services.trips.zones import KnownZones
+from services.trips.zone_map.actions import KnownZones
 from shared import migrate
 from shared.db import create_engine, is_transient
 from shared.eventlog.consumer import consume

@@ -16,6 +16,7 @@ from services.rewards import rules
 from services.rewards.rules import ISSUED, TARIFF, Day, Posting, Standing, TripChange
 from shared.events.heard import Heard
 from shared.events.trips import TripJudged
+from tests.events import trip_judged
 
 RIDER = UUID("6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11")
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -25,23 +26,7 @@ EMPTY = Day(0, 0)
 
 
 def judged(**changes: Any) -> TripJudged:
-    facts: dict[str, Any] = {
-        "city_id": "city",
-        "rider_id": RIDER,
-        "trip_id": uuid4(),
-        "revision": 1,
-        "verdict": "accepted",
-        "counts": True,
-        "vehicle_type": "bike",
-        "started_at": NOON - timedelta(minutes=20),
-        "ended_at": NOON,
-        "local_on": ON,
-        "local_hour": 14,
-        "duration_s": 1_200,
-        "energy_kcal": 159,
-        "distance_m": 4_200,
-    }
-    return TripJudged(**(facts | changes))
+    return trip_judged(**({"rider_id": RIDER, "started_at": NOON - timedelta(minutes=20)} | changes))
 
 
 def change(points: int, before: int = 0, revision_before: int = 0, **facts: Any) -> TripChange:

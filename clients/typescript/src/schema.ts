@@ -1094,11 +1094,8 @@ export interface components {
              * Format: uuid
              */
             trip_id: string;
-            /**
-             * Status
-             * @constant
-             */
-            status: "waiting";
+            /** Status */
+            status: string;
         };
         /**
          * BatchFailure
@@ -1197,18 +1194,12 @@ export interface components {
              * Format: uuid
              */
             trip_id: string;
-            /**
-             * Verdict
-             * @enum {string}
-             */
-            verdict: "accepted" | "held" | "rejected" | "voided";
+            /** Verdict */
+            verdict: string;
             /** Reasons */
             reasons: string[];
-            /**
-             * Vehicle Type
-             * @enum {string}
-             */
-            vehicle_type: "bike" | "ebike";
+            /** Vehicle Type */
+            vehicle_type: string;
             /**
              * Started At
              * Format: date-time
@@ -1223,11 +1214,8 @@ export interface components {
             duration_s: number;
             /** Distance M */
             distance_m?: number;
-            /**
-             * Distance Source
-             * @enum {string}
-             */
-            distance_source?: "odometer" | "phone" | "trace" | "station_pair";
+            /** Distance Source */
+            distance_source?: string;
             /** Start Station Id */
             start_station_id?: string;
             /** End Station Id */
@@ -1275,11 +1263,8 @@ export interface components {
              * Format: uuid
              */
             trip_id: string;
-            /**
-             * Verdict
-             * @enum {string}
-             */
-            verdict: "accepted" | "held" | "rejected" | "voided";
+            /** Verdict */
+            verdict: string;
             /** Reasons */
             reasons: string[];
         };
@@ -2171,7 +2156,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
-                verdict?: "accepted" | "held" | "rejected" | "voided";
+                verdict?: "accepted" | "rejected" | "held" | "voided";
             };
             header?: never;
             path?: never;

@@ -7,9 +7,9 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.trips import rules_zones
 from services.trips.rules import Point
-from services.trips.rules_zones import Zone, map_of, zones_at
+from services.trips.zone_map import rules
+from services.trips.zone_map.rules import Zone, map_of, zones_at
 
 SQUARES = st.tuples(st.integers(0, 8), st.integers(0, 8), st.integers(1, 8))
 POINTS = st.tuples(st.floats(0, 16), st.floats(0, 16))
@@ -44,8 +44,8 @@ def test_an_outline_has_no_holes_and_few_points() -> None:
     hole = shapely.box(0, 0, 0.01, 0.01).exterior
     island = shapely.Polygon([(0.1 * math.cos(turn), 0.1 * math.sin(turn)) for turn in turns], [hole])
     others = [shapely.box(i, i, i + 0.1, i + 0.1) for i in range(1, 40)]
-    rings = rules_zones.outline(shapely.MultiPolygon([island, *others]))
-    assert len(rings) == rules_zones.OUTLINE_RINGS_MAX
-    assert sum(map(len, rings)) <= rules_zones.OUTLINE_POINTS_MAX
+    rings = rules.outline(shapely.MultiPolygon([island, *others]))
+    assert len(rings) == rules.OUTLINE_RINGS_MAX
+    assert sum(map(len, rings)) <= rules.OUTLINE_POINTS_MAX
     assert shapely.Polygon(rings[0]).area == pytest.approx(0.01 * math.pi, rel=0.02)
     assert all(number == round(number, 5) for ring in rings for position in ring for number in position)

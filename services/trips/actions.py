@@ -1,26 +1,27 @@
-"""Receiving trips: what was reported becomes what is judged, kept and said. For one trip or a batch."""
+"""What happens to trips: those that are reported are judged, kept and said; one is taken back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
 import structlog
 from prometheus_client import Counter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips import rules, store
-from services.trips.reports import Batch, OperatorTrip, RiderTrip
-from services.trips.rules import JudgedTrip, Point, ReportedTrip, Verdict
-from services.trips.zones import KnownZones, zones_at
+from services.trips.answers import failure
+from services.trips.bodies import Batch, OperatorTrip, RiderTrip
+from services.trips.rules import JudgedTrip, KeptTrip, Point, Report, ReportedTrip, Verdict
+from services.trips.stations import store as stations
+from services.trips.zone_map.actions import KnownZones, zones_at
 from shared.db import on_commit
 from shared.eventlog.outbox import publish
 from shared.events.trips import TripJudged
-from shared.http import bodies, problems
+from shared.http import bodies
 from shared.http.auth import Caller
-from shared.http.problems import Problem, Unavailable, ValidationError
+from shared.http.problems import Unavailable, ValidationError
 from shared.settings import ServiceSettings
 
 logger = structlog.get_logger()
@@ -30,16 +31,6 @@ VERDICTS = Counter(
     "Verdicts on trips, first ones and changed ones, with their reason.",
     ["verdict", "reason"],
 )
-
-
-@dataclass(frozen=True)
-class Report:
-    """What became of the trips of one call: the verdict at receipt of each trip, which of them were heard
-    of for the first time, and the indexes of those whose id names another trip."""
-
-    verdicts: dict[UUID, Verdict]
-    fresh: frozenset[UUID]
-    conflicts: frozenset[int]
 
 
 def read_trip(
@@ -96,15 +87,6 @@ def read_rows(
     return good, failures
 
 
-def failure(index: int, trip_id: object, problem: Problem) -> dict[str, Any]:
-    """A row of a batch that did not land. The id is repeated only if it is one."""
-    try:
-        known = {"trip_id": str(UUID(trip_id))} if isinstance(trip_id, str) else {}
-    except ValueError:
-        known = {}
-    return {"index": index, **known, "problem": problems.body(problem)}
-
-
 async def receive(
     tx: AsyncConnection,
     city_id: str,
@@ -127,7 +109,8 @@ async def receive(
     judged = await _judge(tx, list(first.values()), received_at)
     judged = await _with_zones_of_traces(tx, judged, zones)
     held = await _keep(tx, city_id, judged, received_at)
-    await say(tx, [*(new_event(city_id, trip) for trip in judged), *(judged_event(row) for row in held)])
+    fresh = [rules.first_state(city_id, trip) for trip in judged]
+    await say(tx, [event_of(trip) for trip in (*fresh, *held)])
     verdicts = {trip_id: receipt.verdict for trip_id, receipt in known.items()}
     verdicts |= {trip.reported.trip_id: trip.verdict for trip in judged}
     return Report(verdicts, frozenset(first), frozenset(conflicts))
@@ -136,7 +119,7 @@ async def receive(
 async def _judge(
     tx: AsyncConnection, trips: Sequence[ReportedTrip], received_at: datetime
 ) -> list[JudgedTrip]:
-    places = await store.places(tx, trips)
+    places = await stations.places(tx, trips)
 
     def place(station_id: str | None, trip: ReportedTrip) -> rules.Place | None:
         return places.get((station_id, trip.started_at)) if station_id else None
@@ -169,7 +152,7 @@ async def _with_zones_of_traces(
 
 async def _keep(
     tx: AsyncConnection, city_id: str, judged: list[JudgedTrip], received_at: datetime
-) -> Sequence[sa.Row[Any]]:
+) -> Sequence[KeptTrip]:
     """Keep new trips, held where they share time with others. Returns the known trips that became held."""
     if not judged:
         return ()
@@ -196,70 +179,38 @@ async def say(tx: AsyncConnection, judged: Sequence[TripJudged]) -> None:
     on_commit(tx, count)
 
 
-def new_event(city_id: str, trip: JudgedTrip) -> TripJudged:
-    """The first state of a trip."""
-    reported = trip.reported
+def event_of(trip: KeptTrip) -> TripJudged:
+    """The state of a trip, as it is kept now."""
     return TripJudged(
-        city_id=city_id,
-        trip_id=reported.trip_id,
-        revision=1,
-        rider_id=reported.rider_id,
-        verdict=trip.verdict.name,
-        reasons=(trip.verdict.reason,) if trip.verdict.reason else (),
-        counts=trip.verdict.name == "accepted",
-        vehicle_type=reported.vehicle_type,
-        started_at=reported.started_at,
-        ended_at=reported.ended_at,
+        city_id=trip.city_id,
+        trip_id=trip.trip_id,
+        revision=trip.revision,
+        rider_id=trip.rider_id,
+        operator_id=trip.operator_id,
+        verdict=trip.verdict,
+        reasons=(trip.reason,) if trip.reason else (),
+        counts=trip.verdict == "accepted",
+        history=trip.history,
+        vehicle_type=trip.vehicle_type,
+        started_at=trip.started_at,
+        ended_at=trip.ended_at,
         local_on=trip.local_on,
         local_hour=trip.local_hour,
         duration_s=trip.duration_s,
         energy_kcal=trip.energy_kcal,
         distance_m=trip.distance_m,
         distance_source=trip.distance_source,
-        start_station_id=reported.start_station_id,
-        end_station_id=reported.end_station_id,
+        start_station_id=trip.start_station_id,
+        end_station_id=trip.end_station_id,
         start_zone_id=trip.start_zone_id,
         end_zone_id=trip.end_zone_id,
     )
 
 
-def judged_event(row: sa.Row[Any]) -> TripJudged:
-    """The state of a trip after its row was changed."""
-    return TripJudged(
-        city_id=row.city_id,
-        trip_id=row.trip_id,
-        revision=row.revision,
-        rider_id=row.rider_id,
-        verdict=row.verdict,
-        reasons=(row.reason,) if row.reason else (),
-        counts=row.verdict == "accepted",
-        vehicle_type=row.vehicle_type,
-        started_at=row.started_at,
-        ended_at=row.ended_at,
-        local_on=row.local_on,
-        local_hour=row.local_hour,
-        duration_s=row.duration_s,
-        energy_kcal=row.energy_kcal,
-        distance_m=row.distance_m,
-        distance_source=row.distance_source,
-        start_station_id=row.start_station_id,
-        end_station_id=row.end_station_id,
-        start_zone_id=row.start_zone_id,
-        end_zone_id=row.end_zone_id,
-    )
-
-
-def batch_answer(
-    trips: Sequence[tuple[int, ReportedTrip]], report: Report, failures: list[dict[str, Any]]
-) -> dict[str, Any]:
-    """What a batch answers. The counts are of trips first seen in this call."""
-    seen = [report.verdicts[trip_id] for trip_id in report.fresh]
-    problem = rules.TripIdConflict("This trip_id already names another trip.")
-    conflicts = [failure(trips[i][0], str(trips[i][1].trip_id), problem) for i in report.conflicts]
-    return {
-        "accepted": sum(verdict.name == "accepted" for verdict in seen),
-        "held": rules.counts_by_reason(seen, "held"),
-        "rejected": rules.counts_by_reason(seen, "rejected"),
-        "duplicates": len(trips) - len(conflicts) - len(seen),
-        "failures": sorted([*failures, *conflicts], key=lambda each: each["index"]),
-    }
+async def void(tx: AsyncConnection, operator_id: str | None, trip_id: UUID, note: str) -> Verdict:
+    """Take a trip of this operator back, whatever its verdict. Raises NotFound."""
+    trip = rules.trip_of_operator(await store.lock_trip(tx, trip_id), operator_id)
+    verdict = Verdict("voided", "voided")
+    if trip.verdict != verdict.name:
+        await say(tx, [event_of(await store.set_verdict(tx, trip_id, verdict, note, trip.decided))])
+    return verdict

@@ -9,8 +9,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon, STRtree
 
-from services.trips.rules import Point, refused
-from shared.http.problems import ValidationError
+from services.trips.rules import Point
+from shared.http.problems import ValidationError, refused
 
 OUTLINE_POINTS_MAX = 150
 OUTLINE_RINGS_MAX = 12

@@ -1,15 +1,18 @@
-"""Request models: a trip as a rider's phone or an operator reports it, and a batch of them."""
+"""Requests: a trip as a phone or an operator reports it, a batch, a void, and what paths and cursors name."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
+from uuid import UUID
 from zoneinfo import available_timezones
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from services.trips.rules import VehicleType
-from shared.http.bodies import Body, Code, Degrees, Id, Instant, WholeNumber
+from services.trips.rules import Listed, OperatorsSource, VehicleType
+from shared.http import cursors
+from shared.http.bodies import Body, Code, Degrees, Id, Instant, WholeNumber, Words
 from shared.http.documented import example
+from shared.http.problems import NotFound
 
 TRACE_POINTS_MAX = 20_000
 
@@ -66,7 +69,7 @@ class OperatorTrip(RiderTrip):
     model_config = example(**OPERATORS_EXAMPLE)
 
     rider_id: Id
-    distance_source: Literal["odometer", "trace", "station_pair"] | None = None
+    distance_source: OperatorsSource | None = None
 
     @model_validator(mode="after")
     def _source_of_a_distance(self) -> Self:
@@ -90,3 +93,27 @@ class Batch(Body):
         if name is not None and name not in available_timezones():
             raise PydanticCustomError("not_allowed", "an IANA time zone")
         return name
+
+
+class Void(Body):
+    """Why a trip is taken back."""
+
+    model_config = example(reason="The lock was open all night.")
+
+    reason: Words
+
+
+def path_id(text: str) -> UUID:
+    """The trip_id in a path. What is not a UUID names nothing."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound("There is no such trip.") from None
+
+
+def listed_after(secret: str, list_name: str, cursor: str | None) -> Listed | None:
+    """The trip behind which a page of this list begins; None for the first page. Raises InvalidCursor."""
+    if cursor is None:
+        return None
+    started_at, trip_id = cursors.read(secret, list_name, cursor)
+    return Listed(datetime.fromisoformat(started_at), UUID(trip_id))
