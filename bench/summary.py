@@ -21,7 +21,8 @@ from bench.databases import Cluster, copies, run
 from rodem.local import postgres
 from rodem.local.provision import make_issuer
 from rodem.local.tokens import mint
-from services.challenges import answers, store_challenges
+from services.challenges import answers
+from services.challenges import store as store_challenges
 from services.gateway.handlers import HANDLERS
 from services.rewards.handlers import handlers as rewards_handlers
 from shared.eventlog import consumer as bus

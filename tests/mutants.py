@@ -83,7 +83,7 @@ MUTANTS = (
     ),
     Mutant(
         "rewards ignores revisions (law 5)",
-        "services/rewards/store.py",
+        "services/rewards/ledger/store.py",
         "        WHERE trips.revision < excluded.revision\n",
         "",
         ORDER,
@@ -97,14 +97,14 @@ MUTANTS = (
     ),
     Mutant(
         "the day's limit forgets what came before in the batch",
-        "services/rewards/rules.py",
+        "services/rewards/tariffs/rules.py",
         "        running[key] = after\n",
         "",
         CONTRACT,
     ),
     Mutant(
         "an unlimited trip",
-        "services/rewards/rules.py",
+        "services/rewards/tariffs/rules.py",
         "min(distance_m, tariff.distance_m_max) // tariff.metres_per_point",
         "distance_m // tariff.metres_per_point",
         "tests/rewards/test_rules.py",
@@ -118,7 +118,7 @@ MUTANTS = (
     ),
     Mutant(
         "an account holds what the last batch has brought (law 3)",
-        "services/rewards/store.py",
+        "services/rewards/ledger/store.py",
         "points = accounts.points + excluded.points,",
         "points = excluded.points,",
         "tests/laws/test_ledger.py::test_a_batch_that_only_takes_back_is_booked",
@@ -181,14 +181,14 @@ MUTANTS = (
     ),
     Mutant(
         "publishing does not wait for batches",
-        "services/challenges/store.py",
+        "services/challenges/entries/store.py",
         'await tx.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": RULES_LOCK})',
         "pass",
         "tests/challenges/test_concurrency.py::test_publishing_while_a_batch_runs_counts_the_batch",
     ),
     Mutant(
         "a void leaves the entry completed (law 6)",
-        "services/challenges/store.py",
+        "services/challenges/entries/store.py",
         "THEN coalesce(entries.completed_at, excluded.judged_at) END",
         "THEN coalesce(entries.completed_at, excluded.judged_at) ELSE entries.completed_at END",
         "tests/challenges/test_completion.py::test_completion_is_said_once_taken_back_and_said_again",
@@ -216,7 +216,7 @@ MUTANTS = (
     ),
     Mutant(
         "a statement for each trip (law 12)",
-        "services/challenges/store.py",
+        "services/challenges/entries/store.py",
         '    changed = await fetch(tx, REMEMBER, {**by_column(TRIP_COLUMNS, rows), "city_id": city_id})\n',
         "    changed = []\n    for row in rows:\n"
         '        values = {**by_column(TRIP_COLUMNS, [row]), "city_id": city_id}\n'

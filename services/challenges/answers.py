@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from services.challenges.entries.store import Entry
 from services.challenges.rules import Challenge
-from services.challenges.store import Entry
 from shared.events.challenges import ChallengePublished, EntryJudged
 from shared.http.auth import Caller
 from shared.http.problems import NotFound

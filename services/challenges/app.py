@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 
-from services.challenges import routes, routes_riders
+from services.challenges import routes
+from services.challenges.entries import routes as routes_riders
 from services.challenges.handlers import handlers
 from shared import service
 from shared.http import web

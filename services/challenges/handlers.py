@@ -5,9 +5,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.challenges import answers, rules, store, store_challenges
+from services.challenges import answers, rules
+from services.challenges import store as store_challenges
+from services.challenges.entries import store
+from services.challenges.entries.store import Entry
 from services.challenges.rules import EntryKey, Gain, Index, Match
-from services.challenges.store import Entry
 from shared.eventlog.consumer import Handlers
 from shared.eventlog.outbox import derived_id, publish
 from shared.events.heard import Heard, newest

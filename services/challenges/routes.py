@@ -12,11 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import JSONResponse, Response
 from uuid_utils.compat import uuid7
 
-from services.challenges import answers, rules, store, store_challenges
+from services.challenges import answers, rules
+from services.challenges import store as store_challenges
 from services.challenges.answer_models import ChallengeStep, ChallengeWritten
 from services.challenges.bodies import ChallengeBody, Nothing
+from services.challenges.entries import store
+from services.challenges.entries.store import Entry
 from services.challenges.rules import State, Step
-from services.challenges.store import Entry
 from shared.eventlog.outbox import publish
 from shared.http import bodies, idempotency
 from shared.http.auth import Operator

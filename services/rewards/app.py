@@ -10,7 +10,7 @@ from pydantic import Field
 
 from services.rewards import routes
 from services.rewards.handlers import handlers
-from services.rewards.watch import watch_ledger
+from services.rewards.ledger.watch import watch_ledger
 from shared import service
 from shared.http import web
 from shared.settings import ServiceSettings

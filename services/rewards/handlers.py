@@ -8,8 +8,9 @@ from uuid import UUID
 from prometheus_client import Counter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.rewards import rules, store
-from services.rewards.rules import TARIFF, Day, Posting, TripChange
+from services.rewards.ledger import store
+from services.rewards.tariffs import rules
+from services.rewards.tariffs.rules import TARIFF, Day, Posting, TripChange
 from shared.db import on_commit
 from shared.eventlog.consumer import Handlers
 from shared.eventlog.outbox import derived_id, publish

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.gateway import handlers as gateway
 from services.gateway import store as gateway_store
 from services.gateway.store import Summary
-from services.rewards import rules as rewards_rules
 from services.rewards.handlers import handlers as rewards_handlers
+from services.rewards.tariffs import rules as rewards_rules
 from services.trips import receive, store
 from services.trips.rules import ReportedTrip, Verdict
 from services.trips.zones import KnownZones

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.challenges import store_challenges
+from services.challenges import store as store_challenges
 from services.challenges.handlers import handlers as challenges_handlers
 from services.gateway.handlers import HANDLERS as GATEWAY
 from services.public_value.handlers import HANDLERS as PUBLIC_VALUE

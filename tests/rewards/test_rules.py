@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.rewards import rules
-from services.rewards.rules import ISSUED, TARIFF, Day, Posting, Standing, TripChange
+from services.rewards.tariffs import rules
+from services.rewards.tariffs.rules import ISSUED, TARIFF, Day, Posting, Standing, TripChange
 from shared.events.heard import Heard
 from shared.events.trips import TripJudged
 

@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.rewards.rules import Day, EntryChange, Posting, Standing, TripChange, entry_points
+from services.rewards.tariffs.rules import Day, EntryChange, Posting, Standing, TripChange, entry_points
 from shared.db import by_column, fetch, insert, unnest
 from shared.events.challenges import EntryJudged
 from shared.events.heard import Heard

@@ -9,11 +9,13 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import JSONResponse, Response
 
-from services.challenges import answers, rules, store, store_challenges
+from services.challenges import answers, rules
+from services.challenges import store as store_challenges
 from services.challenges.answer_models import ChallengeList, ChallengePart
 from services.challenges.bodies import Nothing
+from services.challenges.entries import store
+from services.challenges.entries.store import Entry
 from services.challenges.rules import Challenge
-from services.challenges.store import Entry
 from shared.eventlog.outbox import publish
 from shared.http import bodies, cursors
 from shared.http.auth import AnyRole, Rider
