@@ -83,7 +83,7 @@ MUTANTS = (
     ),
     Mutant(
         "rewards ignores revisions (law 5)",
-        "services/rewards/ledger/store.py",
+        "services/rewards/tariffs/store.py",
         "        WHERE trips.revision < excluded.revision\n",
         "",
         ORDER,

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.rewards.handlers import handlers
-from services.rewards.tariffs import rules
+from services.rewards.ledger import rules
 from shared.db import create_engine
 from shared.events.challenges import EntryJudged
 from shared.events.event import Event
