@@ -181,7 +181,7 @@ MUTANTS = (
     ),
     Mutant(
         "publishing does not wait for batches",
-        "services/challenges/entries/store.py",
+        "services/challenges/store.py",
         'await tx.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": RULES_LOCK})',
         "pass",
         "tests/challenges/test_concurrency.py::test_publishing_while_a_batch_runs_counts_the_batch",
@@ -195,21 +195,21 @@ MUTANTS = (
     ),
     Mutant(
         "a closed challenge goes on counting",
-        "services/challenges/handlers.py",
+        "services/challenges/entries/actions.py",
         'if match.challenge.state != "published"\n    ]',
         "if False\n    ]",
         "tests/challenges/test_completion.py::test_a_closed_challenge_counts_nothing_new_but_voids_take_back",
     ),
     Mutant(
         "the last instant of a window counts",
-        "services/challenges/rules.py",
+        "services/challenges/entries/rules.py",
         "bisect_right(index.boundaries, started_at)]",
         "__import__('bisect').bisect_left(index.boundaries, started_at)]",
         "tests/challenges/test_rules.py::test_a_trip_belongs_to_the_moment_it_started",
     ),
     Mutant(
         "challenges are looked at one after the other (law 12)",
-        "services/challenges/rules.py",
+        "services/challenges/entries/rules.py",
         "bisect_right(index.boundaries, started_at)]",
         "sum(edge <= started_at for edge in index.boundaries)]",
         "tests/challenges/test_rules.py::test_challenges_that_do_not_match_a_trip_cost_it_next_to_nothing",

@@ -18,8 +18,8 @@ class EntryChange(NamedTuple):
 
 
 def entry_points(entry: EntryJudged) -> int:
-    """What an entry gives: the challenge's reward while it is completed."""
-    return entry.reward_points if entry.completed_at else 0
+    """What an entry gives now, all its levels together."""
+    return sum(given.points for given in entry.given)
 
 
 def entry_postings(pending: timedelta, changes: Iterable[EntryChange]) -> list[Posting]:
@@ -49,7 +49,7 @@ def _entry_line(pending: timedelta, change: EntryChange) -> Posting:
         version=entry.version,
         params={
             "challenge_id": str(entry.challenge_id),
-            "measure": entry.measure,
+            "measure": entry.unit,
             "progress": entry.progress,
             "target": entry.target,
             **{f"name_{language}": name for language, name in entry.name.items()},
