@@ -111,7 +111,8 @@ def _kind(schema: dict[str, Any]) -> str:
     bounds = [
         f"{sign} {schema[key]:,}" for key, sign in (("minimum", ">="), ("maximum", "<=")) if key in schema
     ]
-    return " ".join([schema.get("format", schema.get("type", "any")), ", ".join(bounds)]).strip()
+    kind = "object" if "$ref" in schema else schema.get("type", "any")
+    return " ".join([schema.get("format", kind), ", ".join(bounds)]).strip()
 
 
 def problem_kinds() -> dict[str, dict[str, Any]]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from shared.events.challenges import ChallengePublished, EntryJudged
+from shared.events.challenges import ChallengePublished, EntryJudged, Given, Participant
 from shared.events.event import Event
 from shared.events.registry import EVENTS, TOPICS, encode
 from shared.events.rewards import LevelReached, PointsPosted
@@ -28,6 +28,7 @@ DAY = date(2026, 5, 4)
 START = datetime(2026, 5, 4, 7, 30, tzinfo=UTC)
 END = datetime(2026, 5, 4, 7, 50, tzinfo=UTC)
 HEARD = datetime(2026, 5, 4, 7, 50, 2, tzinfo=UTC)
+ENDS_AT = datetime(2026, 5, 31, 22, tzinfo=UTC)
 AVAILABLE = datetime(2026, 5, 5, 7, 50, tzinfo=UTC)
 NAME = {"en": "Ten trips in May", "ca": "Deu viatges al maig", "es": "Diez viajes en mayo"}
 
@@ -81,12 +82,15 @@ EXAMPLES: Mapping[str, Event] = {
             version=1,
             state="published",
             name=NAME,
-            measure="trips",
+            kind="sum",
+            unit="trips",
             target=10,
             who="all",
+            period="once",
             reward_points=200,
             starts_at=datetime(2026, 4, 30, 22, tzinfo=UTC),
-            ends_at=datetime(2026, 5, 31, 22, tzinfo=UTC),
+            ends_at=ENDS_AT,
+            operator_id="operator",
         ),
         EntryJudged(
             city_id="city",
@@ -94,13 +98,18 @@ EXAMPLES: Mapping[str, Event] = {
             rider_id=RIDER,
             challenge_id=CHALLENGE,
             version=1,
+            participant=Participant(kind="rider", id=str(RIDER)),
             name=NAME,
-            measure="trips",
-            progress=4,
-            target=10,
             reward_points=200,
+            given=(Given(points=200, completed_at=HEARD, local_on=DAY),),
             judged_at=HEARD,
+            completed_at=HEARD,
+            ends_at=ENDS_AT,
             local_on=DAY,
+            kind="sum",
+            unit="trips",
+            progress=10,
+            target=10,
         ),
         PointsPosted(
             city_id="city",
@@ -146,14 +155,40 @@ def payload(event: type[Event]) -> Document:
     """The fields of an event. Others may be added later, so a reader passes over what it does not know."""
     # There and back, because a default may be a tuple, which is not what a file holds.
     found: Document = msgspec.json.decode(msgspec.json.encode(msgspec.json.schema(event)))
-    reference = found.pop("$ref").removeprefix("#/$defs/")
-    own: Document = found["$defs"][reference]
-    for field in msgspec.structs.fields(event):
-        if field.type is datetime or datetime in get_args(field.type):
-            # msgspec leaves the format out, as the type allows a time without an offset. We never say one.
-            [instant] = [each for each in _kinds(own["properties"][field.name]) if each["type"] == "string"]
-            instant["format"] = "date-time"
+    own: Document = _whole(found, found["$defs"])
+    _mark_instants(event, own)
     return {**own, "title": event.type, "description": inspect.getdoc(event)}
+
+
+def _whole(part: Any, parts: Mapping[str, Document]) -> Any:
+    """A schema with those that it refers to written in their places, so that a page shows all of it."""
+    if isinstance(part, list):
+        return [_whole(each, parts) for each in part]
+    if not isinstance(part, dict):
+        return part
+    if "$ref" in part:
+        return _whole(parts[part["$ref"].removeprefix("#/$defs/")], parts)
+    return {name: _whole(each, parts) for name, each in part.items()}
+
+
+def _mark_instants(struct: type[msgspec.Struct], own: Document) -> None:
+    """Say of instants that they are. msgspec does not, as the type allows a time without an offset, which
+    we never say."""
+    for field in msgspec.structs.fields(struct):
+        kinds = _kinds(own["properties"][field.encode_name])
+        if field.type is datetime or datetime in get_args(field.type):
+            [instant] = [each for each in kinds if each["type"] == "string"]
+            instant["format"] = "date-time"
+        for nested in _structs(field.type):
+            [inner] = [each.get("items", each) for each in kinds if each["type"] in ("array", "object")]
+            _mark_instants(nested, inner)
+
+
+def _structs(kind: Any) -> list[type[msgspec.Struct]]:
+    """The structs in the type of a field: itself, one of a union, or what a tuple holds."""
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return [kind]
+    return [each for part in get_args(kind) for each in _structs(part)]
 
 
 def _kinds(found: Document) -> list[Document]:

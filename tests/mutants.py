@@ -83,7 +83,7 @@ MUTANTS = (
     ),
     Mutant(
         "rewards ignores revisions (law 5)",
-        "services/rewards/store.py",
+        "services/rewards/tariffs/store.py",
         "        WHERE trips.revision < excluded.revision\n",
         "",
         ORDER,
@@ -97,14 +97,14 @@ MUTANTS = (
     ),
     Mutant(
         "the day's limit forgets what came before in the batch",
-        "services/rewards/rules.py",
+        "services/rewards/tariffs/rules.py",
         "        running[key] = after\n",
         "",
         CONTRACT,
     ),
     Mutant(
         "an unlimited trip",
-        "services/rewards/rules.py",
+        "services/rewards/tariffs/rules.py",
         "min(distance_m, tariff.distance_m_max) // tariff.metres_per_point",
         "distance_m // tariff.metres_per_point",
         "tests/rewards/test_rules.py",
@@ -118,7 +118,7 @@ MUTANTS = (
     ),
     Mutant(
         "an account holds what the last batch has brought (law 3)",
-        "services/rewards/store.py",
+        "services/rewards/ledger/store.py",
         "points = accounts.points + excluded.points,",
         "points = excluded.points,",
         "tests/laws/test_ledger.py::test_a_batch_that_only_takes_back_is_booked",
@@ -188,35 +188,35 @@ MUTANTS = (
     ),
     Mutant(
         "a void leaves the entry completed (law 6)",
-        "services/challenges/store.py",
+        "services/challenges/entries/store.py",
         "THEN coalesce(entries.completed_at, excluded.judged_at) END",
         "THEN coalesce(entries.completed_at, excluded.judged_at) ELSE entries.completed_at END",
         "tests/challenges/test_completion.py::test_completion_is_said_once_taken_back_and_said_again",
     ),
     Mutant(
         "a closed challenge goes on counting",
-        "services/challenges/handlers.py",
+        "services/challenges/entries/actions.py",
         'if match.challenge.state != "published"\n    ]',
         "if False\n    ]",
         "tests/challenges/test_completion.py::test_a_closed_challenge_counts_nothing_new_but_voids_take_back",
     ),
     Mutant(
         "the last instant of a window counts",
-        "services/challenges/rules.py",
+        "services/challenges/entries/rules.py",
         "bisect_right(index.boundaries, started_at)]",
         "__import__('bisect').bisect_left(index.boundaries, started_at)]",
         "tests/challenges/test_rules.py::test_a_trip_belongs_to_the_moment_it_started",
     ),
     Mutant(
         "challenges are looked at one after the other (law 12)",
-        "services/challenges/rules.py",
+        "services/challenges/entries/rules.py",
         "bisect_right(index.boundaries, started_at)]",
         "sum(edge <= started_at for edge in index.boundaries)]",
         "tests/challenges/test_rules.py::test_challenges_that_do_not_match_a_trip_cost_it_next_to_nothing",
     ),
     Mutant(
         "a statement for each trip (law 12)",
-        "services/challenges/store.py",
+        "services/challenges/entries/store.py",
         '    changed = await fetch(tx, REMEMBER, {**by_column(TRIP_COLUMNS, rows), "city_id": city_id})\n',
         "    changed = []\n    for row in rows:\n"
         '        values = {**by_column(TRIP_COLUMNS, [row]), "city_id": city_id}\n'

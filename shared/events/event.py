@@ -24,7 +24,7 @@ Name = Annotated[str, Meta(min_length=1, max_length=255)]
 
 
 Word = Annotated[str, Meta(min_length=1, max_length=64)]
-"""A word of a list that may grow: a consumer passes over those that it does not know."""
+"""A word of a vocabulary that may grow. Its maker checks it; a reader passes over what it does not know."""
 
 
 LocalHour = Annotated[int, Meta(ge=0, le=23)]

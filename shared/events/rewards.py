@@ -1,12 +1,12 @@
 """Events of the topic `rewards`."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from msgspec import Meta
 
-from shared.events.event import Name, Points, RiderEvent
+from shared.events.event import Name, Points, RiderEvent, Word
 
 
 class PointsPosted(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -21,7 +21,7 @@ class PointsPosted(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
 
     posting_id: UUID
     source: Name
-    kind: Literal["trip", "cap", "challenge"]
+    kind: Word
     points: Points
     total_points: Points
     posted_at: datetime

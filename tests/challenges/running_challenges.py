@@ -21,7 +21,7 @@ from services.challenges.handlers import handlers
 from shared.db import create_engine
 from shared.eventlog.consumer import Handler
 from shared.eventlog.log import Record
-from shared.events.challenges import EntryJudged
+from shared.events.challenges import ChallengePublished, EntryJudged
 from shared.events.event import Event
 from shared.events.heard import Heard
 from shared.events.registry import decode
@@ -115,6 +115,10 @@ class Running:
     async def said(self) -> list[Record]:
         """All that the service has said, in order."""
         return [Record(*row) for row in await self.rows(SAID)]
+
+    async def challenges_said(self) -> list[ChallengePublished]:
+        events: list[Event] = [decode(each.type, each.data) for each in await self.said()]
+        return [each for each in events if isinstance(each, ChallengePublished)]
 
     async def entries_said(self, challenge_id: str | None = None) -> list[EntryJudged]:
         events: list[Event] = [decode(each.type, each.data) for each in await self.said()]

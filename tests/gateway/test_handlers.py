@@ -18,7 +18,7 @@ from shared.db import create_engine
 from shared.events.heard import Heard
 from shared.events.rewards import LevelReached, PointsPosted
 from shared.events.trips import TripJudged
-from tests.events import trip_judged
+from tests.events import level_reached, points_posted, trip_judged
 
 NAMES = UUID("0190aaaa-0000-7000-8000-000000000000")
 RIDERS = [uuid5(NAMES, f"rider {i}") for i in range(3)]
@@ -50,23 +50,19 @@ def judged(trip: str, revision: int, counts: bool, day: date, rider: int = 0) ->
 def posted(
     source: str, revision: int, points: int, total: int, rider: int = 0, **changes: Any
 ) -> Heard[PointsPosted]:
-    values: dict[str, Any] = {
-        "city_id": "city",
+    fields: dict[str, Any] = {
         "rider_id": RIDERS[rider],
         "posting_id": uuid5(NAMES, f"{source} {revision}"),
         "source": source,
         "revision": revision,
-        "kind": "trip",
         "points": points,
         "total_points": total,
         "posted_at": NOW,
         "available_at": NOW - timedelta(days=1),
-        "local_on": TODAY,
-        "rule": "tariff",
-        "version": 1,
         "params": {},
     }
-    return Heard(values["posting_id"], NOW + timedelta(seconds=revision), PointsPosted(**(values | changes)))
+    event = points_posted(**(fields | changes))
+    return Heard(event.posting_id, NOW + timedelta(seconds=revision), event)
 
 
 async def tell(engine: AsyncEngine, handler: Any, batch: Sequence[Heard[Any]]) -> None:
@@ -218,9 +214,7 @@ async def test_points_are_pending_until_they_are_available(engine: AsyncEngine) 
 
 async def test_the_newest_level_is_shown(engine: AsyncEngine) -> None:
     def level(revision: int, level: int) -> Heard[LevelReached]:
-        event = LevelReached(
-            city_id="city", rider_id=RIDERS[0], revision=revision, level=level, lifetime_points=0
-        )
+        event = level_reached(rider_id=RIDERS[0], revision=revision, level=level)
         return Heard(uuid5(NAMES, f"level {revision}"), NOW, event)
 
     assert (await summary(engine)).level == 1

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.gateway import handlers as gateway
 from services.gateway import store as gateway_store
 from services.gateway.store import Summary
-from services.rewards import rules as rewards_rules
 from services.rewards.handlers import handlers as rewards_handlers
+from services.rewards.ledger.rules import ISSUED
 from services.trips import actions
 from services.trips.review import actions as review
 from services.trips.rules import ReportedTrip
@@ -138,7 +138,7 @@ async def _given(tx: AsyncConnection) -> dict[UUID, dict[str, int]]:
                 sum(CASE WHEN source = :issued THEN points ELSE -points END) AS points
             FROM postings GROUP BY 1, 2
         """),
-        {"issued": rewards_rules.ISSUED},
+        {"issued": ISSUED},
     )
     given: dict[UUID, dict[str, int]] = {}
     for rider_id, source, points in rows:

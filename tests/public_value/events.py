@@ -13,7 +13,7 @@ from shared.events.event import Event
 from shared.events.heard import Heard
 from shared.events.rewards import PointsPosted
 from shared.events.trips import TripJudged, ZoneReported
-from tests.events import trip_judged, zone_reported
+from tests.events import points_posted, trip_judged, zone_reported
 from tests.handlers import by_type
 
 NAMES = UUID("0190bbbb-0000-7000-8000-000000000000")
@@ -43,23 +43,16 @@ def judged(name: str, rider: int, day: date = DAY_ONE, **changes: Any) -> Heard[
 
 
 def posted(source: str, rider: int, total: int, day: date = DAY_ONE, **changes: Any) -> Heard[PointsPosted]:
-    values: dict[str, Any] = {
-        "city_id": "city",
+    fields: dict[str, Any] = {
         "rider_id": rider_id(rider),
         "posting_id": uuid5(NAMES, f"{source} {total}"),
         "source": source,
-        "revision": 1,
-        "kind": "trip",
         "points": total,
-        "total_points": total,
         "posted_at": NOW,
-        "available_at": NOW,
         "local_on": day,
-        "rule": "tariff",
-        "version": 1,
         "params": {},
     }
-    return heard(PointsPosted(**(values | changes)))
+    return heard(points_posted(**(fields | changes)))
 
 
 def zone(zone_id: str, parent_id: str | None = None, revision: int = 1) -> Heard[ZoneReported]:

@@ -23,8 +23,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from rodem.local.provision import make_issuer
 from rodem.local.tokens import mint
-from services.public_value import figures, rules_cells, rules_months, rules_network, rules_suppression
 from services.public_value.app import Settings, create_app
+from services.public_value.disclosure import rules as disclosure_rules
+from services.public_value.disclosure.cells import rules as cells_rules
+from services.public_value.disclosure.network import rules as network_rules
+from services.public_value.disclosure.suppression import rules as suppression_rules
 from shared.db import create_engine
 from shared.eventlog.outbox import publish
 from tests.public_value.events import DAY_ONE, judged, posted, tell, zone
@@ -329,9 +332,9 @@ def work(door: Door, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
         done["statements"] += bool(ROLLUPS.search(statement))
 
     counted_heap = SimpleNamespace(heappop=counting("joints", heapq.heappop), heappush=heapq.heappush)
-    monkeypatch.setattr(rules_network, "heapq", counted_heap)
-    monkeypatch.setattr(rules_suppression, "union", counting("unions", rules_cells.union))
-    monkeypatch.setattr(figures, "month_shown", counting("months", rules_months.month_shown))
+    monkeypatch.setattr(network_rules, "heapq", counted_heap)
+    monkeypatch.setattr(suppression_rules, "union", counting("unions", cells_rules.union))
+    monkeypatch.setattr(disclosure_rules, "month_shown", counting("months", disclosure_rules.month_shown))
     sa.event.listen(sa.Engine, "before_cursor_execute", count_statement)
     yield done
     sa.event.remove(sa.Engine, "before_cursor_execute", count_statement)

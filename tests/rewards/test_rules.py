@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.rewards import rules
-from services.rewards.rules import ISSUED, TARIFF, Day, Posting, Standing, TripChange
+from services.rewards.ledger import rules as ledger
+from services.rewards.ledger.rules import ISSUED, Posting, Standing
+from services.rewards.tariffs import rules
+from services.rewards.tariffs.rules import TARIFF, Day, TripChange
 from shared.events.heard import Heard
 from shared.events.trips import TripJudged
 from tests.events import trip_judged
@@ -65,7 +67,7 @@ def test_days_over_the_limit_in_any_order_and_after_a_void(data_dir: Path) -> No
 def test_the_points_from_which_levels_begin(data_dir: Path) -> None:
     cases = json.loads((data_dir / "game_cases.json").read_text())["levels"]["cases"]
     assert cases
-    assert [rules.level(points) for points, _ in cases] == [level for _, level in cases]
+    assert [ledger.level(points) for points, _ in cases] == [level for _, level in cases]
 
 
 @pytest.mark.parametrize(
@@ -172,4 +174,4 @@ def test_no_day_is_below_zero_at_any_moment(points: list[int]) -> None:
 )
 def test_only_riders_who_change_level_are_told(before: int, after: int, changes: bool) -> None:
     standing = Standing(RIDER, before, after, 7)
-    assert rules.level_changes([standing]) == ([standing] if changes else [])
+    assert ledger.level_changes([standing]) == ([standing] if changes else [])

@@ -1,24 +1,16 @@
 """What a trip is worth, and which postings follow when it changes. Pure: no clock, no database."""
 
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Literal, NamedTuple
+from datetime import date, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
-import msgspec
-
+from services.rewards.ledger.rules import Posting
 from shared.eventlog.outbox import derived_id
-from shared.events.challenges import EntryJudged
 from shared.events.heard import Heard
 from shared.events.trips import TripJudged
-
-# House accounts. Riders' accounts bear the rider_id.
-ISSUED = UUID(int=1)
-
-LEVELS = (0, 500, 2_000, 5_000, 12_000, 30_000)
-"""Lifetime points from which each level begins, from level 1."""
 
 
 @dataclass(frozen=True)
@@ -72,34 +64,26 @@ class Day(NamedTuple):
     revision: int
 
 
-class Posting(msgspec.Struct, frozen=True, kw_only=True):
-    """Points that move from `source` to `destination` (account ids), and why. Never negative, never undone:
-    what is taken back is a posting the other way."""
+def day_gains(changes: Iterable[TripChange]) -> dict[tuple[UUID, date], Day]:
+    """Full points and revisions that each rider's local day gains."""
+    gains: dict[tuple[UUID, date], Day] = {}
+    for change in changes:
+        trip = change.heard.event
+        key = (trip.rider_id, trip.local_on)
+        points, revision = gains.get(key, (0, 0))
+        gains[key] = Day(
+            points + change.points - change.points_before, revision + trip.revision - change.revision_before
+        )
+    return gains
 
-    posting_id: UUID
-    rider_id: UUID
-    kind: Literal["trip", "cap", "challenge"]
-    given_by: str
-    revision: int
-    points: int
-    """Positive to the rider, negative from the rider."""
-    total_points: int
-    """What `given_by` has given altogether, after this posting."""
-    posted_at: datetime
-    available_at: datetime
-    local_on: date
-    rule: str
-    version: int
-    params: Mapping[str, int | str]
-    zone_id: str | None = None
 
-    @property
-    def source(self) -> UUID:
-        return ISSUED if self.points >= 0 else self.rider_id
-
-    @property
-    def destination(self) -> UUID:
-        return self.rider_id if self.points >= 0 else ISSUED
+def revisions_gained(changes: Iterable[TripChange]) -> dict[UUID, int]:
+    """What the revisions of each rider's trips have grown by."""
+    gained: defaultdict[UUID, int] = defaultdict(int)
+    for change in changes:
+        trip = change.heard.event
+        gained[trip.rider_id] += trip.revision - change.revision_before
+    return gained
 
 
 def explain(tariff: Tariff, change: TripChange) -> Explanation:
@@ -188,73 +172,3 @@ def _cap_line(
         version=tariff.version,
         params={"limit_points": tariff.day_points_max, "full_points": day.points},
     )
-
-
-class EntryChange(NamedTuple):
-    """An entry whose newest revision changes what is known, and its points before."""
-
-    heard: Heard[EntryJudged]
-    points_before: int
-
-
-def entry_points(entry: EntryJudged) -> int:
-    """What an entry gives: the challenge's reward while it is completed."""
-    return entry.reward_points if entry.completed_at else 0
-
-
-def entry_postings(pending: timedelta, changes: Iterable[EntryChange]) -> list[Posting]:
-    """A line for each entry that was completed, or is no longer. The day's limit does not touch them."""
-    return [
-        _entry_line(pending, change)
-        for change in changes
-        if entry_points(change.heard.event) != change.points_before
-    ]
-
-
-def _entry_line(pending: timedelta, change: EntryChange) -> Posting:
-    entry = change.heard.event
-    points = entry_points(entry)
-    return Posting(
-        posting_id=derived_id(change.heard.id, "challenge", str(entry.revision)),
-        rider_id=entry.rider_id,
-        kind="challenge",
-        given_by=f"entry:{entry.challenge_id}:{entry.rider_id}",
-        revision=entry.revision,
-        points=points - change.points_before,
-        total_points=points,
-        posted_at=entry.judged_at,
-        available_at=entry.judged_at + pending,
-        local_on=entry.local_on,
-        rule="challenge",
-        version=entry.version,
-        params={
-            "challenge_id": str(entry.challenge_id),
-            "measure": entry.measure,
-            "progress": entry.progress,
-            "target": entry.target,
-            **{f"name_{language}": name for language, name in entry.name.items()},
-        },
-    )
-
-
-def level(lifetime_points: int) -> int:
-    """The level that these points reach.
-
-    >>> level(0), level(499), level(500), level(30_000)
-    (1, 1, 2, 6)
-    """
-    return max(1, bisect_right(LEVELS, lifetime_points))
-
-
-class Standing(NamedTuple):
-    """A rider's account before and after a batch, and the sum of the revisions of all the rider's trips."""
-
-    rider_id: UUID
-    lifetime_before: int
-    lifetime: int
-    trip_revisions: int
-
-
-def level_changes(standings: Sequence[Standing]) -> list[Standing]:
-    """The riders whom a batch has brought to another level, up or down."""
-    return [each for each in standings if level(each.lifetime_before) != level(each.lifetime)]
