@@ -88,14 +88,17 @@ def events() -> str:
     parts = [
         "# Events",
         "What services say to each other, in `shared/events`. JSON in CloudEvents 1.0.2.",
+        "A field that may be left out may also be one that no service fills yet.",
         "",
     ]
     for event in EVENTS.values():
         topics = ", ".join(f"`{topic}`" for topic in generate_events.topics_of(event))
-        parts += [f"## {event.type}", "", f"Topic {topics}.", "", described(event), ""]
+        parts += [f"## {event.type}", "", f"Topic {topics}. {generate_events.said_and_heard(event)}", ""]
+        parts += [f"Key: `{generate_events.key_of(event)}`.", "", described(event), ""]
         parts += ["| field | type | |", "|---|---|---|"]
+        properties = generate_events.struct_schema(event)["properties"]
         for field in msgspec.structs.fields(event):
-            kind = _kind(msgspec.json.schema(field.type))
+            kind = _kind(properties[field.encode_name])
             parts.append(
                 f"| `{field.encode_name}` | {kind} | {'' if field.required else 'may be left out'} |"
             )
@@ -106,6 +109,12 @@ def events() -> str:
 def _kind(schema: dict[str, Any]) -> str:
     if "anyOf" in schema:
         return " or ".join(_kind(each) for each in schema["anyOf"] if each.get("type") != "null")
+    if "properties" in schema:
+        return f"object of {', '.join(f'`{name}`' for name in schema['properties'])}"
+    if "additionalProperties" in schema:
+        return f"object of {_kind(schema['additionalProperties'])} by name"
+    if schema.get("items"):
+        return f"list of {_kind(schema['items'])}"
     if "enum" in schema:
         return ", ".join(f"`{value}`" for value in schema["enum"])
     bounds = [

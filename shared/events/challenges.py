@@ -4,12 +4,20 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
-from shared.events.event import Event, Name, Points, RiderEvent, Texts, Word
-
-ValueTags = dict[Word, Annotated[int, Meta(ge=0, le=100)]]
-"""Value -> whole percent; their sum is 100."""
+from shared.events.event import (
+    Count,
+    Event,
+    Figure,
+    Name,
+    Points,
+    RiderEvent,
+    Texts,
+    ValueTags,
+    Version,
+    Word,
+)
 
 
 class ChallengePublished(Event, frozen=True, kw_only=True, omit_defaults=True):
@@ -102,3 +110,80 @@ class EntryJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
     progress: Annotated[int, Meta(ge=0)]
     target: Annotated[int, Meta(ge=1)]
     level: Annotated[int, Meta(ge=1)] | None = None
+
+
+class EntryMoved(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """How far an entry is, for who only shows it: what it gives and promises is left out.
+
+    `progress` and `target` are in `unit`; with levels, `level` is the highest that was reached. `ends_at` is
+    the end of its period. A group's progress is told to each of its riders, so the key is the rider. One
+    revision counts for this and for `entry.judged.v1` of the same entry.
+    """
+
+    type = "entry.moved.v1"
+
+    challenge_id: UUID
+    version: Version
+    participant: Participant
+    period_start: date | None = None
+    kind: Word
+    unit: Word
+    progress: Annotated[int, Meta(ge=0, le=9_223_372_036_854_775_807)]
+    target: Annotated[int, Meta(ge=0, le=9_223_372_036_854_775_807)]
+    level: Annotated[int, Meta(ge=0, le=10)] | None = None
+    ends_at: datetime
+    judged_at: datetime
+
+
+class Sample(Struct, frozen=True, kw_only=True):
+    """Riders of one kind: how many, and mean and standard deviation of what is counted for each."""
+
+    n: Count
+    mean: Figure
+    sd: Figure
+
+
+class UpliftMeasured(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """What a challenge has moved: riders it was offered to beside riders who were held out at random.
+
+    All in the measure that the challenge counts, for each rider; `low` and `high` are the ends of the 95 %
+    interval of the difference of the means. Said once, 14 days after the end; who was held out is left out.
+    """
+
+    type = "uplift.measured.v1"
+
+    challenge_id: UUID
+    treated: Sample
+    held_out: Sample
+    low: Figure
+    high: Figure
+
+    @property
+    def key(self) -> str:
+        return str(self.challenge_id)
+
+
+class TeamChanged(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """A team or workplace and what it is called. Who is in it is told by `membership.changed.v1`."""
+
+    type = "team.changed.v1"
+
+    team_id: UUID
+    kind: Word
+    name: Name
+
+    @property
+    def key(self) -> str:
+        return str(self.team_id)
+
+
+class MembershipChanged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """A rider is in a team or workplace, from an instant on (`from` on the wire) until another one."""
+
+    type = "membership.changed.v1"
+
+    membership_id: UUID
+    team_id: UUID
+    kind: Word
+    since: datetime = field(name="from")
+    until: datetime | None = None

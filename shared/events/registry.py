@@ -2,17 +2,69 @@
 
 import msgspec
 
-from shared.events.challenges import ChallengePublished, EntryJudged
+from shared.events.challenges import (
+    ChallengePublished,
+    EntryJudged,
+    EntryMoved,
+    MembershipChanged,
+    TeamChanged,
+    UpliftMeasured,
+)
 from shared.events.event import Event
-from shared.events.rewards import LevelReached, PointsPosted
-from shared.events.trips import StationReported, TripJudged, ZoneReported
+from shared.events.participation import ActRecorded, ProposalChanged, ReportChanged, SurveyClosed
+from shared.events.public_value import ExpectationDeclared, FactorsPublished, IndicatorReleased
+from shared.events.rewards import (
+    BadgeEarned,
+    CampaignChanged,
+    LevelReached,
+    PointsPosted,
+    RewardPublished,
+    RewardRedeemed,
+)
+from shared.events.riders import ConsentChanged, RiderErased
+from shared.events.several import ActivityReported, DecisionRecorded
+from shared.events.trips import StationMinutes, StationReported, TripJudged, ZoneReported
 
 TOPICS: dict[str, tuple[type[Event], ...]] = {
-    "trips": (TripJudged, StationReported, ZoneReported),
-    "challenges": (ChallengePublished, EntryJudged),
-    "rewards": (PointsPosted, LevelReached),
+    "trips": (
+        TripJudged,
+        StationReported,
+        StationMinutes,
+        ZoneReported,
+        ActivityReported,
+        DecisionRecorded,
+    ),
+    "challenges": (
+        ChallengePublished,
+        EntryJudged,
+        EntryMoved,
+        UpliftMeasured,
+        TeamChanged,
+        MembershipChanged,
+        ActivityReported,
+        DecisionRecorded,
+    ),
+    "rewards": (
+        PointsPosted,
+        LevelReached,
+        BadgeEarned,
+        RewardPublished,
+        RewardRedeemed,
+        CampaignChanged,
+        DecisionRecorded,
+    ),
+    "riders": (RiderErased, ConsentChanged),
+    "public_value": (FactorsPublished, ExpectationDeclared, IndicatorReleased, DecisionRecorded),
+    "participation": (
+        ReportChanged,
+        ProposalChanged,
+        SurveyClosed,
+        ActRecorded,
+        ActivityReported,
+        DecisionRecorded,
+    ),
 }
-"""Topic -> the events that are said on it."""
+"""Topic -> the events that are said on it. The reference tells which of them a service says today."""
 EVENTS: dict[str, type[Event]] = {event.type: event for said in TOPICS.values() for event in said}
 """Type -> the event."""
 

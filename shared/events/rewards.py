@@ -6,7 +6,22 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from shared.events.event import Name, Points, RiderEvent, Word
+from shared.events.event import (
+    Balance,
+    Cents,
+    Event,
+    Name,
+    Points,
+    RiderEvent,
+    Seq,
+    Texts,
+    ValueTags,
+    Version,
+    Word,
+)
+
+Parameter = Annotated[int, Meta(ge=-(2**53), le=2**53)] | Name
+"""What a rule put into an explanation: a number or a name."""
 
 
 class PointsPosted(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -15,6 +30,10 @@ class PointsPosted(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
     `points` is the posting, `total_points` all that the source has given so far: readers who keep the
     total by source need no posting twice. A posting of 0 says why nothing was earned. `rule`, `version`
     and `params` explain it; words are made from them when somebody reads.
+
+    `points` are to the rider +, from the rider -, and 0 between house accounts. `seq` is the line's place in
+    the rider's chain; `account_points`, `debt_points` and `reserved_points` are the rider's after the line
+    (debt and reservations are left out when 0). `lifetime_points` come with a migration only.
     """
 
     type = "points.posted.v1"
@@ -28,9 +47,15 @@ class PointsPosted(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
     available_at: datetime
     local_on: date
     rule: Name
-    version: Annotated[int, Meta(ge=1)]
-    params: dict[str, int | str]
+    version: Version
+    params: Annotated[dict[Word, Parameter], Meta(max_length=50)]
     zone_id: Name | None = None
+    seq: Seq | None = None
+    account_points: Balance | None = None
+    debt_points: Balance | None = None
+    reserved_points: Balance | None = None
+    value_tags: ValueTags | None = None
+    lifetime_points: Balance | None = None
 
 
 class LevelReached(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -38,5 +63,74 @@ class LevelReached(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
 
     type = "level.reached.v1"
 
-    level: Annotated[int, Meta(ge=1)]
+    level: Annotated[int, Meta(ge=1, le=1_000)]
     lifetime_points: Points
+
+
+class BadgeEarned(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """A badge of a rider. `kept` is false once it was taken back; for what it was earned is left out."""
+
+    type = "badge.earned.v1"
+
+    badge_id: Name
+    earned_on: date
+    kept: bool
+
+
+class RewardPublished(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """What points can be exchanged for, as it is offered now, and for how many points. Stock is left out."""
+
+    type = "reward.published.v1"
+
+    reward_id: UUID
+    version: Version
+    state: Word
+    name: Texts
+    kind: Word
+    cost_points: Balance
+    value_tags: ValueTags | None = None
+    campaign_id: UUID | None = None
+    partner_id: Name | None = None
+    proposal_id: UUID | None = None
+
+    @property
+    def key(self) -> str:
+        return str(self.reward_id)
+
+
+class RewardRedeemed(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
+    """A rider has exchanged points for `quantity` units of a reward; `status` is what became of that.
+
+    `cost_points` is of all units, `value_eur_cents` what all of them are worth in money, where they are.
+    `local_on` is the city's day of the redemption. Vouchers and their codes are left out.
+    """
+
+    type = "reward.redeemed.v1"
+
+    redemption_id: UUID
+    reward_id: UUID
+    version: Version
+    quantity: Annotated[int, Meta(ge=1, le=10_000)]
+    cost_points: Balance
+    value_eur_cents: Cents | None = None
+    value_tags: ValueTags | None = None
+    campaign_id: UUID | None = None
+    status: Word
+    local_on: date
+
+
+class CampaignChanged(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """A budget that challenges and rewards may name, and whether it gives now. The amounts are left out."""
+
+    type = "campaign.changed.v1"
+
+    campaign_id: UUID
+    name: Name
+    operator_id: Name
+    state: Word
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def key(self) -> str:
+        return str(self.campaign_id)

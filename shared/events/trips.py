@@ -4,9 +4,22 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
-from shared.events.event import Event, Kilocalories, LocalHour, Metres, Name, RiderEvent, Seconds, Word
+from shared.events.event import (
+    Event,
+    Kilocalories,
+    LocalHour,
+    Metres,
+    Minutes,
+    Name,
+    RiderEvent,
+    Seconds,
+    Word,
+)
+
+Degrees = Annotated[float, Meta(ge=-180, le=180)]
+Ring = Annotated[tuple[tuple[Degrees, Degrees], ...], Meta(max_length=10_000)]
 
 
 class TripJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -14,7 +27,11 @@ class TripJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
 
     `distance_m` is left out when it is unknown. `energy_kcal` is what the trip took, whether or not it
     counts. `local_on` and `local_hour` are the start's, in the trip's own time zone. `history`: the trip came
-    with an import of earlier years.
+    with an import of earlier years. `unpaid`: it is judged and may count, but earns nothing.
+
+    `confirmed_by` are those who told of it (phone, operator), `merged_into` the trips that stand for it now.
+    `climb_m` is how much higher it ended than it began, never below 0. `zone_ids` are the zones it passed, in
+    order; equal neighbours are one.
     """
 
     type = "trip.judged.v1"
@@ -38,10 +55,19 @@ class TripJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
     end_station_id: Name | None = None
     start_zone_id: Name | None = None
     end_zone_id: Name | None = None
+    unpaid: bool = False
+    confirmed_by: Annotated[tuple[Word, ...], Meta(max_length=8)] = ()
+    merged_into: Annotated[tuple[UUID, ...], Meta(max_length=20)] = ()
+    climb_m: Annotated[int, Meta(ge=0, le=10_000)] | None = None
+    zone_ids: Annotated[tuple[Name, ...], Meta(max_length=20)] = ()
 
 
 class StationReported(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """A station as its operator put it, as it is from `valid_from` on; the revision counts its changes."""
+    """A station as its operator put it, as it is from `valid_from` on; the revision counts its changes.
+
+    `lat` and `lon` are in degrees, `elevation_m` is above the sea. From `until` on it is out of service for
+    good; without it, it is in service from its first `valid_from` on.
+    """
 
     type = "station.reported.v1"
 
@@ -52,6 +78,9 @@ class StationReported(Event, frozen=True, kw_only=True, omit_defaults=True):
     lon: Annotated[float, Meta(ge=-180, le=180)]
     valid_from: datetime
     capacity: Annotated[int, Meta(ge=0, le=10_000)] | None = None
+    zone_id: Name | None = None
+    elevation_m: Annotated[int, Meta(ge=-500, le=9_000)] | None = None
+    until: datetime | None = None
 
     @property
     def key(self) -> str:
@@ -69,8 +98,37 @@ class ZoneReported(Event, frozen=True, kw_only=True, omit_defaults=True):
     zone_id: Name
     name: Name
     parent_id: Name | None = None
-    outline: tuple[tuple[tuple[float, float], ...], ...]
+    outline: Annotated[tuple[Ring, ...], Meta(max_length=1_000)]
 
     @property
     def key(self) -> str:
         return self.zone_id
+
+
+class MinutesByState(Struct, frozen=True, kw_only=True):
+    """How long a station was in each state. Together they are the local day."""
+
+    usable: Minutes
+    empty: Minutes
+    full: Minutes
+    out_of_service: Minutes
+    unknown: Minutes
+
+
+class StationMinutes(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """One station's local day: minutes in each state, and its longest outage in minutes.
+
+    Said when the day is over, and again when late reports change it. When within the day it was in which
+    state is left out.
+    """
+
+    type = "station.minutes.v1"
+
+    station_id: Name
+    local_on: date
+    minutes: MinutesByState
+    longest_outage_min: Minutes
+
+    @property
+    def key(self) -> str:
+        return self.station_id
