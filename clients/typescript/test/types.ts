@@ -10,7 +10,6 @@ const trip: RiderTrip = {
 };
 
 const { data, error } = await rodem.POST("/v1/trips", { body: trip });
-// Verdicts may grow, so it is text; what is known of them is in the reference.
 data?.verdict satisfies string | undefined;
 error?.code satisfies string | undefined;
 
