@@ -3,8 +3,8 @@
 from importlib import import_module
 from typing import Any
 
-from services.gateway import openapi
-from services.gateway.forwarding import FORWARDED
+from services.gateway.door.forwarding.routes import FORWARDED
+from services.gateway.door.reference import routes as openapi
 
 NOWHERE = "postgresql://localhost/none"
 """Apps open nothing before their lifespan begins, so no database need be there."""

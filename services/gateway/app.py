@@ -10,10 +10,15 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.gateway import forwarding, openapi, quotas, routes, routes_city, routes_problems
-from services.gateway.city_figures import KeptFigures
+from services.gateway.city import routes as routes_city
+from services.gateway.city.figures import KeptFigures
+from services.gateway.door.forwarding import routes as forwarding
+from services.gateway.door.identities.callers import identify_at_the_door
+from services.gateway.door.quotas import counting as quotas
+from services.gateway.door.reference import routes as openapi
 from services.gateway.handlers import HANDLERS
-from services.gateway.identities import identify_at_the_door
+from services.gateway.problem_pages import routes as routes_problems
+from services.gateway.riders import routes
 from shared import service
 from shared.http import web
 from shared.settings import ServiceSettings

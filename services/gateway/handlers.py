@@ -4,7 +4,10 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.gateway import rules, store_entries, store_points, store_trips
+from services.gateway.riders.entries import store as store_entries
+from services.gateway.riders.statement import rules
+from services.gateway.riders.statement import store as store_points
+from services.gateway.riders.trips import store as store_trips
 from shared.eventlog.consumer import Handlers
 from shared.events.challenges import ChallengePublished, EntryJudged
 from shared.events.heard import Heard, newest

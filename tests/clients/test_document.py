@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.gateway import openapi_schemas
+from services.gateway.door.reference import rules as openapi_schemas
 
 
 @pytest.fixture(scope="module")

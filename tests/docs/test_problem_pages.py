@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from services.gateway.app import Settings, create_app
-from services.gateway.forwarding import FORWARDED
-from services.gateway.routes_problems import KINDS
+from services.gateway.door.forwarding.routes import FORWARDED
+from services.gateway.problem_pages.routes import KINDS
 from shared.http.texts import LANGUAGES, translate
 
 

@@ -89,7 +89,8 @@ def test_a_route_without_an_example_is_noticed(generate: Any) -> None:
 
 
 def test_every_route_of_the_gateway_is_in_the_document(generate: Any) -> None:
-    from services.gateway import forwarding, routes
+    from services.gateway.door.forwarding import routes as forwarding
+    from services.gateway.riders import routes
 
     named = {name for name, _ in operations(generate.generate_openapi.document())}
     wanted = {f"{route.method} {route.path}" for route in forwarding.FORWARDED}

@@ -10,8 +10,9 @@ from fastapi import FastAPI
 from playwright.async_api import Browser
 from starlette.responses import HTMLResponse
 
-from services.gateway import city_page, routes_city
-from services.gateway.city_figures import Figure
+from services.gateway.city import page as city_page
+from services.gateway.city import routes as routes_city
+from services.gateway.city.figures import Figure
 from tests.served import served
 
 from .city_examples import barcelona, figures, nearly_empty, tiles

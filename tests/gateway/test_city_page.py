@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace as changed
 
-from services.gateway import city_page, routes_city
-from services.gateway.city_figures import CityFigures, Figure
+from services.gateway.city import page as city_page
+from services.gateway.city import routes as routes_city
+from services.gateway.city.figures import CityFigures, Figure
 from shared.http import texts
 
 from .city_examples import barcelona, days, districts, figures, nearly_empty, square, tiles

@@ -11,9 +11,9 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.gateway import store
 from services.gateway.handlers import on_levels_reached, on_points_posted, on_trips_judged
-from services.gateway.store import Summary
+from services.gateway.riders.summary import store
+from services.gateway.riders.summary.store import Summary
 from shared.db import create_engine
 from shared.events.heard import Heard
 from shared.events.rewards import LevelReached, PointsPosted

@@ -7,9 +7,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.gateway import rules
-from services.gateway.rules import Account, Given
-from services.gateway.rules_explanations import explain
+from services.gateway.riders.explanations.rules import explain
+from services.gateway.riders.statement import rules
+from services.gateway.riders.statement.rules import Account, Given
 from shared.events.heard import Heard
 from shared.events.rewards import PointsPosted
 

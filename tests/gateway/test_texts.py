@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.gateway import rules_explanations
+from services.gateway.riders.explanations import rules as rules_explanations
 from shared.http import texts
 from shared.http.problems import Problem
 

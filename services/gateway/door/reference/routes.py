@@ -15,8 +15,8 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.staticfiles import StaticFiles
 
-from services.gateway import openapi_schemas
-from services.gateway.forwarding import FORWARDED
+from services.gateway.door.forwarding.routes import FORWARDED
+from services.gateway.door.reference import rules as openapi_schemas
 
 Document = dict[str, Any]
 

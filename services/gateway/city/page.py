@@ -5,10 +5,10 @@ from datetime import datetime
 from itertools import dropwhile
 from zoneinfo import ZoneInfo
 
-from services.gateway import city_words
-from services.gateway.city_districts import Districts, districts
-from services.gateway.city_figures import CityFigures, Day, Figure, Measure, Periods
-from services.gateway.city_svg import Chart, chart
+from services.gateway.city.districts import Districts, districts
+from services.gateway.city.figures import CityFigures, Day, Figure, Measure, Periods
+from services.gateway.frame import words as city_words
+from services.gateway.frame.svg import Chart, chart
 from shared.http.texts import translate
 
 CLIMATE = "climate.net_kgco2e"

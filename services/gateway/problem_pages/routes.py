@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from services.gateway.routes_city import POLICY, render, wanted_language
+from services.gateway.city.routes import POLICY, render, wanted_language
 from shared.http.problems import NotFound
 from shared.http.texts import translate
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from services.gateway import city_words
-from services.gateway.city_figures import District
-from services.gateway.city_svg import Drawing, Outline, draw, nice_steps
+from services.gateway.city.figures import District
+from services.gateway.frame import words as city_words
+from services.gateway.frame.svg import Drawing, Outline, draw, nice_steps
 from shared.http.texts import translate
 
 DISTRICTS_MAX = 25

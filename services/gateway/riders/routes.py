@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from services.gateway import answers, store
-from services.gateway.forwarding import ask, passed_back
-from services.gateway.gathered import gathered
+from services.gateway.door.forwarding.routes import ask, passed_back
+from services.gateway.riders import answers
+from services.gateway.riders.summary import store
+from services.gateway.riders.summary.gathered import gathered
 from shared.http import cursors
 from shared.http.auth import Caller, Rider, signed_in
 from shared.http.problems import ValidationError

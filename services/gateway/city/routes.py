@@ -9,8 +9,9 @@ import jinja2
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
-from services.gateway import city_figures, city_page
-from services.gateway.city_words import LANGUAGE_NAMES
+from services.gateway.city import figures as city_figures
+from services.gateway.city import page as city_page
+from services.gateway.frame.words import LANGUAGE_NAMES
 from shared.http.problems import Unavailable
 from shared.http.texts import LANGUAGES, language_of, translate
 

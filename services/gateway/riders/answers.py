@@ -11,9 +11,10 @@ from fastapi import Request
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
-from services.gateway import rules, store
-from services.gateway.rules_explanations import explain
-from services.gateway.store import Reason, StatementLine
+from services.gateway.riders.explanations.rules import explain
+from services.gateway.riders.statement import rules
+from services.gateway.riders.summary import store
+from services.gateway.riders.summary.store import Reason, StatementLine
 from shared.http.documented import example
 from shared.http.texts import language_of
 

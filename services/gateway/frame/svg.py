@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import shapely
 from shapely import Polygon
 
-from services.gateway.city_figures import Ring
+from services.gateway.city.figures import Ring
 
 MAP_SIDE = 600
 MAP_POINTS_MAX = 800

@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.gateway.rules import Account, Given, Line
+from services.gateway.riders.statement.rules import Account, Given, Line
 from shared.events.heard import Heard
 from shared.events.rewards import LevelReached, PointsPosted
 

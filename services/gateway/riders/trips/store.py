@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.gateway.rules import Change, Totals
+from services.gateway.riders.statement.rules import Change, Totals
 from shared.events.trips import TripJudged
 
 REMEMBER_TRIPS = sa.text("""
