@@ -3,8 +3,8 @@
 from importlib import import_module
 from typing import Any
 
-from services.gateway.door.forwarding.routes import FORWARDED
-from services.gateway.door.reference import routes as openapi
+from services.gateway.door.forwarding.rules import FORWARDED
+from services.gateway.door.reference.answers import merge
 
 NOWHERE = "postgresql://localhost/none"
 """Apps open nothing before their lifespan begins, so no database need be there."""
@@ -13,7 +13,7 @@ NOWHERE = "postgresql://localhost/none"
 def document() -> dict[str, Any]:
     """What `/openapi.json` of a gateway answers that can reach all services."""
     names = sorted({route.service for route in FORWARDED})
-    return openapi.merge(_of_app("gateway", names), {name: _of_app(name, ()) for name in names})
+    return merge(_of_app("gateway", names), {name: _of_app(name, ()) for name in names})
 
 
 def _of_app(service: str, behind: Any) -> dict[str, Any]:

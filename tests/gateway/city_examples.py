@@ -9,8 +9,9 @@ from typing import Any
 import shapely
 from msgspec.structs import replace
 
-from services.gateway.city.figures import CityFigures, Day, District, Figure, Measure, Period, Periods, Ring
+from services.gateway.city.figures import CityFigures, Day, District, Figure, Measure, Period, Periods
 from services.gateway.city.page import CLIMATE
+from services.gateway.frame.svg import Ring
 
 DEFINITION = (
     "They belong to the local day and the zone in which they began, as they are judged today; those of a"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from services.gateway.city.figures import District
-from services.gateway.frame import words as city_words
+from services.gateway.frame import words
 from services.gateway.frame.svg import Drawing, Outline, draw, nice_steps
 from shared.http.texts import translate
 
@@ -48,7 +48,7 @@ def districts(found: Sequence[District], language: str) -> Districts:
     steps = nice_steps(max((each.trips or 0 for each in shown), default=0), SHADES)
     total = sum(each.trips or 0 for each in shown)
     outlines = drawing.outlines if drawing else (None,) * len(shown)
-    spans = enumerate(pairwise(city_words.number(step, language) for step in steps), start=1)
+    spans = enumerate(pairwise(words.number(step, language) for step in steps), start=1)
     return Districts(
         rows=tuple(
             _row(i, each, outline, total, steps, language)
@@ -68,8 +68,8 @@ def _row(
     return Row(
         number=number,
         name=name if len(name) <= NAME_CHARACTERS_MAX else name[: NAME_CHARACTERS_MAX - 1] + "…",
-        trips=None if trips is None else city_words.number(trips, language),
-        share=city_words.percent(trips / total, language) if trips else "",
+        trips=None if trips is None else words.number(trips, language),
+        share=words.percent(trips / total, language) if trips else "",
         bar=round(100 * (trips or 0) / steps[-1], 1),
         shade=0 if trips is None else _shade(bisect_right(steps, trips), steps),
         outline=outline,

@@ -10,6 +10,7 @@ import httpx
 import msgspec
 import structlog
 
+from services.gateway.frame.svg import Ring
 from shared.http.problems import Unavailable
 
 logger = structlog.get_logger()
@@ -22,8 +23,6 @@ ANSWER_S = 5
 
 Texts = dict[str, str]
 """Language (ca, es, en) -> text. English is always there."""
-Ring = tuple[tuple[float, float], ...]
-"""[lon, lat] in degrees."""
 
 
 class Period(msgspec.Struct, frozen=True):

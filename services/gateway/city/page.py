@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from services.gateway.city.districts import Districts, districts
 from services.gateway.city.figures import CityFigures, Day, Figure, Measure, Periods
-from services.gateway.frame import words as city_words
+from services.gateway.frame import words
 from services.gateway.frame.svg import Chart, chart
 from shared.http.texts import translate
 
@@ -110,7 +110,7 @@ def page(figures: CityFigures, language: str, timezone: str) -> Page | None:
     tiles = {each.id: _tile(each, over, language) for each in figures.tiles}
     days = list(dropwhile(lambda day: day.trips is None, figures.series))
     return Page(
-        month=city_words.month(periods.month.start_date, language),
+        month=words.month(periods.month.start_date, language),
         span=_span(periods, figures, over, language),
         updated=_moment(figures.as_of, language, timezone),
         k=figures.k_value,
@@ -119,8 +119,8 @@ def page(figures: CityFigures, language: str, timezone: str) -> Page | None:
         balance=_balance(measures[CLIMATE].month, language) if CLIMATE in measures else None,
         points=tiles["points"].value if "points" in tiles else None,
         given=tuple(_given(each, measures.get("points"), language) for each in given),
-        days=tuple((city_words.day(each.start_date, language), _count(each, language)) for each in days),
-        days_span=city_words.span(days[0].start_date, days[-1].start_date, language) if days else "",
+        days=tuple((words.day(each.start_date, language), _count(each, language)) for each in days),
+        days_span=words.span(days[0].start_date, days[-1].start_date, language) if days else "",
         days_hidden=any(each.trips is None for each in days),
         wide=_bars(days, *WIDE, language),
         narrow=_bars(days, *NARROW, language),
@@ -130,17 +130,17 @@ def page(figures: CityFigures, language: str, timezone: str) -> Page | None:
 
 def _span(periods: Periods, figures: CityFigures, over: bool, language: str) -> str:
     if over or figures.last_day is None:
-        return city_words.span(periods.month.start_date, periods.month.end_date, language)
-    so_far = city_words.span(periods.month.start_date, figures.last_day, language)
+        return words.span(periods.month.start_date, periods.month.end_date, language)
+    so_far = words.span(periods.month.start_date, figures.last_day, language)
     return translate("so far: {span}", language).format(span=so_far)
 
 
 def _moment(at: datetime | None, language: str, timezone: str) -> str:
-    return city_words.moment(at.astimezone(ZoneInfo(timezone)), language) if at else ""
+    return words.moment(at.astimezone(ZoneInfo(timezone)), language) if at else ""
 
 
 def _count(day: Day, language: str) -> str | None:
-    return None if day.trips is None else city_words.number(day.trips, language)
+    return None if day.trips is None else words.number(day.trips, language)
 
 
 def _in(texts: dict[str, str], language: str) -> str:
@@ -154,7 +154,7 @@ def _unit(measure: Measure, language: str) -> str:
 def _written(measure: Measure, value: float | None, language: str) -> str | None:
     if value is None:
         return None
-    write = city_words.signed if measure.id == CLIMATE else city_words.number
+    write = words.signed if measure.id == CLIMATE else words.number
     return write(value / SHOWN_AS.get(measure.id, COUNTED)[0], language)
 
 
@@ -184,7 +184,7 @@ def _change(measure: Measure, over: bool, language: str) -> str:
     if not over or measure.id == CLIMATE or before <= 0:
         written = _written(measure, before, language)
         return translate("The month before: {value}", language).format(value=written)
-    change = city_words.signed_percent((value - before) / before, language)
+    change = words.signed_percent((value - before) / before, language)
     return translate("{change} compared with the month before", language).format(change=change)
 
 
@@ -207,8 +207,8 @@ def _balance(figure: Figure, language: str) -> Balance | None:
         share = (value - left) / ((right - left) or 1)
         return round(margin + (BALANCE_WIDTH - 2 * margin) * share, 1)
 
-    words = translate(verdict, language)
-    return Balance(place(low), place(figure.value), place(high), place(0), figure.value < 0, words)
+    in_words = translate(verdict, language)
+    return Balance(place(low), place(figure.value), place(high), place(0), figure.value < 0, in_words)
 
 
 def _given(measure: Measure, points: Measure | None, language: str) -> Given:
@@ -225,11 +225,11 @@ def _given(measure: Measure, points: Measure | None, language: str) -> Given:
 def _bars(days: list[Day], width: int, height: int, language: str) -> Bars:
     drawn = chart([day.trips for day in days], width, height)
     hidden = translate("hidden", language)
-    written = [(city_words.day(day.start_date, language), _count(day, language) or hidden) for day in days]
+    written = [(words.day(day.start_date, language), _count(day, language) or hidden) for day in days]
     labelled = range(len(days) - 1, -1, -DAYS_BETWEEN_LABELS)
     return Bars(
         drawn,
         tuple(f"{on}: {trips}" for on, trips in written),
-        tuple((drawn.middle(i), city_words.short_day(days[i].start_date, language)) for i in labelled),
-        tuple((y, city_words.number(value, language)) for y, value in drawn.ticks),
+        tuple((drawn.middle(i), words.short_day(days[i].start_date, language)) for i in labelled),
+        tuple((y, words.number(value, language)) for y, value in drawn.ticks),
     )

@@ -1,4 +1,4 @@
-"""Where the marks of the city page's pictures stand: bars, axis, outlines of districts. Pure; SVG units."""
+"""Where the marks of a page's pictures stand: bars, axis, outlines of districts. Pure; SVG units."""
 
 import math
 from collections.abc import Sequence
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import shapely
 from shapely import Polygon
 
-from services.gateway.city.figures import Ring
-
 MAP_SIDE = 600
 MAP_POINTS_MAX = 800
 """So that the page stays below 40 kB: a point takes six bytes."""
 GAP = 0.25  # of a bar's place
 
 Point = tuple[int, int]
+Ring = tuple[tuple[float, float], ...]
+"""[lon, lat] in degrees."""
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from services.gateway.city.routes import POLICY, render, wanted_language
+from services.gateway.frame.layout import POLICY, page_language, render, templates
 from shared.http.problems import NotFound
 from shared.http.texts import translate
 
 router = APIRouter(include_in_schema=False)
 
-KINDS: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "problem_kinds.json").read_text())
+TEMPLATE = templates(Path(__file__).parent / "templates").get_template("problem.html")
+KINDS: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "kinds.json").read_text())
 """Code -> status, title, description, of all services. Written from the code by `make docs`."""
 
 
@@ -24,13 +25,13 @@ async def problem(code: str, request: Request) -> Response:
     kind = KINDS.get(code)
     if kind is None:
         raise NotFound("There is no such problem.")
-    language = wanted_language(request)
+    language = page_language(request)
     words = {name: translate(kind[name], language) for name in ("title", "description")}
     content = {"type": f"/problems/{code}", "code": code, "status": kind["status"], **words}
     answer: Response = JSONResponse(content)
     if not _wants_json(request.headers.get("accept", "")):
         city_name = request.app.state.settings.city_name
-        html = render("problem.html", language, city_name, problem=content)
+        html = render(TEMPLATE, language, city_name, problem=content)
         answer = HTMLResponse(html, headers={"Content-Security-Policy": POLICY})
     answer.headers["ETag"] = f'"{hashlib.sha256(answer.body).hexdigest()[:32]}"'
     answer.headers["Cache-Control"] = "public, max-age=3600"

@@ -1,4 +1,4 @@
-"""What the gateway keeps of challenges and of riders' parts in them."""
+"""Challenges, and riders' parts in them."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -14,7 +14,7 @@ from shared.events.heard import Heard
 CHALLENGE_COLUMNS = {"challenge_id": "uuid", "city_id": "text", "revision": "int", "ends_at": "timestamptz"}
 KEEP_CHALLENGES = sa.text(f"""
     INSERT INTO challenges ({", ".join(CHALLENGE_COLUMNS)})
-    SELECT * FROM {unnest(CHALLENGE_COLUMNS)} ORDER BY challenge_id
+    SELECT {", ".join(CHALLENGE_COLUMNS)} FROM {unnest(CHALLENGE_COLUMNS)} ORDER BY challenge_id
     ON CONFLICT (challenge_id) DO UPDATE SET revision = excluded.revision, ends_at = excluded.ends_at
         WHERE challenges.revision < excluded.revision
 """)
@@ -42,7 +42,7 @@ ENTRY_COLUMNS = {
 CHANGING = [name for name in ENTRY_COLUMNS if name not in ("rider_id", "challenge_id", "city_id")]
 KEEP_ENTRIES = sa.text(f"""
     INSERT INTO entries ({", ".join(ENTRY_COLUMNS)})
-    SELECT * FROM {unnest(ENTRY_COLUMNS)} ORDER BY rider_id, challenge_id
+    SELECT {", ".join(ENTRY_COLUMNS)} FROM {unnest(ENTRY_COLUMNS)} ORDER BY rider_id, challenge_id
     ON CONFLICT (rider_id, challenge_id) DO UPDATE
         SET {", ".join(f"{name} = excluded.{name}" for name in CHANGING)}
         WHERE entries.revision < excluded.revision

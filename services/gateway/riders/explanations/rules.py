@@ -1,12 +1,22 @@
 """Why a line has the points it has, in words the rider reads. Pure: no clock, no database."""
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from babel.numbers import format_decimal
 
 from shared.http.texts import translate
 
 Params = Mapping[str, int | str]
+
+
+class Reason(NamedTuple):
+    """A rule with the values it was applied to. Words are made from it when somebody reads."""
+
+    rule: str
+    version: int
+    params: Params
+
 
 REASONS = {
     "too_short": "it took less than a minute",

@@ -1,9 +1,9 @@
-"""What HTTP reads of the read models, and who riders of an outside issuer are."""
+"""The numbers of a rider, read from all read models in one statement."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import NamedTuple
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
@@ -38,28 +38,6 @@ class Summary(NamedTuple):
     energy_kcal: int
     as_of: datetime | None
     entries: list[Entry]
-
-
-class Reason(NamedTuple):
-    """A rule with the values it was applied to. Words are made from it when somebody reads."""
-
-    rule: str
-    version: int
-    params: dict[str, int | str]
-
-
-class StatementLine(NamedTuple):
-    """A line as it is shown."""
-
-    number: int
-    posting_id: UUID
-    posted_at: datetime
-    kind: str
-    points: int
-    balance_after: int
-    available_at: datetime
-    source: str
-    reason: Reason
 
 
 # The streak is the run of days that ends today or yesterday: from its last day back to where it begins.
@@ -108,53 +86,3 @@ async def read_summaries(
         rider_id: Summary._make((*numbers, _entries.decode(entries) if entries else []))
         for rider_id, *numbers, entries in rows
     }
-
-
-STATEMENT = sa.text("""
-    SELECT number, posting_id, posted_at, kind, points, balance_after, available_at, source,
-        rule, version, params::text
-    FROM lines WHERE rider_id = :rider_id AND number < :before
-    ORDER BY number DESC LIMIT :most
-""")
-
-
-async def read_statement(tx: AsyncConnection, rider_id: UUID, before: int, most: int) -> list[StatementLine]:
-    """The newest lines of a rider's statement among those with a number below `before`."""
-    rows = await tx.execute(STATEMENT, {"rider_id": rider_id, "before": before, "most": most})
-    return [StatementLine._make((*row[:8], _reason(*row[8:]))) for row in rows]
-
-
-GIVEN = sa.text("""
-    SELECT source, total_points, rule, version, params::text FROM sources
-    WHERE source = ANY(:sources) AND rider_id = :rider_id
-""")
-
-
-async def read_given(
-    tx: AsyncConnection, rider_id: UUID, sources: Sequence[str]
-) -> dict[str, tuple[int, Reason]]:
-    """What these sources have given the rider in all, and the newest reason."""
-    rows = await tx.execute(GIVEN, {"sources": sources, "rider_id": rider_id})
-    return {source: (points, _reason(*reason)) for source, points, *reason in rows}
-
-
-def _reason(rule: str, version: int, params: str) -> Reason:
-    return Reason(rule, version, msgspec.json.decode(params))
-
-
-async def find_or_make_rider(tx: AsyncConnection, issuer: str, subject: str, city_id: str) -> UUID:
-    """The rider that a person of an outside issuer is; a random new one at first sight."""
-    who = {"issuer": issuer, "subject": subject}
-    # First insert, then look: of two first requests at once, the second waits here and then finds.
-    await tx.execute(
-        sa.text(
-            "INSERT INTO identities (issuer, subject, city_id, rider_id)"
-            " VALUES (:issuer, :subject, :city_id, :rider_id) ON CONFLICT (issuer, subject) DO NOTHING"
-        ),
-        {**who, "city_id": city_id, "rider_id": uuid4()},
-    )
-    found = await tx.execute(
-        sa.text("SELECT rider_id FROM identities WHERE issuer = :issuer AND subject = :subject"), who
-    )
-    rider_id: UUID = found.scalar_one()
-    return rider_id

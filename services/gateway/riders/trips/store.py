@@ -1,4 +1,4 @@
-"""What the gateway keeps of trips. Keys are sorted before rows are written, because transactions that lock
+"""Trips, totals and days of riders. Keys are sorted before rows are written, because transactions that lock
 rows in different orders deadlock."""
 
 from collections.abc import Mapping, Sequence
@@ -8,60 +8,58 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.gateway.riders.statement.rules import Change, Totals
+from services.gateway.riders.trips.rules import Change, Totals, amounts
+from shared.db import by_column, unnest
 from shared.events.trips import TripJudged
 
-REMEMBER_TRIPS = sa.text("""
-    INSERT INTO trips (
-        trip_id, city_id, rider_id, revision, local_on, trips, distance_m, duration_s, energy_kcal
-    )
-    SELECT trip_id, city_id, rider_id, revision, local_on, counts::int,
-        CASE WHEN counts THEN distance_m ELSE 0 END,
-        CASE WHEN counts THEN duration_s ELSE 0 END,
-        CASE WHEN counts THEN energy_kcal ELSE 0 END
-    FROM unnest(
-        CAST(:trip_ids AS uuid[]), CAST(:city_ids AS text[]), CAST(:rider_ids AS uuid[]),
-        CAST(:revisions AS int[]), CAST(:days AS date[]), CAST(:counts AS bool[]),
-        CAST(:distances_m AS int[]), CAST(:durations_s AS int[]), CAST(:energies_kcal AS int[])
-    ) AS t (trip_id, city_id, rider_id, revision, local_on, counts, distance_m, duration_s, energy_kcal)
-    ORDER BY trip_id
+TRIP_COLUMNS = {
+    "trip_id": "uuid",
+    "city_id": "text",
+    "rider_id": "uuid",
+    "revision": "int",
+    "local_on": "date",
+    "trips": "int",
+    "distance_m": "int",
+    "duration_s": "int",
+    "energy_kcal": "int",
+}
+REMEMBER_TRIPS = sa.text(f"""
+    INSERT INTO trips ({", ".join(TRIP_COLUMNS)})
+    SELECT {", ".join(TRIP_COLUMNS)} FROM {unnest(TRIP_COLUMNS)} ORDER BY trip_id
     ON CONFLICT (trip_id) DO UPDATE
         SET revision = excluded.revision, trips = excluded.trips, distance_m = excluded.distance_m,
             duration_s = excluded.duration_s, energy_kcal = excluded.energy_kcal
         WHERE trips.revision < excluded.revision
     RETURNING new.trip_id, new.rider_id, new.city_id, new.local_on,
-        new.trips - coalesce(old.trips, 0), new.distance_m - coalesce(old.distance_m, 0),
-        new.duration_s - coalesce(old.duration_s, 0), new.energy_kcal - coalesce(old.energy_kcal, 0)
+        new.trips - coalesce(old.trips, 0) AS trips,
+        new.distance_m - coalesce(old.distance_m, 0) AS distance_m,
+        new.duration_s - coalesce(old.duration_s, 0) AS duration_s,
+        new.energy_kcal - coalesce(old.energy_kcal, 0) AS energy_kcal
 """)
 
 
 async def remember_trips(tx: AsyncConnection, trips: Sequence[TripJudged]) -> list[Change]:
     """Keep what is new of these trips (each at most once). Returns what it changes, even if by zeros."""
-    rows = await tx.execute(
-        REMEMBER_TRIPS,
-        {
-            "trip_ids": [trip.trip_id for trip in trips],
-            "city_ids": [trip.city_id for trip in trips],
-            "rider_ids": [trip.rider_id for trip in trips],
-            "revisions": [trip.revision for trip in trips],
-            "days": [trip.local_on for trip in trips],
-            "counts": [trip.counts for trip in trips],
-            "distances_m": [trip.distance_m or 0 for trip in trips],
-            "durations_s": [trip.duration_s for trip in trips],
-            "energies_kcal": [trip.energy_kcal for trip in trips],
-        },
-    )
-    return [Change(*row) for row in rows]
+    rows = [
+        (trip.trip_id, trip.city_id, trip.rider_id, trip.revision, trip.local_on, *amounts(trip))
+        for trip in trips
+    ]
+    changes = await tx.execute(REMEMBER_TRIPS, by_column(TRIP_COLUMNS, rows))
+    return [Change(*change) for change in changes]
 
 
-ADD_TOTALS = sa.text("""
-    INSERT INTO totals (rider_id, city_id, trips, distance_m, duration_s, energy_kcal, as_of)
-    SELECT * FROM unnest(
-        CAST(:rider_ids AS uuid[]), CAST(:city_ids AS text[]), CAST(:trips AS int[]),
-        CAST(:distances_m AS bigint[]), CAST(:durations_s AS bigint[]), CAST(:energies_kcal AS bigint[]),
-        CAST(:times AS timestamptz[])
-    )
-    ORDER BY 1
+TOTAL_COLUMNS = {
+    "rider_id": "uuid",
+    "city_id": "text",
+    "trips": "int",
+    "distance_m": "bigint",
+    "duration_s": "bigint",
+    "energy_kcal": "bigint",
+    "as_of": "timestamptz",
+}
+ADD_TOTALS = sa.text(f"""
+    INSERT INTO totals ({", ".join(TOTAL_COLUMNS)})
+    SELECT {", ".join(TOTAL_COLUMNS)} FROM {unnest(TOTAL_COLUMNS)} ORDER BY rider_id
     ON CONFLICT (rider_id) DO UPDATE
         SET trips = totals.trips + excluded.trips,
             distance_m = totals.distance_m + excluded.distance_m,
@@ -73,28 +71,27 @@ ADD_TOTALS = sa.text("""
 
 async def add_totals(tx: AsyncConnection, totals: Mapping[UUID, Totals]) -> None:
     """Add these to what the riders have."""
-    await tx.execute(
-        ADD_TOTALS,
-        {
-            "rider_ids": list(totals),
-            "city_ids": [each.city_id for each in totals.values()],
-            "trips": [each.trips for each in totals.values()],
-            "distances_m": [each.distance_m for each in totals.values()],
-            "durations_s": [each.duration_s for each in totals.values()],
-            "energies_kcal": [each.energy_kcal for each in totals.values()],
-            "times": [each.as_of for each in totals.values()],
-        },
-    )
+    rows = [
+        (
+            rider_id,
+            each.city_id,
+            each.trips,
+            each.distance_m,
+            each.duration_s,
+            each.energy_kcal,
+            each.as_of,
+        )
+        for rider_id, each in totals.items()
+    ]
+    await tx.execute(ADD_TOTALS, by_column(TOTAL_COLUMNS, rows))
 
 
-COUNT_DAYS = sa.text("""
-    INSERT INTO rider_days (rider_id, local_on, city_id, trips)
-    SELECT * FROM unnest(
-        CAST(:rider_ids AS uuid[]), CAST(:days AS date[]), CAST(:city_ids AS text[]), CAST(:trips AS int[])
-    )
-    ORDER BY 1, 2
+RIDER_DAY_COLUMNS = {"rider_id": "uuid", "local_on": "date", "city_id": "text", "trips": "int"}
+COUNT_DAYS = sa.text(f"""
+    INSERT INTO rider_days ({", ".join(RIDER_DAY_COLUMNS)})
+    SELECT {", ".join(RIDER_DAY_COLUMNS)} FROM {unnest(RIDER_DAY_COLUMNS)} ORDER BY rider_id, local_on
     ON CONFLICT (rider_id, local_on) DO UPDATE SET trips = rider_days.trips + excluded.trips
-    RETURNING new.rider_id, new.local_on, old.trips IS NULL OR new.trips = 0
+    RETURNING new.rider_id, new.local_on, old.trips IS NULL OR new.trips = 0 AS turned
 """)
 
 
@@ -104,34 +101,27 @@ async def count_days(
     """Add to the days' trips. Returns the days that have become the rider's, or no longer are."""
     if not days:
         return []
-    counted = await tx.execute(
-        COUNT_DAYS,
-        {
-            "rider_ids": [rider_id for rider_id, _ in days],
-            "days": [local_on for _, local_on in days],
-            "city_ids": [cities[rider_id] for rider_id, _ in days],
-            "trips": list(days.values()),
-        },
-    )
+    rows = [(rider_id, local_on, cities[rider_id], trips) for (rider_id, local_on), trips in days.items()]
+    counted = await tx.execute(COUNT_DAYS, by_column(RIDER_DAY_COLUMNS, rows))
     return [(rider_id, local_on) for rider_id, local_on, turned in counted if turned]
 
 
-DROP_EMPTY_DAYS = sa.text("""
+DAY_COLUMNS = {"rider_id": "uuid", "local_on": "date"}
+DROP_EMPTY_DAYS = sa.text(f"""
     DELETE FROM rider_days
-    USING unnest(CAST(:rider_ids AS uuid[]), CAST(:days AS date[])) AS d (rider_id, day)
-    WHERE rider_days.rider_id = d.rider_id AND local_on = d.day AND trips = 0
+    USING {unnest(DAY_COLUMNS)}
+    WHERE rider_days.rider_id = row.rider_id AND rider_days.local_on = row.local_on AND trips = 0
 """)
-MARK_BEGINNINGS = sa.text("""
+MARK_BEGINNINGS = sa.text(f"""
     UPDATE rider_days SET begins = NOT EXISTS (
         SELECT FROM rider_days AS before
         WHERE before.rider_id = rider_days.rider_id AND before.local_on = rider_days.local_on - 1
     )
     FROM (
-        SELECT DISTINCT rider_id, day + ahead AS day
-        FROM unnest(CAST(:rider_ids AS uuid[]), CAST(:days AS date[])) AS d (rider_id, day),
-            unnest(ARRAY[0, 1]) AS ahead
+        SELECT DISTINCT row.rider_id, row.local_on + ahead AS local_on
+        FROM {unnest(DAY_COLUMNS)}, unnest(ARRAY[0, 1]) AS ahead
     ) AS near
-    WHERE rider_days.rider_id = near.rider_id AND local_on = near.day
+    WHERE rider_days.rider_id = near.rider_id AND rider_days.local_on = near.local_on
 """)
 
 
@@ -140,6 +130,6 @@ async def mark_beginnings(tx: AsyncConnection, days: Sequence[tuple[UUID, date]]
 
     Only a day itself and the one after it can change, so this costs the same however long the runs are.
     """
-    turned = {"rider_ids": [rider_id for rider_id, _ in days], "days": [local_on for _, local_on in days]}
+    turned = by_column(DAY_COLUMNS, days)
     await tx.execute(DROP_EMPTY_DAYS, turned)
     await tx.execute(MARK_BEGINNINGS, turned)
