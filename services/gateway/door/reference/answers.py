@@ -5,6 +5,7 @@ from typing import Any
 
 from services.gateway.door.forwarding.rules import FORWARDED
 from services.gateway.door.reference import rules
+from shared.http import bodies
 
 Document = dict[str, Any]
 
@@ -74,14 +75,12 @@ def merge(own: Document, services: Mapping[str, Document]) -> Document:
             described = {**operation, "security": [{"token": list(route.roles)}] if route.roles else []}
             paths.setdefault(route.path, {})[route.method.lower()] = described
     for each in (*services.values(), own):
-        schemas |= each.get("components", {}).get("schemas", {})
-    for name in ("HTTPValidationError", "ValidationError"):  # FastAPI's errors, which we never answer
-        schemas.pop(name, None)
-    schemas = {**rules.left_out(schemas), "Problem": PROBLEM}
+        schemas |= schemas_of(each)
+    schemas = {name: rules.left_out(schemas[name]) for name in sorted(schemas)} | {"Problem": PROBLEM}
     return {
         **own,
         "paths": {
-            path: {method: {"tags": [_noun(path)], **_operation(op, schemas)} for method, op in item.items()}
+            path: {method: {"tags": [_noun(path)], **_operation(op)} for method, op in item.items()}
             for path, item in paths.items()
         },
         "components": {
@@ -90,6 +89,17 @@ def merge(own: Document, services: Mapping[str, Document]) -> Document:
         },
         "security": [{"token": []}],
     }
+
+
+def schemas_of(document: Document) -> dict[str, Any]:
+    """The schemas of a service by name: those of its answers, and of the bodies that its routes take."""
+    schemas = dict(document.get("components", {}).get("schemas", {}))
+    for name in ("HTTPValidationError", "ValidationError"):  # FastAPI's errors, which we never answer
+        schemas.pop(name, None)
+    for item in document["paths"].values():
+        for operation in item.values():
+            schemas |= operation.get("requestBody", {}).get(bodies.SCHEMAS, {})
+    return schemas
 
 
 def _with_parameters(path: str, item: Document, services: Mapping[str, Document]) -> Document:
@@ -107,13 +117,14 @@ def _noun(path: str) -> str:
     return path.removeprefix("/v1/").removeprefix("me/").partition("/")[0].partition(":")[0]
 
 
-def _operation(operation: Document, schemas: dict[str, Document]) -> Document:
+def _operation(operation: Document) -> Document:
     answers = {status: each for status, each in operation["responses"].items() if status != "422"}
     if operation.get("security", [{"token": []}]):
         answers |= REFUSED_SIGNED_IN
     if "requestBody" in operation:
         answers |= REFUSED_BODY
-        operation = {**operation, "requestBody": rules.named(operation["requestBody"], schemas)}
+        body = {name: each for name, each in operation["requestBody"].items() if name != bodies.SCHEMAS}
+        operation = {**operation, "requestBody": body}
     parameters = [rules.left_out_parameter(each) for each in operation.get("parameters", ())]
     if any(each["in"] == "path" for each in parameters):
         answers |= REFUSED_OBJECT

@@ -1,11 +1,9 @@
-"""Schemas as generators of clients want them: each under one name, and no null where a field is left out."""
+"""Schemas as generators of clients want them: no null where a field is left out. Pure."""
 
-from collections.abc import Mapping
 from typing import Any
 
 Schema = dict[str, Any]
 NULL = {"type": "null"}
-REFERENCE = "#/components/schemas/"
 
 
 def left_out(schema: Any) -> Any:
@@ -14,13 +12,16 @@ def left_out(schema: Any) -> Any:
         return [left_out(each) for each in schema]
     if not isinstance(schema, dict):
         return schema
-    found = {name: left_out(each) for name, each in schema.items()}
-    if isinstance(properties := found.get("properties"), dict):
-        required = found.get("required", ())
-        found["properties"] = {
-            name: each if name in required else _not_null(each) for name, each in properties.items()
-        }
-    return found
+    required = schema.get("required", ())
+    parts = {}
+    for name, part in schema.items():
+        if name == "properties":
+            fields = {field: left_out(each) for field, each in part.items()}
+            parts[name] = {f: each if f in required else _not_null(each) for f, each in fields.items()}
+        else:
+            # Examples are values: a GeoJSON feature among them has `properties` that are no schemas.
+            parts[name] = part if name == "examples" else left_out(part)
+    return parts
 
 
 def left_out_parameter(parameter: Schema) -> Schema:
@@ -32,26 +33,5 @@ def _not_null(schema: Schema) -> Schema:
     if NULL not in schema.get("anyOf", ()):
         return schema
     kinds = [each for each in schema["anyOf"] if each != NULL]
-    rest = {name: each for name, each in schema.items() if name != "anyOf"}
+    rest = {name: each for name, each in schema.items() if name not in ("anyOf", "default")}
     return rest | (kinds[0] if len(kinds) == 1 else {"anyOf": kinds})
-
-
-def named(schema: Any, schemas: dict[str, Schema]) -> Any:
-    """The schema with every object in it moved to `schemas`, under its title.
-
-    An object whose title means something else there stays where it is.
-    """
-    if isinstance(schema, list):
-        return [named(each, schemas) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    found = {name: each if name == "examples" else named(each, schemas) for name, each in schema.items()}
-    if not _is_object(found):
-        return found
-    if schemas.setdefault(found["title"], found) != found:
-        return found
-    return {"$ref": REFERENCE + found["title"]}
-
-
-def _is_object(schema: Mapping[str, Any]) -> bool:
-    return isinstance(schema.get("title"), str) and isinstance(schema.get("properties"), dict)
