@@ -28,8 +28,8 @@ MEASURES = {
     CLIMATE: ("Climate balance", 412.6, 388.1),
 }
 PERIODS = Periods(
-    month=Period("P1M", date(2026, 10, 1), LAST_DAY),
-    previous_month=Period("P1M", date(2026, 9, 1), date(2026, 9, 30)),
+    month=Period(date(2026, 10, 1), LAST_DAY),
+    previous_month=Period(date(2026, 9, 1), date(2026, 9, 30)),
 )
 
 

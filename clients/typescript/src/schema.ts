@@ -1053,7 +1053,7 @@ export interface components {
         };
         /**
          * Entry
-         * @description The rider's part in a challenge. `progress` and `target` are in `unit`.
+         * @description The rider's part in a challenge. `progress` and `target` are in `unit`, of which there may be more.
          */
         Entry: {
             /**
@@ -1067,11 +1067,8 @@ export interface components {
             progress: number;
             /** Target */
             target: number;
-            /**
-             * Unit
-             * @enum {string}
-             */
-            unit: "trips" | "distance_m" | "duration_s" | "energy_kcal";
+            /** Unit */
+            unit: string;
             /**
              * Completed At
              * Format: date-time
@@ -1377,7 +1374,7 @@ export interface components {
         };
         /**
          * Posting
-         * @description A line of the statement. `balance_after` includes what is pending.
+         * @description A line of the statement. `balance_after` includes what is pending. Kinds may become more.
          */
         Posting: {
             /**
@@ -1390,11 +1387,8 @@ export interface components {
              * Format: date-time
              */
             at: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "trip" | "cap" | "challenge";
+            /** Kind */
+            kind: string;
             /** Points */
             points: number;
             /** Balance After */
@@ -1733,6 +1727,8 @@ export interface components {
         /**
          * Trip
          * @description A trip as it is judged today. `points` and `explanation` follow a few seconds after the verdict.
+         *
+         *     Verdicts, reasons, vehicle types and sources of distances may become more.
          * @example {
          *       "distance_m": 4200,
          *       "distance_source": "phone",
@@ -1757,18 +1753,12 @@ export interface components {
              * Format: uuid
              */
             trip_id: string;
-            /**
-             * Verdict
-             * @enum {string}
-             */
-            verdict: "accepted" | "held" | "rejected" | "voided";
+            /** Verdict */
+            verdict: string;
             /** Reasons */
             reasons: string[];
-            /**
-             * Vehicle Type
-             * @enum {string}
-             */
-            vehicle_type: "bike" | "ebike";
+            /** Vehicle Type */
+            vehicle_type: string;
             /**
              * Started At
              * Format: date-time
@@ -1783,11 +1773,8 @@ export interface components {
             duration_s: number;
             /** Distance M */
             distance_m?: number;
-            /**
-             * Distance Source
-             * @enum {string}
-             */
-            distance_source?: "odometer" | "phone" | "trace" | "station_pair";
+            /** Distance Source */
+            distance_source?: string;
             /** Start Station Id */
             start_station_id?: string;
             /** End Station Id */

@@ -4,7 +4,6 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
 
 import httpx
 import msgspec
@@ -28,7 +27,6 @@ Texts = dict[str, str]
 class Period(msgspec.Struct, frozen=True):
     """A calendar period: local days, both inclusive."""
 
-    interval: Literal["P1D", "P1W", "P1M"]
     start_date: date
     end_date: date
 

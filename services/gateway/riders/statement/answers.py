@@ -1,22 +1,22 @@
 """What riders read of their points, line by line."""
 
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel
 
 from services.gateway.riders.explanations.answers import EXPLANATION_EXAMPLE, Explanation, explanation
 from services.gateway.riders.statement.store import StatementLine
+from shared.http.bodies import Word
 from shared.http.documented import example
 
 
 class Posting(BaseModel):
-    """A line of the statement. `balance_after` includes what is pending."""
+    """A line of the statement. `balance_after` includes what is pending. Kinds may become more."""
 
     posting_id: UUID
     at: datetime
-    kind: Literal["trip", "cap", "challenge"]
+    kind: Word
     points: int
     balance_after: int
     available_at: datetime

@@ -1,13 +1,14 @@
 """What riders read of themselves: points, level, streak, totals and their part in challenges."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 import msgspec
 from pydantic import BaseModel
 
 from services.gateway.riders.summary import rules, store
+from shared.http.bodies import Word
 from shared.http.documented import example
 
 
@@ -21,13 +22,13 @@ class Totals(BaseModel):
 
 
 class Entry(BaseModel):
-    """The rider's part in a challenge. `progress` and `target` are in `unit`."""
+    """The rider's part in a challenge. `progress` and `target` are in `unit`, of which there may be more."""
 
     challenge_id: UUID
     name: str
     progress: int
     target: int
-    unit: Literal["trips", "distance_m", "duration_s", "energy_kcal"]
+    unit: Word
     completed_at: datetime | None = None
 
 

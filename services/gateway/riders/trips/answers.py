@@ -1,12 +1,13 @@
 """What riders read of their trips: what trips says of them, and what they gave."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
 from services.gateway.riders.explanations.answers import EXPLANATION_EXAMPLE, Explanation
+from shared.http.bodies import Word
 from shared.http.documented import example
 
 TRIP_EXAMPLE: dict[str, Any] = {
@@ -25,19 +26,22 @@ TRIP_EXAMPLE: dict[str, Any] = {
 
 
 class Trip(BaseModel):
-    """A trip as it is judged today. `points` and `explanation` follow a few seconds after the verdict."""
+    """A trip as it is judged today. `points` and `explanation` follow a few seconds after the verdict.
+
+    Verdicts, reasons, vehicle types and sources of distances may become more.
+    """
 
     model_config = ConfigDict(extra="allow") | example(**TRIP_EXAMPLE)
 
     trip_id: UUID
-    verdict: Literal["accepted", "held", "rejected", "voided"]
-    reasons: list[str]
-    vehicle_type: Literal["bike", "ebike"]
+    verdict: Word
+    reasons: list[Word]
+    vehicle_type: Word
     started_at: datetime
     ended_at: datetime
     duration_s: int
     distance_m: int | None = None
-    distance_source: Literal["odometer", "phone", "trace", "station_pair"] | None = None
+    distance_source: Word | None = None
     start_station_id: str | None = None
     end_station_id: str | None = None
     points: int | None = None
