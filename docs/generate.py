@@ -46,7 +46,7 @@ def pages() -> dict[str, str]:
         documents |= {f"docs/events/published/{type_}.json": schema for type_, schema in schemas.items()}
     documents["docs/asyncapi.json"] = generate_events.asyncapi()
     documents["docs/openapi.json"] = generate_openapi.document()
-    documents["services/gateway/problem_kinds.json"] = problem_kinds()
+    documents["services/gateway/problem_pages/kinds.json"] = problem_kinds()
     return {
         "docs/reference/events.md": events(),
         "docs/reference/problems.md": problems(),

@@ -232,14 +232,14 @@ MUTANTS = (
     ),
     Mutant(
         "the gateway ignores revisions (law 5)",
-        "services/gateway/rules.py",
+        "services/gateway/riders/statement/rules.py",
         "if known is not None and posting.revision <= known.revision:",
         "if False:",
         CONTRACT,
     ),
     Mutant(
         "riders share one quota",
-        "services/gateway/quotas.py",
+        "services/gateway/door/quotas/counting.py",
         "riders(request, caller.id)",
         'riders(request, "")',
         "tests/gateway/test_rate_limits.py::test_riders_and_operators_have_their_own_quotas",

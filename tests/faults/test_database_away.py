@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from rodem.local.provision import SUPERUSER, database_dsn, load_secrets
-from services.gateway.forwarding import FORWARDED
+from services.gateway.door.forwarding.rules import FORWARDED
 from tests.e2e.conftest import City
 
 from .riding import goes_on, nothing_lost, trip

@@ -14,9 +14,9 @@ from fastapi import FastAPI
 from starlette.responses import Response
 
 from rodem.local.provision import make_issuer
-from services.gateway import city_figures
 from services.gateway.app import Settings, create_app
-from services.gateway.city_figures import CityFigures
+from services.gateway.city import figures as city_figures
+from services.gateway.city.figures import CityFigures
 from services.public_value import app as public_value
 from shared.db import create_engine
 from shared.eventlog import relay

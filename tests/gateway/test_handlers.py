@@ -11,9 +11,11 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.gateway import store
-from services.gateway.handlers import on_levels_reached, on_points_posted, on_trips_judged
-from services.gateway.store import Summary
+from services.gateway.door.identities.store import find_or_make_rider
+from services.gateway.riders.statement.handlers import on_levels_reached, on_points_posted
+from services.gateway.riders.statement.store import read_statement
+from services.gateway.riders.summary.store import Summary, read_summaries
+from services.gateway.riders.trips.handlers import on_trips_judged
 from shared.db import create_engine
 from shared.events.heard import Heard
 from shared.events.rewards import LevelReached, PointsPosted
@@ -72,7 +74,7 @@ async def tell(engine: AsyncEngine, handler: Any, batch: Sequence[Heard[Any]]) -
 
 async def summary(engine: AsyncEngine, rider: int = 0, today: date = TODAY) -> Summary:
     async with engine.connect() as tx:
-        return (await store.read_summaries(tx, [RIDERS[rider]], NOW, today))[RIDERS[rider]]
+        return (await read_summaries(tx, [RIDERS[rider]], NOW, today))[RIDERS[rider]]
 
 
 async def everything(engine: AsyncEngine, *tables: str) -> dict[str, list[Any]]:
@@ -193,7 +195,7 @@ async def test_totals_of_points_do_not_depend_on_order(engine: AsyncEngine) -> N
     found = await summary(engine)
     assert (found.account_points, found.lifetime_points, found.pending_points) == (50, 50, 0)
     async with engine.connect() as tx:
-        lines = await store.read_statement(tx, RIDERS[0], before=1_000, most=10)
+        lines = await read_statement(tx, RIDERS[0], before=1_000, most=10)
     assert lines[0].balance_after == sum(line.points for line in lines) == 50
     assert [line.number for line in lines] == sorted((line.number for line in lines), reverse=True)
 
@@ -238,7 +240,7 @@ async def test_first_requests_at_once_make_one_rider(make_database: Any) -> None
 
     async def find(_: int) -> UUID:
         async with engine.begin() as tx:
-            return await store.find_or_make_rider(tx, "https://id.example", "sub", "city")
+            return await find_or_make_rider(tx, "https://id.example", "sub", "city")
 
     assert len(set(await asyncio.gather(*map(find, range(8))))) == 1
     await engine.dispose()

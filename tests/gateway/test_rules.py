@@ -7,9 +7,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.gateway import rules
-from services.gateway.rules import Account, Given
-from services.gateway.rules_explanations import explain
+from services.gateway.riders.explanations.rules import explain
+from services.gateway.riders.statement import rules
+from services.gateway.riders.statement.rules import Account, Given
+from services.gateway.riders.summary.rules import balance_points
 from shared.events.heard import Heard
 from shared.events.rewards import PointsPosted
 from tests.events import points_posted
@@ -149,5 +150,5 @@ def test_lines_are_numbered_and_run_the_account() -> None:
 
 
 def test_a_debt_is_shown_as_a_balance_of_zero() -> None:
-    assert rules.balance_points(account_points=10, pending_points=15) == 0
-    assert rules.balance_points(account_points=10, pending_points=3) == 7
+    assert balance_points(account_points=10, pending_points=15) == 0
+    assert balance_points(account_points=10, pending_points=3) == 7

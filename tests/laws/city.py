@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.gateway import handlers as gateway
-from services.gateway import store as gateway_store
-from services.gateway.store import Summary
+from services.gateway.riders.summary import store as gateway_store
+from services.gateway.riders.summary.store import Summary
 from services.rewards.handlers import handlers as rewards_handlers
 from services.rewards.ledger.rules import ISSUED
 from services.trips import actions

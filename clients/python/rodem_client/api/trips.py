@@ -12,17 +12,19 @@ from rodem_client.wire import Literal, Model, decoded, new_key, segment
 
 
 class Trip(Model, frozen=True, kw_only=True):
-    """A trip as it is judged today. `points` and `explanation` follow a few seconds after the verdict."""
+    """A trip as it is judged today. `points` and `explanation` follow a few seconds after the verdict.
+
+    Verdicts, reasons, vehicle types and sources of distances may become more."""
 
     trip_id: UUID
-    verdict: Literal["accepted", "held", "rejected", "voided"]
+    verdict: str
     reasons: list[str]
-    vehicle_type: Literal["bike", "ebike"]
+    vehicle_type: str
     started_at: datetime
     ended_at: datetime
     duration_s: int
     distance_m: int | None = None
-    distance_source: Literal["odometer", "phone", "trace", "station_pair"] | None = None
+    distance_source: str | None = None
     start_station_id: str | None = None
     end_station_id: str | None = None
     points: int | None = None
