@@ -1,9 +1,32 @@
 """Handlers as tests call them: by hand, with events of several topics at once."""
 
+import typing
 from collections.abc import Mapping
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from shared.eventlog.consumer import Handler, Handlers
 from shared.events.registry import EVENTS, TOPICS
+
+SERVICES = Path(__file__).parents[1] / "services"
+ROOMS = sorted(path.parent.name for path in SERVICES.glob("*/app.py"))
+SETTINGS: Mapping[type[Any], Any] = {timedelta: timedelta(hours=24), ZoneInfo: ZoneInfo("Europe/Madrid")}
+"""What a room's `handlers(...)` may ask for, by the type of the parameter."""
+
+
+def of_room(room: str) -> Handlers:
+    """The table in `services/<room>/handlers.py`: `HANDLERS`, or what `handlers(...)` makes."""
+    module = import_module(f"services.{room}.handlers")
+    if hasattr(module, "HANDLERS"):
+        table: Handlers = module.HANDLERS
+        return table
+    hints = typing.get_type_hints(module.handlers)
+    hints.pop("return")
+    made: Handlers = module.handlers(**{name: SETTINGS[kind] for name, kind in hints.items()})
+    return made
 
 
 def by_type(handlers: Handlers) -> Mapping[str, Handler]:
