@@ -58,7 +58,6 @@ async def test_arrays_have_the_types_of_their_columns(service: str, make_databas
         f"{batch.name}: {batch.table}.{column} is {columns[batch.table, column]}, not {type_}"
         for batch in statements(service)
         for column, type_ in batch.types.items()
-        if (batch.table, column) in columns
-        and columns[batch.table, column] != ALIASES.get(type_, type_)
+        if (batch.table, column) in columns and columns[batch.table, column] != ALIASES.get(type_, type_)
     ]
     assert differing == []
