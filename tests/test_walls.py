@@ -67,7 +67,7 @@ def contract_of(options: dict[str, Any]) -> Contract:
         for name, value in options.items()
         if name not in ("name", "type")
     }
-    session = {"root_packages": OPTIONS["root_packages"]}
+    session = {"root_packages": OPTIONS["root_packages"], "include_external_packages": "True"}
     contract: Contract = registry.get_contract_class(options["type"])(options["name"], session, values)
     return contract
 
