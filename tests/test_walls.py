@@ -12,6 +12,7 @@ from typing import Any
 import grimp
 import pytest
 from importlinter.application.use_cases import _register_built_in_contract_types
+from importlinter.configuration import configure
 from importlinter.domain.contract import Contract, registry
 
 from tests.walls import CONTRACTS, OPTIONS, ROOT, Plant, containers, plants
@@ -61,6 +62,7 @@ def test_every_package_has_its_parts_in_one_order(graph: grimp.ImportGraph) -> N
 
 
 def contract_of(options: dict[str, Any]) -> Contract:
+    configure()
     _register_built_in_contract_types()
     values = {
         name: str(value) if isinstance(value, bool) else value
