@@ -89,10 +89,10 @@ async def test_postgresql_stopped_then_killed_loses_and_repeats_nothing(tmp_path
             await eventually(goes_on(acknowledged, 0), True)
             children = subprocess.run(["pgrep", "-P", str(server.pid)], stdout=subprocess.PIPE, text=True)
             await stop_for_a_while(server.pid, *map(int, children.stdout.split()))
-            await eventually(goes_on(acknowledged, len(acknowledged)), True, timeout_s=40)
+            await eventually(goes_on(acknowledged, len(acknowledged)), True)
             os.kill(server.pid, signal.SIGKILL)
-            await eventually(goes_on(acknowledged, len(acknowledged)), True, timeout_s=40)
-        await eventually(all_booked(rooms), True, timeout_s=40)
+            await eventually(goes_on(acknowledged, len(acknowledged)), True)
+        await eventually(all_booked(rooms), True)
         trips = await scalar(rooms.trips, "SELECT count(*) FROM trips")
         assert trips - len(acknowledged) in (0, 1)
         assert await scalar(rooms.rewards, LEDGER) == [trips, trips * POINTS, True]

@@ -135,7 +135,7 @@ async def answers(city: City) -> dict[str, tuple[int, bool]]:
     return dict(zip(names, called, strict=True)) | dict(zip(run["services"], asked, strict=True))
 
 
-async def all_answer(city: City, within_s: float = 20) -> None:
+async def all_answer(city: City, within_s: float = 90) -> None:
     """Wait until no route says that something is away."""
     give_up = time.monotonic() + within_s
     while away := {name: said for name, said in (await answers(city)).items() if said[0] >= 500}:

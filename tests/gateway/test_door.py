@@ -104,7 +104,7 @@ async def reported(door: Door, rider: dict[str, str]) -> dict[str, Any]:
     return sent
 
 
-async def eventually(read: Callable[[], Awaitable[object]], expected: object, timeout_s: float = 5) -> None:
+async def eventually(read: Callable[[], Awaitable[object]], expected: object, timeout_s: float = 60) -> None:
     """Poll until `read` gives `expected`; on timeout, fail showing the last value."""
     give_up = time.monotonic() + timeout_s
     last = await read()

@@ -117,7 +117,7 @@ async def running(*work: Coroutine[Any, Any, Any]) -> AsyncIterator[list[asyncio
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def eventually(read: Callable[[], Awaitable[object]], expected: object, timeout_s: float = 30) -> None:
+async def eventually(read: Callable[[], Awaitable[object]], expected: object, timeout_s: float = 90) -> None:
     """Poll until `read` gives `expected`; on timeout, fail showing the last value or passing error."""
     give_up = time.monotonic() + timeout_s
     last = await _value_or_passing_error(read)

@@ -130,8 +130,8 @@ async def test_every_acknowledged_trip_is_booked_once_whatever_happens_to_postgr
             before = len(acknowledged)
             assert before
             await fault(server.pid)
-            await eventually(goes_on(acknowledged, before), True, timeout_s=40)
-        await eventually(all_booked(rooms), True, timeout_s=40)
+            await eventually(goes_on(acknowledged, before), True)
+        await eventually(all_booked(rooms), True)
         postings, issued_points, balanced = await scalar(rooms.rewards, LEDGER)
         trips = await scalar(rooms.trips, "SELECT count(*) FROM trips")
         # The last trip may have been kept without an answer: its phone was switched off.
