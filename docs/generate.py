@@ -5,7 +5,6 @@ import inspect
 import json
 import pkgutil
 import sys
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,27 +13,28 @@ import click
 import generate_events
 import generate_openapi
 import msgspec
+import released_migrations
 import typer
 from compatibility import incompatible
-from packaging.version import Version
 from prometheus_client.metrics import MetricWrapperBase
 
 import services
 from rodem.cli import app
 from shared.events.registry import EVENTS
 from shared.http.problems import Problem
+from shared.migrate import is_released
 from shared.settings import ServiceSettings
 
 ROOT = Path(__file__).parents[1]
 PUBLISHED = ROOT / "docs" / "events" / "published"
-FIRST_RELEASE = Version("0.1.0")
+MIGRATIONS = ROOT / "docs" / "migrations" / "released.json"
 
 
 def pages() -> dict[str, str]:
     """Path below the root -> text of every file that is made from the code.
 
-    Raises ValueError for what nobody has described, and for a change of a published event that a consumer
-    could not read.
+    Raises ValueError for what nobody has described, for a change of a published event that a consumer could
+    not read, and for a change of a released migration.
     """
     for module in pkgutil.walk_packages(services.__path__, "services."):
         if ".migrations" not in module.name:
@@ -43,6 +43,9 @@ def pages() -> dict[str, str]:
     check_published(schemas)
     documents = {f"docs/events/{type_}.json": schema for type_, schema in schemas.items()}
     if is_released():
+        released = released_migrations.read(MIGRATIONS)
+        released_migrations.check(released, ROOT / "services")
+        documents["docs/migrations/released.json"] = released_migrations.entries(ROOT / "services")
         documents |= {f"docs/events/published/{type_}.json": schema for type_, schema in schemas.items()}
     documents["docs/asyncapi.json"] = generate_events.asyncapi()
     documents["docs/openapi.json"] = generate_openapi.document()
@@ -58,12 +61,6 @@ def pages() -> dict[str, str]:
             for path, content in documents.items()
         },
     }
-
-
-def is_released() -> bool:
-    """Whether this is version 0.1.0 or a later one. Until then events and migrations change in place."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    return Version(project["version"]) >= FIRST_RELEASE
 
 
 def check_published(schemas: Mapping[str, dict[str, Any]], published: Path = PUBLISHED) -> None:

@@ -15,6 +15,10 @@ def in_one_sentence(error: Exception) -> str | None:
     from pydantic import ValidationError
     from sqlalchemy.exc import DBAPIError
 
+    from shared.migrate import OtherSchema
+
+    if isinstance(error, OtherSchema):
+        return str(error)
     if isinstance(error, ValidationError):
         wrong = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
         return f"The environment does not hold valid settings ({wrong}): correct it and try again."

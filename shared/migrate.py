@@ -1,14 +1,45 @@
-"""Migrations: Alembic, one history per service in `services/<service>/migrations/versions`."""
+"""Migrations: Alembic, one history per service in `services/<service>/migrations/versions`.
+
+Until the first release migrations change in place, so a revision alone does not tell what a schema is. Each
+database keeps a digest of the SQL that made it, and one that was made by other SQL is refused.
+"""
 
 import asyncio
+import io
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import command, context, op
 from alembic.config import Config
+from alembic.script import ScriptDirectory
+from packaging.version import Version
 from sqlalchemy.ext.asyncio import create_async_engine
 
 ROOT = Path(__file__).resolve().parents[1]
+FIRST_RELEASE = Version("0.1.0")
+
+
+class OtherSchema(Exception):
+    """The database was made by migrations that have changed in place since."""
+
+    def __init__(self, service: str, database: str) -> None:
+        self.service = service
+        self.database = database
+        super().__init__(
+            f"The database {database} holds a schema of {service} that was made before its migrations have"
+            " changed, as they may until the first release: drop that database, or name another server."
+        )
+
+
+def is_released(version: str | None = None) -> bool:
+    """Whether this is version 0.1.0 or a later one. Until then events and migrations change in place."""
+    return Version(version or metadata.version("rodem")) >= FIRST_RELEASE
+
 
 BUS_TABLES_1 = """
 CREATE TABLE outbox (
@@ -88,6 +119,9 @@ def drop_bus_tables() -> None:
 
 def execute_script(script: str) -> None:
     """In a migration: several statements at once, which the driver's prepared statements do not take."""
+    if context.is_offline_mode():
+        op.get_context().impl.static_output(script)
+        return
     connection = op.get_bind()
     connection.exec_driver_sql("SELECT 1")  # the driver opens its transaction with the first statement
     raw = connection.connection.dbapi_connection
@@ -113,39 +147,96 @@ def never_negative(table: str, column: str) -> None:
 
 def run() -> None:
     """What each service's `migrations/env.py` calls."""
-    dsn = context.config.attributes["dsn"]
-    asyncio.run(_run(dsn))
+    if context.is_offline_mode():
+        context.configure(dialect_name="postgresql", literal_binds=True, transaction_per_migration=True)
+        with context.begin_transaction():
+            context.run_migrations()
+        return
+    asyncio.run(_run(context.config.attributes["dsn"]))
 
 
 async def _run(dsn: str) -> None:
     url = sa.make_url(dsn).set(drivername="postgresql+asyncpg")
     engine = create_async_engine(url, poolclass=sa.pool.NullPool)
-    async with engine.connect() as connection:
-        await connection.run_sync(_run_on)
-    await engine.dispose()
+    try:
+        async with engine.connect() as connection:
+            await connection.run_sync(_run_on)
+    finally:
+        await engine.dispose()
 
 
 def _run_on(connection: sa.Connection) -> None:
     # Two starts at once: the second waits for the first, then finds nothing to do.
     connection.execute(sa.text("SELECT pg_advisory_lock(hashtext('rodem_migrate'))"))
     connection.commit()
-    context.configure(connection=connection, transaction_per_migration=True)
+    digests: Mapping[str, str] = context.config.attributes["digests"]
+    if not is_released():
+        _check_schema(connection, digests)
+    context.configure(
+        connection=connection,
+        transaction_per_migration=True,
+        on_version_apply=lambda ctx, heads, **_: _keep_digest(ctx.connection, digests, heads),
+    )
     with context.begin_transaction():
         context.run_migrations()
 
 
+KNOWN_DIGEST = sa.text("SELECT obj_description('alembic_version'::regclass, 'pg_class')")
+
+
+def _check_schema(connection: sa.Connection, digests: Mapping[str, str]) -> None:
+    """Raises OtherSchema when the schema was made by other SQL than the migrations hold now."""
+    if connection.scalar(sa.text("SELECT to_regclass('alembic_version') IS NOT NULL")):
+        revision = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+        if revision is not None and digests.get(revision) != connection.scalar(KNOWN_DIGEST):
+            url = connection.engine.url
+            database = f"{url.database} of {url.host}:{url.port or 5432}"
+            raise OtherSchema(context.config.attributes["service"], database)
+    connection.commit()
+
+
+def _keep_digest(connection: sa.Connection, digests: Mapping[str, str], heads: Any) -> None:
+    """In the transaction of a migration: which SQL has made the schema that it leaves behind."""
+    digest = "".join(digests[head] for head in heads)
+    connection.exec_driver_sql(f"COMMENT ON TABLE alembic_version IS '{digest}'")
+
+
+def migrations_of(service: str) -> Path:
+    """The folder of a service's migrations."""
+    return ROOT / "services" / service / "migrations"
+
+
+def sql_of(migrations: Path, revisions: str = "head") -> str:
+    """What PostgreSQL would be sent by the migrations of a folder, or by some of them: `0001:0002`."""
+    written = io.StringIO()
+    config = Config(output_buffer=written)
+    config.set_main_option("script_location", str(migrations))
+    command.upgrade(config, revisions, sql=True)
+    return written.getvalue()
+
+
+@cache
+def digests_of(migrations: Path) -> Mapping[str, str]:
+    """Revision -> SHA-256 of all SQL that leads to it."""
+    config = Config()
+    config.set_main_option("script_location", str(migrations))
+    revisions = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+    return {each: sha256(sql_of(migrations, each).encode()).hexdigest() for each in revisions}
+
+
 def _config(service: str, dsn: str) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(ROOT / "services" / service / "migrations"))
-    config.attributes["dsn"] = dsn
+    config.set_main_option("script_location", str(migrations_of(service)))
+    digests = digests_of(migrations_of(service))
+    config.attributes |= {"dsn": dsn, "service": service, "digests": digests}
     return config
 
 
 def upgrade(service: str, dsn: str) -> None:
-    """Bring a service's database to the newest schema."""
+    """Bring a service's database to the newest schema. Raises OtherSchema."""
     command.upgrade(_config(service, dsn), "head")
 
 
 def downgrade(service: str, dsn: str, to: str = "base") -> None:
-    """Take a service's database back to an older schema, `base` being none."""
+    """Take a service's database back to an older schema, `base` being none. Raises OtherSchema."""
     command.downgrade(_config(service, dsn), to)

@@ -78,7 +78,7 @@ async def _run(
             ):
                 await provision(admin_dsn, secrets.passwords, services)
                 run["databases"] = {name: _dsn(admin_dsn, secrets, name) for name in services}
-                await _migrate(run["databases"])
+                await _migrate(run["databases"], None if env.get("DATABASE_URL") else data_dir)
                 children = _children(data_dir, admin_dsn, secrets, run, env)
                 await _keep_services(children, run, run_file, started_at)
         finally:
@@ -224,14 +224,26 @@ async def _use_broker(bootstrap: str, run: Run) -> None:
     run |= {"bus": "kafka", "kafka_bootstrap": bootstrap, "kafka_prefix": settings.kafka_prefix}
 
 
-async def _migrate(databases: Mapping[str, str]) -> None:
-    """One service after the other: Alembic keeps its context in a global."""
+async def _migrate(databases: Mapping[str, str], folder: Path | None) -> None:
+    """One service after the other: Alembic keeps its context in a global.
+
+    `folder` is where the databases lie, unless on a server of somebody else. Raises CannotStart for a folder,
+    OtherSchema for a server, whose schema was made by migrations that have changed since.
+    """
 
     def upgrade_all() -> None:
-        from shared.migrate import upgrade  # half a second, which `rodem --help` need not pay
+        from shared.migrate import OtherSchema, upgrade  # half a second, which `rodem --help` need not pay
 
         for name, dsn in databases.items():
-            upgrade(name, dsn)
+            try:
+                upgrade(name, dsn)
+            except OtherSchema as other:
+                if folder is None:
+                    raise
+                raise CannotStart(
+                    f"The data folder {folder} was made before the migrations of {name} have changed, as they"
+                    f" may until the first release: remove {folder}, or start with another --data."
+                ) from other
 
     await asyncio.to_thread(upgrade_all)
     _say("Migrations done")

@@ -178,7 +178,7 @@ class TeamChanged(Event, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class MembershipChanged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
-    """A rider is in a team or workplace, from an instant on (`from` on the wire) until another one."""
+    """A rider is in a team or workplace: since an instant (`from` on the wire) and, once left, until one."""
 
     type = "membership.changed.v1"
 
