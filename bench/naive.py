@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 
 from bench import naive_rewards
 from bench.databases import Cluster
-from bench.naive_events import Entry, Trip, say
+from bench.naive_events import Entry, Given, Participant, Trip, say
 from bench.naive_tables import Challenge, CountedTrip, Join, Outbox, Position, Progress, RewardsPosition
 from bench.ours import WARM_UP, Cpu, Meter
 from shared.eventlog.log import Record
@@ -145,20 +145,29 @@ def new_entry(trip: Trip, rule: Rule) -> Progress:
 
 def judged(rule: Rule, entry: Progress, record: Record) -> Entry:
     """The event of an entry."""
+    local_on = (entry.completed_at or entry.judged_at).date()
+    given = []
+    if entry.completed_at is not None:
+        given = [Given(points=rule.reward_points, completed_at=entry.completed_at, local_on=local_on)]
     return Entry(
         city_id=entry.city_id,
         revision=entry.base_revision + entry.trip_revisions,
         rider_id=entry.rider_id,
         challenge_id=rule.challenge_id,
         version=rule.version,
+        participant=Participant(kind="rider", id=str(entry.rider_id)),
         name=rule.name,
-        measure=rule.measure,
+        reward_points=rule.reward_points,
+        given=given,
+        joined=rule.who == "joined",
+        judged_at=record.time,
+        completed_at=entry.completed_at,
+        ends_at=rule.ends_at,
+        local_on=local_on,
+        kind="sum",
+        unit=rule.measure,
         progress=entry.progress,
         target=rule.target,
-        reward_points=rule.reward_points,
-        judged_at=record.time,
-        local_on=record.time.date(),
-        completed_at=entry.completed_at,
     )
 
 

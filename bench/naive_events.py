@@ -31,6 +31,21 @@ class Trip(BaseModel):
     end_zone_id: str | None = None
 
 
+class Participant(BaseModel):
+    """Whose progress an entry counts."""
+
+    kind: str
+    id: str
+
+
+class Given(BaseModel):
+    """What an entry gives."""
+
+    points: int
+    completed_at: datetime
+    local_on: date
+
+
 class Entry(BaseModel):
     """entry.judged.v1"""
 
@@ -39,14 +54,19 @@ class Entry(BaseModel):
     rider_id: UUID
     challenge_id: UUID
     version: int
+    participant: Participant
     name: dict[str, str]
-    measure: str
+    reward_points: int
+    given: list[Given] = []
+    joined: bool = False
+    judged_at: datetime
+    completed_at: datetime | None = None
+    ends_at: datetime
+    local_on: date
+    kind: str
+    unit: str
     progress: int
     target: int
-    reward_points: int
-    judged_at: datetime
-    local_on: date
-    completed_at: datetime | None = None
 
 
 class PointsPosted(BaseModel):

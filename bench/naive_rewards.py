@@ -178,7 +178,7 @@ async def hear_entry(session: AsyncSession, record: Record) -> None:
     if known is None:
         known = PaidEntry(challenge_id=key[0], rider_id=key[1], revision=0, points=0, city_id=entry.city_id)
         session.add(known)
-    points = entry.reward_points if entry.completed_at else 0
+    points = sum(given.points for given in entry.given)
     gained = points - known.points
     known.points, known.revision = points, entry.revision
     if gained:
@@ -191,7 +191,7 @@ def entry_line(entry: Entry, gained: int, points: int) -> PointsPosted:
     """The event of an entry's line."""
     params: dict[str, int | str] = {
         "challenge_id": str(entry.challenge_id),
-        "measure": entry.measure,
+        "measure": entry.unit,
         "progress": entry.progress,
         "target": entry.target,
         **{f"name_{language}": name for language, name in entry.name.items()},

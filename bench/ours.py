@@ -88,7 +88,8 @@ async def consume(engine: AsyncEngine, handlers: Handlers, records: Sequence[Rec
 
     most = ServiceSettings.model_fields["batch_events_max"].default
     work = asyncio.create_task(bus.consume(Consumer(topic, topic, engine, handlers[topic], open_log, most)))
-    await asyncio.wait_for(finished.wait(), GIVE_UP_S)
+    async with asyncio.timeout(GIVE_UP_S):
+        await finished.wait()
     work.cancel()
 
 

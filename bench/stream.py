@@ -70,6 +70,7 @@ def _trip(chance: random.Random, number: int, rider_id: UUID, ended_at: datetime
         rider_id=rider_id,
         revision=1,
         trip_id=named(f"trip {number}"),
+        operator_id="operator",
         verdict="accepted",
         counts=True,
         vehicle_type="bike",

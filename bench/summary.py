@@ -21,7 +21,7 @@ from bench.databases import Cluster, copies, run
 from rodem.local import postgres
 from rodem.local.provision import make_issuer
 from rodem.local.tokens import mint
-from services.challenges import answers, store_challenges
+from services.challenges import answers, store
 from services.gateway.handlers import HANDLERS
 from services.rewards.handlers import handlers as rewards_handlers
 from shared.eventlog import consumer as bus
@@ -95,9 +95,9 @@ async def _published(dsn: str) -> list[Record]:
     """What challenges would have said of those that are in force."""
     to = ours.engine(dsn)
     async with to.connect() as tx:
-        in_force = await store_challenges.in_force(tx)
+        in_force = await store.in_force(tx)
     await to.dispose()
-    events = [answers.published("city", 1, challenge) for challenge in in_force]
+    events = [answers.event_of("city", challenge) for challenge in in_force]
     return [
         Record(0, number, event.challenge_id, event.type, event.key, stream.BEGIN, encode(event))
         for number, event in enumerate(events, 1)

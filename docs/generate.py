@@ -49,7 +49,7 @@ def pages() -> dict[str, str]:
         documents |= {f"docs/events/published/{type_}.json": schema for type_, schema in schemas.items()}
     documents["docs/asyncapi.json"] = generate_events.asyncapi()
     documents["docs/openapi.json"] = generate_openapi.document()
-    documents["services/gateway/problem_kinds.json"] = problem_kinds()
+    documents["services/gateway/problem_pages/kinds.json"] = problem_kinds()
     return {
         "docs/reference/events.md": events(),
         "docs/reference/problems.md": problems(),
@@ -117,7 +117,8 @@ def _kind(schema: dict[str, Any]) -> str:
     bounds = [
         f"{sign} {schema[key]:,}" for key, sign in (("minimum", ">="), ("maximum", "<=")) if key in schema
     ]
-    return " ".join([schema.get("format", schema.get("type", "any")), ", ".join(bounds)]).strip()
+    kind = "object" if "$ref" in schema else schema.get("type", "any")
+    return " ".join([schema.get("format", kind), ", ".join(bounds)]).strip()
 
 
 def problem_kinds() -> dict[str, dict[str, Any]]:

@@ -3,8 +3,8 @@
 from importlib import import_module
 from typing import Any
 
-from services.gateway import openapi
-from services.gateway.forwarding import FORWARDED
+from services.gateway.door.forwarding.rules import FORWARDED
+from services.gateway.door.reference.answers import merge
 
 NOWHERE = "postgresql://localhost/none"
 """Apps open nothing before their lifespan begins, so no database need be there."""
@@ -12,8 +12,13 @@ NOWHERE = "postgresql://localhost/none"
 
 def document() -> dict[str, Any]:
     """What `/openapi.json` of a gateway answers that can reach all services."""
-    names = sorted({route.service for route in FORWARDED})
-    return openapi.merge(_of_app("gateway", names), {name: _of_app(name, ()) for name in names})
+    services = of_services()
+    return merge(_of_app("gateway", services), services)
+
+
+def of_services() -> dict[str, dict[str, Any]]:
+    """Service -> its own document, for those to which the gateway forwards."""
+    return {name: _of_app(name, ()) for name in sorted({route.service for route in FORWARDED})}
 
 
 def _of_app(service: str, behind: Any) -> dict[str, Any]:

@@ -19,9 +19,16 @@ from rodem.local.broker import Broker
 from rodem.local.postgres_binaries import CannotStart
 from rodem.local.provision import database_dsn
 from shared import migrate
+from tests import time_limit
 
 # Whether a planted bug is seen at all is the question, not the smallest example that shows it.
 settings.register_profile("mutants", phases=[Phase.explicit, Phase.generate])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # For the examples in shared/, services/ and rodem/ too, of which this is no conftest.
+    config.pluginmanager.register(time_limit)
+
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 PASSWORD = "for-tests-only"

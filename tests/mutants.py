@@ -35,7 +35,7 @@ RELAYS = (
     "tests/laws/test_relay.py::test_relays_that_fight_for_the_lock_publish_all_of_it_once_in_dense_positions"
 )
 LEAK = (
-    "tests/public_value/test_suppression.py"
+    "tests/public_value/test_disclosure.py"
     "::test_no_hidden_figure_can_be_worked_out_from_all_that_is_ever_published"
 )
 MUTANTS = (
@@ -83,7 +83,7 @@ MUTANTS = (
     ),
     Mutant(
         "rewards ignores revisions (law 5)",
-        "services/rewards/store.py",
+        "services/rewards/tariffs/store.py",
         "        WHERE trips.revision < excluded.revision\n",
         "",
         ORDER,
@@ -97,14 +97,14 @@ MUTANTS = (
     ),
     Mutant(
         "the day's limit forgets what came before in the batch",
-        "services/rewards/rules.py",
+        "services/rewards/tariffs/rules.py",
         "        running[key] = after\n",
         "",
         CONTRACT,
     ),
     Mutant(
         "an unlimited trip",
-        "services/rewards/rules.py",
+        "services/rewards/tariffs/rules.py",
         "min(distance_m, tariff.distance_m_max) // tariff.metres_per_point",
         "distance_m // tariff.metres_per_point",
         "tests/rewards/test_rules.py",
@@ -118,7 +118,7 @@ MUTANTS = (
     ),
     Mutant(
         "an account holds what the last batch has brought (law 3)",
-        "services/rewards/store.py",
+        "services/rewards/ledger/store.py",
         "points = accounts.points + excluded.points,",
         "points = excluded.points,",
         "tests/laws/test_ledger.py::test_a_batch_that_only_takes_back_is_booked",
@@ -188,35 +188,35 @@ MUTANTS = (
     ),
     Mutant(
         "a void leaves the entry completed (law 6)",
-        "services/challenges/store.py",
+        "services/challenges/entries/store.py",
         "THEN coalesce(entries.completed_at, excluded.judged_at) END",
         "THEN coalesce(entries.completed_at, excluded.judged_at) ELSE entries.completed_at END",
         "tests/challenges/test_completion.py::test_completion_is_said_once_taken_back_and_said_again",
     ),
     Mutant(
         "a closed challenge goes on counting",
-        "services/challenges/handlers.py",
+        "services/challenges/entries/actions.py",
         'if match.challenge.state != "published"\n    ]',
         "if False\n    ]",
         "tests/challenges/test_completion.py::test_a_closed_challenge_counts_nothing_new_but_voids_take_back",
     ),
     Mutant(
         "the last instant of a window counts",
-        "services/challenges/rules.py",
+        "services/challenges/entries/rules.py",
         "bisect_right(index.boundaries, started_at)]",
         "__import__('bisect').bisect_left(index.boundaries, started_at)]",
         "tests/challenges/test_rules.py::test_a_trip_belongs_to_the_moment_it_started",
     ),
     Mutant(
         "challenges are looked at one after the other (law 12)",
-        "services/challenges/rules.py",
+        "services/challenges/entries/rules.py",
         "bisect_right(index.boundaries, started_at)]",
         "sum(edge <= started_at for edge in index.boundaries)]",
         "tests/challenges/test_rules.py::test_challenges_that_do_not_match_a_trip_cost_it_next_to_nothing",
     ),
     Mutant(
         "a statement for each trip (law 12)",
-        "services/challenges/store.py",
+        "services/challenges/entries/store.py",
         '    changed = await fetch(tx, REMEMBER, {**by_column(TRIP_COLUMNS, rows), "city_id": city_id})\n',
         "    changed = []\n    for row in rows:\n"
         '        values = {**by_column(TRIP_COLUMNS, [row]), "city_id": city_id}\n'
@@ -232,36 +232,36 @@ MUTANTS = (
     ),
     Mutant(
         "the gateway ignores revisions (law 5)",
-        "services/gateway/rules.py",
+        "services/gateway/riders/statement/rules.py",
         "if known is not None and posting.revision <= known.revision:",
         "if False:",
         CONTRACT,
     ),
     Mutant(
         "riders share one quota",
-        "services/gateway/quotas.py",
+        "services/gateway/door/quotas/counting.py",
         "riders(request, caller.id)",
         'riders(request, "")',
         "tests/gateway/test_rate_limits.py::test_riders_and_operators_have_their_own_quotas",
     ),
     Mutant(
         "trips are counted instead of riders (law 9)",
-        "services/public_value/rules_suppression.py",
+        "services/public_value/disclosure/suppression/rules.py",
         "hidden = (cells.riders < K) | (2 * cells.top > cells.trips)",
         "hidden = (cells.trips < K) | (2 * cells.top > cells.trips)",
         LEAK,
     ),
     Mutant(
         "hidden parts of a published sum are not looked at together (law 9)",
-        "services/public_value/rules_suppression.py",
+        "services/public_value/disclosure/suppression/rules.py",
         "while _protect_sums(month, sums, checked) or _protect_cells(month):",
         "while _protect_cells(month):",
-        "tests/public_value/test_suppression.py"
+        "tests/public_value/test_disclosure.py"
         "::test_what_a_published_sum_hides_is_nothing_or_itself_a_publishable_cell",
     ),
     Mutant(
         "what can be worked out stays as it is (law 9)",
-        "services/public_value/rules_suppression.py",
+        "services/public_value/disclosure/suppression/rules.py",
         "while _protect_sums(month, sums, checked) or _protect_cells(month):",
         "while _protect_sums(month, sums, checked):",
         LEAK,

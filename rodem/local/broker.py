@@ -176,7 +176,8 @@ async def answers(bootstrap: str) -> bool:
     host, _, port = bootstrap.partition(",")[0].rpartition(":")
     try:
         # Before aiokafka, which logs every failure.
-        _, writer = await asyncio.wait_for(asyncio.open_connection(host, port), 2)
+        async with asyncio.timeout(2):
+            _, writer = await asyncio.open_connection(host, port)
         writer.close()
     except (OSError, TimeoutError):
         return False

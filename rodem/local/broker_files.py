@@ -88,7 +88,8 @@ async def _fetch(maven: str, folder: Path) -> None:
         start_new_session=True,
     )
     try:
-        out, _ = await asyncio.wait_for(process.communicate(), FETCH_S)
+        async with asyncio.timeout(FETCH_S):
+            out, _ = await process.communicate()
     except TimeoutError:
         raise CannotStart(
             f"Maven did not fetch Kafka within {FETCH_S:g} s: is there a way to its repository?"

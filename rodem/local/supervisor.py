@@ -191,7 +191,8 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
         process.terminate()
         process.send_signal(signal.SIGCONT)  # a stopped process hears nothing else
     with suppress(TimeoutError):
-        await asyncio.wait_for(process.wait(), KILL_S)
+        async with asyncio.timeout(KILL_S):
+            await process.wait()
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     await process.wait()

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 
-from services.challenges import routes, routes_riders
+from services.challenges import routes
+from services.challenges.entries import routes as entries
 from services.challenges.handlers import handlers
 from shared import service
 from shared.http import web
@@ -30,6 +31,6 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="Rodem: challenges", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.include_router(routes.router)
-    app.include_router(routes_riders.router)
+    app.include_router(entries.router)
     web.install(app, settings)
     return app

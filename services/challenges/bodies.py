@@ -1,13 +1,15 @@
-"""Request models: a challenge as operators write it."""
+"""Request models: a challenge as operators write it, and its id in a path."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
+from uuid import UUID
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from shared.events.challenges import Measure
+from services.challenges.rules import GoalKind, Measure, Who
 from shared.http.bodies import Body, Instant, Text, WholeNumber
 from shared.http.documented import example
+from shared.http.problems import NotFound
 
 Title = Annotated[Text, Field(min_length=1, max_length=120)]
 
@@ -32,7 +34,7 @@ class Name(Body):
 class SumGoal(Body):
     """So much of something, over all trips in the window. The target is in the unit of the measure."""
 
-    kind: Literal["sum"]
+    kind: GoalKind
     measure: Measure
     target: Annotated[WholeNumber, Field(ge=1, le=1_000_000_000)]
 
@@ -50,7 +52,7 @@ class ChallengeBody(Body):
 
     name: Name
     goal: SumGoal
-    who: Literal["all", "joined"]
+    who: Who
     reward: Reward
     starts_at: Instant
     ends_at: Instant
@@ -64,3 +66,16 @@ class ChallengeBody(Body):
 
 class Nothing(Body):
     """`{}`, or no body at all."""
+
+
+def as_json(body: ChallengeBody) -> str:
+    """The body as it is kept: what was not sent is left out."""
+    return body.model_dump_json(exclude_none=True)
+
+
+def path_id(text: str) -> UUID:
+    """The challenge_id in a path. What is not a UUID names nothing."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound("There is no such challenge.") from None

@@ -1,28 +1,25 @@
-"""HTTP door of challenges for operators: write, publish, pause, close."""
+"""HTTP door of challenges: operators write, publish, pause and close them; everybody lists them."""
 
 import json
-from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
-from fastapi import APIRouter, Request
-from sqlalchemy.ext.asyncio import AsyncConnection
+from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 from uuid_utils.compat import uuid7
 
-from services.challenges import answers, rules, store, store_challenges
-from services.challenges.answer_models import ChallengeStep, ChallengeWritten
-from services.challenges.bodies import ChallengeBody, Nothing
-from services.challenges.rules import State, Step
-from services.challenges.store import Entry
+from services.challenges import answers, rules, store
+from services.challenges.answers import ChallengeList, ChallengeStep, ChallengeWritten
+from services.challenges.bodies import ChallengeBody, Nothing, as_json, path_id
+from services.challenges.entries.actions import take_effect
+from services.challenges.rules import Step
 from shared.eventlog.outbox import publish
-from shared.http import bodies, idempotency
-from shared.http.auth import Operator
+from shared.http import bodies, cursors, idempotency
+from shared.http.auth import AnyRole, Operator
 from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, takes
 from shared.http.web import Engine, Settings
-from shared.settings import ServiceSettings
 
 router = APIRouter()
 
@@ -41,14 +38,13 @@ async def create(request: Request, caller: Operator, settings: Settings, engine:
     key, hashed = idempotency.key_of(request), idempotency.request_hash(request, raw)
     body = bodies.validate(ChallengeBody, bodies.parse_object(raw))
     challenge_id = uuid7()
-    answer = {"challenge_id": str(challenge_id), "state": "draft", "version": 1}
+    answer = answers.written(challenge_id, "draft", version=0)
     if bodies.is_dry_run(request):
         return JSONResponse(answer, headers=bodies.preference_applied(request))
     async with engine.begin() as tx:
         if earlier := await idempotency.earlier_answer(tx, caller.id, key, hashed):
             return earlier
-        operator_id = caller.operator_id or ""
-        await store_challenges.add(tx, settings.city_id, operator_id, challenge_id, as_json(body))
+        await store.add(tx, settings.city_id, caller.operator_id or "", challenge_id, as_json(body))
         return await idempotency.keep_answer(tx, caller.id, key, hashed, 201, json.dumps(answer).encode())
 
 
@@ -62,13 +58,11 @@ async def replace(challenge_id: str, request: Request, caller: Operator, engine:
     """Write a challenge anew. What is published stays in force until the next publishing."""
     body = bodies.validate(ChallengeBody, bodies.parse_object(await bodies.read(request)))
     async with engine.connect() as tx:
-        row = answers.own(await store_challenges.lock(tx, answers.path_id(challenge_id)), caller)
-        if row.state == "closed":
-            raise rules.ChallengeState(row.state)
-        state: State = row.state if row.state in ("published", "paused") else "draft"
-        await store_challenges.set_body(tx, row.challenge_id, state, as_json(body))
+        row = rules.known(await store.lock(tx, path_id(challenge_id), caller.operator_id or ""))
+        state = rules.state_when_replaced(row.state)
+        await store.set_body(tx, row.challenge_id, state, as_json(body))
         await (tx.rollback() if bodies.is_dry_run(request) else tx.commit())
-    answer = {"challenge_id": str(row.challenge_id), "state": state, "version": max(1, row.version)}
+    answer = answers.written(row.challenge_id, state, row.version)
     return JSONResponse(answer, headers=bodies.preference_applied(request))
 
 
@@ -87,15 +81,19 @@ def add_step(step: Step, description: str) -> None:
         challenge_id: str, request: Request, caller: Operator, settings: Settings, engine: Engine
     ) -> Response:
         bodies.validate(Nothing, bodies.parse_object(await bodies.read_optional(request)))
+        city_id, zone = settings.city_id, ZoneInfo(settings.timezone)
+        brought: dict[str, int] = {}
         async with engine.connect() as tx:
             await store.hold_rules(tx)
-            before = answers.own(await store_challenges.lock(tx, answers.path_id(challenge_id)), caller)
+            before = rules.known(await store.lock(tx, path_id(challenge_id), caller.operator_id or ""))
             state = rules.check_step(before.state, step)
-            after = await store_challenges.set_state(tx, before.challenge_id, state)
-            brought = await take_effect(tx, settings, before.state, after)
+            after = await store.set_state(tx, before.challenge_id, state)
+            if challenge := await store.find_in_force(tx, before.challenge_id):
+                await publish(tx, [answers.event_of(city_id, challenge)])
+                brought = await take_effect(tx, city_id, zone, before.state, challenge, datetime.now(UTC))
             await (tx.rollback() if bodies.is_dry_run(request) else tx.commit())
-        answer = {"challenge_id": str(after.challenge_id), "state": state, "version": max(1, after.version)}
-        return JSONResponse(answer | brought, headers=bodies.preference_applied(request))
+        answer = answers.written(after.challenge_id, state, after.version) | brought
+        return JSONResponse(answer, headers=bodies.preference_applied(request))
 
 
 add_step("submit", "Hand a draft to the city.")
@@ -106,26 +104,23 @@ add_step("pause", "Stop counting until the challenge is published again, which c
 add_step("close", "End a challenge for good. It counts nothing new, but voids still take back.")
 
 
-async def take_effect(
-    tx: AsyncConnection, settings: ServiceSettings, state_before: State, row: sa.Row[Any]
-) -> dict[str, int]:
-    """What follows from a step for the rules in force: publishing counts anew, pausing and closing end the
-    counting, and all of it is said. Returns what publishing has brought."""
-    challenge = await store_challenges.find_in_force(tx, row.challenge_id)
-    if challenge is None:
-        return {}
-    entries: Sequence[Entry] = ()
-    if challenge.state == "published":
-        await store_challenges.unfreeze(tx, challenge.challenge_id)
-        entries = await store_challenges.backfill(tx, settings.city_id, challenge, datetime.now(UTC))
-    elif state_before == "published":
-        await store_challenges.freeze(tx, settings.city_id, challenge)
-    zone = ZoneInfo(settings.timezone)
-    judged = [answers.judged(settings.city_id, zone, challenge, entry) for entry in entries]
-    await publish(tx, [answers.published(settings.city_id, row.revision, challenge), *judged])
-    return answers.totals(challenge, entries) if challenge.state == "published" else {}
-
-
-def as_json(body: ChallengeBody) -> str:
-    """The body as it is kept: what was not sent is left out."""
-    return body.model_dump_json(exclude_none=True)
+@router.get("/v1/challenges", operation_id="list_challenges", response_model=ChallengeList)
+async def list_challenges(
+    caller: AnyRole, settings: Settings, engine: Engine, query: Annotated[cursors.Page, Query()]
+) -> JSONResponse:
+    """Challenges, newest first: those that are published; for operators all of their own."""
+    secret = settings.internal_secret.get_secret_value()
+    operator_id = caller.operator_id if caller.is_("operator") else None
+    list_name = f"challenges of {operator_id or 'all'}"
+    after = None
+    if query.cursor is not None:
+        created_at, last_id = cursors.read(secret, list_name, query.cursor)
+        after = datetime.fromisoformat(created_at), UUID(last_id)
+    async with engine.connect() as tx:
+        rows = await store.listed(tx, operator_id, query.limit + 1, after)
+    answer: dict[str, object] = {"challenges": [answers.listed(row) for row in rows[: query.limit]]}
+    if len(rows) > query.limit:
+        last = rows[query.limit - 1]
+        place = last.created_at.isoformat(), str(last.challenge_id)
+        answer["next_cursor"] = cursors.write(secret, list_name, *place)
+    return JSONResponse(answer)

@@ -1,20 +1,20 @@
-"""Which trips count toward which challenge, and what a challenge may be told to do. Pure."""
+"""What a challenge is, the states that it can be in, and the steps between them. Pure."""
 
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Literal, TypeVar
 from uuid import UUID
 
-from shared.events.challenges import Measure
 from shared.events.event import Texts
-from shared.events.heard import Heard
-from shared.events.trips import TripJudged
-from shared.http.problems import Problem
+from shared.http.problems import NotFound, Problem
 
 State = Literal["draft", "submitted", "approved", "published", "paused", "closed"]
 Step = Literal["submit", "publish", "pause", "close"]
+GoalKind = Literal["sum"]
+Measure = Literal["trips", "distance_m", "duration_s", "energy_kcal"]
+Who = Literal["all", "joined"]
+Period = Literal["once"]
 
 STEPS: Mapping[Step, tuple[State, frozenset[State]]] = {
     "submit": ("submitted", frozenset({"draft"})),
@@ -36,43 +36,27 @@ class ChallengeState(Problem):
         super().__init__("A challenge that is {state} cannot be changed like this.", state=state)
 
 
-class AlreadyCompleted(Problem):
-    """The entry is completed. Leaving would mean giving back the reward, so it is not offered."""
-
-    status = 409
-    title = "Already completed"
-
-
-class OpenToAll(Problem):
-    """The challenge counts every rider, so nobody joins or leaves it."""
-
-    status = 409
-    title = "Open to all"
-
-
 @dataclass(frozen=True)
 class Challenge:
-    """The rules of a challenge in force. Unless it is published, it counts nothing new."""
+    """The rules of a challenge in force. Unless it is published, it counts nothing new.
+
+    `revision` counts its steps. `version` counts its publishings.
+    """
 
     challenge_id: UUID
+    operator_id: str
+    revision: int
     version: int
     state: State
     name: Texts
+    kind: GoalKind
     measure: Measure
     target: int
-    who: Literal["all", "joined"]
+    who: Who
     reward_points: int
     starts_at: datetime
     ends_at: datetime
-
-    @property
-    def base_revision(self) -> int:
-        """What an entry's revision starts from, so that a new version of the rules is always newer."""
-        return self.version << 40
-
-
-# Room for a million trips of one rider between two joinings.
-JOIN_REVISION = 1 << 24
+    period: Period = "once"
 
 
 def check_step(state: State, step: Step) -> State:
@@ -83,117 +67,18 @@ def check_step(state: State, step: Step) -> State:
     return to
 
 
-@dataclass(frozen=True)
-class Index:
-    """Challenges by what selects most: those for all riders by time, the others by who joined.
-
-    `boundaries` are all starts and ends in order; `segments[i]` are the challenges open between
-    boundary i - 1 and boundary i. So a challenge that does not match a trip costs nothing.
-    """
-
-    version: int
-    boundaries: Sequence[datetime] = ()
-    segments: Sequence[Sequence[Challenge]] = ((),)
-    joined: Mapping[UUID, Challenge] = field(default_factory=dict)
+def state_when_replaced(state: State) -> State:
+    """The state of a challenge whose body was written anew. What was submitted is a draft again."""
+    if state == "closed":
+        raise ChallengeState(state)
+    return state if state in ("published", "paused") else "draft"
 
 
-def compile_index(version: int, challenges: Iterable[Challenge]) -> Index:
-    """The index of these challenges. `version` is of all rules together."""
-    known = list(challenges)
-    for_all = [challenge for challenge in known if challenge.who == "all"]
-    boundaries = sorted({edge for c in for_all for edge in (c.starts_at, c.ends_at)})
-    segments: list[list[Challenge]] = [[] for _ in range(len(boundaries) + 1)]
-    for challenge in for_all:
-        first = bisect_right(boundaries, challenge.starts_at)
-        for i in range(first, bisect_right(boundaries, challenge.ends_at)):
-            segments[i].append(challenge)
-    return Index(version, boundaries, segments, {c.challenge_id: c for c in known if c.who == "joined"})
+Found = TypeVar("Found")
 
 
-def matching(index: Index, started_at: datetime, joined: Iterable[UUID]) -> list[Challenge]:
-    """The challenges that a trip which started then counts toward, given those that its rider joined (some
-    of which may be open to all by now).
-
-    A trip belongs to the moment it started, however late we hear of it.
-    """
-    found = list(index.segments[bisect_right(index.boundaries, started_at)])
-    for challenge_id in joined:
-        challenge = index.joined.get(challenge_id)
-        if challenge and challenge.starts_at <= started_at < challenge.ends_at:
-            found.append(challenge)
-    return found
-
-
-class Facts(NamedTuple):
-    """What a trip brings to challenges: nothing unless it counts."""
-
-    trips: int
-    distance_m: int
-    duration_s: int
-    energy_kcal: int
-
-
-NOTHING = Facts(0, 0, 0, 0)
-
-
-class TripChange(NamedTuple):
-    """A trip whose newest revision changes what is known. `gained` is the difference in facts."""
-
-    heard: Heard[TripJudged]
-    gained: Facts
-    revisions: int
-
-
-def facts(trip: TripJudged) -> Facts:
-    """What a trip brings."""
-    if not trip.counts:
-        return NOTHING
-    return Facts(1, trip.distance_m or 0, trip.duration_s, trip.energy_kcal)
-
-
-class EntryKey(NamedTuple):
-    """A rider's part in a challenge."""
-
-    challenge_id: UUID
-    rider_id: UUID
-
-
-class Gain(NamedTuple):
-    """What an entry gains in a batch, in the challenge's unit, and the last trip that brought it."""
-
-    challenge: Challenge
-    progress: int
-    revisions: int
-    cause: Heard[TripJudged]
-
-
-class Match(NamedTuple):
-    """A change of a trip that falls into a challenge."""
-
-    challenge: Challenge
-    change: TripChange
-
-
-def matches(
-    index: Index, joined: Mapping[UUID, Sequence[UUID]], changes: Iterable[TripChange]
-) -> list[Match]:
-    """Which changes fall into which challenges, given what each rider joined."""
-    found = []
-    for change in changes:
-        trip = change.heard.event
-        for challenge in matching(index, trip.started_at, joined.get(trip.rider_id, ())):
-            found.append(Match(challenge, change))
-    return found
-
-
-def gains(found: Iterable[Match]) -> dict[EntryKey, Gain]:
-    """What each entry gains from these matches, which are in the order in which they were heard: the last
-    is the cause, so that a state of an entry has one cause whatever the batches were."""
-    total: dict[EntryKey, Gain] = {}
-    for challenge, change in found:
-        trip = change.heard.event
-        key = EntryKey(challenge.challenge_id, trip.rider_id)
-        _, progress, revisions, _ = total.get(key, (challenge, 0, 0, change.heard))
-        progress += getattr(change.gained, challenge.measure)
-        total[key] = Gain(challenge, progress, revisions + change.revisions, change.heard)
-    return total
+def known(challenge: Found | None) -> Found:
+    """The challenge, which there must be for this caller."""
+    if challenge is None:
+        raise NotFound("There is no such challenge.")
+    return challenge

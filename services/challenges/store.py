@@ -1,21 +1,18 @@
-"""Tables of challenges on the event side: facts and entries. Functions take `tx`; they never commit."""
+"""Tables of challenges: drafts, versions, what is in force. Functions take `tx`; they never commit."""
 
-from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.challenges.rules import JOIN_REVISION, EntryKey, Facts, Gain, TripChange, facts
-from shared.db import by_column, fetch, unnest
-from shared.events.heard import Heard
-from shared.events.trips import TripJudged
+from services.challenges.rules import Challenge, State
 
-# Batches hold it shared, those who change what is in force hold it alone: so a change is counted from
-# all the trips that were there, and every later batch knows of it. No trip in flight is missed.
-RULES_LOCK = 0x52756C6573  # "Rules"
+RULES_LOCK = 0x52756C6573
+"""An advisory lock ("Rules"): every batch of trips takes it shared, a change of what is in force takes it
+exclusively. So a change counts all trips that were there, every later batch knows of it, and no trip is
+counted by neither."""
 
 
 async def read_rules_version(tx: AsyncConnection) -> int:
@@ -34,138 +31,142 @@ async def hold_rules(tx: AsyncConnection) -> None:
     await tx.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": RULES_LOCK})
 
 
-TRIP_COLUMNS = {
-    "trip_id": "uuid",
-    "revision": "int",
-    "rider_id": "uuid",
-    "started_at": "timestamptz",
-    "trips": "int",
-    "distance_m": "int",
-    "duration_s": "int",
-    "energy_kcal": "int",
-}
-REMEMBER = sa.text(f"""
-    INSERT INTO trips ({", ".join(TRIP_COLUMNS)}, city_id)
-    SELECT row.*, :city_id FROM {unnest(TRIP_COLUMNS)} ORDER BY trip_id
-    ON CONFLICT (trip_id) DO UPDATE SET revision = excluded.revision, trips = excluded.trips,
-        distance_m = excluded.distance_m, duration_s = excluded.duration_s,
-        energy_kcal = excluded.energy_kcal
-        WHERE trips.revision < excluded.revision
-    RETURNING new.trip_id, new.revision - coalesce(old.revision, 0),
-        new.trips - coalesce(old.trips, 0), new.distance_m - coalesce(old.distance_m, 0),
-        new.duration_s - coalesce(old.duration_s, 0), new.energy_kcal - coalesce(old.energy_kcal, 0)
-""")
-
-
-async def remember(
-    tx: AsyncConnection, city_id: str, trips: Mapping[UUID, Heard[TripJudged]]
-) -> list[TripChange]:
-    """Keep what is new about these trips. Returns what it changed."""
-    rows = [
-        (trip_id, heard.event.revision, heard.event.rider_id, heard.event.started_at, *facts(heard.event))
-        for trip_id, heard in trips.items()
-    ]
-    changed = await fetch(tx, REMEMBER, {**by_column(TRIP_COLUMNS, rows), "city_id": city_id})
-    return [TripChange(trips[trip_id], Facts(*gained), revisions) for trip_id, revisions, *gained in changed]
-
-
-class Joins(NamedTuple):
-    """Which challenges some riders have joined, and how often they have joined or left each, ever."""
-
-    of_rider: dict[UUID, list[UUID]]
-    changes: dict[EntryKey, int]
-
-
-async def joins(tx: AsyncConnection, rider_ids: Collection[UUID]) -> Joins:
-    """What these riders have joined and left."""
-    statement = sa.text("""
-        SELECT rider_id, challenge_id, joined, changes FROM joins
-        WHERE rider_id = ANY(CAST(:rider_ids AS uuid[]))
-    """)
-    found = Joins({}, {})
-    for rider_id, challenge_id, joined, changes in await tx.execute(
-        statement, {"rider_ids": list(rider_ids)}
-    ):
-        if joined:
-            found.of_rider.setdefault(rider_id, []).append(challenge_id)
-        found.changes[EntryKey(challenge_id, rider_id)] = changes
-    return found
-
-
-async def counted(tx: AsyncConnection, pairs: Sequence[tuple[UUID, UUID]]) -> set[tuple[UUID, UUID]]:
-    """Those of these pairs of a challenge and a trip that were counted before the challenge stopped."""
-    columns = {"challenge_id": "uuid", "trip_id": "uuid"}
-    statement = f"""
-        SELECT challenge_id, trip_id
-        FROM counted_trips JOIN {unnest(columns)} USING (challenge_id, trip_id)
-    """
-    rows = await tx.execute(sa.text(statement), by_column(columns, pairs))
-    return {(challenge_id, trip_id) for challenge_id, trip_id in rows}
-
-
-class Entry(NamedTuple):
-    """An entry after it changed; `revision` counts everything that ever changed it."""
+class StoredChallenge(NamedTuple):
+    """A challenge as its operator has written it last or, in a list for riders, as it is in force."""
 
     challenge_id: UUID
-    rider_id: UUID
+    operator_id: str
+    state: State
+    version: int
     revision: int
-    progress: int
-    judged_at: datetime
-    completed_at: datetime | None
-    has_left: bool
+    created_at: datetime
+    body: dict[str, Any]
 
 
-ENTRY = """new.challenge_id, new.rider_id, new.base_revision + new.trip_revisions AS revision,
-    new.progress, new.judged_at, new.completed_at, new.has_left"""
+COLUMNS = ", ".join(StoredChallenge._fields)
 
-ENTRY_COLUMNS = {
-    "challenge_id": "uuid",
-    "rider_id": "uuid",
-    "progress": "bigint",
-    "target": "bigint",
-    "version": "int",
-    "base_revision": "bigint",
-    "trip_revisions": "bigint",
-    "judged_at": "timestamptz",
-}
-ADD_PROGRESS = sa.text(f"""
-    WITH changed AS (
-        INSERT INTO entries ({", ".join(ENTRY_COLUMNS)}, completed_at, city_id)
-        SELECT row.*, CASE WHEN progress >= target THEN judged_at END, :city_id
-        FROM {unnest(ENTRY_COLUMNS)}
-        ORDER BY challenge_id, rider_id
-        ON CONFLICT (challenge_id, rider_id) DO UPDATE SET
-            progress = entries.progress + excluded.progress,
-            trip_revisions = entries.trip_revisions + excluded.trip_revisions,
-            judged_at = excluded.judged_at,
-            completed_at = CASE WHEN entries.progress + excluded.progress >= entries.target
-                THEN coalesce(entries.completed_at, excluded.judged_at) END
-        RETURNING {ENTRY}, coalesce(old.progress, 0) <> new.progress AS differs
+
+async def add(tx: AsyncConnection, city_id: str, operator_id: str, challenge_id: UUID, body: str) -> None:
+    """Keep a draft. `body` is JSON."""
+    await tx.execute(
+        sa.text("""
+            INSERT INTO challenges (challenge_id, city_id, operator_id, state, version, revision, body)
+            VALUES (:challenge_id, :city_id, :operator_id, 'draft', 0, 0, CAST(:body AS jsonb))
+        """),
+        {"challenge_id": challenge_id, "city_id": city_id, "operator_id": operator_id, "body": body},
     )
-    SELECT {", ".join(Entry._fields)} FROM changed WHERE differs
-""")
 
 
-async def add_progress(
-    tx: AsyncConnection, city_id: str, gains: Mapping[EntryKey, Gain], joinings: Mapping[EntryKey, int]
-) -> list[Entry]:
-    """Move these entries on, or back. Returns those whose progress is another than before.
+async def lock(tx: AsyncConnection, challenge_id: UUID, operator_id: str) -> StoredChallenge | None:
+    """This operator's challenge, held until the transaction ends. None for one of another operator, whose
+    drafts are not to be known of."""
+    rows = await tx.execute(
+        sa.text(f"""
+            SELECT {COLUMNS} FROM challenges
+            WHERE challenge_id = :challenge_id AND operator_id = :operator_id FOR UPDATE
+        """),
+        {"challenge_id": challenge_id, "operator_id": operator_id},
+    )
+    row = rows.one_or_none()
+    return StoredChallenge(*row) if row else None
 
-    `joinings` (and leavings) count in a new entry's revision as in the backfill, or after a replay it would
-    have fallen back.
-    """
-    rows = [
-        (
-            *key,
-            gain.progress,
-            gain.challenge.target,
-            gain.challenge.version,
-            gain.challenge.base_revision + JOIN_REVISION * joinings.get(key, 0),
-            gain.revisions,
-            gain.cause.time,
+
+async def set_body(tx: AsyncConnection, challenge_id: UUID, state: State, body: str) -> None:
+    """Replace what the next publishing brings into force."""
+    await tx.execute(
+        sa.text("""
+            UPDATE challenges SET state = :state, body = CAST(:body AS jsonb)
+            WHERE challenge_id = :challenge_id
+        """),
+        {"challenge_id": challenge_id, "state": state, "body": body},
+    )
+
+
+async def set_state(tx: AsyncConnection, challenge_id: UUID, state: State) -> StoredChallenge:
+    """Take a step. Publishing makes the next version, which never changes."""
+    changed = await tx.execute(
+        sa.text(f"""
+            UPDATE challenges SET state = :state, revision = revision + 1,
+                version = version + CASE WHEN :state = 'published' THEN 1 ELSE 0 END
+            WHERE challenge_id = :challenge_id RETURNING {COLUMNS}
+        """),
+        {"challenge_id": challenge_id, "state": state},
+    )
+    row = StoredChallenge(*changed.one())
+    if state == "published":
+        await tx.execute(
+            sa.text("""
+                INSERT INTO versions (challenge_id, version, city_id, body)
+                SELECT challenge_id, version, city_id, body FROM challenges WHERE challenge_id = :challenge_id
+            """),
+            {"challenge_id": challenge_id},
         )
-        for key, gain in gains.items()
-    ]
-    values = {**by_column(ENTRY_COLUMNS, rows), "city_id": city_id}
-    changed = await fetch(tx, ADD_PROGRESS, values)
-    return [Entry(*row) for row in changed]
+    await tx.execute(sa.text("UPDATE rules_version SET version = version + 1"))
+    return row
+
+
+IN_FORCE = """
+    SELECT c.challenge_id, c.operator_id, c.revision, c.version, c.state, v.body
+    FROM challenges AS c JOIN versions AS v USING (challenge_id, version)
+"""
+
+
+async def in_force(tx: AsyncConnection) -> list[Challenge]:
+    """All challenges that were ever published, in the version that is in force."""
+    return [_challenge(*row) for row in await tx.execute(sa.text(IN_FORCE))]
+
+
+async def find_in_force(tx: AsyncConnection, challenge_id: UUID) -> Challenge | None:
+    """A challenge that was published, in the version that is in force."""
+    rows = await tx.execute(
+        sa.text(f"{IN_FORCE} WHERE c.challenge_id = :challenge_id"), {"challenge_id": challenge_id}
+    )
+    row = rows.one_or_none()
+    return _challenge(*row) if row else None
+
+
+def _challenge(
+    challenge_id: UUID, operator_id: str, revision: int, version: int, state: State, body: dict[str, Any]
+) -> Challenge:
+    """The rules in a published version."""
+    return Challenge(
+        challenge_id=challenge_id,
+        operator_id=operator_id,
+        revision=revision,
+        version=version,
+        state=state,
+        name=body["name"],
+        kind=body["goal"]["kind"],
+        measure=body["goal"]["measure"],
+        target=body["goal"]["target"],
+        who=body["who"],
+        reward_points=body["reward"]["points"],
+        starts_at=datetime.fromisoformat(body["starts_at"]),
+        ends_at=datetime.fromisoformat(body["ends_at"]),
+    )
+
+
+async def listed(
+    tx: AsyncConnection, operator_id: str | None, most: int, after: tuple[datetime, UUID] | None
+) -> list[StoredChallenge]:
+    """Challenges, newest first: those published as they are in force, or an operator's own as written."""
+    if operator_id:
+        shown = "challenges WHERE operator_id = :operator_id"
+    else:
+        shown = """
+            (SELECT challenge_id, operator_id, state, version, revision, created_at, versions.body
+            FROM challenges JOIN versions USING (challenge_id, version)) AS in_force
+            WHERE state = 'published'"""
+    behind = "AND (created_at, challenge_id) < (:created_at, :challenge_id)" if after else ""
+    rows = await tx.execute(
+        sa.text(f"""
+            SELECT {COLUMNS} FROM {shown} {behind}
+            ORDER BY created_at DESC, challenge_id DESC LIMIT :most
+        """),
+        {
+            "most": most,
+            **({"operator_id": operator_id} if operator_id else {}),
+            **({"created_at": after[0], "challenge_id": after[1]} if after else {}),
+        },
+    )
+    return [StoredChallenge(*row) for row in rows]

@@ -8,12 +8,22 @@ from zoneinfo import ZoneInfo
 from fastapi import FastAPI
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncEngine
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.gateway import forwarding, openapi, quotas, routes, routes_city, routes_problems
-from services.gateway.city_figures import KeptFigures
+from services.gateway.city import routes as city_routes
+from services.gateway.city.figures import KeptFigures
+from services.gateway.door.forwarding import client as service_client
+from services.gateway.door.forwarding import routes as forwarding_routes
+from services.gateway.door.forwarding.rules import FORWARDED
+from services.gateway.door.headers import Headers
+from services.gateway.door.identities.callers import identify_at_the_door
+from services.gateway.door.quotas import counting
+from services.gateway.door.reference import routes as reference_routes
 from services.gateway.handlers import HANDLERS
-from services.gateway.identities import identify_at_the_door
+from services.gateway.problem_pages import routes as problem_pages_routes
+from services.gateway.riders.statement import routes as statement_routes
+from services.gateway.riders.summary import routes as summary_routes
+from services.gateway.riders.summary.gathered import summaries
+from services.gateway.riders.trips import routes as trips_routes
 from shared import service
 from shared.http import web
 from shared.settings import ServiceSettings
@@ -45,7 +55,7 @@ class Settings(ServiceSettings):
 
 def create_app(settings: Settings) -> FastAPI:
     """The ASGI app. Nothing is opened before its lifespan begins."""
-    if unknown := {route.service for route in forwarding.FORWARDED} - settings.service_urls.keys():
+    if unknown := {route.service for route in FORWARDED} - settings.service_urls.keys():
         raise RuntimeError(f"RODEM_SERVICE_URLS does not say where {', '.join(sorted(unknown))} listens.")
 
     app = FastAPI(
@@ -56,12 +66,14 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url=None,
         redirect_slashes=False,  # the address of a redirect would be made of the caller's Host
     )
-    app.router.routes.insert(0, routes.SUMMARY)
-    app.include_router(routes.router)
-    app.include_router(forwarding.create_router())
-    app.include_router(routes_city.router)
-    app.include_router(routes_problems.router)
-    openapi.install(app)
+    app.router.routes.insert(0, summary_routes.SUMMARY)
+    app.include_router(summary_routes.router)
+    app.include_router(statement_routes.router)
+    app.include_router(trips_routes.router)
+    app.include_router(forwarding_routes.create_router())
+    app.include_router(city_routes.router)
+    app.include_router(problem_pages_routes.router)
+    reference_routes.install(app)
     web.install(app, settings)
     app.add_middleware(Headers)
     return app
@@ -70,9 +82,9 @@ def create_app(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[dict[str, Any]]:
     """What the app's requests find in their state, while it runs."""
-    async with service.running(settings, HANDLERS) as state, forwarding.create_client() as client:
+    async with service.running(settings, HANDLERS) as state, service_client.create_client() as client:
         engine: AsyncEngine = state["engine"]
-        count = quotas.by_role(
+        count = counting.by_role(
             settings.quota_window_s,
             settings.rider_requests_max,
             settings.operator_requests_max,
@@ -83,32 +95,10 @@ async def running(settings: Settings) -> AsyncIterator[dict[str, Any]]:
         yield {
             **state,
             "reads": reads,
-            "read_summary": routes.summaries(reads, ZoneInfo(settings.timezone)),
+            "read_summary": summaries(reads, ZoneInfo(settings.timezone)),
             "identify": identify_at_the_door(state["verify"], engine, settings.city_id, count),
             "count": count,
             "client": client,
             "service_documents": {},
             "city_figures": KeptFigures(),
         }
-
-
-class Headers:
-    """Pure ASGI: what is left of the caller's quota, and what browsers may do with an answer, where it does
-    not say so itself: nothing."""
-
-    POLICY = b"default-src 'none'; frame-ancestors 'none'"
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                counted = scope.get(quotas.HEADERS, ())
-                headers = [*message["headers"], *counted, (b"referrer-policy", b"no-referrer")]
-                if all(name.lower() != b"content-security-policy" for name, _ in headers):
-                    headers.append((b"content-security-policy", self.POLICY))
-                message["headers"] = headers
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers)

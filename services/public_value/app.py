@@ -6,8 +6,11 @@ from typing import Any, ClassVar
 
 from fastapi import FastAPI
 
-from services.public_value import figures, routes
+from services.public_value.city_figures.routes import router as city_figures
+from services.public_value.disclosure.actions import SpanCache
 from services.public_value.handlers import HANDLERS
+from services.public_value.indicators.routes import router as indicators
+from services.public_value.queries.routes import router as queries
 from shared import service
 from shared.http import web
 from shared.settings import ServiceSettings
@@ -25,9 +28,10 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
         async with service.running(settings, HANDLERS) as state:
-            yield {**state, "kept": figures.Kept()}
+            yield {**state, "span_cache": SpanCache()}
 
     app = FastAPI(title="Rodem: public value", lifespan=lifespan, docs_url=None, redoc_url=None)
-    app.include_router(routes.router)
+    for router in (indicators, queries, city_figures):
+        app.include_router(router)
     web.install(app, settings)
     return app

@@ -1,57 +1,10 @@
-"""Event door of public_value: trips, points and zones become rollups."""
+"""Event door of public_value: which function hears which event."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any
-
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from services.public_value import rules_rollups as rules
-from services.public_value import store
+from services.public_value.rollups.handlers import on_points_posted, on_trips_judged
+from services.public_value.zones.handlers import on_zones_reported
 from shared.eventlog.consumer import Handlers
-from shared.events.heard import E_co, Heard, Subject, newest
 from shared.events.rewards import PointsPosted
 from shared.events.trips import TripJudged, ZoneReported
-
-
-async def on_trips_judged(tx: AsyncConnection, batch: Sequence[Heard[TripJudged]]) -> None:
-    """Move the difference that these trips make into cells and shares.
-
-    Four statements, however long the batch. Safe to run twice and in any order: of each trip only a
-    higher revision than the known one changes anything.
-    """
-    city_id = batch[0].event.city_id
-    changes = await store.remember_trips(tx, city_id, states(newest(batch, lambda trip: trip.trip_id)))
-    gains = rules.trip_gains(changes)
-    await store.add_to_cells(tx, city_id, gains.cells)
-    await store.add_to_shares(tx, city_id, gains.shares)
-    # Of the shares too: a trip that changed riders would leave every sum as it was.
-    await _stamp(tx, city_id, batch, {share[0] for share in gains.shares} | {cell[0] for cell in gains.cells})
-
-
-async def on_points_posted(tx: AsyncConnection, batch: Sequence[Heard[PointsPosted]]) -> None:
-    """Move the difference in what sources have given into the cells of their day and zone."""
-    city_id = batch[0].event.city_id
-    last = states(newest(batch, lambda posting: (posting.rider_id, posting.source)))
-    gains = rules.points_gains(await store.remember_points(tx, city_id, last))
-    await store.add_to_cells(tx, city_id, gains)
-    await _stamp(tx, city_id, batch, {cell[0] for cell in gains})
-
-
-async def on_zones_reported(tx: AsyncConnection, batch: Sequence[Heard[ZoneReported]]) -> None:
-    """Keep zones. Districts are added up when somebody reads, so a zone may come after its trips."""
-    await store.remember_zones(tx, states(newest(batch, lambda zone: zone.zone_id)))
-
-
-def states(heard: Mapping[Subject, Heard[E_co]]) -> list[E_co]:
-    """The events alone."""
-    return [each.event for each in heard.values()]
-
-
-async def _stamp(tx: AsyncConnection, city_id: str, batch: Sequence[Heard[Any]], days: set[date]) -> None:
-    months = {day.replace(day=1) for day in days}
-    await store.stamp_months(tx, city_id, months, max(heard.time for heard in batch))
-
 
 HANDLERS: Handlers = {
     "trips": {TripJudged.type: on_trips_judged, ZoneReported.type: on_zones_reported},

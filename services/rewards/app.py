@@ -10,7 +10,7 @@ from pydantic import Field
 
 from services.rewards import routes
 from services.rewards.handlers import handlers
-from services.rewards.watch import watch_ledger
+from services.rewards.ledger import actions as ledger
 from shared import service
 from shared.http import web
 from shared.settings import ServiceSettings
@@ -33,7 +33,7 @@ def create_app(settings: Settings) -> FastAPI:
         heard = handlers(timedelta(hours=settings.pending_hours))
         async with (
             service.running(settings, heard) as state,
-            web.running(watch_ledger(settings.database_url)),
+            web.running(ledger.watch(settings.database_url)),
         ):
             yield state
 

@@ -1,16 +1,20 @@
-"""What trips answers: the JSON of a trip for its rider and for its operator."""
+"""What trips answers: a verdict, a batch's counts, a trip for its rider, and a page of trips."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Annotated, Any
 from uuid import UUID
 
-import sqlalchemy as sa
+from pydantic import BaseModel, Field
 
-from services.trips.rules import Verdict
-from shared.http import cursors
-from shared.http.auth import Caller
-from shared.http.problems import NotFound
+from services.trips.rules import KeptTrip, Report, ReportedTrip, TripIdConflict, Verdict, counts_by_reason
+from shared.http import cursors, problems
+from shared.http.documented import example
+from shared.http.problems import Problem
 
+Word = Annotated[str, Field(min_length=1, max_length=64)]
+"""A word of a list that may grow: a reader passes over those that it does not know."""
+
+TRIP_ID = "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11"
 TRIP_FIELDS = (
     "vehicle_type",
     "duration_s",
@@ -21,19 +25,34 @@ TRIP_FIELDS = (
 )
 
 
-def path_id(text: str) -> UUID:
-    """The trip_id in a path. What is not a UUID names nothing."""
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound("There is no such trip.") from None
+class TripVerdict(BaseModel):
+    """What the reporter of a trip is told."""
+
+    model_config = example(trip_id=TRIP_ID, verdict="accepted", reasons=[])
+
+    trip_id: UUID
+    verdict: Word
+    reasons: list[Word]
 
 
-def own_trip(row: sa.Row[Any] | None, operator: Caller) -> sa.Row[Any]:
-    """The trip, if it is this operator's; others are not to be known of."""
-    if row is None or row.operator_id != operator.operator_id:
-        raise NotFound("There is no such trip.")
-    return row
+class BatchFailure(BaseModel):
+    """A row that did not land. `trip_id` is left out where it could not be read."""
+
+    index: int
+    trip_id: str | None = None
+    problem: dict[str, Any]
+
+
+class BatchReport(BaseModel):
+    """Counts of trips first seen in this call, by reason where they do not count."""
+
+    model_config = example(accepted=97, held={"overlapping": 2}, rejected={}, duplicates=1, failures=[])
+
+    accepted: int
+    held: dict[str, int]
+    rejected: dict[str, int]
+    duplicates: int
+    failures: list[BatchFailure]
 
 
 def verdict_answer(trip_id: UUID, verdict: Verdict) -> dict[str, Any]:
@@ -42,37 +61,49 @@ def verdict_answer(trip_id: UUID, verdict: Verdict) -> dict[str, Any]:
     return {"trip_id": str(trip_id), "verdict": verdict.name, "reasons": reasons}
 
 
-def trip_answer(row: sa.Row[Any]) -> dict[str, Any]:
-    """A trip as its rider sees it. What is not known is left out."""
+def failure(index: int, trip_id: object, problem: Problem) -> dict[str, Any]:
+    """A row of a batch that did not land. The id is repeated only if it is one."""
+    try:
+        known = {"trip_id": str(UUID(trip_id))} if isinstance(trip_id, str) else {}
+    except ValueError:
+        known = {}
+    return {"index": index, **known, "problem": problems.body(problem)}
+
+
+def batch_answer(
+    trips: Sequence[tuple[int, ReportedTrip]], report: Report, failures: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """What a batch answers. The counts are of trips first seen in this call."""
+    seen = [report.verdicts[trip_id] for trip_id in report.fresh]
+    problem = TripIdConflict("This trip_id already names another trip.")
+    conflicts = [failure(trips[i][0], str(trips[i][1].trip_id), problem) for i in report.conflicts]
     return {
-        **verdict_answer(row.trip_id, Verdict(row.verdict, row.reason)),
-        "started_at": row.started_at.isoformat(),
-        "ended_at": row.ended_at.isoformat(),
-        **{name: value for name in TRIP_FIELDS if (value := getattr(row, name)) is not None},
+        "accepted": sum(verdict.name == "accepted" for verdict in seen),
+        "held": counts_by_reason(seen, "held"),
+        "rejected": counts_by_reason(seen, "rejected"),
+        "duplicates": len(trips) - len(conflicts) - len(seen),
+        "failures": sorted([*failures, *conflicts], key=lambda each: each["index"]),
     }
 
 
-def queue_answer(row: sa.Row[Any]) -> dict[str, Any]:
-    """A trip as its operator sees it."""
+def trip_answer(trip: KeptTrip) -> dict[str, Any]:
+    """A trip as its rider sees it. What is not known is left out."""
     return {
-        **trip_answer(row),
-        "rider_id": str(row.rider_id),
-        **({"appeal": row.appeal} if row.appeal is not None else {}),
+        **verdict_answer(trip.trip_id, Verdict(trip.verdict, trip.reason)),
+        "started_at": trip.started_at.isoformat(),
+        "ended_at": trip.ended_at.isoformat(),
+        **{name: value for name in TRIP_FIELDS if (value := getattr(trip, name)) is not None},
     }
 
 
 def page(
-    secret: str,
-    list_name: str,
-    rows: Sequence[sa.Row[Any]],
-    limit: int,
-    answer: Callable[[sa.Row[Any]], dict[str, Any]],
+    secret: str, list_name: str, limit: int, trips: Sequence[tuple[KeptTrip, dict[str, Any]]]
 ) -> dict[str, Any]:
-    """At most `limit` trips, and where the next page begins if there is one more row."""
-    listed: dict[str, Any] = {"trips": [answer(row) for row in rows[:limit]]}
-    if len(rows) > limit:
-        last = rows[limit - 1]
-        listed["next_cursor"] = cursors.write(
+    """At most `limit` trips with their answers, and where the next page begins if there is one more."""
+    answer: dict[str, Any] = {"trips": [each for _, each in trips[:limit]]}
+    if len(trips) > limit:
+        last, _ = trips[limit - 1]
+        answer["next_cursor"] = cursors.write(
             secret, list_name, last.started_at.isoformat(), str(last.trip_id)
         )
-    return listed
+    return answer

@@ -6,9 +6,12 @@ from typing import Any, ClassVar
 
 from fastapi import FastAPI
 
-from services.trips import routes, routes_reading, routes_stations, routes_zones
+from services.trips import routes
 from services.trips.handlers import HANDLERS
-from services.trips.zones import KnownZones
+from services.trips.review import routes as review
+from services.trips.stations import routes as stations
+from services.trips.zone_map.actions import KnownZones
+from services.trips.zones import routes as zones
 from shared import service
 from shared.http import web
 from shared.settings import ServiceSettings
@@ -29,7 +32,7 @@ def create_app(settings: Settings) -> FastAPI:
             yield {**state, "zones": KnownZones()}
 
     app = FastAPI(title="Rodem: trips", lifespan=lifespan, docs_url=None, redoc_url=None)
-    for router in (routes.router, routes_reading.router, routes_stations.router, routes_zones.router):
-        app.include_router(router)
+    for door in (routes, review, stations, zones):
+        app.include_router(door.router)
     web.install(app, settings)
     return app

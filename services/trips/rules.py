@@ -3,18 +3,21 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from hashlib import blake2b
 from typing import Literal, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from shared.http.problems import Problem, ValidationError
+from shared.http.problems import NotFound, Problem, refused
 
+# The closed lists of trips. Elsewhere, in events and answers, these are words that may grow.
 VehicleType = Literal["bike", "ebike"]
-VerdictName = Literal["accepted", "held", "rejected", "voided"]
-DistanceSource = Literal["odometer", "phone", "trace", "station_pair"]
+Decided = Literal["accepted", "rejected"]
+VerdictName = Literal[Decided, "held", "voided"]
+OperatorsSource = Literal["odometer", "trace", "station_pair"]
+DistanceSource = Literal[OperatorsSource, "phone"]
 
 DURATION_S_MIN = 60
 DURATION_S_MAX = 86_400
@@ -24,7 +27,6 @@ EARTH_RADIUS_M = 6_371_008.8
 # Farther than any trip that could count (45 km/h for a day); keeps a forged trace within an integer.
 DISTANCE_M_MAX = 2_000_000
 ENERGY_S_MAX = 3_600
-FAULTS_MAX = 20
 KCAL_PER_HOUR: Mapping[VehicleType, int] = {"bike": 476, "ebike": 420}
 
 
@@ -33,13 +35,6 @@ class TripIdConflict(Problem):
 
     status = 409
     title = "Trip id taken"
-
-
-class NothingToAppeal(Problem):
-    """The trip counts, so there is nothing to appeal against; or an appeal is already waiting."""
-
-    status = 409
-    title = "Nothing to appeal"
 
 
 class Verdict(NamedTuple):
@@ -119,10 +114,55 @@ class JudgedTrip:
     shares_time: bool
 
 
-def refused(*faults: tuple[str, str]) -> ValidationError:
-    """The 422 for these faults, each a JSON pointer and a code."""
-    errors = [{"pointer": pointer, "code": code} for pointer, code in faults[:FAULTS_MAX]]
-    return ValidationError("Something in the body is not allowed.", errors=errors)
+@dataclass(frozen=True)
+class KeptTrip:
+    """A trip as it is kept: all that is told of it, with its verdict of today.
+
+    `history`: it came with a batch of history. `decided`: its operator decided it by hand.
+    """
+
+    trip_id: UUID
+    city_id: str
+    rider_id: UUID
+    operator_id: str
+    vehicle_type: VehicleType
+    started_at: datetime
+    ended_at: datetime
+    duration_s: int
+    distance_m: int | None
+    distance_source: DistanceSource | None
+    energy_kcal: int
+    local_on: date
+    local_hour: int
+    start_station_id: str | None
+    end_station_id: str | None
+    start_zone_id: str | None
+    end_zone_id: str | None
+    history: bool
+    verdict: VerdictName
+    reason: str | None
+    revision: int
+    decided: bool
+
+
+class Listed(NamedTuple):
+    """The place of a trip in lists, which are ordered by start and id."""
+
+    started_at: datetime
+    trip_id: UUID
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became of the trips of one call.
+
+    `verdicts`: the verdict at receipt of each trip. `fresh`: the trips that were heard of for the first
+    time. `conflicts`: the indexes of the trips whose id already names another trip.
+    """
+
+    verdicts: dict[UUID, Verdict]
+    fresh: frozenset[UUID]
+    conflicts: frozenset[int]
 
 
 def check_times(started_at: datetime, ended_at: datetime, now: datetime) -> None:
@@ -158,6 +198,35 @@ def judge(trip: ReportedTrip, received_at: datetime, start: Place | None, end: P
         end_zone_id=end.zone_id if end else None,
         verdict=verdict,
         shares_time=verdict.name != "rejected",
+    )
+
+
+def first_state(city_id: str, trip: JudgedTrip) -> KeptTrip:
+    """A judged trip as it is kept at first."""
+    reported = trip.reported
+    return KeptTrip(
+        trip_id=reported.trip_id,
+        city_id=city_id,
+        rider_id=reported.rider_id,
+        operator_id=reported.operator_id,
+        vehicle_type=reported.vehicle_type,
+        started_at=reported.started_at,
+        ended_at=reported.ended_at,
+        duration_s=trip.duration_s,
+        distance_m=trip.distance_m,
+        distance_source=trip.distance_source,
+        energy_kcal=trip.energy_kcal,
+        local_on=trip.local_on,
+        local_hour=trip.local_hour,
+        start_station_id=reported.start_station_id,
+        end_station_id=reported.end_station_id,
+        start_zone_id=trip.start_zone_id,
+        end_zone_id=trip.end_zone_id,
+        history=reported.history,
+        verdict=trip.verdict.name,
+        reason=trip.verdict.reason,
+        revision=1,
+        decided=False,
     )
 
 
@@ -236,19 +305,6 @@ def overlapping(trips: Iterable[JudgedTrip]) -> set[UUID]:
     return found
 
 
-def parse_last_updated(value: int | str | None) -> datetime | None:
-    """GBFS `last_updated`: seconds since 1970 before version 3.0, RFC 3339 (in UTC) from then on."""
-    if value is None:
-        return None
-    try:
-        if isinstance(value, int):
-            return datetime.fromtimestamp(value, UTC)
-        moment = datetime.fromisoformat(value)
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except (ValueError, OverflowError, OSError):
-        raise refused(("/last_updated", "bad_format")) from None
-
-
 def counts_by_reason(verdicts: Sequence[Verdict], name: VerdictName) -> dict[str, int]:
     """How many of these verdicts have this name, by reason."""
     counts: dict[str, int] = {}
@@ -256,3 +312,17 @@ def counts_by_reason(verdicts: Sequence[Verdict], name: VerdictName) -> dict[str
         if verdict.name == name and verdict.reason:
             counts[verdict.reason] = counts.get(verdict.reason, 0) + 1
     return counts
+
+
+def trip_of_operator(trip: KeptTrip | None, operator_id: str | None) -> KeptTrip:
+    """The trip, if this operator reported it. Other trips are not to be known of: raises NotFound."""
+    if trip is None or trip.operator_id != operator_id:
+        raise NotFound("There is no such trip.")
+    return trip
+
+
+def trip_of_rider(trip: KeptTrip | None, rider_id: UUID | None) -> KeptTrip:
+    """The trip, if it is this rider's. Other trips are not to be known of: raises NotFound."""
+    if trip is None or trip.rider_id != rider_id:
+        raise NotFound("You have no such trip.")
+    return trip

@@ -81,7 +81,8 @@ async def postgres_log(dsn: str, poll_s: float, read_positions: ReadPositions) -
         yield Taken(after, [Record(*row) for row in rows], lag)
         if not rows:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(news.wait(), poll_s)
+                async with asyncio.timeout(poll_s):
+                    await news.wait()
 
     async def passed(_: Positions) -> None:
         return None

@@ -6,6 +6,7 @@ moves rows from `outbox` to `log` and gives them dense positions; being in the l
 """
 
 import asyncio
+import contextlib
 import time
 
 import asyncpg
@@ -81,10 +82,9 @@ async def _relay_on_one_connection(
                 moved.set()
             if rows == BATCH_ROWS:
                 continue
-            try:
-                await asyncio.wait_for(wake.wait(), poll_s)
-            except TimeoutError:
-                continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(poll_s):
+                    await wake.wait()
     finally:
         # terminate, because close() would wait for a server that does not answer.
         connection.terminate()

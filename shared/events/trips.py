@@ -1,7 +1,7 @@
 """Events of the topic `trips`."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from msgspec import Meta, Struct
@@ -26,20 +26,23 @@ class TripJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
     """All that is known of a trip, and whether it counts. Never where it went: only stations and zones.
 
     `distance_m` is left out when it is unknown. `energy_kcal` is what the trip took, whether or not it
-    counts. `local_on` and `local_hour` are the start's, in the trip's own time zone.
+    counts. `local_on` and `local_hour` are the start's, in the trip's own time zone. `history`: the trip came
+    with an import of earlier years. `unpaid`: it is judged and may count, but earns nothing.
 
-    `unpaid`: it is judged and may count, but earns nothing. `confirmed_by` are those who told of it (phone,
-    operator), `merged_into` the trips that stand for it now. `climb_m` is how much higher it ended than it
-    began, never below 0. `zone_ids` are the zones it passed, in order; equal neighbours are one.
+    `confirmed_by` are those who told of it (phone, operator), `merged_into` the trips that stand for it now.
+    `climb_m` is how much higher it ended than it began, never below 0. `zone_ids` are the zones it passed, in
+    order; equal neighbours are one.
     """
 
     type = "trip.judged.v1"
 
     trip_id: UUID
-    verdict: Literal["accepted", "held", "rejected", "voided"]
-    reasons: tuple[str, ...] = ()
+    operator_id: Name
+    verdict: Word
+    reasons: tuple[Word, ...] = ()
     counts: bool
-    vehicle_type: Literal["bike", "ebike"]
+    history: bool = False
+    vehicle_type: Word
     started_at: datetime
     ended_at: datetime
     local_on: date
@@ -47,7 +50,7 @@ class TripJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
     duration_s: Seconds
     energy_kcal: Kilocalories
     distance_m: Metres | None = None
-    distance_source: Literal["odometer", "phone", "trace", "station_pair"] | None = None
+    distance_source: Word | None = None
     start_station_id: Name | None = None
     end_station_id: Name | None = None
     start_zone_id: Name | None = None
@@ -60,7 +63,7 @@ class TripJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class StationReported(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """A station as it is from `valid_from` on; the revision counts its changes.
+    """A station as its operator put it, as it is from `valid_from` on; the revision counts its changes.
 
     `lat` and `lon` are in degrees, `elevation_m` is above the sea. From `until` on it is out of service for
     good; without it, it is in service from its first `valid_from` on.
@@ -69,6 +72,7 @@ class StationReported(Event, frozen=True, kw_only=True, omit_defaults=True):
     type = "station.reported.v1"
 
     station_id: Name
+    operator_id: Name
     name: Name
     lat: Annotated[float, Meta(ge=-90, le=90)]
     lon: Annotated[float, Meta(ge=-180, le=180)]

@@ -8,7 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeGuard
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -30,6 +30,7 @@ DEVELOPMENT_ISSUER = "rodem-development"
 ALGORITHMS = ["EdDSA", "RS256", "PS256", "ES256"]
 REQUIRED_CLAIMS = ["exp", "iat", "aud", "iss", "sub"]
 TOKEN_BYTES_MAX = 8 * 1024
+NAME_CHARACTERS_MAX = 255
 REMEMBERED_TOKENS_MAX = 10_000
 KEYS_FETCH_PAUSE_S = 10
 AWAY_PAUSE_S = 1
@@ -220,8 +221,13 @@ def _caller(claims: dict[str, Any]) -> Caller:
         subject=subject,
         roles=frozenset(roles) & frozenset(ROLES),
         rider_id=rider_id,
-        operator_id=operator_id if isinstance(operator_id, str) else None,
+        operator_id=operator_id if _is_name(operator_id) else None,
     )
+
+
+def _is_name(value: object) -> TypeGuard[str]:
+    """Whether events can hold it: no consumer could read one with an empty or longer name."""
+    return isinstance(value, str) and 0 < len(value) <= NAME_CHARACTERS_MAX
 
 
 def sign_rider(secret: str, token: str, rider_id: UUID) -> str:

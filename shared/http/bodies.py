@@ -11,6 +11,7 @@ from uuid import UUID
 import pydantic
 from fastapi import Request
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
+from pydantic.json_schema import models_json_schema
 from pydantic_core import PydanticCustomError
 
 from shared.http.problems import (
@@ -165,6 +166,8 @@ Text = Annotated[str, Strict(), AfterValidator(_printable)]
 """Text without control or direction characters."""
 Code = Annotated[Text, Field(min_length=1, max_length=64)]
 """A name that another system gave: of a station, a vehicle, a zone."""
+Word = Annotated[str, Field(min_length=1, max_length=64)]
+"""One word of a list that may grow, as another service says it: taken as it is, also when it is new."""
 Words = Annotated[Text, Field(min_length=1, max_length=1000)]
 """What a person wrote."""
 WholeNumber = Annotated[int, Strict()]
@@ -173,28 +176,22 @@ Degrees = Annotated[float, Strict()]
 """A coordinate in degrees."""
 
 
+SCHEMAS = "x-schemas"
+"""Where in a `requestBody` are the schemas that it refers to, by name."""
+
+
 def request_body(*models: type[BaseModel]) -> dict[str, Any]:
-    """`openapi_extra` of a route that reads its body, one of these, itself. Complete in itself: FastAPI,
-    which makes the document, does not know the models that it refers to."""
-    schemas = [model.model_json_schema() for model in models]
-    inlined = [_inlined(schema, schema.pop("$defs", {})) for schema in schemas]
-    schema = inlined[0] if len(inlined) == 1 else {"anyOf": inlined}
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+    """`openapi_extra` of a route that reads its body, one of these, itself.
 
-
-def _inlined(schema: Any, definitions: Mapping[str, Any]) -> Any:
-    if isinstance(schema, list):
-        return [_inlined(each, definitions) for each in schema]
-    if not isinstance(schema, dict):
-        return schema
-    if reference := schema.get("$ref"):
-        return _inlined(definitions[reference.removeprefix("#/$defs/")], definitions)
-    kinds = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
-    if len(kinds) < len(schema.get("anyOf", ())):
-        # pydantic's way to say "may be left out"; we refuse null.
-        rest = {name: each for name, each in schema.items() if name not in ("default", "anyOf")}
-        return _inlined(rest | (kinds[0] if len(kinds) == 1 else {"anyOf": kinds}), definitions)
-    return {name: _inlined(each, definitions) for name, each in schema.items()}
+    FastAPI does not know these models, so their schemas come along under `SCHEMAS`: whoever puts the
+    document together moves them to `components`, where the references lead.
+    """
+    references, schemas = models_json_schema(
+        [(model, "validation") for model in models], ref_template="#/components/schemas/{model}"
+    )
+    kinds = [references[model, "validation"] for model in models]
+    content = {"application/json": {"schema": kinds[0] if len(kinds) == 1 else {"anyOf": kinds}}}
+    return {"requestBody": {"required": True, "content": content, SCHEMAS: schemas["$defs"]}}
 
 
 def is_dry_run(request: Request) -> bool:

@@ -15,6 +15,9 @@ from shared.http.texts import language_of, translate
 
 logger = structlog.get_logger()
 
+FAULTS_MAX = 20
+"""A 422 names so many faults of a request at most."""
+
 
 class Problem(Exception):
     """A refusal that the caller can act on. `detail` is English with `{members}`; both are translated
@@ -163,6 +166,12 @@ class Unavailable(Problem):
     status = 503
     title = "Temporarily unavailable"
     headers: ClassVar[dict[str, str]] = {"Retry-After": "1"}
+
+
+def refused(*faults: tuple[str, str]) -> ValidationError:
+    """The 422 for these faults, each a JSON pointer and a code."""
+    errors = [{"pointer": pointer, "code": code} for pointer, code in faults[:FAULTS_MAX]]
+    return ValidationError("Something in the body is not allowed.", errors=errors)
 
 
 def body(problem: Problem, language: str = "en") -> dict[str, Any]:

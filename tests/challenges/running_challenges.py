@@ -21,11 +21,12 @@ from services.challenges.handlers import handlers
 from shared.db import create_engine
 from shared.eventlog.consumer import Handler
 from shared.eventlog.log import Record
-from shared.events.challenges import EntryJudged
+from shared.events.challenges import ChallengePublished, EntryJudged
 from shared.events.event import Event
 from shared.events.heard import Heard
 from shared.events.registry import decode
 from shared.events.trips import TripJudged
+from tests.events import trip_judged
 from tests.handlers import by_type
 from tests.served import served
 
@@ -115,6 +116,10 @@ class Running:
         """All that the service has said, in order."""
         return [Record(*row) for row in await self.rows(SAID)]
 
+    async def challenges_said(self) -> list[ChallengePublished]:
+        events: list[Event] = [decode(each.type, each.data) for each in await self.said()]
+        return [each for each in events if isinstance(each, ChallengePublished)]
+
     async def entries_said(self, challenge_id: str | None = None) -> list[EntryJudged]:
         events: list[Event] = [decode(each.type, each.data) for each in await self.said()]
         found = [each for each in events if isinstance(each, EntryJudged)]
@@ -151,20 +156,14 @@ def trip(
     started_at: datetime = BEGIN,
 ) -> Heard[TripJudged]:
     """A judged trip as it is heard: 20 minutes, 159 kcal."""
-    event = TripJudged(
-        city_id="city",
+    event = trip_judged(
         rider_id=rider_id,
         revision=revision,
         trip_id=trip_id or uuid4(),
         verdict=verdict,
-        counts=verdict == "accepted",
-        vehicle_type="bike",
         started_at=started_at,
-        ended_at=started_at + timedelta(minutes=20),
         local_on=started_at.date(),
         local_hour=started_at.hour,
-        duration_s=1_200,
-        energy_kcal=159,
         distance_m=distance_m,
     )
     return Heard(uuid4(), BEGIN + timedelta(days=1, seconds=revision), event)

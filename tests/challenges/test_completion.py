@@ -1,8 +1,10 @@
 """When an entry is completed, taken back and completed again; what pausing, closing and leaving do to it."""
 
+from datetime import date, timedelta
 from uuid import uuid4
 
-from tests.challenges.running_challenges import Running, again, trip
+from shared.events.challenges import Given, Participant
+from tests.challenges.running_challenges import BEGIN, Running, again, trip
 
 
 async def completions(challenges: Running, challenge_id: str) -> list[tuple[int, bool]]:
@@ -33,6 +35,36 @@ async def test_the_moment_of_completion_stays_while_progress_goes_on(challenges:
     await challenges.hear(trip(rider_id, revision=7))
     first, second = await challenges.entries_said(challenge_id)
     assert first.completed_at == second.completed_at == first.judged_at < second.judged_at
+
+
+async def test_an_entry_says_what_it_gives_by_the_day_of_completion(challenges: Running) -> None:
+    rider_id = uuid4()
+    await challenges.published(starts_at=(BEGIN - timedelta(days=1)).isoformat())
+    first, a_day_later = trip(rider_id, distance_m=10_000), trip(rider_id, revision=86_400)
+    for heard in (first, a_day_later, again(first, verdict="voided")):
+        await challenges.hear(heard)
+    completed, moved, taken_back = await challenges.entries_said()
+    assert completed.completed_at is not None
+    given = Given(points=100, completed_at=completed.completed_at, local_on=date(2026, 5, 5))
+    assert (completed.given, moved.given, taken_back.given) == ((given,), (given,), ())
+    assert (completed.local_on, moved.local_on) == (date(2026, 5, 5), date(2026, 5, 5))
+    assert (moved.judged_at - completed.judged_at) > timedelta(hours=23)
+
+
+async def test_what_is_said_of_a_challenge_is_said_of_its_entries(challenges: Running) -> None:
+    rider_id = uuid4()
+    challenge_id = await challenges.published(who="joined")
+    await challenges.join(challenge_id, rider_id)
+    await challenges.leave(challenge_id, rider_id)
+    [challenge] = await challenges.challenges_said()
+    assert (challenge.state, challenge.who, challenge.period) == ("published", "joined", "once")
+    assert (challenge.kind, challenge.unit, challenge.target) == ("sum", "distance_m", 10_000)
+    assert challenge.operator_id == "operator"
+    entries = await challenges.entries_said()
+    assert [(each.joined, each.left) for each in entries] == [(True, False), (False, True)]
+    for entry in entries:
+        assert entry.participant == Participant(kind="rider", id=str(rider_id))
+        assert (entry.kind, entry.unit, entry.ends_at) == (challenge.kind, challenge.unit, challenge.ends_at)
 
 
 async def test_the_target_is_reached_exactly_and_not_one_metre_before(challenges: Running) -> None:

@@ -1,7 +1,6 @@
 """Operators, riders and batches at the same time: no trip is missed, nothing is done twice."""
 
 import asyncio
-import time
 from collections.abc import Coroutine
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 import sqlalchemy as sa
 
+from services.gateway.door.forwarding.client import ANSWER_S
 from shared.events.heard import Heard
 from shared.events.trips import TripJudged
 from tests.challenges.running_challenges import Running, problem, trip
@@ -68,9 +68,8 @@ async def test_whoever_waits_too_long_for_a_batch_is_told_to_come_back(challenge
     challenge_id = await challenges.draft()
     async with challenges.engine.begin() as tx:
         await challenges.apply(tx, [trip(rider_id)])
-        began = time.monotonic()
-        answer = await challenges.client.post(f"/v1/challenges/{challenge_id}/publish")
-        assert time.monotonic() - began < 5
+        async with asyncio.timeout(ANSWER_S):
+            answer = await challenges.client.post(f"/v1/challenges/{challenge_id}/publish")
     assert problem(answer) == (503, "unavailable")
     assert answer.headers["retry-after"] == "1"
     assert (await challenges.step(challenge_id, "publish"))["version"] == 1

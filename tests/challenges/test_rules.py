@@ -8,21 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.challenges.rules import (
-    Challenge,
-    ChallengeState,
+from services.challenges.entries.rules import (
     EntryKey,
     Facts,
     Match,
-    State,
-    Step,
     TripChange,
-    check_step,
     compile_index,
     facts,
     gains,
     matching,
 )
+from services.challenges.rules import Challenge, ChallengeState, State, Step, check_step
 from tests.challenges.running_challenges import BEGIN, again, trip
 
 LEADS = {
@@ -53,9 +49,19 @@ def test_every_step_leads_where_it_should_or_nowhere(state: State, step: Step) -
 
 
 def challenge(starts_at: datetime, ends_at: datetime, who: Any = "all", **changes: Any) -> Challenge:
-    known: dict[str, Any] = {"version": 1, "state": "published", "name": {"en": "A"}, "measure": "distance_m"}
-    rest = known | {"target": 1, "reward_points": 1} | changes
-    return Challenge(challenge_id=uuid4(), who=who, starts_at=starts_at, ends_at=ends_at, **rest)
+    fields: dict[str, Any] = {
+        "challenge_id": uuid4(),
+        "operator_id": "operator",
+        "revision": 1,
+        "version": 1,
+        "state": "published",
+        "name": {"en": "A"},
+        "kind": "sum",
+        "measure": "distance_m",
+        "target": 1,
+        "reward_points": 1,
+    }
+    return Challenge(who=who, starts_at=starts_at, ends_at=ends_at, **(fields | changes))
 
 
 @st.composite

@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
-from services.gateway import openapi_schemas
+from services.gateway.door.forwarding.rules import FORWARDED
+from services.gateway.door.reference import answers
+from services.gateway.door.reference.rules import NULL
+from shared.http import bodies
+
+REFERENCE = "#/components/schemas/"
 
 
 @pytest.fixture(scope="module")
@@ -60,25 +65,41 @@ def test_every_object_is_found_under_its_name(document: dict[str, Any]) -> None:
         nested += [each for each in inside(schema["properties"]) if isinstance(each.get("properties"), dict)]
     # A GeoJSON feature has a property of that name.
     assert [each["title"] for each in nested if "title" in each] == []
-    used = {
-        each["$ref"].removeprefix(openapi_schemas.REFERENCE) for each in inside(document) if "$ref" in each
-    }
+    used = {each["$ref"].removeprefix(REFERENCE) for each in inside(document) if "$ref" in each}
     assert used == set(schemas)
 
 
 def test_what_may_be_left_out_is_never_null(document: dict[str, Any]) -> None:
     for name, schema in document["components"]["schemas"].items():
         for field, each in schema["properties"].items():
-            is_null = openapi_schemas.NULL in each.get("anyOf", ())
+            is_null = NULL in each.get("anyOf", ())
             assert not is_null or field in schema["required"], f"{name}.{field}"
 
 
-def test_an_object_whose_name_means_something_else_stays_where_it_is() -> None:
-    small = {"title": "Place", "properties": {"lat": {"type": "number"}}}
-    large = {"title": "Place", "properties": {"zone_id": {"type": "string"}}}
-    schemas: dict[str, Any] = {}
-    assert openapi_schemas.named({"items": small}, schemas) == {
-        "items": {"$ref": "#/components/schemas/Place"}
-    }
-    assert openapi_schemas.named({"items": large}, schemas) == {"items": large}
-    assert schemas == {"Place": small}
+def test_a_name_means_the_same_in_all_answers_and_bodies_of_all_services(generate: Any) -> None:
+    meanings: dict[str, Any] = {}
+    for service, theirs in generate.generate_openapi.of_services().items():
+        sets = [theirs["components"]["schemas"]]
+        sets += [each["requestBody"][bodies.SCHEMAS] for each in inside(theirs) if "requestBody" in each]
+        for name, schema in [pair for schemas in sets for pair in schemas.items()]:
+            assert meanings.setdefault(name, schema) == schema, f"{name} of {service}"
+
+
+class Tree(bodies.Body):
+    """A body that holds itself."""
+
+    branches: tuple["Tree", ...] = ()
+    leaf: int | None = None
+
+
+def test_a_body_may_hold_itself() -> None:
+    operation: dict[str, Any] = {"responses": {}} | bodies.request_body(Tree)
+    route = next(each for each in FORWARDED if each.body_bytes_max)
+    theirs = {route.service: {"paths": {route.path: {route.method.lower(): operation}}}}
+    merged = answers.merge({"paths": {}}, theirs)
+    tree = {"$ref": f"{REFERENCE}Tree"}
+    [body] = [each["requestBody"] for each in operations(merged).values()]
+    assert body == {"required": True, "content": {"application/json": {"schema": tree}}}
+    properties = merged["components"]["schemas"]["Tree"]["properties"]
+    assert properties["branches"]["items"] == tree
+    assert properties["leaf"] == {"title": "Leaf", "type": "integer"}

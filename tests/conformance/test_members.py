@@ -43,7 +43,9 @@ async def test_two_members_share_and_one_takes_over_after_kill_9(stage: Stage) -
         said += count
 
     async def say_until_both_work() -> object:
-        await say(100)
+        # No more than is taken: a member may be long in coming.
+        if await scalar(rewards, stage.applied) == said:
+            await say(100)
         return await scalar(rewards, "SELECT count(DISTINCT pid) FROM applied")
 
     with member(stage) as first, member(stage) as second:
@@ -53,7 +55,7 @@ async def test_two_members_share_and_one_takes_over_after_kill_9(stage: Stage) -
             await say(2_000)
             os.kill(first.pid, signal.SIGKILL)
             await say(1_000)
-            await eventually(reader(rewards, stage.applied), said, timeout_s=20)
+            await eventually(reader(rewards, stage.applied), said)
         assert second.poll() is None
     each_once = "SELECT json_build_array(count(*), count(DISTINCT trip_id)) FROM applied"
     assert await scalar(rewards, each_once) == [said, said]

@@ -59,7 +59,7 @@ async def test_a_lost_topic_is_rebuilt_from_the_log(kafka_stage: Stage) -> None:
         await stage.say([judged(i) for i in range(EVENTS // 2, EVENTS)])
         await asyncio.sleep(1)
         await topics.rebuild("trips", stage.trips, stage.databases)
-        await eventually(reader(rewards, LEDGER), ALL_BOOKED, timeout_s=40)
+        await eventually(reader(rewards, LEDGER), ALL_BOOKED)
         await eventually(reader(stage.rooms.trips, "SELECT position FROM shipped"), EVENTS)
         # What was under way when the topic was lost may stand in it twice.
         await eventually(reader(rewards, stage.applied), await stage.published())
@@ -146,7 +146,7 @@ async def test_a_topic_that_has_dropped_what_was_not_heard_stops_its_consumer(ka
         await delete(stage)
         async with running(consume(stage.consumer(REWARDS))):
             await topics.rebuild("trips", stage.trips, stage.databases)
-            await eventually(reader(rewards, LEDGER), ALL_BOOKED, timeout_s=40)
+            await eventually(reader(rewards, LEDGER), ALL_BOOKED)
 
 
 async def test_a_consumer_waits_for_a_topic_that_is_not_there_yet(kafka: Broker, rooms: Rooms) -> None:

@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from services.gateway.app import Settings, create_app
-from services.gateway.forwarding import FORWARDED
-from services.gateway.routes_problems import KINDS
+from services.gateway.door.forwarding.rules import FORWARDED
+from services.gateway.problem_pages.routes import KINDS
 from shared.http.texts import LANGUAGES, translate
 
 
@@ -66,7 +66,7 @@ async def test_a_language_can_be_chosen_on_the_page(client: httpx.AsyncClient) -
     assert page.headers["content-language"] == "es"
 
 
-@pytest.mark.parametrize("code", ["nothing-like-this", "..%2f..", "problem_kinds.json"])
+@pytest.mark.parametrize("code", ["nothing-like-this", "..%2f..", "kinds.json"])
 async def test_what_is_no_problem_has_no_page(client: httpx.AsyncClient, code: str) -> None:
     answer = await client.get(f"/problems/{code}")
     assert answer.status_code == 404

@@ -28,7 +28,7 @@ def card(room: str) -> dict[str, str]:
 
 
 def code(room: str) -> Iterator[ast.AST]:
-    for path in (SERVICES / room).glob("*.py"):
+    for path in (SERVICES / room).rglob("*.py"):
         yield from ast.walk(ast.parse(path.read_text()))
 
 

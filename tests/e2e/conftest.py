@@ -19,7 +19,7 @@ import httpx
 import pytest
 
 ROOT = Path(__file__).parents[2]
-READY_WITHIN_S = 60
+READY_WITHIN_S = 120
 
 
 @dataclass
@@ -79,7 +79,7 @@ def free_ports(count: int = 10) -> int:
     raise AssertionError("no free ports")
 
 
-def eventually(read: Any, expected: object, within_s: float = 15) -> None:
+def eventually(read: Any, expected: object, within_s: float = 90) -> None:
     """Poll until `read` gives `expected`; on timeout, fail showing the last value."""
     give_up = time.monotonic() + within_s
     last = read()

@@ -57,7 +57,7 @@ async def kill_each_once(city: City) -> None:
     for name, pid in city.pids().items():
         await asyncio.sleep(0.3)
         os.kill(pid, signal.SIGKILL)
-        give_up = time.monotonic() + 30
+        give_up = time.monotonic() + 90
         while city.pids()[name] == pid:
             assert time.monotonic() < give_up, f"{name} was not replaced"
             await asyncio.sleep(0.1)
@@ -77,11 +77,11 @@ async def test_an_import_over_kafka_survives_kill_9_of_every_process(
 async def check_import(city: City, tmp_path: Path) -> None:
     file = tmp_path / "trips.csv"
     write_generated_citibike(file, ROWS)
-    eventually(lambda: city.doctor()["ok"], True, within_s=30)
+    eventually(lambda: city.doctor()["ok"], True)
     before = city.doctor()
     _, report = await asyncio.gather(kill_each_once(city), import_slowly(city, file))
     assert (report.rows, report.failures) == (ROWS, 0)
-    eventually(lambda: city.doctor()["ok"], True, within_s=60)
+    eventually(lambda: city.doctor()["ok"], True)
     after = city.doctor()
     expected = expected_points(file)
     assert after["trips"]["accepted"] - before["trips"]["accepted"] == ROWS

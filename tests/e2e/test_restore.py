@@ -18,7 +18,7 @@ PAGE = "how-to/back-up-and-restore.md"
 
 def figures(city: City, rider: str) -> dict[str, Any]:
     """What the operator, the city and a rider see, once all is applied."""
-    eventually(lambda: city.doctor()["ok"], True, within_s=60)
+    eventually(lambda: city.doctor()["ok"], True)
     doctor = city.doctor()
     query = {
         "measures": ["trips", "riders", "distance_m", "points"],

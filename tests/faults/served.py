@@ -18,7 +18,7 @@ from rodem.local.provision import make_issuer
 from rodem.local.tokens import mint
 from tests.e2e.conftest import ROOT, free_ports
 
-READY_WITHIN_S = 20
+READY_WITHIN_S = 90
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import asyncpg
 import pytest
 
 from rodem.local.supervisor import KILL_S
+from shared.serve import CLOSE_S, UNREADY_S
 from tests.conftest import MakeDatabase
 from tests.e2e.conftest import City
 from tests.laws.test_postgres_faults import stopped_for_a_while
@@ -20,6 +21,8 @@ from .riding import nothing_lost, trip
 from .served import served, status
 
 GRACE_S = 10
+NOT_ONE_BY_ONE_S = 30
+"""Whoever closes 20 connections politely, one by one, needs 40 s. What is left is for a busy machine."""
 
 
 async def test_a_service_told_to_stop_is_not_ready_ends_what_it_began_and_exits_with_0(
@@ -34,17 +37,16 @@ async def test_a_service_told_to_stop_is_not_ready_ends_what_it_began_and_exits_
             began = asyncio.create_task(service.client.post("/v1/trips", json=trip(), headers=key))
             await asyncio.sleep(0.3)
             service.process.send_signal(signal.SIGTERM)
-            told_at = time.monotonic()
             seen: list[int | None] = [200]
-            while seen[-1] is not None:
-                seen.append(await status(service.client, "/readyz"))
-                await asyncio.sleep(0.02)
+            async with asyncio.timeout(GRACE_S):
+                while seen[-1] is not None:
+                    seen.append(await status(service.client, "/readyz"))
+                    await asyncio.sleep(0.02)
             assert 503 in seen
             assert seen[seen.index(503) :] == [503] * (len(seen) - seen.index(503) - 1) + [None]
             assert not began.done()
         assert (await began).status_code == 202
         assert await asyncio.to_thread(service.process.wait, GRACE_S) == 0
-        assert time.monotonic() - told_at < GRACE_S
         assert await session.fetchval("SELECT count(*) FROM trips") == 1
         await session.close()
 
@@ -52,6 +54,7 @@ async def test_a_service_told_to_stop_is_not_ready_ends_what_it_began_and_exits_
 async def test_a_service_whose_database_hangs_stops_in_time(
     make_database: MakeDatabase, tmp_path: Path
 ) -> None:
+    assert UNREADY_S + GRACE_S + CLOSE_S < KILL_S - 2
     dsn = await make_database("trips")
     async with served("trips", dsn, tmp_path) as service:
         # As many connections as it may have: each is one more that will not be closed politely.
@@ -65,7 +68,7 @@ async def test_a_service_whose_database_hangs_stops_in_time(
             for pid in backends:
                 os.kill(pid, signal.SIGSTOP)
             service.process.send_signal(signal.SIGTERM)
-            assert await asyncio.to_thread(service.process.wait, KILL_S - 2) == 0
+            assert await asyncio.to_thread(service.process.wait, NOT_ONE_BY_ONE_S) == 0
         finally:
             for pid in backends:
                 os.kill(pid, signal.SIGCONT)
@@ -77,7 +80,7 @@ async def each_told_to_stop(city: City) -> None:
     for name, pid in city.pids().items():
         await asyncio.sleep(0.3)
         os.kill(pid, signal.SIGTERM)
-        give_up = time.monotonic() + 30
+        give_up = time.monotonic() + 90
         while city.pids()[name] == pid:
             assert time.monotonic() < give_up, f"{name} was not replaced"
             await asyncio.sleep(0.1)

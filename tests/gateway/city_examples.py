@@ -9,8 +9,9 @@ from typing import Any
 import shapely
 from msgspec.structs import replace
 
-from services.gateway.city_figures import CityFigures, Day, District, Figure, Measure, Period, Periods, Ring
-from services.gateway.city_page import CLIMATE
+from services.gateway.city.figures import CityFigures, Day, District, Figure, Measure, Period, Periods
+from services.gateway.city.page import CLIMATE
+from services.gateway.frame.svg import Ring
 
 DEFINITION = (
     "They belong to the local day and the zone in which they began, as they are judged today; those of a"
@@ -27,8 +28,8 @@ MEASURES = {
     CLIMATE: ("Climate balance", 412.6, 388.1),
 }
 PERIODS = Periods(
-    month=Period("P1M", date(2026, 10, 1), LAST_DAY),
-    previous_month=Period("P1M", date(2026, 9, 1), date(2026, 9, 30)),
+    month=Period(date(2026, 10, 1), LAST_DAY),
+    previous_month=Period(date(2026, 9, 1), date(2026, 9, 30)),
 )
 
 

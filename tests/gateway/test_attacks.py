@@ -40,7 +40,8 @@ class Passed:
         address = urlsplit(self.url)
         reader, writer = await asyncio.open_connection(address.hostname, address.port)
         writer.write(raw)
-        answer = await asyncio.wait_for(reader.read(), timeout=5)
+        async with asyncio.timeout(30):
+            answer = await reader.read()
         writer.close()
         return int(answer.split()[1]), answer
 

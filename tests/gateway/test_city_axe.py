@@ -10,8 +10,9 @@ from fastapi import FastAPI
 from playwright.async_api import Browser
 from starlette.responses import HTMLResponse
 
-from services.gateway import city_page, routes_city
-from services.gateway.city_figures import Figure
+from services.gateway.city import routes as city_routes
+from services.gateway.city.figures import Figure
+from services.gateway.frame.layout import POLICY
 from tests.served import served
 
 from .city_examples import barcelona, figures, nearly_empty, tiles
@@ -30,10 +31,8 @@ async def pages(data_dir: Path) -> AsyncIterator[str]:
 
     @app.get("/{case}/{language}")
     async def show(case: str, language: str) -> HTMLResponse:
-        page = city_page.page(contents[case], language, "Europe/Madrid")
-        template = "city_quiet.html" if page is None else "city.html"
-        html = routes_city.render(template, language, "Barcelona", page=page, k=10, away=False)
-        return HTMLResponse(html, headers={"Content-Security-Policy": routes_city.POLICY})
+        html = city_routes.html_of(contents[case], language, "Barcelona", "Europe/Madrid")
+        return HTMLResponse(html, headers={"Content-Security-Policy": POLICY})
 
     async with served(app) as url:
         yield url

@@ -5,7 +5,6 @@ import contextlib
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import asyncpg
 import httpx
@@ -15,15 +14,15 @@ from fastapi import FastAPI
 from starlette.responses import Response
 
 from rodem.local.provision import make_issuer
-from services.gateway import city_figures
 from services.gateway.app import Settings, create_app
-from services.gateway.city_figures import CityFigures
+from services.gateway.city import figures as city_figures
+from services.gateway.city.figures import CityFigures
 from services.public_value import app as public_value
 from shared.db import create_engine
 from shared.eventlog import relay
 from shared.eventlog.outbox import publish
-from shared.events.trips import TripJudged, ZoneReported
 from tests.conftest import MakeDatabase
+from tests.events import trip_judged, zone_reported
 from tests.served import served
 
 from .city_examples import figures, square
@@ -179,27 +178,9 @@ async def test_trips_of_enough_riders_come_onto_the_page(make_database: MakeData
 async def say_trips(dsn: str, riders: int) -> None:
     """Three trips of each rider, on three days of last month, in one district."""
     middle = datetime.now(UTC).replace(day=1) - timedelta(days=15)
-    zone = ZoneReported(
-        city_id="city", revision=1, zone_id="1", name="Eixample & més", outline=square(2.1, 41.3)
-    )
+    zone = zone_reported(zone_id="1", name="Eixample & més", outline=square(2.1, 41.3))
     events = [
-        TripJudged(
-            city_id="city",
-            revision=1,
-            rider_id=uuid4(),
-            trip_id=uuid4(),
-            verdict="accepted",
-            counts=True,
-            vehicle_type="bike",
-            started_at=middle,
-            ended_at=middle + timedelta(minutes=20),
-            local_on=middle.date() + timedelta(days=day),
-            local_hour=9,
-            duration_s=1_200,
-            energy_kcal=159,
-            distance_m=4_200,
-            start_zone_id="1",
-        )
+        trip_judged(started_at=middle, local_on=middle.date() + timedelta(days=day), start_zone_id="1")
         for _ in range(riders)
         for day in range(3)
     ]

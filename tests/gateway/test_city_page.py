@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace as changed
 
-from services.gateway import city_page, routes_city
-from services.gateway.city_figures import CityFigures, Figure
+from services.gateway.city import page as city_page
+from services.gateway.city import routes as city_routes
+from services.gateway.city.figures import CityFigures, Figure
 from shared.http import texts
 
 from .city_examples import barcelona, days, districts, figures, nearly_empty, square, tiles
 
-GATEWAY = Path(city_page.__file__).parent
+GATEWAY = Path(city_page.__file__).parents[1]
 PAGE_BYTES_MAX = 40_000
 UNITS = {"km", "kcal", "kg CO₂e"}
 
@@ -25,7 +26,8 @@ def shown(of: CityFigures, language: str = "en") -> city_page.Page:
 
 
 def html(of: CityFigures, language: str = "en") -> str:
-    return routes_city.render("city.html", language, "Barcelona", page=shown(of, language), k=10, away=False)
+    assert shown(of, language)
+    return city_routes.html_of(of, language, "Barcelona", "Europe/Madrid")
 
 
 def test_numbers_and_dates_are_written_as_in_the_language() -> None:
@@ -140,9 +142,9 @@ def test_the_page_loads_nothing_and_runs_no_script() -> None:
 def texts_of_the_page() -> set[str]:
     """All sentences that templates and view models have translated."""
     found = {unit for _, unit in city_page.SHOWN_AS.values()} - UNITS
-    for template in (GATEWAY / "templates").glob("city*.html"):
+    for template in (*GATEWAY.glob("city/templates/*.html"), GATEWAY / "frame" / "templates" / "frame.html"):
         found |= {text for _, text in re.findall(r"\bt\((['\"])(.*?)\1[,)]", template.read_text())}
-    for file in (*GATEWAY.glob("city_*.py"), GATEWAY / "routes_city.py"):
+    for file in (*GATEWAY.glob("city/*.py"), *GATEWAY.glob("frame/*.py")):
         source = file.read_text()
         found |= set(re.findall(r'(?:translate|text|verdict =)\(? ?"(.*?)"', source))
     return found

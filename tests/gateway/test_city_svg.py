@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.gateway.city_svg import MAP_POINTS_MAX, MAP_SIDE, chart, draw, nice_steps
+from services.gateway.frame.svg import MAP_POINTS_MAX, MAP_SIDE, chart, draw, nice_steps
 
 from .city_examples import square
 

@@ -26,8 +26,8 @@ from services.trips import app as trips
 from shared.db import create_engine
 from shared.eventlog import relay
 from shared.eventlog.outbox import publish
-from shared.events.rewards import PointsPosted
 from tests.conftest import MakeDatabase
+from tests.events import points_posted
 from tests.served import served
 
 SECRET = "a secret of the services"
@@ -104,7 +104,7 @@ async def reported(door: Door, rider: dict[str, str]) -> dict[str, Any]:
     return sent
 
 
-async def eventually(read: Callable[[], Awaitable[object]], expected: object, timeout_s: float = 5) -> None:
+async def eventually(read: Callable[[], Awaitable[object]], expected: object, timeout_s: float = 60) -> None:
     """Poll until `read` gives `expected`; on timeout, fail showing the last value."""
     give_up = time.monotonic() + timeout_s
     last = await read()
@@ -150,25 +150,7 @@ async def test_trips_and_statement_show_points_in_the_readers_language(door: Doo
 async def give_points(dsn: str, rider_id: UUID, *sources: str) -> None:
     """Say what rewards would say."""
     now = datetime.now(UTC)
-    events = [
-        PointsPosted(
-            city_id="city",
-            rider_id=rider_id,
-            posting_id=uuid4(),
-            source=source,
-            revision=1,
-            kind="trip",
-            points=57,
-            total_points=57,
-            posted_at=now,
-            available_at=now + timedelta(days=1),
-            local_on=now.date(),
-            rule="tariff",
-            version=1,
-            params={"distance_m": 4_200, "distance_points": 42, "energy_kcal": 159, "energy_points": 15},
-        )
-        for source in sources
-    ]
+    events = [points_posted(rider_id=rider_id, source=source, posted_at=now) for source in sources]
     engine = create_engine(dsn, pool_size=1)
     async with engine.begin() as tx:
         await publish(tx, events)

@@ -11,13 +11,16 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.gateway import store
-from services.gateway.handlers import on_levels_reached, on_points_posted, on_trips_judged
-from services.gateway.store import Summary
+from services.gateway.door.identities.store import find_or_make_rider
+from services.gateway.riders.statement.handlers import on_levels_reached, on_points_posted
+from services.gateway.riders.statement.store import read_statement
+from services.gateway.riders.summary.store import Summary, read_summaries
+from services.gateway.riders.trips.handlers import on_trips_judged
 from shared.db import create_engine
 from shared.events.heard import Heard
 from shared.events.rewards import LevelReached, PointsPosted
 from shared.events.trips import TripJudged
+from tests.events import level_reached, points_posted, trip_judged
 
 NAMES = UUID("0190aaaa-0000-7000-8000-000000000000")
 RIDERS = [uuid5(NAMES, f"rider {i}") for i in range(3)]
@@ -35,20 +38,12 @@ async def engine(make_database: Any) -> AsyncIterator[AsyncEngine]:
 def judged(trip: str, revision: int, counts: bool, day: date, rider: int = 0) -> Heard[TripJudged]:
     """News of a trip of 20 minutes. All that is not said is made of its name."""
     started_at = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
-    event = TripJudged(
-        city_id="city",
+    event = trip_judged(
         rider_id=RIDERS[rider],
         trip_id=uuid5(NAMES, trip),
         revision=revision,
         verdict="accepted" if counts else "voided",
-        counts=counts,
-        vehicle_type="bike",
         started_at=started_at,
-        ended_at=started_at + timedelta(minutes=20),
-        local_on=day,
-        local_hour=10,
-        duration_s=1_200,
-        energy_kcal=159,
         distance_m=len(trip) * 1_000,
     )
     return Heard(uuid5(NAMES, f"{trip} {revision}"), NOW + timedelta(seconds=revision), event)
@@ -57,23 +52,19 @@ def judged(trip: str, revision: int, counts: bool, day: date, rider: int = 0) ->
 def posted(
     source: str, revision: int, points: int, total: int, rider: int = 0, **changes: Any
 ) -> Heard[PointsPosted]:
-    values: dict[str, Any] = {
-        "city_id": "city",
+    fields: dict[str, Any] = {
         "rider_id": RIDERS[rider],
         "posting_id": uuid5(NAMES, f"{source} {revision}"),
         "source": source,
         "revision": revision,
-        "kind": "trip",
         "points": points,
         "total_points": total,
         "posted_at": NOW,
         "available_at": NOW - timedelta(days=1),
-        "local_on": TODAY,
-        "rule": "tariff",
-        "version": 1,
         "params": {},
     }
-    return Heard(values["posting_id"], NOW + timedelta(seconds=revision), PointsPosted(**(values | changes)))
+    event = points_posted(**(fields | changes))
+    return Heard(event.posting_id, NOW + timedelta(seconds=revision), event)
 
 
 async def tell(engine: AsyncEngine, handler: Any, batch: Sequence[Heard[Any]]) -> None:
@@ -83,7 +74,7 @@ async def tell(engine: AsyncEngine, handler: Any, batch: Sequence[Heard[Any]]) -
 
 async def summary(engine: AsyncEngine, rider: int = 0, today: date = TODAY) -> Summary:
     async with engine.connect() as tx:
-        return (await store.read_summaries(tx, [RIDERS[rider]], NOW, today))[RIDERS[rider]]
+        return (await read_summaries(tx, [RIDERS[rider]], NOW, today))[RIDERS[rider]]
 
 
 async def everything(engine: AsyncEngine, *tables: str) -> dict[str, list[Any]]:
@@ -204,7 +195,7 @@ async def test_totals_of_points_do_not_depend_on_order(engine: AsyncEngine) -> N
     found = await summary(engine)
     assert (found.account_points, found.lifetime_points, found.pending_points) == (50, 50, 0)
     async with engine.connect() as tx:
-        lines = await store.read_statement(tx, RIDERS[0], before=1_000, most=10)
+        lines = await read_statement(tx, RIDERS[0], before=1_000, most=10)
     assert lines[0].balance_after == sum(line.points for line in lines) == 50
     assert [line.number for line in lines] == sorted((line.number for line in lines), reverse=True)
 
@@ -225,9 +216,7 @@ async def test_points_are_pending_until_they_are_available(engine: AsyncEngine) 
 
 async def test_the_newest_level_is_shown(engine: AsyncEngine) -> None:
     def level(revision: int, level: int) -> Heard[LevelReached]:
-        event = LevelReached(
-            city_id="city", rider_id=RIDERS[0], revision=revision, level=level, lifetime_points=0
-        )
+        event = level_reached(rider_id=RIDERS[0], revision=revision, level=level)
         return Heard(uuid5(NAMES, f"level {revision}"), NOW, event)
 
     assert (await summary(engine)).level == 1
@@ -251,7 +240,7 @@ async def test_first_requests_at_once_make_one_rider(make_database: Any) -> None
 
     async def find(_: int) -> UUID:
         async with engine.begin() as tx:
-            return await store.find_or_make_rider(tx, "https://id.example", "sub", "city")
+            return await find_or_make_rider(tx, "https://id.example", "sub", "city")
 
     assert len(set(await asyncio.gather(*map(find, range(8))))) == 1
     await engine.dispose()

@@ -13,7 +13,7 @@ import pytest
 from starlette.requests import Request
 
 from rodem.local.provision import make_issuer
-from services.gateway import quotas
+from services.gateway.door.quotas import counting as quotas
 from shared.http.problems import RateLimited
 from tests.conftest import MakeDatabase
 from tests.gateway.test_door import Door, opened, trip

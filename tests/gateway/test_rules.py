@@ -1,17 +1,19 @@
 """What the gateway decides without a database: explanations, lines, cursors."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from services.gateway import rules
-from services.gateway.rules import Account, Given
-from services.gateway.rules_explanations import explain
+from services.gateway.riders.explanations.rules import explain
+from services.gateway.riders.statement import rules
+from services.gateway.riders.statement.rules import Account, Given
+from services.gateway.riders.summary.rules import balance_points
 from shared.events.heard import Heard
 from shared.events.rewards import PointsPosted
+from tests.events import points_posted
 
 RIDER = UUID("0190aaaa-0000-7000-8000-000000000001")
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -95,23 +97,8 @@ def test_a_line_explains_itself(
 
 def posting(**changes: Any) -> Heard[PointsPosted]:
     """A posting of 19 points for a trip, unless changed."""
-    values: dict[str, Any] = {
-        "city_id": "city",
-        "rider_id": RIDER,
-        "posting_id": uuid4(),
-        "source": "trip:a",
-        "revision": 1,
-        "kind": "trip",
-        "points": 19,
-        "total_points": 19,
-        "posted_at": NOON,
-        "available_at": NOON + timedelta(days=1),
-        "local_on": date(2026, 5, 4),
-        "rule": "tariff",
-        "version": 1,
-        "params": TARIFF,
-    }
-    return Heard(uuid4(), NOON, PointsPosted(**(values | changes)))
+    fields: dict[str, Any] = {"rider_id": RIDER, "points": 19, "posted_at": NOON, "params": TARIFF}
+    return Heard(uuid4(), NOON, points_posted(**(fields | changes)))
 
 
 EMPTY = Account(account_points=0, lifetime_points=0, lines=0, as_of=None)
@@ -163,5 +150,5 @@ def test_lines_are_numbered_and_run_the_account() -> None:
 
 
 def test_a_debt_is_shown_as_a_balance_of_zero() -> None:
-    assert rules.balance_points(account_points=10, pending_points=15) == 0
-    assert rules.balance_points(account_points=10, pending_points=3) == 7
+    assert balance_points(account_points=10, pending_points=15) == 0
+    assert balance_points(account_points=10, pending_points=3) == 7

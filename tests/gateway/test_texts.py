@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.gateway import rules_explanations
+from services.gateway.riders.explanations import rules as rules_explanations
 from shared.http import texts
 from shared.http.problems import Problem
 
@@ -41,7 +41,7 @@ def all_texts() -> set[str]:
     docstrings = {
         ast.get_docstring(node, clean=False)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Module | ast.FunctionDef)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
     }
     found |= {text for text in sentences if isinstance(text, str) and " " in text and text not in docstrings}
     return found

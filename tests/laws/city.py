@@ -11,16 +11,16 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.gateway import handlers as gateway
-from services.gateway import store as gateway_store
-from services.gateway.store import Summary
-from services.rewards import rules as rewards_rules
+from services.gateway.riders.summary import store as gateway_store
+from services.gateway.riders.summary.store import Summary
 from services.rewards.handlers import handlers as rewards_handlers
-from services.trips import receive, store
-from services.trips.rules import ReportedTrip, Verdict
-from services.trips.zones import KnownZones
+from services.rewards.ledger.rules import ISSUED
+from services.trips import actions
+from services.trips.review import actions as review
+from services.trips.rules import ReportedTrip
+from services.trips.zone_map.actions import KnownZones
 from shared.eventlog import consumer as bus
 from shared.eventlog.log import Record
-from shared.eventlog.outbox import publish
 from shared.events import registry
 from shared.events.rewards import LevelReached
 from tests.handlers import by_type
@@ -78,19 +78,11 @@ async def call(tx: AsyncConnection, wanted: Call) -> None:
     """What the routes of trips do inside their transactions."""
     if isinstance(wanted, Report):
         reported = [as_reported(trip) for trip in wanted.trips]
-        await receive.receive(tx, "city", reported, RECEIVED_AT, KnownZones())
-        return
-    trip = await store.lock_trip(tx, wanted.trip.trip_id)
-    assert trip is not None
-    if isinstance(wanted, Decide):
-        verdict = Verdict(wanted.verdict, None if wanted.verdict == "accepted" else "decided")
-        changes, decided = not trip.decided or trip.verdict != verdict.name, True
+        await actions.receive(tx, "city", reported, RECEIVED_AT, KnownZones())
+    elif isinstance(wanted, Decide):
+        await review.decide(tx, "operator", wanted.trip.trip_id, wanted.verdict, "because")
     else:
-        verdict = Verdict("voided", "voided")
-        changes, decided = trip.verdict != "voided", trip.decided
-    if changes:
-        changed = await store.set_verdict(tx, trip.trip_id, verdict, "because", decided)
-        await publish(tx, [receive.judged_event(changed)])
+        await actions.void(tx, "operator", wanted.trip.trip_id, "because")
 
 
 async def said(tx: AsyncConnection) -> list[Record]:
@@ -146,7 +138,7 @@ async def _given(tx: AsyncConnection) -> dict[UUID, dict[str, int]]:
                 sum(CASE WHEN source = :issued THEN points ELSE -points END) AS points
             FROM postings GROUP BY 1, 2
         """),
-        {"issued": rewards_rules.ISSUED},
+        {"issued": ISSUED},
     )
     given: dict[UUID, dict[str, int]] = {}
     for rider_id, source, points in rows:

@@ -11,12 +11,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.challenges import store_challenges
+from services.challenges import store as challenges
 from services.challenges.handlers import handlers as challenges_handlers
 from services.gateway.handlers import HANDLERS as GATEWAY
 from services.public_value.handlers import HANDLERS as PUBLIC_VALUE
-from services.trips.receive import receive
-from services.trips.zones import KnownZones
+from services.trips.actions import receive
+from services.trips.zone_map.actions import KnownZones
 from shared.db import create_engine
 from shared.eventlog import consumer as bus
 from shared.eventlog.consumer import Handler
@@ -27,6 +27,7 @@ from shared.events.rewards import PointsPosted
 from shared.events.trips import TripJudged
 from tests.challenges.running_challenges import body
 from tests.conftest import MakeDatabase
+from tests.events import points_posted
 from tests.handlers import by_type
 
 from .city import REWARDS, as_reported
@@ -58,21 +59,12 @@ def ridden(number: int) -> TripJudged:
 
 def posted(trip: TripJudged) -> PointsPosted:
     """What rewards says of it."""
-    return PointsPosted(
-        city_id=trip.city_id,
+    return points_posted(
         rider_id=trip.rider_id,
-        revision=1,
         posting_id=uuid5(NAMES, f"posting of {trip.trip_id}"),
         source=f"trip:{trip.trip_id}",
-        kind="trip",
         points=POINTS,
-        total_points=POINTS,
-        posted_at=NOON,
-        available_at=NOON,
         local_on=trip.local_on,
-        rule="tariff",
-        version=1,
-        params={},
     )
 
 
@@ -102,8 +94,8 @@ async def report(tx: AsyncConnection, numbers: Iterable[int]) -> None:
 
 async def publish_challenge(tx: AsyncConnection) -> None:
     window = {"starts_at": NOON.isoformat(), "ends_at": (NOON + timedelta(days=2 * MANY_DAYS)).isoformat()}
-    await store_challenges.add(tx, "city", "operator", UUID(int=1), json.dumps(body(**window)))
-    await store_challenges.set_state(tx, UUID(int=1), "published")
+    await challenges.add(tx, "city", "operator", UUID(int=1), json.dumps(body(**window)))
+    await challenges.set_state(tx, UUID(int=1), "published")
 
 
 async def rows_read(tx: AsyncConnection, apply: Apply, days: int) -> int:

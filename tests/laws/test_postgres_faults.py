@@ -17,9 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from rodem.local import postgres
 from rodem.local.postgres import Server
 from rodem.local.provision import database_dsn
-from services.trips.receive import receive
+from services.trips.actions import receive
 from services.trips.rules import ReportedTrip
-from services.trips.zones import KnownZones
+from services.trips.zone_map.actions import KnownZones
 from shared import migrate
 from shared.db import create_engine, is_transient
 from shared.eventlog.consumer import consume
@@ -130,8 +130,8 @@ async def test_every_acknowledged_trip_is_booked_once_whatever_happens_to_postgr
             before = len(acknowledged)
             assert before
             await fault(server.pid)
-            await eventually(goes_on(acknowledged, before), True, timeout_s=40)
-        await eventually(all_booked(rooms), True, timeout_s=40)
+            await eventually(goes_on(acknowledged, before), True)
+        await eventually(all_booked(rooms), True)
         postings, issued_points, balanced = await scalar(rooms.rewards, LEDGER)
         trips = await scalar(rooms.trips, "SELECT count(*) FROM trips")
         # The last trip may have been kept without an answer: its phone was switched off.

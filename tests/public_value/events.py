@@ -13,6 +13,7 @@ from shared.events.event import Event
 from shared.events.heard import Heard
 from shared.events.rewards import PointsPosted
 from shared.events.trips import TripJudged, ZoneReported
+from tests.events import points_posted, trip_judged, zone_reported
 from tests.handlers import by_type
 
 NAMES = UUID("0190bbbb-0000-7000-8000-000000000000")
@@ -31,49 +32,32 @@ def rider_id(number: int) -> UUID:
 def judged(name: str, rider: int, day: date = DAY_ONE, **changes: Any) -> Heard[TripJudged]:
     """An accepted bike trip of 2 km and 20 minutes."""
     started_at = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
-    values: dict[str, Any] = {
-        "city_id": "city",
+    facts: dict[str, Any] = {
         "rider_id": rider_id(rider),
         "trip_id": uuid5(NAMES, f"trip {name}"),
-        "revision": 1,
-        "verdict": "accepted",
-        "counts": True,
-        "vehicle_type": "bike",
         "started_at": started_at,
-        "ended_at": started_at + timedelta(minutes=20),
-        "local_on": day,
-        "local_hour": 10,
-        "duration_s": 1_200,
-        "energy_kcal": 159,
         "distance_m": 2_000,
     }
-    return heard(TripJudged(**(values | changes)), values["revision"])
+    event = trip_judged(**(facts | changes))
+    return heard(event, event.revision)
 
 
 def posted(source: str, rider: int, total: int, day: date = DAY_ONE, **changes: Any) -> Heard[PointsPosted]:
-    values: dict[str, Any] = {
-        "city_id": "city",
+    fields: dict[str, Any] = {
         "rider_id": rider_id(rider),
         "posting_id": uuid5(NAMES, f"{source} {total}"),
         "source": source,
-        "revision": 1,
-        "kind": "trip",
         "points": total,
-        "total_points": total,
         "posted_at": NOW,
-        "available_at": NOW,
         "local_on": day,
-        "rule": "tariff",
-        "version": 1,
         "params": {},
     }
-    return heard(PointsPosted(**(values | changes)))
+    return heard(points_posted(**(fields | changes)))
 
 
 def zone(zone_id: str, parent_id: str | None = None, revision: int = 1) -> Heard[ZoneReported]:
     return heard(
-        ZoneReported(
-            city_id="city",
+        zone_reported(
             zone_id=zone_id,
             revision=revision,
             name=f"Name of {zone_id}",

@@ -12,9 +12,9 @@ from fractions import Fraction
 
 import numpy as np
 
-from services.public_value.rules_cells import Rollups, places
-from services.public_value.rules_months import Shown, month_shown, week_places, week_shown
-from services.public_value.rules_rollups import Sums
+from services.public_value.disclosure.cells.rules import Rollups, places
+from services.public_value.disclosure.rules import Shown, month_shown, week_places, week_shown
+from services.public_value.rollups.rules import Sums
 
 K = 10
 DAY = timedelta(days=1)

@@ -4,21 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.public_value.rules_climate import (
+from services.public_value.indicators.climate.rules import (
     FactorSet,
     Method,
     baseline,
     baselines,
-    catalogue,
-    content_hash,
     method_on,
     net_balance,
     wilson,
 )
+from services.public_value.indicators.climate.store import content_hash, data_sets
 from tests.public_value.events import DAY_ONE
 
-LIFE_CYCLE = method_on(DAY_ONE)
-USE_PHASE = method_on(DAY_ONE, "use_phase")
+LIFE_CYCLE = method_on(data_sets(), DAY_ONE)
+USE_PHASE = method_on(data_sets(), DAY_ONE, "use_phase")
 KM = 1_000
 
 HASHES = {
@@ -82,4 +81,4 @@ def test_the_example_of_replaced_trips_is_flagged_as_no_survey() -> None:
 
 def test_released_data_were_never_changed() -> None:
     """A new value is a new file with a later `valid_from`. Old figures must stay what they were."""
-    assert {each.id: content_hash(each.id)[:16] for each in catalogue()} == HASHES
+    assert {each.id: content_hash(each.id)[:16] for each in data_sets()} == HASHES

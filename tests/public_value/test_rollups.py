@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.public_value.store import SUMS
+from services.public_value.rollups.store import SUMS
 from shared.db import create_engine
 from shared.events.heard import Heard
 from tests.public_value.events import DAY_ONE, evaluate, judged, posted, tell, zone

@@ -15,11 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.rewards.handlers import handlers
 from shared.db import create_engine
-from shared.events.challenges import EntryJudged
+from shared.events.challenges import EntryJudged, Given, Participant
 from shared.events.heard import Heard
 from shared.events.registry import decode
 from shared.events.rewards import LevelReached, PointsPosted
 from tests.conftest import MakeDatabase
+from tests.events import entry_judged
 
 Batch = Sequence[Heard[EntryJudged]]
 
@@ -57,19 +58,15 @@ def entry(
     **changes: Any,
 ) -> Heard[EntryJudged]:
     at = NOW + timedelta(minutes=revision % 1_000)
-    facts: dict[str, Any] = {
-        "city_id": "city",
-        "version": max(1, revision // VERSION),
-        "name": {"en": "Ten kilometres", "ca": "Deu quilòmetres"},
-        "measure": "distance_m",
-        "progress": 10_000 if completed else 9_999,
-        "target": 10_000,
-        "judged_at": at,
-        "local_on": at.date(),
-        "completed_at": at if completed else None,
-    } | changes
-    event = EntryJudged(
-        rider_id=rider_id, challenge_id=challenge_id, revision=revision, reward_points=points, **facts
+    event = entry_judged(
+        rider_id=rider_id,
+        challenge_id=challenge_id,
+        revision=revision,
+        version=max(1, revision // VERSION),
+        reward_points=points,
+        judged_at=at,
+        completed_at=at if completed else None,
+        **changes,
     )
     return Heard(uuid4(), at, event)
 
@@ -124,6 +121,28 @@ async def test_what_was_completed_before_leaving_stays(engine: AsyncEngine) -> N
         await HEAR(tx, [entry(1, True)])
         await HEAR(tx, [entry(2, True, left=True)])
         assert await accounts(tx) == {RIDERS[0]: (100, 100)}
+
+
+async def test_the_levels_of_an_entry_are_paid_together(engine: AsyncEngine) -> None:
+    """And what a level gives is paid, whatever the entry could give at most."""
+    levels = tuple(
+        Given(level=level, points=10 * level, completed_at=NOW, local_on=NOW.date()) for level in (1, 2, 3)
+    )
+    async with forgotten(engine) as tx:
+        for revision, reached in enumerate((levels[:1], levels, levels[:2], ()), 1):
+            await HEAR(tx, [entry(revision, False, given=reached)])
+        assert await posted(tx) == [(10, 10), (50, 60), (-30, 30), (-30, 0)]
+
+
+async def test_an_entry_of_a_kind_that_is_not_known_yet_is_paid(engine: AsyncEngine) -> None:
+    of_a_team: dict[str, Any] = {
+        "kind": "streak",
+        "unit": "days",
+        "participant": Participant(kind="team", id="a"),
+    }
+    async with forgotten(engine) as tx:
+        await HEAR(tx, [entry(1, True, **of_a_team)])
+        assert await posted(tx) == [(100, 100)]
 
 
 async def test_a_reward_explains_itself_waits_like_all_points_and_knows_no_days_limit(

@@ -11,8 +11,8 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.rewards import rules
 from services.rewards.handlers import handlers
+from services.rewards.ledger import rules
 from shared.db import create_engine
 from shared.events.challenges import EntryJudged
 from shared.events.event import Event
@@ -21,6 +21,7 @@ from shared.events.registry import decode
 from shared.events.rewards import LevelReached
 from shared.events.trips import TripJudged
 from tests.conftest import MakeDatabase
+from tests.events import entry_judged, trip_judged
 from tests.handlers import by_type
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -41,18 +42,12 @@ async def engine(make_database: MakeDatabase) -> AsyncIterator[AsyncEngine]:
 
 def trip(rider: UUID, revision: int, counts: bool) -> Heard[TripJudged]:
     """A rider's only trip: 247 points or none, which reach a level only together with the entry's."""
-    event = TripJudged(
-        city_id="city",
+    event = trip_judged(
         rider_id=rider,
         trip_id=uuid5(rider, "trip"),
         revision=revision,
         verdict="accepted" if counts else "voided",
-        counts=counts,
-        vehicle_type="bike",
         started_at=NOW,
-        ended_at=NOW + timedelta(hours=1),
-        local_on=NOW.date(),
-        local_hour=14,
         duration_s=3_600,
         energy_kcal=476,
         distance_m=20_000,
@@ -62,19 +57,11 @@ def trip(rider: UUID, revision: int, counts: bool) -> Heard[TripJudged]:
 
 def entry(rider: UUID, revision: int, completed: bool) -> Heard[EntryJudged]:
     """A rider's only entry: 400 points or none."""
-    event = EntryJudged(
-        city_id="city",
+    event = entry_judged(
         rider_id=rider,
-        challenge_id=uuid5(NAMES, "challenge"),
         revision=VERSION + revision,
-        version=1,
-        name={"en": "Ten kilometres"},
-        measure="distance_m",
-        progress=10_000,
-        target=10_000,
         reward_points=400,
         judged_at=NOW,
-        local_on=NOW.date(),
         completed_at=NOW if completed else None,
     )
     return Heard(uuid4(), NOW, event)

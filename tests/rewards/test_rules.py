@@ -12,10 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.rewards import rules
-from services.rewards.rules import ISSUED, TARIFF, Day, Posting, Standing, TripChange
+from services.rewards.ledger import rules as ledger
+from services.rewards.ledger.rules import ISSUED, Posting, Standing
+from services.rewards.tariffs import rules
+from services.rewards.tariffs.rules import TARIFF, Day, TripChange
 from shared.events.heard import Heard
 from shared.events.trips import TripJudged
+from tests.events import trip_judged
 
 RIDER = UUID("6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11")
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -25,23 +28,7 @@ EMPTY = Day(0, 0)
 
 
 def judged(**changes: Any) -> TripJudged:
-    facts: dict[str, Any] = {
-        "city_id": "city",
-        "rider_id": RIDER,
-        "trip_id": uuid4(),
-        "revision": 1,
-        "verdict": "accepted",
-        "counts": True,
-        "vehicle_type": "bike",
-        "started_at": NOON - timedelta(minutes=20),
-        "ended_at": NOON,
-        "local_on": ON,
-        "local_hour": 14,
-        "duration_s": 1_200,
-        "energy_kcal": 159,
-        "distance_m": 4_200,
-    }
-    return TripJudged(**(facts | changes))
+    return trip_judged(**({"rider_id": RIDER, "started_at": NOON - timedelta(minutes=20)} | changes))
 
 
 def change(points: int, before: int = 0, revision_before: int = 0, **facts: Any) -> TripChange:
@@ -80,7 +67,7 @@ def test_days_over_the_limit_in_any_order_and_after_a_void(data_dir: Path) -> No
 def test_the_points_from_which_levels_begin(data_dir: Path) -> None:
     cases = json.loads((data_dir / "game_cases.json").read_text())["levels"]["cases"]
     assert cases
-    assert [rules.level(points) for points, _ in cases] == [level for _, level in cases]
+    assert [ledger.level(points) for points, _ in cases] == [level for _, level in cases]
 
 
 @pytest.mark.parametrize(
@@ -187,4 +174,4 @@ def test_no_day_is_below_zero_at_any_moment(points: list[int]) -> None:
 )
 def test_only_riders_who_change_level_are_told(before: int, after: int, changes: bool) -> None:
     standing = Standing(RIDER, before, after, 7)
-    assert rules.level_changes([standing]) == ([standing] if changes else [])
+    assert ledger.level_changes([standing]) == ([standing] if changes else [])

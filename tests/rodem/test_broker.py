@@ -55,8 +55,9 @@ async def consume(kafka: Broker, topic: str, group: str, count: int) -> list[byt
         auto_offset_reset="earliest",
         enable_auto_commit=False,
     )
-    await asyncio.wait_for(consumer.start(), 30)
-    heard = [(await asyncio.wait_for(consumer.getone(), 30)).value for _ in range(count)]
+    async with asyncio.timeout(60):
+        await consumer.start()
+        heard = [(await consumer.getone()).value for _ in range(count)]
     await consumer.commit()
     await consumer.stop()
     return heard

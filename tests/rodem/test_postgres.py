@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -43,7 +42,8 @@ async def connect(server: Server) -> asyncpg.Connection:
 async def restarted(kept: list[Server]) -> Server:
     """What `rodem up` does: wait until the server is lost, start it again on the same port."""
     lost = kept[-1]
-    await asyncio.wait_for(postgres.until_lost(lost), 15)
+    async with asyncio.timeout(30):
+        await postgres.until_lost(lost)
     kept.append(await postgres.start(lost.data, lost.password, lost.port))
     assert kept[-1].port == lost.port
     assert kept[-1].pid != lost.pid
@@ -95,7 +95,8 @@ async def test_an_adopted_server_is_missed_too(kept: list[Server]) -> None:
     owner = kept[-1]
     os.kill(adopted.pid, signal.SIGKILL)
     # Nobody has reaped it: to the adopter it is a zombie, which must not pass for a live server.
-    await asyncio.wait_for(postgres.until_lost(adopted), 5)
+    async with asyncio.timeout(30):
+        await postgres.until_lost(adopted)
     await restarted(kept)
     assert owner.process is not None
     assert owner.process.poll() == -signal.SIGKILL
@@ -149,7 +150,8 @@ async def test_orphaned_backends_delay_a_start_but_do_not_stop_it(kept: list[Ser
 
 async def test_a_recycled_pid_does_not_stop_the_server_from_starting(kept: list[Server]) -> None:
     os.kill(kept[-1].pid, signal.SIGKILL)
-    await asyncio.wait_for(postgres.until_lost(kept[-1]), 5)
+    async with asyncio.timeout(30):
+        await postgres.until_lost(kept[-1])
     stranger = popen(runner(kept[-1].data), ["sleep", "60"], subprocess.DEVNULL, cwd=Path("/"))
     lock_file = kept[-1].data / "postmaster.pid"
     _, rest = lock_file.read_text().split("\n", 1)
@@ -164,9 +166,8 @@ async def test_a_recycled_pid_does_not_stop_the_server_from_starting(kept: list[
 
 async def test_a_stopped_server_can_still_be_shut_down(kept: list[Server]) -> None:
     os.kill(kept[-1].pid, signal.SIGSTOP)
-    started_at = time.monotonic()
-    await postgres.stop(kept[-1])
-    assert time.monotonic() - started_at < 5
+    async with asyncio.timeout(30):
+        await postgres.stop(kept[-1])
     assert not postgres.alive(kept[-1])
     assert not (kept[-1].data / "postmaster.pid").exists()
 

@@ -77,7 +77,7 @@ def free_ports(count: int) -> int:
     raise AssertionError("no free ports")
 
 
-async def eventually(read: Callable[[], Any], timeout_s: float = 10) -> Any:
+async def eventually(read: Callable[[], Any], timeout_s: float = 60) -> Any:
     """Polls until `read` gives something true; on timeout, fails showing the last value."""
     give_up = time.monotonic() + timeout_s
     while not (last := read()) and time.monotonic() < give_up:
@@ -132,7 +132,7 @@ async def test_a_child_that_never_answers_again_is_replaced(
     monkeypatch.setattr(supervisor, "HUNG_S", 1.0)
     os.kill(pids[0], signal.SIGSTOP)
     monkeypatch.setattr(supervisor, "KILL_S", 1.0)
-    await eventually(lambda: len(pids) == 2, timeout_s=15)
+    await eventually(lambda: len(pids) == 2)
 
 
 async def test_a_child_has_a_session_of_its_own(child: tuple[Child, list[int]]) -> None:
@@ -211,7 +211,7 @@ class City:
         """What it printed, once it has ended."""
         if number:
             self.process.send_signal(number)
-        await eventually(lambda: self.process.poll() is not None, timeout_s=20)
+        await eventually(lambda: self.process.poll() is not None)
         return self.output.read_text()
 
 
@@ -223,7 +223,7 @@ def no_city_process_is_left(run: Any, data: Path) -> bool:
 @pytest.fixture(scope="module")
 async def city(folder: Path) -> AsyncIterator[City]:
     started = City(folder, folder / "data", free_ports(3), RODEM_TIMEZONE="Europe/Oslo", LEFT_OUT="1")
-    await eventually(started.run, timeout_s=20)
+    await eventually(started.run)
     yield started
     if started.process.poll() is None:
         await started.end(signal.SIGTERM)
@@ -317,7 +317,7 @@ async def test_after_kill_9_the_next_up_adopts_postgresql_and_replaces_the_servi
     await city.end(signal.SIGKILL)
     again = City(folder, city.data, int(before["gateway_url"].rpartition(":")[2]))
     city.process = again.process
-    await eventually(lambda: (city.run() or before) != before, timeout_s=15)
+    await eventually(lambda: (city.run() or before) != before)
     after = city.run()
     assert after["postgres_pid"] == before["postgres_pid"]
     assert after["databases"] == before["databases"]
@@ -330,29 +330,31 @@ async def test_ctrl_c_stops_everything_and_says_0(city: City) -> None:
     started_at = time.monotonic()
     await city.end(signal.SIGINT)
     assert city.process.returncode == 0
-    assert time.monotonic() - started_at < 10
+    assert time.monotonic() - started_at < supervisor.KILL_S, "somebody had to be killed"
     assert no_city_process_is_left(run, city.data)
     assert city.run() is None
 
 
-async def test_a_second_start_is_quick_and_keeps_everything(folder: Path, city: City) -> None:
-    secrets = (city.data / "secrets.json").read_text()
-    started_at = time.monotonic()
+MADE_ONCE = ("secrets.json", "postgres/PG_VERSION")
+"""What takes a first start its time."""
+
+
+async def test_a_second_start_makes_nothing_anew(folder: Path, city: City) -> None:
+    made = [(city.data / each).stat() for each in MADE_ONCE]
     again = City(folder, city.data, free_ports(3))
-    await eventually(again.run, timeout_s=10)
-    assert time.monotonic() - started_at < 5
-    run = again.run()
+    run = await eventually(again.run)
     await again.end(signal.SIGTERM)
     assert again.process.returncode == 0
     assert no_city_process_is_left(run, city.data)
-    assert (city.data / "secrets.json").read_text() == secrets
+    now = [(city.data / each).stat() for each in MADE_ONCE]
+    assert [(each.st_ino, each.st_mtime_ns) for each in now] == [(e.st_ino, e.st_mtime_ns) for e in made]
 
 
 async def test_a_server_that_already_runs_is_used_and_left_running(folder: Path) -> None:
     theirs = await postgres.start(folder / "theirs", "secret")
     try:
         visitor = City(folder, folder / "visitor", free_ports(3), DATABASE_URL=theirs.dsn)
-        run = await eventually(visitor.run, timeout_s=20)
+        run = await eventually(visitor.run)
         assert run["databases"]["trips"].endswith(f"@127.0.0.1:{theirs.port}/rodem_trips")
         assert not (visitor.data / "postgres").exists()
         await visitor.end(signal.SIGTERM)

@@ -1,5 +1,6 @@
 """An operator sees and changes the trips of its own, as far as its token says whose it is."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -46,9 +47,31 @@ async def test_the_trips_of_another_operator_are_not_there(trips: Trips) -> None
 async def test_an_operator_whose_token_does_not_say_which_one_is_none(trips: Trips) -> None:
     answers: list[httpx.Response] = [
         await trips.client.get("/v1/trips", headers=as_operator(trips, operator_id))  # type: ignore[arg-type]
-        for operator_id in (None, 7, ["own", "other"])
+        for operator_id in (None, 7, ["own", "other"], "", "x" * 256)
     ]
-    assert [answer.status_code for answer in answers] == [403] * 3
+    assert [answer.status_code for answer in answers] == [403] * 5
+
+
+async def test_every_state_of_a_trip_tells_its_operator_and_that_it_is_history(trips: Trips) -> None:
+    started_at = datetime.now(UTC) - timedelta(days=400)
+    row = {
+        "trip_id": str(uuid4()),
+        "rider_id": str(uuid4()),
+        "vehicle_type": "bike",
+        "started_at": started_at.isoformat(),
+        "ended_at": (started_at + timedelta(minutes=20)).isoformat(),
+    }
+    own = as_operator(trips, "own") | {"Idempotency-Key": "an import"}
+    batch = {"trips": [row], "history": True}
+    (await trips.client.post("/v1/trips:batch", json=batch, headers=own)).raise_for_status()
+    void = await trips.client.post(f"/v1/trips/{row['trip_id']}/void", json={"reason": "a test"}, headers=own)
+    assert void.json() == {"trip_id": row["trip_id"], "verdict": "voided", "reasons": ["voided"]}
+    await report(trips, own)
+    said = [
+        (event["operator_id"], event["verdict"], event.get("history", False))
+        for event in await trips.said("trip.judged.v1")
+    ]
+    assert said == [("own", "accepted", True), ("own", "voided", True), ("own", "held", False)]
 
 
 async def test_sql_in_what_callers_send_is_text(trips: Trips) -> None:

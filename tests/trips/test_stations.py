@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from shared.events.registry import decode
 from tests.conftest import MakeDatabase
+from tests.events import station_reported
 
 from .running_trips import Trips, running_trips
 
@@ -48,7 +50,15 @@ async def test_every_version_of_gbfs_tells_the_same(trips: Trips, body: dict[str
     since = datetime.fromtimestamp(MAY, UTC)
     assert await trips.rows(query) == [("1", since, "GRAN VIA", 41.39, 2.18, 46, None)]
     [event] = await trips.said("station.reported.v1")
-    assert (event["station_id"], event["name"], event["revision"]) == ("1", "GRAN VIA", MAY * 1000)
+    assert decode("station.reported.v1", json.dumps(event)) == station_reported(
+        station_id="1",
+        name="GRAN VIA",
+        lat=41.39,
+        lon=2.18,
+        capacity=46,
+        valid_from=since,
+        revision=MAY * 1000,
+    )
     assert await trips.put("/v1/stations", body) == counts(unchanged=1)
     assert len(await trips.said("station.reported.v1")) == 1
 

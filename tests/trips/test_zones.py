@@ -12,7 +12,7 @@ import shapely
 
 from rodem.imports.zone_files import Properties, import_zones
 from services.trips.rules import Point
-from services.trips.zones import KnownZones, zones_at
+from services.trips.zone_map.actions import KnownZones, zones_at
 from shared.db import create_engine
 from shared.events.registry import decode
 

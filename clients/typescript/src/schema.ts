@@ -443,6 +443,195 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AnsweredQuery
+         * @description The query as it was understood.
+         * @example {
+         *       "dimensions": [],
+         *       "end_date": "2026-05-02",
+         *       "filters": [],
+         *       "interval": "P1D",
+         *       "k_value": 10,
+         *       "measures": [
+         *         "trips"
+         *       ],
+         *       "start_date": "2026-05-01"
+         *     }
+         */
+        AnsweredQuery: {
+            /** Measures */
+            measures: ("trips" | "riders" | "distance_m" | "duration_s" | "energy_kcal" | "points" | "climate.net_kgco2e")[];
+            /**
+             * Interval
+             * @enum {string}
+             */
+            interval: "P1D" | "P1W" | "P1M";
+            /**
+             * Start Date
+             * Format: date
+             */
+            start_date: string;
+            /**
+             * End Date
+             * Format: date
+             */
+            end_date: string;
+            /**
+             * Dimensions
+             * @default []
+             */
+            dimensions: ("zone_id" | "district_id")[];
+            /**
+             * Filters
+             * @default []
+             */
+            filters: components["schemas"]["Filter"][];
+            /** K Value */
+            k_value: number;
+        };
+        /**
+         * Appeal
+         * @description What the rider says against a verdict.
+         * @example {
+         *       "text": "It was all downhill."
+         *     }
+         */
+        Appeal: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * AppealReceived
+         * @description The appeal waits for the operator.
+         * @example {
+         *       "status": "waiting",
+         *       "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11"
+         *     }
+         */
+        AppealReceived: {
+            /**
+             * Trip Id
+             * Format: uuid
+             */
+            trip_id: string;
+            /** Status */
+            status: string;
+        };
+        /**
+         * Batch
+         * @description Up to 1000 trips of an operator. `history`: they may be older than 14 days.
+         * @example {
+         *       "history": false,
+         *       "timezone": "Europe/Madrid",
+         *       "trips": [
+         *         {
+         *           "distance_m": 4200,
+         *           "distance_source": "odometer",
+         *           "ended_at": "2026-05-04T07:50:00Z",
+         *           "rider_id": "2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",
+         *           "started_at": "2026-05-04T07:30:00Z",
+         *           "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
+         *           "vehicle_type": "bike"
+         *         }
+         *       ]
+         *     }
+         */
+        Batch: {
+            /** Trips */
+            trips: unknown[];
+            /** Timezone */
+            timezone?: string;
+            /**
+             * History
+             * @default false
+             */
+            history: boolean;
+        };
+        /**
+         * BatchFailure
+         * @description A row that did not land. `trip_id` is left out where it could not be read.
+         */
+        BatchFailure: {
+            /** Index */
+            index: number;
+            /** Trip Id */
+            trip_id?: string;
+            /** Problem */
+            problem: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * BatchReport
+         * @description Counts of trips first seen in this call, by reason where they do not count.
+         * @example {
+         *       "accepted": 97,
+         *       "duplicates": 1,
+         *       "failures": [],
+         *       "held": {
+         *         "overlapping": 2
+         *       },
+         *       "rejected": {}
+         *     }
+         */
+        BatchReport: {
+            /** Accepted */
+            accepted: number;
+            /** Held */
+            held: {
+                [key: string]: number;
+            };
+            /** Rejected */
+            rejected: {
+                [key: string]: number;
+            };
+            /** Duplicates */
+            duplicates: number;
+            /** Failures */
+            failures: components["schemas"]["BatchFailure"][];
+        };
+        /**
+         * ChallengeBody
+         * @description A challenge: who must do what between which instants, and what for.
+         * @example {
+         *       "ends_at": "2026-06-01T00:00:00+02:00",
+         *       "goal": {
+         *         "kind": "sum",
+         *         "measure": "trips",
+         *         "target": 10
+         *       },
+         *       "name": {
+         *         "ca": "Deu viatges al maig",
+         *         "en": "Ten trips in May",
+         *         "es": "Diez viajes en mayo"
+         *       },
+         *       "reward": {
+         *         "points": 200
+         *       },
+         *       "starts_at": "2026-05-01T00:00:00+02:00",
+         *       "who": "all"
+         *     }
+         */
+        ChallengeBody: {
+            name: components["schemas"]["Name"];
+            goal: components["schemas"]["SumGoal"];
+            /**
+             * Who
+             * @enum {string}
+             */
+            who: "all" | "joined";
+            reward: components["schemas"]["Reward"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+        };
+        /**
          * ChallengeList
          * @description Newest first.
          * @example {
@@ -574,147 +763,6 @@ export interface components {
             version: number;
         };
         /**
-         * ListedChallenge
-         * @description A challenge as it was written. `version` is the one in force, or 1 for what was never published.
-         * @example {
-         *       "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
-         *       "ends_at": "2026-06-01T00:00:00+02:00",
-         *       "goal": {
-         *         "kind": "sum",
-         *         "measure": "trips",
-         *         "target": 10
-         *       },
-         *       "name": {
-         *         "ca": "Deu viatges al maig",
-         *         "en": "Ten trips in May",
-         *         "es": "Diez viajes en mayo"
-         *       },
-         *       "reward": {
-         *         "points": 200
-         *       },
-         *       "starts_at": "2026-05-01T00:00:00+02:00",
-         *       "state": "published",
-         *       "version": 1,
-         *       "who": "all"
-         *     }
-         */
-        ListedChallenge: {
-            name: components["schemas"]["Name"];
-            goal: components["schemas"]["SumGoal"];
-            /**
-             * Who
-             * @enum {string}
-             */
-            who: "all" | "joined";
-            reward: components["schemas"]["Reward"];
-            /**
-             * Starts At
-             * Format: date-time
-             */
-            starts_at: string;
-            /**
-             * Ends At
-             * Format: date-time
-             */
-            ends_at: string;
-            /**
-             * Challenge Id
-             * Format: uuid
-             */
-            challenge_id: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "draft" | "submitted" | "approved" | "published" | "paused" | "closed";
-            /** Version */
-            version: number;
-        };
-        /**
-         * Name
-         * @description What riders read, in the languages of the city. English is always there.
-         */
-        Name: {
-            /** En */
-            en: string;
-            /** Ca */
-            ca?: string;
-            /** Es */
-            es?: string;
-        };
-        /**
-         * Reward
-         * @description What completing it gives.
-         */
-        Reward: {
-            /** Points */
-            points: number;
-        };
-        /**
-         * SumGoal
-         * @description So much of something, over all trips in the window. The target is in the unit of the measure.
-         */
-        SumGoal: {
-            /**
-             * Kind
-             * @constant
-             */
-            kind: "sum";
-            /**
-             * Measure
-             * @enum {string}
-             */
-            measure: "trips" | "distance_m" | "duration_s" | "energy_kcal";
-            /** Target */
-            target: number;
-        };
-        /**
-         * AnsweredQuery
-         * @description The query as it was understood.
-         * @example {
-         *       "dimensions": [],
-         *       "end_date": "2026-05-02",
-         *       "filters": [],
-         *       "interval": "P1D",
-         *       "k_value": 10,
-         *       "measures": [
-         *         "trips"
-         *       ],
-         *       "start_date": "2026-05-01"
-         *     }
-         */
-        AnsweredQuery: {
-            /** Measures */
-            measures: ("trips" | "riders" | "distance_m" | "duration_s" | "energy_kcal" | "points" | "climate.net_kgco2e")[];
-            /**
-             * Interval
-             * @enum {string}
-             */
-            interval: "P1D" | "P1W" | "P1M";
-            /**
-             * Start Date
-             * Format: date
-             */
-            start_date: string;
-            /**
-             * End Date
-             * Format: date
-             */
-            end_date: string;
-            /**
-             * Dimensions
-             * @default []
-             */
-            dimensions: ("zone_id" | "district_id")[];
-            /**
-             * Filters
-             * @default []
-             */
-            filters: components["schemas"]["Filter"][];
-            /** K Value */
-            k_value: number;
-        };
-        /**
          * Column
          * @description What a column of the rows holds.
          */
@@ -755,6 +803,23 @@ export interface components {
             scope?: string;
             /** Unit */
             unit?: string;
+        };
+        /**
+         * Decision
+         * @description The operator's verdict in place of the rules'.
+         * @example {
+         *       "reason": "The bike was on the ferry for a while.",
+         *       "verdict": "accepted"
+         *     }
+         */
+        Decision: {
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "accepted" | "rejected";
+            /** Reason */
+            reason: string;
         };
         /**
          * Discovery
@@ -984,6 +1049,65 @@ export interface components {
             data: components["schemas"]["DataSet"][];
         };
         /**
+         * Entry
+         * @description The rider's part in a challenge. `progress` and `target` are in `unit`, of which there may be more.
+         */
+        Entry: {
+            /**
+             * Challenge Id
+             * Format: uuid
+             */
+            challenge_id: string;
+            /** Name */
+            name: string;
+            /** Progress */
+            progress: number;
+            /** Target */
+            target: number;
+            /** Unit */
+            unit: string;
+            /**
+             * Completed At
+             * Format: date-time
+             */
+            completed_at?: string;
+        };
+        /**
+         * Explanation
+         * @description Which rule, in which version, and why in words.
+         */
+        Explanation: {
+            /** Rule */
+            rule: string;
+            /** Version */
+            version: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Feed
+         * @description GBFS `station_information`, 1.1 to 3.0. `last_updated` tells since when the positions hold.
+         * @example {
+         *       "data": {
+         *         "stations": [
+         *           {
+         *             "capacity": 27,
+         *             "lat": 41.3886,
+         *             "lon": 2.1668,
+         *             "name": "Rambla de Catalunya, 2",
+         *             "station_id": "41"
+         *           }
+         *         ]
+         *       },
+         *       "last_updated": 1777880000
+         *     }
+         */
+        Feed: {
+            /** Last Updated */
+            last_updated?: number | string;
+            data: components["schemas"]["Stations"];
+        };
+        /**
          * Figures
          * @description A row for each period and place. What too few riders made is null, and named in `suppressed`.
          * @example {
@@ -1081,67 +1205,199 @@ export interface components {
             k: number;
         };
         /**
-         * AppealReceived
-         * @description The appeal waits for the operator.
+         * IndicatorQuery
+         * @description Which indicators, of which periods and places. Days are local ones of the city, both inclusive.
          * @example {
-         *       "status": "waiting",
-         *       "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11"
+         *       "end_date": "2026-05-02",
+         *       "interval": "P1D",
+         *       "measures": [
+         *         "trips"
+         *       ],
+         *       "start_date": "2026-05-01"
          *     }
          */
-        AppealReceived: {
+        IndicatorQuery: {
+            /** Measures */
+            measures: ("trips" | "riders" | "distance_m" | "duration_s" | "energy_kcal" | "points" | "climate.net_kgco2e")[];
+            /**
+             * Interval
+             * @enum {string}
+             */
+            interval: "P1D" | "P1W" | "P1M";
+            /**
+             * Start Date
+             * Format: date
+             */
+            start_date: string;
+            /**
+             * End Date
+             * Format: date
+             */
+            end_date: string;
+            /**
+             * Dimensions
+             * @default []
+             */
+            dimensions: ("zone_id" | "district_id")[];
+            /**
+             * Filters
+             * @default []
+             */
+            filters: components["schemas"]["Filter"][];
+        };
+        /**
+         * ListedChallenge
+         * @description A challenge as it was written. `version` is the one in force, or 1 for what was never published.
+         * @example {
+         *       "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
+         *       "ends_at": "2026-06-01T00:00:00+02:00",
+         *       "goal": {
+         *         "kind": "sum",
+         *         "measure": "trips",
+         *         "target": 10
+         *       },
+         *       "name": {
+         *         "ca": "Deu viatges al maig",
+         *         "en": "Ten trips in May",
+         *         "es": "Diez viajes en mayo"
+         *       },
+         *       "reward": {
+         *         "points": 200
+         *       },
+         *       "starts_at": "2026-05-01T00:00:00+02:00",
+         *       "state": "published",
+         *       "version": 1,
+         *       "who": "all"
+         *     }
+         */
+        ListedChallenge: {
+            name: components["schemas"]["Name"];
+            goal: components["schemas"]["SumGoal"];
+            /**
+             * Who
+             * @enum {string}
+             */
+            who: "all" | "joined";
+            reward: components["schemas"]["Reward"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Challenge Id
+             * Format: uuid
+             */
+            challenge_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "approved" | "published" | "paused" | "closed";
+            /** Version */
+            version: number;
+        };
+        /**
+         * Name
+         * @description What riders read, in the languages of the city. English is always there.
+         */
+        Name: {
+            /** En */
+            en: string;
+            /** Ca */
+            ca?: string;
+            /** Es */
+            es?: string;
+        };
+        /**
+         * OperatorTrip
+         * @description A trip as an operator reports it, with its rider and the source of its distance.
+         * @example {
+         *       "distance_m": 4200,
+         *       "distance_source": "odometer",
+         *       "ended_at": "2026-05-04T07:50:00Z",
+         *       "rider_id": "2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",
+         *       "started_at": "2026-05-04T07:30:00Z",
+         *       "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
+         *       "vehicle_type": "bike"
+         *     }
+         */
+        OperatorTrip: {
             /**
              * Trip Id
              * Format: uuid
              */
             trip_id: string;
             /**
-             * Status
-             * @constant
+             * Vehicle Type
+             * @enum {string}
              */
-            status: "waiting";
+            vehicle_type: "bike" | "ebike";
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /** Start Station Id */
+            start_station_id?: string;
+            /** End Station Id */
+            end_station_id?: string;
+            /** Distance M */
+            distance_m?: number;
+            /** Vehicle Id */
+            vehicle_id?: string;
+            /** Trace */
+            trace?: components["schemas"]["TracePoint"][];
+            /**
+             * Rider Id
+             * Format: uuid
+             */
+            rider_id: string;
+            /**
+             * Distance Source
+             * @enum {string}
+             */
+            distance_source?: "odometer" | "trace" | "station_pair";
         };
         /**
-         * BatchFailure
-         * @description A row that did not land. `trip_id` is left out where it could not be read.
+         * Posting
+         * @description A line of the statement. `balance_after` includes what is pending. Kinds may become more.
          */
-        BatchFailure: {
-            /** Index */
-            index: number;
-            /** Trip Id */
-            trip_id?: string;
-            /** Problem */
-            problem: {
-                [key: string]: unknown;
-            };
-        };
-        /**
-         * BatchReport
-         * @description Counts of trips first seen in this call, by reason where they do not count.
-         * @example {
-         *       "accepted": 97,
-         *       "duplicates": 1,
-         *       "failures": [],
-         *       "held": {
-         *         "overlapping": 2
-         *       },
-         *       "rejected": {}
-         *     }
-         */
-        BatchReport: {
-            /** Accepted */
-            accepted: number;
-            /** Held */
-            held: {
-                [key: string]: number;
-            };
-            /** Rejected */
-            rejected: {
-                [key: string]: number;
-            };
-            /** Duplicates */
-            duplicates: number;
-            /** Failures */
-            failures: components["schemas"]["BatchFailure"][];
+        Posting: {
+            /**
+             * Posting Id
+             * Format: uuid
+             */
+            posting_id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Kind */
+            kind: string;
+            /** Points */
+            points: number;
+            /** Balance After */
+            balance_after: number;
+            /**
+             * Available At
+             * Format: date-time
+             */
+            available_at: string;
+            explanation: components["schemas"]["Explanation"];
+            /** Source */
+            source: string;
         };
         /**
          * ReviewQueue
@@ -1197,13 +1453,65 @@ export interface components {
              * Format: uuid
              */
             trip_id: string;
-            /**
-             * Verdict
-             * @enum {string}
-             */
-            verdict: "accepted" | "held" | "rejected" | "voided";
+            /** Verdict */
+            verdict: string;
             /** Reasons */
             reasons: string[];
+            /** Vehicle Type */
+            vehicle_type: string;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /** Duration S */
+            duration_s: number;
+            /** Distance M */
+            distance_m?: number;
+            /** Distance Source */
+            distance_source?: string;
+            /** Start Station Id */
+            start_station_id?: string;
+            /** End Station Id */
+            end_station_id?: string;
+            /**
+             * Rider Id
+             * Format: uuid
+             */
+            rider_id: string;
+            /** Appeal */
+            appeal?: string;
+        };
+        /**
+         * Reward
+         * @description What completing it gives.
+         */
+        Reward: {
+            /** Points */
+            points: number;
+        };
+        /**
+         * RiderTrip
+         * @description A trip as the rider's phone reports it.
+         * @example {
+         *       "distance_m": 4200,
+         *       "ended_at": "2026-05-04T07:50:00Z",
+         *       "started_at": "2026-05-04T07:30:00Z",
+         *       "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
+         *       "vehicle_type": "bike"
+         *     }
+         */
+        RiderTrip: {
+            /**
+             * Trip Id
+             * Format: uuid
+             */
+            trip_id: string;
             /**
              * Vehicle Type
              * @enum {string}
@@ -1219,158 +1527,16 @@ export interface components {
              * Format: date-time
              */
             ended_at: string;
-            /** Duration S */
-            duration_s: number;
-            /** Distance M */
-            distance_m?: number;
-            /**
-             * Distance Source
-             * @enum {string}
-             */
-            distance_source?: "odometer" | "phone" | "trace" | "station_pair";
             /** Start Station Id */
             start_station_id?: string;
             /** End Station Id */
             end_station_id?: string;
-            /**
-             * Rider Id
-             * Format: uuid
-             */
-            rider_id: string;
-            /** Appeal */
-            appeal?: string;
-        };
-        /**
-         * StationCounts
-         * @description How many stations were what.
-         * @example {
-         *       "changed": 0,
-         *       "moved": 1,
-         *       "new": 2,
-         *       "unchanged": 420
-         *     }
-         */
-        StationCounts: {
-            /** New */
-            new: number;
-            /** Moved */
-            moved: number;
-            /** Changed */
-            changed: number;
-            /** Unchanged */
-            unchanged: number;
-        };
-        /**
-         * TripVerdict
-         * @description What the reporter of a trip is told.
-         * @example {
-         *       "reasons": [],
-         *       "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
-         *       "verdict": "accepted"
-         *     }
-         */
-        TripVerdict: {
-            /**
-             * Trip Id
-             * Format: uuid
-             */
-            trip_id: string;
-            /**
-             * Verdict
-             * @enum {string}
-             */
-            verdict: "accepted" | "held" | "rejected" | "voided";
-            /** Reasons */
-            reasons: string[];
-        };
-        /**
-         * ZoneCounts
-         * @description How many zones were what.
-         * @example {
-         *       "changed": 0,
-         *       "new": 10,
-         *       "unchanged": 0
-         *     }
-         */
-        ZoneCounts: {
-            /** New */
-            new: number;
-            /** Changed */
-            changed: number;
-            /** Unchanged */
-            unchanged: number;
-        };
-        /**
-         * Entry
-         * @description The rider's part in a challenge. `progress` and `target` are in `unit`.
-         */
-        Entry: {
-            /**
-             * Challenge Id
-             * Format: uuid
-             */
-            challenge_id: string;
-            /** Name */
-            name: string;
-            /** Progress */
-            progress: number;
-            /** Target */
-            target: number;
-            /**
-             * Unit
-             * @enum {string}
-             */
-            unit: "trips" | "distance_m" | "duration_s" | "energy_kcal";
-            /**
-             * Completed At
-             * Format: date-time
-             */
-            completed_at?: string;
-        };
-        /**
-         * Explanation
-         * @description Which rule, in which version, and why in words.
-         */
-        Explanation: {
-            /** Rule */
-            rule: string;
-            /** Version */
-            version: number;
-            /** Text */
-            text: string;
-        };
-        /**
-         * Posting
-         * @description A line of the statement. `balance_after` includes what is pending.
-         */
-        Posting: {
-            /**
-             * Posting Id
-             * Format: uuid
-             */
-            posting_id: string;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "trip" | "cap" | "challenge";
-            /** Points */
-            points: number;
-            /** Balance After */
-            balance_after: number;
-            /**
-             * Available At
-             * Format: date-time
-             */
-            available_at: string;
-            explanation: components["schemas"]["Explanation"];
-            /** Source */
-            source: string;
+            /** Distance M */
+            distance_m?: number;
+            /** Vehicle Id */
+            vehicle_id?: string;
+            /** Trace */
+            trace?: components["schemas"]["TracePoint"][];
         };
         /**
          * Statement
@@ -1399,6 +1565,68 @@ export interface components {
             postings: components["schemas"]["Posting"][];
             /** Next Cursor */
             next_cursor?: string;
+        };
+        /**
+         * StationCounts
+         * @description How many stations were what.
+         * @example {
+         *       "changed": 0,
+         *       "moved": 1,
+         *       "new": 2,
+         *       "unchanged": 420
+         *     }
+         */
+        StationCounts: {
+            /** New */
+            new: number;
+            /** Moved */
+            moved: number;
+            /** Changed */
+            changed: number;
+            /** Unchanged */
+            unchanged: number;
+        };
+        /**
+         * StationInformation
+         * @description A station of GBFS `station_information`, any version. What we do not use is passed over.
+         */
+        StationInformation: {
+            /** Station Id */
+            station_id: string;
+            /** Name */
+            name: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Capacity */
+            capacity?: number;
+        };
+        /**
+         * Stations
+         * @description `data` of the feed.
+         */
+        Stations: {
+            /** Stations */
+            stations: components["schemas"]["StationInformation"][];
+        };
+        /**
+         * SumGoal
+         * @description So much of something, over all trips in the window. The target is in the unit of the measure.
+         */
+        SumGoal: {
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "sum";
+            /**
+             * Measure
+             * @enum {string}
+             */
+            measure: "trips" | "distance_m" | "duration_s" | "energy_kcal";
+            /** Target */
+            target: number;
         };
         /**
          * Summary
@@ -1468,8 +1696,27 @@ export interface components {
             energy_kcal: number;
         };
         /**
+         * TracePoint
+         * @description Where the vehicle was at a moment. Degrees and metres.
+         */
+        TracePoint: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Accuracy M */
+            accuracy_m?: number;
+        };
+        /**
          * Trip
          * @description A trip as it is judged today. `points` and `explanation` follow a few seconds after the verdict.
+         *
+         *     Verdicts, reasons, vehicle types and sources of distances may become more.
          * @example {
          *       "distance_m": 4200,
          *       "distance_source": "phone",
@@ -1494,18 +1741,12 @@ export interface components {
              * Format: uuid
              */
             trip_id: string;
-            /**
-             * Verdict
-             * @enum {string}
-             */
-            verdict: "accepted" | "held" | "rejected" | "voided";
+            /** Verdict */
+            verdict: string;
             /** Reasons */
             reasons: string[];
-            /**
-             * Vehicle Type
-             * @enum {string}
-             */
-            vehicle_type: "bike" | "ebike";
+            /** Vehicle Type */
+            vehicle_type: string;
             /**
              * Started At
              * Format: date-time
@@ -1520,11 +1761,8 @@ export interface components {
             duration_s: number;
             /** Distance M */
             distance_m?: number;
-            /**
-             * Distance Source
-             * @enum {string}
-             */
-            distance_source?: "odometer" | "phone" | "trace" | "station_pair";
+            /** Distance Source */
+            distance_source?: string;
             /** Start Station Id */
             start_station_id?: string;
             /** End Station Id */
@@ -1534,6 +1772,26 @@ export interface components {
             explanation?: components["schemas"]["Explanation"];
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * TripVerdict
+         * @description What the reporter of a trip is told.
+         * @example {
+         *       "reasons": [],
+         *       "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
+         *       "verdict": "accepted"
+         *     }
+         */
+        TripVerdict: {
+            /**
+             * Trip Id
+             * Format: uuid
+             */
+            trip_id: string;
+            /** Verdict */
+            verdict: string;
+            /** Reasons */
+            reasons: string[];
         };
         /**
          * Trips
@@ -1567,183 +1825,6 @@ export interface components {
             next_cursor?: string;
         };
         /**
-         * @description RFC 9457. `code` never changes, texts follow Accept-Language.
-         * @example {
-         *       "type": "/problems/validation-error",
-         *       "title": "Validation error",
-         *       "status": 422,
-         *       "detail": "Something in the body is not allowed.",
-         *       "instance": "/v1/trips",
-         *       "code": "validation-error",
-         *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
-         *       "errors": [
-         *         {
-         *           "pointer": "/distance_m",
-         *           "code": "out_of_range"
-         *         }
-         *       ]
-         *     }
-         */
-        Problem: {
-            /** Format: uri-reference */
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            instance: string;
-            code: string;
-            trace_id: string;
-            errors?: {
-                pointer: string;
-                code: string;
-            }[];
-        };
-        /**
-         * TracePoint
-         * @description Where the vehicle was at a moment. Degrees and metres.
-         */
-        TracePoint: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Lat */
-            lat: number;
-            /** Lon */
-            lon: number;
-            /** Accuracy M */
-            accuracy_m?: number;
-        };
-        /**
-         * RiderTrip
-         * @description A trip as the rider's phone reports it.
-         * @example {
-         *       "distance_m": 4200,
-         *       "ended_at": "2026-05-04T07:50:00Z",
-         *       "started_at": "2026-05-04T07:30:00Z",
-         *       "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
-         *       "vehicle_type": "bike"
-         *     }
-         */
-        RiderTrip: {
-            /**
-             * Trip Id
-             * Format: uuid
-             */
-            trip_id: string;
-            /**
-             * Vehicle Type
-             * @enum {string}
-             */
-            vehicle_type: "bike" | "ebike";
-            /**
-             * Started At
-             * Format: date-time
-             */
-            started_at: string;
-            /**
-             * Ended At
-             * Format: date-time
-             */
-            ended_at: string;
-            /** Start Station Id */
-            start_station_id?: string;
-            /** End Station Id */
-            end_station_id?: string;
-            /** Distance M */
-            distance_m?: number;
-            /** Vehicle Id */
-            vehicle_id?: string;
-            /** Trace */
-            trace?: components["schemas"]["TracePoint"][];
-        };
-        /**
-         * OperatorTrip
-         * @description A trip as an operator reports it, with its rider and the source of its distance.
-         * @example {
-         *       "distance_m": 4200,
-         *       "distance_source": "odometer",
-         *       "ended_at": "2026-05-04T07:50:00Z",
-         *       "rider_id": "2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",
-         *       "started_at": "2026-05-04T07:30:00Z",
-         *       "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
-         *       "vehicle_type": "bike"
-         *     }
-         */
-        OperatorTrip: {
-            /**
-             * Trip Id
-             * Format: uuid
-             */
-            trip_id: string;
-            /**
-             * Vehicle Type
-             * @enum {string}
-             */
-            vehicle_type: "bike" | "ebike";
-            /**
-             * Started At
-             * Format: date-time
-             */
-            started_at: string;
-            /**
-             * Ended At
-             * Format: date-time
-             */
-            ended_at: string;
-            /** Start Station Id */
-            start_station_id?: string;
-            /** End Station Id */
-            end_station_id?: string;
-            /** Distance M */
-            distance_m?: number;
-            /** Vehicle Id */
-            vehicle_id?: string;
-            /** Trace */
-            trace?: components["schemas"]["TracePoint"][];
-            /**
-             * Rider Id
-             * Format: uuid
-             */
-            rider_id: string;
-            /**
-             * Distance Source
-             * @enum {string}
-             */
-            distance_source?: "odometer" | "trace" | "station_pair";
-        };
-        /**
-         * Batch
-         * @description Up to 1000 trips of an operator. `history`: they may be older than 14 days.
-         * @example {
-         *       "history": false,
-         *       "timezone": "Europe/Madrid",
-         *       "trips": [
-         *         {
-         *           "distance_m": 4200,
-         *           "distance_source": "odometer",
-         *           "ended_at": "2026-05-04T07:50:00Z",
-         *           "rider_id": "2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",
-         *           "started_at": "2026-05-04T07:30:00Z",
-         *           "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
-         *           "vehicle_type": "bike"
-         *         }
-         *       ]
-         *     }
-         */
-        Batch: {
-            /** Trips */
-            trips: unknown[];
-            /** Timezone */
-            timezone?: string;
-            /**
-             * History
-             * @default false
-             */
-            history: boolean;
-        };
-        /**
          * Void
          * @description Why a trip is taken back.
          * @example {
@@ -1753,148 +1834,6 @@ export interface components {
         Void: {
             /** Reason */
             reason: string;
-        };
-        /**
-         * Decision
-         * @description The operator's verdict in place of the rules'.
-         * @example {
-         *       "reason": "The bike was on the ferry for a while.",
-         *       "verdict": "accepted"
-         *     }
-         */
-        Decision: {
-            /**
-             * Verdict
-             * @enum {string}
-             */
-            verdict: "accepted" | "rejected";
-            /** Reason */
-            reason: string;
-        };
-        /**
-         * Appeal
-         * @description What the rider says against a verdict.
-         * @example {
-         *       "text": "It was all downhill."
-         *     }
-         */
-        Appeal: {
-            /** Text */
-            text: string;
-        };
-        /**
-         * StationInformation
-         * @description A station of GBFS `station_information`, any version. What we do not use is passed over.
-         */
-        StationInformation: {
-            /** Station Id */
-            station_id: string;
-            /** Name */
-            name: string;
-            /** Lat */
-            lat: number;
-            /** Lon */
-            lon: number;
-            /** Capacity */
-            capacity?: number;
-        };
-        /**
-         * Stations
-         * @description `data` of the feed.
-         */
-        Stations: {
-            /** Stations */
-            stations: components["schemas"]["StationInformation"][];
-        };
-        /**
-         * Feed
-         * @description GBFS `station_information`, 1.1 to 3.0. `last_updated` tells since when the positions hold.
-         * @example {
-         *       "data": {
-         *         "stations": [
-         *           {
-         *             "capacity": 27,
-         *             "lat": 41.3886,
-         *             "lon": 2.1668,
-         *             "name": "Rambla de Catalunya, 2",
-         *             "station_id": "41"
-         *           }
-         *         ]
-         *       },
-         *       "last_updated": 1777880000
-         *     }
-         */
-        Feed: {
-            /** Last Updated */
-            last_updated?: number | string;
-            data: components["schemas"]["Stations"];
-        };
-        /**
-         * IndicatorQuery
-         * @description Which indicators, of which periods and places. Days are local ones of the city, both inclusive.
-         * @example {
-         *       "end_date": "2026-05-02",
-         *       "interval": "P1D",
-         *       "measures": [
-         *         "trips"
-         *       ],
-         *       "start_date": "2026-05-01"
-         *     }
-         */
-        IndicatorQuery: {
-            /** Measures */
-            measures: ("trips" | "riders" | "distance_m" | "duration_s" | "energy_kcal" | "points" | "climate.net_kgco2e")[];
-            /**
-             * Interval
-             * @enum {string}
-             */
-            interval: "P1D" | "P1W" | "P1M";
-            /**
-             * Start Date
-             * Format: date
-             */
-            start_date: string;
-            /**
-             * End Date
-             * Format: date
-             */
-            end_date: string;
-            /**
-             * Dimensions
-             * @default []
-             */
-            dimensions: ("zone_id" | "district_id")[];
-            /**
-             * Filters
-             * @default []
-             */
-            filters: components["schemas"]["Filter"][];
-        };
-        /**
-         * ZoneProperties
-         * @description What we read of a feature's properties. `parent_id` names the zone that this one is a part of.
-         */
-        ZoneProperties: {
-            /** Zone Id */
-            zone_id: string;
-            /** Name */
-            name: string;
-            /** Parent Id */
-            parent_id?: string;
-        };
-        /**
-         * ZoneFeature
-         * @description A GeoJSON feature whose geometry is a Polygon or MultiPolygon of [lon, lat].
-         */
-        ZoneFeature: {
-            /**
-             * Type
-             * @constant
-             */
-            type: "Feature";
-            properties: components["schemas"]["ZoneProperties"];
-            /** Geometry */
-            geometry?: unknown;
         };
         /**
          * ZoneCollection
@@ -1945,46 +1884,79 @@ export interface components {
             features: components["schemas"]["ZoneFeature"][];
         };
         /**
-         * ChallengeBody
-         * @description A challenge: who must do what between which instants, and what for.
+         * ZoneCounts
+         * @description How many zones were what.
          * @example {
-         *       "ends_at": "2026-06-01T00:00:00+02:00",
-         *       "goal": {
-         *         "kind": "sum",
-         *         "measure": "trips",
-         *         "target": 10
-         *       },
-         *       "name": {
-         *         "ca": "Deu viatges al maig",
-         *         "en": "Ten trips in May",
-         *         "es": "Diez viajes en mayo"
-         *       },
-         *       "reward": {
-         *         "points": 200
-         *       },
-         *       "starts_at": "2026-05-01T00:00:00+02:00",
-         *       "who": "all"
+         *       "changed": 0,
+         *       "new": 10,
+         *       "unchanged": 0
          *     }
          */
-        ChallengeBody: {
-            name: components["schemas"]["Name"];
-            goal: components["schemas"]["SumGoal"];
+        ZoneCounts: {
+            /** New */
+            new: number;
+            /** Changed */
+            changed: number;
+            /** Unchanged */
+            unchanged: number;
+        };
+        /**
+         * ZoneFeature
+         * @description A GeoJSON feature whose geometry is a Polygon or MultiPolygon of [lon, lat].
+         */
+        ZoneFeature: {
             /**
-             * Who
-             * @enum {string}
+             * Type
+             * @constant
              */
-            who: "all" | "joined";
-            reward: components["schemas"]["Reward"];
-            /**
-             * Starts At
-             * Format: date-time
-             */
-            starts_at: string;
-            /**
-             * Ends At
-             * Format: date-time
-             */
-            ends_at: string;
+            type: "Feature";
+            properties: components["schemas"]["ZoneProperties"];
+            /** Geometry */
+            geometry?: unknown;
+        };
+        /**
+         * ZoneProperties
+         * @description What we read of a feature's properties. `parent_id` names the zone that this one is a part of.
+         */
+        ZoneProperties: {
+            /** Zone Id */
+            zone_id: string;
+            /** Name */
+            name: string;
+            /** Parent Id */
+            parent_id?: string;
+        };
+        /**
+         * @description RFC 9457. `code` never changes, texts follow Accept-Language.
+         * @example {
+         *       "type": "/problems/validation-error",
+         *       "title": "Validation error",
+         *       "status": 422,
+         *       "detail": "Something in the body is not allowed.",
+         *       "instance": "/v1/trips",
+         *       "code": "validation-error",
+         *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+         *       "errors": [
+         *         {
+         *           "pointer": "/distance_m",
+         *           "code": "out_of_range"
+         *         }
+         *       ]
+         *     }
+         */
+        Problem: {
+            /** Format: uri-reference */
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            instance: string;
+            code: string;
+            trace_id: string;
+            errors?: {
+                pointer: string;
+                code: string;
+            }[];
         };
     };
     responses: never;
@@ -1993,53 +1965,53 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type AnsweredQuery = components['schemas']['AnsweredQuery'];
+export type Appeal = components['schemas']['Appeal'];
+export type AppealReceived = components['schemas']['AppealReceived'];
+export type Batch = components['schemas']['Batch'];
+export type BatchFailure = components['schemas']['BatchFailure'];
+export type BatchReport = components['schemas']['BatchReport'];
+export type ChallengeBody = components['schemas']['ChallengeBody'];
 export type ChallengeList = components['schemas']['ChallengeList'];
 export type ChallengePart = components['schemas']['ChallengePart'];
 export type ChallengeStep = components['schemas']['ChallengeStep'];
 export type ChallengeWritten = components['schemas']['ChallengeWritten'];
-export type ListedChallenge = components['schemas']['ListedChallenge'];
-export type Name = components['schemas']['Name'];
-export type Reward = components['schemas']['Reward'];
-export type SumGoal = components['schemas']['SumGoal'];
-export type AnsweredQuery = components['schemas']['AnsweredQuery'];
 export type Column = components['schemas']['Column'];
 export type DataSet = components['schemas']['DataSet'];
+export type Decision = components['schemas']['Decision'];
 export type Discovery = components['schemas']['Discovery'];
+export type Entry = components['schemas']['Entry'];
+export type Explanation = components['schemas']['Explanation'];
+export type Feed = components['schemas']['Feed'];
 export type Figures = components['schemas']['Figures'];
 export type Filter = components['schemas']['Filter'];
 export type Indicator = components['schemas']['Indicator'];
-export type AppealReceived = components['schemas']['AppealReceived'];
-export type BatchFailure = components['schemas']['BatchFailure'];
-export type BatchReport = components['schemas']['BatchReport'];
+export type IndicatorQuery = components['schemas']['IndicatorQuery'];
+export type ListedChallenge = components['schemas']['ListedChallenge'];
+export type Name = components['schemas']['Name'];
+export type OperatorTrip = components['schemas']['OperatorTrip'];
+export type Posting = components['schemas']['Posting'];
 export type ReviewQueue = components['schemas']['ReviewQueue'];
 export type ReviewedTrip = components['schemas']['ReviewedTrip'];
-export type StationCounts = components['schemas']['StationCounts'];
-export type TripVerdict = components['schemas']['TripVerdict'];
-export type ZoneCounts = components['schemas']['ZoneCounts'];
-export type Entry = components['schemas']['Entry'];
-export type Explanation = components['schemas']['Explanation'];
-export type Posting = components['schemas']['Posting'];
-export type Statement = components['schemas']['Statement'];
-export type Summary = components['schemas']['Summary'];
-export type Totals = components['schemas']['Totals'];
-export type Trip = components['schemas']['Trip'];
-export type Trips = components['schemas']['Trips'];
-export type Problem = components['schemas']['Problem'];
-export type TracePoint = components['schemas']['TracePoint'];
+export type Reward = components['schemas']['Reward'];
 export type RiderTrip = components['schemas']['RiderTrip'];
-export type OperatorTrip = components['schemas']['OperatorTrip'];
-export type Batch = components['schemas']['Batch'];
-export type Void = components['schemas']['Void'];
-export type Decision = components['schemas']['Decision'];
-export type Appeal = components['schemas']['Appeal'];
+export type Statement = components['schemas']['Statement'];
+export type StationCounts = components['schemas']['StationCounts'];
 export type StationInformation = components['schemas']['StationInformation'];
 export type Stations = components['schemas']['Stations'];
-export type Feed = components['schemas']['Feed'];
-export type IndicatorQuery = components['schemas']['IndicatorQuery'];
-export type ZoneProperties = components['schemas']['ZoneProperties'];
-export type ZoneFeature = components['schemas']['ZoneFeature'];
+export type SumGoal = components['schemas']['SumGoal'];
+export type Summary = components['schemas']['Summary'];
+export type Totals = components['schemas']['Totals'];
+export type TracePoint = components['schemas']['TracePoint'];
+export type Trip = components['schemas']['Trip'];
+export type TripVerdict = components['schemas']['TripVerdict'];
+export type Trips = components['schemas']['Trips'];
+export type Void = components['schemas']['Void'];
 export type ZoneCollection = components['schemas']['ZoneCollection'];
-export type ChallengeBody = components['schemas']['ChallengeBody'];
+export type ZoneCounts = components['schemas']['ZoneCounts'];
+export type ZoneFeature = components['schemas']['ZoneFeature'];
+export type ZoneProperties = components['schemas']['ZoneProperties'];
+export type Problem = components['schemas']['Problem'];
 export type $defs = Record<string, never>;
 export interface operations {
     get_summary: {
@@ -2171,7 +2143,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
-                verdict?: "accepted" | "held" | "rejected" | "voided";
+                verdict?: "accepted" | "rejected" | "held" | "voided";
             };
             header?: never;
             path?: never;

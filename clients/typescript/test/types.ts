@@ -10,7 +10,7 @@ const trip: RiderTrip = {
 };
 
 const { data, error } = await rodem.POST("/v1/trips", { body: trip });
-data?.verdict satisfies "accepted" | "held" | "rejected" | "voided" | undefined;
+data?.verdict satisfies string | undefined;
 error?.code satisfies string | undefined;
 
 export async function report(trip: RiderTrip, key: string): Promise<string> {

@@ -97,8 +97,8 @@ async def _kafka_log(
     async def take(most: int) -> AsyncIterator[Taken]:
         nonlocal moved_at
         # While a rebalance runs it waits longer than it is told.
-        getting = consumer.getmany(timeout_ms=int(settings.poll_s * 1000), max_records=most)
-        found = await asyncio.wait_for(getting, REBALANCE_S)
+        async with asyncio.timeout(REBALANCE_S):
+            found = await consumer.getmany(timeout_ms=int(settings.poll_s * 1000), max_records=most)
         async with busy:
             after = await read_positions()
             messages = await _next(consumer, found, after, next_offsets)
@@ -113,10 +113,12 @@ async def _kafka_log(
         offsets = {TopicPartition(name, partition): position for partition, position in positions.items()}
         # The commit is for those who look at the group; our own position is safe already.
         with contextlib.suppress(KafkaError):
-            await asyncio.wait_for(consumer.commit(offsets), COMMIT_WITHIN_S)
+            async with asyncio.timeout(COMMIT_WITHIN_S):
+                await consumer.commit(offsets)
 
     try:
-        await asyncio.wait_for(consumer.start(), START_WITHIN_S)
+        async with asyncio.timeout(START_WITHIN_S):
+            await consumer.start()
         yield Log(take, passed)
     finally:
         await within(STOP_WITHIN_S, consumer.stop())

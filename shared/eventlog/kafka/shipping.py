@@ -36,7 +36,8 @@ async def producer(settings: ServiceSettings) -> AsyncIterator[aiokafka.AIOKafka
     )
     slow_down_metadata(made.client)
     try:
-        await asyncio.wait_for(made.start(), START_WITHIN_S)
+        async with asyncio.timeout(START_WITHIN_S):
+            await made.start()
         yield made
     finally:
         # stop() of an idempotent producer waits for ever for a broker that is away.
@@ -57,7 +58,8 @@ async def ship(settings: ServiceSettings, dsn: str, moved: asyncio.Event) -> Non
                     if await _ship_some(settings, connection, to):
                         continue
                     with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(moved.wait(), settings.poll_s)
+                        async with asyncio.timeout(settings.poll_s):
+                            await moved.wait()
         except (KafkaError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
             logger.warning("shipping_interrupted", error=type(error).__name__)
         await asyncio.sleep(min(settings.poll_s, 1))

@@ -26,7 +26,8 @@ async def administrator(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
     """A client that makes and describes topics. Raises OSError while no broker answers."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=10_000)
     try:
-        await asyncio.wait_for(admin.start(), START_WITHIN_S)
+        async with asyncio.timeout(START_WITHIN_S):
+            await admin.start()
         yield admin
     except (KafkaConnectionError, NodeNotReadyError, RequestTimedOutError) as error:
         raise OSError(f"Kafka at {bootstrap} does not answer") from error
@@ -67,9 +68,10 @@ async def read_ends(bootstrap: str, prefix: str = "rodem.") -> dict[str, int]:
         }
     consumer = aiokafka.AIOKafkaConsumer(bootstrap_servers=bootstrap, request_timeout_ms=5_000)
     try:
-        await asyncio.wait_for(consumer.start(), STOP_WITHIN_S)
-        all_of_them = [each for some in partitions.values() for each in some]
-        ends = await asyncio.wait_for(consumer.end_offsets(all_of_them), STOP_WITHIN_S)
+        async with asyncio.timeout(STOP_WITHIN_S):
+            await consumer.start()
+        async with asyncio.timeout(STOP_WITHIN_S):
+            ends = await consumer.end_offsets([each for some in partitions.values() for each in some])
         return {
             name.removeprefix(prefix): sum(ends[each] for each in some) for name, some in partitions.items()
         }

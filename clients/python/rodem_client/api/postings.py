@@ -5,15 +5,15 @@ from uuid import UUID
 
 from rodem_client.api.models import Explanation
 from rodem_client.session import Rodem
-from rodem_client.wire import Literal, Model, decoded
+from rodem_client.wire import Model, decoded
 
 
 class Posting(Model, frozen=True, kw_only=True):
-    """A line of the statement. `balance_after` includes what is pending."""
+    """A line of the statement. `balance_after` includes what is pending. Kinds may become more."""
 
     posting_id: UUID
     at: datetime
-    kind: Literal["trip", "cap", "challenge"]
+    kind: str
     points: int
     balance_after: int
     available_at: datetime

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from rodem_client.session import Rodem
-from rodem_client.wire import Literal, Model, decoded
+from rodem_client.wire import Model, decoded
 
 
 class Totals(Model, frozen=True, kw_only=True):
@@ -17,13 +17,13 @@ class Totals(Model, frozen=True, kw_only=True):
 
 
 class Entry(Model, frozen=True, kw_only=True):
-    """The rider's part in a challenge. `progress` and `target` are in `unit`."""
+    """The rider's part in a challenge. `progress` and `target` are in `unit`, of which there may be more."""
 
     challenge_id: UUID
     name: str
     progress: int
     target: int
-    unit: Literal["trips", "distance_m", "duration_s", "energy_kcal"]
+    unit: str
     completed_at: datetime | None = None
 
 

@@ -12,17 +12,19 @@ from rodem_client.wire import Literal, Model, decoded, new_key, segment
 
 
 class Trip(Model, frozen=True, kw_only=True):
-    """A trip as it is judged today. `points` and `explanation` follow a few seconds after the verdict."""
+    """A trip as it is judged today. `points` and `explanation` follow a few seconds after the verdict.
+
+    Verdicts, reasons, vehicle types and sources of distances may become more."""
 
     trip_id: UUID
-    verdict: Literal["accepted", "held", "rejected", "voided"]
+    verdict: str
     reasons: list[str]
-    vehicle_type: Literal["bike", "ebike"]
+    vehicle_type: str
     started_at: datetime
     ended_at: datetime
     duration_s: int
     distance_m: int | None = None
-    distance_source: Literal["odometer", "phone", "trace", "station_pair"] | None = None
+    distance_source: str | None = None
     start_station_id: str | None = None
     end_station_id: str | None = None
     points: int | None = None
@@ -79,7 +81,7 @@ class TripVerdict(Model, frozen=True, kw_only=True):
     """What the reporter of a trip is told."""
 
     trip_id: UUID
-    verdict: Literal["accepted", "held", "rejected", "voided"]
+    verdict: str
     reasons: list[str]
 
 
@@ -87,14 +89,14 @@ class ReviewedTrip(Model, frozen=True, kw_only=True):
     """A trip as its operator sees it. What is not known is left out."""
 
     trip_id: UUID
-    verdict: Literal["accepted", "held", "rejected", "voided"]
+    verdict: str
     reasons: list[str]
-    vehicle_type: Literal["bike", "ebike"]
+    vehicle_type: str
     started_at: datetime
     ended_at: datetime
     duration_s: int
     distance_m: int | None = None
-    distance_source: Literal["odometer", "phone", "trace", "station_pair"] | None = None
+    distance_source: str | None = None
     start_station_id: str | None = None
     end_station_id: str | None = None
     rider_id: UUID
@@ -157,7 +159,7 @@ class AppealReceived(Model, frozen=True, kw_only=True):
     """The appeal waits for the operator."""
 
     trip_id: UUID
-    status: Literal["waiting"]
+    status: str
 
 
 async def list_my_trips(rodem: Rodem, *, limit: int | None = None, cursor: str | None = None) -> Trips:
@@ -185,7 +187,7 @@ async def list_trips(
     *,
     limit: int | None = None,
     cursor: str | None = None,
-    verdict: Literal["accepted", "held", "rejected", "voided"] | None = None,
+    verdict: Literal["accepted", "rejected", "held", "voided"] | None = None,
 ) -> ReviewQueue:
     """The operator's trips of one verdict, oldest first, with the appeals that wait."""
     return decoded(

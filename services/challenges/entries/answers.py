@@ -1,0 +1,83 @@
+"""What challenges answers and says of an entry: the model for the reference, its JSON, and the event."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel
+
+from services.challenges.answers import CHALLENGE_ID
+from services.challenges.bodies import EXAMPLE
+from services.challenges.entries.store import Entry
+from services.challenges.rules import Challenge, Measure
+from shared.events.challenges import EntryJudged, Given, Participant
+from shared.http.documented import example
+
+
+class ChallengePart(BaseModel):
+    """A rider's part in a challenge. `progress` and `target` are in `unit`."""
+
+    model_config = example(
+        challenge_id=CHALLENGE_ID, name=EXAMPLE["name"], progress=4, target=10, unit="trips"
+    )
+
+    challenge_id: UUID
+    name: dict[str, str]
+    progress: int
+    target: int
+    unit: Measure
+    completed_at: datetime | None = None
+
+
+def part(challenge: Challenge, entry: Entry) -> dict[str, Any]:
+    """A rider's part in a challenge."""
+    completed = {"completed_at": entry.completed_at.isoformat()} if entry.completed_at else {}
+    return {
+        "challenge_id": str(challenge.challenge_id),
+        "name": challenge.name,
+        "progress": entry.progress,
+        "target": challenge.target,
+        "unit": challenge.measure,
+        **completed,
+    }
+
+
+def event_of(city_id: str, zone: ZoneInfo, challenge: Challenge, entry: Entry) -> EntryJudged:
+    """An entry as it is now. Its days are counted in `zone`, the city's."""
+    local_on = (entry.completed_at or entry.judged_at).astimezone(zone).date()
+    given: tuple[Given, ...] = ()
+    if entry.completed_at:
+        given = (Given(points=challenge.reward_points, completed_at=entry.completed_at, local_on=local_on),)
+    return EntryJudged(
+        city_id=city_id,
+        rider_id=entry.rider_id,
+        challenge_id=challenge.challenge_id,
+        revision=entry.revision,
+        version=challenge.version,
+        participant=Participant(kind="rider", id=str(entry.rider_id)),
+        name=challenge.name,
+        reward_points=challenge.reward_points,
+        given=given,
+        joined=challenge.who == "joined" and not entry.has_left,
+        judged_at=entry.judged_at,
+        completed_at=entry.completed_at,
+        ends_at=challenge.ends_at,
+        local_on=local_on,
+        left=entry.has_left,
+        kind=challenge.kind,
+        unit=challenge.measure,
+        progress=entry.progress,
+        target=challenge.target,
+    )
+
+
+def totals(challenge: Challenge, entries: Sequence[Entry]) -> dict[str, int]:
+    """What publishing has brought (or would bring) at once."""
+    completed = sum(entry.completed_at is not None for entry in entries)
+    return {
+        "entries": len(entries),
+        "completed": completed,
+        "reward_points": completed * challenge.reward_points,
+    }

@@ -1,0 +1,67 @@
+"""HTTP door of entries: riders join and leave challenges."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Request
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.responses import JSONResponse, Response
+
+from services.challenges import store as challenges
+from services.challenges.bodies import Nothing, path_id
+from services.challenges.entries import actions, answers, rules, store
+from services.challenges.rules import Challenge, ChallengeState, known
+from shared.http import bodies
+from shared.http.auth import Rider
+from shared.http.problems import NotFound
+from shared.http.web import Engine, Settings
+
+router = APIRouter()
+
+
+@router.put(
+    "/v1/me/entries/{challenge_id}", operation_id="join_challenge", response_model=answers.ChallengePart
+)
+async def join(
+    challenge_id: str, request: Request, caller: Rider, settings: Settings, engine: Engine
+) -> Response:
+    """Take part. Trips in the window count, also those that came before joining."""
+    bodies.validate(Nothing, bodies.parse_object(await bodies.read_optional(request)))
+    rider_id, city_id, zone = _rider(caller), settings.city_id, ZoneInfo(settings.timezone)
+    async with engine.begin() as tx:
+        challenge = await _hold_open(tx, path_id(challenge_id))
+        if challenge.who == "joined":
+            await store.join(tx, city_id, challenge.challenge_id, rider_id)
+        entry = await actions.count_anew(tx, city_id, zone, challenge, rider_id, datetime.now(UTC))
+    return JSONResponse(answers.part(challenge, entry))
+
+
+@router.delete("/v1/me/entries/{challenge_id}", operation_id="leave_challenge", status_code=204)
+async def leave(challenge_id: str, caller: Rider, settings: Settings, engine: Engine) -> Response:
+    """Take part no longer, as long as the challenge is not completed."""
+    rider_id, city_id, zone = _rider(caller), settings.city_id, ZoneInfo(settings.timezone)
+    async with engine.begin() as tx:
+        challenge = await _hold_open(tx, path_id(challenge_id))
+        if challenge.who == "all":
+            raise rules.OpenToAll("This challenge counts every rider: there is nothing to leave.")
+        if await store.is_completed(tx, challenge.challenge_id, rider_id):
+            raise rules.AlreadyCompleted("You have completed this challenge: there is nothing to leave.")
+        if not await store.leave(tx, challenge.challenge_id, rider_id):
+            raise NotFound("You have not joined this challenge.")
+        await actions.count_anew(tx, city_id, zone, challenge, rider_id, datetime.now(UTC))
+    return Response(status_code=204)
+
+
+def _rider(caller: Rider) -> UUID:
+    assert caller.rider_id is not None
+    return caller.rider_id
+
+
+async def _hold_open(tx: AsyncConnection, challenge_id: UUID) -> Challenge:
+    """The challenge in force, which stays so until the transaction ends, and which must be published."""
+    await challenges.hold_rules(tx)
+    challenge = known(await challenges.find_in_force(tx, challenge_id))
+    if challenge.state != "published":
+        raise ChallengeState(challenge.state)
+    return challenge

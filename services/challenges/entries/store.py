@@ -1,0 +1,286 @@
+"""Tables of entries: trips that they are counted from, who joined, progress. Functions never commit."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.challenges.entries.rules import (
+    JOIN_REVISION,
+    EntryKey,
+    Facts,
+    Gain,
+    TripChange,
+    base_revision,
+    facts,
+)
+from services.challenges.rules import Challenge
+from shared.db import by_column, fetch, unnest
+from shared.events.heard import Heard
+from shared.events.trips import TripJudged
+
+TRIP_COLUMNS = {
+    "trip_id": "uuid",
+    "revision": "int",
+    "rider_id": "uuid",
+    "started_at": "timestamptz",
+    "trips": "int",
+    "distance_m": "int",
+    "duration_s": "int",
+    "energy_kcal": "int",
+}
+REMEMBER = sa.text(f"""
+    INSERT INTO trips ({", ".join(TRIP_COLUMNS)}, city_id)
+    SELECT {", ".join(TRIP_COLUMNS)}, :city_id FROM {unnest(TRIP_COLUMNS)} ORDER BY trip_id
+    ON CONFLICT (trip_id) DO UPDATE SET revision = excluded.revision, trips = excluded.trips,
+        distance_m = excluded.distance_m, duration_s = excluded.duration_s,
+        energy_kcal = excluded.energy_kcal
+        WHERE trips.revision < excluded.revision
+    RETURNING new.trip_id, new.revision - coalesce(old.revision, 0),
+        new.trips - coalesce(old.trips, 0), new.distance_m - coalesce(old.distance_m, 0),
+        new.duration_s - coalesce(old.duration_s, 0), new.energy_kcal - coalesce(old.energy_kcal, 0)
+""")
+
+
+async def remember(
+    tx: AsyncConnection, city_id: str, trips: Mapping[UUID, Heard[TripJudged]]
+) -> list[TripChange]:
+    """Keep what is new about these trips. Returns what it changed."""
+    rows = [
+        (trip_id, heard.event.revision, heard.event.rider_id, heard.event.started_at, *facts(heard.event))
+        for trip_id, heard in trips.items()
+    ]
+    changed = await fetch(tx, REMEMBER, {**by_column(TRIP_COLUMNS, rows), "city_id": city_id})
+    return [TripChange(trips[trip_id], Facts(*gained), revisions) for trip_id, revisions, *gained in changed]
+
+
+class Joins(NamedTuple):
+    """Which challenges some riders have joined, and how often they have joined or left each, ever."""
+
+    of_rider: dict[UUID, list[UUID]]
+    changes: dict[EntryKey, int]
+
+
+async def joins(tx: AsyncConnection, rider_ids: Collection[UUID]) -> Joins:
+    """What these riders have joined and left."""
+    statement = sa.text("""
+        SELECT rider_id, challenge_id, joined, changes FROM joins
+        WHERE rider_id = ANY(CAST(:rider_ids AS uuid[]))
+    """)
+    known = Joins({}, {})
+    for rider_id, challenge_id, joined, changes in await tx.execute(
+        statement, {"rider_ids": list(rider_ids)}
+    ):
+        if joined:
+            known.of_rider.setdefault(rider_id, []).append(challenge_id)
+        known.changes[EntryKey(challenge_id, rider_id)] = changes
+    return known
+
+
+async def counted(tx: AsyncConnection, pairs: Sequence[tuple[UUID, UUID]]) -> set[tuple[UUID, UUID]]:
+    """Those of these pairs of a challenge and a trip that were counted before the challenge stopped."""
+    columns = {"challenge_id": "uuid", "trip_id": "uuid"}
+    statement = f"""
+        SELECT challenge_id, trip_id
+        FROM counted_trips JOIN {unnest(columns)} USING (challenge_id, trip_id)
+    """
+    rows = await tx.execute(sa.text(statement), by_column(columns, pairs))
+    return {(challenge_id, trip_id) for challenge_id, trip_id in rows}
+
+
+class Entry(NamedTuple):
+    """An entry after it changed; `revision` counts everything that ever changed it."""
+
+    challenge_id: UUID
+    rider_id: UUID
+    revision: int
+    progress: int
+    judged_at: datetime
+    completed_at: datetime | None
+    has_left: bool
+
+
+ENTRY = """new.challenge_id, new.rider_id, new.base_revision + new.trip_revisions AS revision,
+    new.progress, new.judged_at, new.completed_at, new.has_left"""
+
+ENTRY_COLUMNS = {
+    "challenge_id": "uuid",
+    "rider_id": "uuid",
+    "progress": "bigint",
+    "target": "bigint",
+    "version": "int",
+    "base_revision": "bigint",
+    "trip_revisions": "bigint",
+    "judged_at": "timestamptz",
+}
+ADD_PROGRESS = sa.text(f"""
+    WITH changed AS (
+        INSERT INTO entries ({", ".join(ENTRY_COLUMNS)}, completed_at, city_id)
+        SELECT {", ".join(ENTRY_COLUMNS)}, CASE WHEN progress >= target THEN judged_at END, :city_id
+        FROM {unnest(ENTRY_COLUMNS)}
+        ORDER BY challenge_id, rider_id
+        ON CONFLICT (challenge_id, rider_id) DO UPDATE SET
+            progress = entries.progress + excluded.progress,
+            trip_revisions = entries.trip_revisions + excluded.trip_revisions,
+            judged_at = excluded.judged_at,
+            completed_at = CASE WHEN entries.progress + excluded.progress >= entries.target
+                THEN coalesce(entries.completed_at, excluded.judged_at) END
+        RETURNING {ENTRY}, coalesce(old.progress, 0) <> new.progress AS differs
+    )
+    SELECT {", ".join(Entry._fields)} FROM changed WHERE differs
+""")
+
+
+async def add_progress(
+    tx: AsyncConnection, city_id: str, gains: Mapping[EntryKey, Gain], joinings: Mapping[EntryKey, int]
+) -> list[Entry]:
+    """Move these entries on, or back. Returns those whose progress is another than before.
+
+    `joinings` (and leavings) count in a new entry's revision as in the backfill, or after a replay it would
+    have fallen back.
+    """
+    rows = [
+        (
+            *key,
+            gain.progress,
+            gain.challenge.target,
+            gain.challenge.version,
+            base_revision(gain.challenge.version, joinings.get(key, 0)),
+            gain.revisions,
+            gain.cause.time,
+        )
+        for key, gain in gains.items()
+    ]
+    values = {**by_column(ENTRY_COLUMNS, rows), "city_id": city_id}
+    changed = await fetch(tx, ADD_PROGRESS, values)
+    return [Entry(*row) for row in changed]
+
+
+# Counts from all trips that are known, whenever they arrived. Riders who have an entry but no trip in the
+# (new) window are counted too: to nothing. An entry that was completed keeps its completed_at.
+BACKFILL = f"""
+    WITH riders AS (
+        SELECT trips.rider_id, sum(trips.{{measure}}) AS progress, sum(trips.revision) AS revisions
+        FROM trips
+        WHERE started_at >= :starts_at AND started_at < :ends_at {{of_rider}}
+        GROUP BY trips.rider_id
+    ), known AS (
+        SELECT rider_id FROM entries WHERE challenge_id = :challenge_id {{of_rider}}
+        UNION SELECT rider_id FROM riders WHERE :who = 'all'
+        UNION SELECT rider_id FROM joins WHERE challenge_id = :challenge_id AND joined {{of_rider}}
+    ), counted AS (
+        SELECT rider_id, coalesce(riders.progress, 0) AS progress, coalesce(riders.revisions, 0) AS revisions,
+            coalesce(joins.changes, 0) AS changes,
+            :who = 'joined' AND NOT coalesce(joins.joined, false) AS has_left
+        FROM known LEFT JOIN riders USING (rider_id)
+            LEFT JOIN (SELECT rider_id, joined, changes FROM joins WHERE challenge_id = :challenge_id)
+                AS joins USING (rider_id)
+    )
+    INSERT INTO entries (challenge_id, rider_id, progress, target, version, base_revision,
+        trip_revisions, judged_at, completed_at, has_left, city_id)
+    SELECT :challenge_id, rider_id, progress, :target, :version,
+        CAST(:base_revision AS bigint) + CAST(:join_revision AS bigint) * changes, revisions,
+        CAST(:at AS timestamptz),
+        CASE WHEN progress >= :target AND NOT has_left THEN CAST(:at AS timestamptz) END,
+        has_left, :city_id
+    FROM counted ORDER BY rider_id
+    ON CONFLICT (challenge_id, rider_id) DO UPDATE SET progress = excluded.progress,
+        target = excluded.target, version = excluded.version, base_revision = excluded.base_revision,
+        trip_revisions = excluded.trip_revisions, judged_at = excluded.judged_at,
+        has_left = excluded.has_left,
+        completed_at = CASE WHEN excluded.completed_at IS NOT NULL
+            THEN coalesce(entries.completed_at, excluded.completed_at) END
+    RETURNING {ENTRY}
+"""
+
+
+async def backfill(
+    tx: AsyncConnection, city_id: str, challenge: Challenge, at: datetime, rider_id: UUID | None = None
+) -> list[Entry]:
+    """Count a challenge anew from all facts, for all riders or for one, in one statement."""
+    of_rider = "AND rider_id = :rider_id" if rider_id else ""
+    values = {
+        "challenge_id": challenge.challenge_id,
+        "starts_at": challenge.starts_at,
+        "ends_at": challenge.ends_at,
+        "who": challenge.who,
+        "target": challenge.target,
+        "version": challenge.version,
+        "base_revision": base_revision(challenge.version, 0),
+        "join_revision": JOIN_REVISION,
+        "at": at,
+        "city_id": city_id,
+        **({"rider_id": rider_id} if rider_id else {}),
+    }
+    statement = sa.text(BACKFILL.format(measure=challenge.measure, of_rider=of_rider))
+    return [Entry(*row) for row in await tx.execute(statement, values)]
+
+
+async def freeze(tx: AsyncConnection, city_id: str, challenge: Challenge) -> None:
+    """Note what a challenge has counted, before it stops: nothing else can be taken back from it."""
+    await tx.execute(
+        sa.text("""
+            INSERT INTO counted_trips (challenge_id, trip_id, city_id)
+            SELECT :challenge_id, trip_id, :city_id FROM trips
+            WHERE started_at >= :starts_at AND started_at < :ends_at AND trips > 0
+                AND (:who = 'all' OR EXISTS (
+                    SELECT FROM joins WHERE joins.rider_id = trips.rider_id
+                        AND joins.challenge_id = :challenge_id AND joined))
+            ON CONFLICT DO NOTHING
+        """),
+        {
+            "challenge_id": challenge.challenge_id,
+            "starts_at": challenge.starts_at,
+            "ends_at": challenge.ends_at,
+            "who": challenge.who,
+            "city_id": city_id,
+        },
+    )
+
+
+async def unfreeze(tx: AsyncConnection, challenge_id: UUID) -> None:
+    """The challenge counts everything again."""
+    await tx.execute(
+        sa.text("DELETE FROM counted_trips WHERE challenge_id = :challenge_id"),
+        {"challenge_id": challenge_id},
+    )
+
+
+async def join(tx: AsyncConnection, city_id: str, challenge_id: UUID, rider_id: UUID) -> None:
+    """The rider takes part from now on. Nothing changes for one who does already."""
+    await tx.execute(
+        sa.text("""
+            INSERT INTO joins (rider_id, challenge_id, city_id, joined, changes)
+            VALUES (:rider_id, :challenge_id, :city_id, true, 1)
+            ON CONFLICT (rider_id, challenge_id) DO UPDATE
+                SET joined = true, changes = joins.changes + 1 WHERE NOT joins.joined
+        """),
+        {"rider_id": rider_id, "challenge_id": challenge_id, "city_id": city_id},
+    )
+
+
+async def leave(tx: AsyncConnection, challenge_id: UUID, rider_id: UUID) -> bool:
+    """The rider takes part no longer. False for one who did not."""
+    left = await tx.execute(
+        sa.text("""
+            UPDATE joins SET joined = false, changes = changes + 1
+            WHERE rider_id = :rider_id AND challenge_id = :challenge_id AND joined
+        """),
+        {"rider_id": rider_id, "challenge_id": challenge_id},
+    )
+    return left.rowcount == 1
+
+
+async def is_completed(tx: AsyncConnection, challenge_id: UUID, rider_id: UUID) -> bool:
+    """Whether the rider's entry is completed now."""
+    completed = await tx.execute(
+        sa.text("""
+            SELECT FROM entries WHERE challenge_id = :challenge_id AND rider_id = :rider_id
+                AND completed_at IS NOT NULL
+        """),
+        {"challenge_id": challenge_id, "rider_id": rider_id},
+    )
+    return completed.rowcount == 1

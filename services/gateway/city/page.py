@@ -1,0 +1,235 @@
+"""What the city page shows, in a reader's language: from the figures to words, numbers and marks. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import dropwhile
+from zoneinfo import ZoneInfo
+
+from services.gateway.city.districts import Districts, districts
+from services.gateway.city.figures import CityFigures, Day, Figure, Measure, Periods
+from services.gateway.frame import words
+from services.gateway.frame.svg import Chart, chart
+from shared.http.texts import translate
+
+CLIMATE = "climate.net_kgco2e"
+SHOWN_AS = {
+    "distance_m": (1_000, "km"),
+    "duration_s": (3_600, "hours"),
+    "energy_kcal": (1, "kcal"),
+    CLIMATE: (1, "kg CO₂e"),
+}
+"""Measure -> what it is divided by, and the unit it then has. The others are counts."""
+COUNTED = (1, "")
+GIVEN = ("distance_m", "duration_s", "energy_kcal", CLIMATE)
+PER_POINTS = 1_000
+BALANCE_WIDTH = 400
+DAYS_BETWEEN_LABELS = 7
+WIDE = (760, 270)
+NARROW = (360, 250)
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One indicator. `value` is None where it is hidden; `change` says how it was before."""
+
+    name: str
+    definition: str
+    method: str
+    unit: str
+    value: str | None
+    change: str
+    low: str | None
+    high: str | None
+    factors: str
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Where the climate balance lies, 0 to 400 from left to right, and what it means in words."""
+
+    low: float
+    value: float
+    high: float
+    zero: float
+    negative: bool
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Bars:
+    """The trips a day as a picture: bars with titles, and axes with (place, label)."""
+
+    chart: Chart
+    titles: tuple[str, ...]
+    across: tuple[tuple[float, str], ...]
+    up: tuple[tuple[float, str], ...]
+
+
+@dataclass(frozen=True)
+class Given:
+    """Something that riders and city got, in all and for 1,000 points. None is hidden."""
+
+    name: str
+    unit: str
+    total: str | None
+    per_points: str | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """All that the template needs besides its own sentences."""
+
+    month: str
+    span: str
+    updated: str
+    k: int
+    tiles: tuple[Tile, ...]
+    climate: Tile | None
+    balance: Balance | None
+    points: str | None
+    given: tuple[Given, ...]
+    days: tuple[tuple[str, str | None], ...]
+    days_span: str
+    days_hidden: bool
+    wide: Bars
+    narrow: Bars
+    districts: Districts
+
+
+def page(figures: CityFigures, language: str, timezone: str) -> Page | None:
+    """The figures in words and marks. None when there is nothing to publish: a city of nine riders looks
+    like one of none."""
+    values = [measure.month.value for measure in figures.tiles]
+    values += [each.trips for each in figures.series] + [each.trips for each in figures.districts]
+    periods = figures.periods
+    if periods is None or all(each is None for each in values):
+        return None
+    measures = {each.id: each for each in figures.tiles}
+    given = [measures[id_] for id_ in GIVEN if id_ in measures]
+    over = figures.last_day is None or periods.month.end_date <= figures.last_day
+    tiles = {each.id: _tile(each, over, language) for each in figures.tiles}
+    days = list(dropwhile(lambda day: day.trips is None, figures.series))
+    return Page(
+        month=words.month(periods.month.start_date, language),
+        span=_span(periods, figures, over, language),
+        updated=_moment(figures.as_of, language, timezone),
+        k=figures.k_value,
+        tiles=tuple(tile for id_, tile in tiles.items() if id_ != CLIMATE),
+        climate=tiles.get(CLIMATE),
+        balance=_balance(measures[CLIMATE].month, language) if CLIMATE in measures else None,
+        points=tiles["points"].value if "points" in tiles else None,
+        given=tuple(_given(each, measures.get("points"), language) for each in given),
+        days=tuple((words.day(each.start_date, language), _count(each, language)) for each in days),
+        days_span=words.span(days[0].start_date, days[-1].start_date, language) if days else "",
+        days_hidden=any(each.trips is None for each in days),
+        wide=_bars(days, *WIDE, language),
+        narrow=_bars(days, *NARROW, language),
+        districts=districts(figures.districts, language),
+    )
+
+
+def _span(periods: Periods, figures: CityFigures, over: bool, language: str) -> str:
+    if over or figures.last_day is None:
+        return words.span(periods.month.start_date, periods.month.end_date, language)
+    so_far = words.span(periods.month.start_date, figures.last_day, language)
+    return translate("so far: {span}", language).format(span=so_far)
+
+
+def _moment(at: datetime | None, language: str, timezone: str) -> str:
+    return words.moment(at.astimezone(ZoneInfo(timezone)), language) if at else ""
+
+
+def _count(day: Day, language: str) -> str | None:
+    return None if day.trips is None else words.number(day.trips, language)
+
+
+def _in(texts: dict[str, str], language: str) -> str:
+    return texts.get(language, texts["en"])
+
+
+def _unit(measure: Measure, language: str) -> str:
+    return translate(SHOWN_AS.get(measure.id, COUNTED)[1], language)
+
+
+def _written(measure: Measure, value: float | None, language: str) -> str | None:
+    if value is None:
+        return None
+    write = words.signed if measure.id == CLIMATE else words.number
+    return write(value / SHOWN_AS.get(measure.id, COUNTED)[0], language)
+
+
+def _tile(measure: Measure, over: bool, language: str) -> Tile:
+    factors = [each for each in (measure.factor_set_id, measure.counterfactual_id) if each]
+    version = translate("version {version}", language).format(version=measure.version)
+    return Tile(
+        name=_in(measure.name, language),
+        definition=_in(measure.definition, language),
+        method=f"{measure.method.rstrip('.')} ({version})." if measure.method else "",
+        unit=_unit(measure, language),
+        value=_written(measure, measure.month.value, language),
+        change=_change(measure, over, language),
+        low=_written(measure, measure.month.low, language),
+        high=_written(measure, measure.month.high, language),
+        factors=", ".join(factors),
+    )
+
+
+def _change(measure: Measure, over: bool, language: str) -> str:
+    """In per cent; the value itself where that would mislead: while the month goes on, or below zero."""
+    value, before = measure.month.value, measure.previous_month.value
+    if value is None:
+        return ""
+    if before is None:
+        return translate("The month before is hidden.", language)
+    if not over or measure.id == CLIMATE or before <= 0:
+        written = _written(measure, before, language)
+        return translate("The month before: {value}", language).format(value=written)
+    change = words.signed_percent((value - before) / before, language)
+    return translate("{change} compared with the month before", language).format(change=change)
+
+
+def _balance(figure: Figure, language: str) -> Balance | None:
+    if figure.value is None:
+        return None
+    low = figure.value if figure.low is None else figure.low
+    high = figure.value if figure.high is None else figure.high
+    if low > 0:
+        verdict = "The trips avoided more emissions than they caused."
+    elif high < 0:
+        verdict = "The trips caused more emissions than they avoided."
+    elif figure.value < 0:
+        verdict = "The trips probably caused more emissions than they avoided; the interval leaves it open."
+    else:
+        verdict = "The trips probably avoided more emissions than they caused; the interval leaves it open."
+    left, right, margin = min(low, 0), max(high, 0), 12
+
+    def place(value: float) -> float:
+        share = (value - left) / ((right - left) or 1)
+        return round(margin + (BALANCE_WIDTH - 2 * margin) * share, 1)
+
+    in_words = translate(verdict, language)
+    return Balance(place(low), place(figure.value), place(high), place(0), figure.value < 0, in_words)
+
+
+def _given(measure: Measure, points: Measure | None, language: str) -> Given:
+    value, paid = measure.month.value, points.month.value if points else None
+    per_points = value * PER_POINTS / paid if value is not None and paid else None
+    return Given(
+        name=_in(measure.name, language),
+        unit=_unit(measure, language),
+        total=_written(measure, value, language),
+        per_points=_written(measure, per_points, language),
+    )
+
+
+def _bars(days: list[Day], width: int, height: int, language: str) -> Bars:
+    drawn = chart([day.trips for day in days], width, height)
+    hidden = translate("hidden", language)
+    written = [(words.day(day.start_date, language), _count(day, language) or hidden) for day in days]
+    labelled = range(len(days) - 1, -1, -DAYS_BETWEEN_LABELS)
+    return Bars(
+        drawn,
+        tuple(f"{on}: {trips}" for on, trips in written),
+        tuple((drawn.middle(i), words.short_day(days[i].start_date, language)) for i in labelled),
+        tuple((y, words.number(value, language)) for y, value in drawn.ticks),
+    )

@@ -1,0 +1,36 @@
+"""Requests that another service answers: the caller and the size are checked here."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from services.gateway.door.forwarding.client import ask, passed_back
+from services.gateway.door.forwarding.rules import FORWARDED, Forwarded
+from shared.http import bodies
+from shared.http.auth import Caller, signed_in
+
+
+def create_router() -> APIRouter:
+    """The forwarded routes. Their descriptions come from the services' own OpenAPI documents."""
+    router = APIRouter(include_in_schema=False)
+    for route in FORWARDED:
+        router.add_api_route(route.path, _endpoint(route), methods=[route.method])
+    return router
+
+
+def _endpoint(route: Forwarded) -> Callable[..., Awaitable[Response]]:
+    async def anybody(request: Request) -> None:
+        request.state.count(request, None)
+
+    find_caller = signed_in(*route.roles) if route.roles else anybody
+
+    async def forward(request: Request, caller: Annotated[Caller | None, Depends(find_caller)]) -> Response:
+        # Read here and not by FastAPI, which would do so before it asks who sends it.
+        body = b""
+        if route.body_bytes_max is not None and bodies.is_sent(request):
+            body = await bodies.read(request, route.body_bytes_max)
+        return passed_back(await ask(request, route.service, caller, body))
+
+    return forward

@@ -1,0 +1,27 @@
+"""Headers of every answer that the gateway gives."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from services.gateway.door.quotas import counting
+
+
+class Headers:
+    """Pure ASGI: what is left of the caller's quota, and what browsers may do with an answer, where it does
+    not say so itself: nothing."""
+
+    POLICY = b"default-src 'none'; frame-ancestors 'none'"
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                counted = scope.get(counting.HEADERS, ())
+                headers = [*message["headers"], *counted, (b"referrer-policy", b"no-referrer")]
+                if all(name.lower() != b"content-security-policy" for name, _ in headers):
+                    headers.append((b"content-security-policy", self.POLICY))
+                message["headers"] = headers
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)

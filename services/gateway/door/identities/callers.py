@@ -1,0 +1,43 @@
+"""Who is at the door: a token of the development issuer names its rider, one from outside is looked up."""
+
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from uuid import UUID
+
+from fastapi import Request
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.gateway.door.identities import store
+from services.gateway.door.quotas.counting import Count
+from shared.http.auth import Caller, Verify, bearer_token
+from shared.http.problems import Problem
+
+REMEMBERED_RIDERS_MAX = 10_000
+
+
+def identify_at_the_door(
+    verify: Verify, engine: AsyncEngine, city_id: str, count: Count
+) -> Callable[[Request], Awaitable[Caller]]:
+    """A function from request to caller, whose request it counts. Riders always have a `rider_id`."""
+    remembered: OrderedDict[str, UUID] = OrderedDict()
+
+    async def identify(request: Request) -> Caller:
+        try:
+            caller = await verify(bearer_token(request))
+        except Problem:
+            count(request, None)
+            raise
+        count(request, caller)
+        if caller.rider_id is not None or not caller.is_("rider"):
+            return caller
+        rider_id = remembered.get(caller.id)
+        if rider_id is None:
+            async with engine.begin() as tx:
+                rider_id = await store.find_or_make_rider(tx, caller.issuer, caller.subject, city_id)
+            remembered[caller.id] = rider_id
+            if len(remembered) > REMEMBERED_RIDERS_MAX:
+                remembered.popitem(last=False)
+        return replace(caller, rider_id=rider_id)
+
+    return identify

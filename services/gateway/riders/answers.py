@@ -1,0 +1,38 @@
+"""Answers as JSON with an ETag of their content, in the language that the reader asks for."""
+
+import hashlib
+from functools import lru_cache
+
+from fastapi import Request
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from shared.http.texts import language_of
+
+_language_of = lru_cache(1_000)(language_of)
+
+
+def reader_language(request: Request) -> str:
+    """The language that the reader asks for."""
+    return _language_of(request.headers.get("accept-language", ""))
+
+
+def answer(request: Request, content: BaseModel, language: str | None = None) -> Response:
+    """The content, or 304 when the reader has it already. `language` is given where it holds words."""
+    return answer_json(request, content.model_dump_json(exclude_none=True).encode(), language)
+
+
+def answer_json(request: Request, body: bytes, language: str | None = None) -> Response:
+    """As `answer`, for content that is JSON already."""
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    if language is not None:
+        headers |= {"Content-Language": language, "Vary": "Accept-Language"}
+    if _is_known(etag, request.headers.get("if-none-match", "")):
+        return Response(status_code=304, headers=headers)
+    return Response(body, headers=headers, media_type="application/json")
+
+
+def _is_known(etag: str, if_none_match: str) -> bool:
+    known = (each.strip().removeprefix("W/") for each in if_none_match.split(","))
+    return if_none_match.strip() == "*" or etag in known

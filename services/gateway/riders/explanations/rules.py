@@ -1,0 +1,115 @@
+"""Why a line has the points it has, in words the rider reads. Pure: no clock, no database."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from babel.numbers import format_decimal
+
+from shared.http.texts import translate
+
+Params = Mapping[str, int | str]
+
+
+class Reason(NamedTuple):
+    """A rule with the values it was applied to. Words are made from it when somebody reads."""
+
+    rule: str
+    version: int
+    params: Params
+
+
+REASONS = {
+    "too_short": "it took less than a minute",
+    "too_long": "it took more than 24 hours",
+    "too_late": "it was reported more than 14 days after it ended",
+    "too_fast": "it was faster than 45 km/h",
+    "suspicious_speed": "it was faster than 30 km/h and waits for the operator's review; you can appeal",
+    "overlapping": "it shares time with another trip of yours and both wait for the operator's review;"
+    " you can appeal",
+    "voided": "the operator has voided it",
+    "decided": "the operator has reviewed it and decided so",
+}
+HELD = "it waits for the operator's review; you can appeal"
+NOT_COUNTED = "it does not count"
+
+
+def explain(rule: str, version: int, params: Params, points: int, language: str) -> str:
+    """One or two sentences in this language. `points` is the line's; a rule not known here is only named."""
+    explanation = EXPLANATIONS.get(rule)
+    try:
+        if explanation is not None:
+            return explanation(params, points, language)
+    except (KeyError, ValueError):
+        pass  # another version's parameters: the line must still be readable
+    return translate("By the rule “{rule}”, version {version}.", language).format(rule=rule, version=version)
+
+
+def _tariff(params: Params, _: int, language: str) -> str:
+    distance_km = int(params["distance_m"]) / 1000
+    return translate("{distance_points} for {km} km and {energy_points} for {kcal} kcal.", language).format(
+        distance_points=_points(int(params["distance_points"]), language),
+        km=format_decimal(distance_km, format="#,##0.##", locale=language),
+        energy_points=_points(int(params["energy_points"]), language),
+        kcal=format_decimal(int(params["energy_kcal"]), locale=language),
+    )
+
+
+def _distance_unknown(_: Params, __: int, language: str) -> str:
+    return translate(
+        "0 points: the trip counts, but its distance is unknown or zero, and only trips with a distance"
+        " earn points.",
+        language,
+    )
+
+
+def _not_counted(params: Params, _: int, language: str) -> str:
+    unnamed = HELD if params["verdict"] == "held" else NOT_COUNTED
+    reason = translate(REASONS.get(str(params["reason"]), unnamed), language)
+    return translate("0 points for this trip: {reason}.", language).format(reason=reason)
+
+
+def _taken_back(params: Params, _: int, language: str) -> str:
+    reason = REASONS.get(str(params["reason"]))
+    if reason is None:
+        return translate("The trip no longer counts, so its points are taken back.", language)
+    text = translate("The trip no longer counts, so its points are taken back: {reason}.", language)
+    return text.format(reason=translate(reason, language))
+
+
+def _day_limit(params: Params, points: int, language: str) -> str:
+    text = (
+        "A day's trips earn at most {limit}. This day's would have earned {full}: the rest is taken back."
+        if points < 0
+        else "A day's trips earn at most {limit}. This day's would now earn {full}: what had been taken back"
+        " beyond the limit is returned."
+    )
+    return translate(text, language).format(
+        limit=_points(int(params["limit_points"]), language),
+        full=_points(int(params["full_points"]), language),
+    )
+
+
+def _challenge(params: Params, points: int, language: str) -> str:
+    name = params.get(f"name_{language}") or params["name_en"]
+    text = (
+        "{points} for completing the challenge “{name}”."
+        if points >= 0
+        else "The challenge “{name}” is no longer completed, so its {points} are taken back."
+    )
+    return translate(text, language).format(points=_points(abs(points), language), name=name)
+
+
+def _points(points: int, language: str) -> str:
+    # In all three languages only 1 is singular.
+    text = "{number} point" if abs(points) == 1 else "{number} points"
+    return translate(text, language).format(number=format_decimal(points, locale=language))
+
+
+EXPLANATIONS: dict[str, Callable[[Params, int, str], str]] = {
+    "tariff": _tariff,
+    "distance_unknown": _distance_unknown,
+    "not_counted": _not_counted,
+    "taken_back": _taken_back,
+    "day_limit": _day_limit,
+    "challenge": _challenge,
+}

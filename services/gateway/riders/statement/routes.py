@@ -1,0 +1,38 @@
+"""The HTTP door of the statement."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.responses import Response
+
+from services.gateway.riders.answers import answer, reader_language
+from services.gateway.riders.statement import answers, store
+from shared.http import cursors
+from shared.http.auth import Rider
+from shared.http.web import Settings
+
+router = APIRouter()
+
+BEYOND_LAST_LINE = 2**31 - 1
+
+
+@router.get("/v1/me/postings", operation_id="list_postings", response_model=answers.Statement)
+async def postings(
+    request: Request, caller: Rider, settings: Settings, page: Annotated[cursors.Page, Query()]
+) -> Response:
+    """The statement of the rider who asks, newest first, each line with its reason in words."""
+    assert caller.rider_id is not None
+    secret = settings.internal_secret.get_secret_value()
+    list_name = f"postings of {caller.rider_id}"
+    before = BEYOND_LAST_LINE if page.cursor is None else cursors.read(secret, list_name, page.cursor)[0]
+    reads: AsyncEngine = request.state.reads
+    async with reads.connect() as tx:
+        lines = await store.read_statement(tx, caller.rider_id, before, page.limit + 1)
+    language = reader_language(request)
+    shown = lines[: page.limit]
+    content = answers.Statement(
+        postings=[answers.posting(line, language) for line in shown],
+        next_cursor=cursors.write(secret, list_name, shown[-1].number) if len(lines) > len(shown) else None,
+    )
+    return answer(request, content, language)

@@ -1,0 +1,223 @@
+"""Points, levels and statements of riders. Keys are sorted before rows are written, because transactions
+that lock rows in different orders deadlock."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.gateway.riders.explanations.rules import Reason
+from services.gateway.riders.statement.rules import Account, Given, Line
+from shared.db import by_column, unnest
+from shared.events.heard import Heard
+from shared.events.rewards import LevelReached, PointsPosted
+
+RIDER_COLUMNS = {"rider_id": "uuid", "city_id": "text"}
+OPEN_ACCOUNTS = sa.text(f"""
+    INSERT INTO accounts (rider_id, city_id)
+    SELECT rider_id, city_id FROM {unnest(RIDER_COLUMNS)} ORDER BY rider_id
+    ON CONFLICT DO NOTHING
+""")
+LOCK_ACCOUNTS = sa.text("""
+    SELECT rider_id, account_points, lifetime_points, lines, as_of FROM accounts
+    WHERE rider_id = ANY(:rider_ids) ORDER BY rider_id FOR UPDATE
+""")
+
+
+async def lock_accounts(tx: AsyncConnection, riders: Mapping[UUID, str]) -> dict[UUID, Account]:
+    """The accounts of these riders (with their cities), held until the transaction ends."""
+    await tx.execute(OPEN_ACCOUNTS, by_column(RIDER_COLUMNS, list(riders.items())))
+    rows = await tx.execute(LOCK_ACCOUNTS, {"rider_ids": list(riders)})
+    return {rider_id: Account(*rest) for rider_id, *rest in rows}
+
+
+async def given_by(tx: AsyncConnection, sources: Sequence[str]) -> dict[str, Given]:
+    """What is known of these sources."""
+    rows = await tx.execute(
+        sa.text("SELECT source, revision, total_points FROM sources WHERE source = ANY(:sources)"),
+        {"sources": sources},
+    )
+    return {source: Given(revision, total_points) for source, revision, total_points in rows}
+
+
+SOURCE_COLUMNS = {
+    "source": "text",
+    "city_id": "text",
+    "rider_id": "uuid",
+    "revision": "bigint",
+    "total_points": "int",
+    "rule": "text",
+    "version": "int",
+    "params": "jsonb",
+}
+KEEP_SOURCES = sa.text(f"""
+    INSERT INTO sources ({", ".join(SOURCE_COLUMNS)})
+    SELECT {", ".join(SOURCE_COLUMNS)} FROM {unnest(SOURCE_COLUMNS)} ORDER BY source
+    ON CONFLICT (source) DO UPDATE
+        SET revision = excluded.revision, total_points = excluded.total_points,
+            rule = excluded.rule, version = excluded.version, params = excluded.params
+""")
+
+
+async def keep_sources(tx: AsyncConnection, latest: Mapping[str, PointsPosted]) -> None:
+    """Keep what these sources have given in all. The accounts of their riders are locked."""
+    rows = [
+        (
+            source,
+            posting.city_id,
+            posting.rider_id,
+            posting.revision,
+            posting.total_points,
+            posting.rule,
+            posting.version,
+            json.dumps(posting.params),
+        )
+        for source, posting in latest.items()
+    ]
+    await tx.execute(KEEP_SOURCES, by_column(SOURCE_COLUMNS, rows))
+
+
+LINE_COLUMNS = {
+    "rider_id": "uuid",
+    "number": "int",
+    "city_id": "text",
+    "posting_id": "uuid",
+    "source": "text",
+    "kind": "text",
+    "points": "int",
+    "balance_after": "bigint",
+    "posted_at": "timestamptz",
+    "available_at": "timestamptz",
+    "rule": "text",
+    "version": "int",
+    "params": "jsonb",
+}
+ADD_LINES = sa.text(f"""
+    INSERT INTO lines ({", ".join(LINE_COLUMNS)})
+    SELECT {", ".join(LINE_COLUMNS)} FROM {unnest(LINE_COLUMNS)}
+""")
+
+
+async def add_lines(tx: AsyncConnection, lines: Sequence[Line]) -> None:
+    """Write these lines under the statements of their riders."""
+    rows = [
+        (
+            line.posting.rider_id,
+            line.number,
+            line.posting.city_id,
+            line.posting.posting_id,
+            line.posting.source,
+            line.posting.kind,
+            line.points,
+            line.balance_after,
+            line.posting.posted_at,
+            line.posting.available_at,
+            line.posting.rule,
+            line.posting.version,
+            json.dumps(line.posting.params),
+        )
+        for line in lines
+    ]
+    await tx.execute(ADD_LINES, by_column(LINE_COLUMNS, rows))
+
+
+ACCOUNT_COLUMNS = {
+    "rider_id": "uuid",
+    "account_points": "bigint",
+    "lifetime_points": "bigint",
+    "lines": "int",
+    "as_of": "timestamptz",
+}
+KEEP_ACCOUNTS = sa.text(f"""
+    UPDATE accounts
+    SET account_points = row.account_points, lifetime_points = row.lifetime_points, lines = row.lines,
+        as_of = row.as_of
+    FROM {unnest(ACCOUNT_COLUMNS)}
+    WHERE accounts.rider_id = row.rider_id
+""")
+
+
+async def keep_accounts(tx: AsyncConnection, accounts: Mapping[UUID, Account]) -> None:
+    """Write these accounts, which `lock_accounts` holds."""
+    rows = [
+        (rider_id, account.account_points, account.lifetime_points, account.lines, account.as_of)
+        for rider_id, account in accounts.items()
+    ]
+    await tx.execute(KEEP_ACCOUNTS, by_column(ACCOUNT_COLUMNS, rows))
+
+
+LEVEL_COLUMNS = {
+    "rider_id": "uuid",
+    "city_id": "text",
+    "level": "int",
+    "level_revision": "bigint",
+    "as_of": "timestamptz",
+}
+KEEP_LEVELS = sa.text(f"""
+    INSERT INTO accounts ({", ".join(LEVEL_COLUMNS)})
+    SELECT {", ".join(LEVEL_COLUMNS)} FROM {unnest(LEVEL_COLUMNS)} ORDER BY rider_id
+    ON CONFLICT (rider_id) DO UPDATE
+        SET level = excluded.level, level_revision = excluded.level_revision,
+            as_of = greatest(accounts.as_of, excluded.as_of)
+        WHERE accounts.level_revision < excluded.level_revision
+""")
+
+
+async def keep_levels(tx: AsyncConnection, levels: Mapping[UUID, Heard[LevelReached]]) -> None:
+    """Keep these levels where they are newer than what is known."""
+    rows = [
+        (rider_id, level.city_id, level.level, level.revision, time)
+        for rider_id, (_, time, level) in levels.items()
+    ]
+    await tx.execute(KEEP_LEVELS, by_column(LEVEL_COLUMNS, rows))
+
+
+class StatementLine(NamedTuple):
+    """A line as it is shown."""
+
+    number: int
+    posting_id: UUID
+    posted_at: datetime
+    kind: str
+    points: int
+    balance_after: int
+    available_at: datetime
+    source: str
+    reason: Reason
+
+
+STATEMENT = sa.text("""
+    SELECT number, posting_id, posted_at, kind, points, balance_after, available_at, source,
+        rule, version, params::text
+    FROM lines WHERE rider_id = :rider_id AND number < :before
+    ORDER BY number DESC LIMIT :most
+""")
+
+
+async def read_statement(tx: AsyncConnection, rider_id: UUID, before: int, most: int) -> list[StatementLine]:
+    """The newest lines of a rider's statement among those with a number below `before`."""
+    rows = await tx.execute(STATEMENT, {"rider_id": rider_id, "before": before, "most": most})
+    return [StatementLine._make((*row[:8], _reason(*row[8:]))) for row in rows]
+
+
+GIVEN = sa.text("""
+    SELECT source, total_points, rule, version, params::text FROM sources
+    WHERE source = ANY(:sources) AND rider_id = :rider_id
+""")
+
+
+async def read_given(
+    tx: AsyncConnection, rider_id: UUID, sources: Sequence[str]
+) -> dict[str, tuple[int, Reason]]:
+    """What these sources have given the rider in all, and the newest reason."""
+    rows = await tx.execute(GIVEN, {"sources": sources, "rider_id": rider_id})
+    return {source: (points, _reason(*reason)) for source, points, *reason in rows}
+
+
+def _reason(rule: str, version: int, params: str) -> Reason:
+    return Reason(rule, version, msgspec.json.decode(params))

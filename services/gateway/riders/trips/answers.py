@@ -1,0 +1,57 @@
+"""What riders read of their trips: what trips says of them, and what they gave."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from services.gateway.riders.explanations.answers import EXPLANATION_EXAMPLE, Explanation
+from shared.http.bodies import Word
+from shared.http.documented import example
+
+TRIP_EXAMPLE: dict[str, Any] = {
+    "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
+    "verdict": "accepted",
+    "reasons": [],
+    "vehicle_type": "bike",
+    "started_at": "2026-05-04T07:30:00Z",
+    "ended_at": "2026-05-04T07:50:00Z",
+    "duration_s": 1_200,
+    "distance_m": 4_200,
+    "distance_source": "phone",
+    "points": 57,
+    "explanation": EXPLANATION_EXAMPLE,
+}
+
+
+class Trip(BaseModel):
+    """A trip as it is judged today. `points` and `explanation` follow a few seconds after the verdict.
+
+    Verdicts, reasons, vehicle types and sources of distances may become more.
+    """
+
+    model_config = ConfigDict(extra="allow") | example(**TRIP_EXAMPLE)
+
+    trip_id: UUID
+    verdict: Word
+    reasons: list[Word]
+    vehicle_type: Word
+    started_at: datetime
+    ended_at: datetime
+    duration_s: int
+    distance_m: int | None = None
+    distance_source: Word | None = None
+    start_station_id: str | None = None
+    end_station_id: str | None = None
+    points: int | None = None
+    explanation: Explanation | None = None
+
+
+class Trips(BaseModel):
+    """Newest first."""
+
+    model_config = example(trips=[TRIP_EXAMPLE])
+
+    trips: list[Trip]
+    next_cursor: str | None = None

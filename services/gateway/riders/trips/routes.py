@@ -1,0 +1,51 @@
+"""The HTTP door of riders' trips: trips is asked for them, and what they gave is added here."""
+
+import httpx
+from fastapi import APIRouter, Request
+from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.responses import Response
+
+from services.gateway.door.forwarding.client import ask, passed_back
+from services.gateway.riders.answers import answer, reader_language
+from services.gateway.riders.explanations.answers import explanation
+from services.gateway.riders.statement import store as statement_store
+from services.gateway.riders.trips.answers import Trip, Trips
+from shared.http.auth import Caller, Rider
+
+router = APIRouter()
+
+
+@router.get("/v1/me/trips", operation_id="list_my_trips", response_model=Trips)
+async def trips(request: Request, caller: Rider) -> Response:
+    """The trips of the rider who asks, newest first, with what they gave."""
+    theirs = await ask(request, "trips", caller, without=("if-none-match",))
+    if theirs.status_code != httpx.codes.OK:
+        return passed_back(theirs)
+    content = Trips.model_validate_json(theirs.content)
+    return await _with_points(request, caller, content, content.trips)
+
+
+@router.get("/v1/me/trips/{trip_id}", operation_id="get_my_trip", response_model=Trip)
+async def trip(request: Request, caller: Rider) -> Response:
+    """One trip of the rider who asks, with what it gave."""
+    theirs = await ask(request, "trips", caller, without=("if-none-match",))
+    if theirs.status_code != httpx.codes.OK:
+        return passed_back(theirs)
+    content = Trip.model_validate_json(theirs.content)
+    return await _with_points(request, caller, content, [content])
+
+
+async def _with_points(request: Request, caller: Caller, content: BaseModel, inside: list[Trip]) -> Response:
+    """`content` with points and explanation added to the trips inside it."""
+    assert caller.rider_id is not None
+    sources = [f"trip:{each.trip_id}" for each in inside]
+    reads: AsyncEngine = request.state.reads
+    async with reads.connect() as tx:
+        given = await statement_store.read_given(tx, caller.rider_id, sources)
+    language = reader_language(request)
+    for each, source in zip(inside, sources, strict=True):
+        if source in given:
+            each.points, reason = given[source]
+            each.explanation = explanation(reason, each.points, language)
+    return answer(request, content, language)

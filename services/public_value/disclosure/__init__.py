@@ -1,0 +1,1 @@
+"""What may be shown: months and weeks without the figures that could be one rider's."""

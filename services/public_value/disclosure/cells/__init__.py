@@ -1,0 +1,1 @@
+"""Sums and distinct riders of every period and place."""

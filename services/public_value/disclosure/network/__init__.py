@@ -1,0 +1,1 @@
+"""The lattice of cells as a network of pipes."""

@@ -1,0 +1,92 @@
+"""Every SQL statement that reads the rollups. All of a query runs in one snapshot, see `actions.py`."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.public_value.disclosure.cells.rules import Numbers, Rollups
+from services.public_value.rollups.rules import Sums
+
+
+class Extent(NamedTuple):
+    """What there is: versions of months by their first days, the first and last day on which a trip
+    started (None: no trip ever did), and the time of the newest event."""
+
+    versions: dict[date, str]
+    span: tuple[date, date] | None
+    as_of: datetime | None
+
+
+VERSIONS = sa.text("SELECT month, version, as_of FROM versions WHERE city_id = :city_id ORDER BY month")
+SPAN = sa.text("""
+    SELECT (SELECT local_on FROM cells WHERE city_id = :city_id AND trips > 0 ORDER BY local_on LIMIT 1),
+        (SELECT local_on FROM cells WHERE city_id = :city_id AND trips > 0 ORDER BY local_on DESC LIMIT 1)
+""")
+
+
+async def read_extent(tx: AsyncConnection, city_id: str) -> Extent:
+    """What there is of this city."""
+    rows = (await tx.execute(VERSIONS, {"city_id": city_id})).all()
+    first, last = (await tx.execute(SPAN, {"city_id": city_id})).one()
+    return Extent(
+        {month: version for month, version, _ in rows},
+        None if first is None else (first, last),
+        max((as_of for *_, as_of in rows), default=None),
+    )
+
+
+RIDDEN = sa.text("""
+    SELECT DISTINCT zone_id FROM cells
+    WHERE city_id = :city_id AND local_on BETWEEN :first AND :last AND trips > 0
+""")
+
+
+async def read_ridden(tx: AsyncConnection, city_id: str, first: date, last: date) -> list[str]:
+    """Zones in which any trip started from `first` to `last`."""
+    zone_ids = await tx.execute(RIDDEN, {"city_id": city_id, "first": first, "last": last})
+    return list(zone_ids.scalars())
+
+
+CELLS = sa.text(f"""
+    SELECT local_on - :first, zone_id, {", ".join(Sums._fields)} FROM cells
+    WHERE city_id = :city_id AND local_on BETWEEN :first AND :last
+""")
+# As bytes, because a hundred thousand rows of them take milliseconds and as rows a second.
+SHARES = sa.text("""
+    SELECT string_agg(int4send(local_on - :first), NULL), array_agg(zone_id),
+        string_agg(uuid_send(rider_id), NULL), string_agg(int4send(trips), NULL)
+    FROM shares WHERE city_id = :city_id AND local_on BETWEEN :first AND :last AND trips > 0
+""")
+
+
+async def read_rollups(
+    tx: AsyncConnection, city_id: str, first: date, last: date, zones: Sequence[str]
+) -> Rollups:
+    """The rollups of the days from `first` to `last` in these zones, which hold all trips of those days."""
+    where = {"city_id": city_id, "first": first, "last": last}
+    days = (last - first).days + 1
+    sums = np.zeros((days, len(zones), len(Sums._fields)), dtype=np.int64)
+    unplaced = np.zeros((days, len(Sums._fields)), dtype=np.int64)
+    number = {zone_id: i for i, zone_id in enumerate(zones)}
+    for day, zone_id, *amounts in await tx.execute(CELLS, where):
+        if zone_id in number:
+            sums[day, number[zone_id]] = amounts
+        else:
+            unplaced[day] += amounts
+    day, zone_ids, rider_id, trips = (await tx.execute(SHARES, where)).one()
+    zone = np.array([number[zone_id] for zone_id in zone_ids or ()], dtype=np.int64)
+    _, rider = np.unique(_array(rider_id, "S16"), return_inverse=True)
+    return Rollups(sums, unplaced, _numbers(day), zone, rider.astype(np.int64), _numbers(trips))
+
+
+def _array(raw: bytes | None, kind: str) -> NDArray[Any]:
+    return np.frombuffer(raw or b"", dtype=kind)
+
+
+def _numbers(raw: bytes | None) -> Numbers:
+    return _array(raw, ">i4").astype(np.int64)

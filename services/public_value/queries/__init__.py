@@ -1,0 +1,1 @@
+"""Queries for figures, and their answers."""

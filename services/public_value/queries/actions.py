@@ -1,0 +1,71 @@
+"""What a body asks for, and the answer to a query from one snapshot of the city."""
+
+from services.public_value.disclosure import actions as disclosure
+from services.public_value.disclosure.rules import monday
+from services.public_value.indicators.climate.store import data_sets
+from services.public_value.indicators.rules import Dimension
+from services.public_value.queries import rules
+from services.public_value.queries.bodies import IndicatorQuery
+from services.public_value.queries.rules import PERIODS_MAX, Query, Spans, periods
+from shared.http.problems import ValidationError
+
+
+def make_query(body: IndicatorQuery) -> Query:
+    """What the body asks for. Raises a 422 that names the fault."""
+    if len(set(body.measures)) < len(body.measures):
+        raise _refused("/measures", "repeated")
+    if body.end_date < body.start_date:
+        raise _refused("/end_date", "before_start")
+    first_days = periods(body.interval, body.start_date, body.end_date)
+    if len(first_days) > PERIODS_MAX:
+        raise _refused("/end_date", "out_of_range")
+    names = [each.name for each in body.filters]
+    if len(set(names)) < len(names):
+        raise _refused("/filters", "repeated")
+    only = {each.name: frozenset(each.values) for each in body.filters}
+    dimension: Dimension | None = body.dimensions[0] if body.dimensions else _named(only)
+    query = Query(
+        measures=tuple(body.measures),
+        interval=body.interval,
+        start=body.start_date,
+        end=body.end_date,
+        dimension=dimension,
+        only=only.get(dimension) if dimension is not None else None,
+        only_district=only.get("district_id") if dimension == "zone_id" else None,
+        names_place=bool(body.dimensions),
+    )
+    if dimension == "district_id" and "zone_id" in only:
+        raise _refused("/filters", "needs_dimension")
+    if rules.mixes_methods(query, first_days, data_sets()):
+        raise _refused("/start_date", "spans_factor_sets")
+    return query
+
+
+def _named(only: dict[Dimension, frozenset[str]]) -> Dimension | None:
+    """Without a dimension a filter may name one place, whose figures are asked for. More of them would be
+    a sum over places of the caller's choice, from which hidden figures could be worked out."""
+    if not only:
+        return None
+    if len(only) > 1 or any(len(values) > 1 for values in only.values()):
+        raise _refused("/filters", "needs_dimension")
+    return next(iter(only))
+
+
+def _refused(pointer: str, code: str) -> ValidationError:
+    return ValidationError(
+        "Something in the body is not allowed.", errors=[{"pointer": pointer, "code": code}]
+    )
+
+
+async def answer(snapshot: disclosure.Snapshot, query: Query) -> rules.Answer:
+    """The answer to a query, from the months or weeks that hold its periods."""
+    return rules.answer(query, await _spans_of(snapshot, query), data_sets())
+
+
+async def _spans_of(snapshot: disclosure.Snapshot, query: Query) -> Spans:
+    first_days = periods(query.interval, query.start, query.end)
+    if query.interval == "P1W":
+        mondays = sorted({monday(day) for day in first_days})
+        return Spans({}, await disclosure.weeks(snapshot, mondays), snapshot.known_places)
+    months = sorted({day.replace(day=1) for day in first_days})
+    return Spans(await disclosure.months(snapshot, months), {}, snapshot.known_places)

@@ -1,0 +1,162 @@
+"""A query: which periods and places it asks for, and the rows that answer it. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from services.public_value.disclosure.cells.rules import Places
+from services.public_value.disclosure.rules import DAY, WEEK, Figure, Shown, monday, next_month
+from services.public_value.indicators.climate.rules import DataSets, method_on, net_balance
+from services.public_value.indicators.rules import BY_ID, CLIMATE, Dimension, IndicatorId, Interval
+
+PERIODS_MAX = 400
+
+Value = int | float | str | None
+
+
+@dataclass(frozen=True)
+class Query:
+    """Measures of every period that begins from `start` to `end`: of the city, or of each place of a
+    dimension, or (`only`) of some of them. `only_district` keeps the zones of these districts."""
+
+    measures: tuple[IndicatorId, ...]
+    interval: Interval
+    start: date
+    end: date
+    dimension: Dimension | None = None
+    only: frozenset[str] | None = None
+    only_district: frozenset[str] | None = None
+    names_place: bool = True
+    """Whether rows bear the place's id: not if a filter alone named it."""
+
+
+class Spans(NamedTuple):
+    """What there is to show, by first day of month and by Monday; and the places of other periods."""
+
+    months: Mapping[date, Shown]
+    weeks: Mapping[date, Shown]
+    known: Places
+
+
+class Answer(NamedTuple):
+    """Columns, rows, and the keys of those rows whose figures are hidden."""
+
+    columns: list[dict[str, str]]
+    rows: list[list[Value]]
+    suppressed: list[dict[str, str]]
+
+
+def periods(interval: Interval, start: date, end: date) -> list[date]:
+    """First days of the calendar periods that begin in `start`..`end`, one more than allowed at most.
+
+    >>> periods("P1M", date(2026, 1, 2), date(2026, 3, 1))
+    [datetime.date(2026, 2, 1), datetime.date(2026, 3, 1)]
+    """
+    first = start
+    if interval == "P1W" and start.weekday():
+        first = monday(start) + WEEK
+    if interval == "P1M" and start.day > 1:
+        first = next_month(start.replace(day=1))
+    first_days: list[date] = []
+    while first <= end and len(first_days) <= PERIODS_MAX:
+        first_days.append(first)
+        first = next_month(first) if interval == "P1M" else first + (WEEK if interval == "P1W" else DAY)
+    return first_days
+
+
+def answer(query: Query, spans: Spans, sets: DataSets) -> Answer:
+    """All rows: a period without figures has them too, null."""
+    columns = _columns(query, sets)
+    rows: list[list[Value]] = []
+    suppressed: list[dict[str, str]] = []
+    for period in periods(query.interval, query.start, query.end):
+        shown, number = _cell_row(query.interval, period, spans)
+        for place_id, place in _places(query, shown.places if shown else spans.known):
+            figure = shown.figure(number, place) if shown and number is not None else None
+            key = {"start_date": period.isoformat()}
+            if query.dimension is not None and query.names_place:
+                key[query.dimension] = place_id
+            rows.append([*key.values(), *_values(query.measures, period, figure, sets)])
+            if figure is None:
+                suppressed.append(key)
+    return Answer(columns, rows, suppressed)
+
+
+def _cell_row(interval: Interval, period: date, spans: Spans) -> tuple[Shown | None, int | None]:
+    """Where the period's figures are, if there are any: a span, and the number of the period in it."""
+    shown = spans.weeks.get(period) if interval == "P1W" else spans.months.get(period.replace(day=1))
+    if shown is None:
+        return None, None
+    if interval != "P1D":
+        return shown, shown.days
+    number = (period - shown.start).days
+    return shown, number if 0 <= number < shown.days else None
+
+
+def _places(query: Query, where: Places) -> Iterator[tuple[str, int]]:
+    """Ids and numbers of the places that the query asks for, of those that the period has."""
+    if query.dimension is None:
+        yield "", where.city
+        return
+    is_zone = query.dimension == "zone_id"
+    names, first = (where.zones, 0) if is_zone else (where.districts, len(where.zones))
+    for number, name in enumerate(names):
+        of = where.districts[where.district_of[number]] if is_zone else name
+        if (query.only is None or name in query.only) and (
+            query.only_district is None or of in query.only_district
+        ):
+            yield name, first + number
+
+
+def _columns(query: Query, sets: DataSets) -> list[dict[str, str]]:
+    columns = [{"name": "start_date", "unit": "date"}]
+    if query.dimension is not None and query.names_place:
+        columns.append({"name": query.dimension, "unit": "id"})
+    for measure in query.measures:
+        of = {"unit": BY_ID[measure].unit}
+        if measure == CLIMATE:
+            method = method_on(sets, query.start)
+            of |= {"factor_set_id": method.factors.id, "counterfactual_id": method.counterfactual.id}
+            columns += [{"name": f"{CLIMATE}{end}", **of} for end in ("", ".low", ".high")]
+        else:
+            columns.append({"name": measure, **of})
+    return columns
+
+
+def _values(
+    measures: Sequence[IndicatorId], period: date, figure: Figure | None, sets: DataSets
+) -> Iterator[Value]:
+    for measure in measures:
+        if measure == CLIMATE:
+            yield from _climate(period, figure, sets)
+        else:
+            yield None if figure is None else _amount(measure, figure)
+
+
+def _amount(measure: IndicatorId, figure: Figure) -> int:
+    sums = figure.sums
+    amounts: dict[str, int] = {
+        "trips": sums.trips,
+        "riders": figure.riders,
+        "distance_m": sums.bike_m + sums.ebike_m,
+        "duration_s": sums.duration_s,
+        "energy_kcal": sums.energy_kcal,
+        "points": sums.points,
+    }
+    return amounts[measure]
+
+
+def _climate(
+    period: date, figure: Figure | None, sets: DataSets
+) -> tuple[float | None, float | None, float | None]:
+    """Value, low and high in kg CO2e, to the gram."""
+    if figure is None:
+        return None, None, None
+    balance = net_balance(method_on(sets, period), figure.sums.bike_m, figure.sums.ebike_m)
+    return round(balance.value / 1000, 3), round(balance.low / 1000, 3), round(balance.high / 1000, 3)
+
+
+def mixes_methods(query: Query, first_days: Iterable[date], sets: DataSets) -> bool:
+    """Whether the climate figures of these periods would come from different factor sets."""
+    return CLIMATE in query.measures and len({method_on(sets, day) for day in first_days}) > 1

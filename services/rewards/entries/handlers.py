@@ -1,0 +1,26 @@
+"""Event door of entries: completed challenges become points."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.rewards.entries import rules, store
+from services.rewards.ledger.actions import book
+from shared.eventlog.consumer import Handler
+from shared.events.challenges import EntryJudged
+from shared.events.heard import Heard, newest
+
+
+def on_entries_judged(pending: timedelta) -> Handler:
+    """The handler of entries. `pending` is how long after an entry was judged its points can be spent."""
+
+    async def pay_entries(tx: AsyncConnection, batch: Sequence[Heard[EntryJudged]]) -> None:
+        """Book the rewards of entries that were completed, and take back those that are no longer."""
+        city_id = batch[0].event.city_id
+        entries = newest(batch, lambda entry: (entry.rider_id, entry.challenge_id))
+        lines = rules.entry_postings(pending, await store.remember(tx, city_id, entries))
+        if lines:
+            await book(tx, city_id, lines, trip_revisions={})
+
+    return pay_entries

@@ -1,0 +1,216 @@
+"""What happens to trips: those that are reported are judged, kept and said; one is taken back."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+from prometheus_client import Counter
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.trips import rules, store
+from services.trips.answers import failure
+from services.trips.bodies import Batch, OperatorTrip, RiderTrip
+from services.trips.rules import JudgedTrip, KeptTrip, Point, Report, ReportedTrip, Verdict
+from services.trips.stations import store as stations
+from services.trips.zone_map.actions import KnownZones, zones_at
+from shared.db import on_commit
+from shared.eventlog.outbox import publish
+from shared.events.trips import TripJudged
+from shared.http import bodies
+from shared.http.auth import Caller
+from shared.http.problems import Unavailable, ValidationError
+from shared.settings import ServiceSettings
+
+logger = structlog.get_logger()
+
+VERDICTS = Counter(
+    "rodem_verdicts",
+    "Verdicts on trips, first ones and changed ones, with their reason.",
+    ["verdict", "reason"],
+)
+
+
+def read_trip(
+    value: dict[str, Any],
+    caller: Caller,
+    settings: ServiceSettings,
+    now: datetime,
+    timezone: str | None = None,
+    history: bool = False,
+) -> ReportedTrip:
+    """The trip in a parsed body. Raises ValidationError."""
+    if caller.is_("operator"):
+        report = bodies.validate(OperatorTrip, value)
+        body: RiderTrip = report
+        rider_id, operator_id = report.rider_id, caller.operator_id or ""
+        source: rules.DistanceSource = report.distance_source or "odometer"
+    else:
+        assert caller.rider_id is not None
+        body = bodies.validate(RiderTrip, value)
+        rider_id, operator_id, source = caller.rider_id, settings.operator_id, "phone"
+    rules.check_times(body.started_at, body.ended_at, now)
+    return ReportedTrip(
+        trip_id=body.trip_id,
+        rider_id=rider_id,
+        operator_id=operator_id,
+        vehicle_type=body.vehicle_type,
+        started_at=body.started_at,
+        ended_at=body.ended_at,
+        timezone=timezone or settings.timezone,
+        history=history,
+        vehicle_id=body.vehicle_id,
+        start_station_id=body.start_station_id,
+        end_station_id=body.end_station_id,
+        distance_m=body.distance_m,
+        distance_source=source if body.distance_m is not None else None,
+        trace=tuple(Point(point.lat, point.lon) for point in body.trace or ()),
+    )
+
+
+def read_rows(
+    batch: Batch, caller: Caller, settings: ServiceSettings, now: datetime
+) -> tuple[list[tuple[int, ReportedTrip]], list[dict[str, Any]]]:
+    """The good rows of a batch with their indexes, and a failure for each bad one."""
+    if batch.history:
+        logger.info("history_received", operator_id=caller.operator_id, trips=len(batch.trips))
+    good: list[tuple[int, ReportedTrip]] = []
+    failures: list[dict[str, Any]] = []
+    for index, row in enumerate(batch.trips):
+        try:
+            good.append((index, read_trip(row, caller, settings, now, batch.timezone, batch.history)))
+        except ValidationError as problem:
+            trip_id = row.get("trip_id") if isinstance(row, dict) else None
+            failures.append(failure(index, trip_id, problem))
+    return good, failures
+
+
+async def receive(
+    tx: AsyncConnection,
+    city_id: str,
+    trips: Sequence[ReportedTrip],
+    received_at: datetime,
+    zones: KnownZones,
+) -> Report:
+    """Judge and keep these trips, hold the known ones that they overlap with, and say all of it.
+
+    A fixed number of statements, however many trips. Trips that are known keep their first answer.
+    """
+    await store.lock_riders(tx, city_id, {trip.rider_id for trip in trips})
+    known = await store.receipts(tx, {trip.trip_id for trip in trips})
+    first: dict[UUID, ReportedTrip] = {}
+    conflicts = set()
+    for index, trip in enumerate(trips):
+        earlier = known.get(trip.trip_id) or first.setdefault(trip.trip_id, trip)
+        if earlier.content_hash != trip.content_hash:
+            conflicts.add(index)
+    judged = await _judge(tx, list(first.values()), received_at)
+    judged = await _with_zones_of_traces(tx, judged, zones)
+    held = await _keep(tx, city_id, judged, received_at)
+    fresh = [rules.first_state(city_id, trip) for trip in judged]
+    await say(tx, [event_of(trip) for trip in (*fresh, *held)])
+    verdicts = {trip_id: receipt.verdict for trip_id, receipt in known.items()}
+    verdicts |= {trip.reported.trip_id: trip.verdict for trip in judged}
+    return Report(verdicts, frozenset(first), frozenset(conflicts))
+
+
+async def _judge(
+    tx: AsyncConnection, trips: Sequence[ReportedTrip], received_at: datetime
+) -> list[JudgedTrip]:
+    places = await stations.places(tx, trips)
+
+    def place(station_id: str | None, trip: ReportedTrip) -> rules.Place | None:
+        return places.get((station_id, trip.started_at)) if station_id else None
+
+    return [
+        rules.judge(trip, received_at, place(trip.start_station_id, trip), place(trip.end_station_id, trip))
+        for trip in trips
+    ]
+
+
+async def _with_zones_of_traces(
+    tx: AsyncConnection, trips: list[JudgedTrip], known: KnownZones
+) -> list[JudgedTrip]:
+    """Trips whose stations tell no zone get those in which their traces begin and end."""
+    without = [t for t in trips if t.reported.trace and not (t.start_zone_id and t.end_zone_id)]
+    zones = await zones_at(tx, known, {t.reported.trace[i] for t in without for i in (0, -1)})
+    if not zones:
+        return trips
+    return [
+        replace(
+            trip,
+            start_zone_id=trip.start_zone_id or zones.get(trip.reported.trace[0]),
+            end_zone_id=trip.end_zone_id or zones.get(trip.reported.trace[-1]),
+        )
+        if trip.reported.trace
+        else trip
+        for trip in trips
+    ]
+
+
+async def _keep(
+    tx: AsyncConnection, city_id: str, judged: list[JudgedTrip], received_at: datetime
+) -> Sequence[KeptTrip]:
+    """Keep new trips, held where they share time with others. Returns the known trips that became held."""
+    if not judged:
+        return ()
+    pairs = await store.overlaps(tx, judged)
+    sharing = rules.overlapping(judged) | {new_id for new_id, _ in pairs}
+    for i, trip in enumerate(judged):
+        if trip.verdict.name == "accepted" and trip.reported.trip_id in sharing:
+            judged[i] = replace(trip, verdict=Verdict("held", "overlapping"))
+    if await store.insert(tx, city_id, judged, received_at) < len(judged):
+        # The same trip_id, for another rider, in a transaction beside this one: once it has ended, the
+        # retry will see it.
+        raise Unavailable("Another request is using one of these trip ids. Try again in a second.")
+    return await store.hold(tx, {known_id for _, known_id in pairs})
+
+
+async def say(tx: AsyncConnection, judged: Sequence[TripJudged]) -> None:
+    """Say these verdicts, and count them once that is certain."""
+    await publish(tx, judged)
+
+    def count() -> None:
+        for trip in judged:
+            VERDICTS.labels(trip.verdict, next(iter(trip.reasons), "none")).inc()
+
+    on_commit(tx, count)
+
+
+def event_of(trip: KeptTrip) -> TripJudged:
+    """The state of a trip, as it is kept now."""
+    return TripJudged(
+        city_id=trip.city_id,
+        trip_id=trip.trip_id,
+        revision=trip.revision,
+        rider_id=trip.rider_id,
+        operator_id=trip.operator_id,
+        verdict=trip.verdict,
+        reasons=(trip.reason,) if trip.reason else (),
+        counts=trip.verdict == "accepted",
+        history=trip.history,
+        vehicle_type=trip.vehicle_type,
+        started_at=trip.started_at,
+        ended_at=trip.ended_at,
+        local_on=trip.local_on,
+        local_hour=trip.local_hour,
+        duration_s=trip.duration_s,
+        energy_kcal=trip.energy_kcal,
+        distance_m=trip.distance_m,
+        distance_source=trip.distance_source,
+        start_station_id=trip.start_station_id,
+        end_station_id=trip.end_station_id,
+        start_zone_id=trip.start_zone_id,
+        end_zone_id=trip.end_zone_id,
+    )
+
+
+async def void(tx: AsyncConnection, operator_id: str | None, trip_id: UUID, note: str) -> Verdict:
+    """Take a trip of this operator back, whatever its verdict. Raises NotFound."""
+    trip = rules.trip_of_operator(await store.lock_trip(tx, trip_id), operator_id)
+    verdict = Verdict("voided", "voided")
+    if trip.verdict != verdict.name:
+        await say(tx, [event_of(await store.set_verdict(tx, trip_id, verdict, note, trip.decided))])
+    return verdict

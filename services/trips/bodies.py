@@ -1,0 +1,119 @@
+"""Requests: a trip as a phone or an operator reports it, a batch, a void, and what paths and cursors name."""
+
+from datetime import datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from services.trips.rules import Listed, OperatorsSource, VehicleType
+from shared.http import cursors
+from shared.http.bodies import Body, Code, Degrees, Id, Instant, WholeNumber, Words
+from shared.http.documented import example
+from shared.http.problems import NotFound
+
+TRACE_POINTS_MAX = 20_000
+
+EXAMPLE = {
+    "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
+    "vehicle_type": "bike",
+    "started_at": "2026-05-04T07:30:00Z",
+    "ended_at": "2026-05-04T07:50:00Z",
+    "distance_m": 4_200,
+}
+OPERATORS_EXAMPLE = {
+    **EXAMPLE,
+    "rider_id": "2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",
+    "distance_source": "odometer",
+}
+
+
+class TracePoint(Body):
+    """Where the vehicle was at a moment. Degrees and metres."""
+
+    at: Instant
+    lat: Annotated[Degrees, Field(ge=-90, le=90)]
+    lon: Annotated[Degrees, Field(ge=-180, le=180)]
+    accuracy_m: Annotated[Degrees, Field(ge=0, le=100_000)] | None = None
+
+
+class RiderTrip(Body):
+    """A trip as the rider's phone reports it."""
+
+    model_config = example(**EXAMPLE)
+
+    trip_id: Id
+    vehicle_type: VehicleType
+    started_at: Instant
+    ended_at: Instant
+    start_station_id: Code | None = None
+    end_station_id: Code | None = None
+    distance_m: Annotated[WholeNumber, Field(ge=0, le=200_000)] | None = None
+    vehicle_id: Code | None = None
+    trace: Annotated[list[TracePoint], Field(min_length=1, max_length=TRACE_POINTS_MAX)] | None = None
+
+    @field_validator("trace")
+    @classmethod
+    def _in_order(cls, trace: list[TracePoint] | None) -> list[TracePoint] | None:
+        moments: list[datetime] = [point.at for point in trace or []]
+        if moments != sorted(moments):
+            raise PydanticCustomError("not_in_order", "points in order of time")
+        return trace
+
+
+class OperatorTrip(RiderTrip):
+    """A trip as an operator reports it, with its rider and the source of its distance."""
+
+    model_config = example(**OPERATORS_EXAMPLE)
+
+    rider_id: Id
+    distance_source: OperatorsSource | None = None
+
+    @model_validator(mode="after")
+    def _source_of_a_distance(self) -> Self:
+        if self.distance_source is not None and self.distance_m is None:
+            raise PydanticCustomError("missing", "a distance", {"field": ["distance_m"]})
+        return self
+
+
+class Batch(Body):
+    """Up to 1000 trips of an operator. `history`: they may be older than 14 days."""
+
+    model_config = example(trips=[OPERATORS_EXAMPLE], timezone="Europe/Madrid", history=False)
+
+    trips: Annotated[list[Any], Field(min_length=1, max_length=1000)]
+    timezone: Annotated[str, Field(max_length=64)] | None = None
+    history: Annotated[bool, Field(strict=True)] = False
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_a_zone(cls, name: str | None) -> str | None:
+        if name is not None and name not in available_timezones():
+            raise PydanticCustomError("not_allowed", "an IANA time zone")
+        return name
+
+
+class Void(Body):
+    """Why a trip is taken back."""
+
+    model_config = example(reason="The lock was open all night.")
+
+    reason: Words
+
+
+def path_id(text: str) -> UUID:
+    """The trip_id in a path. What is not a UUID names nothing."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound("There is no such trip.") from None
+
+
+def listed_after(secret: str, list_name: str, cursor: str | None) -> Listed | None:
+    """The trip behind which a page of this list begins; None for the first page. Raises InvalidCursor."""
+    if cursor is None:
+        return None
+    started_at, trip_id = cursors.read(secret, list_name, cursor)
+    return Listed(datetime.fromisoformat(started_at), UUID(trip_id))

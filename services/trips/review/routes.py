@@ -1,0 +1,70 @@
+"""HTTP door of trips: decided, appealed, reviewed."""
+
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import JSONResponse, Response
+
+from services.trips.answers import TripVerdict, page, verdict_answer
+from services.trips.bodies import listed_after, path_id
+from services.trips.review import actions, store
+from services.trips.review.answers import AppealReceived, ReviewQueue, appeal_answer, review_answer
+from services.trips.review.bodies import Appeal, Decision, Queue
+from shared.http import bodies, idempotency
+from shared.http.auth import Operator, Rider
+from shared.http.documented import IDEMPOTENCY_KEY, takes
+from shared.http.web import Engine, Settings
+
+router = APIRouter()
+
+
+@router.post(
+    "/v1/trips/{trip_id}/decision",
+    operation_id="decide_trip",
+    response_model=TripVerdict,
+    openapi_extra=bodies.request_body(Decision),
+)
+async def decide(trip_id: str, request: Request, caller: Operator, engine: Engine) -> Response:
+    """Accept or reject a trip by hand: it is never held again. Answers the rider's appeal."""
+    body = bodies.validate(Decision, bodies.parse_object(await bodies.read(request)))
+    known_id = path_id(trip_id)
+    async with engine.begin() as tx:
+        verdict = await actions.decide(tx, caller.operator_id, known_id, body.verdict, body.reason)
+    return JSONResponse(verdict_answer(known_id, verdict))
+
+
+@router.post(
+    "/v1/trips/{trip_id}/appeal",
+    operation_id="appeal_trip",
+    status_code=201,
+    response_model=AppealReceived,
+    openapi_extra=bodies.request_body(Appeal) | takes(IDEMPOTENCY_KEY),
+)
+async def appeal(trip_id: str, request: Request, caller: Rider, engine: Engine) -> Response:
+    """Ask the operator to look again at a trip that does not count."""
+    raw = await bodies.read(request)
+    key, hashed = idempotency.key_of(request), idempotency.request_hash(request, raw)
+    body = bodies.validate(Appeal, bodies.parse_object(raw))
+    async with engine.begin() as tx:
+        if earlier := await idempotency.earlier_answer(tx, caller.id, key, hashed):
+            return earlier
+        known_id = path_id(trip_id)
+        await actions.appeal(tx, caller.rider_id, known_id, body.text)
+        answer = json.dumps(appeal_answer(known_id)).encode()
+        return await idempotency.keep_answer(tx, caller.id, key, hashed, 201, answer)
+
+
+@router.get("/v1/trips", operation_id="list_trips", response_model=ReviewQueue)
+async def review_queue(
+    caller: Operator, settings: Settings, engine: Engine, query: Annotated[Queue, Query()]
+) -> JSONResponse:
+    """The operator's trips of one verdict, oldest first, with the appeals that wait."""
+    assert caller.operator_id is not None
+    secret = settings.internal_secret.get_secret_value()
+    list_name = f"{query.verdict} trips of {caller.operator_id}"
+    after = listed_after(secret, list_name, query.cursor)
+    async with engine.connect() as tx:
+        rows = await store.operator_trips(tx, caller.operator_id, query.verdict, query.limit + 1, after)
+    answers = [(row.trip, review_answer(row)) for row in rows]
+    return JSONResponse(page(secret, list_name, query.limit, answers))

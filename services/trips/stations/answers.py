@@ -1,0 +1,26 @@
+"""What is answered to a feed of stations."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from pydantic import BaseModel
+
+from services.trips.stations.store import Observed
+from shared.http.documented import example
+
+
+class StationCounts(BaseModel):
+    """How many stations were what."""
+
+    model_config = example(new=2, moved=1, changed=0, unchanged=420)
+
+    new: int
+    moved: int
+    changed: int
+    unchanged: int
+
+
+def station_counts(observed: Iterable[Observed]) -> dict[str, int]:
+    """How many stations were what."""
+    counts = Counter(each.news for each in observed)
+    return {news: counts[news] for news in StationCounts.model_fields}

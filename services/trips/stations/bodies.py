@@ -1,0 +1,80 @@
+"""Request models: where the stations are, as a GBFS feed tells."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from shared.http import bodies
+from shared.http.documented import example
+from shared.http.problems import refused
+
+
+def _station_id(value: Any) -> Any:
+    """Bicing's ids are integers, against the standard."""
+    return str(value) if type(value) is int else value
+
+
+def _name(value: Any) -> Any:
+    """GBFS 3.0 has names as `[{text, language}]`; the first is the system's own language."""
+    return value[0].get("text") if isinstance(value, list) and value and isinstance(value[0], dict) else value
+
+
+def _number_or_text(value: Any) -> Any:
+    """Refused here, because a union would name its alternatives in the pointer."""
+    if type(value) not in (int, str):
+        raise PydanticCustomError("wrong_type", "a number or a text")
+    return value
+
+
+class StationInformation(BaseModel):
+    """A station of GBFS `station_information`, any version. What we do not use is passed over."""
+
+    model_config = ConfigDict(extra="ignore", allow_inf_nan=False)
+
+    station_id: Annotated[bodies.Code, BeforeValidator(_station_id)]
+    name: Annotated[bodies.Text, BeforeValidator(_name), Field(min_length=1, max_length=200)]
+    lat: Annotated[bodies.Degrees, Field(ge=-90, le=90)]
+    lon: Annotated[bodies.Degrees, Field(ge=-180, le=180)]
+    capacity: Annotated[bodies.WholeNumber, Field(ge=0, le=10_000)] | None = None
+
+
+def _distinct(stations: list[StationInformation]) -> list[StationInformation]:
+    seen: set[str] = set()
+    for i, station in enumerate(stations):
+        if station.station_id in seen:
+            raise refused((f"/data/stations/{i}/station_id", "repeated"))
+        seen.add(station.station_id)
+    return stations
+
+
+class Stations(BaseModel):
+    """`data` of the feed."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    stations: Annotated[
+        list[StationInformation], Field(min_length=1, max_length=10_000), AfterValidator(_distinct)
+    ]
+
+
+class Feed(BaseModel):
+    """GBFS `station_information`, 1.1 to 3.0. `last_updated` tells since when the positions hold."""
+
+    model_config = ConfigDict(extra="ignore") | example(
+        last_updated=1_777_880_000,
+        data={
+            "stations": [
+                {
+                    "station_id": "41",
+                    "name": "Rambla de Catalunya, 2",
+                    "lat": 41.3886,
+                    "lon": 2.1668,
+                    "capacity": 27,
+                }
+            ]
+        },
+    )
+
+    last_updated: Annotated[int | str, BeforeValidator(_number_or_text)] | None = None
+    data: Stations

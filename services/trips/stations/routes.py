@@ -1,0 +1,44 @@
+"""HTTP door of trips: where the stations are."""
+
+from datetime import UTC, datetime
+
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse, Response
+
+from services.trips.stations import actions
+from services.trips.stations.answers import StationCounts, station_counts
+from services.trips.stations.bodies import Feed
+from services.trips.stations.rules import Station, read_as_of
+from services.trips.zone_map.routes import Zones
+from shared.http import bodies
+from shared.http.auth import Operator
+from shared.http.documented import DRY_RUN, takes
+from shared.http.web import Engine, Settings
+
+router = APIRouter()
+DOCUMENTED = bodies.request_body(Feed) | takes(DRY_RUN)
+
+
+@router.put(
+    "/v1/stations", operation_id="put_stations", response_model=StationCounts, openapi_extra=DOCUMENTED
+)
+@router.post(
+    "/v1/stations:import",
+    operation_id="import_stations",
+    response_model=StationCounts,
+    openapi_extra=DOCUMENTED,
+)
+async def put_stations(
+    request: Request, caller: Operator, settings: Settings, engine: Engine, zones: Zones
+) -> Response:
+    """Tell where stations are, since the feed's `last_updated`. Those not named stay as they are, since a
+    feed that loses a station for an hour must not unmake its trips. `Prefer: dry-run` changes nothing."""
+    assert caller.operator_id is not None
+    feed = bodies.validate(Feed, bodies.parse_object(await bodies.read(request, bodies.BATCH_BODY_MAX)))
+    as_of = read_as_of(feed.last_updated, datetime.now(UTC))
+    stations = [Station(s.station_id, s.name, s.lat, s.lon, s.capacity) for s in feed.data.stations]
+    dry_run = bodies.is_dry_run(request)
+    async with engine.connect() as tx:
+        observed = await actions.put(tx, settings.city_id, caller.operator_id, stations, as_of, zones)
+        await (tx.rollback() if dry_run else tx.commit())
+    return JSONResponse(station_counts(observed), headers=bodies.preference_applied(request))

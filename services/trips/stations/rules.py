@@ -1,0 +1,41 @@
+"""What a station is, and since when a feed is true. Pure: no clock, no database."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from services.trips.rules import AHEAD_MAX
+from shared.http.bodies import EARLIEST
+from shared.http.problems import refused
+
+
+@dataclass(frozen=True)
+class Station:
+    """A station as a feed describes it. Degrees; `capacity` in docks."""
+
+    station_id: str
+    name: str
+    lat: float
+    lon: float
+    capacity: int | None = None
+    zone_id: str | None = None
+
+
+def read_as_of(last_updated: int | str | None, now: datetime) -> datetime:
+    """Since when the feed is true. Raises ValidationError for a time that no later report could follow."""
+    as_of = parse_last_updated(last_updated) or now
+    if not EARLIEST <= as_of <= now + AHEAD_MAX:
+        raise refused(("/last_updated", "out_of_range"))
+    return as_of
+
+
+def parse_last_updated(value: int | str | None) -> datetime | None:
+    """GBFS `last_updated`: seconds since 1970 before version 3.0, RFC 3339 (in UTC) from then on."""
+    if value is None:
+        return None
+    try:
+        if isinstance(value, int):
+            return datetime.fromtimestamp(value, UTC)
+        moment = datetime.fromisoformat(value)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError, OSError):
+        raise refused(("/last_updated", "bad_format")) from None

@@ -1,0 +1,236 @@
+"""What a zone is, which zone holds a point, and how its outline is drawn. Pure, in degrees."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import MultiPolygon, Polygon, STRtree
+
+from services.trips.rules import Point
+from shared.http.problems import ValidationError, refused
+
+OUTLINE_POINTS_MAX = 150
+OUTLINE_RINGS_MAX = 12
+OUTLINE_GRID = 1e-5  # a metre
+OUTLINE_STEPS = 20
+
+Shape = Polygon | MultiPolygon
+Ring = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A part of the city. `parent_id` is the zone that it is a part of."""
+
+    zone_id: str
+    name: str
+    shape: Shape
+    parent_id: str | None = None
+
+
+@dataclass(frozen=True)
+class ZoneMap:
+    """Zones in order of preference: of those that hold a point, the first is the point's zone."""
+
+    version: int
+    zones: tuple[Zone, ...]
+    shapes: NDArray[np.object_]
+    tree: STRtree
+
+
+def shapes_of(geometries: Sequence[Any]) -> list[Shape]:
+    """The geometries of a GeoJSON FeatureCollection. Raises ValidationError with a fault for each bad one."""
+    shapes: list[Shape] = []
+    faults: list[tuple[str, str]] = []
+    for i, geometry in enumerate(geometries):
+        try:
+            shapes.append(_shape(geometry, f"/features/{i}/geometry"))
+        except ValidationError as problem:
+            faults += [(each["pointer"], each["code"]) for each in problem.members["errors"]]
+    if faults:
+        raise refused(*faults)
+    return shapes
+
+
+def _shape(geometry: Any, pointer: str) -> Shape:
+    if geometry is None:
+        raise refused((pointer, "empty"))
+    if not isinstance(geometry, dict):
+        raise refused((pointer, "wrong_type"))
+    coordinates, where = geometry.get("coordinates"), f"{pointer}/coordinates"
+    match geometry.get("type"):
+        case "Polygon":
+            shape: Shape = _polygon(coordinates, where)
+        case "MultiPolygon":
+            parts = enumerate(_items(coordinates, where))
+            shape = MultiPolygon([_polygon(part, f"{where}/{i}") for i, part in parts])
+        case _:
+            raise refused((f"{pointer}/type", "not_allowed"))
+    # Of the hull, because the two halves of a bow tie cancel each other out.
+    if shape.convex_hull.area == 0:
+        raise refused((where, "empty"))
+    if not shape.is_valid:
+        raise refused((where, "crossing"))
+    return shape
+
+
+def _polygon(coordinates: Any, pointer: str) -> Polygon:
+    rings = [_ring(ring, f"{pointer}/{i}") for i, ring in enumerate(_items(coordinates, pointer))]
+    return Polygon(rings[0], rings[1:])
+
+
+def _ring(coordinates: Any, pointer: str) -> list[tuple[float, float]]:
+    positions = enumerate(_items(coordinates, pointer))
+    ring = [_position(position, f"{pointer}/{i}") for i, position in positions]
+    if len(ring) < 4:
+        raise refused((pointer, "too_few_points"))
+    if ring[0] != ring[-1]:
+        raise refused((pointer, "not_closed"))
+    return ring
+
+
+def _position(value: Any, pointer: str) -> tuple[float, float]:
+    """Longitude and latitude; an altitude is passed over."""
+    if not isinstance(value, list) or len(value) < 2 or any(type(n) not in (int, float) for n in value):
+        raise refused((pointer, "wrong_type"))
+    lon, lat = value[:2]
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        raise refused((pointer, "out_of_range"))
+    return float(lon), float(lat)
+
+
+def _items(value: Any, pointer: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise refused((pointer, "wrong_type"))
+    if not value:
+        raise refused((pointer, "empty"))
+    return value
+
+
+def check_order_of_coordinates(zones: Sequence[Zone], stations: Sequence[Point]) -> None:
+    """Refuse (422) zones that are far from every station, but would not be with lat and lon swapped."""
+    if not stations:
+        return
+    lats, lons = np.array(stations).T
+    min_lon, min_lat, max_lon, max_lat = shapely.total_bounds([zone.shape for zone in zones])
+
+    def any_within(x: NDArray[np.float64], y: NDArray[np.float64]) -> bool:
+        return bool(np.any((x >= min_lon) & (x <= max_lon) & (y >= min_lat) & (y <= max_lat)))
+
+    if not any_within(lons, lats) and any_within(lats, lons):
+        raise refused(("/features", "lat_lon_swapped"))
+
+
+def with_parents(given: Sequence[Zone], known: Mapping[str, Zone]) -> list[Zone]:
+    """The given zones, each with its parent: the one it names, else the smallest larger zone, given or
+    known, that holds a point well inside it (`point_on_surface`), if there is one.
+
+    Raises ValidationError for parents that are neither given nor known, or make a loop.
+    """
+    every = {**known, **{zone.zone_id: zone for zone in given}}
+    unknown = [
+        (f"/features/{i}/properties/parent_id", "unknown_parent")
+        for i, zone in enumerate(given)
+        if zone.parent_id is not None and zone.parent_id not in every
+    ]
+    if unknown:
+        raise refused(*unknown)
+    placed = _find_parents(given, every.values())
+    parents = {zone.zone_id: zone.parent_id for zone in [*known.values(), *placed]}
+    loops = [
+        (f"/features/{i}/properties/parent_id", "loop")
+        for i, zone in enumerate(placed)
+        if zone.zone_id in _ancestors(zone.zone_id, parents)
+    ]
+    if loops:
+        raise refused(*loops)
+    return placed
+
+
+def _find_parents(given: Sequence[Zone], every: Iterable[Zone]) -> list[Zone]:
+    by_area = sorted(every, key=lambda zone: (zone.shape.area, zone.zone_id))
+    zone_map = _in_this_order(0, by_area)
+    inner = [shapely.point_on_surface(zone.shape) for zone in given]
+    holders = _holders(zone_map, [Point(point.y, point.x) for point in inner])
+    placed = []
+    for zone, held_by in zip(given, holders, strict=True):
+        larger = [i for i in held_by if by_area[i].shape.area > zone.shape.area]
+        found = by_area[larger[0]].zone_id if larger else None
+        placed.append(zone if zone.parent_id is not None else replace(zone, parent_id=found))
+    return placed
+
+
+def _ancestors(zone_id: str, parents: Mapping[str, str | None]) -> list[str]:
+    """Parent, grandparent and so on; in a loop, each once."""
+    found: list[str] = []
+    above = parents.get(zone_id)
+    while above is not None and above not in found:
+        found.append(above)
+        above = parents.get(above)
+    return found
+
+
+def map_of(version: int, zones: Iterable[Zone]) -> ZoneMap:
+    """The map on which points are looked up: the finest zone first, that is the one with most zones above
+    it, and of those the smallest."""
+    by_id = {zone.zone_id: zone for zone in zones}
+    parents = {zone.zone_id: zone.parent_id for zone in by_id.values()}
+    depths = {zone_id: len(_ancestors(zone_id, parents)) for zone_id in by_id}
+    finest_first = sorted(by_id.values(), key=lambda z: (-depths[z.zone_id], z.shape.area, z.zone_id))
+    return _in_this_order(version, finest_first)
+
+
+def _in_this_order(version: int, zones: Sequence[Zone]) -> ZoneMap:
+    shapes = np.array([zone.shape for zone in zones], dtype=np.object_)
+    shapely.prepare(shapes)
+    return ZoneMap(version, tuple(zones), shapes, STRtree(shapes))
+
+
+def zones_at(zone_map: ZoneMap, points: Sequence[Point]) -> list[str | None]:
+    """The id of the finest zone that holds each point, its border included; None outside all of them."""
+    holders = _holders(zone_map, points)
+    return [zone_map.zones[held_by[0]].zone_id if held_by else None for held_by in holders]
+
+
+def _holders(zone_map: ZoneMap, points: Sequence[Point]) -> list[list[int]]:
+    """For each point the indexes of the zones that hold it, in the map's order."""
+    found: list[list[int]] = [[] for _ in points]
+    if not points or not zone_map.zones:
+        return found
+    lats, lons = np.array(points, dtype=np.float64).T
+    # Boxes by the tree, polygons by their prepared form, which a query with a predicate would not use.
+    of_point, of_zone = zone_map.tree.query(shapely.points(lons, lats))
+    inside = shapely.intersects_xy(zone_map.shapes[of_zone], lons[of_point], lats[of_point])
+    for point, zone in zip(of_point[inside], of_zone[inside], strict=True):
+        found[point].append(int(zone))
+    return [sorted(held_by) for held_by in found]
+
+
+def outline(shape: Shape) -> tuple[Ring, ...]:
+    """Outer rings of [lon, lat], the largest first, with as much detail as about 150 points can have."""
+    largest = sorted(_polygons(shape), key=lambda polygon: -polygon.area)[:OUTLINE_RINGS_MAX]
+    rings: Any = MultiPolygon([Polygon(polygon.exterior) for polygon in largest])
+    drawn = rings
+    if shapely.get_num_coordinates(rings) > OUTLINE_POINTS_MAX:
+        west, south, east, north = rings.bounds
+        finer, coarser = 0.0, max(east - west, north - south)
+        for _ in range(OUTLINE_STEPS):
+            middle = (finer + coarser) / 2
+            candidate = rings.simplify(middle, preserve_topology=True)
+            if shapely.get_num_coordinates(candidate) > OUTLINE_POINTS_MAX:
+                finer = middle
+            else:
+                coarser, drawn = middle, candidate
+    # Not only rounded, which can make a narrow place cross itself.
+    drawn = shapely.set_precision(drawn, OUTLINE_GRID)
+    return tuple(
+        tuple((round(lon, 5), round(lat, 5)) for lon, lat in polygon.exterior.coords)
+        for polygon in _polygons(drawn)
+    )
+
+
+def _polygons(shape: Any) -> list[Polygon]:
+    return [part for part in shapely.get_parts(shape) if not part.is_empty]

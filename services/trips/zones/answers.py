@@ -1,0 +1,15 @@
+"""What is answered to a collection of zones."""
+
+from pydantic import BaseModel
+
+from shared.http.documented import example
+
+
+class ZoneCounts(BaseModel):
+    """How many zones were what."""
+
+    model_config = example(new=10, changed=0, unchanged=0)
+
+    new: int
+    changed: int
+    unchanged: int

@@ -1,0 +1,36 @@
+"""HTTP door of trips: the zones of the city."""
+
+import asyncio
+
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse, Response
+
+from services.trips.zones import actions
+from services.trips.zones.answers import ZoneCounts
+from services.trips.zones.bodies import ZoneCollection
+from shared.http import bodies
+from shared.http.auth import Operator
+from shared.http.documented import DRY_RUN, takes
+from shared.http.web import Engine, Settings
+
+router = APIRouter()
+
+
+@router.put(
+    "/v1/zones",
+    operation_id="put_zones",
+    response_model=ZoneCounts,
+    openapi_extra=bodies.request_body(ZoneCollection) | takes(DRY_RUN),
+)
+async def put_zones(request: Request, caller: Operator, settings: Settings, engine: Engine) -> Response:
+    """Tell what zones the city has. Those not named stay. Stations get their zones anew; a trip's were
+    fixed when it was judged. `Prefer: dry-run` changes nothing."""
+    raw = await bodies.read(request, bodies.BATCH_BODY_MAX)
+    collection = bodies.validate(ZoneCollection, bodies.parse_object(raw))
+    # In a thread, because a city's outlines take a while and other requests go on.
+    given = await asyncio.to_thread(actions.read_zones, collection)
+    dry_run = bodies.is_dry_run(request)
+    async with engine.connect() as tx:
+        counts = await actions.put(tx, settings.city_id, given)
+        await (tx.rollback() if dry_run else tx.commit())
+    return JSONResponse(counts.model_dump(), headers=bodies.preference_applied(request))
