@@ -22,7 +22,8 @@ from shared import db, telemetry, tracing
 from shared.db import is_transient
 from shared.eventlog import dead_letters
 from shared.eventlog.kafka import reading, shipping
-from shared.eventlog.log import Log, OpenLog, Positions, Record, postgres_log
+from shared.eventlog.log import Log, OpenLog, Positions, Record
+from shared.eventlog.postgres import postgres_log
 from shared.eventlog.relay import relay
 from shared.events.heard import Heard
 from shared.events.registry import TOPICS, decode

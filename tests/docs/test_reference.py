@@ -1,5 +1,6 @@
 """The reference is what the code says, and the code says something about everything."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -24,6 +25,18 @@ def test_the_reference_is_up_to_date_and_leaves_nothing_out(generate: Any) -> No
     for folder in (DOCS / "reference", DOCS / "events", DOCS / "events" / "published"):
         for path in {*folder.glob("*.*")} - {PUBLISHED_README}:
             assert str(path.relative_to(ROOT)) in pages, f"{path.name} is made from nothing"
+
+
+def test_the_reference_is_made_from_every_module_of_every_room_and_sub_room(generate: Any) -> None:
+    """Settings, problems and metrics are found among the modules that were imported for it."""
+    generate.pages()
+    modules = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for path in (ROOT / "services").rglob("*.py")
+        if "migrations" not in path.parts
+    }
+    assert "services.public_value.disclosure.suppression.rules" in modules
+    assert modules - sys.modules.keys() == set()
 
 
 def test_what_has_not_a_word_about_it_is_refused(generate: Any) -> None:

@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 
 from shared.events import registry
+from tests.handlers import of_room
 
 SERVICES = Path(__file__).parents[2] / "services"
 ROOMS = sorted(path.parent.name for path in SERVICES.glob("*/README.md"))
@@ -28,6 +29,7 @@ def card(room: str) -> dict[str, str]:
 
 
 def code(room: str) -> Iterator[ast.AST]:
+    """All that is written in a room and its sub-rooms."""
     for path in (SERVICES / room).rglob("*.py"):
         yield from ast.walk(ast.parse(path.read_text()))
 
@@ -46,25 +48,29 @@ async def test_a_card_names_the_tables_of_its_room(
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_card_names_the_events_that_its_room_hears(room: str) -> None:
-    """Those for which its handlers have an entry."""
-    tree = ast.parse((SERVICES / room / "handlers.py").read_text())
-    keys = [key for node in ast.walk(tree) if isinstance(node, ast.Dict) for key in node.keys]
-    heard = {
-        EVENT_CLASSES[key.value.id]
-        for key in keys
-        if isinstance(key, ast.Attribute) and key.attr == "type" and isinstance(key.value, ast.Name)
-    }
+    """Those for which its table of handlers has an entry, on whatever topic."""
+    heard = {type_ for of_topic in of_room(room).values() for type_ in of_topic}
     assert set(EVENT.findall(card(room)["Hears (events)"])) == heard
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_card_names_the_events_that_its_room_says(room: str) -> None:
-    """Those that it makes."""
+    """Those that it makes, in whichever of its sub-rooms."""
     made = {
-        node.func.id for node in code(room) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+        for node in code(room)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)
     }
     said = {type_ for name, type_ in EVENT_CLASSES.items() if name in made}
     assert set(EVENT.findall(card(room)["Says (events)"])) == said
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_files_that_a_card_names_exist(room: str) -> None:
+    """By their path in the room."""
+    named = re.findall(r"`([\w/.]+\.\w+)`", (SERVICES / room / "README.md").read_text())
+    files = [name for name in named if re.search(r"\.(py|json|html|css|sql|md)$", name)]
+    assert [name for name in files if not (SERVICES / room / name).is_file()] == []
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -51,7 +51,7 @@ NEVER_TOLD = {
     *("text", "reason", "note", "description", "comment", "photo", "choice", "choices"),
 }
 STATIONS_PLACE = {("station.reported.v1", "lat"), ("station.reported.v1", "lon")}
-NOT_YET_BOUNDED = {"trip.judged.v1", "challenge.published.v1", "entry.judged.v1"}
+NOT_YET_BOUNDED: set[str] = set()
 
 
 def fields(kind: type[msgspec.Struct]) -> Iterator[inspect.Field]:
