@@ -109,16 +109,16 @@ def import_trips(
     data: Data = DATA,
 ) -> None:
     """Import a file of trips. Repeating it adds nothing, and resumes what broke off."""
-    from rodem.imports import command as import_command
+    from rodem.imports import with_progress
 
     city = running(data)
     report, caught_up_s = asyncio.run(
-        import_command.import_trips(file, format, timezone, city, data, CATCH_UP_S if wait else None)
+        with_progress.import_trips(file, format, timezone, city, data, CATCH_UP_S if wait else None)
     )
     if as_json:
-        _print_json(import_command.as_json(report, caught_up_s))
+        _print_json(with_progress.as_json(report, caught_up_s))
     else:
-        from rodem.tables import RIDERS, import_table
+        from rodem.imports.report_table import RIDERS, import_table
 
         _print(import_table(report, caught_up_s))
         _print(RIDERS[report.rider_key])
@@ -127,9 +127,9 @@ def import_trips(
 @imports.command("stations")
 def import_stations(file: File, as_json: Json = False, data: Data = DATA) -> None:
     """Import a GBFS station_information file, or one of Open Data BCN."""
-    from rodem.imports import command as import_command
+    from rodem.imports import with_progress
 
-    report = asyncio.run(import_command.import_stations(file, running(data), data))
+    report = asyncio.run(with_progress.import_stations(file, running(data), data))
     if as_json:
         _print_json(report)
     else:
@@ -169,7 +169,7 @@ def doctor(as_json: Json = False, data: Data = DATA) -> None:
     if as_json:
         _print_json(examination.as_json(health))
     else:
-        from rodem.tables import health_table
+        from rodem.care.tables import health_table
 
         _print(health_table(health))
     for fault in faults:
@@ -282,7 +282,7 @@ def list_dead_letters(service: Service = None, as_json: Json = False, data: Data
     if as_json:
         _print_json(found)
     elif found:
-        from rodem.tables import dead_letters_table
+        from rodem.care.tables import dead_letters_table
 
         _print(dead_letters_table(found))
     else:

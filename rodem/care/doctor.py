@@ -9,12 +9,11 @@ from typing import Any
 import asyncpg
 import msgspec
 
+from rodem.local.asking import ask
 from rodem.local.running import Kafka, Running, topic_of
 from rodem.local.supervisor import status
 from rodem.refusals import Refused
 
-CONNECT_S = 5
-QUERY_S = 30
 POLL_S = 0.25
 LOOK_AGAIN = "look again in a moment; if the number stays, read its log."
 
@@ -169,15 +168,6 @@ async def _ask_all(
     await asyncio.gather(*(ask_one(service, dsn) for service, dsn in databases.items()))
     in_order = {service: answers[service] for service in databases if service in answers}
     return in_order, unread
-
-
-async def ask(dsn: str, query: str) -> list[asyncpg.Record]:
-    """One query on a connection of its own, so that the last one's fate does not matter."""
-    connection = await asyncpg.connect(dsn, timeout=CONNECT_S, command_timeout=QUERY_S)
-    try:
-        return await connection.fetch(query)
-    finally:
-        connection.terminate()
 
 
 def faults(health: Health) -> Iterator[str]:

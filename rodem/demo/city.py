@@ -1,19 +1,9 @@
-"""The demo's city: real Barcelona where its open data lie beside the project, else a made-up one."""
+"""What the demo knows of a city, and the ground that its stations stand on."""
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-
-from rodem.imports.station_files import read_stations
-from rodem.imports.trip_files import rfc3339
-from rodem.imports.zone_files import Properties, body_of, read_zones
-
-OPEN_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
-ZONE_FILES = ("geo/bcn_districtes.geojson", "geo/bcn_barris.geojson")
-REAL_NAME, MADE_UP_NAME = "Barcelona", "Vilamar"
-STATION_FILE = "gbfs/bicing_2022-04-19_station_information.json"
 
 M_PER_DEGREE = 111_195
 """Of latitude; of longitude times the cosine of the latitude."""
@@ -41,25 +31,6 @@ class City:
     zones: Sequence[bytes]
     station_feed: dict[str, Any]
     stations: Sequence[Station]
-
-
-def is_real(open_data: Path = OPEN_DATA) -> bool:
-    """Whether `open_data` holds all that real Barcelona needs."""
-    return all((open_data / name).is_file() for name in (*ZONE_FILES, STATION_FILE))
-
-
-def find_city(open_data: Path = OPEN_DATA) -> City:
-    """Barcelona if `open_data` holds all its files, else the made-up city."""
-    if not is_real(open_data):
-        from rodem.demo.made_up_city import make_city
-
-        return make_city()
-    files = [open_data / name for name in ZONE_FILES]
-    zones = [body_of(read_zones(file, Properties()), file) for file in files]
-    listed = read_stations(open_data / STATION_FILE)
-    assert listed.as_of is not None
-    feed = {"last_updated": rfc3339(listed.as_of), "data": {"stations": listed.stations}}
-    return City(REAL_NAME, zones, feed, stations_of(feed))
 
 
 def stations_of(feed: dict[str, Any]) -> list[Station]:

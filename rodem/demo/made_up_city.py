@@ -13,11 +13,11 @@ from rodem.demo.city import (
     COAST_LAT,
     COAST_LON,
     M_PER_DEGREE,
-    MADE_UP_NAME,
     City,
     stations_of,
 )
 
+MADE_UP_NAME = "Vilamar"
 COLUMNS, ROWS, BLOCK = 10, 4, 2
 CELL_M = 1_250
 STATIONS_PER_ZONE = 5

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from rodem.demo.city import City, find_city
+from rodem.demo.barcelona import find_city
+from rodem.demo.city import City
 from rodem.demo.riders import Rider, make_riders
 from rodem.demo.trips import DemoTrip, trips_between
 from rodem.local.provision import write_whole

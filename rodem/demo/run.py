@@ -12,9 +12,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from rodem.care.doctor import is_caught_up, read_flow
 from rodem.demo import challenges, filling, invitation, plan, reviews
-from rodem.demo.city import MADE_UP_NAME, REAL_NAME, is_real
+from rodem.demo.barcelona import REAL_NAME, is_real
+from rodem.demo.made_up_city import MADE_UP_NAME
 from rodem.demo.plan import Plan, Wanted
-from rodem.imports.trips import connection
+from rodem.imports.sending import connection
 from rodem.local import tokens, up
 from rodem.local.running import Running, running
 from rodem.refusals import Refused

@@ -11,7 +11,7 @@ from typing import Any
 import asyncpg
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
-from rodem.care.doctor import ask
+from rodem.local.asking import ask
 from rodem.local.running import SERVICES, running, topic_of
 from rodem.refusals import Refused
 from shared.eventlog.kafka.client import topic_name

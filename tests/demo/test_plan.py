@@ -11,8 +11,8 @@ import pytest
 import shapely
 
 from rodem.demo import plan
+from rodem.demo.barcelona import find_city
 from rodem.demo.challenges import CHALLENGES, joining
-from rodem.demo.city import find_city
 from rodem.demo.filling import BATCH, batches
 from rodem.demo.made_up_city import make_city
 from rodem.demo.plan import Span, Wanted

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from rodem.imports.sending import ImportReport, import_trips
 from rodem.imports.trip_files import ImportedTrip, read_trips
-from rodem.imports.trips import ImportReport, import_trips
 from tests.e2e.conftest import City, eventually
 from tests.laws.evaluator import Trip, full_points
 from tests.rodem.generated_files import write_generated_citibike

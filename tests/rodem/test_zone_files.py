@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 import shapely
 
-from rodem.imports import trips as importing
-from rodem.imports import zone_files
+from rodem.imports import sending, zone_files
 from rodem.imports.trip_files import ImportRefused
 from rodem.imports.zone_files import Properties, body_of, import_zones, read_zones
 
@@ -137,7 +136,7 @@ def test_latin1_is_refused_with_the_way_out(tmp_path: Path) -> None:
 async def test_a_refused_import_names_the_parents_that_are_elsewhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(sending, "PATIENCE_S", 0.1)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
     file = written(tmp_path, {"id": "1", "name": "One", "parent_id": "city"})

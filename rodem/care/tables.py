@@ -1,4 +1,4 @@
-"""How reports look in a terminal."""
+"""How the city's health and its dead letters look in a terminal."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,12 +7,6 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from rodem.care.doctor import Health
-from rodem.imports.trips import ImportReport
-
-RIDERS = {
-    "bike": "The file names no riders: each bike stands for one.",
-    "trip": "The file names no riders: each trip has one of its own.",
-}
 
 
 def health_table(health: Health) -> Table:
@@ -28,21 +22,6 @@ def health_table(health: Health) -> Table:
     for name, figures in (("ledger", health.ledger), ("trips", health.trips)):
         for figure, value in figures.items():
             table.add_row(name, figure, str(value))
-    return table
-
-
-def import_table(report: ImportReport, caught_up_s: float | None) -> Table:
-    """What became of a file's rows. Say RIDERS[report.rider_key] with it."""
-    table = Table(show_header=False)
-    rows: dict[str, int | float | str] = {"rows": report.rows, "accepted": report.accepted}
-    rows |= {f"held, {reason}": trips for reason, trips in report.held.items()}
-    rows |= {f"rejected, {reason}": trips for reason, trips in report.rejected.items()}
-    rows |= {"duplicates": report.duplicates, "failures": report.failures}
-    rows |= {"duration": f"{report.duration_s} s", "distance": f"{report.distance_m} m"}
-    if caught_up_s is not None:
-        rows["all applied after"] = f"{caught_up_s} s"
-    for name, value in rows.items():
-        table.add_row(name, str(value))
     return table
 
 

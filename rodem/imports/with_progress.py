@@ -1,4 +1,4 @@
-"""`rodem import`: the importers, with a token of this city, a progress bar, and the wait for the end."""
+"""`rodem import`: files are sent with a token of this city, a progress bar, and the wait for the end."""
 
 import time
 from dataclasses import asdict
@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from rodem.care.doctor import until_caught_up
-from rodem.imports import trips as importing
-from rodem.imports.trips import ImportReport
+from rodem.imports import sending
+from rodem.imports.sending import ImportReport
 from rodem.local import tokens
 from rodem.local.running import Running
 
@@ -25,7 +25,7 @@ async def import_trips(
     started_at = time.monotonic()
     with _progress() as progress:
         bar = progress.add_task(file.name, total=None)
-        report = await importing.import_trips(
+        report = await sending.import_trips(
             file,
             format,
             timezone,
@@ -43,7 +43,7 @@ async def import_trips(
 
 async def import_stations(file: Path, city: Running, data_dir: Path) -> dict[str, Any]:
     """What was sent and what could not be used. Raises ImportRefused."""
-    return await importing.import_stations(file, city.gateway_url, lambda: tokens.mint(data_dir, "operator"))
+    return await sending.import_stations(file, city.gateway_url, lambda: tokens.mint(data_dir, "operator"))
 
 
 def as_json(report: ImportReport, caught_up_s: float | None) -> dict[str, Any]:

@@ -16,9 +16,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from rodem.imports import trips as importing
+from rodem.imports import sending
+from rodem.imports.sending import import_stations, import_trips
 from rodem.imports.trip_files import ImportRefused
-from rodem.imports.trips import import_stations, import_trips
 
 from .generated_files import write_generated_citibike
 
@@ -90,7 +90,7 @@ async def test_every_row_is_sent_once_in_chunks(file: Path) -> None:
 
 
 async def test_chunks_stay_below_the_limit_of_a_body(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "BODY_BYTES_MAX", 10_000)
+    monkeypatch.setattr(sending, "BODY_BYTES_MAX", 10_000)
     async with gateway(all_accepted) as (url, calls):
         report = await import_trips(file, "citibike", ZONE, url, lambda: "t")
     assert report.accepted == 250
@@ -160,7 +160,7 @@ async def test_a_refusal_stops_the_import_in_words(file: Path) -> None:
 
 
 async def test_a_gateway_that_stays_away_is_given_up(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(sending, "PATIENCE_S", 0.1)
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     with pytest.raises(ImportRefused, match="cannot be reached"):

@@ -1,0 +1,25 @@
+"""How the report of an import looks in a terminal."""
+
+from rich.table import Table
+
+from rodem.imports.sending import ImportReport
+
+RIDERS = {
+    "bike": "The file names no riders: each bike stands for one.",
+    "trip": "The file names no riders: each trip has one of its own.",
+}
+
+
+def import_table(report: ImportReport, caught_up_s: float | None) -> Table:
+    """What became of a file's rows. Say RIDERS[report.rider_key] with it."""
+    table = Table(show_header=False)
+    rows: dict[str, int | float | str] = {"rows": report.rows, "accepted": report.accepted}
+    rows |= {f"held, {reason}": trips for reason, trips in report.held.items()}
+    rows |= {f"rejected, {reason}": trips for reason, trips in report.rejected.items()}
+    rows |= {"duplicates": report.duplicates, "failures": report.failures}
+    rows |= {"duration": f"{report.duration_s} s", "distance": f"{report.distance_m} m"}
+    if caught_up_s is not None:
+        rows["all applied after"] = f"{caught_up_s} s"
+    for name, value in rows.items():
+        table.add_row(name, str(value))
+    return table
