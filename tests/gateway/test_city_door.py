@@ -46,7 +46,7 @@ async def gateway(
     }
     async with (
         served(create_app(Settings.model_validate(settings))) as url,
-        httpx.AsyncClient(base_url=url, timeout=5) as client,
+        httpx.AsyncClient(base_url=url, timeout=60) as client,
     ):
         yield client
 
@@ -101,7 +101,10 @@ async def test_while_the_figures_are_away_the_page_says_so_and_when_to_come_back
     assert "Les xifres no estan disponibles ara mateix" in answer.text
 
 
-async def test_a_hundred_readers_ask_public_value_once(make_database: MakeDatabase, tmp_path: Path) -> None:
+async def test_a_hundred_readers_ask_public_value_once(
+    make_database: MakeDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(city_figures, "KEPT_S", 600)  # a busy machine may take longer than 10 s for all
     asked = 0
     app = FastAPI()
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from services.gateway.riders.explanations import rules as rules_explanations
+from services.gateway.riders.explanations import rules
 from shared.http import texts
 from shared.http.problems import Problem
 
 ROOT = Path(__file__).resolve().parents[2]
-EXPLANATIONS = Path(rules_explanations.__file__)
+EXPLANATIONS = Path(rules.__file__)
 
 
 def all_kinds(kind: type[Problem] = Problem) -> Iterator[type[Problem]]:

@@ -40,9 +40,9 @@ class Districts:
     left_out: int
 
 
-def districts(found: Sequence[District], language: str) -> Districts:
+def districts(given: Sequence[District], language: str) -> Districts:
     """Most trips first, hidden ones after them by name, what lies outside every district last."""
-    ordered = sorted(found, key=lambda each: (each.name is None, -(each.trips or 0), each.name or ""))
+    ordered = sorted(given, key=lambda each: (each.name is None, -(each.trips or 0), each.name or ""))
     shown = ordered[:DISTRICTS_MAX]
     drawing = draw([each.outline for each in shown])
     steps = nice_steps(max((each.trips or 0 for each in shown), default=0), SHADES)
@@ -57,7 +57,7 @@ def districts(found: Sequence[District], language: str) -> Districts:
         map=drawing,
         legend=tuple((_shade(step, steps), f"{low}–{high}") for step, (low, high) in spans) if total else (),
         hidden=any(each.trips is None for each in shown),
-        left_out=len(found) - len(shown),
+        left_out=len(given) - len(shown),
     )
 
 

@@ -17,8 +17,8 @@ async def find_or_make_rider(tx: AsyncConnection, issuer: str, subject: str, cit
         ),
         {**who, "city_id": city_id, "rider_id": uuid4()},
     )
-    found = await tx.execute(
+    row = await tx.execute(
         sa.text("SELECT rider_id FROM identities WHERE issuer = :issuer AND subject = :subject"), who
     )
-    rider_id: UUID = found.scalar_one()
+    rider_id: UUID = row.scalar_one()
     return rider_id

@@ -66,28 +66,28 @@ class Summary(BaseModel):
     as_of: datetime | None = None
 
 
-def summary(rider_id: UUID, found: store.Summary, language: str) -> bytes:
+def summary(rider_id: UUID, numbers: store.Summary, language: str) -> bytes:
     """The JSON of a `Summary`, names in this language where they have one.
 
     Written without the model, which takes longer than all the rest of the answer to what is asked most.
     """
     content: dict[str, Any] = {
         "rider_id": rider_id,
-        "balance_points": rules.balance_points(found.account_points, found.pending_points),
-        "pending_points": found.pending_points,
-        "lifetime_points": found.lifetime_points,
-        "level": found.level,
-        "streak_days": found.streak_days,
+        "balance_points": rules.balance_points(numbers.account_points, numbers.pending_points),
+        "pending_points": numbers.pending_points,
+        "lifetime_points": numbers.lifetime_points,
+        "level": numbers.level,
+        "streak_days": numbers.streak_days,
         "totals": {
-            "trips": found.trips,
-            "distance_m": found.distance_m,
-            "duration_s": found.duration_s,
-            "energy_kcal": found.energy_kcal,
+            "trips": numbers.trips,
+            "distance_m": numbers.distance_m,
+            "duration_s": numbers.duration_s,
+            "energy_kcal": numbers.energy_kcal,
         },
-        "entries": [_entry(part, language) for part in found.entries],
+        "entries": [_entry(part, language) for part in numbers.entries],
     }
-    if found.as_of is not None:
-        content["as_of"] = found.as_of
+    if numbers.as_of is not None:
+        content["as_of"] = numbers.as_of
     return msgspec.json.encode(content)
 
 
