@@ -11,6 +11,7 @@ from shared.events.event import (
     Event,
     Figure,
     Name,
+    Percent,
     Points,
     RiderEvent,
     Texts,
@@ -18,6 +19,10 @@ from shared.events.event import (
     Version,
     Word,
 )
+
+Progress = Annotated[int, Meta(ge=0, le=9_223_372_036_854_775_807)]
+Target = Annotated[int, Meta(ge=1, le=9_223_372_036_854_775_807)]
+Level = Annotated[int, Meta(ge=1, le=20)]
 
 
 class ChallengePublished(Event, frozen=True, kw_only=True, omit_defaults=True):
@@ -30,12 +35,12 @@ class ChallengePublished(Event, frozen=True, kw_only=True, omit_defaults=True):
     type = "challenge.published.v1"
 
     challenge_id: UUID
-    version: Annotated[int, Meta(ge=1)]
+    version: Version
     state: Word
     name: Texts
     kind: Word
     unit: Word
-    target: Annotated[int, Meta(ge=1)] | None = None
+    target: Target | None = None
     who: Word
     period: Word
     reward_points: Points
@@ -45,7 +50,7 @@ class ChallengePublished(Event, frozen=True, kw_only=True, omit_defaults=True):
     campaign_id: UUID | None = None
     value_tags: ValueTags | None = None
     proposal_id: UUID | None = None
-    holdout_percent: Annotated[int, Meta(ge=0, le=100)] = 0
+    holdout_percent: Percent = 0
 
     @property
     def key(self) -> str:
@@ -69,7 +74,7 @@ class Tickets(Struct, frozen=True, kw_only=True):
 class Given(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What an entry, or a level of it, gives the rider now. `local_on` is the day of `completed_at`."""
 
-    level: Annotated[int, Meta(ge=1)] | None = None
+    level: Level | None = None
     points: Points
     badge_id: Name | None = None
     tickets: Tickets | None = None
@@ -90,13 +95,13 @@ class EntryJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
     type = "entry.judged.v1"
 
     challenge_id: UUID
-    version: Annotated[int, Meta(ge=1)]
+    version: Version
     participant: Participant
     period_start: date | None = None
     name: Texts
     reward_points: Points
     value_tags: ValueTags | None = None
-    given: tuple[Given, ...] = ()
+    given: Annotated[tuple[Given, ...], Meta(max_length=20)] = ()
     joined: bool = False
     campaign_id: UUID | None = None
     promise_until: datetime | None = None
@@ -107,9 +112,9 @@ class EntryJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
     left: bool = False
     kind: Word
     unit: Word
-    progress: Annotated[int, Meta(ge=0)]
-    target: Annotated[int, Meta(ge=1)]
-    level: Annotated[int, Meta(ge=1)] | None = None
+    progress: Progress
+    target: Target
+    level: Level | None = None
 
 
 class EntryMoved(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
@@ -128,9 +133,9 @@ class EntryMoved(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
     period_start: date | None = None
     kind: Word
     unit: Word
-    progress: Annotated[int, Meta(ge=0, le=9_223_372_036_854_775_807)]
-    target: Annotated[int, Meta(ge=0, le=9_223_372_036_854_775_807)]
-    level: Annotated[int, Meta(ge=0, le=10)] | None = None
+    progress: Progress
+    target: Target
+    level: Level | None = None
     ends_at: datetime
     judged_at: datetime
 

@@ -39,7 +39,7 @@ class TripJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
     trip_id: UUID
     operator_id: Name
     verdict: Word
-    reasons: tuple[Word, ...] = ()
+    reasons: Annotated[tuple[Word, ...], Meta(max_length=50)] = ()
     counts: bool
     history: bool = False
     vehicle_type: Word
