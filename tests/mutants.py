@@ -239,7 +239,7 @@ MUTANTS = (
     ),
     Mutant(
         "riders share one quota",
-        "services/gateway/door/quotas/counting.py",
+        "services/gateway/door/quotas/actions.py",
         "riders(request, caller.id)",
         'riders(request, "")',
         "tests/gateway/test_rate_limits.py::test_riders_and_operators_have_their_own_quotas",

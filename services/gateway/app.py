@@ -11,18 +11,18 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.gateway.city import routes as city_routes
 from services.gateway.city.figures import KeptFigures
-from services.gateway.door.forwarding import client as service_client
+from services.gateway.door.forwarding import actions as service_client
 from services.gateway.door.forwarding import routes as forwarding_routes
 from services.gateway.door.forwarding.rules import FORWARDED
 from services.gateway.door.headers import Headers
-from services.gateway.door.identities.callers import identify_at_the_door
-from services.gateway.door.quotas import counting
+from services.gateway.door.identities.actions import identify_at_the_door
+from services.gateway.door.quotas import actions as quotas
 from services.gateway.door.reference import routes as reference_routes
 from services.gateway.handlers import HANDLERS
 from services.gateway.problem_pages import routes as problem_pages_routes
 from services.gateway.riders.statement import routes as statement_routes
 from services.gateway.riders.summary import routes as summary_routes
-from services.gateway.riders.summary.gathered import summaries
+from services.gateway.riders.summary.actions import summaries
 from services.gateway.riders.trips import routes as trips_routes
 from shared import service
 from shared.http import web
@@ -84,7 +84,7 @@ async def running(settings: Settings) -> AsyncIterator[dict[str, Any]]:
     """What the app's requests find in their state, while it runs."""
     async with service.running(settings, HANDLERS) as state, service_client.create_client() as client:
         engine: AsyncEngine = state["engine"]
-        count = counting.by_role(
+        count = quotas.by_role(
             settings.quota_window_s,
             settings.rider_requests_max,
             settings.operator_requests_max,

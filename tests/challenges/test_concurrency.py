@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 import sqlalchemy as sa
 
-from services.gateway.door.forwarding.client import ANSWER_S
+from services.gateway.door.forwarding.actions import ANSWER_S
 from shared.events.heard import Heard
 from shared.events.trips import TripJudged
 from tests.challenges.running_challenges import Running, problem, trip

@@ -13,7 +13,7 @@ import pytest
 from starlette.requests import Request
 
 from rodem.local.provision import make_issuer
-from services.gateway.door.quotas import counting
+from services.gateway.door.quotas import actions as quotas
 from shared.http.problems import RateLimited
 from tests.conftest import MakeDatabase
 from tests.gateway.test_door import Door, opened, trip
@@ -155,12 +155,12 @@ def counted(count: Callable[[Request, str], None], key: str) -> str:
     request = Request({"type": "http"})
     with suppress(RateLimited):
         count(request, key)
-    return str(dict(request.scope[counting.HEADERS])[b"ratelimit"], "ascii")
+    return str(dict(request.scope[quotas.HEADERS])[b"ratelimit"], "ascii")
 
 
 def test_a_quota_is_new_when_its_window_ends_and_not_before() -> None:
     now = BEGAN
-    count = counting.counter("riders", 2, 60, lambda: now)
+    count = quotas.counter("riders", 2, 60, lambda: now)
     assert [counted(count, "anna") for _ in range(3)] == [
         '"riders";r=1;t=60',
         '"riders";r=0;t=60',
@@ -185,4 +185,4 @@ def test_a_quota_is_new_when_its_window_ends_and_not_before() -> None:
     ],
 )
 def test_addresses_that_one_host_can_have_are_one(one: str, other: str, same: bool) -> None:
-    assert (counting.network(one) == counting.network(other)) is same
+    assert (quotas.network(one) == quotas.network(other)) is same

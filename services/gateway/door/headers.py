@@ -2,7 +2,7 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.gateway.door.quotas import counting
+from services.gateway.door.quotas import actions as quotas
 
 
 class Headers:
@@ -17,7 +17,7 @@ class Headers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                counted = scope.get(counting.HEADERS, ())
+                counted = scope.get(quotas.HEADERS, ())
                 headers = [*message["headers"], *counted, (b"referrer-policy", b"no-referrer")]
                 if all(name.lower() != b"content-security-policy" for name, _ in headers):
                     headers.append((b"content-security-policy", self.POLICY))

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from services.gateway.door.forwarding.client import ask, passed_back
+from services.gateway.door.forwarding.actions import ask, passed_back
 from services.gateway.door.forwarding.rules import FORWARDED, Forwarded
 from shared.http import bodies
 from shared.http.auth import Caller, signed_in

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.responses import Response
 
-from services.gateway.door.forwarding.client import ask, passed_back
+from services.gateway.door.forwarding.actions import ask, passed_back
 from services.gateway.riders.answers import answer, reader_language
 from services.gateway.riders.explanations.answers import explanation
 from services.gateway.riders.statement import store as statement_store

@@ -9,7 +9,7 @@ from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.gateway.door.identities import store
-from services.gateway.door.quotas.counting import Count
+from services.gateway.door.quotas.actions import Count
 from shared.http.auth import Caller, Verify, bearer_token
 from shared.http.problems import Problem
 
