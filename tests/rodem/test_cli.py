@@ -144,7 +144,7 @@ finally:
     ran = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True, env=env)
     modules = set(ran.stderr.split())
     assert modules & SLOW_TO_IMPORT == set()
-    assert "rodem.tokens" in modules
+    assert "rodem.local.tokens" in modules
     assert len(modules) < MODULES_MAX
 
 
