@@ -9,6 +9,7 @@ from services.challenges.bodies import EXAMPLE, ChallengeBody
 from services.challenges.rules import Challenge, State
 from services.challenges.store import StoredChallenge
 from shared.events.challenges import ChallengePublished
+from shared.http.cursors import Place
 from shared.http.documented import example
 
 CHALLENGE_ID = "019aa000-0000-7000-8000-0000000000c1"
@@ -61,6 +62,11 @@ def written(challenge_id: UUID, state: State, version: int) -> dict[str, Any]:
 def listed(row: StoredChallenge) -> dict[str, Any]:
     """A challenge as it is listed."""
     return written(row.challenge_id, row.state, row.version) | row.body
+
+
+def place(row: StoredChallenge) -> Place:
+    """Where a challenge stands in a list."""
+    return row.created_at.isoformat(), str(row.challenge_id)
 
 
 def event_of(city_id: str, challenge: Challenge) -> ChallengePublished:

@@ -1,5 +1,6 @@
 """Request models: a challenge as operators write it, and its id in a path."""
 
+from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
 
@@ -7,7 +8,9 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.challenges.rules import GoalKind, Measure, Who
+from shared.http import cursors
 from shared.http.bodies import Body, Instant, Text, WholeNumber
+from shared.http.cursors import Listing, Page
 from shared.http.documented import example
 from shared.http.problems import NotFound
 
@@ -79,3 +82,9 @@ def path_id(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise NotFound("There is no such challenge.") from None
+
+
+def listed_after(listing: Listing, page: Page) -> tuple[datetime, UUID] | None:
+    """The challenge behind which a page begins; None for the first page. Raises InvalidCursor."""
+    place = cursors.begins_after(listing, page)
+    return (datetime.fromisoformat(place[0]), UUID(place[1])) if place else None

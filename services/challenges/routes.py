@@ -1,9 +1,7 @@
 """HTTP door of challenges: operators write, publish, pause and close them; everybody lists them."""
 
-import json
 from datetime import UTC, datetime
 from typing import Annotated
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Request
@@ -12,11 +10,11 @@ from uuid_utils.compat import uuid7
 
 from services.challenges import answers, rules, store
 from services.challenges.answers import ChallengeList, ChallengeStep, ChallengeWritten
-from services.challenges.bodies import ChallengeBody, Nothing, as_json, path_id
+from services.challenges.bodies import ChallengeBody, Nothing, as_json, listed_after, path_id
 from services.challenges.entries.actions import take_effect
 from services.challenges.rules import Step
 from shared.eventlog.outbox import publish
-from shared.http import bodies, cursors, idempotency
+from shared.http import bodies, cursors, writes
 from shared.http.auth import AnyRole, Operator
 from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, takes
 from shared.http.web import Engine, Settings
@@ -34,18 +32,12 @@ router = APIRouter()
 )
 async def create(request: Request, caller: Operator, settings: Settings, engine: Engine) -> Response:
     """Write a challenge. It is a draft until it is published."""
-    raw = await bodies.read(request)
-    key, hashed = idempotency.key_of(request), idempotency.request_hash(request, raw)
-    body = bodies.validate(ChallengeBody, bodies.parse_object(raw))
-    challenge_id = uuid7()
-    answer = answers.written(challenge_id, "draft", version=0)
-    if bodies.is_dry_run(request):
-        return JSONResponse(answer, headers=bodies.preference_applied(request))
-    async with engine.begin() as tx:
-        if earlier := await idempotency.earlier_answer(tx, caller.id, key, hashed):
-            return earlier
-        await store.add(tx, settings.city_id, caller.operator_id or "", challenge_id, as_json(body))
-        return await idempotency.keep_answer(tx, caller.id, key, hashed, 201, json.dumps(answer).encode())
+    sent = await writes.read(request)
+    body, challenge_id = bodies.validate(ChallengeBody, sent.content), uuid7()
+    async with writes.once(request, engine, caller, sent, dry_runs=True) as write:
+        await store.add(write.tx, settings.city_id, caller.operator_id or "", challenge_id, as_json(body))
+        write.answer(201, answers.written(challenge_id, "draft", version=0))
+    return write.response
 
 
 @router.put(
@@ -57,11 +49,10 @@ async def create(request: Request, caller: Operator, settings: Settings, engine:
 async def replace(challenge_id: str, request: Request, caller: Operator, engine: Engine) -> Response:
     """Write a challenge anew. What is published stays in force until the next publishing."""
     body = bodies.validate(ChallengeBody, bodies.parse_object(await bodies.read(request)))
-    async with engine.connect() as tx:
+    async with writes.changing(request, engine) as tx:
         row = rules.known(await store.lock(tx, path_id(challenge_id), caller.operator_id or ""))
         state = rules.state_when_replaced(row.state)
         await store.set_body(tx, row.challenge_id, state, as_json(body))
-        await (tx.rollback() if bodies.is_dry_run(request) else tx.commit())
     answer = answers.written(row.challenge_id, state, row.version)
     return JSONResponse(answer, headers=bodies.preference_applied(request))
 
@@ -83,7 +74,7 @@ def add_step(step: Step, description: str) -> None:
         bodies.validate(Nothing, bodies.parse_object(await bodies.read_optional(request)))
         city_id, zone = settings.city_id, ZoneInfo(settings.timezone)
         brought: dict[str, int] = {}
-        async with engine.connect() as tx:
+        async with writes.changing(request, engine) as tx:
             await store.hold_rules(tx)
             before = rules.known(await store.lock(tx, path_id(challenge_id), caller.operator_id or ""))
             state = rules.check_step(before.state, step)
@@ -91,7 +82,6 @@ def add_step(step: Step, description: str) -> None:
             if challenge := await store.find_in_force(tx, before.challenge_id):
                 await publish(tx, [answers.event_of(city_id, challenge)])
                 brought = await take_effect(tx, city_id, zone, before.state, challenge, datetime.now(UTC))
-            await (tx.rollback() if bodies.is_dry_run(request) else tx.commit())
         answer = answers.written(after.challenge_id, state, after.version) | brought
         return JSONResponse(answer, headers=bodies.preference_applied(request))
 
@@ -109,18 +99,11 @@ async def list_challenges(
     caller: AnyRole, settings: Settings, engine: Engine, query: Annotated[cursors.Page, Query()]
 ) -> JSONResponse:
     """Challenges, newest first: those that are published; for operators all of their own."""
-    secret = settings.internal_secret.get_secret_value()
     operator_id = caller.operator_id if caller.is_("operator") else None
     list_name = f"challenges of {operator_id or 'all'}"
-    after = None
-    if query.cursor is not None:
-        created_at, last_id = cursors.read(secret, list_name, query.cursor)
-        after = datetime.fromisoformat(created_at), UUID(last_id)
+    listing = cursors.Listing(settings.internal_secret.get_secret_value(), list_name)
+    after = listed_after(listing, query)
     async with engine.connect() as tx:
         rows = await store.listed(tx, operator_id, query.limit + 1, after)
-    answer: dict[str, object] = {"challenges": [answers.listed(row) for row in rows[: query.limit]]}
-    if len(rows) > query.limit:
-        last = rows[query.limit - 1]
-        place = last.created_at.isoformat(), str(last.challenge_id)
-        answer["next_cursor"] = cursors.write(secret, list_name, *place)
-    return JSONResponse(answer)
+    challenges, more = cursors.cut(listing, query, rows, answers.place)
+    return JSONResponse({"challenges": [answers.listed(row) for row in challenges], **more})

@@ -7,7 +7,8 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.trips.rules import KeptTrip, Report, ReportedTrip, TripIdConflict, Verdict, counts_by_reason
-from shared.http import cursors, problems
+from shared.http import problems
+from shared.http.cursors import Place
 from shared.http.documented import example
 from shared.http.problems import Problem
 
@@ -96,14 +97,6 @@ def trip_answer(trip: KeptTrip) -> dict[str, Any]:
     }
 
 
-def page(
-    secret: str, list_name: str, limit: int, trips: Sequence[tuple[KeptTrip, dict[str, Any]]]
-) -> dict[str, Any]:
-    """At most `limit` trips with their answers, and where the next page begins if there is one more."""
-    answer: dict[str, Any] = {"trips": [each for _, each in trips[:limit]]}
-    if len(trips) > limit:
-        last, _ = trips[limit - 1]
-        answer["next_cursor"] = cursors.write(
-            secret, list_name, last.started_at.isoformat(), str(last.trip_id)
-        )
-    return answer
+def place(trip: KeptTrip) -> Place:
+    """Where a trip stands in a list."""
+    return trip.started_at.isoformat(), str(trip.trip_id)

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from services.trips.rules import Listed, OperatorsSource, VehicleType
 from shared.http import cursors
 from shared.http.bodies import Body, Code, Degrees, Id, Instant, WholeNumber, Words
+from shared.http.cursors import Listing, Page
 from shared.http.documented import example
 from shared.http.problems import NotFound
 
@@ -111,9 +112,7 @@ def path_id(text: str) -> UUID:
         raise NotFound("There is no such trip.") from None
 
 
-def listed_after(secret: str, list_name: str, cursor: str | None) -> Listed | None:
+def listed_after(listing: Listing, page: Page) -> Listed | None:
     """The trip behind which a page of this list begins; None for the first page. Raises InvalidCursor."""
-    if cursor is None:
-        return None
-    started_at, trip_id = cursors.read(secret, list_name, cursor)
-    return Listed(datetime.fromisoformat(started_at), UUID(trip_id))
+    place = cursors.begins_after(listing, page)
+    return Listed(datetime.fromisoformat(place[0]), UUID(place[1])) if place else None

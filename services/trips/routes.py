@@ -1,6 +1,5 @@
 """HTTP door of trips: reported, void, and read by riders."""
 
-import json
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -8,10 +7,10 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from services.trips import actions, rules, store
-from services.trips.answers import BatchReport, TripVerdict, batch_answer, page, trip_answer, verdict_answer
+from services.trips.answers import BatchReport, TripVerdict, batch_answer, place, trip_answer, verdict_answer
 from services.trips.bodies import Batch, OperatorTrip, RiderTrip, Void, listed_after, path_id
 from services.trips.zone_map.routes import Zones
-from shared.http import bodies, cursors, idempotency
+from shared.http import bodies, cursors, writes
 from shared.http.auth import Operator, Rider, RiderOrOperator
 from shared.http.documented import IDEMPOTENCY_KEY, takes
 from shared.http.web import Engine, Settings
@@ -29,17 +28,14 @@ async def post_batch(
     request: Request, caller: Operator, settings: Settings, engine: Engine, zones: Zones
 ) -> Response:
     """Report up to 1000 trips. Good rows land; each bad row is a failure with its own problem."""
-    raw = await bodies.read(request, bodies.BATCH_BODY_MAX)
-    key, hashed = idempotency.key_of(request), idempotency.request_hash(request, raw)
-    batch = bodies.validate(Batch, bodies.parse_object(raw))
+    sent = await writes.read(request, bodies.BATCH_BODY_MAX)
+    batch = bodies.validate(Batch, sent.content)
     now = datetime.now(UTC)
     trips, failures = actions.read_rows(batch, caller, settings, now)
-    async with engine.begin() as tx:
-        if earlier := await idempotency.earlier_answer(tx, caller.id, key, hashed):
-            return earlier
-        report = await actions.receive(tx, settings.city_id, [trip for _, trip in trips], now, zones)
-        answer = batch_answer(trips, report, failures)
-        return await idempotency.keep_answer(tx, caller.id, key, hashed, 200, json.dumps(answer).encode())
+    async with writes.once(request, engine, caller, sent) as write:
+        report = await actions.receive(write.tx, settings.city_id, [trip for _, trip in trips], now, zones)
+        write.answer(200, batch_answer(trips, report, failures))
+    return write.response
 
 
 @router.post(
@@ -53,18 +49,15 @@ async def post_trip(
     request: Request, caller: RiderOrOperator, settings: Settings, engine: Engine, zones: Zones
 ) -> Response:
     """Report a trip. It is judged at once; points follow within seconds."""
-    raw = await bodies.read(request, bodies.BATCH_BODY_MAX)
-    key, hashed = idempotency.key_of(request), idempotency.request_hash(request, raw)
+    sent = await writes.read(request, bodies.BATCH_BODY_MAX)
     now = datetime.now(UTC)
-    trip = actions.read_trip(bodies.parse_object(raw), caller, settings, now)
-    async with engine.begin() as tx:
-        if earlier := await idempotency.earlier_answer(tx, caller.id, key, hashed):
-            return earlier
-        report = await actions.receive(tx, settings.city_id, [trip], now, zones)
+    trip = actions.read_trip(sent.content, caller, settings, now)
+    async with writes.once(request, engine, caller, sent) as write:
+        report = await actions.receive(write.tx, settings.city_id, [trip], now, zones)
         if report.conflicts:
             raise rules.TripIdConflict("This trip_id already names another trip.")
-        answer = verdict_answer(trip.trip_id, report.verdicts[trip.trip_id])
-        return await idempotency.keep_answer(tx, caller.id, key, hashed, 202, json.dumps(answer).encode())
+        write.answer(202, verdict_answer(trip.trip_id, report.verdicts[trip.trip_id]))
+    return write.response
 
 
 @router.post(
@@ -88,11 +81,12 @@ async def my_trips(
 ) -> JSONResponse:
     """The rider's own trips, newest first, with today's verdicts."""
     assert caller.rider_id is not None
-    secret, list_name = settings.internal_secret.get_secret_value(), f"trips of {caller.rider_id}"
-    after = listed_after(secret, list_name, query.cursor)
+    listing = cursors.Listing(settings.internal_secret.get_secret_value(), f"trips of {caller.rider_id}")
+    after = listed_after(listing, query)
     async with engine.connect() as tx:
-        trips = await store.rider_trips(tx, caller.rider_id, query.limit + 1, after)
-    return JSONResponse(page(secret, list_name, query.limit, [(trip, trip_answer(trip)) for trip in trips]))
+        rows = await store.rider_trips(tx, caller.rider_id, query.limit + 1, after)
+    trips, more = cursors.cut(listing, query, rows, place)
+    return JSONResponse({"trips": [trip_answer(trip) for trip in trips], **more})
 
 
 @router.get("/v1/me/trips/{trip_id}")

@@ -39,10 +39,25 @@ def request_hash(request: Request, raw: bytes) -> bytes:
     return hashlib.sha256(head + raw).digest()
 
 
-async def earlier_answer(tx: AsyncConnection, caller: str, key: str, hashed: bytes) -> Response | None:
-    """The answer that this key got before. Holds the key until the transaction ends.
+class AnsweredBefore(Exception):
+    """The request was done before: `response` is the answer that it got then, byte for byte."""
 
-    Raises IdempotencyKeyInUse while another request holds it, IdempotencyKeyReused for another body.
+    def __init__(self, response: Response) -> None:
+        super().__init__()
+        self.response = response
+
+
+async def answer_again(_: Request, error: Exception) -> Response:
+    """What the app answers to a request that was done before."""
+    assert isinstance(error, AnsweredBefore)
+    return error.response
+
+
+async def hold(tx: AsyncConnection, caller: str, key: str, hashed: bytes) -> None:
+    """Hold a key until the transaction ends, so that only one request works under it.
+
+    Raises AnsweredBefore when it was used, IdempotencyKeyInUse while another request holds it, and
+    IdempotencyKeyReused when it was used for another body.
     """
     held = await tx.execute(
         sa.text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": f"{caller} {key}"}
@@ -55,10 +70,10 @@ async def earlier_answer(tx: AsyncConnection, caller: str, key: str, hashed: byt
     )
     row = found.one_or_none()
     if row is None:
-        return None
+        return
     if row.request_hash != hashed:
         raise IdempotencyKeyReused("This Idempotency-Key was used for another request. Send a new one.")
-    return json_answer(row.status, row.body)
+    raise AnsweredBefore(json_answer(row.status, row.body))
 
 
 async def keep_answer(

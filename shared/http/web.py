@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import telemetry, tracing
-from shared.http import problems
+from shared.http import idempotency, problems
 from shared.http.problems import NotFound, Problem, RequestHeadersTooLarge, Unavailable, UriTooLong
 from shared.settings import ServiceSettings
 
@@ -46,6 +46,7 @@ def install(app: FastAPI, settings: ServiceSettings) -> None:
     """Settings, health, metrics, limits and problems for this app."""
     app.state.settings = settings
     problems.install(app)
+    app.add_exception_handler(idempotency.AnsweredBefore, idempotency.answer_again)
     app.add_middleware(Edge, requests_max=settings.requests_max)
     app.state.draining = False
     app.add_api_route("/livez", livez, include_in_schema=False)

@@ -1,17 +1,16 @@
 """HTTP door of trips: decided, appealed, reviewed."""
 
-import json
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
-from services.trips.answers import TripVerdict, page, verdict_answer
+from services.trips.answers import TripVerdict, place, verdict_answer
 from services.trips.bodies import listed_after, path_id
 from services.trips.review import actions, store
 from services.trips.review.answers import AppealReceived, ReviewQueue, appeal_answer, review_answer
 from services.trips.review.bodies import Appeal, Decision, Queue
-from shared.http import bodies, idempotency
+from shared.http import bodies, cursors, writes
 from shared.http.auth import Operator, Rider
 from shared.http.documented import IDEMPOTENCY_KEY, takes
 from shared.http.web import Engine, Settings
@@ -43,16 +42,13 @@ async def decide(trip_id: str, request: Request, caller: Operator, engine: Engin
 )
 async def appeal(trip_id: str, request: Request, caller: Rider, engine: Engine) -> Response:
     """Ask the operator to look again at a trip that does not count."""
-    raw = await bodies.read(request)
-    key, hashed = idempotency.key_of(request), idempotency.request_hash(request, raw)
-    body = bodies.validate(Appeal, bodies.parse_object(raw))
-    async with engine.begin() as tx:
-        if earlier := await idempotency.earlier_answer(tx, caller.id, key, hashed):
-            return earlier
+    sent = await writes.read(request)
+    body = bodies.validate(Appeal, sent.content)
+    async with writes.once(request, engine, caller, sent) as write:
         known_id = path_id(trip_id)
-        await actions.appeal(tx, caller.rider_id, known_id, body.text)
-        answer = json.dumps(appeal_answer(known_id)).encode()
-        return await idempotency.keep_answer(tx, caller.id, key, hashed, 201, answer)
+        await actions.appeal(write.tx, caller.rider_id, known_id, body.text)
+        write.answer(201, appeal_answer(known_id))
+    return write.response
 
 
 @router.get("/v1/trips", operation_id="list_trips", response_model=ReviewQueue)
@@ -61,10 +57,10 @@ async def review_queue(
 ) -> JSONResponse:
     """The operator's trips of one verdict, oldest first, with the appeals that wait."""
     assert caller.operator_id is not None
-    secret = settings.internal_secret.get_secret_value()
     list_name = f"{query.verdict} trips of {caller.operator_id}"
-    after = listed_after(secret, list_name, query.cursor)
+    listing = cursors.Listing(settings.internal_secret.get_secret_value(), list_name)
+    after = listed_after(listing, query)
     async with engine.connect() as tx:
         rows = await store.operator_trips(tx, caller.operator_id, query.verdict, query.limit + 1, after)
-    answers = [(row.trip, review_answer(row)) for row in rows]
-    return JSONResponse(page(secret, list_name, query.limit, answers))
+    reviews, more = cursors.cut(listing, query, rows, lambda row: place(row.trip))
+    return JSONResponse({"trips": [review_answer(row) for row in reviews], **more})

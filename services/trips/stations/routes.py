@@ -10,7 +10,7 @@ from services.trips.stations.answers import StationCounts, station_counts
 from services.trips.stations.bodies import Feed
 from services.trips.stations.rules import Station, read_as_of
 from services.trips.zone_map.routes import Zones
-from shared.http import bodies
+from shared.http import bodies, writes
 from shared.http.auth import Operator
 from shared.http.documented import DRY_RUN, takes
 from shared.http.web import Engine, Settings
@@ -37,8 +37,6 @@ async def put_stations(
     feed = bodies.validate(Feed, bodies.parse_object(await bodies.read(request, bodies.BATCH_BODY_MAX)))
     as_of = read_as_of(feed.last_updated, datetime.now(UTC))
     stations = [Station(s.station_id, s.name, s.lat, s.lon, s.capacity) for s in feed.data.stations]
-    dry_run = bodies.is_dry_run(request)
-    async with engine.connect() as tx:
+    async with writes.changing(request, engine) as tx:
         observed = await actions.put(tx, settings.city_id, caller.operator_id, stations, as_of, zones)
-        await (tx.rollback() if dry_run else tx.commit())
     return JSONResponse(station_counts(observed), headers=bodies.preference_applied(request))

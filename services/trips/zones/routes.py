@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from services.trips.zones import actions
 from services.trips.zones.answers import ZoneCounts
 from services.trips.zones.bodies import ZoneCollection
-from shared.http import bodies
+from shared.http import bodies, writes
 from shared.http.auth import Operator
 from shared.http.documented import DRY_RUN, takes
 from shared.http.web import Engine, Settings
@@ -29,8 +29,6 @@ async def put_zones(request: Request, caller: Operator, settings: Settings, engi
     collection = bodies.validate(ZoneCollection, bodies.parse_object(raw))
     # In a thread, because a city's outlines take a while and other requests go on.
     given = await asyncio.to_thread(actions.read_zones, collection)
-    dry_run = bodies.is_dry_run(request)
-    async with engine.connect() as tx:
+    async with writes.changing(request, engine) as tx:
         counts = await actions.put(tx, settings.city_id, given)
-        await (tx.rollback() if dry_run else tx.commit())
     return JSONResponse(counts.model_dump(), headers=bodies.preference_applied(request))

@@ -23,16 +23,12 @@ async def postings(
 ) -> Response:
     """The statement of the rider who asks, newest first, each line with its reason in words."""
     assert caller.rider_id is not None
-    secret = settings.internal_secret.get_secret_value()
-    list_name = f"postings of {caller.rider_id}"
-    before = BEYOND_LAST_LINE if page.cursor is None else cursors.read(secret, list_name, page.cursor)[0]
+    listing = cursors.Listing(settings.internal_secret.get_secret_value(), f"postings of {caller.rider_id}")
+    [before] = cursors.begins_after(listing, page) or [BEYOND_LAST_LINE]
     reads: AsyncEngine = request.state.reads
     async with reads.connect() as tx:
         lines = await store.read_statement(tx, caller.rider_id, before, page.limit + 1)
     language = reader_language(request)
-    shown = lines[: page.limit]
-    content = answers.Statement(
-        postings=[answers.posting(line, language) for line in shown],
-        next_cursor=cursors.write(secret, list_name, shown[-1].number) if len(lines) > len(shown) else None,
-    )
+    shown, more = cursors.cut(listing, page, lines, lambda line: (line.number,))
+    content = answers.Statement(postings=[answers.posting(line, language) for line in shown], **more)
     return answer(request, content, language)

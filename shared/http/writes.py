@@ -1,0 +1,92 @@
+"""Requests that change something: each in one transaction, done once however often it is sent.
+
+sent = await writes.read(request)
+body = bodies.validate(NewThing, sent.content)
+async with writes.once(request, engine, caller, sent) as write:
+    await store.add(write.tx, body)
+    write.answer(201, thing_answer(body))
+return write.response
+"""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request
+from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from starlette.responses import Response
+
+from shared.http import bodies, idempotency
+from shared.http.auth import Caller
+from shared.http.bodies import BODY_MAX, is_dry_run, preference_applied
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a caller has sent: a JSON object, its Idempotency-Key, and a hash that tells it from others."""
+
+    content: dict[str, Any]
+    key: str
+    request_hash: bytes
+
+
+async def read(request: Request, limit: int = BODY_MAX) -> Sent:
+    """The body and the key of a request that is done once. Raises 415, 413, 408 or 400, in this order."""
+    raw = await bodies.read(request, limit)
+    key = idempotency.key_of(request)
+    return Sent(bodies.parse_object(raw), key, idempotency.request_hash(request, raw))
+
+
+class Write:
+    """A request at work: its transaction, and the answer once the route has given it."""
+
+    def __init__(self, tx: AsyncConnection) -> None:
+        self.tx = tx
+        self.status = 0
+        self.body = b""
+        self.response = Response(status_code=500)
+
+    def answer(self, status: int, content: BaseModel | Mapping[str, Any]) -> None:
+        """Set what the caller gets when the transaction has committed. Nothing is null: it is left out."""
+        self.status = status
+        if isinstance(content, BaseModel):
+            content = content.model_dump(mode="json", exclude_none=True)
+        self.body = json.dumps(content).encode()
+
+
+@asynccontextmanager
+async def once(
+    request: Request, engine: AsyncEngine, caller: Caller, sent: Sent, dry_runs: bool = False
+) -> AsyncIterator[Write]:
+    """A transaction that is done once for each key of a caller. It commits at the end of the block, together
+    with the answer, before the response is sent.
+
+    Raises AnsweredBefore, which gives the kept answer again. With `dry_runs` a request that prefers a dry
+    run is answered with 200 and rolled back, and its key stays unused.
+    """
+    dry_run = dry_runs and is_dry_run(request)
+    async with engine.connect() as tx:
+        if not dry_run:
+            await idempotency.hold(tx, caller.id, sent.key, sent.request_hash)
+        write = Write(tx)
+        yield write
+        if dry_run:
+            await tx.rollback()
+            write.response = idempotency.json_answer(200, write.body)
+            write.response.headers.update(preference_applied(request))
+            return
+        write.response = await idempotency.keep_answer(
+            tx, caller.id, sent.key, sent.request_hash, write.status, write.body
+        )
+        await tx.commit()
+
+
+@asynccontextmanager
+async def changing(request: Request, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A transaction that commits at the end of the block, or rolls back where a dry run is preferred."""
+    async with engine.connect() as tx:
+        yield tx
+        await (tx.rollback() if is_dry_run(request) else tx.commit())
