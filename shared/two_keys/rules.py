@@ -16,7 +16,7 @@ STOP_MAX = timedelta(days=14)
 
 Fact = int | str | Sequence[str]
 Facts = Mapping[str, Fact]
-"""What guards may ask of a body: name -> number, text or list of texts. What the body does not say is left out."""
+"""What guards may ask of a body: name -> number, text or list of texts. What it does not say is left out."""
 
 
 class NeedsApproval(Problem):

@@ -1,4 +1,4 @@
-"""What a line of a chain of decisions is, and whether a chain holds. Pure: no clock, no database, no randomness."""
+"""What a line of a chain of decisions is, and whether a chain holds. Pure: no clock, no randomness."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
