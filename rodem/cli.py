@@ -184,7 +184,7 @@ def doctor(as_json: Json = False, data: Data = DATA) -> None:
 def migrate(
     service: Annotated[str | None, typer.Argument()] = None,
     down: Annotated[str | None, typer.Option(metavar="REVISION", help="Back to it; base is none.")] = None,
-    database: Annotated[str | None, typer.Option(metavar="DSN", help="Of that service.")] = None,
+    database: Annotated[str | None, typer.Option(metavar="DSN", help="Of that service's owner.")] = None,
     data: Data = DATA,
 ) -> None:
     """Bring databases to the newest schema, or one back with --down."""
@@ -194,7 +194,7 @@ def migrate(
         raise Refused("Name the service: `rodem migrate SERVICE`.")
     from shared.migrate import downgrade, upgrade
 
-    databases = {str(service): database} if database else some(running(data).databases, service)
+    databases = {str(service): database} if database else some(running(data).owners, service)
     for name, dsn in databases.items():
         if down:
             downgrade(name, dsn, down)
@@ -229,7 +229,7 @@ def provision(
 
     databases = secret_files.read(directory, SERVICES)
     asyncio.run(make_databases(databases.admin, databases.passwords, SERVICES))
-    for name, dsn in databases.of_services.items():
+    for name, dsn in databases.of_owners.items():
         upgrade(name, dsn)
         typer.echo(f"{name} is at the newest revision.")
 
@@ -243,7 +243,7 @@ def replay(
     """Let a service apply everything it has heard once more."""
     from rodem.care import replay as replaying
 
-    dsn = some(running(data).databases, service)[service]
+    dsn = some(running(data).owners, service)[service]
     topics = asyncio.run(replaying.replay(service, dsn, reset))
     typer.echo(f"{service} begins {' and '.join(topics)} anew: `rodem doctor` says how far it is.")
 

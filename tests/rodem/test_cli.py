@@ -48,7 +48,14 @@ async def refused(capsys: Capture, *args: str) -> str:
 def write_run(folder: Path, databases: dict[str, str]) -> str:
     services = {name: {"url": "http://127.0.0.1:9", "pid": 1} for name in databases}
     (folder / "run.json").write_text(
-        json.dumps({"gateway_url": "http://127.0.0.1:9", "services": services, "databases": databases})
+        json.dumps(
+            {
+                "gateway_url": "http://127.0.0.1:9",
+                "services": services,
+                "databases": databases,
+                "owners": databases,
+            }
+        )
     )
     return str(folder)
 
@@ -144,7 +151,7 @@ finally:
     ran = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True, env=env)
     modules = set(ran.stderr.split())
     assert modules & SLOW_TO_IMPORT == set()
-    assert "rodem.tokens" in modules
+    assert "rodem.local.tokens" in modules
     assert len(modules) < MODULES_MAX
 
 

@@ -100,19 +100,23 @@ def rfc3339(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def subject_as_json(subject: Subject) -> dict[str, Any]:
+    """A subject as it stands in a line. The version is left out where there is none."""
+    named: dict[str, Any] = {"type": subject.type, "id": subject.id}
+    return named if subject.version is None else {**named, "version": subject.version}
+
+
 def members(
     decision_id: UUID, chain: str, seq: int, at: datetime, step: Step, hash_of_reason: bytes
 ) -> dict[str, Any]:
     """The members of a line that its hash covers; what is not known is left out."""
-    subject = {"type": step.subject.type, "id": step.subject.id}
-    versioned = subject if step.subject.version is None else {**subject, "version": step.subject.version}
     line: dict[str, Any] = {
         "at": rfc3339(at),
         "chain": chain,
         "seq": seq,
         "decision_id": str(decision_id),
         "kind": step.kind,
-        "subject": versioned,
+        "subject": subject_as_json(step.subject),
         "step": step.step,
         "role": step.role,
         "organisation": step.organisation,

@@ -10,33 +10,20 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils.compat import uuid7
 
-from shared.two_keys.decisions.rules import EMPTY, SALT_BYTES, Decision, Head, Step, Subject, next_decision
+from shared.two_keys.decisions.rules import (
+    EMPTY,
+    SALT_BYTES,
+    Decision,
+    Head,
+    Step,
+    Subject,
+    next_decision,
+    subject_as_json,
+)
 
 CHAIN_LOCK = 0x636861696E  # "chain"
 
-CREATE = """
-CREATE TABLE decisions (
-    seq bigint PRIMARY KEY,
-    decision_id uuid NOT NULL UNIQUE,
-    city_id text NOT NULL,
-    chain text NOT NULL,
-    at timestamptz NOT NULL,
-    kind text NOT NULL,
-    subject jsonb NOT NULL,
-    step text NOT NULL,
-    role text NOT NULL,
-    organisation text NOT NULL,
-    mandate_ref text,
-    reason text,
-    reason_salt bytea NOT NULL,
-    reason_hash bytea NOT NULL,
-    hash bytea NOT NULL
-);
-COMMENT ON TABLE decisions IS 'Owned. Who decided what, each line with the hash of the one before.';
-CREATE INDEX decisions_subject_idx ON decisions ((subject->>'type'), (subject->>'id'), seq);
-"""
-
-HEAD = sa.text("SELECT seq, hash FROM decisions ORDER BY seq DESC LIMIT 1")
+HEAD = sa.text("SELECT seq, hash, at FROM decisions ORDER BY seq DESC LIMIT 1")
 
 APPEND = sa.text("""
     INSERT INTO decisions (seq, decision_id, city_id, chain, at, kind, subject, step, role, organisation,
@@ -54,15 +41,14 @@ class KeptDecision(NamedTuple):
 
 
 async def append(tx: AsyncConnection, city_id: str, chain: str, at: datetime, step: Step) -> Decision:
-    """Add a line to the chain. An advisory lock keeps other writers waiting until the transaction ends, because
-    each line holds the hash of the one before."""
+    """Add a line to the chain. Other writers wait until the transaction ends: each line holds the hash of the
+    one before."""
     await tx.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
     row = (await tx.execute(HEAD)).one_or_none()
     head = Head(row.seq, row.hash) if row else EMPTY
+    # No line is older than the one before: this transaction may have begun first and come here last.
+    at = max(at, row.at) if row else at
     decision = next_decision(head, chain, at, step, uuid7(), secrets.token_bytes(SALT_BYTES))
-    subject = {"type": step.subject.type, "id": step.subject.id}
-    if step.subject.version is not None:
-        subject["version"] = step.subject.version  # type: ignore[assignment]
     await tx.execute(
         APPEND,
         {
@@ -70,9 +56,9 @@ async def append(tx: AsyncConnection, city_id: str, chain: str, at: datetime, st
             "decision_id": decision.decision_id,
             "city_id": city_id,
             "chain": chain,
-            "at": at,
+            "at": decision.at,
             "kind": step.kind,
-            "subject": json.dumps(subject),
+            "subject": json.dumps(subject_as_json(step.subject)),
             "step": step.step,
             "role": step.role,
             "organisation": step.organisation,
