@@ -1,22 +1,29 @@
 """Which changes a guard covers, and whether a covered change has both of its signatures. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import hmac
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import rfc8785
 
-from shared.http.problems import Problem
+from shared.http.auth import Caller, Role
+from shared.http.problems import Problem, refused
+
+ChangeState = Literal["submitted", "approved", "refused", "over", "published"]
 
 APPROVAL_LAPSES_AFTER = timedelta(days=30)
 STOP_MAX = timedelta(days=14)
+OPEN: frozenset[ChangeState] = frozenset({"submitted", "approved"})
+"""States of a change that has neither been refused, nor written anew, nor taken effect."""
 
 Fact = int | str | Sequence[str]
 Facts = Mapping[str, Fact]
 """What guards may ask of a body: name -> number, text or list of texts. What it does not say is left out."""
+FactType = Literal["number", "text", "list"]
 
 
 class NeedsApproval(Problem):
@@ -45,6 +52,39 @@ class NothingToDecide(Problem):
 
     status = 409
     title = "Nothing to decide"
+
+
+class AlreadySubmitted(Problem):
+    """This waits for a decision already. Writing it anew takes that back."""
+
+    status = 409
+    title = "Already submitted"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of thing that the city may guard: who owns it, who signs first and second, what guards may ask.
+
+    `chain` is the owning service. `facts` reads a body as it is kept; `fact_types` has all facts that it may
+    find.
+    """
+
+    name: str
+    chain: str
+    first: Role
+    seconds: tuple[Role, ...]
+    fact_types: Mapping[str, FactType]
+    facts: Callable[[Mapping[str, Any]], Facts]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A thing of some kind as it was written last. `version` is the one that publishing it makes."""
+
+    id: str
+    version: int
+    state: str
+    body: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -78,28 +118,31 @@ class Guard:
 
 @dataclass(frozen=True)
 class Approval:
-    """A signature of the second key: by which role, when, and for which guards as they were then."""
+    """A signature of the second key: by which role and whom, when, and for which guards as they were then.
+
+    `signer` is what `signer_of` makes of the person.
+    """
 
     role: str
     at: datetime
+    signer: str
     fingerprints: frozenset[str]
 
 
 @dataclass(frozen=True)
 class Change:
-    """A body that was submitted, and what has become of it.
+    """A body that was submitted, and what has become of it: its state says whether it took effect.
 
-    `fingerprints` are of the guards that covered it when it was submitted. `took_effect` says whether it was
-    published since.
+    `fingerprints` are of the guards that covered it when it was submitted.
     """
 
     change_id: UUID
+    version: int
+    state: ChangeState
     submitted_at: datetime
+    signer: str
     fingerprints: frozenset[str]
     approvals: tuple[Approval, ...] = ()
-    is_refused: bool = False
-    is_over: bool = False
-    took_effect: bool = False
 
 
 def holds(condition: Condition, facts: Facts) -> bool:
@@ -132,17 +175,20 @@ def covering(guards: Iterable[Guard], facts: Facts) -> list[Guard]:
 
 def fingerprint(guard: Guard) -> str:
     """A guard by its content: one whose conditions or second key are others is a new guard."""
-    content = {
+    return sha256(rfc8785.dumps(guard_as_json(guard))).hexdigest()
+
+
+def guard_as_json(guard: Guard) -> dict[str, Any]:
+    """A guard as it is kept, apart from its reason and mandate: what is not set is left out."""
+    kept: dict[str, Any] = {
         "guard_id": guard.guard_id,
-        "when": [as_json(condition) for condition in guard.when],
+        "when": [_condition_as_json(each) for each in guard.when],
         "second": guard.second,
-        "veto_hours": guard.veto_hours,
     }
-    return sha256(rfc8785.dumps(content)).hexdigest()
+    return kept if guard.veto_hours is None else {**kept, "veto_hours": guard.veto_hours}
 
 
-def as_json(condition: Condition) -> dict[str, Any]:
-    """A condition as it is written: what is not set is left out."""
+def _condition_as_json(condition: Condition) -> dict[str, Any]:
     values = {
         "over": condition.over,
         "under": condition.under,
@@ -150,6 +196,21 @@ def as_json(condition: Condition) -> dict[str, Any]:
         "given": condition.given,
     }
     return {"fact": condition.fact, **{name: value for name, value in values.items() if value is not None}}
+
+
+def guard_of(kept: Mapping[str, Any]) -> Guard:
+    """The way back from `guard_as_json`."""
+    conditions = [
+        Condition(
+            each["fact"],
+            each.get("over"),
+            each.get("under"),
+            tuple(each["any_of"]) if "any_of" in each else None,
+            each.get("given"),
+        )
+        for each in kept["when"]
+    ]
+    return Guard(kept["guard_id"], tuple(conditions), kept["second"], kept.get("veto_hours"))
 
 
 def body_hash(body: Mapping[str, Any]) -> bytes:
@@ -171,9 +232,51 @@ def _is_signed(guard: Guard, change: Change, now: datetime) -> bool:
     for approval in change.approvals:
         if known in approval.fingerprints and approval.role == guard.second:
             lapses_at = approval.at + APPROVAL_LAPSES_AFTER
-            if change.took_effect or (now < lapses_at and not change.is_refused and not change.is_over):
+            if change.state == "published" or (change.state in OPEN and now < lapses_at):
                 return True
-    if guard.veto_hours is None or change.is_refused or known not in change.fingerprints:
+    if guard.veto_hours is None or known not in change.fingerprints:
         return False
     silent_until = change.submitted_at + timedelta(hours=guard.veto_hours)
-    return change.took_effect or (silent_until <= now and not change.is_over)
+    return change.state == "published" or (change.state in OPEN and silent_until <= now)
+
+
+def signer_of(secret: str, caller: Caller) -> str:
+    """What stands for a person who signs, in hexadecimal digits: the same whatever the token and the role."""
+    return hmac.digest(secret.encode(), f"two keys\n{caller.issuer} {caller.subject}".encode(), sha256).hex()
+
+
+def check_person(change: Change, signer: str) -> None:
+    """Raises SamePerson for somebody who has signed this change already."""
+    if signer in {change.signer, *(approval.signer for approval in change.approvals)}:
+        raise SamePerson("You have signed this already: the second key is another person's.")
+
+
+def second_role(guards: Iterable[Guard], kind: Kind, caller: Caller) -> Role:
+    """The role in which this caller signs second: one that a guard names, else the first that they have."""
+    held = [role for role in kind.seconds if caller.is_(role)]
+    named = {guard.second for guard in guards}
+    return next((role for role in held if role in named), held[0])
+
+
+def check_conditions(kind: Kind, guards: Sequence[Guard]) -> None:
+    """Raises ValidationError for conditions on facts that the kind has not, or that no such fact can meet,
+    for guards of the same name, and for second keys that the kind does not know."""
+    faults = []
+    names = [guard.guard_id for guard in guards]
+    for i, guard in enumerate(guards):
+        if guard.guard_id in names[:i]:
+            faults.append((f"/guards/{i}/guard_id", "repeated"))
+        if guard.second not in kind.seconds:
+            faults.append((f"/guards/{i}/second", "not_allowed"))
+        for j, condition in enumerate(guard.when):
+            if not _fits(condition, kind.fact_types):
+                faults.append((f"/guards/{i}/when/{j}/fact", "not_allowed"))
+    if faults:
+        raise refused(*faults)
+
+
+def _fits(condition: Condition, fact_types: Mapping[str, FactType]) -> bool:
+    fact_type = fact_types.get(condition.fact)
+    if fact_type is None or condition.given is not None:
+        return fact_type is not None
+    return (fact_type == "number") == (condition.any_of is None)
