@@ -25,6 +25,8 @@ imports = typer.Typer(help="Import files through the gateway.", no_args_is_help=
 dlq = typer.Typer(help="Events that a service could not apply.", no_args_is_help=True)
 app.add_typer(imports, name="import")
 app.add_typer(dlq, name="dlq")
+decisions = typer.Typer(help="What was decided, and by whom.", no_args_is_help=True)
+app.add_typer(decisions, name="decisions")
 
 Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="The city's data directory.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
@@ -300,6 +302,26 @@ def retry_dead_letters(
 
     marked = asyncio.run(dead_letters.retry(some(running(data).databases, service), event_id))
     typer.echo(f"{marked} will be tried again: `rodem dlq list` shows those that fail again.")
+
+
+@decisions.command("verify")
+def verify_decisions(
+    source: Annotated[str, typer.Argument(metavar="FILE-or-URL", help="As /v1/decisions.ndjson gives it.")],
+    as_json: Json = False,
+) -> None:
+    """Check a chain: numbers, hashes and reasons. Exit code 1 where a line is wrong."""
+    from rodem.care import decisions as chains
+
+    report = chains.verify(source)
+    if as_json:
+        _print_json(report)
+    for each in report["chains"]:
+        if "first_wrong_seq" in each:
+            typer.echo(f"{each['chain']}: line {each['first_wrong_seq']} is wrong.", err=True)
+        elif not as_json:
+            _print(f"{each['chain']}: {each['lines']} lines hold.")
+    if not report["ok"]:
+        raise typer.Exit(1)
 
 
 def _print(what: Any) -> None:

@@ -1,5 +1,6 @@
 """Two keys on challenges: what is guarded comes into force with both signatures only, all in writing."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -9,6 +10,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from rodem.care.decisions import verify
 from services.challenges.actions import resume_due
 from services.challenges.app import Settings
 from shared.two_keys.decisions.rules import first_wrong_seq
@@ -323,6 +325,9 @@ async def test_the_chain_is_public_and_holds(challenges: Running) -> None:
     said = [each for each in await challenges.said() if each.type == "decision.recorded.v1"]
     assert REASON["reason"] not in str(said[-1].data)
     assert lines[-1]["hash"] in str(said[-1].data)
+    for address in ("decisions.ndjson", "decisions?limit=7"):
+        read = await asyncio.to_thread(verify, f"{challenges.client.base_url}/v1/{address}")
+        assert read == {"ok": True, "chains": [{"chain": "challenges", "lines": len(lines)}]}
     other = await challenges.client.get("/v1/decisions?chain=rewards", headers=nobody)
     assert other.status_code == 404
 
