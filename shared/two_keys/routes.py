@@ -67,11 +67,20 @@ def _signer(settings: ServiceSettings, caller: Caller) -> str:
     return rules.signer_of(settings.internal_secret.get_secret_value(), caller)
 
 
-def line(kind: Kind, thing: Thing, step: str, caller: Caller, city_id: str, reason: str) -> Step:
-    """What the first key did with a thing, for the chain."""
+def line(
+    kind: Kind,
+    thing: Thing,
+    step: str,
+    caller: Caller,
+    city_id: str,
+    reason: str,
+    role: Role | None = None,
+    mandate_ref: str | None = None,
+) -> Step:
+    """What somebody did with a thing, for the chain: in the role of the first key unless it is said."""
+    role = role or kind.first
     subject = Subject(kind.name, thing.id, thing.version)
-    organisation = organisation_of(caller, kind.first, city_id)
-    return Step(kind.name, subject, step, kind.first, organisation, reason)
+    return Step(kind.name, subject, step, role, organisation_of(caller, role, city_id), reason, mandate_ref)
 
 
 def _add_submit(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
@@ -138,16 +147,10 @@ def _add_decision(router: APIRouter, path: str, kind: Kind, owner: Owner) -> Non
             decided = await actions.decide(tx, kind, thing, change, body.decision, caller, signer, now)
             if decided.state != "submitted":
                 await owner.decided(tx, thing, decided.state)
-            step = Step(
-                kind.name,
-                Subject(kind.name, thing.id, change.version),
-                "approved" if body.decision == "approve" else "refused",
-                decided.role,
-                organisation_of(caller, decided.role, settings.city_id),
-                body.reason,
-                body.mandate_ref,
-            )
-            await record(tx, settings.city_id, kind.chain, step)
+            word = "approved" if body.decision == "approve" else "refused"
+            city_id, role = settings.city_id, decided.role
+            step = line(kind, thing, word, caller, city_id, body.reason, role, body.mandate_ref)
+            await record(tx, city_id, kind.chain, step)
             await (tx.rollback() if bodies.is_dry_run(request) else tx.commit())
         answer = {"change_id": str(change.change_id), "state": decided.state, "guards": decided.unsigned}
         return JSONResponse(answer, headers=bodies.preference_applied(request))
@@ -174,10 +177,9 @@ def _add_stop(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
             was_in_force = await owner.stop(tx, settings, thing, now)
             stopped = store.Stop(uuid7(), thing.id, body.until, was_in_force)
             resumes = await store.add_stop(tx, settings.city_id, kind.name, stopped)
-            subject = Subject(kind.name, thing.id, thing.version)
-            organisation = organisation_of(caller, "city", settings.city_id)
-            step = Step(kind.name, subject, "stopped", "city", organisation, body.reason, body.mandate_ref)
-            await record(tx, settings.city_id, kind.chain, step)
+            city_id = settings.city_id
+            step = line(kind, thing, "stopped", caller, city_id, body.reason, "city", body.mandate_ref)
+            await record(tx, city_id, kind.chain, step)
             await (tx.rollback() if bodies.is_dry_run(request) else tx.commit())
         answer = {"until": body.until.isoformat(), "resumes": resumes}
         return JSONResponse(answer, headers=bodies.preference_applied(request))

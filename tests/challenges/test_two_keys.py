@@ -332,7 +332,7 @@ async def test_the_chain_is_public_and_holds(challenges: Running) -> None:
     assert other.status_code == 404
 
 
-async def test_the_service_cannot_change_what_was_decided_but_takes_down_a_reason(
+async def test_the_service_cannot_change_what_was_decided_but_a_reason_goes(
     challenges: Running,
 ) -> None:
     await guard(challenges)

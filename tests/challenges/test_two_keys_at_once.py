@@ -2,7 +2,9 @@
 
 import asyncio
 
+from rodem.care.decisions import verify
 from shared.db import create_engine
+from shared.two_keys.store import add_guards, hold_guards
 from tests.challenges.running_challenges import Running, body
 from tests.challenges.signing import ALL, guard, state_of, submit, take
 from tests.conftest import serving
@@ -39,6 +41,27 @@ async def test_a_guard_waits_for_a_publishing_that_has_begun(challenges: Running
         await tx.rollback()
     assert (await setting)["guards"] != []
     await engine.dispose()
+
+
+async def test_a_publishing_waits_for_guards_that_are_being_set(challenges: Running) -> None:
+    await guard(challenges)
+    challenge_id = await challenges.draft()
+    async with challenges.engine.connect() as tx:
+        await hold_guards(tx, "challenge", alone=True)
+        await add_guards(tx, "city", "challenge", 99_999, [ALL | {"second": "city"}])
+        publishing = asyncio.create_task(take(challenges, challenge_id, "publish"))
+        done, _ = await asyncio.wait([publishing], timeout=0.5)
+        assert not done
+        await tx.commit()
+    assert (await publishing)["code"] == "needs-approval"
+
+
+async def test_steps_with_many_challenges_at_once_are_one_chain(challenges: Running) -> None:
+    await guard(challenges)
+    ids = [await challenges.draft() for _ in range(ROUNDS)]
+    await asyncio.gather(*(challenges.rewrite(each, body()) for each in ids for _ in range(3)))
+    read = await asyncio.to_thread(verify, f"{challenges.client.base_url}/v1/decisions.ndjson")
+    assert read["ok"]
 
 
 async def test_approving_beside_a_rewriting_never_signs_the_new_body(challenges: Running) -> None:
