@@ -38,6 +38,9 @@ IMPORTS = {
 }
 
 
+STREAMS = {"text/event-stream", "application/x-ndjson"}
+
+
 @dataclass(frozen=True)
 class Operation:
     """One method of one path."""
@@ -88,7 +91,7 @@ def read_operations(document: Schema) -> Iterator[Operation]:
     for path, item in document["paths"].items():
         for method, schema in item.items():
             found = Operation(schema["operationId"], method.upper(), path, schema)
-            if not any("text/event-stream" in each for each in found.contents()):
+            if not any(STREAMS & each.keys() for each in found.contents()):
                 yield found
 
 

@@ -25,6 +25,8 @@ imports = typer.Typer(help="Import files through the gateway.", no_args_is_help=
 dlq = typer.Typer(help="Events that a service could not apply.", no_args_is_help=True)
 app.add_typer(imports, name="import")
 app.add_typer(dlq, name="dlq")
+decisions = typer.Typer(help="What was decided, and by whom.", no_args_is_help=True)
+app.add_typer(decisions, name="decisions")
 
 Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="The city's data directory.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
@@ -184,7 +186,7 @@ def doctor(as_json: Json = False, data: Data = DATA) -> None:
 def migrate(
     service: Annotated[str | None, typer.Argument()] = None,
     down: Annotated[str | None, typer.Option(metavar="REVISION", help="Back to it; base is none.")] = None,
-    database: Annotated[str | None, typer.Option(metavar="DSN", help="Of that service.")] = None,
+    database: Annotated[str | None, typer.Option(metavar="DSN", help="Of that service's owner.")] = None,
     data: Data = DATA,
 ) -> None:
     """Bring databases to the newest schema, or one back with --down."""
@@ -194,7 +196,7 @@ def migrate(
         raise Refused("Name the service: `rodem migrate SERVICE`.")
     from shared.migrate import downgrade, upgrade
 
-    databases = {str(service): database} if database else some(running(data).databases, service)
+    databases = {str(service): database} if database else some(running(data).owners, service)
     for name, dsn in databases.items():
         if down:
             downgrade(name, dsn, down)
@@ -229,7 +231,7 @@ def provision(
 
     databases = secret_files.read(directory, SERVICES)
     asyncio.run(make_databases(databases.admin, databases.passwords, SERVICES))
-    for name, dsn in databases.of_services.items():
+    for name, dsn in databases.of_owners.items():
         upgrade(name, dsn)
         typer.echo(f"{name} is at the newest revision.")
 
@@ -243,7 +245,7 @@ def replay(
     """Let a service apply everything it has heard once more."""
     from rodem.care import replay as replaying
 
-    dsn = some(running(data).databases, service)[service]
+    dsn = some(running(data).owners, service)[service]
     topics = asyncio.run(replaying.replay(service, dsn, reset))
     typer.echo(f"{service} begins {' and '.join(topics)} anew: `rodem doctor` says how far it is.")
 
@@ -300,6 +302,26 @@ def retry_dead_letters(
 
     marked = asyncio.run(dead_letters.retry(some(running(data).databases, service), event_id))
     typer.echo(f"{marked} will be tried again: `rodem dlq list` shows those that fail again.")
+
+
+@decisions.command("verify")
+def verify_decisions(
+    source: Annotated[str, typer.Argument(metavar="FILE-or-URL", help="As /v1/decisions.ndjson gives it.")],
+    as_json: Json = False,
+) -> None:
+    """Check a chain: numbers, hashes and reasons. Exit code 1 where a line is wrong."""
+    from rodem.care import decisions as chains
+
+    report = chains.verify(source)
+    if as_json:
+        _print_json(report)
+    for each in report["chains"]:
+        if "first_wrong_seq" in each:
+            typer.echo(f"{each['chain']}: line {each['first_wrong_seq']} is wrong.", err=True)
+        elif not as_json:
+            _print(f"{each['chain']}: {each['lines']} lines hold.")
+    if not report["ok"]:
+        raise typer.Exit(1)
 
 
 def _print(what: Any) -> None:

@@ -129,6 +129,26 @@ def execute_script(script: str) -> None:
     raw.run_async(lambda driver: driver.execute(script))
 
 
+def append_only(table: str, but_column: str | None = None) -> None:
+    """In a migration: rows of this table are added and read, never changed or removed by the service. One
+    column may still be changed, if it is named.
+
+    UPDATE, DELETE and TRUNCATE by any role but the owner, which migrates and never serves, fail with SQLSTATE
+    42501. The roles are looked up, because whoever provides the database names the one that serves.
+    """
+    grant = f"EXECUTE format('GRANT UPDATE ({but_column}) ON {table} TO %s', other);" if but_column else ""
+    execute_script(f"""
+        DO $$ DECLARE other text; BEGIN
+            FOR other IN SELECT DISTINCT grantee::regrole::text FROM pg_class, aclexplode(relacl)
+                WHERE pg_class.oid = '{table}'::regclass AND grantee NOT IN (0, relowner)
+            LOOP
+                EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM %s', other);
+                {grant}
+            END LOOP;
+        END $$;
+    """)
+
+
 def never_negative(table: str, column: str) -> None:
     """In a migration: refuse rows that would make a running total negative.
 

@@ -17,7 +17,7 @@ from hypothesis import Phase, settings
 from rodem.local import broker, broker_files, postgres
 from rodem.local.broker import Broker
 from rodem.local.postgres_binaries import CannotStart
-from rodem.local.provision import database_dsn
+from rodem.local.provision import database_dsn, default_privileges, role_name
 from shared import migrate
 from tests import time_limit
 
@@ -57,7 +57,9 @@ async def postgres_dsn(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterato
 
 @pytest.fixture(scope="session")
 async def make_database(postgres_dsn: str) -> MakeDatabase:
-    """`await make_database("rewards")` gives the DSN of a new database with that service's schema."""
+    """`await make_database("rewards")` gives the DSN of a new database with that service's schema.
+
+    As its owner; `serving(dsn)` enters it as the role that a service has."""
     templates: dict[str, str] = {}
 
     async def create(service: str) -> str:
@@ -67,6 +69,10 @@ async def make_database(postgres_dsn: str) -> MakeDatabase:
                 name = f"template_{service}"
                 await admin.execute(f"CREATE DATABASE {name}")
                 dsn = database_dsn(postgres_dsn, "postgres", PASSWORD, name)
+                await admin.execute(f"CREATE ROLE {role_name(service)} LOGIN PASSWORD '{PASSWORD}'")
+                owner = await asyncpg.connect(dsn)
+                await owner.execute(default_privileges(role_name(service)))
+                await owner.close()
                 await asyncio.to_thread(migrate.upgrade, service, dsn)
                 templates[service] = name
             name = f"test_{service}_{uuid4().hex[:12]}"
@@ -76,6 +82,11 @@ async def make_database(postgres_dsn: str) -> MakeDatabase:
         return database_dsn(postgres_dsn, "postgres", PASSWORD, name)
 
     return create
+
+
+def serving(dsn: str, service: str) -> str:
+    """A database of `make_database` as the role that serves, which owns nothing in it."""
+    return database_dsn(dsn, role_name(service), PASSWORD, dsn.rpartition("/")[2])
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,7 @@ LEAK = (
     "tests/public_value/test_disclosure.py"
     "::test_no_hidden_figure_can_be_worked_out_from_all_that_is_ever_published"
 )
+TWO_KEYS = "tests/challenges/test_two_keys"
 MUTANTS = (
     Mutant(
         "a position moves whoever has moved it (law 2)",
@@ -265,6 +266,69 @@ MUTANTS = (
         "while _protect_sums(month, sums, checked) or _protect_cells(month):",
         "while _protect_sums(month, sums, checked):",
         LEAK,
+    ),
+    Mutant(
+        "whoever has signed first signs second (law 11)",
+        "shared/two_keys/routes.py",
+        "            rules.check_person(change, signer)\n",
+        "",
+        f"{TWO_KEYS}.py::test_who_has_signed_first_cannot_sign_second",
+    ),
+    Mutant(
+        "a signature outlives the body that it was for (law 11)",
+        "services/challenges/routes.py",
+        "        await changes.end_changes(tx, KIND.name, str(row.challenge_id))\n",
+        "",
+        f"{TWO_KEYS}.py::test_another_body_needs_another_signature",
+    ),
+    Mutant(
+        "a signature never lapses (law 11)",
+        "shared/two_keys/rules.py",
+        "(change.state in OPEN and now < lapses_at)",
+        "change.state in OPEN",
+        "tests/two_keys/test_rules.py::test_when_a_guard_is_satisfied",
+    ),
+    Mutant(
+        "a publishing passes guards that are being set (law 11)",
+        "shared/two_keys/store.py",
+        'lock = "FOR UPDATE" if alone else "FOR SHARE"',
+        'lock = "FOR UPDATE" if alone else ""',
+        f"{TWO_KEYS}_at_once.py::test_a_publishing_waits_for_guards_that_are_being_set",
+    ),
+    Mutant(
+        "a guard passes a publishing that has begun (law 11)",
+        "shared/two_keys/store.py",
+        'lock = "FOR UPDATE" if alone else "FOR SHARE"',
+        'lock = "FOR SHARE"',
+        f"{TWO_KEYS}_at_once.py::test_a_guard_waits_for_a_publishing_that_has_begun",
+    ),
+    Mutant(
+        "what is stopped is published",
+        "shared/two_keys/actions.py",
+        "    await check_not_stopped(tx, kind, thing, now)\n    covering",
+        "    covering",
+        f"{TWO_KEYS}.py::test_a_stop_is_a_pause_that_ends_by_itself_in_the_version_that_was_in_force",
+    ),
+    Mutant(
+        "the end of a stop brings a body into force that nobody published",
+        "services/challenges/actions.py",
+        'await take_step(tx, settings, row, "published", now)',
+        'await take_step(tx, settings, row, "published", now, True)',
+        f"{TWO_KEYS}.py::test_a_stop_is_a_pause_that_ends_by_itself_in_the_version_that_was_in_force",
+    ),
+    Mutant(
+        "two lines of a chain have one line before",
+        "shared/two_keys/decisions/store.py",
+        "SELECT pg_advisory_xact_lock(:lock)",
+        "SELECT CAST(:lock AS bigint)",
+        f"{TWO_KEYS}_at_once.py::test_steps_with_many_challenges_at_once_are_one_chain",
+    ),
+    Mutant(
+        "the service may change what was decided",
+        "shared/migrate.py",
+        "REVOKE UPDATE, DELETE, TRUNCATE ON {table}",
+        "REVOKE TRUNCATE ON {table}",
+        f"{TWO_KEYS}.py::test_the_service_cannot_change_what_was_decided_but_a_reason_goes",
     ),
 )
 

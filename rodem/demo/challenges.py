@@ -17,6 +17,7 @@ from rodem_client.api.challenges import (
     ChallengeWritten,
     ListedChallenge,
     Name,
+    Reasoned,
     Reward,
     SumGoal,
     create_challenge,
@@ -75,6 +76,9 @@ CHALLENGES = (
 """Easy ones, hard ones, one that has ended and one still to come."""
 
 
+REASON = "The demo shows what challenges do."
+
+
 async def publish_all(rodem: Rodem, today: date, timezone: str) -> None:
     """Create and publish those challenges that the operator does not have yet, known by their name."""
     known = await find_all(rodem)
@@ -83,7 +87,7 @@ async def publish_all(rodem: Rodem, today: date, timezone: str) -> None:
         if found is None:
             found = await create_challenge(rodem, challenge.body(today, ZoneInfo(timezone)))
         if found.state == "draft":
-            await publish_challenge(rodem, found.challenge_id)
+            await publish_challenge(rodem, found.challenge_id, Reasoned(reason=REASON))
 
 
 async def find_all(rodem: Rodem) -> dict[str, ListedChallenge]:

@@ -31,15 +31,20 @@ class Secrets:
 
 
 def role_name(service: str) -> str:
-    """A service's role, and the name of the database it owns."""
+    """The role as which a service serves, and the name of its database. It owns nothing there."""
     return f"rodem_{service}"
+
+
+def owner_name(service: str) -> str:
+    """The role that owns a service's database and all tables in it, and migrates them."""
+    return f"rodem_{service}_owner"
 
 
 def load_secrets(data_dir: Path, services: Sequence[str]) -> Secrets:
     """What DIR/secrets.json holds; what is missing in it is made and kept."""
     path = data_dir / "secrets.json"
     known: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
-    roles = [SUPERUSER, READER, *map(role_name, services)]
+    roles = [SUPERUSER, READER, *map(role_name, services), *map(owner_name, services)]
     passwords = {role: secrets.token_hex(24) for role in roles} | known.get("passwords", {})
     internal_secret = known.get("internal_secret") or secrets.token_hex(32)
     wanted = {"passwords": passwords, "internal_secret": internal_secret}
@@ -97,8 +102,9 @@ def database_dsn(admin_dsn: str, role: str, password: str, database: str) -> str
 async def provision(admin_dsn: str, passwords: dict[str, str], services: Sequence[str]) -> None:
     """Roles and databases for these services, as often as you like. Raises CannotStart.
 
-    Each service owns its own database and may enter no other; `rodem_reader` may enter all of them,
-    and reads there what the migrations grant it.
+    Each service has a database that it may enter, and may enter no other. Another role owns what is in it, so
+    that a migration can take from the service what a table must never suffer. `rodem_reader` may enter all
+    databases, and reads there what the migrations grant it.
     """
     try:
         admin = await asyncpg.connect(_plain(admin_dsn), timeout=10)
@@ -109,10 +115,11 @@ async def provision(admin_dsn: str, passwords: dict[str, str], services: Sequenc
             raise CannotStart(
                 f"Rodem needs PostgreSQL {POSTGRES_MIN} or newer: DATABASE_URL names an older one."
             )
-        for role in (READER, *map(role_name, services)):
+        for role in (READER, *map(role_name, services), *map(owner_name, services)):
             await _make_role(admin, admin_dsn, role, passwords[role])
-        for database in map(role_name, services):
-            await _make_database(admin, database)
+        for service in services:
+            await _make_database(admin, role_name(service), owner_name(service))
+            await _let_serve(admin_dsn, passwords, service)
         for database in ("postgres", "template1"):
             await admin.execute(f"REVOKE CONNECT ON DATABASE {database} FROM PUBLIC")
     except asyncpg.InsufficientPrivilegeError as error:
@@ -151,15 +158,41 @@ async def _lets_in(admin_dsn: str, role: str, password: str) -> bool:
     return True
 
 
-async def _make_database(admin: asyncpg.Connection, name: str) -> None:
-    if not await admin.fetchval("SELECT true FROM pg_database WHERE datname = $1", name):
+async def _make_database(admin: asyncpg.Connection, name: str, owner: str) -> None:
+    found = await admin.fetchval("SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = $1", name)
+    if found is None:
         # template0, because template1 cannot be copied while anybody is connected to it.
         await admin.execute(
-            f"CREATE DATABASE {name} OWNER {name} TEMPLATE template0 ENCODING 'UTF8'"
+            f"CREATE DATABASE {name} OWNER {owner} TEMPLATE template0 ENCODING 'UTF8'"
             " LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
         )
+    elif found != owner:
+        raise CannotStart(
+            f"The database {name} belongs to {found}, not to {owner}: a Rodem from before the first release"
+            " made it. Drop that database (or remove its data folder), or name another server."
+        )
     await admin.execute(f"REVOKE CONNECT ON DATABASE {name} FROM PUBLIC")
-    await admin.execute(f"GRANT CONNECT ON DATABASE {name} TO {READER}")
+    await admin.execute(f"GRANT CONNECT ON DATABASE {name} TO {name}, {READER}")
+
+
+async def _let_serve(admin_dsn: str, passwords: dict[str, str], service: str) -> None:
+    """What the owner will make, the service may read and write, unless a migration takes that away again."""
+    owner, database = owner_name(service), role_name(service)
+    connection = await asyncpg.connect(
+        _plain(database_dsn(admin_dsn, owner, passwords[owner], database)), timeout=10
+    )
+    try:
+        await connection.execute(default_privileges(role_name(service)))
+    finally:
+        await connection.close()
+
+
+def default_privileges(role: str) -> str:
+    """SQL for the owner of a database: what `role` may do with each table that is made from now on.
+
+    No TRUNCATE, REFERENCES or TRIGGER. Tables that are there already stay as the migrations left them.
+    """
+    return f"ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}"
 
 
 def _plain(dsn: str) -> str:

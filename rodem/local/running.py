@@ -21,11 +21,15 @@ class Kafka:
 
 @dataclass(frozen=True)
 class Running:
-    """Where a running city answers: URLs of its services, DSNs of their databases, both by service."""
+    """Where a running city answers, by service: URLs, and DSNs of the databases.
+
+    `databases` are entered as the role that serves, `owners` as the one that migrates and may empty tables.
+    """
 
     gateway_url: str
     urls: Mapping[str, str]
     databases: Mapping[str, str]
+    owners: Mapping[str, str]
     kafka: Kafka | None = None
 
 
@@ -35,7 +39,7 @@ def running(data_dir: Path) -> Running:
         run = json.loads((data_dir / "run.json").read_text())
         urls = {name: service["url"] for name, service in run["services"].items()}
         kafka = Kafka(run["kafka_bootstrap"], run["kafka_prefix"]) if run.get("bus") == "kafka" else None
-        return Running(run["gateway_url"], urls, run["databases"], kafka)
+        return Running(run["gateway_url"], urls, run["databases"], run["owners"], kafka)
     except (FileNotFoundError, NotADirectoryError):
         raise Refused(f"No city runs from {data_dir}: start one with `rodem up`.") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

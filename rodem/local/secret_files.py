@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from rodem.local.provision import READER, SUPERUSER, database_dsn, role_name, write_whole
+from rodem.local.provision import READER, SUPERUSER, database_dsn, owner_name, role_name, write_whole
 from rodem.refusals import Refused
 
 ADMIN = "DATABASE_URL"
@@ -17,21 +17,28 @@ PASSWORD = re.compile(r"[A-Za-z0-9_.~-]+")
 
 @dataclass(frozen=True)
 class Databases:
-    """DSNs: of the administrator, and by service of the role that owns its database."""
+    """DSNs: of the administrator, and by service of the role that serves and of the one that migrates."""
 
     admin: str
     of_services: Mapping[str, str]
+    of_owners: Mapping[str, str]
 
     @property
     def passwords(self) -> dict[str, str]:
         """By role. The reader's is forgotten at once: on Kafka no service reads another's database."""
-        own = {role_name(name): urlsplit(dsn).password or "" for name, dsn in self.of_services.items()}
-        return own | {READER: secrets.token_hex(24)}
+        dsns = [*self.of_services.values(), *self.of_owners.values()]
+        passwords = {parts.username or "": parts.password or "" for parts in map(urlsplit, dsns)}
+        return passwords | {READER: secrets.token_hex(24)}
 
 
 def file_of(service: str) -> str:
     """The file with a service's DATABASE_URL. The container sees it as `DATABASE_URL`."""
     return f"{ADMIN}.{service}"
+
+
+def owner_file_of(service: str) -> str:
+    """The file with the DSN of the role that owns a service's database. Only `rodem provision` reads it."""
+    return f"{ADMIN}.{service}.owner"
 
 
 def make(folder: Path, server: str, services: Sequence[str]) -> list[str]:
@@ -49,8 +56,8 @@ def make(folder: Path, server: str, services: Sequence[str]) -> list[str]:
         ADMIN: admin,
     }
     for service in services:
-        role = role_name(service)
-        wanted[file_of(service)] = database_dsn(admin, role, secrets.token_hex(24), role)
+        for file, role in _roles(service).items():
+            wanted[file] = database_dsn(admin, role, secrets.token_hex(24), role_name(service))
     missing = [name for name in wanted if not (folder / name).exists()]
     for name in missing:
         write_whole(folder / name, wanted[name], mode=0o644)
@@ -59,16 +66,24 @@ def make(folder: Path, server: str, services: Sequence[str]) -> list[str]:
 
 def read(folder: Path, services: Sequence[str]) -> Databases:
     """Raises Refused when a DSN is missing, or names another role or database than its service's."""
-    return Databases(_line(folder / ADMIN), {name: _owner_dsn(folder, name) for name in services})
+    return Databases(
+        _line(folder / ADMIN),
+        {name: _dsn(folder / file_of(name), role_name(name), role_name(name)) for name in services},
+        {name: _dsn(folder / owner_file_of(name), owner_name(name), role_name(name)) for name in services},
+    )
 
 
-def _owner_dsn(folder: Path, service: str) -> str:
-    path, role = folder / file_of(service), role_name(service)
+def _roles(service: str) -> Mapping[str, str]:
+    """File -> the role that its DSN names."""
+    return {file_of(service): role_name(service), owner_file_of(service): owner_name(service)}
+
+
+def _dsn(path: Path, role: str, database: str) -> str:
     dsn = _line(path)
     parts = urlsplit(dsn)
-    if parts.username != role or parts.path != f"/{role}" or not PASSWORD.fullmatch(parts.password or ""):
+    if parts.username != role or parts.path != f"/{database}" or not PASSWORD.fullmatch(parts.password or ""):
         raise Refused(
-            f"{path} must hold postgresql://{role}:PASSWORD@HOST:PORT/{role}, with a password of"
+            f"{path} must hold postgresql://{role}:PASSWORD@HOST:PORT/{database}, with a password of"
             " letters, digits, `_`, `.`, `~` and `-`."
         )
     return dsn

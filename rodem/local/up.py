@@ -24,6 +24,7 @@ from rodem.local.provision import (
     database_dsn,
     load_secrets,
     make_issuer,
+    owner_name,
     provision,
     role_name,
     write_whole,
@@ -77,8 +78,11 @@ async def _run(
                 _broker(data_dir, kafka, env, run, run_file),
             ):
                 await provision(admin_dsn, secrets.passwords, services)
-                run["databases"] = {name: _dsn(admin_dsn, secrets, name) for name in services}
-                await _migrate(run["databases"], None if env.get("DATABASE_URL") else data_dir)
+                run["databases"] = {
+                    name: _dsn(admin_dsn, secrets, name, role_name(name)) for name in services
+                }
+                run["owners"] = {name: _dsn(admin_dsn, secrets, name, owner_name(name)) for name in services}
+                await _migrate(run["owners"], None if env.get("DATABASE_URL") else data_dir)
                 children = _children(data_dir, admin_dsn, secrets, run, env)
                 await _keep_services(children, run, run_file, started_at)
         finally:
@@ -129,6 +133,7 @@ def _new_run(ports: Mapping[str, int]) -> Run:
         "gateway_url": services[GATEWAY]["url"],
         "services": services,
         "databases": {},
+        "owners": {},
         "postgres_pid": None,
         "bus": "postgres",
     }
@@ -249,8 +254,7 @@ async def _migrate(databases: Mapping[str, str], folder: Path | None) -> None:
     _say("Migrations done")
 
 
-def _dsn(admin_dsn: str, secrets: Secrets, service: str, role: str | None = None) -> str:
-    role = role or role_name(service)
+def _dsn(admin_dsn: str, secrets: Secrets, service: str, role: str) -> str:
     return database_dsn(admin_dsn, role, secrets.passwords[role], role_name(service))
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from fastapi import FastAPI
 
 from services.challenges import routes
+from services.challenges.actions import resume_after_stops
 from services.challenges.entries import routes as entries
 from services.challenges.handlers import handlers
 from shared import service
@@ -26,7 +27,10 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        async with service.running(settings, handlers(ZoneInfo(settings.timezone))) as state:
+        async with (
+            service.running(settings, handlers(ZoneInfo(settings.timezone))) as state,
+            web.running(resume_after_stops(state["engine"], settings)),
+        ):
             yield state
 
     app = FastAPI(title="Rodem: challenges", lifespan=lifespan, docs_url=None, redoc_url=None)

@@ -13,6 +13,7 @@ from shared.http.bodies import Body, Instant, Text, WholeNumber
 from shared.http.cursors import Listing, Page
 from shared.http.documented import example
 from shared.http.problems import NotFound
+from shared.two_keys.bodies import REASON, Reason
 
 Title = Annotated[Text, Field(min_length=1, max_length=120)]
 
@@ -67,13 +68,21 @@ class ChallengeBody(Body):
         return self
 
 
+class ReplacedChallenge(ChallengeBody):
+    """A challenge written anew, and why. The reason is no part of the challenge."""
+
+    model_config = example(**EXAMPLE, reason=REASON)
+
+    reason: Reason
+
+
 class Nothing(Body):
     """`{}`, or no body at all."""
 
 
 def as_json(body: ChallengeBody) -> str:
-    """The body as it is kept: what was not sent is left out."""
-    return body.model_dump_json(exclude_none=True)
+    """The body as it is kept: without a reason, and what was not sent is left out."""
+    return body.model_dump_json(exclude_none=True, exclude={"reason"})
 
 
 def path_id(text: str) -> UUID:

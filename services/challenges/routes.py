@@ -2,24 +2,31 @@
 
 from datetime import UTC, datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 from uuid_utils.compat import uuid7
 
 from services.challenges import answers, rules, store
+from services.challenges.actions import OWNER, take_step, thing_in_force, thing_of
 from services.challenges.answers import ChallengeList, ChallengeStep, ChallengeWritten
-from services.challenges.bodies import ChallengeBody, Nothing, as_json, listed_after, path_id
-from services.challenges.entries.actions import take_effect
-from services.challenges.rules import Step
-from shared.eventlog.outbox import publish
+from services.challenges.bodies import ChallengeBody, ReplacedChallenge, as_json, listed_after, path_id
+from services.challenges.rules import KIND, Step
 from shared.http import bodies, cursors, writes
 from shared.http.auth import AnyRole, Operator
 from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, takes
 from shared.http.web import Engine, Settings
+from shared.two_keys import routes as two_keys
+from shared.two_keys import store as changes
+from shared.two_keys.actions import check
+from shared.two_keys.bodies import Reasoned
+from shared.two_keys.decisions import routes as decisions
+from shared.two_keys.decisions.actions import record
 
 router = APIRouter()
+router.include_router(two_keys.routes("/v1/challenges/{challenge_id}", KIND, OWNER))
+router.include_router(two_keys.changes_router(KIND.chain, KIND.first, *KIND.seconds))
+router.include_router(decisions.create_router(KIND.chain))
 
 
 @router.post(
@@ -44,21 +51,27 @@ async def create(request: Request, caller: Operator, settings: Settings, engine:
     "/v1/challenges/{challenge_id}",
     operation_id="replace_challenge",
     response_model=ChallengeWritten,
-    openapi_extra=bodies.request_body(ChallengeBody) | takes(DRY_RUN),
+    openapi_extra=bodies.request_body(ReplacedChallenge) | takes(DRY_RUN),
 )
-async def replace(challenge_id: str, request: Request, caller: Operator, engine: Engine) -> Response:
-    """Write a challenge anew. What is published stays in force until the next publishing."""
-    body = bodies.validate(ChallengeBody, bodies.parse_object(await bodies.read(request)))
+async def replace(
+    challenge_id: str, request: Request, caller: Operator, settings: Settings, engine: Engine
+) -> Response:
+    """Write a challenge anew. What is published stays in force until the next publishing, what was submitted
+    or signed is so no more."""
+    body = bodies.validate(ReplacedChallenge, bodies.parse_object(await bodies.read(request)))
     async with writes.changing(request, engine) as tx:
         row = rules.known(await store.lock(tx, path_id(challenge_id), caller.operator_id or ""))
         state = rules.state_when_replaced(row.state)
         await store.set_body(tx, row.challenge_id, state, as_json(body))
+        await changes.end_changes(tx, KIND.name, str(row.challenge_id))
+        step = two_keys.line(KIND, thing_of(row), "replaced", caller, settings.city_id, body.reason)
+        await record(tx, settings.city_id, KIND.chain, step)
     answer = answers.written(row.challenge_id, state, row.version)
     return JSONResponse(answer, headers=bodies.preference_applied(request))
 
 
 def add_step(step: Step, description: str) -> None:
-    """A route for a step. All of them do the same: lock, check, do, say."""
+    """A route for a step of the operator. All of them do the same: lock, check, do, say."""
 
     @router.post(
         f"/v1/challenges/{{challenge_id}}/{step}",
@@ -66,27 +79,26 @@ def add_step(step: Step, description: str) -> None:
         name=step,
         description=description,
         response_model=ChallengeStep,
-        openapi_extra=takes(DRY_RUN),
+        openapi_extra=bodies.request_body(Reasoned) | takes(DRY_RUN),
     )
     async def take(
         challenge_id: str, request: Request, caller: Operator, settings: Settings, engine: Engine
     ) -> Response:
-        bodies.validate(Nothing, bodies.parse_object(await bodies.read_optional(request)))
-        city_id, zone = settings.city_id, ZoneInfo(settings.timezone)
-        brought: dict[str, int] = {}
+        body = bodies.validate(Reasoned, bodies.parse_object(await bodies.read_optional(request)))
+        now = datetime.now(UTC)
         async with writes.changing(request, engine) as tx:
             await store.hold_rules(tx)
             before = rules.known(await store.lock(tx, path_id(challenge_id), caller.operator_id or ""))
             state = rules.check_step(before.state, step)
-            after = await store.set_state(tx, before.challenge_id, state)
-            if challenge := await store.find_in_force(tx, before.challenge_id):
-                await publish(tx, [answers.event_of(city_id, challenge)])
-                brought = await take_effect(tx, city_id, zone, before.state, challenge, datetime.now(UTC))
+            if step == "publish":
+                await check(tx, KIND, thing_of(before), now)
+            after, brought = await take_step(tx, settings, before, state, now, step == "publish")
+            line = two_keys.line(KIND, thing_in_force(after), state, caller, settings.city_id, body.reason)
+            await record(tx, settings.city_id, KIND.chain, line)
         answer = answers.written(after.challenge_id, state, after.version) | brought
         return JSONResponse(answer, headers=bodies.preference_applied(request))
 
 
-add_step("submit", "Hand a draft to the city.")
 add_step(
     "publish", "Bring a challenge into force, counted from all trips in its window, whenever they arrived."
 )

@@ -57,13 +57,16 @@ async def add(tx: AsyncConnection, city_id: str, operator_id: str, challenge_id:
     )
 
 
-async def lock(tx: AsyncConnection, challenge_id: UUID, operator_id: str) -> StoredChallenge | None:
-    """This operator's challenge, held until the transaction ends. None for one of another operator, whose
+async def lock(
+    tx: AsyncConnection, challenge_id: UUID, operator_id: str | None = None
+) -> StoredChallenge | None:
+    """A challenge, held until the transaction ends. With an operator None for one of another operator, whose
     drafts are not to be known of."""
     rows = await tx.execute(
         sa.text(f"""
             SELECT {COLUMNS} FROM challenges
-            WHERE challenge_id = :challenge_id AND operator_id = :operator_id FOR UPDATE
+            WHERE challenge_id = :challenge_id
+                AND (CAST(:operator_id AS text) IS NULL OR operator_id = :operator_id) FOR UPDATE
         """),
         {"challenge_id": challenge_id, "operator_id": operator_id},
     )
@@ -82,18 +85,28 @@ async def set_body(tx: AsyncConnection, challenge_id: UUID, state: State, body: 
     )
 
 
-async def set_state(tx: AsyncConnection, challenge_id: UUID, state: State) -> StoredChallenge:
+async def mark(tx: AsyncConnection, challenge_id: UUID, state: State) -> None:
+    """Keep how far a challenge is on its way into force. Nothing that is in force changes."""
+    await tx.execute(
+        sa.text("UPDATE challenges SET state = :state WHERE challenge_id = :challenge_id"),
+        {"challenge_id": challenge_id, "state": state},
+    )
+
+
+async def set_state(
+    tx: AsyncConnection, challenge_id: UUID, state: State, makes_version: bool
+) -> StoredChallenge:
     """Take a step. Publishing makes the next version, which never changes."""
     changed = await tx.execute(
         sa.text(f"""
             UPDATE challenges SET state = :state, revision = revision + 1,
-                version = version + CASE WHEN :state = 'published' THEN 1 ELSE 0 END
+                version = version + CAST(:makes_version AS int)
             WHERE challenge_id = :challenge_id RETURNING {COLUMNS}
         """),
-        {"challenge_id": challenge_id, "state": state},
+        {"challenge_id": challenge_id, "state": state, "makes_version": int(makes_version)},
     )
     row = StoredChallenge(*changed.one())
-    if state == "published":
+    if makes_version:
         await tx.execute(
             sa.text("""
                 INSERT INTO versions (challenge_id, version, city_id, body)

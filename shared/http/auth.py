@@ -288,4 +288,5 @@ def identify_behind_gateway(verify: Verify, secret: str) -> Callable[[Request], 
 AnyRole = Annotated[Caller, Depends(signed_in(*ROLES))]
 Rider = Annotated[Caller, Depends(signed_in("rider"))]
 Operator = Annotated[Caller, Depends(signed_in("operator"))]
+City = Annotated[Caller, Depends(signed_in("city"))]
 RiderOrOperator = Annotated[Caller, Depends(signed_in("rider", "operator"))]

@@ -26,6 +26,7 @@ from shared.events.event import Event
 from shared.events.heard import Heard
 from shared.events.registry import decode
 from shared.events.trips import TripJudged
+from tests.conftest import serving
 from tests.events import trip_judged
 from tests.handlers import by_type
 from tests.served import served
@@ -37,7 +38,10 @@ SAID = """
         UNION ALL SELECT 1, seq, id, type, key, time, data FROM outbox
     ) AS said ORDER BY part, n
 """
-TABLES = "joins, counted_trips, versions, challenges, trips, entries, outbox, log, dead_letters"
+TABLES = (
+    "joins, counted_trips, versions, challenges, trips, entries, changes, stops, outbox, log, dead_letters"
+)
+REASON = {"reason": "A test wants it."}
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,13 @@ class Running:
     async def step(
         self, challenge_id: str, step: str, status: int = 200, headers: Mapping[str, str] | None = None
     ) -> dict[str, Any]:
-        return await self.asked("POST", f"/v1/challenges/{challenge_id}/{step}", None, status, headers)
+        return await self.asked("POST", f"/v1/challenges/{challenge_id}/{step}", REASON, status, headers)
+
+    async def rewrite(
+        self, challenge_id: str, changed: Mapping[str, Any], status: int = 200
+    ) -> dict[str, Any]:
+        """Write a challenge anew."""
+        return await self.asked("PUT", f"/v1/challenges/{challenge_id}", {**changed, **REASON}, status)
 
     async def join(self, challenge_id: str, rider_id: UUID, status: int = 200) -> dict[str, Any]:
         rider = self.signed_in("rider", str(rider_id))
@@ -130,6 +140,7 @@ class Running:
         async with self.engine.begin() as tx:
             for table in TABLES.split(", "):
                 await tx.execute(sa.text(f"DELETE FROM {table}"))
+            await tx.execute(sa.text("DELETE FROM guards WHERE version > 0"))
             await tx.execute(sa.text("UPDATE rules_version SET version = version + 1"))
 
 
@@ -189,6 +200,7 @@ async def running_challenges(dsn: str, trips_dsn: str, folder: Path) -> AsyncIte
         "sources": {"trips": trips_dsn},
     }
     engine = create_engine(dsn, 8)
+    values["DATABASE_URL"] = serving(dsn, "challenges")
     headers = {"Authorization": f"Bearer {mint(folder, 'operator')}"}
     async with (
         served(create_app(Settings.model_validate(values))) as url,

@@ -168,7 +168,7 @@ async def test_a_new_version_with_a_higher_target_takes_back_and_with_a_lower_on
         edited = (await challenges.asked("GET", "/v1/challenges"))["challenges"][0] | sent
         edited["goal"]["target"] = target
         rewritten = {name: edited[name] for name in ("goal", "starts_at", "ends_at")} | sent
-        await challenges.asked("PUT", f"/v1/challenges/{challenge_id}", rewritten)
+        await challenges.rewrite(challenge_id, rewritten)
         assert (await challenges.entries_said(challenge_id))[-1].target != target
         await challenges.step(challenge_id, "publish")
     said = await challenges.entries_said(challenge_id)

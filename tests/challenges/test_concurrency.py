@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from services.gateway.door.forwarding.actions import ANSWER_S
 from shared.events.heard import Heard
 from shared.events.trips import TripJudged
-from tests.challenges.running_challenges import Running, problem, trip
+from tests.challenges.running_challenges import REASON, Running, problem, trip
 
 ROUNDS = 5
 CONNECTIONS = 4
@@ -69,7 +69,7 @@ async def test_whoever_waits_too_long_for_a_batch_is_told_to_come_back(challenge
     async with challenges.engine.begin() as tx:
         await challenges.apply(tx, [trip(rider_id)])
         async with asyncio.timeout(ANSWER_S):
-            answer = await challenges.client.post(f"/v1/challenges/{challenge_id}/publish")
+            answer = await challenges.client.post(f"/v1/challenges/{challenge_id}/publish", json=REASON)
     assert problem(answer) == (503, "unavailable")
     assert answer.headers["retry-after"] == "1"
     assert (await challenges.step(challenge_id, "publish"))["version"] == 1

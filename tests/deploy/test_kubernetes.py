@@ -90,7 +90,8 @@ def test_the_job_migrates_all_databases_and_then_makes_the_topics(manifests: Man
     job = pods(manifests)["migrate"]
     assert [each["args"] for each in job["initContainers"] + job["containers"]] == [["provision"], ["topics"]]
     items = {item["key"] for item in job["volumes"][0]["secret"]["items"]}
-    assert items == {secret_files.ADMIN, *map(secret_files.file_of, SERVICES)}
+    dsns = [*map(secret_files.file_of, SERVICES), *map(secret_files.owner_file_of, SERVICES)]
+    assert items == {secret_files.ADMIN, *dsns}
 
 
 def test_everything_is_hardened_and_limited(manifests: Manifests) -> None:

@@ -111,7 +111,8 @@ def test_an_app_is_connected_as_the_how_to_says(own_city: City, tmp_path: Path) 
         "ends_at": "2100-01-01T00:00:00Z",
     }
     challenge_id = own_city.call("POST", "/v1/challenges", challenge).json()["challenge_id"]
-    own_city.call("POST", f"/v1/challenges/{challenge_id}/publish").raise_for_status()
+    path = f"/v1/challenges/{challenge_id}/publish"
+    own_city.call("POST", path, {"reason": "A test."}).raise_for_status()
     rider = str(uuid4())
     run_program(page, own_city, own_city.token("rider", rider))
     [entry] = own_city.call("GET", "/v1/me/summary", None, "rider", rider).json()["entries"]

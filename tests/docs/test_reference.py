@@ -85,8 +85,9 @@ def lacking(document: dict[str, Any]) -> list[tuple[str, Part]]:
         if not all(has_example(each["application/json"]["schema"], components) for each in contents):
             found.append((name, "an example of its body"))
         good = {status: each for status, each in operation["responses"].items() if status.startswith("2")}
-        answers = [each["content"] for status, each in good.items() if status != "204"]
-        if not good or not all(has_example(e["application/json"]["schema"], components) for e in answers):
+        contents = [each["content"] for status, each in good.items() if status != "204"]
+        answers = [media for each in contents for media in each.values()]
+        if not good or not all("example" in e or has_example(e["schema"], components) for e in answers):
             found.append((name, "an example of its answer"))
     return found
 

@@ -54,7 +54,7 @@ def fill(city: City, folder: Path, rider: str) -> None:
         "ends_at": "2020-06-03T00:00:00Z",
     }
     challenge_id = city.call("POST", "/v1/challenges", challenge).json()["challenge_id"]
-    city.call("POST", f"/v1/challenges/{challenge_id}/publish").raise_for_status()
+    city.call("POST", f"/v1/challenges/{challenge_id}/publish", {"reason": "A test."}).raise_for_status()
     trips = [
         {
             "trip_id": str(uuid4()),

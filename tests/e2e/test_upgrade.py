@@ -59,7 +59,7 @@ def until_ready(url: str) -> None:
 
 async def migrate(city: City, change: str) -> None:
     """Change every table of every service, as the migration of a later version may."""
-    for dsn in city.run_json()["databases"].values():
+    for dsn in city.run_json()["owners"].values():
         connection = await asyncpg.connect(dsn, server_settings={"lock_timeout": "5s"})
         tables = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         for table in tables:

@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -40,6 +41,8 @@ CHALLENGE = {
     "starts_at": "2030-01-01T00:00:00Z",
     "ends_at": "2030-02-01T00:00:00Z",
 }
+REASON = {"reason": "a test"}
+TOMORROW = (datetime.now(UTC) + timedelta(days=1)).isoformat()
 SQUARE = [[[2.1, 41.3], [2.2, 41.3], [2.2, 41.4], [2.1, 41.4], [2.1, 41.3]]]
 QUERY = {
     "measures": ["trips"],
@@ -96,11 +99,18 @@ CALLS = (
     Call("POST", "/v1/indicators:query", "city", QUERY),
     Call("GET", "/v1/challenges", "rider"),
     Call("POST", "/v1/challenges", "operator", CHALLENGE),
-    Call("PUT", "/v1/challenges/{challenge_id}", "operator", CHALLENGE),
-    Call("POST", "/v1/challenges/{challenge_id}/submit", "operator", {}),
-    Call("POST", "/v1/challenges/{challenge_id}/publish", "operator", {}),
-    Call("POST", "/v1/challenges/{challenge_id}/pause", "operator", {}),
-    Call("POST", "/v1/challenges/{challenge_id}/close", "operator", {}),
+    Call("PUT", "/v1/challenges/{challenge_id}", "operator", CHALLENGE | REASON),
+    Call("POST", "/v1/challenges/{challenge_id}/submit", "operator", REASON),
+    Call("POST", "/v1/challenges/{challenge_id}/publish", "operator", REASON),
+    Call("POST", "/v1/challenges/{challenge_id}/pause", "operator", REASON),
+    Call("POST", "/v1/challenges/{challenge_id}/close", "operator", REASON),
+    Call("POST", "/v1/challenges/{challenge_id}/decision", "city", {"decision": "approve"} | REASON),
+    Call("POST", "/v1/challenges/{challenge_id}/stop", "city", {"until": TOMORROW} | REASON),
+    Call("PUT", "/v1/guards/challenge", "city", {"guards": []}),
+    Call("GET", "/v1/guards/challenge", "city"),
+    Call("GET", "/v1/changes", "city"),
+    Call("GET", "/v1/decisions", "city"),
+    Call("GET", "/v1/decisions.ndjson", "city"),
     Call("PUT", "/v1/me/entries/{challenge_id}", "rider", {}),
     Call("DELETE", "/v1/me/entries/{challenge_id}", "rider"),
 )

@@ -48,7 +48,14 @@ async def refused(capsys: Capture, *args: str) -> str:
 def write_run(folder: Path, databases: dict[str, str]) -> str:
     services = {name: {"url": "http://127.0.0.1:9", "pid": 1} for name in databases}
     (folder / "run.json").write_text(
-        json.dumps({"gateway_url": "http://127.0.0.1:9", "services": services, "databases": databases})
+        json.dumps(
+            {
+                "gateway_url": "http://127.0.0.1:9",
+                "services": services,
+                "databases": databases,
+                "owners": databases,
+            }
+        )
     )
     return str(folder)
 

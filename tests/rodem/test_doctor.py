@@ -60,12 +60,13 @@ async def city(make_database: MakeDatabase, ready_url: str) -> Running:
     """trips speaks, gateway hears it; nothing has been said."""
     databases = {"gateway": await make_database("gateway"), "trips": await make_database("trips")}
     await execute(databases["gateway"], HEARD)
-    return Running(ready_url, {name: ready_url for name in databases}, databases)
+    return Running(ready_url, {name: ready_url for name in databases}, databases, databases)
 
 
 def run_json(city: Running, folder: Path) -> str:
     services = {name: {"url": url, "pid": 1} for name, url in city.urls.items()}
     run = {"gateway_url": city.gateway_url, "services": services, "databases": dict(city.databases)}
+    run["owners"] = dict(city.owners)
     (folder / "run.json").write_text(json.dumps(run))
     return str(folder)
 
@@ -158,6 +159,7 @@ async def test_services_and_databases_that_are_away_are_reported(
         nobody,
         {"gateway": nobody, "trips": nobody},
         {**city.databases, "trips": "postgresql://127.0.0.1:9/x"},
+        city.owners,
     )
     with pytest.raises(SystemExit) as ended:
         await asyncio.to_thread(main, ["doctor", "--json", "--data", run_json(away, tmp_path)])

@@ -11,7 +11,7 @@ import pytest
 
 from rodem.cli import main
 from rodem.local import postgres
-from rodem.local.provision import SUPERUSER, database_dsn, load_secrets, provision, role_name
+from rodem.local.provision import SUPERUSER, database_dsn, load_secrets, owner_name, provision, role_name
 from rodem.local.running import SERVICES
 from shared import migrate
 from tests.conftest import MakeDatabase
@@ -79,8 +79,8 @@ async def test_a_data_folder_of_an_older_schema_is_refused_and_named(tmp_path: P
     secrets = load_secrets(folder, SERVICES)
     server = await postgres.start(folder / "postgres", secrets.passwords[SUPERUSER])
     await provision(server.dsn, secrets.passwords, SERVICES)
-    role = role_name("rewards")
-    dsn = database_dsn(server.dsn, role, secrets.passwords[role], role)
+    owner = owner_name("rewards")
+    dsn = database_dsn(server.dsn, owner, secrets.passwords[owner], role_name("rewards"))
     await asyncio.to_thread(migrate.upgrade, "rewards", dsn)
     await execute(dsn, CHANGED)
     await postgres.stop(server)

@@ -1,4 +1,4 @@
-"""What services may read of each other where PostgreSQL is the log: the view of published events, no more."""
+"""What roles may do: read what other services published, change rows of their own service, own nothing."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,11 +7,12 @@ import asyncpg
 import pytest
 
 from rodem.local import postgres
-from rodem.local.provision import READER, database_dsn, provision, role_name
+from rodem.local.postgres_binaries import CannotStart
+from rodem.local.provision import READER, database_dsn, owner_name, provision, role_name
 from shared import migrate
 
 SERVICES = ("trips", "gateway")
-PASSWORDS = {role: f"of-{role}" for role in (READER, *map(role_name, SERVICES))}
+PASSWORDS = {role: f"of-{role}" for role in (READER, *map(role_name, SERVICES), *map(owner_name, SERVICES))}
 
 
 @pytest.fixture(scope="module")
@@ -20,8 +21,8 @@ async def admin(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     server = await postgres.start(tmp_path_factory.mktemp("city") / "postgres", "of-the-superuser")
     await provision(server.dsn, PASSWORDS, SERVICES)
     for service in SERVICES:
-        role = role_name(service)
-        dsn = database_dsn(server.dsn, role, PASSWORDS[role], role)
+        owner = owner_name(service)
+        dsn = database_dsn(server.dsn, owner, PASSWORDS[owner], role_name(service))
         await asyncio.to_thread(migrate.upgrade, service, dsn)
     yield server.dsn
     await postgres.stop(server)
@@ -53,3 +54,37 @@ async def test_the_reader_reads_what_was_published_and_changes_nothing(admin: st
                 await reader.execute(statement)
     finally:
         await reader.close()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_service_reads_and_writes_its_tables_but_owns_none_of_them(admin: str, service: str) -> None:
+    """So what a migration takes from a service the service cannot give itself again."""
+    role = role_name(service)
+    serving = await asyncpg.connect(database_dsn(admin, role, PASSWORDS[role], role))
+    try:
+        tables = await serving.fetch(
+            "SELECT tablename, tableowner FROM pg_tables WHERE schemaname = 'public'"
+        )
+        assert {row["tableowner"] for row in tables} == {owner_name(service)}
+        await serving.execute("DELETE FROM positions")
+        for statement in (
+            "CREATE TABLE mine (x int)",
+            "TRUNCATE positions",
+            "DROP TABLE positions",
+            "ALTER TABLE positions ADD mine int",
+            f"SET ROLE {owner_name(service)}",
+        ):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await serving.execute(statement)
+    finally:
+        await serving.close()
+
+
+async def test_a_database_of_the_one_role_of_before_is_refused_in_a_sentence(admin: str) -> None:
+    superuser = await asyncpg.connect(admin)
+    await superuser.execute("CREATE ROLE rodem_rewards LOGIN; CREATE ROLE rodem_rewards_owner LOGIN")
+    await superuser.execute("CREATE DATABASE rodem_rewards OWNER rodem_rewards")
+    await superuser.close()
+    passwords = PASSWORDS | {"rodem_rewards": "new", "rodem_rewards_owner": "new"}
+    with pytest.raises(CannotStart, match="belongs to rodem_rewards, not to rodem_rewards_owner"):
+        await provision(admin, passwords, ["rewards"])

@@ -38,8 +38,7 @@ http.server.ThreadingHTTPServer(("127.0.0.1", int(os.environ["RODEM_PORT"])), He
 '''
 MIGRATE = """
 import asyncio, asyncpg
-class OtherSchema(Exception):
-    pass
+class OtherSchema(Exception): ...
 def upgrade(service, dsn):
     async def go():
         connection = await asyncpg.connect(dsn)

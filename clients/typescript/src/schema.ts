@@ -324,7 +324,8 @@ export interface paths {
         get?: never;
         /**
          * Replace
-         * @description Write a challenge anew. What is published stays in force until the next publishing.
+         * @description Write a challenge anew. What is published stays in force until the next publishing, what was submitted
+         *     or signed is so no more.
          */
         put: operations["replace_challenge"];
         post?: never;
@@ -345,7 +346,7 @@ export interface paths {
         put?: never;
         /**
          * Submit
-         * @description Hand a draft to the city.
+         * @description Hand this body to the second key. Writing it anew takes it back.
          */
         post: operations["submit_challenge"];
         delete?: never;
@@ -408,6 +409,131 @@ export interface paths {
          * @description End a challenge for good. It counts nothing new, but voids still take back.
          */
         post: operations["close_challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/challenges/{challenge_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Sign what was submitted, or refuse it. Whoever submitted it cannot.
+         */
+        post: operations["decide_challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/challenges/{challenge_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop
+         * @description Take this out of force until a given moment, 14 days away at most. Until then it cannot be
+         *     published; then it is in force again, if it was before.
+         */
+        post: operations["stop_challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/guards/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Guards
+         * @description Which changes need a second key, and what guards may ask.
+         */
+        get: operations["read_challenge_guards"];
+        /**
+         * Set Guards
+         * @description Say which changes need a second key from now on. What is in force stays in force.
+         */
+        put: operations["set_challenge_guards"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Changes
+         * @description What was submitted, oldest first: with what it would bring into force. Operators see their own.
+         */
+        get: operations["list_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Decisions
+         * @description Who decided what and why, oldest first. Each line names the hash of the one before.
+         */
+        get: operations["list_decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/decisions.ndjson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download
+         * @description The whole chain, a line of JSON each: what `rodem decisions verify` reads.
+         */
+        get: operations["download_decisions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -515,6 +641,19 @@ export interface components {
             trip_id: string;
             /** Status */
             status: string;
+        };
+        /**
+         * ApprovalAnswer
+         * @description A signature of a second key.
+         */
+        ApprovalAnswer: {
+            /** Role */
+            role: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * Batch
@@ -763,6 +902,102 @@ export interface components {
             version: number;
         };
         /**
+         * ChangeAnswer
+         * @description A body that was submitted: what the second key is asked to sign.
+         * @example {
+         *       "approvals": [],
+         *       "body": {
+         *         "reward": {
+         *           "points": 600
+         *         },
+         *         "who": "all"
+         *       },
+         *       "body_hash": "6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a",
+         *       "change_id": "019aa000-0000-7000-8000-0000000000e1",
+         *       "guards": [
+         *         "high-rewards"
+         *       ],
+         *       "kind": "challenge",
+         *       "organisation": "operator",
+         *       "state": "submitted",
+         *       "subject": {
+         *         "id": "019aa000-0000-7000-8000-0000000000c1",
+         *         "type": "challenge",
+         *         "version": 1
+         *       },
+         *       "submitted_at": "2026-05-04T09:00:00Z"
+         *     }
+         */
+        ChangeAnswer: {
+            /**
+             * Change Id
+             * Format: uuid
+             */
+            change_id: string;
+            /** Kind */
+            kind: string;
+            subject: components["schemas"]["SubjectAnswer"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "submitted" | "approved" | "refused" | "over" | "published";
+            /** Body */
+            body: {
+                [key: string]: unknown;
+            };
+            /** Body Hash */
+            body_hash: string;
+            /** Guards */
+            guards: string[];
+            /** Organisation */
+            organisation: string;
+            /**
+             * Submitted At
+             * Format: date-time
+             */
+            submitted_at: string;
+            /** Approvals */
+            approvals: components["schemas"]["ApprovalAnswer"][];
+        };
+        /**
+         * ChangeList
+         * @description Oldest first.
+         * @example {
+         *       "changes": [
+         *         {
+         *           "approvals": [],
+         *           "body": {
+         *             "reward": {
+         *               "points": 600
+         *             },
+         *             "who": "all"
+         *           },
+         *           "body_hash": "6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a",
+         *           "change_id": "019aa000-0000-7000-8000-0000000000e1",
+         *           "guards": [
+         *             "high-rewards"
+         *           ],
+         *           "kind": "challenge",
+         *           "organisation": "operator",
+         *           "state": "submitted",
+         *           "subject": {
+         *             "id": "019aa000-0000-7000-8000-0000000000c1",
+         *             "type": "challenge",
+         *             "version": 1
+         *           },
+         *           "submitted_at": "2026-05-04T09:00:00Z"
+         *         }
+         *       ]
+         *     }
+         */
+        ChangeList: {
+            /** Changes */
+            changes: components["schemas"]["ChangeAnswer"][];
+            /** Next Cursor */
+            next_cursor?: string;
+        };
+        /**
          * Column
          * @description What a column of the rows holds.
          */
@@ -775,6 +1010,22 @@ export interface components {
             factor_set_id?: string;
             /** Counterfactual Id */
             counterfactual_id?: string;
+        };
+        /**
+         * ConditionBody
+         * @description What a fact must be: exactly one of the four.
+         */
+        ConditionBody: {
+            /** Fact */
+            fact: string;
+            /** Over */
+            over?: number;
+            /** Under */
+            under?: number;
+            /** Any Of */
+            any_of?: string[];
+            /** Given */
+            given?: boolean;
         };
         /**
          * DataSet
@@ -805,6 +1056,29 @@ export interface components {
             unit?: string;
         };
         /**
+         * Decided
+         * @description What has become of a change. `guards` are those that still wait for a signature.
+         * @example {
+         *       "change_id": "019aa000-0000-7000-8000-0000000000e1",
+         *       "guards": [],
+         *       "state": "approved"
+         *     }
+         */
+        Decided: {
+            /**
+             * Change Id
+             * Format: uuid
+             */
+            change_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "submitted" | "approved" | "refused" | "over" | "published";
+            /** Guards */
+            guards: string[];
+        };
+        /**
          * Decision
          * @description The operator's verdict in place of the rules'.
          * @example {
@@ -820,6 +1094,59 @@ export interface components {
             verdict: "accepted" | "rejected";
             /** Reason */
             reason: string;
+        };
+        /**
+         * DecisionBody
+         * @description What the second key says of a change, and why.
+         * @example {
+         *       "decision": "approve",
+         *       "mandate_ref": "Ple 2026/41",
+         *       "reason": "The council has asked for it."
+         *     }
+         */
+        DecisionBody: {
+            /** Reason */
+            reason: string;
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "approve" | "refuse";
+            /** Mandate Ref */
+            mandate_ref?: string;
+        };
+        /**
+         * DecisionList
+         * @description Oldest first.
+         * @example {
+         *       "decisions": [
+         *         {
+         *           "at": "2026-05-04T09:00:00.000000Z",
+         *           "chain": "challenges",
+         *           "decision_id": "019aa000-0000-7000-8000-0000000000f1",
+         *           "hash": "5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b",
+         *           "kind": "challenge",
+         *           "organisation": "operator",
+         *           "reason": "Spring begins.",
+         *           "reason_hash": "6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a",
+         *           "reason_salt": "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f",
+         *           "role": "operator",
+         *           "seq": 1,
+         *           "step": "published",
+         *           "subject": {
+         *             "id": "019aa000-0000-7000-8000-0000000000c1",
+         *             "type": "challenge",
+         *             "version": 1
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        DecisionList: {
+            /** Decisions */
+            decisions: components["schemas"]["LineAnswer"][];
+            /** Next Cursor */
+            next_cursor?: string;
         };
         /**
          * Discovery
@@ -1174,6 +1501,97 @@ export interface components {
             values: string[];
         };
         /**
+         * GuardBody
+         * @description Which changes need a second key. Without conditions: all. Second is the city unless it says another.
+         * @example {
+         *       "guard_id": "high-rewards",
+         *       "mandate_ref": "Ple 2026/41",
+         *       "reason": "The council has asked for it.",
+         *       "when": [
+         *         {
+         *           "fact": "reward_points",
+         *           "over": 500
+         *         }
+         *       ]
+         *     }
+         */
+        GuardBody: {
+            /** Reason */
+            reason: string;
+            /** Guard Id */
+            guard_id: string;
+            /** When */
+            when: components["schemas"]["ConditionBody"][];
+            /**
+             * Second
+             * @enum {string}
+             */
+            second?: "city" | "auditor" | "operator";
+            /** Veto Hours */
+            veto_hours?: number;
+            /** Mandate Ref */
+            mandate_ref: string;
+        };
+        /**
+         * Guards
+         * @description What the city guards of a kind, and the facts that guards may ask of it. Version 0 guards nothing.
+         * @example {
+         *       "facts": {
+         *         "reward_points": "number"
+         *       },
+         *       "guards": [
+         *         {
+         *           "guard_id": "high-rewards",
+         *           "mandate_ref": "Ple 2026/41",
+         *           "reason": "The council has asked for it.",
+         *           "when": [
+         *             {
+         *               "fact": "reward_points",
+         *               "over": 500
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "kind": "challenge",
+         *       "version": 1
+         *     }
+         */
+        Guards: {
+            /** Kind */
+            kind: string;
+            /** Version */
+            version: number;
+            /** Guards */
+            guards: components["schemas"]["GuardBody"][];
+            /** Facts */
+            facts: {
+                [key: string]: "number" | "text" | "list";
+            };
+        };
+        /**
+         * GuardsBody
+         * @description All guards of a kind: what is not in the list guards no more.
+         * @example {
+         *       "guards": [
+         *         {
+         *           "guard_id": "high-rewards",
+         *           "mandate_ref": "Ple 2026/41",
+         *           "reason": "The council has asked for it.",
+         *           "when": [
+         *             {
+         *               "fact": "reward_points",
+         *               "over": 500
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        GuardsBody: {
+            /** Guards */
+            guards: components["schemas"]["GuardBody"][];
+        };
+        /**
          * Indicator
          * @description What is measured, and how. Fewer than `k` riders are never shown.
          */
@@ -1244,6 +1662,66 @@ export interface components {
              * @default []
              */
             filters: components["schemas"]["Filter"][];
+        };
+        /**
+         * LineAnswer
+         * @description Who decided what. `hash` is the SHA-256 of the hash before and of the RFC 8785 bytes of this line
+         *     without `hash`, `reason` and `reason_salt`; `reason_hash` that of salt and reason. A reason may have been
+         *     taken down.
+         * @example {
+         *       "at": "2026-05-04T09:00:00.000000Z",
+         *       "chain": "challenges",
+         *       "decision_id": "019aa000-0000-7000-8000-0000000000f1",
+         *       "hash": "5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b",
+         *       "kind": "challenge",
+         *       "organisation": "operator",
+         *       "reason": "Spring begins.",
+         *       "reason_hash": "6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a",
+         *       "reason_salt": "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f",
+         *       "role": "operator",
+         *       "seq": 1,
+         *       "step": "published",
+         *       "subject": {
+         *         "id": "019aa000-0000-7000-8000-0000000000c1",
+         *         "type": "challenge",
+         *         "version": 1
+         *       }
+         *     }
+         */
+        LineAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Chain */
+            chain: string;
+            /** Seq */
+            seq: number;
+            /**
+             * Decision Id
+             * Format: uuid
+             */
+            decision_id: string;
+            /** Kind */
+            kind: string;
+            subject: components["schemas"]["SubjectAnswer"];
+            /** Step */
+            step: string;
+            /** Role */
+            role: string;
+            /** Organisation */
+            organisation: string;
+            /** Mandate Ref */
+            mandate_ref?: string;
+            /** Reason Hash */
+            reason_hash: string;
+            /** Hash */
+            hash: string;
+            /** Reason */
+            reason?: string;
+            /** Reason Salt */
+            reason_salt?: string;
         };
         /**
          * ListedChallenge
@@ -1398,6 +1876,62 @@ export interface components {
             explanation: components["schemas"]["Explanation"];
             /** Source */
             source: string;
+        };
+        /**
+         * Reasoned
+         * @description A step that everybody may read of: why it is taken.
+         * @example {
+         *       "reason": "The council has asked for it."
+         *     }
+         */
+        Reasoned: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ReplacedChallenge
+         * @description A challenge written anew, and why. The reason is no part of the challenge.
+         * @example {
+         *       "ends_at": "2026-06-01T00:00:00+02:00",
+         *       "goal": {
+         *         "kind": "sum",
+         *         "measure": "trips",
+         *         "target": 10
+         *       },
+         *       "name": {
+         *         "ca": "Deu viatges al maig",
+         *         "en": "Ten trips in May",
+         *         "es": "Diez viajes en mayo"
+         *       },
+         *       "reason": "The council has asked for it.",
+         *       "reward": {
+         *         "points": 200
+         *       },
+         *       "starts_at": "2026-05-01T00:00:00+02:00",
+         *       "who": "all"
+         *     }
+         */
+        ReplacedChallenge: {
+            name: components["schemas"]["Name"];
+            goal: components["schemas"]["SumGoal"];
+            /**
+             * Who
+             * @enum {string}
+             */
+            who: "all" | "joined";
+            reward: components["schemas"]["Reward"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * ReviewQueue
@@ -1609,6 +2143,74 @@ export interface components {
         Stations: {
             /** Stations */
             stations: components["schemas"]["StationInformation"][];
+        };
+        /**
+         * StopAnswer
+         * @description Until when a thing is stopped. What was in force before is so again afterwards.
+         * @example {
+         *       "resumes": true,
+         *       "until": "2026-05-15T00:00:00Z"
+         *     }
+         */
+        StopAnswer: {
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Resumes */
+            resumes: boolean;
+        };
+        /**
+         * StopBody
+         * @description Until when something is stopped: 14 days at most.
+         * @example {
+         *       "reason": "The council has asked for it.",
+         *       "until": "2026-05-15T00:00:00+02:00"
+         *     }
+         */
+        StopBody: {
+            /** Reason */
+            reason: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Mandate Ref */
+            mandate_ref?: string;
+        };
+        /**
+         * SubjectAnswer
+         * @description What was decided about.
+         */
+        SubjectAnswer: {
+            /** Type */
+            type: string;
+            /** Id */
+            id: string;
+            /** Version */
+            version?: number;
+        };
+        /**
+         * Submitted
+         * @description A change that waits for its second key. `guards` are those that cover it: without any it needs none.
+         *     A dry run names no change.
+         * @example {
+         *       "change_id": "019aa000-0000-7000-8000-0000000000e1",
+         *       "guards": [
+         *         "high-rewards"
+         *       ]
+         *     }
+         */
+        Submitted: {
+            /**
+             * Change Id
+             * Format: uuid
+             */
+            change_id?: string;
+            /** Guards */
+            guards: string[];
         };
         /**
          * SumGoal
@@ -1968,6 +2570,7 @@ export interface components {
 export type AnsweredQuery = components['schemas']['AnsweredQuery'];
 export type Appeal = components['schemas']['Appeal'];
 export type AppealReceived = components['schemas']['AppealReceived'];
+export type ApprovalAnswer = components['schemas']['ApprovalAnswer'];
 export type Batch = components['schemas']['Batch'];
 export type BatchFailure = components['schemas']['BatchFailure'];
 export type BatchReport = components['schemas']['BatchReport'];
@@ -1976,21 +2579,33 @@ export type ChallengeList = components['schemas']['ChallengeList'];
 export type ChallengePart = components['schemas']['ChallengePart'];
 export type ChallengeStep = components['schemas']['ChallengeStep'];
 export type ChallengeWritten = components['schemas']['ChallengeWritten'];
+export type ChangeAnswer = components['schemas']['ChangeAnswer'];
+export type ChangeList = components['schemas']['ChangeList'];
 export type Column = components['schemas']['Column'];
+export type ConditionBody = components['schemas']['ConditionBody'];
 export type DataSet = components['schemas']['DataSet'];
+export type Decided = components['schemas']['Decided'];
 export type Decision = components['schemas']['Decision'];
+export type DecisionBody = components['schemas']['DecisionBody'];
+export type DecisionList = components['schemas']['DecisionList'];
 export type Discovery = components['schemas']['Discovery'];
 export type Entry = components['schemas']['Entry'];
 export type Explanation = components['schemas']['Explanation'];
 export type Feed = components['schemas']['Feed'];
 export type Figures = components['schemas']['Figures'];
 export type Filter = components['schemas']['Filter'];
+export type GuardBody = components['schemas']['GuardBody'];
+export type Guards = components['schemas']['Guards'];
+export type GuardsBody = components['schemas']['GuardsBody'];
 export type Indicator = components['schemas']['Indicator'];
 export type IndicatorQuery = components['schemas']['IndicatorQuery'];
+export type LineAnswer = components['schemas']['LineAnswer'];
 export type ListedChallenge = components['schemas']['ListedChallenge'];
 export type Name = components['schemas']['Name'];
 export type OperatorTrip = components['schemas']['OperatorTrip'];
 export type Posting = components['schemas']['Posting'];
+export type Reasoned = components['schemas']['Reasoned'];
+export type ReplacedChallenge = components['schemas']['ReplacedChallenge'];
 export type ReviewQueue = components['schemas']['ReviewQueue'];
 export type ReviewedTrip = components['schemas']['ReviewedTrip'];
 export type Reward = components['schemas']['Reward'];
@@ -1999,6 +2614,10 @@ export type Statement = components['schemas']['Statement'];
 export type StationCounts = components['schemas']['StationCounts'];
 export type StationInformation = components['schemas']['StationInformation'];
 export type Stations = components['schemas']['Stations'];
+export type StopAnswer = components['schemas']['StopAnswer'];
+export type StopBody = components['schemas']['StopBody'];
+export type SubjectAnswer = components['schemas']['SubjectAnswer'];
+export type Submitted = components['schemas']['Submitted'];
 export type SumGoal = components['schemas']['SumGoal'];
 export type Summary = components['schemas']['Summary'];
 export type Totals = components['schemas']['Totals'];
@@ -2614,7 +3233,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ChallengeBody"];
+                "application/json": components["schemas"]["ReplacedChallenge"];
             };
         };
         responses: {
@@ -2650,15 +3269,28 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
         responses: {
-            /** @description Successful Response */
+            /** @description What a dry run answers */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChallengeStep"];
+                    "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
                 };
             };
             /** @description A problem */
@@ -2684,7 +3316,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -2718,7 +3354,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -2752,7 +3392,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -2761,6 +3405,246 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChallengeStep"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_challenge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                challenge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_challenge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                challenge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopAnswer"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_challenge_guards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guards"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_challenge_guards: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuardsBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guards"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_changes: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                chain?: string;
+                state?: "submitted" | "approved" | "refused" | "over" | "published";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_decisions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                chain?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_decisions: {
+        parameters: {
+            query?: {
+                chain?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {"at": "2026-05-04T09:00:00.000000Z", "chain": "challenges", "seq": 1, "decision_id": "019aa000-0000-7000-8000-0000000000f1", "kind": "challenge", "subject": {"type": "challenge", "id": "019aa000-0000-7000-8000-0000000000c1", "version": 1}, "step": "published", "role": "operator", "organisation": "operator", "reason_hash": "6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a", "hash": "5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b", "reason": "Spring begins.", "reason_salt": "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f"} */
+                    "application/x-ndjson": string;
                 };
             };
             /** @description A problem */

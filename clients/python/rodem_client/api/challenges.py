@@ -71,6 +71,32 @@ class ChallengeWritten(Model, frozen=True, kw_only=True):
     version: int
 
 
+class ReplacedChallenge(Model, frozen=True, kw_only=True):
+    """A challenge written anew, and why. The reason is no part of the challenge."""
+
+    name: Name
+    goal: SumGoal
+    who: Literal["all", "joined"]
+    reward: Reward
+    starts_at: datetime
+    ends_at: datetime
+    reason: str
+
+
+class Reasoned(Model, frozen=True, kw_only=True):
+    """A step that everybody may read of: why it is taken."""
+
+    reason: str
+
+
+class Submitted(Model, frozen=True, kw_only=True):
+    """A change that waits for its second key. `guards` are those that cover it: without any it needs none.
+    A dry run names no change."""
+
+    change_id: UUID | None = None
+    guards: list[str]
+
+
 class ChallengeStep(Model, frozen=True, kw_only=True):
     """What a step has made of a challenge. Publishing counts at once: how many entries, how many of them
     completed, and the points for those."""
@@ -81,6 +107,37 @@ class ChallengeStep(Model, frozen=True, kw_only=True):
     entries: int | None = None
     completed: int | None = None
     reward_points: int | None = None
+
+
+class DecisionBody(Model, frozen=True, kw_only=True):
+    """What the second key says of a change, and why."""
+
+    reason: str
+    decision: Literal["approve", "refuse"]
+    mandate_ref: str | None = None
+
+
+class Decided(Model, frozen=True, kw_only=True):
+    """What has become of a change. `guards` are those that still wait for a signature."""
+
+    change_id: UUID
+    state: Literal["submitted", "approved", "refused", "over", "published"]
+    guards: list[str]
+
+
+class StopBody(Model, frozen=True, kw_only=True):
+    """Until when something is stopped: 14 days at most."""
+
+    reason: str
+    until: datetime
+    mandate_ref: str | None = None
+
+
+class StopAnswer(Model, frozen=True, kw_only=True):
+    """Until when a thing is stopped. What was in force before is so again afterwards."""
+
+    until: datetime
+    resumes: bool
 
 
 async def list_challenges(
@@ -105,44 +162,78 @@ async def create_challenge(
 
 
 async def replace_challenge(
-    rodem: Rodem, challenge_id: UUID | str, body: ChallengeBody | Raw, *, dry_run: bool = False
+    rodem: Rodem, challenge_id: UUID | str, body: ReplacedChallenge | Raw, *, dry_run: bool = False
 ) -> ChallengeWritten:
-    """Write a challenge anew. What is published stays in force until the next publishing."""
+    """Write a challenge anew. What is published stays in force until the next publishing, what was submitted
+    or signed is so no more."""
     return decoded(
         await rodem.send("PUT", f"/v1/challenges/{segment(challenge_id)}", body=body, dry_run=dry_run),
         ChallengeWritten,
     )
 
 
-async def submit_challenge(rodem: Rodem, challenge_id: UUID | str, *, dry_run: bool = False) -> ChallengeStep:
-    """Hand a draft to the city."""
+async def submit_challenge(
+    rodem: Rodem, challenge_id: UUID | str, body: Reasoned | Raw, *, dry_run: bool = False
+) -> Submitted:
+    """Hand this body to the second key. Writing it anew takes it back."""
     return decoded(
-        await rodem.send("POST", f"/v1/challenges/{segment(challenge_id)}/submit", dry_run=dry_run),
-        ChallengeStep,
+        await rodem.send(
+            "POST", f"/v1/challenges/{segment(challenge_id)}/submit", body=body, dry_run=dry_run
+        ),
+        Submitted,
     )
 
 
 async def publish_challenge(
-    rodem: Rodem, challenge_id: UUID | str, *, dry_run: bool = False
+    rodem: Rodem, challenge_id: UUID | str, body: Reasoned | Raw, *, dry_run: bool = False
 ) -> ChallengeStep:
     """Bring a challenge into force, counted from all trips in its window, whenever they arrived."""
     return decoded(
-        await rodem.send("POST", f"/v1/challenges/{segment(challenge_id)}/publish", dry_run=dry_run),
+        await rodem.send(
+            "POST", f"/v1/challenges/{segment(challenge_id)}/publish", body=body, dry_run=dry_run
+        ),
         ChallengeStep,
     )
 
 
-async def pause_challenge(rodem: Rodem, challenge_id: UUID | str, *, dry_run: bool = False) -> ChallengeStep:
+async def pause_challenge(
+    rodem: Rodem, challenge_id: UUID | str, body: Reasoned | Raw, *, dry_run: bool = False
+) -> ChallengeStep:
     """Stop counting until the challenge is published again, which counts what came meanwhile."""
     return decoded(
-        await rodem.send("POST", f"/v1/challenges/{segment(challenge_id)}/pause", dry_run=dry_run),
+        await rodem.send("POST", f"/v1/challenges/{segment(challenge_id)}/pause", body=body, dry_run=dry_run),
         ChallengeStep,
     )
 
 
-async def close_challenge(rodem: Rodem, challenge_id: UUID | str, *, dry_run: bool = False) -> ChallengeStep:
+async def close_challenge(
+    rodem: Rodem, challenge_id: UUID | str, body: Reasoned | Raw, *, dry_run: bool = False
+) -> ChallengeStep:
     """End a challenge for good. It counts nothing new, but voids still take back."""
     return decoded(
-        await rodem.send("POST", f"/v1/challenges/{segment(challenge_id)}/close", dry_run=dry_run),
+        await rodem.send("POST", f"/v1/challenges/{segment(challenge_id)}/close", body=body, dry_run=dry_run),
         ChallengeStep,
+    )
+
+
+async def decide_challenge(
+    rodem: Rodem, challenge_id: UUID | str, body: DecisionBody | Raw, *, dry_run: bool = False
+) -> Decided:
+    """Sign what was submitted, or refuse it. Whoever submitted it cannot."""
+    return decoded(
+        await rodem.send(
+            "POST", f"/v1/challenges/{segment(challenge_id)}/decision", body=body, dry_run=dry_run
+        ),
+        Decided,
+    )
+
+
+async def stop_challenge(
+    rodem: Rodem, challenge_id: UUID | str, body: StopBody | Raw, *, dry_run: bool = False
+) -> StopAnswer:
+    """Take this out of force until a given moment, 14 days away at most. Until then it cannot be
+    published; then it is in force again, if it was before."""
+    return decoded(
+        await rodem.send("POST", f"/v1/challenges/{segment(challenge_id)}/stop", body=body, dry_run=dry_run),
+        StopAnswer,
     )

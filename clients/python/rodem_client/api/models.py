@@ -9,3 +9,11 @@ class Explanation(Model, frozen=True, kw_only=True):
     rule: str
     version: int
     text: str
+
+
+class SubjectAnswer(Model, frozen=True, kw_only=True):
+    """What was decided about."""
+
+    type: str
+    id: str
+    version: int | None = None

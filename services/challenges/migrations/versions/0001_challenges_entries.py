@@ -3,6 +3,7 @@
 from alembic import op
 
 from shared.migrate import create_bus_tables, drop_bus_tables, execute_script, never_negative
+from shared.two_keys.tables import create_two_keys_tables, drop_two_keys_tables
 
 revision = "0001"
 down_revision = None
@@ -10,6 +11,7 @@ down_revision = None
 
 def upgrade() -> None:
     create_bus_tables()
+    create_two_keys_tables(["challenge"])
     execute_script("""
         CREATE TABLE rules_version (one bool PRIMARY KEY DEFAULT true CHECK (one), version bigint NOT NULL);
         INSERT INTO rules_version VALUES (true, 0);
@@ -95,4 +97,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DROP TABLE entries, counted_trips, trips, joins, versions, challenges, rules_version")
     op.execute("DROP FUNCTION entries_progress_negative")
+    drop_two_keys_tables()
     drop_bus_tables()

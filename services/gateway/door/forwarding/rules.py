@@ -36,6 +36,13 @@ FORWARDED = (
     Forwarded("POST", "/v1/challenges/{challenge_id}/publish", "challenges", ("operator",), BODY_MAX),
     Forwarded("POST", "/v1/challenges/{challenge_id}/pause", "challenges", ("operator",), BODY_MAX),
     Forwarded("POST", "/v1/challenges/{challenge_id}/close", "challenges", ("operator",), BODY_MAX),
+    Forwarded("POST", "/v1/challenges/{challenge_id}/decision", "challenges", ("city",), BODY_MAX),
+    Forwarded("POST", "/v1/challenges/{challenge_id}/stop", "challenges", ("city",), BODY_MAX),
+    Forwarded("PUT", "/v1/guards/challenge", "challenges", ("city",), BODY_MAX),
+    Forwarded("GET", "/v1/guards/challenge", "challenges", ()),
+    Forwarded("GET", "/v1/changes", "challenges", ("operator", "city", "auditor")),
+    Forwarded("GET", "/v1/decisions", "challenges", ()),
+    Forwarded("GET", "/v1/decisions.ndjson", "challenges", ()),
     Forwarded("PUT", "/v1/me/entries/{challenge_id}", "challenges", ("rider",), BODY_MAX),
     Forwarded("DELETE", "/v1/me/entries/{challenge_id}", "challenges", ("rider",)),
 )

@@ -1,0 +1,46 @@
+"""Made from the OpenAPI document by `make clients`: do not change it here."""
+
+from datetime import datetime
+from uuid import UUID
+
+from rodem_client.api.models import SubjectAnswer
+from rodem_client.session import Rodem
+from rodem_client.wire import Model, decoded
+
+
+class LineAnswer(Model, frozen=True, kw_only=True):
+    """Who decided what. `hash` is the SHA-256 of the hash before and of the RFC 8785 bytes of this line
+    without `hash`, `reason` and `reason_salt`; `reason_hash` that of salt and reason. A reason may have been
+    taken down."""
+
+    at: datetime
+    chain: str
+    seq: int
+    decision_id: UUID
+    kind: str
+    subject: SubjectAnswer
+    step: str
+    role: str
+    organisation: str
+    mandate_ref: str | None = None
+    reason_hash: str
+    hash: str
+    reason: str | None = None
+    reason_salt: str | None = None
+
+
+class DecisionList(Model, frozen=True, kw_only=True):
+    """Oldest first."""
+
+    decisions: list[LineAnswer]
+    next_cursor: str | None = None
+
+
+async def list_decisions(
+    rodem: Rodem, *, limit: int | None = None, cursor: str | None = None, chain: str | None = None
+) -> DecisionList:
+    """Who decided what and why, oldest first. Each line names the hash of the one before."""
+    return decoded(
+        await rodem.send("GET", "/v1/decisions", query={"limit": limit, "cursor": cursor, "chain": chain}),
+        DecisionList,
+    )

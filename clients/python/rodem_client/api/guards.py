@@ -1,0 +1,52 @@
+"""Made from the OpenAPI document by `make clients`: do not change it here."""
+
+from msgspec import Raw
+
+from rodem_client.session import Rodem
+from rodem_client.wire import Literal, Model, decoded
+
+
+class ConditionBody(Model, frozen=True, kw_only=True):
+    """What a fact must be: exactly one of the four."""
+
+    fact: str
+    over: int | None = None
+    under: int | None = None
+    any_of: list[str] | None = None
+    given: bool | None = None
+
+
+class GuardBody(Model, frozen=True, kw_only=True):
+    """Which changes need a second key. Without conditions: all. Second is the city unless it says another."""
+
+    reason: str
+    guard_id: str
+    when: list[ConditionBody]
+    second: Literal["city", "auditor", "operator"] | None = None
+    veto_hours: int | None = None
+    mandate_ref: str
+
+
+class GuardsBody(Model, frozen=True, kw_only=True):
+    """All guards of a kind: what is not in the list guards no more."""
+
+    guards: list[GuardBody]
+
+
+class Guards(Model, frozen=True, kw_only=True):
+    """What the city guards of a kind, and the facts that guards may ask of it. Version 0 guards nothing."""
+
+    kind: str
+    version: int
+    guards: list[GuardBody]
+    facts: dict[str, Literal["number", "text", "list"]]
+
+
+async def set_challenge_guards(rodem: Rodem, body: GuardsBody | Raw, *, dry_run: bool = False) -> Guards:
+    """Say which changes need a second key from now on. What is in force stays in force."""
+    return decoded(await rodem.send("PUT", "/v1/guards/challenge", body=body, dry_run=dry_run), Guards)
+
+
+async def read_challenge_guards(rodem: Rodem) -> Guards:
+    """Which changes need a second key, and what guards may ask."""
+    return decoded(await rodem.send("GET", "/v1/guards/challenge"), Guards)

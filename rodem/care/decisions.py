@@ -1,0 +1,80 @@
+"""Verifying chains of decisions: from a file, or from the address where they are shown."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from rodem.refusals import Refused
+from shared.two_keys.decisions.rules import first_wrong_seq
+
+ANSWER_S = 60
+
+
+def read(source: str) -> dict[str, list[dict[str, Any]]]:
+    """The lines of a file or address, by chain. Raises Refused for what is neither, or holds no decisions."""
+    is_address = source.startswith(("http://", "https://"))
+    texts = _fetch(source) if is_address else iter([_open(Path(source))])
+    chains: dict[str, list[dict[str, Any]]] = {}
+    try:
+        for text in texts:
+            for line in _lines(text):
+                chains.setdefault(str(line["chain"]), []).append(line)
+    except (ValueError, TypeError, KeyError):
+        raise Refused(f"{source} holds no decisions: a JSON object on each line is wanted.") from None
+    return chains
+
+
+def _open(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise Refused(f"{path} cannot be read: name a file, or an address that begins with http.") from None
+
+
+def _fetch(url: str) -> Iterator[str]:
+    """The text at an address: a download as it is, a list page by page."""
+    address = httpx.URL(url)
+    try:
+        while True:
+            text = httpx.get(address, timeout=ANSWER_S, follow_redirects=True).raise_for_status().text
+            yield text
+            if (cursor := _next_cursor(text)) is None:
+                return
+            address = address.copy_set_param("cursor", cursor)
+    except httpx.HTTPError as error:
+        raise Refused(f"{url} cannot be read: {error}.") from None
+
+
+def _page(text: str) -> dict[str, Any] | None:
+    """A page of a list, which is one JSON object with `decisions` in it."""
+    try:
+        page = json.loads(text)
+    except ValueError:
+        return None
+    return page if isinstance(page, dict) and "decisions" in page else None
+
+
+def _next_cursor(text: str) -> str | None:
+    page = _page(text)
+    return None if page is None else page.get("next_cursor")
+
+
+def _lines(text: str) -> Iterator[dict[str, Any]]:
+    if page := _page(text):
+        yield from page["decisions"]
+        return
+    # Not splitlines(): a reason may hold what Python takes for the end of a line, as U+2028.
+    yield from (json.loads(line) for line in text.split("\n") if line.strip())
+
+
+def verify(source: str) -> dict[str, Any]:
+    """What is wrong with each chain: `{"ok", "chains": [{chain, lines, first_wrong_seq?}]}`."""
+    found = []
+    for chain, lines in sorted(read(source).items()):
+        wrong = first_wrong_seq(lines)
+        told = {"chain": chain, "lines": len(lines)}
+        found.append(told if wrong is None else told | {"first_wrong_seq": wrong})
+    return {"ok": not any("first_wrong_seq" in each for each in found), "chains": found}

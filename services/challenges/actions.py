@@ -1,0 +1,106 @@
+"""Steps of a challenge inside a transaction: by its operator, by the city, and by the end of a stop."""
+
+import asyncio
+from datetime import UTC, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.challenges import answers, rules, store
+from services.challenges.bodies import path_id
+from services.challenges.entries.actions import take_effect
+from services.challenges.rules import KIND, State
+from services.challenges.store import StoredChallenge
+from shared.db import is_transient
+from shared.eventlog.outbox import publish
+from shared.settings import ServiceSettings
+from shared.two_keys import store as two_keys
+from shared.two_keys.routes import Owner
+from shared.two_keys.rules import ChangeState, Thing
+
+logger = structlog.get_logger()
+
+RESUME_EVERY_S = 10
+"""How long a challenge may stay paused after its stop has ended."""
+
+
+async def take_step(
+    tx: AsyncConnection,
+    settings: ServiceSettings,
+    before: StoredChallenge,
+    state: State,
+    now: datetime,
+    makes_version: bool = False,
+) -> tuple[StoredChallenge, dict[str, int]]:
+    """Change what is in force, with all that follows for entries, and say so. Returns the challenge as it is
+    now, and what publishing has brought. `store.hold_rules` comes first."""
+    after = await store.set_state(tx, before.challenge_id, state, makes_version)
+    challenge = await store.find_in_force(tx, before.challenge_id)
+    if challenge is None:
+        return after, {}
+    await publish(tx, [answers.event_of(settings.city_id, challenge)])
+    zone = ZoneInfo(settings.timezone)
+    return after, await take_effect(tx, settings.city_id, zone, before.state, challenge, now)
+
+
+def thing_of(row: StoredChallenge) -> Thing:
+    """A challenge as two keys know it: as it was written last, in the version that publishing would make."""
+    return Thing(str(row.challenge_id), row.version + 1, row.state, row.body)
+
+
+def thing_in_force(row: StoredChallenge) -> Thing:
+    """A challenge in the version that is in force; what was never published is in its first."""
+    return Thing(str(row.challenge_id), max(1, row.version), row.state, row.body)
+
+
+async def _lock(tx: AsyncConnection, challenge_id: str, operator_id: str | None) -> Thing:
+    # Rules first, as publishing does: two who take the same two locks in turn would wait for each other.
+    await store.hold_rules(tx)
+    return thing_of(rules.known(await store.lock(tx, path_id(challenge_id), operator_id)))
+
+
+async def _submitted(tx: AsyncConnection, thing: Thing) -> None:
+    await store.mark(tx, UUID(thing.id), rules.state_when_submitted(rules.state_of(thing.state)))
+
+
+async def _decided(tx: AsyncConnection, thing: Thing, state: ChangeState) -> None:
+    after = rules.state_when_decided(rules.state_of(thing.state), state == "approved")
+    await store.mark(tx, UUID(thing.id), after)
+
+
+async def _stop(tx: AsyncConnection, settings: ServiceSettings, thing: Thing, now: datetime) -> bool:
+    state = rules.state_when_stopped(rules.state_of(thing.state))
+    if state == thing.state:
+        return False
+    await take_step(tx, settings, rules.known(await store.lock(tx, UUID(thing.id))), state, now)
+    return True
+
+
+OWNER = Owner(lock=_lock, submitted=_submitted, decided=_decided, stop=_stop)
+
+
+async def resume_after_stops(engine: AsyncEngine, settings: ServiceSettings) -> None:
+    """Let challenges count again whose stop has ended, for ever."""
+    while True:
+        try:
+            async with engine.begin() as tx:
+                await resume_due(tx, settings, datetime.now(UTC))
+        except Exception as error:
+            if not is_transient(error):
+                raise
+            logger.warning("resume_postponed", error=type(error).__name__)
+        await asyncio.sleep(RESUME_EVERY_S)
+
+
+async def resume_due(tx: AsyncConnection, settings: ServiceSettings, now: datetime) -> None:
+    """Let challenges count again whose stop has ended by now, in the version that was in force."""
+    if not await two_keys.due_stops(tx, KIND.name, now):
+        return
+    await store.hold_rules(tx)
+    # Asked again, because somebody may have published or stopped it anew while we waited.
+    for stop in await two_keys.due_stops(tx, KIND.name, now):
+        row = rules.known(await store.lock(tx, UUID(stop.subject_id)))
+        if await two_keys.end_stops(tx, KIND.name, stop.subject_id) and row.state == "paused":
+            await take_step(tx, settings, row, "published", now)

@@ -1,0 +1,131 @@
+"""What is asked before a body comes into force, and what signatures and guards leave behind."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+from uuid_utils.compat import uuid7
+
+from shared.http.auth import Caller, Role
+from shared.two_keys import rules, store
+from shared.two_keys.decisions.actions import organisation_of, record
+from shared.two_keys.decisions.rules import Step, Subject
+from shared.two_keys.rules import (
+    Approval,
+    Change,
+    ChangeState,
+    Guard,
+    Kind,
+    NeedsApproval,
+    Stopped,
+    Thing,
+)
+
+
+async def check(tx: AsyncConnection, kind: Kind, thing: Thing, now: datetime) -> None:
+    """Let a body come into force, which its owner does in the same transaction, holding the thing.
+
+    Raises Stopped while the city has stopped it, NeedsApproval where a guard covers it that is not signed.
+    """
+    guards = (await store.hold_guards(tx, kind.name)).rules()
+    await check_not_stopped(tx, kind, thing, now)
+    covering = rules.covering(guards, kind.facts(thing.body))
+    changes = await store.changes_of_body(tx, kind.name, thing)
+    if unsigned := rules.unsigned(covering, changes, now):
+        names = [guard.guard_id for guard in unsigned]
+        open_ids = [change.change_id for change in changes if change.state in rules.OPEN]
+        members: dict[str, Any] = {"change_id": str(open_ids[-1])} if open_ids else {}
+        raise NeedsApproval("A guard of the city needs a second signature for this.", guards=names, **members)
+    await store.end_stops(tx, kind.name, thing.id)
+    await store.take_effect(tx, kind.name, thing)
+
+
+async def check_not_stopped(tx: AsyncConnection, kind: Kind, thing: Thing, now: datetime) -> None:
+    """Raises Stopped while a stop of this thing runs."""
+    if stop := await store.find_stop(tx, kind.name, thing.id, now):
+        raise Stopped("The city has stopped this until {until}.", until=stop.until.isoformat())
+
+
+async def submit(
+    tx: AsyncConnection, city_id: str, kind: Kind, thing: Thing, caller: Caller, signer: str, now: datetime
+) -> tuple[UUID, Sequence[Guard]]:
+    """Keep a body for the second key. Returns the change, and the guards that cover it.
+
+    Raises AlreadySubmitted while a change of this thing waits.
+    """
+    if await store.waiting_change(tx, kind.name, thing.id):
+        raise rules.AlreadySubmitted("This waits for a decision already.")
+    guards = rules.covering((await store.hold_guards(tx, kind.name)).rules(), kind.facts(thing.body))
+    await store.end_changes(tx, kind.name, thing.id)
+    fingerprints = frozenset(map(rules.fingerprint, guards))
+    change = Change(uuid7(), thing.version, "submitted", now, signer, fingerprints)
+    organisation = organisation_of(caller, kind.first, city_id)
+    await store.add_change(tx, city_id, kind.name, thing, change, guards, organisation)
+    return change.change_id, guards
+
+
+class Decided(NamedTuple):
+    """What a decision has made of a change. `unsigned` are guards that wait for another signature."""
+
+    state: ChangeState
+    role: Role
+    unsigned: Sequence[str]
+
+
+async def decide(
+    tx: AsyncConnection,
+    kind: Kind,
+    thing: Thing,
+    change: Change,
+    decision: Literal["approve", "refuse"],
+    caller: Caller,
+    signer: str,
+    now: datetime,
+) -> Decided:
+    """Sign a change, or refuse it. It is approved when all guards that cover it today are signed."""
+    guards = rules.covering((await store.hold_guards(tx, kind.name)).rules(), kind.facts(thing.body))
+    role = rules.second_role(guards, kind, caller)
+    if decision == "refuse":
+        await store.set_change_state(tx, change.change_id, "refused")
+        return Decided("refused", role, [])
+    fingerprints = frozenset(map(rules.fingerprint, guards))
+    await store.add_approval(tx, change.change_id, Approval(role, now, signer, fingerprints))
+    unsigned = rules.unsigned(guards, await store.changes_of_body(tx, kind.name, thing), now)
+    if unsigned:
+        return Decided("submitted", role, [guard.guard_id for guard in unsigned])
+    await store.set_change_state(tx, change.change_id, "approved")
+    return Decided("approved", role, [])
+
+
+async def set_guards(
+    tx: AsyncConnection,
+    city_id: str,
+    kind: Kind,
+    guards: Sequence[Mapping[str, Any]],
+    caller: Caller,
+) -> store.GuardVersion:
+    """Replace the guards of a kind, from the next publishing on. A line of the chain for each that is new or
+    gone; where none is, nothing changes."""
+    before = await store.hold_guards(tx, kind.name, alone=True)
+    if list(before.guards) == list(guards):
+        return before
+    version = before.version + 1
+    await store.add_guards(tx, city_id, kind.name, version, guards)
+    kept = [guard for guard in before.guards if guard in guards]
+    ids = {guard["guard_id"] for guard in guards}
+    organisation = organisation_of(caller, "city", city_id)
+
+    async def say(step: str, guard: Mapping[str, Any], reason: str) -> None:
+        subject = Subject("guard", guard["guard_id"], version)
+        line = Step(kind.name, subject, step, "city", organisation, reason, guard["mandate_ref"])
+        await record(tx, city_id, kind.chain, line)
+
+    for guard in guards:
+        if guard not in kept:
+            await say("guarded", guard, guard["reason"])
+    for guard in before.guards:
+        if guard["guard_id"] not in ids:
+            await say("unguarded", guard, f"Left out of the guards of version {version}.")
+    return store.GuardVersion(version, guards)

@@ -1,0 +1,124 @@
+"""What the routes of two keys answer: changes, decisions on them, stops and guards."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from shared.http.documented import example
+from shared.two_keys.bodies import GUARD, GuardBody
+from shared.two_keys.decisions.answers import SubjectAnswer
+from shared.two_keys.rules import ChangeState, FactType, Kind
+from shared.two_keys.store import GuardVersion, StoredChange
+
+CHANGE_ID = "019aa000-0000-7000-8000-0000000000e1"
+CHANGE: dict[str, Any] = {
+    "change_id": CHANGE_ID,
+    "kind": "challenge",
+    "subject": {"type": "challenge", "id": "019aa000-0000-7000-8000-0000000000c1", "version": 1},
+    "state": "submitted",
+    "body": {"who": "all", "reward": {"points": 600}},
+    "body_hash": "6a" * 32,
+    "guards": ["high-rewards"],
+    "organisation": "operator",
+    "submitted_at": "2026-05-04T09:00:00Z",
+    "approvals": [],
+}
+
+
+class Submitted(BaseModel):
+    """A change that waits for its second key. `guards` are those that cover it: without any it needs none.
+    A dry run names no change."""
+
+    model_config = example(change_id=CHANGE_ID, guards=["high-rewards"])
+
+    change_id: UUID | None = None
+    guards: list[str]
+
+
+class Decided(BaseModel):
+    """What has become of a change. `guards` are those that still wait for a signature."""
+
+    model_config = example(change_id=CHANGE_ID, state="approved", guards=[])
+
+    change_id: UUID
+    state: ChangeState
+    guards: list[str]
+
+
+class StopAnswer(BaseModel):
+    """Until when a thing is stopped. What was in force before is so again afterwards."""
+
+    model_config = example(until="2026-05-15T00:00:00Z", resumes=True)
+
+    until: datetime
+    resumes: bool
+
+
+class ApprovalAnswer(BaseModel):
+    """A signature of a second key."""
+
+    role: str
+    at: datetime
+
+
+class ChangeAnswer(BaseModel):
+    """A body that was submitted: what the second key is asked to sign."""
+
+    model_config = example(**CHANGE)
+
+    change_id: UUID
+    kind: str
+    subject: SubjectAnswer
+    state: ChangeState
+    body: dict[str, Any]
+    body_hash: str
+    guards: list[str]
+    organisation: str
+    submitted_at: datetime
+    approvals: list[ApprovalAnswer]
+
+
+class ChangeList(BaseModel):
+    """Oldest first."""
+
+    model_config = example(changes=[CHANGE])
+
+    changes: list[ChangeAnswer]
+    next_cursor: str | None = None
+
+
+class Guards(BaseModel):
+    """What the city guards of a kind, and the facts that guards may ask of it. Version 0 guards nothing."""
+
+    model_config = example(kind="challenge", version=1, guards=[GUARD], facts={"reward_points": "number"})
+
+    kind: str
+    version: int
+    guards: list[GuardBody]
+    facts: dict[str, FactType]
+
+
+def guards(kind: Kind, current: GuardVersion) -> dict[str, Any]:
+    """The guards of a kind as everybody reads them."""
+    facts = dict(kind.fact_types)
+    return {"kind": kind.name, "version": current.version, "guards": list(current.guards), "facts": facts}
+
+
+def change(row: StoredChange) -> dict[str, Any]:
+    """A change as it is listed. Who signed, as a person, is told to nobody."""
+    approvals: list[Mapping[str, Any]] = list(row.approvals)
+    return {
+        "change_id": str(row.change_id),
+        "kind": row.kind,
+        "subject": {"type": row.kind, "id": row.subject_id, "version": row.version},
+        "state": row.state,
+        "body": row.body,
+        "body_hash": row.body_hash.hex(),
+        "guards": [guard["guard_id"] for guard in row.guards],
+        "organisation": row.organisation,
+        "submitted_at": row.submitted_at.isoformat(),
+        "approvals": [{"role": each["role"], "at": each["at"]} for each in approvals],
+    }

@@ -1,0 +1,103 @@
+"""What is asked of the routes of two keys: reasons, decisions, stops and guards."""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from shared.http.bodies import Body, Code, Instant, Text, WholeNumber
+from shared.http.documented import example
+from shared.http.problems import refused
+from shared.two_keys.rules import STOP_MAX, Condition, Guard
+
+Reason = Annotated[Text, Field(min_length=3, max_length=500)]
+"""Why somebody does a thing that all may read of."""
+MandateRef = Annotated[Text, Field(min_length=1, max_length=255)]
+"""The mandate behind a step, as its organisation names it: `Ple 2026/41`."""
+
+REASON = "The council has asked for it."
+GUARD: dict[str, Any] = {
+    "guard_id": "high-rewards",
+    "when": [{"fact": "reward_points", "over": 500}],
+    "reason": REASON,
+    "mandate_ref": "Ple 2026/41",
+}
+
+
+class Reasoned(Body):
+    """A step that everybody may read of: why it is taken."""
+
+    model_config = example(reason=REASON)
+
+    reason: Reason
+
+
+class DecisionBody(Reasoned):
+    """What the second key says of a change, and why."""
+
+    model_config = example(decision="approve", reason=REASON, mandate_ref="Ple 2026/41")
+
+    decision: Literal["approve", "refuse"]
+    mandate_ref: MandateRef | None = None
+
+
+class StopBody(Reasoned):
+    """Until when something is stopped: 14 days at most."""
+
+    model_config = example(reason=REASON, until="2026-05-15T00:00:00+02:00")
+
+    until: Instant
+    mandate_ref: MandateRef | None = None
+
+
+class ConditionBody(Body):
+    """What a fact must be: exactly one of the four."""
+
+    fact: Annotated[Text, Field(min_length=1, max_length=64)]
+    over: Annotated[WholeNumber, Field(ge=0, le=2_147_483_647)] | None = None
+    under: Annotated[WholeNumber, Field(ge=0, le=2_147_483_647)] | None = None
+    any_of: Annotated[list[Code], Field(min_length=1, max_length=50)] | None = None
+    given: Annotated[bool, Field(strict=True)] | None = None
+
+    @model_validator(mode="after")
+    def _asks_one_thing(self) -> Self:
+        asked = [self.over, self.under, self.any_of, self.given]
+        if sum(each is not None for each in asked) != 1:
+            raise PydanticCustomError("not_allowed", "one of over, under, any_of and given")
+        return self
+
+    def rule(self) -> Condition:
+        any_of = None if self.any_of is None else tuple(self.any_of)
+        return Condition(self.fact, self.over, self.under, any_of, self.given)
+
+
+class GuardBody(Reasoned):
+    """Which changes need a second key. Without conditions: all. Second is the city unless it says another."""
+
+    model_config = example(**GUARD)
+
+    guard_id: Code
+    when: Annotated[list[ConditionBody], Field(max_length=10)]
+    second: Literal["city", "auditor", "operator"] | None = None
+    veto_hours: Annotated[WholeNumber, Field(ge=1, le=720)] | None = None
+    mandate_ref: MandateRef
+
+    def rule(self, second: str) -> Guard:
+        """The guard. `second` is the kind's usual second key."""
+        conditions = tuple(condition.rule() for condition in self.when)
+        return Guard(self.guard_id, conditions, self.second or second, self.veto_hours)
+
+
+class GuardsBody(Body):
+    """All guards of a kind: what is not in the list guards no more."""
+
+    model_config = example(guards=[GUARD])
+
+    guards: Annotated[list[GuardBody], Field(max_length=50)]
+
+
+def check_until(until: datetime, now: datetime) -> None:
+    """Raises ValidationError unless `until` is within 14 days from now."""
+    if not now < until <= now + STOP_MAX + timedelta(minutes=1):
+        raise refused(("/until", "out_of_range"))

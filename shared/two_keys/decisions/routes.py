@@ -1,0 +1,76 @@
+"""HTTP door of a chain of decisions: everybody reads it, page by page or whole."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+from starlette.responses import JSONResponse, StreamingResponse
+
+from shared.http import cursors
+from shared.http.problems import NotFound
+from shared.http.web import Engine, Settings
+from shared.two_keys.decisions import store
+from shared.two_keys.decisions.actions import whole_chain
+from shared.two_keys.decisions.answers import LINE, DecisionList
+from shared.two_keys.decisions.rules import published_line
+
+Chain = Annotated[str | None, Field(max_length=64)]
+"""Which chain: a service's name. Without it, the answering service's own."""
+
+
+class ChainPage(cursors.Page):
+    """The query of a list of decisions."""
+
+    chain: Chain = None
+
+
+def check_chain(chain: str | None, own: str) -> None:
+    """Raises NotFound for the chain of another service."""
+    if chain not in (None, own):
+        raise NotFound("There is no such chain.")
+
+
+def create_router(own: str) -> APIRouter:
+    """The routes of one service's chain."""
+    router = APIRouter()
+
+    @router.get("/v1/decisions", operation_id="list_decisions", response_model=DecisionList)
+    async def list_decisions(
+        settings: Settings, engine: Engine, query: Annotated[ChainPage, Query()]
+    ) -> JSONResponse:
+        """Who decided what and why, oldest first. Each line names the hash of the one before."""
+        check_chain(query.chain, own)
+        listing = cursors.Listing(settings.internal_secret.get_secret_value(), f"decisions of {own}")
+        [after] = cursors.begins_after(listing, query) or [0]
+        async with engine.connect() as tx:
+            lines = await store.read(tx, after, query.limit + 1)
+        shown, more = cursors.cut(listing, query, lines, lambda each: (each.decision.seq,))
+        return JSONResponse(
+            {"decisions": [published_line(each.decision, each.reason) for each in shown], **more}
+        )
+
+    @router.get(
+        "/v1/decisions.ndjson",
+        operation_id="download_decisions",
+        response_class=StreamingResponse,
+        responses={
+            200: {
+                "content": {
+                    "application/x-ndjson": {"schema": {"type": "string"}, "example": json.dumps(LINE)}
+                }
+            }
+        },
+    )
+    async def download(engine: Engine, chain: Annotated[Chain, Query()] = None) -> StreamingResponse:
+        """The whole chain, a line of JSON each: what `rodem decisions verify` reads."""
+        check_chain(chain, own)
+        return StreamingResponse(_ndjson(engine), media_type="application/x-ndjson")
+
+    return router
+
+
+async def _ndjson(engine: Engine) -> AsyncIterator[bytes]:
+    async for line in whole_chain(engine):
+        yield json.dumps(published_line(line.decision, line.reason), ensure_ascii=False).encode() + b"\n"

@@ -1,0 +1,90 @@
+"""The table `decisions`: a chain in each service's database, to which lines are only added."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+from uuid_utils.compat import uuid7
+
+from shared.two_keys.decisions.rules import (
+    EMPTY,
+    SALT_BYTES,
+    Decision,
+    Head,
+    Step,
+    Subject,
+    next_decision,
+    subject_as_json,
+)
+
+CHAIN_LOCK = 0x636861696E  # "chain"
+
+HEAD = sa.text("SELECT seq, hash, at FROM decisions ORDER BY seq DESC LIMIT 1")
+
+APPEND = sa.text("""
+    INSERT INTO decisions (seq, decision_id, city_id, chain, at, kind, subject, step, role, organisation,
+        mandate_ref, reason, reason_salt, reason_hash, hash)
+    VALUES (:seq, :decision_id, :city_id, :chain, :at, :kind, CAST(:subject AS jsonb), :step, :role,
+        :organisation, :mandate_ref, :reason, :reason_salt, :reason_hash, :hash)
+""")
+
+
+class KeptDecision(NamedTuple):
+    """A line of the chain, and its reason unless that was taken down."""
+
+    decision: Decision
+    reason: str | None
+
+
+async def append(tx: AsyncConnection, city_id: str, chain: str, at: datetime, step: Step) -> Decision:
+    """Add a line to the chain. Other writers wait until the transaction ends: each line holds the hash of the
+    one before."""
+    await tx.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
+    row = (await tx.execute(HEAD)).one_or_none()
+    head = Head(row.seq, row.hash) if row else EMPTY
+    # No line is older than the one before: this transaction may have begun first and come here last.
+    at = max(at, row.at) if row else at
+    decision = next_decision(head, chain, at, step, uuid7(), secrets.token_bytes(SALT_BYTES))
+    await tx.execute(
+        APPEND,
+        {
+            "seq": decision.seq,
+            "decision_id": decision.decision_id,
+            "city_id": city_id,
+            "chain": chain,
+            "at": decision.at,
+            "kind": step.kind,
+            "subject": json.dumps(subject_as_json(step.subject)),
+            "step": step.step,
+            "role": step.role,
+            "organisation": step.organisation,
+            "mandate_ref": step.mandate_ref,
+            "reason": step.reason,
+            "reason_salt": decision.reason_salt,
+            "reason_hash": decision.reason_hash,
+            "hash": decision.hash,
+        },
+    )
+    return decision
+
+
+async def read(tx: AsyncConnection, after_seq: int, most: int) -> Sequence[KeptDecision]:
+    """Lines of the chain behind one, in order."""
+    rows = await tx.execute(
+        sa.text("SELECT * FROM decisions WHERE seq > :after_seq ORDER BY seq LIMIT :most"),
+        {"after_seq": after_seq, "most": most},
+    )
+    return [_kept(row) for row in rows]
+
+
+def _kept(row: sa.Row[tuple[object, ...]]) -> KeptDecision:
+    subject = Subject(row.subject["type"], row.subject["id"], row.subject.get("version"))
+    step = Step(row.kind, subject, row.step, row.role, row.organisation, row.reason or "", row.mandate_ref)
+    decision = Decision(
+        row.decision_id, row.chain, row.seq, row.at, step, row.reason_salt, row.reason_hash, row.hash
+    )
+    return KeptDecision(decision, row.reason)

@@ -1,0 +1,246 @@
+"""HTTP door of two keys: submit, decision and stop of a thing, guards of its kind, and what waits."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.responses import JSONResponse, Response
+from uuid_utils.compat import uuid7
+
+from shared.http import bodies, cursors, writes
+from shared.http.auth import Caller, City, Role, signed_in
+from shared.http.documented import DRY_RUN, takes
+from shared.http.web import Engine, Settings
+from shared.settings import ServiceSettings
+from shared.two_keys import actions, answers, rules, store
+from shared.two_keys.bodies import DecisionBody, GuardsBody, Reasoned, StopBody, check_until
+from shared.two_keys.decisions.actions import organisation_of, record
+from shared.two_keys.decisions.routes import Chain, check_chain
+from shared.two_keys.decisions.rules import Step, Subject
+from shared.two_keys.rules import ChangeState, Kind, NothingToDecide, Thing
+
+
+@dataclass(frozen=True)
+class Owner:
+    """What the owner of a kind does for these routes, inside their transaction.
+
+    `lock` holds a thing until the transaction ends, of one operator or of any, and raises NotFound.
+    `submitted` and `decided` raise a Problem where the thing's state does not allow it. `stop` takes it out
+    of force until further notice, and returns whether it was in force.
+    """
+
+    lock: Callable[[AsyncConnection, str, str | None], Awaitable[Thing]]
+    submitted: Callable[[AsyncConnection, Thing], Awaitable[None]]
+    decided: Callable[[AsyncConnection, Thing, ChangeState], Awaitable[None]]
+    stop: Callable[[AsyncConnection, ServiceSettings, Thing, datetime], Awaitable[bool]]
+
+
+def routes(path: str, kind: Kind, owner: Owner) -> APIRouter:
+    """The routes of a kind. `path` is that of a thing, with its id: `/v1/challenges/{challenge_id}`."""
+    router = APIRouter()
+    for add in (_add_submit, _add_decision, _add_stop):
+        add(router, path, kind, owner)
+    _add_guards(router, kind)
+    return router
+
+
+def _id_in(path: str) -> dict[str, Any]:
+    """The id in a path, for the reference."""
+    name = path.partition("{")[2].partition("}")[0]
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
+
+
+def _thing_id(request: Request) -> str:
+    [found] = request.path_params.values()
+    return str(found)
+
+
+ThingId = Annotated[str, Depends(_thing_id)]
+"""The id in the path, whatever the kind calls it."""
+
+
+def _signer(settings: ServiceSettings, caller: Caller) -> str:
+    return rules.signer_of(settings.internal_secret.get_secret_value(), caller)
+
+
+def line(
+    kind: Kind,
+    thing: Thing,
+    step: str,
+    caller: Caller,
+    city_id: str,
+    reason: str,
+    role: Role | None = None,
+    mandate_ref: str | None = None,
+) -> Step:
+    """What somebody did with a thing, for the chain: in the role of the first key unless it is said."""
+    role = role or kind.first
+    subject = Subject(kind.name, thing.id, thing.version)
+    return Step(kind.name, subject, step, role, organisation_of(caller, role, city_id), reason, mandate_ref)
+
+
+def _add_submit(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
+    first_key = signed_in(kind.first)
+
+    @router.post(
+        f"{path}/submit",
+        operation_id=f"submit_{kind.name}",
+        status_code=202,
+        response_model=answers.Submitted,
+        responses={200: {"model": answers.Submitted, "description": "What a dry run answers"}},
+        openapi_extra=bodies.request_body(Reasoned) | takes(_id_in(path), DRY_RUN),
+    )
+    async def submit(
+        request: Request,
+        caller: Annotated[Caller, Depends(first_key)],
+        id: ThingId,
+        settings: Settings,
+        engine: Engine,
+    ) -> Response:
+        """Hand this body to the second key. Writing it anew takes it back."""
+        body = bodies.validate(Reasoned, bodies.parse_object(await bodies.read_optional(request)))
+        is_dry = bodies.is_dry_run(request)
+        async with writes.changing(request, engine) as tx:
+            thing = await owner.lock(tx, id, caller.operator_id)
+            await owner.submitted(tx, thing)
+            signer, now = _signer(settings, caller), datetime.now(UTC)
+            change_id, guards = await actions.submit(tx, settings.city_id, kind, thing, caller, signer, now)
+            step = line(kind, thing, "submitted", caller, settings.city_id, body.reason)
+            await record(tx, settings.city_id, kind.chain, step)
+        answer: dict[str, Any] = {"guards": [guard.guard_id for guard in guards]}
+        if is_dry:
+            return JSONResponse(answer, headers=bodies.preference_applied(request))
+        return JSONResponse({"change_id": str(change_id)} | answer, 202)
+
+
+def _add_decision(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
+    second_key = signed_in(*kind.seconds)
+
+    @router.post(
+        f"{path}/decision",
+        operation_id=f"decide_{kind.name}",
+        response_model=answers.Decided,
+        openapi_extra=bodies.request_body(DecisionBody) | takes(_id_in(path), DRY_RUN),
+    )
+    async def decide(
+        request: Request,
+        caller: Annotated[Caller, Depends(second_key)],
+        id: ThingId,
+        settings: Settings,
+        engine: Engine,
+    ) -> Response:
+        """Sign what was submitted, or refuse it. Whoever submitted it cannot."""
+        body = bodies.validate(DecisionBody, bodies.parse_object(await bodies.read(request)))
+        signer, now = _signer(settings, caller), datetime.now(UTC)
+        async with writes.changing(request, engine) as tx:
+            thing = await owner.lock(tx, id, None)
+            waiting = await store.waiting_change(tx, kind.name, thing.id)
+            if waiting is None:
+                raise NothingToDecide("Nothing waits for a decision here.")
+            change = waiting.change()
+            rules.check_person(change, signer)
+            decided = await actions.decide(tx, kind, thing, change, body.decision, caller, signer, now)
+            if decided.state != "submitted":
+                await owner.decided(tx, thing, decided.state)
+            word = "approved" if body.decision == "approve" else "refused"
+            city_id, role = settings.city_id, decided.role
+            step = line(kind, thing, word, caller, city_id, body.reason, role, body.mandate_ref)
+            await record(tx, city_id, kind.chain, step)
+        answer = {"change_id": str(change.change_id), "state": decided.state, "guards": decided.unsigned}
+        return JSONResponse(answer, headers=bodies.preference_applied(request))
+
+
+def _add_stop(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
+    @router.post(
+        f"{path}/stop",
+        operation_id=f"stop_{kind.name}",
+        response_model=answers.StopAnswer,
+        openapi_extra=bodies.request_body(StopBody) | takes(_id_in(path), DRY_RUN),
+    )
+    async def stop(
+        request: Request, caller: City, id: ThingId, settings: Settings, engine: Engine
+    ) -> Response:
+        """Take this out of force until a given moment, 14 days away at most. Until then it cannot be
+        published; then it is in force again, if it was before."""
+        body = bodies.validate(StopBody, bodies.parse_object(await bodies.read(request)))
+        now = datetime.now(UTC)
+        check_until(body.until, now)
+        async with writes.changing(request, engine) as tx:
+            thing = await owner.lock(tx, id, None)
+            await actions.check_not_stopped(tx, kind, thing, now)
+            was_in_force = await owner.stop(tx, settings, thing, now)
+            stopped = store.Stop(uuid7(), thing.id, body.until, was_in_force)
+            resumes = await store.add_stop(tx, settings.city_id, kind.name, stopped)
+            city_id = settings.city_id
+            step = line(kind, thing, "stopped", caller, city_id, body.reason, "city", body.mandate_ref)
+            await record(tx, city_id, kind.chain, step)
+        answer = {"until": body.until.isoformat(), "resumes": resumes}
+        return JSONResponse(answer, headers=bodies.preference_applied(request))
+
+
+def _add_guards(router: APIRouter, kind: Kind) -> None:
+    @router.put(
+        f"/v1/guards/{kind.name}",
+        operation_id=f"set_{kind.name}_guards",
+        response_model=answers.Guards,
+        openapi_extra=bodies.request_body(GuardsBody) | takes(DRY_RUN),
+    )
+    async def set_guards(request: Request, caller: City, settings: Settings, engine: Engine) -> Response:
+        """Say which changes need a second key from now on. What is in force stays in force."""
+        body = bodies.validate(GuardsBody, bodies.parse_object(await bodies.read(request)))
+        guards = [guard.rule(second=kind.seconds[0]) for guard in body.guards]
+        rules.check_conditions(kind, guards)
+        written = [
+            rules.guard_as_json(guard) | {"reason": each.reason, "mandate_ref": each.mandate_ref}
+            for guard, each in zip(guards, body.guards, strict=True)
+        ]
+        async with writes.changing(request, engine) as tx:
+            current = await actions.set_guards(tx, settings.city_id, kind, written, caller)
+        return JSONResponse(answers.guards(kind, current), headers=bodies.preference_applied(request))
+
+    @router.get(
+        f"/v1/guards/{kind.name}", operation_id=f"read_{kind.name}_guards", response_model=answers.Guards
+    )
+    async def read_guards(engine: Engine) -> JSONResponse:
+        """Which changes need a second key, and what guards may ask."""
+        async with engine.connect() as tx:
+            return JSONResponse(answers.guards(kind, await store.guards_in_force(tx, kind.name)))
+
+
+class ChangePage(cursors.Page):
+    """The query of a list of changes."""
+
+    chain: Chain = None
+    state: ChangeState | None = None
+
+
+def changes_router(own: str, *roles: Role) -> APIRouter:
+    """The list of a service's changes, for the roles of its kinds' two keys, and auditors."""
+    router = APIRouter()
+    either_key = signed_in(*roles, "auditor")
+
+    @router.get("/v1/changes", operation_id="list_changes", response_model=answers.ChangeList)
+    async def list_changes(
+        caller: Annotated[Caller, Depends(either_key)],
+        settings: Settings,
+        engine: Engine,
+        query: Annotated[ChangePage, Query()],
+    ) -> JSONResponse:
+        """What was submitted, oldest first: with what it would bring into force. Operators see their own."""
+        check_chain(query.chain, own)
+        sees_all = caller.is_("city") or caller.is_("auditor")
+        organisation = None if sees_all else caller.operator_id
+        list_name = f"changes of {organisation or 'all'}"
+        listing = cursors.Listing(settings.internal_secret.get_secret_value(), list_name)
+        place = cursors.begins_after(listing, query)
+        after = UUID(place[0]) if place else None
+        async with engine.connect() as tx:
+            rows = await store.listed(tx, query.state, organisation, query.limit + 1, after)
+        changes, more = cursors.cut(listing, query, rows, lambda row: (str(row.change_id),))
+        return JSONResponse({"changes": [answers.change(row) for row in changes], **more})
+
+    return router

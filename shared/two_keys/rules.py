@@ -1,0 +1,282 @@
+"""Which changes a guard covers, and whether a covered change has both of its signatures. Pure."""
+
+import hmac
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any, Literal
+from uuid import UUID
+
+import rfc8785
+
+from shared.http.auth import Caller, Role
+from shared.http.problems import Problem, refused
+
+ChangeState = Literal["submitted", "approved", "refused", "over", "published"]
+
+APPROVAL_LAPSES_AFTER = timedelta(days=30)
+STOP_MAX = timedelta(days=14)
+OPEN: frozenset[ChangeState] = frozenset({"submitted", "approved"})
+"""States of a change that has neither been refused, nor written anew, nor taken effect."""
+
+Fact = int | str | Sequence[str]
+Facts = Mapping[str, Fact]
+"""What guards may ask of a body: name -> number, text or list of texts. What it does not say is left out."""
+FactType = Literal["number", "text", "list"]
+
+
+class NeedsApproval(Problem):
+    """A guard of the city covers this change, and its second key has not signed it yet."""
+
+    status = 409
+    title = "Needs approval"
+
+
+class Stopped(Problem):
+    """The city has stopped this until a given moment. It cannot be published before."""
+
+    status = 409
+    title = "Stopped"
+
+
+class SamePerson(Problem):
+    """Two keys are held by two persons: who has signed first cannot sign second."""
+
+    status = 403
+    title = "Same person"
+
+
+class NothingToDecide(Problem):
+    """No change of this is waiting for a decision."""
+
+    status = 409
+    title = "Nothing to decide"
+
+
+class AlreadySubmitted(Problem):
+    """This waits for a decision already. Writing it anew takes that back."""
+
+    status = 409
+    title = "Already submitted"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of thing that the city may guard: who owns it, who signs first and second, what guards may ask.
+
+    `chain` is the owning service. `facts` reads a body as it is kept; `fact_types` has all facts that it may
+    find.
+    """
+
+    name: str
+    chain: str
+    first: Role
+    seconds: tuple[Role, ...]
+    fact_types: Mapping[str, FactType]
+    facts: Callable[[Mapping[str, Any]], Facts]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A thing of some kind as it was written last. `version` is the one that publishing it makes."""
+
+    id: str
+    version: int
+    state: str
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What a fact must be. Exactly one of the others is set.
+
+    `over` and `under` compare a number, itself excluded. `any_of` holds when the text, or one text of the
+    list, is among these. `given` asks whether the fact is there at all.
+    """
+
+    fact: str
+    over: int | None = None
+    under: int | None = None
+    any_of: tuple[str, ...] | None = None
+    given: bool | None = None
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A rule of the city: a change for which all of `when` holds needs the signature of the role `second`.
+
+    With `veto_hours` a change that was submitted so long ago, and not refused, needs no signature: consent by
+    silence. An empty `when` covers every change.
+    """
+
+    guard_id: str
+    when: tuple[Condition, ...]
+    second: str
+    veto_hours: int | None = None
+
+
+@dataclass(frozen=True)
+class Approval:
+    """A signature of the second key: by which role and whom, when, and for which guards as they were then.
+
+    `signer` is what `signer_of` makes of the person.
+    """
+
+    role: str
+    at: datetime
+    signer: str
+    fingerprints: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A body that was submitted, and what has become of it: its state says whether it took effect.
+
+    `fingerprints` are of the guards that covered it when it was submitted.
+    """
+
+    change_id: UUID
+    version: int
+    state: ChangeState
+    submitted_at: datetime
+    signer: str
+    fingerprints: frozenset[str]
+    approvals: tuple[Approval, ...] = ()
+
+
+def holds(condition: Condition, facts: Facts) -> bool:
+    """Whether the facts meet a condition. A fact that is not there meets only `given: false`.
+
+    >>> holds(Condition("reward_points", over=500), {"reward_points": 501})
+    True
+    >>> holds(Condition("reward_points", over=500), {"reward_points": 500})
+    False
+    >>> holds(Condition("start_zone_ids", any_of=("gracia",)), {"start_zone_ids": ["sants", "gracia"]})
+    True
+    """
+    fact = facts.get(condition.fact)
+    if condition.given is not None:
+        return (fact is not None) == condition.given
+    if fact is None:
+        return False
+    if condition.over is not None:
+        return isinstance(fact, int) and fact > condition.over
+    if condition.under is not None:
+        return isinstance(fact, int) and fact < condition.under
+    texts = {fact} if isinstance(fact, str) else set() if isinstance(fact, int) else set(fact)
+    return not texts.isdisjoint(condition.any_of or ())
+
+
+def covering(guards: Iterable[Guard], facts: Facts) -> list[Guard]:
+    """The guards that cover a change with these facts."""
+    return [guard for guard in guards if all(holds(condition, facts) for condition in guard.when)]
+
+
+def fingerprint(guard: Guard) -> str:
+    """A guard by its content: one whose conditions or second key are others is a new guard."""
+    return sha256(rfc8785.dumps(guard_as_json(guard))).hexdigest()
+
+
+def guard_as_json(guard: Guard) -> dict[str, Any]:
+    """A guard as it is kept, apart from its reason and mandate: what is not set is left out."""
+    kept: dict[str, Any] = {
+        "guard_id": guard.guard_id,
+        "when": [_condition_as_json(each) for each in guard.when],
+        "second": guard.second,
+    }
+    return kept if guard.veto_hours is None else {**kept, "veto_hours": guard.veto_hours}
+
+
+def _condition_as_json(condition: Condition) -> dict[str, Any]:
+    values = {
+        "over": condition.over,
+        "under": condition.under,
+        "any_of": None if condition.any_of is None else list(condition.any_of),
+        "given": condition.given,
+    }
+    return {"fact": condition.fact, **{name: value for name, value in values.items() if value is not None}}
+
+
+def guard_of(kept: Mapping[str, Any]) -> Guard:
+    """The way back from `guard_as_json`."""
+    conditions = [
+        Condition(
+            each["fact"],
+            each.get("over"),
+            each.get("under"),
+            tuple(each["any_of"]) if "any_of" in each else None,
+            each.get("given"),
+        )
+        for each in kept["when"]
+    ]
+    return Guard(kept["guard_id"], tuple(conditions), kept["second"], kept.get("veto_hours"))
+
+
+def body_hash(body: Mapping[str, Any]) -> bytes:
+    """What names a body in a change: sha256 of its RFC 8785 bytes."""
+    return sha256(rfc8785.dumps(dict(body))).digest()
+
+
+def unsigned(guards: Iterable[Guard], changes: Sequence[Change], now: datetime) -> list[Guard]:
+    """Of the guards that cover a body those whose second key is missing, given all changes of that body."""
+    return [guard for guard in guards if not any(_is_signed(guard, change, now) for change in changes)]
+
+
+def _is_signed(guard: Guard, change: Change, now: datetime) -> bool:
+    """Whether this change has what the guard asks: a signature that has not lapsed, or long enough silence.
+
+    What has taken effect may do so again at any time, as long as the guard is one that was signed then.
+    """
+    known = fingerprint(guard)
+    for approval in change.approvals:
+        if known in approval.fingerprints and approval.role == guard.second:
+            lapses_at = approval.at + APPROVAL_LAPSES_AFTER
+            if change.state == "published" or (change.state in OPEN and now < lapses_at):
+                return True
+    if guard.veto_hours is None or known not in change.fingerprints:
+        return False
+    silent_until = change.submitted_at + timedelta(hours=guard.veto_hours)
+    return change.state == "published" or (change.state in OPEN and silent_until <= now)
+
+
+def signer_of(secret: str, caller: Caller) -> str:
+    """What stands for a person who signs, in hexadecimal digits: the same whatever the token and the role."""
+    return hmac.digest(secret.encode(), f"two keys\n{caller.issuer} {caller.subject}".encode(), sha256).hex()
+
+
+def check_person(change: Change, signer: str) -> None:
+    """Raises SamePerson for somebody who has signed this change already."""
+    if signer in {change.signer, *(approval.signer for approval in change.approvals)}:
+        raise SamePerson("You have signed this already: the second key is another person's.")
+
+
+def second_role(guards: Iterable[Guard], kind: Kind, caller: Caller) -> Role:
+    """The role in which this caller signs second: one that a guard names, else the first that they have."""
+    held = [role for role in kind.seconds if caller.is_(role)]
+    named = {guard.second for guard in guards}
+    return next((role for role in held if role in named), held[0])
+
+
+def check_conditions(kind: Kind, guards: Sequence[Guard]) -> None:
+    """Raises ValidationError for conditions on facts that the kind has not, or that no such fact can meet,
+    for guards of the same name, and for second keys that the kind does not know."""
+    faults = []
+    names = [guard.guard_id for guard in guards]
+    for i, guard in enumerate(guards):
+        if guard.guard_id in names[:i]:
+            faults.append((f"/guards/{i}/guard_id", "repeated"))
+        if guard.second not in kind.seconds:
+            faults.append((f"/guards/{i}/second", "not_allowed"))
+        for j, condition in enumerate(guard.when):
+            if not _fits(condition, kind.fact_types):
+                faults.append((f"/guards/{i}/when/{j}/fact", "not_allowed"))
+    if faults:
+        raise refused(*faults)
+
+
+def _fits(condition: Condition, fact_types: Mapping[str, FactType]) -> bool:
+    fact_type = fact_types.get(condition.fact)
+    if fact_type is None or condition.given is not None:
+        return fact_type is not None
+    return (fact_type == "number") == (condition.any_of is None)

@@ -1,0 +1,302 @@
+"""Tables guards, changes and stops. Functions take `tx`; they never commit.
+
+Whoever locks more than one of them does so in this order: the thing itself, its kind's guards, the chain.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.two_keys.rules import (
+    Approval,
+    Change,
+    ChangeState,
+    Guard,
+    Thing,
+    body_hash,
+    fingerprint,
+    guard_as_json,
+    guard_of,
+)
+
+
+class GuardVersion(NamedTuple):
+    """The guards of a kind in a version, each as it was written (with its reason and mandate)."""
+
+    version: int
+    guards: Sequence[Mapping[str, Any]]
+
+    def rules(self) -> list[Guard]:
+        return [guard_of(each) for each in self.guards]
+
+
+async def hold_guards(tx: AsyncConnection, kind: str, alone: bool = False) -> GuardVersion:
+    """The guards of a kind that are in force, which stay until the transaction ends.
+
+    Whoever publishes shares the lock with others who do; whoever sets guards waits for them and holds it
+    alone. So nothing is published past a guard that was set while the publishing ran.
+    """
+    lock = "FOR UPDATE" if alone else "FOR SHARE"
+    await tx.execute(
+        sa.text(f"SELECT 1 FROM guards WHERE kind = :kind AND version = 0 {lock}"), {"kind": kind}
+    )
+    # A statement of its own, because it must see what was committed while the first one waited.
+    return await guards_in_force(tx, kind)
+
+
+async def guards_in_force(tx: AsyncConnection, kind: str) -> GuardVersion:
+    """The newest guards of a kind."""
+    newest = "SELECT version, guards FROM guards WHERE kind = :kind ORDER BY version DESC LIMIT 1"
+    row = (await tx.execute(sa.text(newest), {"kind": kind})).one()
+    return GuardVersion(row.version, row.guards)
+
+
+async def add_guards(
+    tx: AsyncConnection, city_id: str, kind: str, version: int, guards: Sequence[Mapping[str, Any]]
+) -> None:
+    """Keep the next version of a kind's guards."""
+    await tx.execute(
+        sa.text("""
+            INSERT INTO guards (kind, version, city_id, guards)
+            VALUES (:kind, :version, :city_id, CAST(:guards AS jsonb))
+        """),
+        {"kind": kind, "version": version, "city_id": city_id, "guards": json.dumps(guards)},
+    )
+
+
+class StoredChange(NamedTuple):
+    """A row of changes, as it is listed."""
+
+    change_id: UUID
+    kind: str
+    subject_id: str
+    version: int
+    body: Mapping[str, Any]
+    body_hash: bytes
+    guards: Sequence[Mapping[str, Any]]
+    state: ChangeState
+    approvals: Sequence[Mapping[str, Any]]
+    organisation: str
+    submitted_by: bytes
+    submitted_at: datetime
+
+    def change(self) -> Change:
+        return Change(
+            change_id=self.change_id,
+            version=self.version,
+            state=self.state,
+            submitted_at=self.submitted_at,
+            signer=self.submitted_by.hex(),
+            fingerprints=frozenset(fingerprint(guard_of(each)) for each in self.guards),
+            approvals=tuple(
+                Approval(
+                    each["role"],
+                    datetime.fromisoformat(each["at"]),
+                    each["signer"],
+                    frozenset(each["fingerprints"]),
+                )
+                for each in self.approvals
+            ),
+        )
+
+
+COLUMNS = ", ".join(StoredChange._fields)
+
+
+async def add_change(
+    tx: AsyncConnection,
+    city_id: str,
+    kind: str,
+    thing: Thing,
+    change: Change,
+    guards: Sequence[Guard],
+    organisation: str,
+) -> None:
+    """Keep a change that was submitted."""
+    await tx.execute(
+        sa.text("""
+            INSERT INTO changes (change_id, city_id, kind, subject_id, version, body, body_hash, guards,
+                state, organisation, submitted_by, submitted_at)
+            VALUES (:change_id, :city_id, :kind, :subject_id, :version, CAST(:body AS jsonb), :body_hash,
+                CAST(:guards AS jsonb), :state, :organisation, :submitted_by, :submitted_at)
+        """),
+        {
+            "change_id": change.change_id,
+            "city_id": city_id,
+            "kind": kind,
+            "subject_id": thing.id,
+            "version": thing.version,
+            "body": json.dumps(thing.body),
+            "body_hash": body_hash(thing.body),
+            "guards": json.dumps([guard_as_json(guard) for guard in guards]),
+            "state": change.state,
+            "organisation": organisation,
+            "submitted_by": bytes.fromhex(change.signer),
+            "submitted_at": change.submitted_at,
+        },
+    )
+
+
+async def waiting_change(tx: AsyncConnection, kind: str, subject_id: str) -> StoredChange | None:
+    """The change of a thing that waits for a decision."""
+    rows = await tx.execute(
+        sa.text(f"""
+            SELECT {COLUMNS} FROM changes
+            WHERE kind = :kind AND subject_id = :subject_id AND state = 'submitted'
+        """),
+        {"kind": kind, "subject_id": subject_id},
+    )
+    row = rows.one_or_none()
+    return StoredChange(*row) if row else None
+
+
+async def changes_of_body(tx: AsyncConnection, kind: str, thing: Thing) -> list[Change]:
+    """All changes that had this very body of this thing."""
+    rows = await tx.execute(
+        sa.text(f"""
+            SELECT {COLUMNS} FROM changes
+            WHERE kind = :kind AND subject_id = :subject_id AND body_hash = :body_hash
+        """),
+        {"kind": kind, "subject_id": thing.id, "body_hash": body_hash(thing.body)},
+    )
+    return [StoredChange(*row).change() for row in rows]
+
+
+async def set_change_state(tx: AsyncConnection, change_id: UUID, state: ChangeState) -> None:
+    """Say what has become of a change."""
+    await tx.execute(
+        sa.text("UPDATE changes SET state = :state WHERE change_id = :change_id"),
+        {"state": state, "change_id": change_id},
+    )
+
+
+async def add_approval(tx: AsyncConnection, change_id: UUID, approval: Approval) -> None:
+    """Keep a signature of a second key."""
+    signed = {
+        "role": approval.role,
+        "at": approval.at.isoformat(),
+        "signer": approval.signer,
+        "fingerprints": sorted(approval.fingerprints),
+    }
+    await tx.execute(
+        sa.text("""
+            UPDATE changes SET approvals = approvals || CAST(:approval AS jsonb) WHERE change_id = :change_id
+        """),
+        {"approval": json.dumps([signed]), "change_id": change_id},
+    )
+
+
+async def end_changes(tx: AsyncConnection, kind: str, subject_id: str) -> None:
+    """What waited or was signed is so no more: the thing was written anew, or is submitted anew."""
+    await tx.execute(
+        sa.text("""
+            UPDATE changes SET state = 'over'
+            WHERE kind = :kind AND subject_id = :subject_id AND state IN ('submitted', 'approved')
+        """),
+        {"kind": kind, "subject_id": subject_id},
+    )
+
+
+async def take_effect(tx: AsyncConnection, kind: str, thing: Thing) -> None:
+    """The open change with this body takes effect; if one with another body is open, it is over."""
+    await tx.execute(
+        sa.text("""
+            UPDATE changes SET state = CASE WHEN body_hash = :body_hash THEN 'published' ELSE 'over' END
+            WHERE kind = :kind AND subject_id = :subject_id AND state IN ('submitted', 'approved')
+        """),
+        {"kind": kind, "subject_id": thing.id, "body_hash": body_hash(thing.body)},
+    )
+
+
+async def listed(
+    tx: AsyncConnection,
+    state: ChangeState | None,
+    organisation: str | None,
+    most: int,
+    after: UUID | None,
+) -> list[StoredChange]:
+    """Changes, oldest first: of all organisations, or of one."""
+    wanted = {"state": state, "organisation": organisation, "after": after}
+    given = {name: value for name, value in wanted.items() if value is not None}
+    conditions = {
+        "state": "state = :state",
+        "organisation": "organisation = :organisation",
+        "after": "change_id > :after",
+    }
+    where = " AND ".join(["true", *(conditions[name] for name in given)])
+    rows = await tx.execute(
+        sa.text(f"SELECT {COLUMNS} FROM changes WHERE {where} ORDER BY change_id LIMIT :most"),
+        given | {"most": most},
+    )
+    return [StoredChange(*row) for row in rows]
+
+
+class Stop(NamedTuple):
+    """A stop that has not been ended yet. `resumes` says whether the thing was in force before."""
+
+    stop_id: UUID
+    subject_id: str
+    until: datetime
+    resumes: bool
+
+
+async def find_stop(tx: AsyncConnection, kind: str, subject_id: str, now: datetime) -> Stop | None:
+    """The stop of a thing that runs at this moment."""
+    rows = await tx.execute(
+        sa.text("""
+            SELECT stop_id, subject_id, until, resumes FROM stops
+            WHERE kind = :kind AND subject_id = :subject_id AND NOT ended AND until > :now
+        """),
+        {"kind": kind, "subject_id": subject_id, "now": now},
+    )
+    row = rows.one_or_none()
+    return Stop(*row) if row else None
+
+
+async def add_stop(tx: AsyncConnection, city_id: str, kind: str, stop: Stop) -> bool:
+    """Keep a stop. One of the same thing that has just run out goes on in it. Returns whether it resumes."""
+    named = {"kind": kind, "subject_id": stop.subject_id}
+    resumes = await end_stops(tx, kind, stop.subject_id) or stop.resumes
+    await tx.execute(
+        sa.text("""
+            INSERT INTO stops (stop_id, city_id, kind, subject_id, until, resumes)
+            VALUES (:stop_id, :city_id, :kind, :subject_id, :until, :resumes)
+        """),
+        named
+        | {
+            "stop_id": stop.stop_id,
+            "city_id": city_id,
+            "until": stop.until,
+            "resumes": resumes,
+        },
+    )
+    return resumes
+
+
+async def end_stops(tx: AsyncConnection, kind: str, subject_id: str) -> bool:
+    """End the stop of a thing, if there is one. Returns whether the thing was to be in force after it."""
+    ended = await tx.execute(
+        sa.text("""
+            UPDATE stops SET ended = true WHERE kind = :kind AND subject_id = :subject_id AND NOT ended
+            RETURNING resumes
+        """),
+        {"kind": kind, "subject_id": subject_id},
+    )
+    return any(ended.scalars())
+
+
+async def due_stops(tx: AsyncConnection, kind: str, now: datetime) -> list[Stop]:
+    """Stops that have run out and were not ended yet."""
+    rows = await tx.execute(
+        sa.text("""
+            SELECT stop_id, subject_id, until, resumes FROM stops
+            WHERE kind = :kind AND NOT ended AND until <= :now ORDER BY subject_id
+        """),
+        {"kind": kind, "now": now},
+    )
+    return [Stop(*row) for row in rows]
