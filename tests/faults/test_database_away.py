@@ -239,7 +239,7 @@ async def hanging(city: City) -> AsyncIterator[None]:
 async def locked(city: City) -> AsyncIterator[None]:
     """Somebody holds every table of every service."""
     async with AsyncExitStack() as held:
-        for dsn in city.run_json()["databases"].values():
+        for dsn in city.run_json()["owners"].values():
             session = await held.enter_async_context(administrator(dsn))
             tables = await session.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
             names = ", ".join(sorted(row["tablename"] for row in tables if row["tablename"] != "log"))

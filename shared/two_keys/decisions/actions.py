@@ -1,6 +1,6 @@
 """Adding a line to the chain, and saying so, in the transaction of the step."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -49,14 +49,13 @@ def event_of(city_id: str, decision: Decision) -> DecisionRecorded:
     )
 
 
-async def whole_chain(engine: AsyncEngine) -> AsyncIterator[KeptDecision]:
-    """All lines in order. Lines are only added, so each part may be read in a transaction of its own."""
-    seq = 0
+async def whole_chain(engine: AsyncEngine, lines: Sequence[KeptDecision]) -> AsyncIterator[KeptDecision]:
+    """All lines in order, of which `lines` are the first. Lines are only added, so each part may be read in a
+    transaction of its own."""
     while True:
-        async with engine.connect() as tx:
-            lines = await store.read(tx, seq, PAGE)
         for line in lines:
             yield line
         if len(lines) < PAGE:
             return
-        seq = lines[-1].decision.seq
+        async with engine.connect() as tx:
+            lines = await store.read(tx, lines[-1].decision.seq, PAGE)

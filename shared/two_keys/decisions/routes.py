@@ -12,9 +12,10 @@ from shared.http import cursors
 from shared.http.problems import NotFound
 from shared.http.web import Engine, Settings
 from shared.two_keys.decisions import store
-from shared.two_keys.decisions.actions import whole_chain
+from shared.two_keys.decisions.actions import PAGE, whole_chain
 from shared.two_keys.decisions.answers import LINE, DecisionList
 from shared.two_keys.decisions.rules import published_line
+from shared.two_keys.decisions.store import KeptDecision
 
 Chain = Annotated[str | None, Field(max_length=64)]
 """Which chain: a service's name. Without it, the answering service's own."""
@@ -35,7 +36,12 @@ def check_chain(chain: str | None, own: str) -> None:
 def create_router(own: str) -> APIRouter:
     """The routes of one service's chain."""
     router = APIRouter()
+    _add_list(router, own)
+    _add_download(router, own)
+    return router
 
+
+def _add_list(router: APIRouter, own: str) -> None:
     @router.get("/v1/decisions", operation_id="list_decisions", response_model=DecisionList)
     async def list_decisions(
         settings: Settings, engine: Engine, query: Annotated[ChainPage, Query()]
@@ -51,6 +57,8 @@ def create_router(own: str) -> APIRouter:
             {"decisions": [published_line(each.decision, each.reason) for each in shown], **more}
         )
 
+
+def _add_download(router: APIRouter, own: str) -> None:
     @router.get(
         "/v1/decisions.ndjson",
         operation_id="download_decisions",
@@ -66,11 +74,13 @@ def create_router(own: str) -> APIRouter:
     async def download(engine: Engine, chain: Annotated[Chain, Query()] = None) -> StreamingResponse:
         """The whole chain, a line of JSON each: what `rodem decisions verify` reads."""
         check_chain(chain, own)
-        return StreamingResponse(_ndjson(engine), media_type="application/x-ndjson")
+        # Read here, because a stream that has begun cannot say that the database is away.
+        async with engine.connect() as tx:
+            first = await store.read(tx, 0, PAGE)
+        lines = whole_chain(engine, first)
+        return StreamingResponse(_ndjson(lines), media_type="application/x-ndjson")
 
-    return router
 
-
-async def _ndjson(engine: Engine) -> AsyncIterator[bytes]:
-    async for line in whole_chain(engine):
+async def _ndjson(lines: AsyncIterator[KeptDecision]) -> AsyncIterator[bytes]:
+    async for line in lines:
         yield json.dumps(published_line(line.decision, line.reason), ensure_ascii=False).encode() + b"\n"
