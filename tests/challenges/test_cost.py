@@ -85,7 +85,8 @@ async def test_publishing_counts_all_stored_trips_in_one_statement(challenges: R
         challenge_id = await challenges.draft()
         with statements() as sent:
             answer = await challenges.step(challenge_id, "publish")
-        counts.append(len(sent))
+        # The service looks for stops that have ended meanwhile, now and then.
+        counts.append(sum(" stops" not in each for each in sent))
         assert sum("INSERT INTO entries" in each for each in sent) == 1
     assert answer["entries"] == 3_001
     assert counts[0] == counts[1]
