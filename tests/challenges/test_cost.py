@@ -1,5 +1,6 @@
 """Law 12: what a batch costs does not grow with trips, nor with challenges that do not match."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -12,14 +13,18 @@ from shared.events.heard import Heard
 from shared.events.trips import TripJudged
 from tests.challenges.running_challenges import BEGIN, Running, trip
 
+BESIDE = re.compile(r"\b(positions|dead_letters|stops|idempotency)\b")
+"""Tables that the service looks at now and then by itself, whatever is asked of it."""
+
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """The SQL that SQLAlchemy sends meanwhile, on all engines of this process."""
+    """The SQL that SQLAlchemy sends meanwhile, on all engines of this process, but for what runs beside."""
     sent: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        sent.append(statement)
+        if not BESIDE.search(statement):
+            sent.append(statement)
 
     sa.event.listen(sa.Engine, "before_cursor_execute", note)
     try:
@@ -85,8 +90,7 @@ async def test_publishing_counts_all_stored_trips_in_one_statement(challenges: R
         challenge_id = await challenges.draft()
         with statements() as sent:
             answer = await challenges.step(challenge_id, "publish")
-        # The service looks for stops that have ended meanwhile, now and then.
-        counts.append(sum(" stops" not in each for each in sent))
+        counts.append(len(sent))
         assert sum("INSERT INTO entries" in each for each in sent) == 1
     assert answer["entries"] == 3_001
     assert counts[0] == counts[1]
