@@ -9,12 +9,12 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.challenges import answers, rules, store
-from services.challenges.bodies import path_id
 from services.challenges.entries.actions import take_effect
-from services.challenges.rules import KIND, State
+from services.challenges.rules import KIND, NO_CHALLENGE, State
 from services.challenges.store import StoredChallenge
 from shared.db import is_transient
 from shared.eventlog.outbox import publish
+from shared.http.owned import owned, path_id
 from shared.settings import ServiceSettings
 from shared.two_keys import store as two_keys
 from shared.two_keys.routes import Owner
@@ -58,7 +58,8 @@ def thing_in_force(row: StoredChallenge) -> Thing:
 async def _lock(tx: AsyncConnection, challenge_id: str, operator_id: str | None) -> Thing:
     # Rules first, as publishing does: two who take the same two locks in turn would wait for each other.
     await store.hold_rules(tx)
-    return thing_of(rules.known(await store.lock(tx, path_id(challenge_id), operator_id)))
+    known_id = path_id(challenge_id, NO_CHALLENGE)
+    return thing_of(owned(await store.lock(tx, known_id, operator_id), NO_CHALLENGE))
 
 
 async def _submitted(tx: AsyncConnection, thing: Thing) -> None:
@@ -74,7 +75,7 @@ async def _stop(tx: AsyncConnection, settings: ServiceSettings, thing: Thing, no
     state = rules.state_when_stopped(rules.state_of(thing.state))
     if state == thing.state:
         return False
-    await take_step(tx, settings, rules.known(await store.lock(tx, UUID(thing.id))), state, now)
+    await take_step(tx, settings, owned(await store.lock(tx, UUID(thing.id)), NO_CHALLENGE), state, now)
     return True
 
 
@@ -101,6 +102,6 @@ async def resume_due(tx: AsyncConnection, settings: ServiceSettings, now: dateti
     await store.hold_rules(tx)
     # Asked again, because somebody may have published or stopped it anew while we waited.
     for stop in await two_keys.due_stops(tx, KIND.name, now):
-        row = rules.known(await store.lock(tx, UUID(stop.subject_id)))
+        row = owned(await store.lock(tx, UUID(stop.subject_id)), NO_CHALLENGE)
         if await two_keys.end_stops(tx, KIND.name, stop.subject_id) and row.state == "paused":
             await take_step(tx, settings, row, "published", now)

@@ -1,4 +1,4 @@
-"""Request models: a challenge as operators write it, and its id in a path."""
+"""Request models: a challenge as operators write it, and what cursors name."""
 
 from datetime import datetime
 from typing import Annotated, Any, Self
@@ -12,7 +12,6 @@ from shared.http import cursors
 from shared.http.bodies import Body, Instant, Text, WholeNumber
 from shared.http.cursors import Listing, Page
 from shared.http.documented import example
-from shared.http.problems import NotFound
 from shared.two_keys.bodies import REASON, Reason
 
 Title = Annotated[Text, Field(min_length=1, max_length=120)]
@@ -83,14 +82,6 @@ class Nothing(Body):
 def as_json(body: ChallengeBody) -> str:
     """The body as it is kept: without a reason, and what was not sent is left out."""
     return body.model_dump_json(exclude_none=True, exclude={"reason"})
-
-
-def path_id(text: str) -> UUID:
-    """The challenge_id in a path. What is not a UUID names nothing."""
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound("There is no such challenge.") from None
 
 
 def listed_after(listing: Listing, page: Page) -> tuple[datetime, UUID] | None:

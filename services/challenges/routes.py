@@ -10,11 +10,12 @@ from uuid_utils.compat import uuid7
 from services.challenges import answers, rules, store
 from services.challenges.actions import OWNER, take_step, thing_in_force, thing_of
 from services.challenges.answers import ChallengeList, ChallengeStep, ChallengeWritten
-from services.challenges.bodies import ChallengeBody, ReplacedChallenge, as_json, listed_after, path_id
-from services.challenges.rules import KIND, Step
+from services.challenges.bodies import ChallengeBody, ReplacedChallenge, as_json, listed_after
+from services.challenges.rules import KIND, NO_CHALLENGE, Step
 from shared.http import bodies, cursors, writes
 from shared.http.auth import AnyRole, Operator
 from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, takes
+from shared.http.owned import owned, path_id
 from shared.http.web import Engine, Settings
 from shared.two_keys import routes as two_keys
 from shared.two_keys import store as changes
@@ -60,7 +61,8 @@ async def replace(
     or signed is so no more."""
     body = bodies.validate(ReplacedChallenge, bodies.parse_object(await bodies.read(request)))
     async with writes.changing(request, engine) as tx:
-        row = rules.known(await store.lock(tx, path_id(challenge_id), caller.operator_id or ""))
+        known_id = path_id(challenge_id, NO_CHALLENGE)
+        row = owned(await store.lock(tx, known_id, caller.operator_id or ""), NO_CHALLENGE)
         state = rules.state_when_replaced(row.state)
         await store.set_body(tx, row.challenge_id, state, as_json(body))
         await changes.end_changes(tx, KIND.name, str(row.challenge_id))
@@ -87,8 +89,9 @@ def add_step(step: Step, description: str) -> None:
         body = bodies.validate(Reasoned, bodies.parse_object(await bodies.read_optional(request)))
         now = datetime.now(UTC)
         async with writes.changing(request, engine) as tx:
+            known_id = path_id(challenge_id, NO_CHALLENGE)
             await store.hold_rules(tx)
-            before = rules.known(await store.lock(tx, path_id(challenge_id), caller.operator_id or ""))
+            before = owned(await store.lock(tx, known_id, caller.operator_id or ""), NO_CHALLENGE)
             state = rules.check_step(before.state, step)
             if step == "publish":
                 await check(tx, KIND, thing_of(before), now)

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 from shared.events.event import Texts
-from shared.http.problems import NotFound, Problem
+from shared.http.owned import Absent
+from shared.http.problems import Problem
 from shared.two_keys.rules import Facts, Kind
 
 State = Literal["draft", "submitted", "approved", "published", "paused", "closed"]
@@ -16,6 +17,8 @@ GoalKind = Literal["sum"]
 Measure = Literal["trips", "distance_m", "duration_s", "energy_kcal"]
 Who = Literal["all", "joined"]
 Period = Literal["once"]
+
+NO_CHALLENGE = Absent("There is no such challenge.")
 
 STEPS: Mapping[Step, tuple[State, frozenset[State]]] = {
     # Where the city guards nothing, a draft may be published as it is.
@@ -118,13 +121,3 @@ def state_when_replaced(state: State) -> State:
     if state == "closed":
         raise ChallengeState(state)
     return state if state in ("published", "paused") else "draft"
-
-
-Found = TypeVar("Found")
-
-
-def known(challenge: Found | None) -> Found:
-    """The challenge, which there must be for this caller."""
-    if challenge is None:
-        raise NotFound("There is no such challenge.")
-    return challenge

@@ -21,6 +21,7 @@ from shared.eventlog.outbox import publish
 from shared.events.trips import TripJudged
 from shared.http import bodies
 from shared.http.auth import Caller
+from shared.http.owned import owned
 from shared.http.problems import Unavailable, ValidationError
 from shared.settings import ServiceSettings
 
@@ -209,7 +210,7 @@ def event_of(trip: KeptTrip) -> TripJudged:
 
 async def void(tx: AsyncConnection, operator_id: str | None, trip_id: UUID, note: str) -> Verdict:
     """Take a trip of this operator back, whatever its verdict. Raises NotFound."""
-    trip = rules.trip_of_operator(await store.lock_trip(tx, trip_id), operator_id)
+    trip = owned(await store.lock_operator_trip(tx, operator_id, trip_id), rules.NO_TRIP)
     verdict = Verdict("voided", "voided")
     if trip.verdict != verdict.name:
         await say(tx, [event_of(await store.set_verdict(tx, trip_id, verdict, note, trip.decided))])

@@ -1,4 +1,4 @@
-"""Requests: a trip as a phone or an operator reports it, a batch, a void, and what paths and cursors name."""
+"""Requests: a trip as a phone or an operator reports it, a batch, a void, and what cursors name."""
 
 from datetime import datetime
 from typing import Annotated, Any, Self
@@ -13,7 +13,6 @@ from shared.http import cursors
 from shared.http.bodies import Body, Code, Degrees, Id, Instant, WholeNumber, Words
 from shared.http.cursors import Listing, Page
 from shared.http.documented import example
-from shared.http.problems import NotFound
 
 TRACE_POINTS_MAX = 20_000
 
@@ -102,14 +101,6 @@ class Void(Body):
     model_config = example(reason="The lock was open all night.")
 
     reason: Words
-
-
-def path_id(text: str) -> UUID:
-    """The trip_id in a path. What is not a UUID names nothing."""
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotFound("There is no such trip.") from None
 
 
 def listed_after(listing: Listing, page: Page) -> Listed | None:

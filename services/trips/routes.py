@@ -8,11 +8,12 @@ from starlette.responses import JSONResponse, Response
 
 from services.trips import actions, rules, store
 from services.trips.answers import BatchReport, TripVerdict, batch_answer, place, trip_answer, verdict_answer
-from services.trips.bodies import Batch, OperatorTrip, RiderTrip, Void, listed_after, path_id
+from services.trips.bodies import Batch, OperatorTrip, RiderTrip, Void, listed_after
 from services.trips.zone_map.routes import Zones
 from shared.http import bodies, cursors, writes
 from shared.http.auth import Operator, Rider, RiderOrOperator
 from shared.http.documented import IDEMPOTENCY_KEY, takes
+from shared.http.owned import owned, path_id
 from shared.http.web import Engine, Settings
 
 router = APIRouter()
@@ -69,7 +70,7 @@ async def post_trip(
 async def void(trip_id: str, request: Request, caller: Operator, engine: Engine) -> Response:
     """Take a trip back, whatever its verdict, with all that followed from it."""
     body = bodies.validate(Void, bodies.parse_object(await bodies.read(request)))
-    known_id = path_id(trip_id)
+    known_id = path_id(trip_id, rules.NO_TRIP)
     async with engine.begin() as tx:
         verdict = await actions.void(tx, caller.operator_id, known_id, body.reason)
     return JSONResponse(verdict_answer(known_id, verdict))
@@ -94,5 +95,5 @@ async def my_trip(trip_id: str, caller: Rider, engine: Engine) -> JSONResponse:
     """One of the rider's own trips, with today's verdict."""
     assert caller.rider_id is not None
     async with engine.connect() as tx:
-        trip = await store.rider_trip(tx, caller.rider_id, path_id(trip_id))
-    return JSONResponse(trip_answer(rules.trip_of_rider(trip, caller.rider_id)))
+        trip = await store.rider_trip(tx, caller.rider_id, path_id(trip_id, rules.NO_TRIP))
+    return JSONResponse(trip_answer(owned(trip, rules.NO_TRIP_OF_RIDER)))

@@ -10,7 +10,8 @@ from typing import Literal, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from shared.http.problems import NotFound, Problem, refused
+from shared.http.owned import Absent
+from shared.http.problems import Problem, refused
 
 # The closed lists of trips. Elsewhere, in events and answers, these are words that may grow.
 VehicleType = Literal["bike", "ebike"]
@@ -18,6 +19,9 @@ Decided = Literal["accepted", "rejected"]
 VerdictName = Literal[Decided, "held", "voided"]
 OperatorsSource = Literal["odometer", "trace", "station_pair"]
 DistanceSource = Literal[OperatorsSource, "phone"]
+
+NO_TRIP = Absent("There is no such trip.")
+NO_TRIP_OF_RIDER = Absent("You have no such trip.")
 
 DURATION_S_MIN = 60
 DURATION_S_MAX = 86_400
@@ -312,17 +316,3 @@ def counts_by_reason(verdicts: Sequence[Verdict], name: VerdictName) -> dict[str
         if verdict.name == name and verdict.reason:
             counts[verdict.reason] = counts.get(verdict.reason, 0) + 1
     return counts
-
-
-def trip_of_operator(trip: KeptTrip | None, operator_id: str | None) -> KeptTrip:
-    """The trip, if this operator reported it. Other trips are not to be known of: raises NotFound."""
-    if trip is None or trip.operator_id != operator_id:
-        raise NotFound("There is no such trip.")
-    return trip
-
-
-def trip_of_rider(trip: KeptTrip | None, rider_id: UUID | None) -> KeptTrip:
-    """The trip, if it is this rider's. Other trips are not to be known of: raises NotFound."""
-    if trip is None or trip.rider_id != rider_id:
-        raise NotFound("You have no such trip.")
-    return trip

@@ -173,12 +173,26 @@ async def hold(tx: AsyncConnection, trip_ids: Collection[UUID]) -> list[KeptTrip
     return [kept_trip(row) for row in await tx.execute(HOLD, {"trip_ids": sorted(trip_ids)})]
 
 
-LOCK_TRIP = sa.text(f"SELECT {KEPT} FROM trips WHERE trip_id = :trip_id FOR UPDATE")
+LOCK_OPERATOR_TRIP = sa.text(f"""
+    SELECT {KEPT} FROM trips WHERE trip_id = :trip_id AND operator_id = :operator_id FOR UPDATE
+""")
 
 
-async def lock_trip(tx: AsyncConnection, trip_id: UUID) -> KeptTrip | None:
-    """The trip, held until the transaction ends."""
-    row = (await tx.execute(LOCK_TRIP, {"trip_id": trip_id})).one_or_none()
+async def lock_operator_trip(tx: AsyncConnection, operator_id: str | None, trip_id: UUID) -> KeptTrip | None:
+    """One trip that this operator reported, held until the transaction ends."""
+    values = {"trip_id": trip_id, "operator_id": operator_id}
+    row = (await tx.execute(LOCK_OPERATOR_TRIP, values)).one_or_none()
+    return None if row is None else kept_trip(row)
+
+
+LOCK_RIDER_TRIP = sa.text(f"""
+    SELECT {KEPT} FROM trips WHERE trip_id = :trip_id AND rider_id = :rider_id FOR UPDATE
+""")
+
+
+async def lock_rider_trip(tx: AsyncConnection, rider_id: UUID | None, trip_id: UUID) -> KeptTrip | None:
+    """One trip of this rider, held until the transaction ends."""
+    row = (await tx.execute(LOCK_RIDER_TRIP, {"trip_id": trip_id, "rider_id": rider_id})).one_or_none()
     return None if row is None else kept_trip(row)
 
 

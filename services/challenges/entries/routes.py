@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import JSONResponse, Response
 
 from services.challenges import store as challenges
-from services.challenges.bodies import Nothing, path_id
+from services.challenges.bodies import Nothing
 from services.challenges.entries import actions, answers, rules, store
-from services.challenges.rules import Challenge, ChallengeState, known
+from services.challenges.rules import NO_CHALLENGE, Challenge, ChallengeState
 from shared.http import bodies
 from shared.http.auth import Rider
+from shared.http.owned import owned, path_id
 from shared.http.problems import NotFound
 from shared.http.web import Engine, Settings
 
@@ -30,7 +31,7 @@ async def join(
     bodies.validate(Nothing, bodies.parse_object(await bodies.read_optional(request)))
     rider_id, city_id, zone = _rider(caller), settings.city_id, ZoneInfo(settings.timezone)
     async with engine.begin() as tx:
-        challenge = await _hold_open(tx, path_id(challenge_id))
+        challenge = await _hold_open(tx, path_id(challenge_id, NO_CHALLENGE))
         if challenge.who == "joined":
             await store.join(tx, city_id, challenge.challenge_id, rider_id)
         entry = await actions.count_anew(tx, city_id, zone, challenge, rider_id, datetime.now(UTC))
@@ -42,7 +43,7 @@ async def leave(challenge_id: str, caller: Rider, settings: Settings, engine: En
     """Take part no longer, as long as the challenge is not completed."""
     rider_id, city_id, zone = _rider(caller), settings.city_id, ZoneInfo(settings.timezone)
     async with engine.begin() as tx:
-        challenge = await _hold_open(tx, path_id(challenge_id))
+        challenge = await _hold_open(tx, path_id(challenge_id, NO_CHALLENGE))
         if challenge.who == "all":
             raise rules.OpenToAll("This challenge counts every rider: there is nothing to leave.")
         if await store.is_completed(tx, challenge.challenge_id, rider_id):
@@ -61,7 +62,7 @@ def _rider(caller: Rider) -> UUID:
 async def _hold_open(tx: AsyncConnection, challenge_id: UUID) -> Challenge:
     """The challenge in force, which stays so until the transaction ends, and which must be published."""
     await challenges.hold_rules(tx)
-    challenge = known(await challenges.find_in_force(tx, challenge_id))
+    challenge = owned(await challenges.find_in_force(tx, challenge_id), NO_CHALLENGE)
     if challenge.state != "published":
         raise ChallengeState(challenge.state)
     return challenge

@@ -6,15 +6,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips.actions import event_of, say
 from services.trips.review import rules, store
-from services.trips.rules import Decided, Verdict, trip_of_operator, trip_of_rider
-from services.trips.store import lock_trip, set_verdict
+from services.trips.rules import NO_TRIP, NO_TRIP_OF_RIDER, Decided, Verdict
+from services.trips.store import lock_operator_trip, lock_rider_trip, set_verdict
+from shared.http.owned import owned
 
 
 async def decide(
     tx: AsyncConnection, operator_id: str | None, trip_id: UUID, name: Decided, note: str
 ) -> Verdict:
     """Accept or reject a trip of this operator by hand, and answer its appeal. Raises NotFound."""
-    trip = trip_of_operator(await lock_trip(tx, trip_id), operator_id)
+    trip = owned(await lock_operator_trip(tx, operator_id, trip_id), NO_TRIP)
     verdict = rules.decision(name)
     if not rules.is_decided_so(trip, verdict):
         await say(tx, [event_of(await set_verdict(tx, trip_id, verdict, note, decided=True))])
@@ -24,7 +25,7 @@ async def decide(
 
 async def appeal(tx: AsyncConnection, rider_id: UUID | None, trip_id: UUID, text: str) -> None:
     """Keep what a rider says against the verdict on a trip. Raises NotFound or NothingToAppeal."""
-    trip = trip_of_rider(await lock_trip(tx, trip_id), rider_id)
+    trip = owned(await lock_rider_trip(tx, rider_id, trip_id), NO_TRIP_OF_RIDER)
     rules.check_appealable(trip)
     if not await store.add_appeal(tx, trip.city_id, trip_id, text):
         raise rules.NothingToAppeal("Your appeal is waiting for the operator's answer.")

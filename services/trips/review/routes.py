@@ -6,13 +6,15 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
 from services.trips.answers import TripVerdict, place, verdict_answer
-from services.trips.bodies import listed_after, path_id
+from services.trips.bodies import listed_after
 from services.trips.review import actions, store
 from services.trips.review.answers import AppealReceived, ReviewQueue, appeal_answer, review_answer
 from services.trips.review.bodies import Appeal, Decision, Queue
+from services.trips.rules import NO_TRIP
 from shared.http import bodies, cursors, writes
 from shared.http.auth import Operator, Rider
 from shared.http.documented import IDEMPOTENCY_KEY, takes
+from shared.http.owned import path_id
 from shared.http.web import Engine, Settings
 
 router = APIRouter()
@@ -27,7 +29,7 @@ router = APIRouter()
 async def decide(trip_id: str, request: Request, caller: Operator, engine: Engine) -> Response:
     """Accept or reject a trip by hand: it is never held again. Answers the rider's appeal."""
     body = bodies.validate(Decision, bodies.parse_object(await bodies.read(request)))
-    known_id = path_id(trip_id)
+    known_id = path_id(trip_id, NO_TRIP)
     async with engine.begin() as tx:
         verdict = await actions.decide(tx, caller.operator_id, known_id, body.verdict, body.reason)
     return JSONResponse(verdict_answer(known_id, verdict))
@@ -45,7 +47,7 @@ async def appeal(trip_id: str, request: Request, caller: Rider, engine: Engine) 
     sent = await writes.read(request)
     body = bodies.validate(Appeal, sent.content)
     async with writes.once(request, engine, caller, sent) as write:
-        known_id = path_id(trip_id)
+        known_id = path_id(trip_id, NO_TRIP)
         await actions.appeal(write.tx, caller.rider_id, known_id, body.text)
         write.answer(201, appeal_answer(known_id))
     return write.response
