@@ -73,6 +73,8 @@ async def once(
             await idempotency.hold(tx, caller.id, sent.key, sent.request_hash)
         write = Write(tx)
         yield write
+        # Before anything is kept: a forgotten answer would stand under its key for seven days.
+        assert write.status, "the route has given no answer"
         if dry_run:
             await tx.rollback()
             write.response = idempotency.json_answer(200, write.body)
