@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 
 from bench import naive_rewards
 from bench.databases import Cluster
-from bench.naive_events import Entry, Given, Participant, Trip, say
+from bench.naive_events import Entry, Given, MovedEntry, Participant, Trip, say
 from bench.naive_tables import Challenge, CountedTrip, Join, Outbox, Position, Progress, RewardsPosition
 from bench.ours import WARM_UP, Cpu, Meter
 from shared.eventlog.log import Record
@@ -117,6 +117,7 @@ async def move_entries(
             entry = new_entry(trip, rule)
             session.add(entry)
         gained = facts[rule.measure] - before[rule.measure]
+        was_completed = entry.completed_at is not None
         entry.progress += gained
         entry.trip_revisions += revisions
         entry.judged_at = record.time
@@ -124,8 +125,10 @@ async def move_entries(
             entry.completed_at = None
         elif entry.completed_at is None:
             entry.completed_at = record.time
-        if gained:
+        if was_completed != (entry.completed_at is not None):
             say(session, Outbox, "entry.judged.v1", judged(rule, entry, record))
+        elif gained:
+            say(session, Outbox, "entry.moved.v1", moved(rule, entry, record))
 
 
 def new_entry(trip: Trip, rule: Rule) -> Progress:
@@ -168,6 +171,24 @@ def judged(rule: Rule, entry: Progress, record: Record) -> Entry:
         unit=rule.measure,
         progress=entry.progress,
         target=rule.target,
+    )
+
+
+def moved(rule: Rule, entry: Progress, record: Record) -> MovedEntry:
+    """The event of an entry of which only the progress has moved."""
+    return MovedEntry(
+        city_id=entry.city_id,
+        revision=entry.base_revision + entry.trip_revisions,
+        rider_id=entry.rider_id,
+        challenge_id=rule.challenge_id,
+        version=rule.version,
+        participant=Participant(kind="rider", id=str(entry.rider_id)),
+        kind="sum",
+        unit=rule.measure,
+        progress=entry.progress,
+        target=rule.target,
+        ends_at=rule.ends_at,
+        judged_at=record.time,
     )
 
 

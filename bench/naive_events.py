@@ -69,6 +69,23 @@ class Entry(BaseModel):
     target: int
 
 
+class MovedEntry(BaseModel):
+    """entry.moved.v1"""
+
+    city_id: str
+    revision: int
+    rider_id: UUID
+    challenge_id: UUID
+    version: int
+    participant: Participant
+    kind: str
+    unit: str
+    progress: int
+    target: int
+    ends_at: datetime
+    judged_at: datetime
+
+
 class PointsPosted(BaseModel):
     """points.posted.v1"""
 
@@ -103,7 +120,7 @@ def say(
     session: AsyncSession,
     outbox: type[Outbox] | type[RewardsOutbox],
     type_: str,
-    event: Entry | PointsPosted | LevelReached,
+    event: Entry | MovedEntry | PointsPosted | LevelReached,
 ) -> None:
     """Put an event into the outbox."""
     data = event.model_dump_json(exclude_none=True)

@@ -169,6 +169,9 @@ async def hear_entry(session: AsyncSession, record: Record) -> None:
     """An entry that is completed gives its reward, one that is no longer gives it back."""
     position = await session.get_one(RewardsPosition, ("challenges", 0), with_for_update=True)
     position.position = record.position
+    if record.type != "entry.judged.v1":
+        await session.commit()
+        return
     entry = Entry.model_validate_json(record.data)
     key = (entry.challenge_id, entry.rider_id)
     known = await session.get(PaidEntry, key, with_for_update=True)

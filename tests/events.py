@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from shared.events.challenges import ChallengePublished, EntryJudged, Given, Participant
+from shared.events.challenges import ChallengePublished, EntryJudged, EntryMoved, Given, Participant
 from shared.events.rewards import LevelReached, PointsPosted
 from shared.events.trips import StationReported, TripJudged, ZoneReported
 
@@ -118,6 +118,24 @@ def entry_judged(**changes: Any) -> EntryJudged:
         "progress": 10_000 if completed_at else 9_999,
     }
     return EntryJudged(**(follows | fields))
+
+
+def entry_moved(**changes: Any) -> EntryMoved:
+    """How far an entry under way is."""
+    fields: dict[str, Any] = {
+        "city_id": "city",
+        "revision": 1,
+        "rider_id": RIDER_ID,
+        "challenge_id": CHALLENGE_ID,
+        "version": 1,
+        "kind": "sum",
+        "unit": "distance_m",
+        "progress": 9_999,
+        "target": 10_000,
+        "ends_at": datetime(2026, 6, 1, tzinfo=UTC),
+        "judged_at": NOON,
+    } | changes
+    return EntryMoved(**({"participant": Participant(kind="rider", id=str(fields["rider_id"]))} | fields))
 
 
 def points_posted(**changes: Any) -> PointsPosted:

@@ -83,7 +83,8 @@ class Given(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class EntryJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
-    """A rider's part in a challenge: what it gives and promises, and how far it is.
+    """A rider's part in a challenge: what it gives and promises, and how far it is. Said when the rider joins
+    or leaves, when the challenge is published, and when `given` changes; not when only progress moves.
 
     `given` is all that the entry gives the rider now: nothing until it is completed, and nothing any more
     when a void has brought it below its target again. `reward_points` is the most that it can give.

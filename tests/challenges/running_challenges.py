@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,7 @@ from services.challenges.handlers import handlers
 from shared.db import create_engine
 from shared.eventlog.consumer import Handler
 from shared.eventlog.log import Record
-from shared.events.challenges import ChallengePublished, EntryJudged
+from shared.events.challenges import ChallengePublished, EntryJudged, EntryMoved
 from shared.events.event import Event
 from shared.events.heard import Heard
 from shared.events.registry import decode
@@ -42,6 +42,14 @@ TABLES = (
     "joins, counted_trips, versions, challenges, trips, entries, changes, stops, outbox, log, dead_letters"
 )
 REASON = {"reason": "A test wants it."}
+
+
+class EntrySaid(NamedTuple):
+    """What who hears both types of event knows of an entry after one of them."""
+
+    event: EntryJudged | EntryMoved
+    is_completed: bool
+    has_left: bool
 
 
 @dataclass(frozen=True)
@@ -130,10 +138,26 @@ class Running:
         events: list[Event] = [decode(each.type, each.data) for each in await self.said()]
         return [each for each in events if isinstance(each, ChallengePublished)]
 
-    async def entries_said(self, challenge_id: str | None = None) -> list[EntryJudged]:
-        events: list[Event] = [decode(each.type, each.data) for each in await self.said()]
-        found = [each for each in events if isinstance(each, EntryJudged)]
-        return [each for each in found if challenge_id in (None, str(each.challenge_id))]
+    async def entries_judged(self, challenge_id: str | None = None) -> list[EntryJudged]:
+        said = await self.entries_said(challenge_id)
+        return [each.event for each in said if isinstance(each.event, EntryJudged)]
+
+    async def entries_said(self, challenge_id: str | None = None) -> list[EntrySaid]:
+        """What was said of entries, in order. `entry.moved.v1` changes neither completion nor leaving."""
+        last: dict[tuple[UUID, UUID], EntrySaid] = {}
+        said = []
+        for event in [decode(each.type, each.data) for each in await self.said()]:
+            if isinstance(event, EntryJudged):
+                known = EntrySaid(event, event.completed_at is not None, event.left)
+            elif isinstance(event, EntryMoved):
+                before = last.get((event.challenge_id, event.rider_id))
+                known = EntrySaid(event, False, False) if before is None else before._replace(event=event)
+            else:
+                continue
+            last[event.challenge_id, event.rider_id] = known
+            if challenge_id in (None, str(event.challenge_id)):
+                said.append(known)
+        return said
 
     async def forget(self) -> None:
         """Begin with nothing. The version of all rules goes on: what was compiled must not be believed."""

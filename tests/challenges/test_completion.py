@@ -9,7 +9,8 @@ from tests.challenges.running_challenges import BEGIN, Running, again, trip
 
 async def completions(challenges: Running, challenge_id: str) -> list[tuple[int, bool]]:
     """Progress and completion in the order in which they were said."""
-    return [(e.progress, e.completed_at is not None) for e in await challenges.entries_said(challenge_id)]
+    said = await challenges.entries_said(challenge_id)
+    return [(each.event.progress, each.is_completed) for each in said]
 
 
 async def test_completion_is_said_once_taken_back_and_said_again(challenges: Running) -> None:
@@ -24,7 +25,7 @@ async def test_completion_is_said_once_taken_back_and_said_again(challenges: Run
         (6_000, False),
         (12_000, True),
     ]
-    revisions = [each.revision for each in await challenges.entries_said(challenge_id)]
+    revisions = [each.event.revision for each in await challenges.entries_said(challenge_id)]
     assert revisions == sorted(set(revisions))
 
 
@@ -33,8 +34,24 @@ async def test_the_moment_of_completion_stays_while_progress_goes_on(challenges:
     challenge_id = await challenges.published(target=6_000)
     await challenges.hear(trip(rider_id))
     await challenges.hear(trip(rider_id, revision=7))
-    first, second = await challenges.entries_said(challenge_id)
+    await challenges.step(challenge_id, "publish")
+    first, second = await challenges.entries_judged(challenge_id)
     assert first.completed_at == second.completed_at == first.judged_at < second.judged_at
+
+
+async def test_what_an_entry_gives_is_said_only_when_it_changes(challenges: Running) -> None:
+    rider_id = uuid4()
+    await challenges.published(target=12_000)
+    first, second, third = (trip(rider_id) for _ in range(3))
+    for heard in (first, second, third, again(third, verdict="voided"), again(second, verdict="voided")):
+        await challenges.hear(heard)
+    assert [(said.event.type, said.event.progress) for said in await challenges.entries_said()] == [
+        ("entry.moved.v1", 6_000),
+        ("entry.judged.v1", 12_000),
+        ("entry.moved.v1", 18_000),
+        ("entry.moved.v1", 12_000),
+        ("entry.judged.v1", 6_000),
+    ]
 
 
 async def test_an_entry_says_what_it_gives_by_the_day_of_completion(challenges: Running) -> None:
@@ -43,12 +60,11 @@ async def test_an_entry_says_what_it_gives_by_the_day_of_completion(challenges: 
     first, a_day_later = trip(rider_id, distance_m=10_000), trip(rider_id, revision=86_400)
     for heard in (first, a_day_later, again(first, verdict="voided")):
         await challenges.hear(heard)
-    completed, moved, taken_back = await challenges.entries_said()
+    completed, taken_back = await challenges.entries_judged()
     assert completed.completed_at is not None
     given = Given(points=100, completed_at=completed.completed_at, local_on=date(2026, 5, 5))
-    assert (completed.given, moved.given, taken_back.given) == ((given,), (given,), ())
-    assert (completed.local_on, moved.local_on) == (date(2026, 5, 5), date(2026, 5, 5))
-    assert (moved.judged_at - completed.judged_at) > timedelta(hours=23)
+    assert (completed.given, taken_back.given) == ((given,), ())
+    assert completed.local_on == date(2026, 5, 5)
 
 
 async def test_what_is_said_of_a_challenge_is_said_of_its_entries(challenges: Running) -> None:
@@ -60,7 +76,7 @@ async def test_what_is_said_of_a_challenge_is_said_of_its_entries(challenges: Ru
     assert (challenge.state, challenge.who, challenge.period) == ("published", "joined", "once")
     assert (challenge.kind, challenge.unit, challenge.target) == ("sum", "distance_m", 10_000)
     assert challenge.operator_id == "operator"
-    entries = await challenges.entries_said()
+    entries = await challenges.entries_judged()
     assert [(each.joined, each.left) for each in entries] == [(True, False), (False, True)]
     for entry in entries:
         assert entry.participant == Participant(kind="rider", id=str(rider_id))
@@ -148,13 +164,13 @@ async def test_joining_counts_earlier_trips_and_leaving_ends_it_until_it_is_comp
     await challenges.leave(challenge_id, rider_id)
     last = trip(rider_id, distance_m=1_000)
     await challenges.hear(last)
-    left = (await challenges.entries_said(challenge_id))[-1]
+    left = (await challenges.entries_judged(challenge_id))[-1]
     assert (left.left, left.progress, left.completed_at) == (True, 9_000, None)
     assert "completed_at" in await challenges.join(challenge_id, rider_id)
     await challenges.leave(challenge_id, rider_id, 409)
     await challenges.hear(again(last, verdict="voided"))
     await challenges.leave(challenge_id, rider_id)
-    assert (await challenges.entries_said(challenge_id))[-1].left
+    assert (await challenges.entries_judged(challenge_id))[-1].left
 
 
 async def test_a_new_version_with_a_higher_target_takes_back_and_with_a_lower_one_completes(
@@ -169,9 +185,9 @@ async def test_a_new_version_with_a_higher_target_takes_back_and_with_a_lower_on
         edited["goal"]["target"] = target
         rewritten = {name: edited[name] for name in ("goal", "starts_at", "ends_at")} | sent
         await challenges.rewrite(challenge_id, rewritten)
-        assert (await challenges.entries_said(challenge_id))[-1].target != target
+        assert (await challenges.entries_judged(challenge_id))[-1].target != target
         await challenges.step(challenge_id, "publish")
-    said = await challenges.entries_said(challenge_id)
+    said = await challenges.entries_judged(challenge_id)
     assert [(each.version, each.reward_points, each.completed_at is not None) for each in said] == [
         (1, 100, True),
         (2, 6_001, False),

@@ -108,7 +108,7 @@ async def test_a_rider_who_joins_twice_at_once_has_one_entry(challenges: Running
     assert len({answer["completed_at"] for answer in answers}) == 1
     assert await challenges.rows("SELECT joined, changes FROM joins") == [(True, 1)]
     assert await challenges.count("entries") == 1
-    assert len({each.revision for each in await challenges.entries_said()}) == 1
+    assert len({each.revision for each in await challenges.entries_judged()}) == 1
 
 
 async def test_of_leaving_twice_at_once_one_finds_nothing_to_leave(challenges: Running) -> None:
@@ -127,7 +127,7 @@ async def test_two_publishings_at_once_are_two_versions_and_one_completion(chall
     challenge_id = await challenges.draft()
     answers = await asyncio.gather(*(challenges.step(challenge_id, "publish") for _ in range(3)))
     assert sorted(answer["version"] for answer in answers) == [1, 2, 3]
-    said = await challenges.entries_said(challenge_id)
+    said = await challenges.entries_judged(challenge_id)
     assert [each.version for each in said] == [1, 2, 3]
     assert len({each.completed_at for each in said}) == 1
     kept = "SELECT version FROM versions WHERE challenge_id = :challenge_id ORDER BY version"

@@ -15,10 +15,9 @@ from rodem.care.replay import replay
 from services.rewards.handlers import handlers as rewards_handlers
 from shared.db import create_engine
 from shared.eventlog import consumer as bus
-from shared.events.challenges import EntryJudged
 from shared.events.heard import Heard
 from shared.events.trips import TripJudged
-from tests.challenges.running_challenges import Running, again
+from tests.challenges.running_challenges import EntrySaid, Running, again
 from tests.challenges.world import RIDERS, History, Step, World, histories, written
 from tests.conftest import MakeDatabase
 from tests.handlers import by_type
@@ -88,21 +87,20 @@ async def check_entries(running: Running, ids: Ids, world: World) -> None:
             assert progress == part.progress or left
 
 
-async def check_said(running: Running) -> dict[tuple[UUID, UUID], EntryJudged]:
-    """Of each entry every revision tells one state, and a later word has no lower one. Returns the last."""
-    last: dict[tuple[UUID, UUID], EntryJudged] = {}
+async def check_said(running: Running) -> None:
+    """Of each entry every revision tells one state, and a later word has no lower one."""
+    last: dict[tuple[UUID, UUID], EntrySaid] = {}
     for each in await running.entries_said():
-        key = (each.challenge_id, each.rider_id)
-        if (known := last.get(key)) and known.revision == each.revision:
+        key = (each.event.challenge_id, each.event.rider_id)
+        if (known := last.get(key)) and known.event.revision == each.event.revision:
             assert state_of(each) == state_of(known)
         else:
-            assert known is None or known.revision < each.revision
+            assert known is None or known.event.revision < each.event.revision
         last[key] = each
-    return last
 
 
-def state_of(entry: EntryJudged) -> tuple[object, ...]:
-    return entry.version, entry.progress, entry.target, entry.completed_at is not None, entry.left
+def state_of(said: EntrySaid) -> tuple[object, ...]:
+    return said.event.version, said.event.progress, said.event.target, said.is_completed, said.has_left
 
 
 async def check_points(running: Running, rewards: AsyncEngine, ids: Ids, world: World, luck: Random) -> None:

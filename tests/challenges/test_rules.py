@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.challenges.entries.rules import (
-    EntryKey,
     Facts,
     Match,
     TripChange,
@@ -164,5 +163,5 @@ def test_an_entry_gains_what_its_challenge_measures(measure: str, progress: int)
     first, second = trip(rider_id), again(trip(rider_id), distance_m=3_000)
     changes = [TripChange(each, facts(each.event), each.event.revision) for each in (second, first)]
     found = gains(Match(known, each) for each in changes)
-    gain = found[EntryKey(known.challenge_id, rider_id)]
+    gain = found[known.challenge_id, rider_id]
     assert (len(found), gain.progress, gain.revisions, gain.cause) == (1, progress, 3, first)

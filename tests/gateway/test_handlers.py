@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -12,6 +13,11 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.gateway.door.identities.store import find_or_make_rider
+from services.gateway.riders.entries.handlers import (
+    on_challenges_published,
+    on_entries_judged,
+    on_entries_moved,
+)
 from services.gateway.riders.statement.handlers import on_levels_reached, on_points_posted
 from services.gateway.riders.statement.store import read_statement
 from services.gateway.riders.summary.store import Summary, read_summaries
@@ -20,7 +26,14 @@ from shared.db import create_engine
 from shared.events.heard import Heard
 from shared.events.rewards import LevelReached, PointsPosted
 from shared.events.trips import TripJudged
-from tests.events import level_reached, points_posted, trip_judged
+from tests.events import (
+    challenge_published,
+    entry_judged,
+    entry_moved,
+    level_reached,
+    points_posted,
+    trip_judged,
+)
 
 NAMES = UUID("0190aaaa-0000-7000-8000-000000000000")
 RIDERS = [uuid5(NAMES, f"rider {i}") for i in range(3)]
@@ -223,6 +236,28 @@ async def test_the_newest_level_is_shown(engine: AsyncEngine) -> None:
     await tell(engine, on_levels_reached, [level(1, 2), level(3, 2), level(2, 3)])
     await tell(engine, on_levels_reached, [level(2, 3)])
     assert (await summary(engine)).level == 2
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+async def test_an_entry_is_as_far_and_as_completed_as_was_last_said_in_any_order(
+    engine: AsyncEngine, order: Sequence[int]
+) -> None:
+    done = NOW + timedelta(seconds=2)
+    told = [
+        (on_entries_moved, entry_moved(rider_id=RIDERS[0], revision=1, progress=8_000)),
+        (on_entries_judged, entry_judged(rider_id=RIDERS[0], revision=2, completed_at=done)),
+        (on_entries_moved, entry_moved(rider_id=RIDERS[0], revision=3, progress=11_000)),
+        (on_challenges_published, challenge_published(name={"en": "Ten kilometres"}, ends_at=NOW)),
+    ]
+    for at in order:
+        handler, event = told[at]
+        await tell(engine, handler, [Heard(uuid5(NAMES, str(at)), NOW + timedelta(seconds=at), event)])
+    [entry] = (await summary(engine)).entries
+    assert (entry.progress, entry.completed_at, entry.name) == (11_000, done, {"en": "Ten kilometres"})
+    taken_back = entry_judged(rider_id=RIDERS[0], revision=4, progress=9_000)
+    await tell(engine, on_entries_judged, [Heard(uuid5(NAMES, "void"), NOW, taken_back)])
+    [entry] = (await summary(engine)).entries
+    assert (entry.progress, entry.completed_at) == (9_000, None)
 
 
 async def test_a_rider_of_whom_nothing_was_heard_has_zeros(engine: AsyncEngine) -> None:

@@ -12,6 +12,7 @@ from services.challenges.entries.rules import EntryKey, Gain, Match
 from services.challenges.entries.store import Entry
 from services.challenges.rules import Challenge, State
 from shared.eventlog.outbox import derived_id, publish
+from shared.events.event import Event
 
 
 async def say(
@@ -21,11 +22,19 @@ async def say(
     entries: Sequence[Entry],
     gains: Mapping[EntryKey, Gain],
 ) -> None:
-    """Tell of entries that trips have moved. Their events follow from the last trip that moved them."""
-    events, ids = [], []
+    """Tell of entries that trips have moved: what an entry gives, where that has changed, else how far it is.
+
+    Their events follow from the last trip that moved them.
+    """
+    events: list[Event] = []
+    ids = []
     for entry in entries:
-        gain = gains[EntryKey(entry.challenge_id, entry.rider_id)]
-        events.append(answers.event_of(city_id, zone, gain.challenge, entry))
+        gain = gains[entry.challenge_id, entry.rider_id]
+        has_turned = entry.was_completed != (entry.completed_at is not None)
+        if has_turned:
+            events.append(answers.judged(city_id, zone, gain.challenge, entry))
+        else:
+            events.append(answers.moved(city_id, gain.challenge, entry))
         ids.append(derived_id(gain.cause.id, "entry", str(entry.challenge_id)))
     await publish(tx, events, ids)
 
@@ -68,7 +77,7 @@ async def take_effect(
         return {}
     await store.unfreeze(tx, challenge.challenge_id)
     entries = await store.backfill(tx, city_id, challenge, now)
-    await publish(tx, [answers.event_of(city_id, zone, challenge, entry) for entry in entries])
+    await publish(tx, [answers.judged(city_id, zone, challenge, entry) for entry in entries])
     return answers.totals(challenge, entries)
 
 
@@ -77,5 +86,16 @@ async def count_anew(
 ) -> Entry:
     """Count one rider's entry from all trips, and say it. A rider without a trip starts from nothing."""
     entries = await store.backfill(tx, city_id, challenge, now, rider_id)
-    await publish(tx, [answers.event_of(city_id, zone, challenge, entry) for entry in entries])
-    return entries[0] if entries else Entry(challenge.challenge_id, rider_id, 0, 0, now, None, False)
+    await publish(tx, [answers.judged(city_id, zone, challenge, entry) for entry in entries])
+    if entries:
+        return entries[0]
+    return Entry(
+        challenge.challenge_id,
+        rider_id,
+        revision=0,
+        progress=0,
+        judged_at=now,
+        completed_at=None,
+        has_left=False,
+        was_completed=False,
+    )

@@ -12,7 +12,7 @@ from services.challenges.answers import CHALLENGE_ID
 from services.challenges.bodies import EXAMPLE
 from services.challenges.entries.store import Entry
 from services.challenges.rules import Challenge, Measure
-from shared.events.challenges import EntryJudged, Given, Participant
+from shared.events.challenges import EntryJudged, EntryMoved, Given, Participant
 from shared.http.documented import example
 
 
@@ -44,8 +44,8 @@ def part(challenge: Challenge, entry: Entry) -> dict[str, Any]:
     }
 
 
-def event_of(city_id: str, zone: ZoneInfo, challenge: Challenge, entry: Entry) -> EntryJudged:
-    """An entry as it is now. Its days are counted in `zone`, the city's."""
+def judged(city_id: str, zone: ZoneInfo, challenge: Challenge, entry: Entry) -> EntryJudged:
+    """What an entry gives and promises now. Its days are counted in `zone`, the city's."""
     local_on = (entry.completed_at or entry.judged_at).astimezone(zone).date()
     given: tuple[Given, ...] = ()
     if entry.completed_at:
@@ -70,6 +70,24 @@ def event_of(city_id: str, zone: ZoneInfo, challenge: Challenge, entry: Entry) -
         unit=challenge.measure,
         progress=entry.progress,
         target=challenge.target,
+    )
+
+
+def moved(city_id: str, challenge: Challenge, entry: Entry) -> EntryMoved:
+    """How far an entry is now."""
+    return EntryMoved(
+        city_id=city_id,
+        rider_id=entry.rider_id,
+        challenge_id=entry.challenge_id,
+        revision=entry.revision,
+        version=challenge.version,
+        participant=Participant(kind="rider", id=str(entry.rider_id)),
+        kind=challenge.kind,
+        unit=challenge.measure,
+        progress=entry.progress,
+        target=challenge.target,
+        ends_at=challenge.ends_at,
+        judged_at=entry.judged_at,
     )
 
 

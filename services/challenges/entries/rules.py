@@ -106,14 +106,12 @@ def facts(trip: TripJudged) -> Facts:
     return Facts(1, trip.distance_m or 0, trip.duration_s, trip.energy_kcal)
 
 
-class EntryKey(NamedTuple):
-    """A rider's part in a challenge."""
-
-    challenge_id: UUID
-    rider_id: UUID
+EntryKey = tuple[UUID, UUID]
+"""A rider's part in a challenge, by challenge_id and rider_id."""
 
 
-class Gain(NamedTuple):
+@dataclass(slots=True)
+class Gain:
     """What an entry gains in a batch, in the challenge's unit, and the last trip that brought it."""
 
     challenge: Challenge
@@ -148,8 +146,11 @@ def gains(counted: Iterable[Match]) -> dict[EntryKey, Gain]:
     gained: dict[EntryKey, Gain] = {}
     for challenge, change in counted:
         trip = change.heard.event
-        key = EntryKey(challenge.challenge_id, trip.rider_id)
-        _, progress, revisions, _ = gained.get(key, (challenge, 0, 0, change.heard))
-        progress += getattr(change.gained, challenge.measure)
-        gained[key] = Gain(challenge, progress, revisions + change.revisions, change.heard)
+        key = (challenge.challenge_id, trip.rider_id)
+        gain = gained.get(key)
+        if gain is None:
+            gain = gained[key] = Gain(challenge, 0, 0, change.heard)
+        gain.progress += getattr(change.gained, challenge.measure)
+        gain.revisions += change.revisions
+        gain.cause = change.heard
     return gained

@@ -64,19 +64,19 @@ class Joins(NamedTuple):
     changes: dict[EntryKey, int]
 
 
+JOINS = sa.text("""
+    SELECT rider_id, challenge_id, joined, changes FROM joins
+    WHERE rider_id = ANY(CAST(:rider_ids AS uuid[]))
+""")
+
+
 async def joins(tx: AsyncConnection, rider_ids: Collection[UUID]) -> Joins:
     """What these riders have joined and left."""
-    statement = sa.text("""
-        SELECT rider_id, challenge_id, joined, changes FROM joins
-        WHERE rider_id = ANY(CAST(:rider_ids AS uuid[]))
-    """)
     known = Joins({}, {})
-    for rider_id, challenge_id, joined, changes in await tx.execute(
-        statement, {"rider_ids": list(rider_ids)}
-    ):
+    for rider_id, challenge_id, joined, changes in await fetch(tx, JOINS, {"rider_ids": list(rider_ids)}):
         if joined:
             known.of_rider.setdefault(rider_id, []).append(challenge_id)
-        known.changes[EntryKey(challenge_id, rider_id)] = changes
+        known.changes[challenge_id, rider_id] = changes
     return known
 
 
@@ -92,7 +92,8 @@ async def counted(tx: AsyncConnection, pairs: Sequence[tuple[UUID, UUID]]) -> se
 
 
 class Entry(NamedTuple):
-    """An entry after it changed; `revision` counts everything that ever changed it."""
+    """An entry after it changed; `revision` counts everything that ever changed it. `was_completed` tells
+    of the moment before."""
 
     challenge_id: UUID
     rider_id: UUID
@@ -101,10 +102,12 @@ class Entry(NamedTuple):
     judged_at: datetime
     completed_at: datetime | None
     has_left: bool
+    was_completed: bool
 
 
 ENTRY = """new.challenge_id, new.rider_id, new.base_revision + new.trip_revisions AS revision,
-    new.progress, new.judged_at, new.completed_at, new.has_left"""
+    new.progress, new.judged_at, new.completed_at, new.has_left,
+    old.completed_at IS NOT NULL AS was_completed"""
 
 ENTRY_COLUMNS = {
     "challenge_id": "uuid",

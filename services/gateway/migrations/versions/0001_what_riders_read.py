@@ -57,24 +57,27 @@ CREATE TABLE challenges (
     challenge_id uuid PRIMARY KEY,
     city_id text NOT NULL,
     revision int NOT NULL,
+    name text NOT NULL,
     ends_at timestamptz NOT NULL
 );
-COMMENT ON TABLE challenges IS 'Derived. Until when each challenge is of interest to its riders.';
+COMMENT ON TABLE challenges IS 'Derived. What each challenge is called (JSON, by language), and until when
+    it is of interest to its riders.';
 CREATE TABLE entries (
     rider_id uuid NOT NULL,
     challenge_id uuid NOT NULL,
     city_id text NOT NULL,
     revision bigint NOT NULL,
-    name text NOT NULL,
     measure text NOT NULL,
     progress bigint NOT NULL,
     target bigint NOT NULL,
-    completed_at timestamptz,
-    has_left bool NOT NULL,
     as_of timestamptz NOT NULL,
+    judged_revision bigint NOT NULL DEFAULT 0,
+    completed_at timestamptz,
+    has_left bool NOT NULL DEFAULT false,
     PRIMARY KEY (rider_id, challenge_id)
 ) WITH (fillfactor = 70);
-COMMENT ON TABLE entries IS 'Derived. How far riders are in challenges; name is JSON, by language.';
+COMMENT ON TABLE entries IS 'Derived. How far riders are in challenges. revision is that of measure,
+    progress, target and as_of, judged_revision that of completed_at and has_left.';
 CREATE TABLE sources (
     source text PRIMARY KEY,
     city_id text NOT NULL,

@@ -8,63 +8,99 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.db import by_column, unnest
-from shared.events.challenges import ChallengePublished, EntryJudged
+from shared.events.challenges import ChallengePublished, EntryJudged, EntryMoved
 from shared.events.heard import Heard
 
-CHALLENGE_COLUMNS = {"challenge_id": "uuid", "city_id": "text", "revision": "int", "ends_at": "timestamptz"}
+CHALLENGE_COLUMNS = {
+    "challenge_id": "uuid",
+    "city_id": "text",
+    "revision": "int",
+    "name": "text",
+    "ends_at": "timestamptz",
+}
 KEEP_CHALLENGES = sa.text(f"""
     INSERT INTO challenges ({", ".join(CHALLENGE_COLUMNS)})
     SELECT {", ".join(CHALLENGE_COLUMNS)} FROM {unnest(CHALLENGE_COLUMNS)} ORDER BY challenge_id
-    ON CONFLICT (challenge_id) DO UPDATE SET revision = excluded.revision, ends_at = excluded.ends_at
+    ON CONFLICT (challenge_id) DO UPDATE
+        SET revision = excluded.revision, name = excluded.name, ends_at = excluded.ends_at
         WHERE challenges.revision < excluded.revision
 """)
 
 
 async def keep_challenges(tx: AsyncConnection, challenges: Mapping[UUID, Heard[ChallengePublished]]) -> None:
     """Keep the newest state of these challenges."""
-    rows = [(c.challenge_id, c.city_id, c.revision, c.ends_at) for _, _, c in challenges.values()]
+    rows = [
+        (c.challenge_id, c.city_id, c.revision, msgspec.json.encode(c.name).decode(), c.ends_at)
+        for _, _, c in challenges.values()
+    ]
     await tx.execute(KEEP_CHALLENGES, by_column(CHALLENGE_COLUMNS, rows))
 
 
-ENTRY_COLUMNS = {
+PROGRESS_COLUMNS = {
     "rider_id": "uuid",
     "challenge_id": "uuid",
     "city_id": "text",
     "revision": "bigint",
-    "name": "text",
     "measure": "text",
     "progress": "bigint",
     "target": "bigint",
-    "completed_at": "timestamptz",
-    "has_left": "bool",
     "as_of": "timestamptz",
 }
-CHANGING = [name for name in ENTRY_COLUMNS if name not in ("rider_id", "challenge_id", "city_id")]
-KEEP_ENTRIES = sa.text(f"""
-    INSERT INTO entries ({", ".join(ENTRY_COLUMNS)})
-    SELECT {", ".join(ENTRY_COLUMNS)} FROM {unnest(ENTRY_COLUMNS)} ORDER BY rider_id, challenge_id
+CHANGING = [name for name in PROGRESS_COLUMNS if name not in ("rider_id", "challenge_id", "city_id")]
+KEEP_PROGRESS = sa.text(f"""
+    INSERT INTO entries ({", ".join(PROGRESS_COLUMNS)})
+    SELECT {", ".join(PROGRESS_COLUMNS)} FROM {unnest(PROGRESS_COLUMNS)} ORDER BY rider_id, challenge_id
     ON CONFLICT (rider_id, challenge_id) DO UPDATE
         SET {", ".join(f"{name} = excluded.{name}" for name in CHANGING)}
         WHERE entries.revision < excluded.revision
 """)
 
 
-async def keep_entries(tx: AsyncConnection, entries: Mapping[tuple[UUID, UUID], Heard[EntryJudged]]) -> None:
-    """Keep the newest state of these entries, by rider and challenge."""
+async def keep_progress(
+    tx: AsyncConnection, entries: Mapping[tuple[UUID, UUID], Heard[EntryJudged] | Heard[EntryMoved]]
+) -> None:
+    """Keep how far these entries are, by rider and challenge. Both types of event tell it."""
     rows = [
         (
             entry.rider_id,
             entry.challenge_id,
             entry.city_id,
             entry.revision,
-            msgspec.json.encode(entry.name).decode(),
             entry.unit,
             entry.progress,
             entry.target,
-            entry.completed_at,
-            entry.left,
             time,
         )
         for _, time, entry in entries.values()
     ]
-    await tx.execute(KEEP_ENTRIES, by_column(ENTRY_COLUMNS, rows))
+    await tx.execute(KEEP_PROGRESS, by_column(PROGRESS_COLUMNS, rows))
+
+
+JUDGEMENT_COLUMNS = {
+    "rider_id": "uuid",
+    "challenge_id": "uuid",
+    "judged_revision": "bigint",
+    "completed_at": "timestamptz",
+    "has_left": "bool",
+}
+KEEP_JUDGEMENTS = sa.text(f"""
+    UPDATE entries SET judged_revision = row.judged_revision, completed_at = row.completed_at,
+        has_left = row.has_left
+    FROM {unnest(JUDGEMENT_COLUMNS)}
+    WHERE entries.rider_id = row.rider_id AND entries.challenge_id = row.challenge_id
+        AND entries.judged_revision < row.judged_revision
+""")
+
+
+async def keep_judgements(
+    tx: AsyncConnection, entries: Mapping[tuple[UUID, UUID], Heard[EntryJudged]]
+) -> None:
+    """Keep what was judged of these entries, whose progress is kept already.
+
+    It has a revision of its own: a newer word on the progress may have been heard before.
+    """
+    rows = [
+        (entry.rider_id, entry.challenge_id, entry.revision, entry.completed_at, entry.left)
+        for _, _, entry in entries.values()
+    ]
+    await tx.execute(KEEP_JUDGEMENTS, by_column(JUDGEMENT_COLUMNS, rows))

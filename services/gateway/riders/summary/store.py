@@ -64,7 +64,7 @@ SUMMARIES = sa.text("""
     LEFT JOIN totals USING (rider_id)
     CROSS JOIN LATERAL (
         SELECT max(as_of) AS as_of,
-            json_agg(json_build_object('challenge_id', challenge_id, 'name', CAST(name AS json),
+            json_agg(json_build_object('challenge_id', challenge_id, 'name', CAST(challenges.name AS json),
                 'progress', progress, 'target', target, 'unit', measure, 'completed_at', completed_at)
                 ORDER BY ends_at, challenge_id)::text AS entries
         FROM entries JOIN challenges USING (challenge_id)
