@@ -239,6 +239,21 @@ MUTANTS = (
         CONTRACT,
     ),
     Mutant(
+        "a completion is told as progress alone",
+        "services/challenges/entries/actions.py",
+        "has_turned = entry.was_completed != (entry.completed_at is not None)",
+        "has_turned = False",
+        "tests/challenges/test_completion.py::test_what_an_entry_gives_is_said_only_when_it_changes",
+    ),
+    Mutant(
+        "a newer word on the progress hides a completion (law 5)",
+        "services/gateway/riders/entries/store.py",
+        "AND entries.judged_revision < row.judged_revision",
+        "AND entries.revision <= row.judged_revision",
+        "tests/gateway/test_handlers.py"
+        "::test_an_entry_is_as_far_and_as_completed_as_was_last_said_in_any_order",
+    ),
+    Mutant(
         "riders share one quota",
         "services/gateway/door/quotas/actions.py",
         "riders(request, caller.id)",
