@@ -11,7 +11,6 @@ from prometheus_client import Counter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips import rules, store
-from services.trips.answers import failure
 from services.trips.bodies import Batch, OperatorTrip, RiderTrip
 from services.trips.rules import JudgedTrip, KeptTrip, Point, Report, ReportedTrip, Verdict
 from services.trips.stations import store as stations
@@ -21,8 +20,9 @@ from shared.eventlog.outbox import publish
 from shared.events.trips import TripJudged
 from shared.http import bodies
 from shared.http.auth import Caller
+from shared.http.items import read_each
 from shared.http.owned import owned
-from shared.http.problems import Unavailable, ValidationError
+from shared.http.problems import Unavailable
 from shared.settings import ServiceSettings
 
 logger = structlog.get_logger()
@@ -77,15 +77,11 @@ def read_rows(
     """The good rows of a batch with their indexes, and a failure for each bad one."""
     if batch.history:
         logger.info("history_received", operator_id=caller.operator_id, trips=len(batch.trips))
-    good: list[tuple[int, ReportedTrip]] = []
-    failures: list[dict[str, Any]] = []
-    for index, row in enumerate(batch.trips):
-        try:
-            good.append((index, read_trip(row, caller, settings, now, batch.timezone, batch.history)))
-        except ValidationError as problem:
-            trip_id = row.get("trip_id") if isinstance(row, dict) else None
-            failures.append(failure(index, trip_id, problem))
-    return good, failures
+    return read_each(
+        batch.trips,
+        lambda row: read_trip(row, caller, settings, now, batch.timezone, batch.history),
+        "trip_id",
+    )
 
 
 async def receive(

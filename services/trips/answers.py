@@ -7,10 +7,9 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.trips.rules import KeptTrip, Report, ReportedTrip, TripIdConflict, Verdict, counts_by_reason
-from shared.http import problems
 from shared.http.cursors import Place
 from shared.http.documented import example
-from shared.http.problems import Problem
+from shared.http.items import failure
 
 Word = Annotated[str, Field(min_length=1, max_length=64)]
 """A word of a list that may grow: a reader passes over those that it does not know."""
@@ -62,22 +61,13 @@ def verdict_answer(trip_id: UUID, verdict: Verdict) -> dict[str, Any]:
     return {"trip_id": str(trip_id), "verdict": verdict.name, "reasons": reasons}
 
 
-def failure(index: int, trip_id: object, problem: Problem) -> dict[str, Any]:
-    """A row of a batch that did not land. The id is repeated only if it is one."""
-    try:
-        known = {"trip_id": str(UUID(trip_id))} if isinstance(trip_id, str) else {}
-    except ValueError:
-        known = {}
-    return {"index": index, **known, "problem": problems.body(problem)}
-
-
 def batch_answer(
     trips: Sequence[tuple[int, ReportedTrip]], report: Report, failures: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """What a batch answers. The counts are of trips first seen in this call."""
     seen = [report.verdicts[trip_id] for trip_id in report.fresh]
     problem = TripIdConflict("This trip_id already names another trip.")
-    conflicts = [failure(trips[i][0], str(trips[i][1].trip_id), problem) for i in report.conflicts]
+    conflicts = [failure(trips[i][0], "trip_id", str(trips[i][1].trip_id), problem) for i in report.conflicts]
     return {
         "accepted": sum(verdict.name == "accepted" for verdict in seen),
         "held": counts_by_reason(seen, "held"),

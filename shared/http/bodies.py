@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -90,17 +90,39 @@ def validate(model: type[M], value: Mapping[str, Any], context: Mapping[str, Any
     try:
         return model.model_validate(value, context=dict(context or {}))
     except pydantic.ValidationError as error:
-        raise ValidationError("Something in the body is not allowed.", errors=faults(error)) from None
+        raise ValidationError("Something in the body is not allowed.", errors=faults(error, value)) from None
 
 
-def faults(error: pydantic.ValidationError) -> list[dict[str, str]]:
-    """JSON pointer and code of each fault, at most 20 of them."""
-    found = []
+def faults(error: pydantic.ValidationError, body: Any) -> list[dict[str, str]]:
+    """JSON pointer into the body and code of each fault, at most 20 of them."""
+    told = []
     for each in error.errors(include_url=False, include_input=False)[:20]:
-        where = [*each["loc"], *each.get("ctx", {}).get("field", [])]
+        context = each.get("ctx", {})
+        where = [*_in_body(each["loc"], body, each["type"]), *context.get("field", [])]
+        if each["type"] in ("union_tag_not_found", "union_tag_invalid"):
+            where.append(context["discriminator"].strip("'"))
         pointer = "".join(f"/{_escape(str(part))}" for part in where)
-        found.append({"pointer": pointer, "code": fault_code(each["type"])})
-    return found
+        told.append({"pointer": pointer, "code": fault_code(each["type"])})
+    return told
+
+
+def _in_body(location: Sequence[int | str], body: Any, fault: str) -> Iterator[int | str]:
+    """The parts of pydantic's location that lead into the body.
+
+    Pydantic also names which model of a union it took, by its tag (`/goal/sum/target`). A tag is told from a
+    field by the body, which has no such member there; so no field of a union is called like a tag.
+    """
+    for place, part in enumerate(location):
+        is_last = place == len(location) - 1
+        if isinstance(body, dict) and part not in body and not (is_last and fault == "missing"):
+            continue
+        yield part
+        if isinstance(body, dict):
+            body = body.get(part)
+        elif isinstance(body, list) and isinstance(part, int) and part < len(body):
+            body = body[part]
+        else:
+            body = None
 
 
 def _escape(part: str) -> str:

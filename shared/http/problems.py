@@ -221,7 +221,9 @@ FAULT_CODES = (
     (re.compile("extra_forbidden"), "unknown_field"),
     (re.compile("missing|union_tag_not_found"), "missing"),
     (
-        re.compile(r"(greater|less)_than.*|finite_number|(.*_)?too_(short|long)|int_parsing_size"),
+        re.compile(
+            r"(greater|less)_than.*|finite_number|(.*_)?too_(short|long)|int_parsing_size|recursion_.*"
+        ),
         "out_of_range",
     ),
     (re.compile("literal_error|enum|union_tag_invalid"), "not_allowed"),
