@@ -10,6 +10,7 @@ from shared.eventlog import consumer as bus
 from shared.eventlog import outbox
 from shared.eventlog.consumer import Handlers
 from shared.http import auth, idempotency, web
+from shared.periodic import every
 from shared.settings import ServiceSettings
 
 
@@ -30,7 +31,7 @@ async def running(settings: ServiceSettings, handlers: Handlers) -> AsyncIterato
     async with web.running(
         *(bus.consume(each) for each in consumers),
         *bus.publishing(settings, wake),
-        idempotency.prune(engine),
+        every(idempotency.PRUNE_EVERY_S, "prune", lambda: idempotency.prune(engine)),
     ):
         yield {
             "engine": engine,

@@ -72,6 +72,8 @@ class ServiceSettings(BaseSettings):
     """Database connections for requests."""
     requests_max: int = Field(default=256, gt=0, le=10_000)
     """Most requests at work at a time. One more is told at once to come back later."""
+    cached_tokens_max: int = Field(default=10_000, gt=0, le=10_000_000)
+    """Verified tokens that are not verified again until they expire, about 2 kB each."""
 
     @property
     def topic(self) -> str:

@@ -1,26 +1,21 @@
 """Steps of a challenge inside a transaction: by its operator, by the city, and by the end of a stop."""
 
-import asyncio
 from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.challenges import answers, rules, store
 from services.challenges.entries.actions import take_effect
 from services.challenges.rules import KIND, NO_CHALLENGE, State
 from services.challenges.store import StoredChallenge
-from shared.db import is_transient
 from shared.eventlog.outbox import publish
 from shared.http.owned import owned, path_id
 from shared.settings import ServiceSettings
 from shared.two_keys import store as two_keys
 from shared.two_keys.routes import Owner
 from shared.two_keys.rules import ChangeState, Thing
-
-logger = structlog.get_logger()
 
 RESUME_EVERY_S = 10
 """How long a challenge may stay paused after its stop has ended."""
@@ -83,16 +78,9 @@ OWNER = Owner(lock=_lock, submitted=_submitted, decided=_decided, stop=_stop)
 
 
 async def resume_after_stops(engine: AsyncEngine, settings: ServiceSettings) -> None:
-    """Let challenges count again whose stop has ended, for ever."""
-    while True:
-        try:
-            async with engine.begin() as tx:
-                await resume_due(tx, settings, datetime.now(UTC))
-        except Exception as error:
-            if not is_transient(error):
-                raise
-            logger.warning("resume_postponed", error=type(error).__name__)
-        await asyncio.sleep(RESUME_EVERY_S)
+    """Let challenges count again whose stop has ended."""
+    async with engine.begin() as tx:
+        await resume_due(tx, settings, datetime.now(UTC))
 
 
 async def resume_due(tx: AsyncConnection, settings: ServiceSettings, now: datetime) -> None:

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from fastapi import FastAPI
 
 from services.challenges import routes
-from services.challenges.actions import resume_after_stops
+from services.challenges.actions import RESUME_EVERY_S, resume_after_stops
 from services.challenges.entries import routes as entries
 from services.challenges.handlers import handlers
 from shared import service
 from shared.http import web
+from shared.periodic import every
 from shared.settings import ServiceSettings
 
 
@@ -29,7 +30,13 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
         async with (
             service.running(settings, handlers(ZoneInfo(settings.timezone))) as state,
-            web.running(resume_after_stops(state["engine"], settings)),
+            web.running(
+                every(
+                    RESUME_EVERY_S,
+                    "resume_after_stops",
+                    lambda: resume_after_stops(state["engine"], settings),
+                )
+            ),
         ):
             yield state
 

@@ -51,6 +51,8 @@ class Settings(ServiceSettings):
     """Most requests of one operator, city official or auditor in that time."""
     anonymous_requests_max: int = Field(default=1_200, gt=0, le=1_000_000_000)
     """Most without a good token from one address in that time. Name your proxy in `FORWARDED_ALLOW_IPS`."""
+    cached_riders_max: int = Field(default=10_000, gt=0, le=10_000_000)
+    """Riders of an outside issuer that are known without a look into the database, about 300 bytes each."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -96,7 +98,9 @@ async def running(settings: Settings) -> AsyncIterator[dict[str, Any]]:
             **state,
             "reads": reads,
             "read_summary": summaries(reads, ZoneInfo(settings.timezone)),
-            "identify": identify_at_the_door(state["verify"], engine, settings.city_id, count),
+            "identify": identify_at_the_door(
+                state["verify"], engine, settings.city_id, count, settings.cached_riders_max
+            ),
             "count": count,
             "client": client,
             "service_documents": {},

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any, ClassVar
 
 from fastapi import FastAPI
+from pydantic import Field
 
 from services.public_value.city_figures.routes import router as city_figures
 from services.public_value.disclosure.actions import SpanCache
@@ -12,6 +13,7 @@ from services.public_value.handlers import HANDLERS
 from services.public_value.indicators.routes import router as indicators
 from services.public_value.queries.routes import router as queries
 from shared import service
+from shared.caches import Cache
 from shared.http import web
 from shared.settings import ServiceSettings
 
@@ -21,6 +23,9 @@ class Settings(ServiceSettings):
 
     service: ClassVar[str] = "public_value"
 
+    cached_spans_max: int = Field(default=100, gt=0, le=100_000)
+    """Months and weeks that are not worked out again while their data stay, about 100 kB each."""
+
 
 def create_app(settings: Settings) -> FastAPI:
     """The ASGI app. Tests call this with their own settings."""
@@ -28,7 +33,7 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
         async with service.running(settings, HANDLERS) as state:
-            yield {**state, "span_cache": SpanCache()}
+            yield {**state, "span_cache": SpanCache(Cache("spans", settings.cached_spans_max))}
 
     app = FastAPI(title="Rodem: public value", lifespan=lifespan, docs_url=None, redoc_url=None)
     for router in (indicators, queries, city_figures):

@@ -13,6 +13,7 @@ from services.rewards.handlers import handlers
 from services.rewards.ledger import actions as ledger
 from shared import service
 from shared.http import web
+from shared.periodic import every
 from shared.settings import ServiceSettings
 
 
@@ -33,7 +34,9 @@ def create_app(settings: Settings) -> FastAPI:
         heard = handlers(timedelta(hours=settings.pending_hours))
         async with (
             service.running(settings, heard) as state,
-            web.running(ledger.watch(settings.database_url)),
+            web.running(
+                every(ledger.WATCH_EVERY_S, "watch_ledger", lambda: ledger.watch(settings.database_url))
+            ),
         ):
             yield state
 

@@ -5,7 +5,6 @@ import hashlib
 import hmac
 import math
 import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, TypeGuard
@@ -17,6 +16,7 @@ import jwt
 import structlog
 from fastapi import Depends, Request
 
+from shared.caches import Cache
 from shared.http.problems import Forbidden, Unauthorized, Unavailable
 from shared.settings import ServiceSettings
 
@@ -31,7 +31,6 @@ ALGORITHMS = ["EdDSA", "RS256", "PS256", "ES256"]
 REQUIRED_CLAIMS = ["exp", "iat", "aud", "iss", "sub"]
 TOKEN_BYTES_MAX = 8 * 1024
 NAME_CHARACTERS_MAX = 255
-REMEMBERED_TOKENS_MAX = 10_000
 KEYS_FETCH_PAUSE_S = 10
 AWAY_PAUSE_S = 1
 CLOCK_SKEW_S = 5
@@ -159,24 +158,25 @@ def check_production(settings: ServiceSettings) -> None:
 
 
 async def create_verifier(settings: ServiceSettings) -> Verify:
-    """A function from token to caller. It remembers tokens until they expire, at most 10,000."""
+    """A function from token to caller. It knows tokens until they expire, the latest `cached_tokens_max`."""
     check_production(settings)
     issuer = (
         await oidc_issuer(settings)
         if settings.oidc_discovery_url is not None
         else development_issuer(settings)
     )
-    remembered: OrderedDict[str, tuple[float, Caller]] = OrderedDict()
+    tokens: Cache[str, tuple[float, Caller]] = Cache("tokens", settings.cached_tokens_max)
+
+    def is_valid(known: tuple[float, Caller]) -> bool:
+        return known[0] > time.time()
 
     async def verify(token: str) -> Caller:
-        known = remembered.get(token)
-        if known is not None and known[0] > time.time():
+        known = tokens.get(token, is_valid)
+        if known is not None:
             return known[1]
         claims = await _verified_claims(token, issuer)
         caller = _caller(claims)
-        remembered[token] = (float(claims["exp"]), caller)
-        if len(remembered) > REMEMBERED_TOKENS_MAX:
-            remembered.popitem(last=False)
+        tokens.keep(token, (float(claims["exp"]), caller))
         return caller
 
     return verify

@@ -1,20 +1,15 @@
 """A retry gets the same answer: the answer is kept under its key, in the transaction of the effect."""
 
-import asyncio
 import hashlib
 import re
 from datetime import timedelta
 
 import sqlalchemy as sa
-import structlog
 from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from starlette.responses import Response
 
-from shared.db import is_transient
 from shared.http.problems import IdempotencyKeyInUse, IdempotencyKeyMissing, IdempotencyKeyReused
-
-logger = structlog.get_logger()
 
 KEPT_FOR = timedelta(days=7)
 PRUNE_EVERY_S = 3600
@@ -96,16 +91,9 @@ def json_answer(status: int, body: bytes) -> Response:
 
 
 async def prune(engine: AsyncEngine) -> None:
-    """Forget answers older than seven days, every hour, for ever."""
-    while True:
-        try:
-            async with engine.begin() as tx:
-                await tx.execute(
-                    sa.text("DELETE FROM idempotency WHERE created_at < now() - CAST(:age AS interval)"),
-                    {"age": KEPT_FOR},
-                )
-        except Exception as error:
-            if not is_transient(error):
-                raise
-            logger.warning("prune_postponed", error=type(error).__name__)
-        await asyncio.sleep(PRUNE_EVERY_S)
+    """Forget answers older than seven days."""
+    async with engine.begin() as tx:
+        await tx.execute(
+            sa.text("DELETE FROM idempotency WHERE created_at < now() - CAST(:age AS interval)"),
+            {"age": KEPT_FOR},
+        )

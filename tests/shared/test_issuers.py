@@ -45,6 +45,10 @@ class Provider:
     def token(self, kid: str = KID, **header: str) -> str:
         return jwt.encode(self.claims(), self.key, "RS256", headers={"kid": kid, **header})
 
+    def token_that_expired(self, seconds_ago: int) -> str:
+        claims = self.claims() | {"exp": int(time.time()) - seconds_ago}
+        return jwt.encode(claims, self.key, "RS256", headers={"kid": KID})
+
     def jwks(self) -> bytes:
         public = jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key(), as_dict=True)
         return json.dumps({"keys": [{**public, "kid": KID, "use": "sig"}]}).encode()
@@ -176,3 +180,14 @@ def test_a_rider_that_the_gateway_did_not_sign_for_is_nobody(signature: str) -> 
     """Header bytes come as Latin-1: what is no hexadecimal number is a refusal too, not a mistake of ours."""
     with pytest.raises(Unauthorized):
         auth.check_rider("a secret", "a token", f"{uuid4()} {signature}")
+
+
+async def test_a_token_that_was_verified_once_is_known_no_longer_than_it_is_good(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verify = await provider.verifier()
+    expired = provider.token_that_expired(seconds_ago=2)
+    assert (await verify(expired)).subject == "anna"
+    monkeypatch.setattr(auth, "CLOCK_SKEW_S", 0)
+    with pytest.raises(Unauthorized):
+        await verify(expired)

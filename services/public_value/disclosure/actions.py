@@ -1,7 +1,6 @@
 """Months and weeks worked out from the rollups, and kept until their data change."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,9 +12,7 @@ from services.public_value.disclosure import rules, store
 from services.public_value.disclosure.cells.rules import Places, places
 from services.public_value.disclosure.rules import DAY, WEEK, Shown, next_month
 from services.public_value.zones import store as zones
-
-SPANS_MAX = 100
-"""Months and weeks in the cache, about 100 kB each."""
+from shared.caches import Cache
 
 
 @dataclass(frozen=True)
@@ -23,7 +20,7 @@ class SpanCache:
     """Worked-out months and weeks with the versions of what they were made from. One request at a time makes
     them, so that a hundred that come together do not work out the same month a hundred times."""
 
-    spans: OrderedDict[Hashable, tuple[Hashable, Shown]] = field(default_factory=OrderedDict)
+    spans: Cache[Hashable, tuple[Hashable, Shown]]
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -114,18 +111,12 @@ async def _week(snapshot: Snapshot, week: date) -> Shown:
 
 
 def _find(cache: SpanCache, key: Hashable, version: Hashable) -> Shown | None:
-    known = cache.spans.get(key)
-    if known is None or known[0] != version:
-        return None
-    cache.spans.move_to_end(key)
-    return known[1]
+    known = cache.spans.get(key, lambda of: of[0] == version)
+    return None if known is None else known[1]
 
 
 async def _make(cache: SpanCache, key: Hashable, version: Hashable, make: Callable[[], Shown]) -> Shown:
     # In a thread, because a month of a large city takes tenths of a second of arithmetic.
     shown = await asyncio.to_thread(make)
-    cache.spans[key] = (version, shown)
-    cache.spans.move_to_end(key)
-    if len(cache.spans) > SPANS_MAX:
-        cache.spans.popitem(last=False)
+    cache.spans.keep(key, (version, shown))
     return shown

@@ -1,6 +1,5 @@
 """What every room of rewards does with the ledger: book lines, say them, and watch that it balances."""
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
@@ -11,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.ledger import rules, store
 from services.rewards.ledger.rules import Gain, Posting, Standing
-from shared.db import is_transient, on_commit
+from shared.db import on_commit
 from shared.eventlog.outbox import derived_id, publish
 from shared.events.rewards import LevelReached, PointsPosted
 
@@ -110,15 +109,8 @@ async def levels_reached(
 
 
 async def watch(dsn: str) -> None:
-    """Look every ten minutes whether the ledger balances, so that somebody is told if it does not."""
-    while True:
-        try:
-            balanced = await store.is_balanced(dsn)
-            LEDGER_BALANCED.set(balanced)
-            if not balanced:
-                logger.error("ledger_not_balanced")
-        except Exception as error:
-            if not is_transient(error):
-                raise
-            logger.warning("ledger_not_read", error=type(error).__name__)
-        await asyncio.sleep(WATCH_EVERY_S)
+    """Look whether the ledger balances, so that somebody is told if it does not."""
+    balanced = await store.is_balanced(dsn)
+    LEDGER_BALANCED.set(balanced)
+    if not balanced:
+        logger.error("ledger_not_balanced")

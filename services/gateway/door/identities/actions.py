@@ -1,6 +1,5 @@
 """Who is at the door: a token of the development issuer names its rider, one from outside is looked up."""
 
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from uuid import UUID
@@ -10,17 +9,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.gateway.door.identities import store
 from services.gateway.door.quotas.actions import Count
+from shared.caches import Cache
 from shared.http.auth import Caller, Verify, bearer_token
 from shared.http.problems import Problem
 
-REMEMBERED_RIDERS_MAX = 10_000
-
 
 def identify_at_the_door(
-    verify: Verify, engine: AsyncEngine, city_id: str, count: Count
+    verify: Verify, engine: AsyncEngine, city_id: str, count: Count, riders_max: int
 ) -> Callable[[Request], Awaitable[Caller]]:
-    """A function from request to caller, whose request it counts. Riders always have a `rider_id`."""
-    remembered: OrderedDict[str, UUID] = OrderedDict()
+    """A function from request to caller, whose request it counts. Riders always have a `rider_id`.
+
+    Those of an outside issuer are looked up in the database, the latest `riders_max` of them once.
+    """
+    riders: Cache[str, UUID] = Cache("riders", riders_max)
 
     async def identify(request: Request) -> Caller:
         try:
@@ -31,13 +32,11 @@ def identify_at_the_door(
         count(request, caller)
         if caller.rider_id is not None or not caller.is_("rider"):
             return caller
-        rider_id = remembered.get(caller.id)
+        rider_id = riders.get(caller.id)
         if rider_id is None:
             async with engine.begin() as tx:
                 rider_id = await store.find_or_make_rider(tx, caller.issuer, caller.subject, city_id)
-            remembered[caller.id] = rider_id
-            if len(remembered) > REMEMBERED_RIDERS_MAX:
-                remembered.popitem(last=False)
+            riders.keep(caller.id, rider_id)
         return replace(caller, rider_id=rider_id)
 
     return identify
