@@ -40,7 +40,7 @@ def event_id(number: int, at: datetime) -> UUID:
     rest = named(f"event {number}").int & ((1 << 80) - 1)
     value = milliseconds << 80 | rest
     value = value & ~(0xF << 76) | 0x7 << 76
-    # Of the type that the driver gives when a service reads its log.
+    # The class that asyncpg makes when a service reads its log.
     return pgproto.UUID((value & ~(0x3 << 62) | 0x2 << 62).to_bytes(16))
 
 

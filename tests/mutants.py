@@ -240,9 +240,9 @@ MUTANTS = (
     ),
     Mutant(
         "a completion is told as progress alone",
-        "services/challenges/entries/actions.py",
-        "has_turned = entry.was_completed != (entry.completed_at is not None)",
-        "has_turned = False",
+        "services/challenges/entries/rules.py",
+        "return was_completed != (completed_at is not None)",
+        "return False",
         "tests/challenges/test_completion.py::test_what_an_entry_gives_is_said_only_when_it_changes",
     ),
     Mutant(
@@ -306,14 +306,14 @@ MUTANTS = (
     Mutant(
         "a publishing passes guards that are being set (law 11)",
         "shared/two_keys/store.py",
-        'lock = "FOR UPDATE" if alone else "FOR SHARE"',
-        'lock = "FOR UPDATE" if alone else ""',
+        'lock = "FOR UPDATE" if exclusive else "FOR SHARE"',
+        'lock = "FOR UPDATE" if exclusive else ""',
         f"{TWO_KEYS}_at_once.py::test_a_publishing_waits_for_guards_that_are_being_set",
     ),
     Mutant(
         "a guard passes a publishing that has begun (law 11)",
         "shared/two_keys/store.py",
-        'lock = "FOR UPDATE" if alone else "FOR SHARE"',
+        'lock = "FOR UPDATE" if exclusive else "FOR SHARE"',
         'lock = "FOR SHARE"',
         f"{TWO_KEYS}_at_once.py::test_a_guard_waits_for_a_publishing_that_has_begun",
     ),

@@ -56,16 +56,17 @@ def layers(contract: dict[str, Any]) -> list[list[str]]:
 
 
 def plants(contract: dict[str, Any], graph: grimp.ImportGraph) -> Iterator[Plant]:
-    """For each wall of a contract an import through it."""
+    """For each wall of a contract an import through it. A contract that forbids is tried from every module
+    that it names, and into everything that it forbids."""
     name, modules = contract["name"], frozenset(graph.modules)
     match contract["type"]:
         case "independence":
             for importer, imported in pairwise([*contract["modules"], contract["modules"][0]]):
                 yield Plant(name, importer, imported)
         case "forbidden":
-            for source in contract["source_modules"]:
-                importer = matching(source, modules)[0]
-                for forbidden in contract["forbidden_modules"]:
+            importers = [each for source in contract["source_modules"] for each in matching(source, modules)]
+            for place, importer in enumerate(importers):
+                for forbidden in contract["forbidden_modules"][: None if place == 0 else 1]:
                     others = [each for each in matching(forbidden, modules) if each != importer]
                     yield Plant(name, importer, others[0])
         case "layers":

@@ -14,7 +14,7 @@ from shared.eventlog.outbox import publish
 from shared.http.owned import owned, path_id
 from shared.settings import ServiceSettings
 from shared.two_keys import store as two_keys
-from shared.two_keys.routes import Owner
+from shared.two_keys.actions import Owner
 from shared.two_keys.rules import ChangeState, Thing
 
 RESUME_EVERY_S = 10
@@ -57,11 +57,11 @@ async def _lock(tx: AsyncConnection, challenge_id: str, operator_id: str | None)
     return thing_of(owned(await store.lock(tx, known_id, operator_id), NO_CHALLENGE))
 
 
-async def _submitted(tx: AsyncConnection, thing: Thing) -> None:
+async def _mark_submitted(tx: AsyncConnection, thing: Thing) -> None:
     await store.mark(tx, UUID(thing.id), rules.state_when_submitted(rules.state_of(thing.state)))
 
 
-async def _decided(tx: AsyncConnection, thing: Thing, state: ChangeState) -> None:
+async def _mark_decided(tx: AsyncConnection, thing: Thing, state: ChangeState) -> None:
     after = rules.state_when_decided(rules.state_of(thing.state), state == "approved")
     await store.mark(tx, UUID(thing.id), after)
 
@@ -74,7 +74,7 @@ async def _stop(tx: AsyncConnection, settings: ServiceSettings, thing: Thing, no
     return True
 
 
-OWNER = Owner(lock=_lock, submitted=_submitted, decided=_decided, stop=_stop)
+OWNER = Owner(lock=_lock, mark_submitted=_mark_submitted, mark_decided=_mark_decided, stop=_stop)
 
 
 async def resume_after_stops(engine: AsyncEngine, settings: ServiceSettings) -> None:

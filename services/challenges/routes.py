@@ -13,13 +13,13 @@ from services.challenges.answers import ChallengeList, ChallengeStep, ChallengeW
 from services.challenges.bodies import ChallengeBody, ReplacedChallenge, as_json, listed_after
 from services.challenges.rules import KIND, NO_CHALLENGE, Step
 from shared.http import bodies, cursors, writes
-from shared.http.auth import AnyRole, Operator
+from shared.http.auth import AnyRole, Operator, operator_id_of
 from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, takes
 from shared.http.owned import owned, path_id
 from shared.http.web import Engine, Settings
 from shared.two_keys import routes as two_keys
 from shared.two_keys import store as changes
-from shared.two_keys.actions import check
+from shared.two_keys.actions import let_into_force, line
 from shared.two_keys.bodies import Reasoned
 from shared.two_keys.decisions import routes as decisions
 from shared.two_keys.decisions.actions import record
@@ -43,7 +43,7 @@ async def create(request: Request, caller: Operator, settings: Settings, engine:
     sent = await writes.read(request)
     body, challenge_id = bodies.validate(ChallengeBody, sent.content), uuid7()
     async with writes.once(request, engine, caller, sent, dry_runs=True) as write:
-        await store.add(write.tx, settings.city_id, caller.operator_id or "", challenge_id, as_json(body))
+        await store.add(write.tx, settings.city_id, operator_id_of(caller), challenge_id, as_json(body))
         write.answer(201, answers.written(challenge_id, "draft", version=0))
     return write.response
 
@@ -62,11 +62,11 @@ async def replace(
     body = bodies.validate(ReplacedChallenge, bodies.parse_object(await bodies.read(request)))
     async with writes.changing(request, engine) as tx:
         known_id = path_id(challenge_id, NO_CHALLENGE)
-        row = owned(await store.lock(tx, known_id, caller.operator_id or ""), NO_CHALLENGE)
+        row = owned(await store.lock(tx, known_id, operator_id_of(caller)), NO_CHALLENGE)
         state = rules.state_when_replaced(row.state)
         await store.set_body(tx, row.challenge_id, state, as_json(body))
         await changes.end_changes(tx, KIND.name, str(row.challenge_id))
-        step = two_keys.line(KIND, thing_of(row), "replaced", caller, settings.city_id, body.reason)
+        step = line(KIND, thing_of(row), "replaced", caller, settings.city_id, body.reason)
         await record(tx, settings.city_id, KIND.chain, step)
     answer = answers.written(row.challenge_id, state, row.version)
     return JSONResponse(answer, headers=bodies.preference_applied(request))
@@ -91,13 +91,13 @@ def add_step(step: Step, description: str) -> None:
         async with writes.changing(request, engine) as tx:
             known_id = path_id(challenge_id, NO_CHALLENGE)
             await store.hold_rules(tx)
-            before = owned(await store.lock(tx, known_id, caller.operator_id or ""), NO_CHALLENGE)
+            before = owned(await store.lock(tx, known_id, operator_id_of(caller)), NO_CHALLENGE)
             state = rules.check_step(before.state, step)
             if step == "publish":
-                await check(tx, KIND, thing_of(before), now)
+                await let_into_force(tx, KIND, thing_of(before), now)
             after, brought = await take_step(tx, settings, before, state, now, step == "publish")
-            line = two_keys.line(KIND, thing_in_force(after), state, caller, settings.city_id, body.reason)
-            await record(tx, settings.city_id, KIND.chain, line)
+            step_taken = line(KIND, thing_in_force(after), state, caller, settings.city_id, body.reason)
+            await record(tx, settings.city_id, KIND.chain, step_taken)
         answer = answers.written(after.challenge_id, state, after.version) | brought
         return JSONResponse(answer, headers=bodies.preference_applied(request))
 

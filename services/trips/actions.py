@@ -19,7 +19,7 @@ from shared.db import on_commit
 from shared.eventlog.outbox import publish
 from shared.events.trips import TripJudged
 from shared.http import bodies
-from shared.http.auth import Caller
+from shared.http.auth import Caller, operator_id_of, rider_id_of
 from shared.http.items import read_each
 from shared.http.owned import owned
 from shared.http.problems import Unavailable
@@ -46,12 +46,11 @@ def read_trip(
     if caller.is_("operator"):
         report = bodies.validate(OperatorTrip, value)
         body: RiderTrip = report
-        rider_id, operator_id = report.rider_id, caller.operator_id or ""
+        rider_id, operator_id = report.rider_id, operator_id_of(caller)
         source: rules.DistanceSource = report.distance_source or "odometer"
     else:
-        assert caller.rider_id is not None
         body = bodies.validate(RiderTrip, value)
-        rider_id, operator_id, source = caller.rider_id, settings.operator_id, "phone"
+        rider_id, operator_id, source = rider_id_of(caller), settings.operator_id, "phone"
     rules.check_times(body.started_at, body.ended_at, now)
     return ReportedTrip(
         trip_id=body.trip_id,

@@ -11,7 +11,7 @@ from services.trips.answers import BatchReport, TripVerdict, batch_answer, place
 from services.trips.bodies import Batch, OperatorTrip, RiderTrip, Void, listed_after
 from services.trips.zone_map.routes import Zones
 from shared.http import bodies, cursors, writes
-from shared.http.auth import Operator, Rider, RiderOrOperator
+from shared.http.auth import Operator, Rider, RiderOrOperator, rider_id_of
 from shared.http.documented import IDEMPOTENCY_KEY, takes
 from shared.http.owned import owned, path_id
 from shared.http.web import Engine, Settings
@@ -81,11 +81,10 @@ async def my_trips(
     caller: Rider, settings: Settings, engine: Engine, query: Annotated[cursors.Page, Query()]
 ) -> JSONResponse:
     """The rider's own trips, newest first, with today's verdicts."""
-    assert caller.rider_id is not None
-    listing = cursors.Listing(settings.internal_secret.get_secret_value(), f"trips of {caller.rider_id}")
+    listing = cursors.Listing(settings.internal_secret.get_secret_value(), f"trips of {rider_id_of(caller)}")
     after = listed_after(listing, query)
     async with engine.connect() as tx:
-        rows = await store.rider_trips(tx, caller.rider_id, query.limit + 1, after)
+        rows = await store.rider_trips(tx, rider_id_of(caller), query.limit + 1, after)
     trips, more = cursors.cut(listing, query, rows, place)
     return JSONResponse({"trips": [trip_answer(trip) for trip in trips], **more})
 
@@ -93,7 +92,6 @@ async def my_trips(
 @router.get("/v1/me/trips/{trip_id}")
 async def my_trip(trip_id: str, caller: Rider, engine: Engine) -> JSONResponse:
     """One of the rider's own trips, with today's verdict."""
-    assert caller.rider_id is not None
     async with engine.connect() as tx:
-        trip = await store.rider_trip(tx, caller.rider_id, path_id(trip_id, rules.NO_TRIP))
+        trip = await store.rider_trip(tx, rider_id_of(caller), path_id(trip_id, rules.NO_TRIP))
     return JSONResponse(trip_answer(owned(trip, rules.NO_TRIP_OF_RIDER)))

@@ -119,11 +119,12 @@ class EntryJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class EntryMoved(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
-    """How far an entry is, for who only shows it: what it gives and promises is left out.
+    """How far an entry is, for services that only show it: what the entry gives and promises is left out.
 
     `progress` and `target` are in `unit`; with levels, `level` is the highest that was reached. `ends_at` is
-    the end of its period. A group's progress is told to each of its riders, so the key is the rider. One
-    revision counts for this and for `entry.judged.v1` of the same entry.
+    the end of its period, `judged_at` the time of what moved the entry. A group's progress is told to each of
+    its riders, so the key is the rider. One revision counts for this and for `entry.judged.v1` of the same
+    entry.
     """
 
     type = "entry.moved.v1"

@@ -6,8 +6,8 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 Word = Annotated[str, Meta(min_length=1, max_length=64)]
-"""One of a list that grows (a verdict, a kind, a state). A new word is no new version of the event: the list
-is checked where the word is made, and whoever hears a word that they do not know passes over it."""
+"""A word of a list that may grow (a verdict, a kind, a state). A new word is no new version of the event: the
+list is checked where the word is made, and whoever hears a word that they do not know passes over it."""
 
 Name = Annotated[str, Meta(min_length=1, max_length=255)]
 """What somebody calls a thing, or a thing's id that is no UUID."""

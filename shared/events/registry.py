@@ -80,5 +80,6 @@ def encode(event: Event) -> str:
 
 
 def decode(type_: str, data: str | bytes) -> Event:
-    """The event of this type. Raises `msgspec.ValidationError` or `DecodeError` when it is none."""
+    """The event in `data`. Raises KeyError for a type that is not in EVENTS, and `msgspec.ValidationError` or
+    `DecodeError` for data that do not fit the type."""
     return _decoders[type_].decode(data)

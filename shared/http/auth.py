@@ -270,6 +270,18 @@ def signed_in(*roles: Role) -> Callable[[Request], Awaitable[Caller]]:
     return find_caller
 
 
+def rider_id_of(caller: Caller) -> UUID:
+    """The rider that a caller is. For routes that only riders reach."""
+    assert caller.rider_id is not None
+    return caller.rider_id
+
+
+def operator_id_of(caller: Caller) -> str:
+    """The operator that a caller works for. For routes that only operators reach."""
+    assert caller.operator_id is not None
+    return caller.operator_id
+
+
 def identify_behind_gateway(verify: Verify, secret: str) -> Callable[[Request], Awaitable[Caller]]:
     """How a service knows its caller: by the token, and for riders of an outside issuer by the gateway."""
 

@@ -86,7 +86,7 @@ def _refuse(constant: str) -> None:
 
 
 def validate(model: type[M], value: Mapping[str, Any], context: Mapping[str, Any] | None = None) -> M:
-    """The model made of a parsed object, or a 422 that names every fault and quotes nothing."""
+    """The model made of a parsed object, or a 422 that names up to 20 faults and quotes nothing."""
     try:
         return model.model_validate(value, context=dict(context or {}))
     except pydantic.ValidationError as error:
@@ -95,15 +95,15 @@ def validate(model: type[M], value: Mapping[str, Any], context: Mapping[str, Any
 
 def faults(error: pydantic.ValidationError, body: Any) -> list[dict[str, str]]:
     """JSON pointer into the body and code of each fault, at most 20 of them."""
-    told = []
+    found_faults = []
     for each in error.errors(include_url=False, include_input=False)[:20]:
         context = each.get("ctx", {})
         where = [*_in_body(each["loc"], body, each["type"]), *context.get("field", [])]
         if each["type"] in ("union_tag_not_found", "union_tag_invalid"):
             where.append(context["discriminator"].strip("'"))
         pointer = "".join(f"/{_escape(str(part))}" for part in where)
-        told.append({"pointer": pointer, "code": fault_code(each["type"])})
-    return told
+        found_faults.append({"pointer": pointer, "code": fault_code(each["type"])})
+    return found_faults
 
 
 def _in_body(location: Sequence[int | str], body: Any, fault: str) -> Iterator[int | str]:

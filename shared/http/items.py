@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 def failure(index: int, id_field: str, item_id: object, problem: Problem) -> dict[str, Any]:
-    """An item, by its index in the body, that did not land. The id is repeated only if it is one."""
+    """An item, by its index in the body, that did not land. The id is repeated only if it is a UUID."""
     try:
         known = {id_field: str(UUID(item_id))} if isinstance(item_id, str) else {}
     except ValueError:

@@ -50,7 +50,8 @@ class Write:
         self.response = Response(status_code=500)
 
     def answer(self, status: int, content: BaseModel | Mapping[str, Any]) -> None:
-        """Set what the caller gets when the transaction has committed. Nothing is null: it is left out."""
+        """Set what the caller gets when the transaction has committed. What is None in a model is left out; a
+        mapping is sent as it is."""
         self.status = status
         if isinstance(content, BaseModel):
             content = content.model_dump(mode="json", exclude_none=True)
@@ -64,8 +65,11 @@ async def once(
     """A transaction that is done once for each key of a caller. It commits at the end of the block, together
     with the answer, before the response is sent.
 
-    Raises AnsweredBefore, which gives the kept answer again. With `dry_runs` a request that prefers a dry
-    run is answered with 200 and rolled back, and its key stays unused.
+    Raises AnsweredBefore, which gives the kept answer again, IdempotencyKeyInUse while another request holds
+    the key, and IdempotencyKeyReused for another body under a used key.
+
+    With `dry_runs` a request that prefers a dry run is answered with 200 and rolled back, and its key stays
+    unused.
     """
     dry_run = dry_runs and is_dry_run(request)
     async with engine.connect() as tx:

@@ -1,6 +1,7 @@
 """What is asked before a body comes into force, and what signatures and guards leave behind."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils.compat import uuid7
 
 from shared.http.auth import Caller, Role
+from shared.settings import ServiceSettings
 from shared.two_keys import rules, store
 from shared.two_keys.decisions.actions import organisation_of, record
 from shared.two_keys.decisions.rules import Step, Subject
@@ -24,10 +26,43 @@ from shared.two_keys.rules import (
 )
 
 
-async def check(tx: AsyncConnection, kind: Kind, thing: Thing, now: datetime) -> None:
-    """Let a body come into force, which its owner does in the same transaction, holding the thing.
+@dataclass(frozen=True)
+class Owner:
+    """What the owner of a kind does for the routes of two keys, inside their transaction.
 
-    Raises Stopped while the city has stopped it, NeedsApproval where a guard covers it that is not signed.
+    `lock` holds a thing until the transaction ends, of one operator or of any, and raises NotFound.
+    `mark_submitted` and `mark_decided` raise a Problem where the thing's state does not allow it. `stop`
+    takes the thing out of force until further notice, and returns whether it was in force.
+    """
+
+    lock: Callable[[AsyncConnection, str, str | None], Awaitable[Thing]]
+    mark_submitted: Callable[[AsyncConnection, Thing], Awaitable[None]]
+    mark_decided: Callable[[AsyncConnection, Thing, ChangeState], Awaitable[None]]
+    stop: Callable[[AsyncConnection, ServiceSettings, Thing, datetime], Awaitable[bool]]
+
+
+def line(
+    kind: Kind,
+    thing: Thing,
+    step: str,
+    caller: Caller,
+    city_id: str,
+    reason: str,
+    role: Role | None = None,
+    mandate_ref: str | None = None,
+) -> Step:
+    """What somebody did with a thing, for the chain: in the role of the first key unless it is said."""
+    role = role or kind.first
+    subject = Subject(kind.name, thing.id, thing.version)
+    return Step(kind.name, subject, step, role, organisation_of(caller, role, city_id), reason, mandate_ref)
+
+
+async def let_into_force(tx: AsyncConnection, kind: Kind, thing: Thing, now: datetime) -> None:
+    """Mark a body as in force: the stops of the thing end, and the change of this body is published. Its
+    owner holds the thing, and brings the body into force in the same transaction.
+
+    Raises Stopped while a stop of the thing runs, and NeedsApproval where a guard that covers the body has no
+    signature of the second key.
     """
     guards = (await store.hold_guards(tx, kind.name)).rules()
     await check_not_stopped(tx, kind, thing, now)
@@ -106,14 +141,14 @@ async def set_guards(
     guards: Sequence[Mapping[str, Any]],
     caller: Caller,
 ) -> store.GuardVersion:
-    """Replace the guards of a kind, from the next publishing on. A line of the chain for each that is new or
-    gone; where none is, nothing changes."""
-    before = await store.hold_guards(tx, kind.name, alone=True)
+    """Replace the guards of a kind, from the next publishing on. Each guard that is new, changed or gone has
+    a line in the chain. The same list in the same order changes nothing."""
+    before = await store.hold_guards(tx, kind.name, exclusive=True)
     if list(before.guards) == list(guards):
         return before
     version = before.version + 1
     await store.add_guards(tx, city_id, kind.name, version, guards)
-    kept = [guard for guard in before.guards if guard in guards]
+    unchanged = [guard for guard in before.guards if guard in guards]
     ids = {guard["guard_id"] for guard in guards}
     organisation = organisation_of(caller, "city", city_id)
 
@@ -123,7 +158,7 @@ async def set_guards(
         await record(tx, city_id, kind.chain, line)
 
     for guard in guards:
-        if guard not in kept:
+        if guard not in unchanged:
             await say("guarded", guard, guard["reason"])
     for guard in before.guards:
         if guard["guard_id"] not in ids:

@@ -16,6 +16,9 @@ Reason = Annotated[Text, Field(min_length=3, max_length=500)]
 MandateRef = Annotated[Text, Field(min_length=1, max_length=255)]
 """The mandate behind a step, as its organisation names it: `Ple 2026/41`."""
 
+CLOCK_SLACK = timedelta(minutes=1)
+"""The clock of a caller who asks for all 14 days may be ahead of ours."""
+
 REASON = "The council has asked for it."
 GUARD: dict[str, Any] = {
     "guard_id": "high-rewards",
@@ -99,5 +102,5 @@ class GuardsBody(Body):
 
 def check_until(until: datetime, now: datetime) -> None:
     """Raises ValidationError unless `until` is within 14 days from now."""
-    if not now < until <= now + STOP_MAX + timedelta(minutes=1):
+    if not now < until <= now + STOP_MAX + CLOCK_SLACK:
         raise refused(("/until", "out_of_range"))

@@ -1,13 +1,10 @@
 """HTTP door of two keys: submit, decision and stop of a thing, guards of its kind, and what waits."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
-from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import JSONResponse, Response
 from uuid_utils.compat import uuid7
 
@@ -17,26 +14,11 @@ from shared.http.documented import DRY_RUN, takes
 from shared.http.web import Engine, Settings
 from shared.settings import ServiceSettings
 from shared.two_keys import actions, answers, rules, store
+from shared.two_keys.actions import Owner
 from shared.two_keys.bodies import DecisionBody, GuardsBody, Reasoned, StopBody, check_until
-from shared.two_keys.decisions.actions import organisation_of, record
+from shared.two_keys.decisions.actions import record
 from shared.two_keys.decisions.routes import Chain, check_chain
-from shared.two_keys.decisions.rules import Step, Subject
-from shared.two_keys.rules import ChangeState, Kind, NothingToDecide, Thing
-
-
-@dataclass(frozen=True)
-class Owner:
-    """What the owner of a kind does for these routes, inside their transaction.
-
-    `lock` holds a thing until the transaction ends, of one operator or of any, and raises NotFound.
-    `submitted` and `decided` raise a Problem where the thing's state does not allow it. `stop` takes it out
-    of force until further notice, and returns whether it was in force.
-    """
-
-    lock: Callable[[AsyncConnection, str, str | None], Awaitable[Thing]]
-    submitted: Callable[[AsyncConnection, Thing], Awaitable[None]]
-    decided: Callable[[AsyncConnection, Thing, ChangeState], Awaitable[None]]
-    stop: Callable[[AsyncConnection, ServiceSettings, Thing, datetime], Awaitable[bool]]
+from shared.two_keys.rules import ChangeState, Kind, NothingToDecide
 
 
 def routes(path: str, kind: Kind, owner: Owner) -> APIRouter:
@@ -67,22 +49,6 @@ def _signer(settings: ServiceSettings, caller: Caller) -> str:
     return rules.signer_of(settings.internal_secret.get_secret_value(), caller)
 
 
-def line(
-    kind: Kind,
-    thing: Thing,
-    step: str,
-    caller: Caller,
-    city_id: str,
-    reason: str,
-    role: Role | None = None,
-    mandate_ref: str | None = None,
-) -> Step:
-    """What somebody did with a thing, for the chain: in the role of the first key unless it is said."""
-    role = role or kind.first
-    subject = Subject(kind.name, thing.id, thing.version)
-    return Step(kind.name, subject, step, role, organisation_of(caller, role, city_id), reason, mandate_ref)
-
-
 def _add_submit(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
     first_key = signed_in(kind.first)
 
@@ -106,10 +72,10 @@ def _add_submit(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
         is_dry = bodies.is_dry_run(request)
         async with writes.changing(request, engine) as tx:
             thing = await owner.lock(tx, id, caller.operator_id)
-            await owner.submitted(tx, thing)
+            await owner.mark_submitted(tx, thing)
             signer, now = _signer(settings, caller), datetime.now(UTC)
             change_id, guards = await actions.submit(tx, settings.city_id, kind, thing, caller, signer, now)
-            step = line(kind, thing, "submitted", caller, settings.city_id, body.reason)
+            step = actions.line(kind, thing, "submitted", caller, settings.city_id, body.reason)
             await record(tx, settings.city_id, kind.chain, step)
         answer: dict[str, Any] = {"guards": [guard.guard_id for guard in guards]}
         if is_dry:
@@ -145,10 +111,10 @@ def _add_decision(router: APIRouter, path: str, kind: Kind, owner: Owner) -> Non
             rules.check_person(change, signer)
             decided = await actions.decide(tx, kind, thing, change, body.decision, caller, signer, now)
             if decided.state != "submitted":
-                await owner.decided(tx, thing, decided.state)
+                await owner.mark_decided(tx, thing, decided.state)
             word = "approved" if body.decision == "approve" else "refused"
             city_id, role = settings.city_id, decided.role
-            step = line(kind, thing, word, caller, city_id, body.reason, role, body.mandate_ref)
+            step = actions.line(kind, thing, word, caller, city_id, body.reason, role, body.mandate_ref)
             await record(tx, city_id, kind.chain, step)
         answer = {"change_id": str(change.change_id), "state": decided.state, "guards": decided.unsigned}
         return JSONResponse(answer, headers=bodies.preference_applied(request))
@@ -176,7 +142,9 @@ def _add_stop(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
             stopped = store.Stop(uuid7(), thing.id, body.until, was_in_force)
             resumes = await store.add_stop(tx, settings.city_id, kind.name, stopped)
             city_id = settings.city_id
-            step = line(kind, thing, "stopped", caller, city_id, body.reason, "city", body.mandate_ref)
+            step = actions.line(
+                kind, thing, "stopped", caller, city_id, body.reason, "city", body.mandate_ref
+            )
             await record(tx, city_id, kind.chain, step)
         answer = {"until": body.until.isoformat(), "resumes": resumes}
         return JSONResponse(answer, headers=bodies.preference_applied(request))

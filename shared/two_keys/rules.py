@@ -79,7 +79,8 @@ class Kind:
 
 @dataclass(frozen=True)
 class Thing:
-    """A thing of some kind as it was written last. `version` is the one that publishing it makes."""
+    """A thing of some kind. `version` is the one in which this body is in force, or would be if it were
+    published."""
 
     id: str
     version: int

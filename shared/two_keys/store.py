@@ -35,13 +35,13 @@ class GuardVersion(NamedTuple):
         return [guard_of(each) for each in self.guards]
 
 
-async def hold_guards(tx: AsyncConnection, kind: str, alone: bool = False) -> GuardVersion:
+async def hold_guards(tx: AsyncConnection, kind: str, exclusive: bool = False) -> GuardVersion:
     """The guards of a kind that are in force, which stay until the transaction ends.
 
-    Whoever publishes shares the lock with others who do; whoever sets guards waits for them and holds it
-    alone. So nothing is published past a guard that was set while the publishing ran.
+    Publishing takes the row lock shared (FOR SHARE), setting guards takes it exclusively (FOR UPDATE). So
+    nothing is published past a guard that was set while the publishing ran.
     """
-    lock = "FOR UPDATE" if alone else "FOR SHARE"
+    lock = "FOR UPDATE" if exclusive else "FOR SHARE"
     await tx.execute(
         sa.text(f"SELECT 1 FROM guards WHERE kind = :kind AND version = 0 {lock}"), {"kind": kind}
     )

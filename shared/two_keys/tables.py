@@ -35,7 +35,7 @@ CREATE TABLE guards (
     PRIMARY KEY (kind, version)
 );
 COMMENT ON TABLE guards IS 'Owned. What the city guards, in versions. Version 0 is empty and always there:
-    its row is locked by whoever publishes (shared) or sets guards (alone).';
+    its row is locked by whoever publishes (shared) or sets guards (exclusively).';
 CREATE TABLE changes (
     change_id uuid PRIMARY KEY,
     city_id text NOT NULL,

@@ -92,6 +92,7 @@ async def check_said(running: Running) -> None:
     last: dict[tuple[UUID, UUID], EntrySaid] = {}
     for each in await running.entries_said():
         key = (each.event.challenge_id, each.event.rider_id)
+        assert each.has_left or each.is_completed == (each.event.progress >= each.event.target)
         if (known := last.get(key)) and known.event.revision == each.event.revision:
             assert state_of(each) == state_of(known)
         else:

@@ -47,7 +47,7 @@ async def test_a_publishing_waits_for_guards_that_are_being_set(challenges: Runn
     await guard(challenges)
     challenge_id = await challenges.draft()
     async with challenges.engine.connect() as tx:
-        await hold_guards(tx, "challenge", alone=True)
+        await hold_guards(tx, "challenge", exclusive=True)
         await add_guards(tx, "city", "challenge", 99_999, [ALL | {"second": "city"}])
         publishing = asyncio.create_task(take(challenges, challenge_id, "publish"))
         done, _ = await asyncio.wait([publishing], timeout=0.5)

@@ -30,16 +30,15 @@ async def say(
     ids = []
     for entry in entries:
         gain = gains[entry.challenge_id, entry.rider_id]
-        has_turned = entry.was_completed != (entry.completed_at is not None)
-        if has_turned:
-            events.append(answers.judged(city_id, zone, gain.challenge, entry))
+        if rules.completion_changed(entry.was_completed, entry.completed_at):
+            events.append(answers.event_of(city_id, zone, gain.challenge, entry))
         else:
-            events.append(answers.moved(city_id, gain.challenge, entry))
+            events.append(answers.progress_event_of(city_id, gain.challenge, entry))
         ids.append(derived_id(gain.cause.id, "entry", str(entry.challenge_id)))
     await publish(tx, events, ids)
 
 
-async def without_new_for_stopped(tx: AsyncConnection, matches: Sequence[Match]) -> list[Match]:
+async def drop_new_of_inactive(tx: AsyncConnection, matches: Sequence[Match]) -> list[Match]:
     """A paused or closed challenge counts nothing new; what it had counted can still be taken back.
 
     A match that is not counted keeps its revisions: they are part of the entry's, in a replay too.
@@ -77,7 +76,7 @@ async def take_effect(
         return {}
     await store.unfreeze(tx, challenge.challenge_id)
     entries = await store.backfill(tx, city_id, challenge, now)
-    await publish(tx, [answers.judged(city_id, zone, challenge, entry) for entry in entries])
+    await publish(tx, [answers.event_of(city_id, zone, challenge, entry) for entry in entries])
     return answers.totals(challenge, entries)
 
 
@@ -86,7 +85,7 @@ async def count_anew(
 ) -> Entry:
     """Count one rider's entry from all trips, and say it. A rider without a trip starts from nothing."""
     entries = await store.backfill(tx, city_id, challenge, now, rider_id)
-    await publish(tx, [answers.judged(city_id, zone, challenge, entry) for entry in entries])
+    await publish(tx, [answers.event_of(city_id, zone, challenge, entry) for entry in entries])
     if entries:
         return entries[0]
     return Entry(

@@ -44,7 +44,7 @@ def part(challenge: Challenge, entry: Entry) -> dict[str, Any]:
     }
 
 
-def judged(city_id: str, zone: ZoneInfo, challenge: Challenge, entry: Entry) -> EntryJudged:
+def event_of(city_id: str, zone: ZoneInfo, challenge: Challenge, entry: Entry) -> EntryJudged:
     """What an entry gives and promises now. Its days are counted in `zone`, the city's."""
     local_on = (entry.completed_at or entry.judged_at).astimezone(zone).date()
     given: tuple[Given, ...] = ()
@@ -73,7 +73,7 @@ def judged(city_id: str, zone: ZoneInfo, challenge: Challenge, entry: Entry) -> 
     )
 
 
-def moved(city_id: str, challenge: Challenge, entry: Entry) -> EntryMoved:
+def progress_event_of(city_id: str, challenge: Challenge, entry: Entry) -> EntryMoved:
     """How far an entry is now."""
     return EntryMoved(
         city_id=city_id,

@@ -41,7 +41,7 @@ def on_trips_judged(zone: ZoneInfo) -> Handler:
         changes.sort(key=lambda change: order[change.heard.id])
         joins = await store.joins(tx, {change.heard.event.rider_id for change in changes})
         matches = rules.matches(in_force, joins.of_rider, changes)
-        gains = rules.gains(await actions.without_new_for_stopped(tx, matches))
+        gains = rules.gains(await actions.drop_new_of_inactive(tx, matches))
         if not gains:
             return
         entries = await store.add_progress(tx, city_id, gains, joins.changes)

@@ -13,7 +13,7 @@ from services.challenges.bodies import Nothing
 from services.challenges.entries import actions, answers, rules, store
 from services.challenges.rules import NO_CHALLENGE, Challenge, ChallengeState
 from shared.http import bodies
-from shared.http.auth import Rider
+from shared.http.auth import Rider, rider_id_of
 from shared.http.owned import owned, path_id
 from shared.http.problems import NotFound
 from shared.http.web import Engine, Settings
@@ -29,7 +29,7 @@ async def join(
 ) -> Response:
     """Take part. Trips in the window count, also those that came before joining."""
     bodies.validate(Nothing, bodies.parse_object(await bodies.read_optional(request)))
-    rider_id, city_id, zone = _rider(caller), settings.city_id, ZoneInfo(settings.timezone)
+    rider_id, city_id, zone = rider_id_of(caller), settings.city_id, ZoneInfo(settings.timezone)
     async with engine.begin() as tx:
         challenge = await _hold_open(tx, path_id(challenge_id, NO_CHALLENGE))
         if challenge.who == "joined":
@@ -41,7 +41,7 @@ async def join(
 @router.delete("/v1/me/entries/{challenge_id}", operation_id="leave_challenge", status_code=204)
 async def leave(challenge_id: str, caller: Rider, settings: Settings, engine: Engine) -> Response:
     """Take part no longer, as long as the challenge is not completed."""
-    rider_id, city_id, zone = _rider(caller), settings.city_id, ZoneInfo(settings.timezone)
+    rider_id, city_id, zone = rider_id_of(caller), settings.city_id, ZoneInfo(settings.timezone)
     async with engine.begin() as tx:
         challenge = await _hold_open(tx, path_id(challenge_id, NO_CHALLENGE))
         if challenge.who == "all":
@@ -52,11 +52,6 @@ async def leave(challenge_id: str, caller: Rider, settings: Settings, engine: En
             raise NotFound("You have not joined this challenge.")
         await actions.count_anew(tx, city_id, zone, challenge, rider_id, datetime.now(UTC))
     return Response(status_code=204)
-
-
-def _rider(caller: Rider) -> UUID:
-    assert caller.rider_id is not None
-    return caller.rider_id
 
 
 async def _hold_open(tx: AsyncConnection, challenge_id: UUID) -> Challenge:

@@ -112,7 +112,10 @@ EntryKey = tuple[UUID, UUID]
 
 @dataclass(slots=True)
 class Gain:
-    """What an entry gains in a batch, in the challenge's unit, and the last trip that brought it."""
+    """What an entry gains in a batch, in the challenge's unit, and the last trip that brought it.
+
+    Mutable, because a batch adds to it once for each trip.
+    """
 
     challenge: Challenge
     progress: int
@@ -138,6 +141,11 @@ def matches(
             index, change.heard.event.started_at, joined.get(change.heard.event.rider_id, ())
         )
     ]
+
+
+def completion_changed(was_completed: bool, completed_at: datetime | None) -> bool:
+    """Whether an entry has just reached its target, or fallen below it again."""
+    return was_completed != (completed_at is not None)
 
 
 def gains(counted: Iterable[Match]) -> dict[EntryKey, Gain]:

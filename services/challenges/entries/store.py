@@ -93,7 +93,7 @@ async def counted(tx: AsyncConnection, pairs: Sequence[tuple[UUID, UUID]]) -> se
 
 class Entry(NamedTuple):
     """An entry after it changed; `revision` counts everything that ever changed it. `was_completed` tells
-    of the moment before."""
+    whether the entry was completed before this change."""
 
     challenge_id: UUID
     rider_id: UUID

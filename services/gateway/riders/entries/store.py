@@ -95,9 +95,10 @@ KEEP_JUDGEMENTS = sa.text(f"""
 async def keep_judgements(
     tx: AsyncConnection, entries: Mapping[tuple[UUID, UUID], Heard[EntryJudged]]
 ) -> None:
-    """Keep what was judged of these entries, whose progress is kept already.
+    """Keep completion and leaving, of entries whose rows `keep_progress` has made.
 
-    It has a revision of its own: a newer word on the progress may have been heard before.
+    `judged_revision` is apart from `revision`, because an EntryMoved of a higher revision may have come
+    first.
     """
     rows = [
         (entry.rider_id, entry.challenge_id, entry.revision, entry.completed_at, entry.left)

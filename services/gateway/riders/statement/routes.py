@@ -9,7 +9,7 @@ from starlette.responses import Response
 from services.gateway.riders.answers import answer, reader_language
 from services.gateway.riders.statement import answers, store
 from shared.http import cursors
-from shared.http.auth import Rider
+from shared.http.auth import Rider, rider_id_of
 from shared.http.web import Settings
 
 router = APIRouter()
@@ -22,12 +22,13 @@ async def postings(
     request: Request, caller: Rider, settings: Settings, page: Annotated[cursors.Page, Query()]
 ) -> Response:
     """The statement of the rider who asks, newest first, each line with its reason in words."""
-    assert caller.rider_id is not None
-    listing = cursors.Listing(settings.internal_secret.get_secret_value(), f"postings of {caller.rider_id}")
+    listing = cursors.Listing(
+        settings.internal_secret.get_secret_value(), f"postings of {rider_id_of(caller)}"
+    )
     [before] = cursors.begins_after(listing, page) or [BEYOND_LAST_LINE]
     reads: AsyncEngine = request.state.reads
     async with reads.connect() as tx:
-        lines = await store.read_statement(tx, caller.rider_id, before, page.limit + 1)
+        lines = await store.read_statement(tx, rider_id_of(caller), before, page.limit + 1)
     language = reader_language(request)
     shown, more = cursors.cut(listing, page, lines, lambda line: (line.number,))
     content = answers.Statement(postings=[answers.posting(line, language) for line in shown], **more)

@@ -11,7 +11,7 @@ from services.gateway.riders.answers import answer, reader_language
 from services.gateway.riders.explanations.answers import explanation
 from services.gateway.riders.statement import store as statement_store
 from services.gateway.riders.trips.answers import Trip, Trips
-from shared.http.auth import Caller, Rider
+from shared.http.auth import Caller, Rider, rider_id_of
 
 router = APIRouter()
 
@@ -38,11 +38,10 @@ async def trip(request: Request, caller: Rider) -> Response:
 
 async def _with_points(request: Request, caller: Caller, content: BaseModel, inside: list[Trip]) -> Response:
     """`content` with points and explanation added to the trips inside it."""
-    assert caller.rider_id is not None
     sources = [f"trip:{each.trip_id}" for each in inside]
     reads: AsyncEngine = request.state.reads
     async with reads.connect() as tx:
-        given = await statement_store.read_given(tx, caller.rider_id, sources)
+        given = await statement_store.read_given(tx, rider_id_of(caller), sources)
     language = reader_language(request)
     for each, source in zip(inside, sources, strict=True):
         if source in given:
