@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.gateway.city import routes as city_routes
 from services.gateway.city.figures import KeptFigures
-from services.gateway.door.forwarding import actions as service_client
+from services.gateway.door.forwarding import actions as other_services
 from services.gateway.door.forwarding import routes as forwarding_routes
 from services.gateway.door.forwarding.rules import FORWARDED
 from services.gateway.door.headers import Headers
@@ -41,6 +41,9 @@ class Settings(ServiceSettings):
 
     service_urls: dict[str, str]
     """Service -> where it listens, as `http://host:port`."""
+    service_requests_max: int = Field(default=80, gt=0, le=10_000)
+    """Most requests that wait for one service's answer at a time, and most connections to it. One more is
+    told at once to come back later. Three services that hang leave places among the `requests_max` of all."""
     city_name: str = Field(default="", max_length=60)
     """The city as its page names it."""
     quota_window_s: int = Field(default=60, gt=0, le=3_600)
@@ -84,7 +87,10 @@ def create_app(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[dict[str, Any]]:
     """What the app's requests find in their state, while it runs."""
-    async with service.running(settings, HANDLERS) as state, service_client.create_client() as client:
+    async with (
+        service.running(settings, HANDLERS) as state,
+        other_services.connected(settings.service_urls, settings.service_requests_max) as services,
+    ):
         engine: AsyncEngine = state["engine"]
         count = quotas.by_role(
             settings.quota_window_s,
@@ -102,7 +108,7 @@ async def running(settings: Settings) -> AsyncIterator[dict[str, Any]]:
                 state["verify"], engine, settings.city_id, count, settings.cached_riders_max
             ),
             "count": count,
-            "client": client,
+            "services": services,
             "service_documents": {},
             "city_figures": KeptFigures(),
         }

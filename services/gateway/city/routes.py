@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from services.gateway.city import figures
 from services.gateway.city.page import page
+from services.gateway.door.forwarding.actions import Service
 from services.gateway.frame.layout import POLICY, page_language, render, templates
 from shared.http.problems import Unavailable
 
@@ -27,10 +28,10 @@ async def city(request: Request) -> Response:
     """The city's figures in the reader's language (`?lang=`, else Accept-Language), 503 without them."""
     language = page_language(request)
     settings = request.app.state.settings
-    url = settings.service_urls.get("public_value", "")
+    asked: Service = request.state.services["public_value"]
     latest = None
     try:
-        latest = await figures.read(request.state.city_figures, request.state.client, url)
+        latest = await figures.read(request.state.city_figures, asked.client, asked.url)
         status, headers = 200, {"Cache-Control": f"public, max-age={figures.KEPT_S}"}
     except Unavailable as problem:
         status, headers = problem.status, problem.headers | {"Cache-Control": "no-store"}

@@ -1,6 +1,9 @@
 """Requests to other services: passed on as they are, their answers passed back."""
 
 import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from urllib.parse import quote
 
 import httpx
@@ -16,7 +19,8 @@ logger = structlog.get_logger()
 
 ANSWER_S = 10
 """Longest wait for a service's answer, a second try included."""
-CONNECTIONS_MAX = 100
+
+AWAY = "Something that this needs is away for the moment. Try again in a second."
 
 PASSED_ON = (
     "authorization",
@@ -40,12 +44,46 @@ PASSED_BACK = (
 )
 
 
-def create_client() -> httpx.AsyncClient:
-    """Connections to the other services. On aiohttp's transport a request costs a third of the CPU."""
+@dataclass
+class Service:
+    """Another service: where it listens, connections to it, and how many requests wait for its answer.
+
+    Each service has its own connections and places, so that one that hangs takes none from the others.
+    """
+
+    url: str
+    client: httpx.AsyncClient
+    waiting_max: int
+    waiting: int = 0
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """A place among the requests that wait for this service. Raises Unavailable when all are taken."""
+        if self.waiting >= self.waiting_max:
+            raise Unavailable(AWAY)
+        self.waiting += 1
+        try:
+            yield
+        finally:
+            self.waiting -= 1
+
+
+@asynccontextmanager
+async def connected(urls: Mapping[str, str], waiting_max: int) -> AsyncIterator[dict[str, Service]]:
+    """The other services by name, each with at most so many requests and connections at a time."""
+    async with AsyncExitStack() as stack:
+        yield {
+            name: Service(url, await stack.enter_async_context(_create_client(waiting_max)), waiting_max)
+            for name, url in urls.items()
+        }
+
+
+def _create_client(connections_max: int) -> httpx.AsyncClient:
+    """Connections to a service. On aiohttp's transport a request costs a third of the CPU."""
     # Imported late: aiohttp takes a quarter of a second, and tests of rules do without.
     from httpx_aiohttp import AiohttpTransport
 
-    limits = httpx.Limits(max_connections=CONNECTIONS_MAX)
+    limits = httpx.Limits(max_connections=connections_max)
     return httpx.AsyncClient(
         transport=AiohttpTransport(limits=limits), timeout=ANSWER_S, trust_env=False, follow_redirects=False
     )
@@ -56,27 +94,27 @@ async def ask(
 ) -> httpx.Response:
     """The service's answer to this request; headers named in `without` are kept back.
 
-    Raises Unavailable when the service cannot be reached or does not answer in time. What it did then is
-    unknown, so only a GET is tried twice; for the others the caller's Idempotency-Key makes it safe.
+    Raises Unavailable when the service cannot be reached or does not answer in time, and at once when too
+    many wait for it already. What a service did that did not answer is unknown, so only a GET is tried twice;
+    for the others the caller's Idempotency-Key makes it safe.
     """
-    client: httpx.AsyncClient = request.state.client
-    address = f"{request.app.state.settings.service_urls[service]}{quote(request.url.path, safe='/:')}"
+    asked: Service = request.state.services[service]
+    address = f"{asked.url}{quote(request.url.path, safe='/:')}"
     if request.url.query:
         address += "?" + quote(request.url.query, safe="=&%+:,;@!$'()*/?~")
     headers = _headers(request, caller, without)
     try:
-        async with asyncio.timeout(ANSWER_S):
-            try:
-                return await client.request(request.method, address, headers=headers, content=body)
-            except httpx.TransportError:
-                if request.method != "GET":
-                    raise
-                return await client.request(request.method, address, headers=headers)
+        with asked.place():
+            async with asyncio.timeout(ANSWER_S):
+                try:
+                    return await asked.client.request(request.method, address, headers=headers, content=body)
+                except httpx.TransportError:
+                    if request.method != "GET":
+                        raise
+                    return await asked.client.request(request.method, address, headers=headers)
     except (httpx.TransportError, TimeoutError) as error:
         logger.warning("service_does_not_answer", service=service, error=type(error).__name__)
-        raise Unavailable(
-            "Something that this needs is away for the moment. Try again in a second."
-        ) from None
+        raise Unavailable(AWAY) from None
 
 
 def _headers(request: Request, caller: Caller | None, without: tuple[str, ...]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.staticfiles import StaticFiles
 
+from services.gateway.door.forwarding.actions import Service
 from services.gateway.door.forwarding.rules import FORWARDED
 from services.gateway.door.reference import answers
 from services.gateway.door.reference.answers import Document
@@ -40,10 +41,10 @@ async def document(request: Request) -> JSONResponse:
 
 
 async def _fetch(request: Request, service: str) -> Document | None:
-    client: httpx.AsyncClient = request.state.client
+    asked: Service = request.state.services[service]
     try:
         async with asyncio.timeout(FETCH_S):
-            answer = await client.get(f"{request.app.state.settings.service_urls[service]}/openapi.json")
+            answer = await asked.client.get(f"{asked.url}/openapi.json")
             described: Document = answer.raise_for_status().json()
     except (httpx.HTTPError, TimeoutError, ValueError):
         return None
