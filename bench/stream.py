@@ -117,8 +117,9 @@ async def add_challenges(dsn: str, active: int) -> None:
     connection = await asyncpg.connect(dsn)
     try:
         await connection.executemany(
-            "INSERT INTO challenges (challenge_id, city_id, operator_id, state, version, revision, body)"
-            " VALUES ($1, 'city', 'operator', 'published', 1, 1, $2)",
+            "INSERT INTO challenges"
+            " (challenge_id, city_id, operator_id, state, version, revision, beginnings, body)"
+            " VALUES ($1, 'city', 'operator', 'published', 1, 1, 1, $2)",
             challenges,
         )
         await connection.execute(

@@ -49,6 +49,7 @@ def pages() -> dict[str, str]:
         documents |= {f"docs/events/published/{type_}.json": schema for type_, schema in schemas.items()}
     documents["docs/asyncapi.json"] = generate_events.asyncapi()
     documents["docs/openapi.json"] = generate_openapi.document()
+    documents["services/gateway/door/forwarding/table.json"] = generate_openapi.table()
     documents["services/gateway/problem_pages/kinds.json"] = problem_kinds()
     return {
         "docs/reference/events.md": events(),

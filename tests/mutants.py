@@ -246,6 +246,22 @@ MUTANTS = (
         "tests/challenges/test_completion.py::test_what_an_entry_gives_is_said_only_when_it_changes",
     ),
     Mutant(
+        "what is said after a stop is no newer than what was said in it (law 5)",
+        "services/challenges/store.py",
+        "beginnings = beginnings + CAST(:state = 'published' AS int)",
+        "beginnings = version + CAST(:state = 'published' AND :state = 'draft' AS int)",
+        "tests/challenges/test_stops_and_replays.py"
+        "::test_after_a_stop_what_came_meanwhile_completes_the_entry",
+    ),
+    Mutant(
+        "what a trip brings after a replay has the id of what it brought before",
+        "services/challenges/entries/actions.py",
+        ", str(entry.challenge_id), str(entry.revision))",
+        ", str(entry.challenge_id))",
+        "tests/challenges/test_stops_and_replays.py"
+        "::test_a_replay_says_again_what_a_new_version_has_changed_meanwhile",
+    ),
+    Mutant(
         "a newer word on the progress hides a completion (law 5)",
         "services/gateway/riders/entries/store.py",
         "AND entries.judged_revision < row.judged_revision",

@@ -22,9 +22,19 @@ def read(source: str) -> dict[str, list[dict[str, Any]]]:
         for text in texts:
             for line in _lines(text):
                 chains.setdefault(str(line["chain"]), []).append(line)
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         raise Refused(f"{source} holds no decisions: a JSON object on each line is wanted.") from None
+    if not chains:
+        raise Refused(f"{source} holds no decision: there is nothing to verify.")
     return chains
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object. Raises ValueError for a repeated key, of which two readers may take two values."""
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("repeated key")
+    return members
 
 
 def _open(path: Path) -> str:
@@ -51,8 +61,8 @@ def _fetch(url: str) -> Iterator[str]:
 def _page(text: str) -> dict[str, Any] | None:
     """A page of a list, which is one JSON object with `decisions` in it."""
     try:
-        page = json.loads(text)
-    except ValueError:
+        page = json.loads(text, object_pairs_hook=_members)
+    except (ValueError, RecursionError):
         return None
     return page if isinstance(page, dict) and "decisions" in page else None
 
@@ -67,7 +77,7 @@ def _lines(text: str) -> Iterator[dict[str, Any]]:
         yield from page["decisions"]
         return
     # Not splitlines(): a reason may hold what Python takes for the end of a line, as U+2028.
-    yield from (json.loads(line) for line in text.split("\n") if line.strip())
+    yield from (json.loads(line, object_pairs_hook=_members) for line in text.split("\n") if line.strip())
 
 
 def verify(source: str) -> dict[str, Any]:

@@ -63,13 +63,15 @@ class ChallengeState(Problem):
 class Challenge:
     """The rules of a challenge in force. Unless it is published, it counts nothing new.
 
-    `revision` counts its steps. `version` counts its publishings.
+    `revision` counts its steps, `version` its publishings, `beginnings` how often it has begun to count: with
+    each publishing, and with each end of a stop.
     """
 
     challenge_id: UUID
     operator_id: str
     revision: int
     version: int
+    beginnings: int
     state: State
     name: Texts
     kind: GoalKind

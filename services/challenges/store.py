@@ -100,7 +100,8 @@ async def set_state(
     changed = await tx.execute(
         sa.text(f"""
             UPDATE challenges SET state = :state, revision = revision + 1,
-                version = version + CAST(:makes_version AS int)
+                version = version + CAST(:makes_version AS int),
+                beginnings = beginnings + CAST(:state = 'published' AS int)
             WHERE challenge_id = :challenge_id RETURNING {COLUMNS}
         """),
         {"challenge_id": challenge_id, "state": state, "makes_version": int(makes_version)},
@@ -119,7 +120,7 @@ async def set_state(
 
 
 IN_FORCE = """
-    SELECT c.challenge_id, c.operator_id, c.revision, c.version, c.state, v.body
+    SELECT c.challenge_id, c.operator_id, c.revision, c.version, c.beginnings, c.state, v.body
     FROM challenges AS c JOIN versions AS v USING (challenge_id, version)
 """
 
@@ -139,7 +140,13 @@ async def find_in_force(tx: AsyncConnection, challenge_id: UUID) -> Challenge | 
 
 
 def _challenge(
-    challenge_id: UUID, operator_id: str, revision: int, version: int, state: State, body: dict[str, Any]
+    challenge_id: UUID,
+    operator_id: str,
+    revision: int,
+    version: int,
+    beginnings: int,
+    state: State,
+    body: dict[str, Any],
 ) -> Challenge:
     """The rules in a published version."""
     return Challenge(
@@ -147,6 +154,7 @@ def _challenge(
         operator_id=operator_id,
         revision=revision,
         version=version,
+        beginnings=beginnings,
         state=state,
         name=body["name"],
         kind=body["goal"]["kind"],

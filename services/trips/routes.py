@@ -23,7 +23,7 @@ router = APIRouter()
     "/v1/trips:batch",
     operation_id="report_trips",
     response_model=BatchReport,
-    openapi_extra=bodies.request_body(Batch) | takes(IDEMPOTENCY_KEY),
+    openapi_extra=bodies.request_body(Batch, limit=bodies.BATCH_BODY_MAX) | takes(IDEMPOTENCY_KEY),
 )
 async def post_batch(
     request: Request, caller: Operator, settings: Settings, engine: Engine, zones: Zones
@@ -44,7 +44,8 @@ async def post_batch(
     operation_id="report_trip",
     status_code=202,
     response_model=TripVerdict,
-    openapi_extra=bodies.request_body(RiderTrip, OperatorTrip) | takes(IDEMPOTENCY_KEY),
+    openapi_extra=bodies.request_body(RiderTrip, OperatorTrip, limit=bodies.BATCH_BODY_MAX)
+    | takes(IDEMPOTENCY_KEY),
 )
 async def post_trip(
     request: Request, caller: RiderOrOperator, settings: Settings, engine: Engine, zones: Zones

@@ -200,25 +200,34 @@ Degrees = Annotated[float, Strict()]
 
 SCHEMAS = "x-schemas"
 """Where in a `requestBody` are the schemas that it refers to, by name."""
+BYTES_MAX = "x-bytes-max"
+"""Where in a `requestBody` is how many bytes the body has at most."""
 
 
-def request_body(*models: type[BaseModel]) -> dict[str, Any]:
-    """`openapi_extra` of a route that reads its body, one of these, itself.
+def request_body(*models: type[BaseModel], limit: int = BODY_MAX) -> dict[str, Any]:
+    """`openapi_extra` of a route that reads its body, one of these, of at most `limit` bytes, itself.
 
     FastAPI does not know these models, so their schemas come along under `SCHEMAS`: whoever puts the
-    document together moves them to `components`, where the references lead.
+    document together moves them to `components`, where the references lead. The gateway's table takes the
+    limit from here.
     """
     references, schemas = models_json_schema(
         [(model, "validation") for model in models], ref_template="#/components/schemas/{model}"
     )
     kinds = [references[model, "validation"] for model in models]
     content = {"application/json": {"schema": kinds[0] if len(kinds) == 1 else {"anyOf": kinds}}}
-    return {"requestBody": {"required": True, "content": content, SCHEMAS: schemas["$defs"]}}
+    body = {"required": True, "content": content, SCHEMAS: schemas["$defs"], BYTES_MAX: limit}
+    return {"requestBody": body}
+
+
+PARAMETERS = re.compile("[;=].*", re.DOTALL)
+"""What may follow the name of a preference: a value, and parameters (RFC 7240)."""
 
 
 def is_dry_run(request: Request) -> bool:
-    """Whether the caller only wants to know what would happen (`Prefer: dry-run`)."""
-    return "dry-run" in [each.strip().lower() for each in request.headers.get("prefer", "").split(",")]
+    """Whether the caller only wants to know what would happen (`Prefer: dry-run`, on any line)."""
+    preferences = ",".join(request.headers.getlist("prefer")).split(",")
+    return "dry-run" in [PARAMETERS.sub("", each).strip().lower() for each in preferences]
 
 
 def preference_applied(request: Request) -> dict[str, str]:

@@ -220,8 +220,11 @@ def body_hash(body: Mapping[str, Any]) -> bytes:
 
 
 def unsigned(guards: Iterable[Guard], changes: Sequence[Change], now: datetime) -> list[Guard]:
-    """Of the guards that cover a body those whose second key is missing, given all changes of that body."""
-    return [guard for guard in guards if not any(_is_signed(guard, change, now) for change in changes)]
+    """Of the guards that cover a body those whose second key is missing, given all changes of that body in
+    the order in which they were submitted. A refusal ends what was signed for the body before."""
+    refusals = [place for place, change in enumerate(changes) if change.state == "refused"]
+    since = changes[refusals[-1] + 1 :] if refusals else changes
+    return [guard for guard in guards if not any(_is_signed(guard, change, now) for change in since)]
 
 
 def _is_signed(guard: Guard, change: Change, now: datetime) -> bool:

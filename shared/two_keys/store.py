@@ -156,11 +156,12 @@ async def waiting_change(tx: AsyncConnection, kind: str, subject_id: str) -> Sto
 
 
 async def changes_of_body(tx: AsyncConnection, kind: str, thing: Thing) -> list[Change]:
-    """All changes that had this very body of this thing."""
+    """All changes that had this very body of this thing, in the order in which they were submitted."""
     rows = await tx.execute(
         sa.text(f"""
             SELECT {COLUMNS} FROM changes
             WHERE kind = :kind AND subject_id = :subject_id AND body_hash = :body_hash
+            ORDER BY submitted_at, change_id
         """),
         {"kind": kind, "subject_id": thing.id, "body_hash": body_hash(thing.body)},
     )

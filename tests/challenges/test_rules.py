@@ -53,6 +53,7 @@ def challenge(starts_at: datetime, ends_at: datetime, who: Any = "all", **change
         "operator_id": "operator",
         "revision": 1,
         "version": 1,
+        "beginnings": 1,
         "state": "published",
         "name": {"en": "A"},
         "kind": "sum",

@@ -33,6 +33,9 @@ def test_the_number_that_the_first_wrong_line_should_have_is_named(tmp_path: Pat
     assert verified(written(tmp_path, SECOND)).output == "participation: line 1 is wrong.\n"
 
 
+REPEATED = json.dumps(FIRST)[:-1] + ', "step": "published"}'
+
+
 def test_each_of_several_chains_is_checked_by_itself(tmp_path: Path) -> None:
     ran = verified(written(tmp_path, FIRST, SECOND | {"chain": "rewards"}))
     assert ran.exit_code == 1
@@ -45,7 +48,7 @@ def test_a_page_of_the_list_can_be_verified_too(tmp_path: Path) -> None:
     assert verified(path).exit_code == 0
 
 
-@pytest.mark.parametrize("text", ["no JSON", "[]", "1\n2\n", '{"seq": 1}', "\x00"])
+@pytest.mark.parametrize("text", ["no JSON", "[]", "1\n2\n", '{"seq": 1}', "\x00", "", "[" * 9_999, REPEATED])
 def test_what_holds_no_decisions_is_refused_in_a_sentence(tmp_path: Path, text: str) -> None:
     path = tmp_path / "x"
     path.write_text(text)

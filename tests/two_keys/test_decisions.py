@@ -14,6 +14,12 @@ def changed(line: dict[str, Any], **members: Any) -> dict[str, Any]:
     return {name: value for name, value in {**line, **members}.items() if value is not None}
 
 
+def cut_short(line: dict[str, Any]) -> dict[str, Any]:
+    """The line with the first letter of its reason moved into the salt: both together hash as before."""
+    first, rest = line["reason"][:1], line["reason"][1:]
+    return changed(line, reason=rest, reason_salt=line["reason_salt"] + first.encode().hex())
+
+
 def test_a_reason_is_in_the_chain_by_its_hash_only() -> None:
     assert reason_hash(bytes.fromhex(FIRST["reason_salt"]), FIRST["reason"]).hex() == FIRST["reason_hash"]
 
@@ -37,6 +43,7 @@ def test_a_line_hashes_to_what_was_computed_elsewhere() -> None:
         pytest.param([changed(FIRST, mandate_ref=None), SECOND], 1, id="a member left out"),
         pytest.param([FIRST, changed(SECOND, reason_salt="no hex")], 2, id="a salt that is none"),
         pytest.param([FIRST, {"seq": 2}], 2, id="hardly a line"),
+        pytest.param([FIRST, cut_short(SECOND)], 2, id="a reason whose beginning is in its salt"),
     ],
 )
 def test_the_first_wrong_line_is_found(lines: list[dict[str, Any]], wrong: int | None) -> None:

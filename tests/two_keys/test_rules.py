@@ -74,6 +74,10 @@ MOMENT = timedelta(seconds=1)
     [
         pytest.param([], False, id="nothing was submitted"),
         pytest.param([change()], False, id="nobody has signed"),
+        pytest.param(
+            [change("published", MOMENT), change("refused")], False, id="refused after it was published"
+        ),
+        pytest.param([change("refused"), change("approved", MOMENT)], True, id="signed after it was refused"),
         pytest.param([change("approved", MOMENT)], True, id="signed"),
         pytest.param([change("approved", DAYS_30 - MOMENT)], True, id="signed nearly 30 days ago"),
         pytest.param([change("approved", DAYS_30)], False, id="lapsed"),

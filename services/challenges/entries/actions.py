@@ -24,7 +24,8 @@ async def say(
 ) -> None:
     """Tell of entries that trips have moved: what an entry gives, where that has changed, else how far it is.
 
-    Their events follow from the last trip that moved them.
+    Their events follow from the last trip that moved them, and from their revision: after a replay one trip
+    may come last in another batch, or under another version of the rules, and then says something else.
     """
     events: list[Event] = []
     ids = []
@@ -34,7 +35,7 @@ async def say(
             events.append(answers.event_of(city_id, zone, gain.challenge, entry))
         else:
             events.append(answers.progress_event_of(city_id, gain.challenge, entry))
-        ids.append(derived_id(gain.cause.id, "entry", str(entry.challenge_id)))
+        ids.append(derived_id(gain.cause.id, "entry", str(entry.challenge_id), str(entry.revision)))
     await publish(tx, events, ids)
 
 

@@ -32,10 +32,10 @@ JOIN_REVISION = 1 << 24
 rider would need 16 million trips between two joinings to overflow it."""
 
 
-def base_revision(version: int, joinings: int) -> int:
-    """What an entry's revision starts from, so that a new version of the rules is always newer, and in one
-    version whatever comes after a joining (or leaving)."""
-    return (version << 40) + JOIN_REVISION * joinings
+def base_revision(beginnings: int, joinings: int) -> int:
+    """What an entry's revision starts from: whatever comes after the challenge has begun to count again is
+    newer, and between two beginnings whatever comes after a joining (or leaving)."""
+    return (beginnings << 40) + JOIN_REVISION * joinings
 
 
 @dataclass(frozen=True)

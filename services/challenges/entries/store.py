@@ -151,7 +151,7 @@ async def add_progress(
             gain.progress,
             gain.challenge.target,
             gain.challenge.version,
-            base_revision(gain.challenge.version, joinings.get(key, 0)),
+            base_revision(gain.challenge.beginnings, joinings.get(key, 0)),
             gain.revisions,
             gain.cause.time,
         )
@@ -212,7 +212,7 @@ async def backfill(
         "who": challenge.who,
         "target": challenge.target,
         "version": challenge.version,
-        "base_revision": base_revision(challenge.version, 0),
+        "base_revision": base_revision(challenge.beginnings, 0),
         "join_revision": JOIN_REVISION,
         "at": at,
         "city_id": city_id,

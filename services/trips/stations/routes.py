@@ -16,7 +16,7 @@ from shared.http.documented import DRY_RUN, takes
 from shared.http.web import Engine, Settings
 
 router = APIRouter()
-DOCUMENTED = bodies.request_body(Feed) | takes(DRY_RUN)
+DOCUMENTED = bodies.request_body(Feed, limit=bodies.BATCH_BODY_MAX) | takes(DRY_RUN)
 
 
 @router.put(

@@ -20,7 +20,7 @@ router = APIRouter()
     "/v1/zones",
     operation_id="put_zones",
     response_model=ZoneCounts,
-    openapi_extra=bodies.request_body(ZoneCollection) | takes(DRY_RUN),
+    openapi_extra=bodies.request_body(ZoneCollection, limit=bodies.BATCH_BODY_MAX) | takes(DRY_RUN),
 )
 async def put_zones(request: Request, caller: Operator, settings: Settings, engine: Engine) -> Response:
     """Tell what zones the city has. Those not named stay. Stations get their zones anew; a trip's were

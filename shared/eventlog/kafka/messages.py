@@ -33,10 +33,10 @@ def to_record(message: ConsumerRecord[bytes, bytes]) -> Record:
     headers = dict(message.headers)
     event_id: UUID
     try:
-        event_id = pgproto.UUID(headers.get("ce_id", b"").decode())
-        time_ = datetime.fromisoformat(headers.get("ce_time", b"").decode())
-    except ValueError:
-        event_id, time_ = UUID(int=0), datetime.fromtimestamp(message.timestamp / 1000, UTC)
+        event_id = pgproto.UUID(_text(headers.get("ce_id")))
+        time_ = _instant(_text(headers.get("ce_time")))
+    except (ValueError, OverflowError):
+        event_id, time_ = UUID(int=0), _said_at(message)
     return Record(
         partition=message.partition,
         position=message.offset + 1,
@@ -47,6 +47,23 @@ def to_record(message: ConsumerRecord[bytes, bytes]) -> Record:
         data=_text(message.value),
         traceparent=_text(headers.get("traceparent")) or None,
     )
+
+
+def _instant(text: str) -> datetime:
+    """The instant in UTC, so that PostgreSQL takes it. Raises ValueError or OverflowError for none, and for
+    one without an offset."""
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError("an instant has an offset")
+    return instant.astimezone(UTC)
+
+
+def _said_at(message: ConsumerRecord[bytes, bytes]) -> datetime:
+    """When the message was sent, by Kafka; 1970 where that is no time at all."""
+    try:
+        return datetime.fromtimestamp(message.timestamp / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, UTC)
 
 
 def _text(value: bytes | None) -> str:

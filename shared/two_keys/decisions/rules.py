@@ -170,7 +170,9 @@ def _holds(line: Line, seq: int, before: bytes) -> bool:
         if "reason" not in line:
             return True
         salt = bytes.fromhex(line["reason_salt"])
-        return bool(line["reason_hash"] == reason_hash(salt, line["reason"]).hex())
+        # Of that length only: else the first bytes of a reason could be moved into its salt.
+        is_salt = len(salt) == SALT_BYTES
+        return is_salt and bool(line["reason_hash"] == reason_hash(salt, line["reason"]).hex())
     except (KeyError, TypeError, ValueError, AttributeError, rfc8785.CanonicalizationError):
         return False
 

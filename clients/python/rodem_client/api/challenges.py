@@ -89,14 +89,6 @@ class Reasoned(Model, frozen=True, kw_only=True):
     reason: str
 
 
-class Submitted(Model, frozen=True, kw_only=True):
-    """A change that waits for its second key. `guards` are those that cover it: without any it needs none.
-    A dry run names no change."""
-
-    change_id: UUID | None = None
-    guards: list[str]
-
-
 class ChallengeStep(Model, frozen=True, kw_only=True):
     """What a step has made of a challenge. Publishing counts at once: how many entries, how many of them
     completed, and the points for those."""
@@ -140,6 +132,14 @@ class StopAnswer(Model, frozen=True, kw_only=True):
     resumes: bool
 
 
+class Submitted(Model, frozen=True, kw_only=True):
+    """A change that waits for its second key. `guards` are those that cover it: without any it needs none.
+    A dry run names no change."""
+
+    change_id: UUID | None = None
+    guards: list[str]
+
+
 async def list_challenges(
     rodem: Rodem, *, limit: int | None = None, cursor: str | None = None
 ) -> ChallengeList:
@@ -172,40 +172,6 @@ async def replace_challenge(
     )
 
 
-async def submit_challenge(
-    rodem: Rodem, challenge_id: UUID | str, body: Reasoned | Raw, *, dry_run: bool = False
-) -> Submitted:
-    """Hand this body to the second key. Writing it anew takes it back."""
-    return decoded(
-        await rodem.send(
-            "POST", f"/v1/challenges/{segment(challenge_id)}/submit", body=body, dry_run=dry_run
-        ),
-        Submitted,
-    )
-
-
-async def publish_challenge(
-    rodem: Rodem, challenge_id: UUID | str, body: Reasoned | Raw, *, dry_run: bool = False
-) -> ChallengeStep:
-    """Bring a challenge into force, counted from all trips in its window, whenever they arrived."""
-    return decoded(
-        await rodem.send(
-            "POST", f"/v1/challenges/{segment(challenge_id)}/publish", body=body, dry_run=dry_run
-        ),
-        ChallengeStep,
-    )
-
-
-async def pause_challenge(
-    rodem: Rodem, challenge_id: UUID | str, body: Reasoned | Raw, *, dry_run: bool = False
-) -> ChallengeStep:
-    """Stop counting until the challenge is published again, which counts what came meanwhile."""
-    return decoded(
-        await rodem.send("POST", f"/v1/challenges/{segment(challenge_id)}/pause", body=body, dry_run=dry_run),
-        ChallengeStep,
-    )
-
-
 async def close_challenge(
     rodem: Rodem, challenge_id: UUID | str, body: Reasoned | Raw, *, dry_run: bool = False
 ) -> ChallengeStep:
@@ -228,6 +194,28 @@ async def decide_challenge(
     )
 
 
+async def pause_challenge(
+    rodem: Rodem, challenge_id: UUID | str, body: Reasoned | Raw, *, dry_run: bool = False
+) -> ChallengeStep:
+    """Stop counting until the challenge is published again, which counts what came meanwhile."""
+    return decoded(
+        await rodem.send("POST", f"/v1/challenges/{segment(challenge_id)}/pause", body=body, dry_run=dry_run),
+        ChallengeStep,
+    )
+
+
+async def publish_challenge(
+    rodem: Rodem, challenge_id: UUID | str, body: Reasoned | Raw, *, dry_run: bool = False
+) -> ChallengeStep:
+    """Bring a challenge into force, counted from all trips in its window, whenever they arrived."""
+    return decoded(
+        await rodem.send(
+            "POST", f"/v1/challenges/{segment(challenge_id)}/publish", body=body, dry_run=dry_run
+        ),
+        ChallengeStep,
+    )
+
+
 async def stop_challenge(
     rodem: Rodem, challenge_id: UUID | str, body: StopBody | Raw, *, dry_run: bool = False
 ) -> StopAnswer:
@@ -236,4 +224,16 @@ async def stop_challenge(
     return decoded(
         await rodem.send("POST", f"/v1/challenges/{segment(challenge_id)}/stop", body=body, dry_run=dry_run),
         StopAnswer,
+    )
+
+
+async def submit_challenge(
+    rodem: Rodem, challenge_id: UUID | str, body: Reasoned | Raw, *, dry_run: bool = False
+) -> Submitted:
+    """Hand this body to the second key. Writing it anew takes it back."""
+    return decoded(
+        await rodem.send(
+            "POST", f"/v1/challenges/{segment(challenge_id)}/submit", body=body, dry_run=dry_run
+        ),
+        Submitted,
     )

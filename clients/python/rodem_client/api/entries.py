@@ -18,11 +18,11 @@ class ChallengePart(Model, frozen=True, kw_only=True):
     completed_at: datetime | None = None
 
 
-async def join_challenge(rodem: Rodem, challenge_id: UUID | str) -> ChallengePart:
-    """Take part. Trips in the window count, also those that came before joining."""
-    return decoded(await rodem.send("PUT", f"/v1/me/entries/{segment(challenge_id)}"), ChallengePart)
-
-
 async def leave_challenge(rodem: Rodem, challenge_id: UUID | str) -> None:
     """Take part no longer, as long as the challenge is not completed."""
     await rodem.send("DELETE", f"/v1/me/entries/{segment(challenge_id)}")
+
+
+async def join_challenge(rodem: Rodem, challenge_id: UUID | str) -> ChallengePart:
+    """Take part. Trips in the window count, also those that came before joining."""
+    return decoded(await rodem.send("PUT", f"/v1/me/entries/{segment(challenge_id)}"), ChallengePart)

@@ -27,12 +27,6 @@ class GuardBody(Model, frozen=True, kw_only=True):
     mandate_ref: str
 
 
-class GuardsBody(Model, frozen=True, kw_only=True):
-    """All guards of a kind: what is not in the list guards no more."""
-
-    guards: list[GuardBody]
-
-
 class Guards(Model, frozen=True, kw_only=True):
     """What the city guards of a kind, and the facts that guards may ask of it. Version 0 guards nothing."""
 
@@ -42,11 +36,17 @@ class Guards(Model, frozen=True, kw_only=True):
     facts: dict[str, Literal["number", "text", "list"]]
 
 
-async def set_challenge_guards(rodem: Rodem, body: GuardsBody | Raw, *, dry_run: bool = False) -> Guards:
-    """Say which changes need a second key from now on. What is in force stays in force."""
-    return decoded(await rodem.send("PUT", "/v1/guards/challenge", body=body, dry_run=dry_run), Guards)
+class GuardsBody(Model, frozen=True, kw_only=True):
+    """All guards of a kind: what is not in the list guards no more."""
+
+    guards: list[GuardBody]
 
 
 async def read_challenge_guards(rodem: Rodem) -> Guards:
     """Which changes need a second key, and what guards may ask."""
     return decoded(await rodem.send("GET", "/v1/guards/challenge"), Guards)
+
+
+async def set_challenge_guards(rodem: Rodem, body: GuardsBody | Raw, *, dry_run: bool = False) -> Guards:
+    """Say which changes need a second key from now on. What is in force stays in force."""
+    return decoded(await rodem.send("PUT", "/v1/guards/challenge", body=body, dry_run=dry_run), Guards)

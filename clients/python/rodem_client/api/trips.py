@@ -38,6 +38,31 @@ class Trips(Model, frozen=True, kw_only=True):
     next_cursor: str | None = None
 
 
+class ReviewedTrip(Model, frozen=True, kw_only=True):
+    """A trip as its operator sees it. What is not known is left out."""
+
+    trip_id: UUID
+    verdict: str
+    reasons: list[str]
+    vehicle_type: str
+    started_at: datetime
+    ended_at: datetime
+    duration_s: int
+    distance_m: int | None = None
+    distance_source: str | None = None
+    start_station_id: str | None = None
+    end_station_id: str | None = None
+    rider_id: UUID
+    appeal: str | None = None
+
+
+class ReviewQueue(Model, frozen=True, kw_only=True):
+    """Oldest first."""
+
+    trips: list[ReviewedTrip]
+    next_cursor: str | None = None
+
+
 class TracePoint(Model, frozen=True, kw_only=True):
     """Where the vehicle was at a moment. Degrees and metres."""
 
@@ -85,29 +110,30 @@ class TripVerdict(Model, frozen=True, kw_only=True):
     reasons: list[str]
 
 
-class ReviewedTrip(Model, frozen=True, kw_only=True):
-    """A trip as its operator sees it. What is not known is left out."""
+class Appeal(Model, frozen=True, kw_only=True):
+    """What the rider says against a verdict."""
+
+    text: str
+
+
+class AppealReceived(Model, frozen=True, kw_only=True):
+    """The appeal waits for the operator."""
 
     trip_id: UUID
-    verdict: str
-    reasons: list[str]
-    vehicle_type: str
-    started_at: datetime
-    ended_at: datetime
-    duration_s: int
-    distance_m: int | None = None
-    distance_source: str | None = None
-    start_station_id: str | None = None
-    end_station_id: str | None = None
-    rider_id: UUID
-    appeal: str | None = None
+    status: str
 
 
-class ReviewQueue(Model, frozen=True, kw_only=True):
-    """Oldest first."""
+class Decision(Model, frozen=True, kw_only=True):
+    """The operator's verdict in place of the rules'."""
 
-    trips: list[ReviewedTrip]
-    next_cursor: str | None = None
+    verdict: Literal["accepted", "rejected"]
+    reason: str
+
+
+class Void(Model, frozen=True, kw_only=True):
+    """Why a trip is taken back."""
+
+    reason: str
 
 
 class Batch(Model, frozen=True, kw_only=True):
@@ -136,32 +162,6 @@ class BatchReport(Model, frozen=True, kw_only=True):
     failures: list[BatchFailure]
 
 
-class Void(Model, frozen=True, kw_only=True):
-    """Why a trip is taken back."""
-
-    reason: str
-
-
-class Decision(Model, frozen=True, kw_only=True):
-    """The operator's verdict in place of the rules'."""
-
-    verdict: Literal["accepted", "rejected"]
-    reason: str
-
-
-class Appeal(Model, frozen=True, kw_only=True):
-    """What the rider says against a verdict."""
-
-    text: str
-
-
-class AppealReceived(Model, frozen=True, kw_only=True):
-    """The appeal waits for the operator."""
-
-    trip_id: UUID
-    status: str
-
-
 async def list_my_trips(rodem: Rodem, *, limit: int | None = None, cursor: str | None = None) -> Trips:
     """The trips of the rider who asks, newest first, with what they gave."""
     return decoded(await rodem.send("GET", "/v1/me/trips", query={"limit": limit, "cursor": cursor}), Trips)
@@ -170,16 +170,6 @@ async def list_my_trips(rodem: Rodem, *, limit: int | None = None, cursor: str |
 async def get_my_trip(rodem: Rodem, trip_id: UUID | str) -> Trip:
     """One trip of the rider who asks, with what it gave."""
     return decoded(await rodem.send("GET", f"/v1/me/trips/{segment(trip_id)}"), Trip)
-
-
-async def report_trip(
-    rodem: Rodem, body: RiderTrip | OperatorTrip | Raw, *, idempotency_key: str | None = None
-) -> TripVerdict:
-    """Report a trip. It is judged at once; points follow within seconds."""
-    return decoded(
-        await rodem.send("POST", "/v1/trips", body=body, idempotency_key=idempotency_key or new_key()),
-        TripVerdict,
-    )
 
 
 async def list_trips(
@@ -196,22 +186,14 @@ async def list_trips(
     )
 
 
-async def report_trips(rodem: Rodem, body: Batch | Raw, *, idempotency_key: str | None = None) -> BatchReport:
-    """Report up to 1000 trips. Good rows land; each bad row is a failure with its own problem."""
+async def report_trip(
+    rodem: Rodem, body: RiderTrip | OperatorTrip | Raw, *, idempotency_key: str | None = None
+) -> TripVerdict:
+    """Report a trip. It is judged at once; points follow within seconds."""
     return decoded(
-        await rodem.send("POST", "/v1/trips:batch", body=body, idempotency_key=idempotency_key or new_key()),
-        BatchReport,
+        await rodem.send("POST", "/v1/trips", body=body, idempotency_key=idempotency_key or new_key()),
+        TripVerdict,
     )
-
-
-async def void_trip(rodem: Rodem, trip_id: UUID | str, body: Void | Raw) -> TripVerdict:
-    """Take a trip back, whatever its verdict, with all that followed from it."""
-    return decoded(await rodem.send("POST", f"/v1/trips/{segment(trip_id)}/void", body=body), TripVerdict)
-
-
-async def decide_trip(rodem: Rodem, trip_id: UUID | str, body: Decision | Raw) -> TripVerdict:
-    """Accept or reject a trip by hand: it is never held again. Answers the rider's appeal."""
-    return decoded(await rodem.send("POST", f"/v1/trips/{segment(trip_id)}/decision", body=body), TripVerdict)
 
 
 async def appeal_trip(
@@ -226,4 +208,22 @@ async def appeal_trip(
             idempotency_key=idempotency_key or new_key(),
         ),
         AppealReceived,
+    )
+
+
+async def decide_trip(rodem: Rodem, trip_id: UUID | str, body: Decision | Raw) -> TripVerdict:
+    """Accept or reject a trip by hand: it is never held again. Answers the rider's appeal."""
+    return decoded(await rodem.send("POST", f"/v1/trips/{segment(trip_id)}/decision", body=body), TripVerdict)
+
+
+async def void_trip(rodem: Rodem, trip_id: UUID | str, body: Void | Raw) -> TripVerdict:
+    """Take a trip back, whatever its verdict, with all that followed from it."""
+    return decoded(await rodem.send("POST", f"/v1/trips/{segment(trip_id)}/void", body=body), TripVerdict)
+
+
+async def report_trips(rodem: Rodem, body: Batch | Raw, *, idempotency_key: str | None = None) -> BatchReport:
+    """Report up to 1000 trips. Good rows land; each bad row is a failure with its own problem."""
+    return decoded(
+        await rodem.send("POST", "/v1/trips:batch", body=body, idempotency_key=idempotency_key or new_key()),
+        BatchReport,
     )

@@ -24,10 +24,12 @@ def upgrade() -> None:
             state text NOT NULL,
             version int NOT NULL,
             revision int NOT NULL,
+            beginnings int NOT NULL DEFAULT 0,
             body jsonb NOT NULL,
             created_at timestamptz NOT NULL DEFAULT now()
         );
-        COMMENT ON TABLE challenges IS 'Owned. body is what the next publishing brings into force.';
+        COMMENT ON TABLE challenges IS 'Owned. body is what the next publishing brings into force.
+            beginnings counts publishings and ends of stops.';
         CREATE INDEX challenges_created_idx ON challenges (created_at, challenge_id);
 
         CREATE TABLE versions (
@@ -89,7 +91,7 @@ def upgrade() -> None:
             PRIMARY KEY (challenge_id, rider_id)
         ) WITH (fillfactor = 70);
         COMMENT ON TABLE entries IS 'Derived. A rider''s part in a challenge. Its revision is the sum of
-            base_revision (version, joinings) and trip_revisions, so it does not depend on batches.';
+            base_revision (beginnings, joinings) and trip_revisions, so it does not depend on batches.';
     """)
     never_negative("entries", "progress")
 

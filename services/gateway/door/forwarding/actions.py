@@ -119,7 +119,9 @@ async def ask(
 
 def _headers(request: Request, caller: Caller | None, without: tuple[str, ...]) -> dict[str, str]:
     given = request.headers
-    headers = {name: given[name] for name in PASSED_ON if name in given and name not in without}
+    headers = {
+        name: ", ".join(given.getlist(name)) for name in PASSED_ON if name in given and name not in without
+    }
     headers["traceparent"] = tracing.outgoing(request.scope["rodem.trace_id"])
     if caller is not None and caller.rider_id is not None and caller.issuer != DEVELOPMENT_ISSUER:
         token = bearer_token(request)

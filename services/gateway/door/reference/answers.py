@@ -1,9 +1,9 @@
 """The OpenAPI document of all that the gateway answers, put together from those of the services."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.gateway.door.forwarding.rules import FORWARDED
+from services.gateway.door.forwarding.rules import FORWARDED, Forwarded
 from services.gateway.door.reference import rules
 from shared.http import bodies
 
@@ -65,11 +65,13 @@ REFUSED_QUOTA = {"429": _refused("The quota is spent, for as many seconds as `Re
 REFUSED_OBJECT = {"404": _refused("Nothing is there, or nothing that the caller may know of")}
 
 
-def merge(own: Document, services: Mapping[str, Document]) -> Document:
+def merge(
+    own: Document, services: Mapping[str, Document], forwarded: Sequence[Forwarded] = FORWARDED
+) -> Document:
     """The gateway's document with what the services say of the routes it forwards to them."""
     paths = {path: _with_parameters(path, item, services) for path, item in own["paths"].items()}
     schemas: dict[str, Any] = {}
-    for route in FORWARDED:
+    for route in forwarded:
         theirs = services.get(route.service, {}).get("paths", {}).get(route.path, {})
         if operation := theirs.get(route.method.lower()):
             described = {**operation, "security": [{"token": list(route.roles)}] if route.roles else []}
@@ -123,7 +125,8 @@ def _operation(operation: Document) -> Document:
         answers |= REFUSED_SIGNED_IN
     if "requestBody" in operation:
         answers |= REFUSED_BODY
-        body = {name: each for name, each in operation["requestBody"].items() if name != bodies.SCHEMAS}
+        ours = (bodies.SCHEMAS, bodies.BYTES_MAX)
+        body = {name: each for name, each in operation["requestBody"].items() if name not in ours}
         operation = {**operation, "requestBody": body}
     parameters = [rules.left_out_parameter(each) for each in operation.get("parameters", ())]
     if any(each["in"] == "path" for each in parameters):
