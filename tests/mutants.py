@@ -249,7 +249,7 @@ MUTANTS = (
         "what is said after a stop is no newer than what was said in it (law 5)",
         "services/challenges/store.py",
         "beginnings = beginnings + CAST(:state = 'published' AS int)",
-        "beginnings = version + CAST(:state = 'published' AND :state = 'draft' AS int)",
+        "beginnings = beginnings + CAST(:makes_version AS int)",
         "tests/challenges/test_stops_and_replays.py"
         "::test_after_a_stop_what_came_meanwhile_completes_the_entry",
     ),

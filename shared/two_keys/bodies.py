@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from shared.http.bodies import Body, Code, Instant, Text, WholeNumber
+from shared.http.bodies import Body, Code, Id, Instant, Text, WholeNumber
 from shared.http.documented import example
 from shared.http.problems import refused
 from shared.two_keys.rules import STOP_MAX, Condition, Guard
@@ -37,11 +37,18 @@ class Reasoned(Body):
 
 
 class DecisionBody(Reasoned):
-    """What the second key says of a change, and why."""
+    """What the second key says of a change, and why. With a `change_id` it is of no other change, which may
+    have taken the place of the one that was read."""
 
-    model_config = example(decision="approve", reason=REASON, mandate_ref="Ple 2026/41")
+    model_config = example(
+        decision="approve",
+        change_id="019aa000-0000-7000-8000-0000000000a1",
+        reason=REASON,
+        mandate_ref="Ple 2026/41",
+    )
 
     decision: Literal["approve", "refuse"]
+    change_id: Id | None = None
     mandate_ref: MandateRef | None = None
 
 

@@ -108,6 +108,8 @@ def _add_decision(router: APIRouter, path: str, kind: Kind, owner: Owner) -> Non
             if waiting is None:
                 raise NothingToDecide("Nothing waits for a decision here.")
             change = waiting.change()
+            if body.change_id not in (None, change.change_id):
+                raise NothingToDecide("Another change waits for a decision here: read it first.")
             rules.check_person(change, signer)
             decided = await actions.decide(tx, kind, thing, change, body.decision, caller, signer, now)
             if decided.state != "submitted":

@@ -177,6 +177,17 @@ async def test_another_body_needs_another_signature(challenges: Running) -> None
     assert (await challenges.step(challenge_id, "publish", 409))["code"] == "needs-approval"
 
 
+async def test_a_decision_on_the_change_that_was_read_signs_no_other(challenges: Running) -> None:
+    await guard(challenges, ALL)
+    challenge_id = await challenges.draft(points=1)
+    read = (await submit(challenges, challenge_id))["change_id"]
+    await challenges.rewrite(challenge_id, body(points=5_000))
+    now = (await submit(challenges, challenge_id))["change_id"]
+    refused = await decide(challenges, challenge_id, APPROVE | {"change_id": read}, 409)
+    assert refused["code"] == "nothing-to-decide"
+    assert (await decide(challenges, challenge_id, APPROVE | {"change_id": now}))["state"] == "approved"
+
+
 async def test_a_lapsed_signature_is_none_and_can_be_had_anew(challenges: Running) -> None:
     challenge_id = await in_state(challenges, "approved")
     async with challenges.engine.begin() as tx:

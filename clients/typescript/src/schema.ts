@@ -1097,8 +1097,10 @@ export interface components {
         };
         /**
          * DecisionBody
-         * @description What the second key says of a change, and why.
+         * @description What the second key says of a change, and why. With a `change_id` it is of no other change, which may
+         *     have taken the place of the one that was read.
          * @example {
+         *       "change_id": "019aa000-0000-7000-8000-0000000000a1",
          *       "decision": "approve",
          *       "mandate_ref": "Ple 2026/41",
          *       "reason": "The council has asked for it."
@@ -1112,6 +1114,11 @@ export interface components {
              * @enum {string}
              */
             decision: "approve" | "refuse";
+            /**
+             * Change Id
+             * Format: uuid
+             */
+            change_id?: string;
             /** Mandate Ref */
             mandate_ref?: string;
         };

@@ -102,10 +102,12 @@ class ChallengeStep(Model, frozen=True, kw_only=True):
 
 
 class DecisionBody(Model, frozen=True, kw_only=True):
-    """What the second key says of a change, and why."""
+    """What the second key says of a change, and why. With a `change_id` it is of no other change, which may
+    have taken the place of the one that was read."""
 
     reason: str
     decision: Literal["approve", "refuse"]
+    change_id: UUID | None = None
     mandate_ref: str | None = None
 
 
