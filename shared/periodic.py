@@ -10,10 +10,10 @@ from shared.db import is_transient
 logger = structlog.get_logger()
 
 
-async def every(pause_s: float, name: str, work: Callable[[], Awaitable[None]]) -> None:
+async def every(pause_s: float, postponed: str, work: Callable[[], Awaitable[None]]) -> None:
     """Do this work now and `pause_s` seconds after each time that it ended, for ever.
 
-    An error that passes by itself postpones the work, and the log tells its `name`. Raises any other error.
+    An error that passes by itself postpones the work, which is logged as `postponed`. Raises any other error.
     """
     while True:
         try:
@@ -21,5 +21,5 @@ async def every(pause_s: float, name: str, work: Callable[[], Awaitable[None]]) 
         except Exception as error:
             if not is_transient(error):
                 raise
-            logger.warning("work_postponed", work=name, error=type(error).__name__)
+            logger.warning(postponed, error=type(error).__name__)
         await asyncio.sleep(pause_s)

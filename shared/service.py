@@ -31,7 +31,7 @@ async def running(settings: ServiceSettings, handlers: Handlers) -> AsyncIterato
     async with web.running(
         *(bus.consume(each) for each in consumers),
         *bus.publishing(settings, wake),
-        every(idempotency.PRUNE_EVERY_S, "prune", lambda: idempotency.prune(engine)),
+        every(idempotency.PRUNE_EVERY_S, "prune_postponed", lambda: idempotency.prune(engine)),
     ):
         yield {
             "engine": engine,

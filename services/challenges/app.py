@@ -33,7 +33,7 @@ def create_app(settings: Settings) -> FastAPI:
             web.running(
                 every(
                     RESUME_EVERY_S,
-                    "resume_after_stops",
+                    "resume_postponed",
                     lambda: resume_after_stops(state["engine"], settings),
                 )
             ),

@@ -35,7 +35,7 @@ def create_app(settings: Settings) -> FastAPI:
         async with (
             service.running(settings, heard) as state,
             web.running(
-                every(ledger.WATCH_EVERY_S, "watch_ledger", lambda: ledger.watch(settings.database_url))
+                every(ledger.WATCH_EVERY_S, "ledger_not_read", lambda: ledger.watch(settings.database_url))
             ),
         ):
             yield state
