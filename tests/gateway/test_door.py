@@ -17,6 +17,7 @@ import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
+from prometheus_client import REGISTRY
 
 from rodem.local.provision import make_issuer
 from rodem.local.tokens import mint
@@ -293,10 +294,16 @@ async def identity_provider(folder: Path) -> AsyncIterator[str]:
         yield url
 
 
+def riders_looked_up() -> float:
+    labels = {"cache": "riders", "result": "miss"}
+    return REGISTRY.get_sample_value("rodem_cache_lookups_total", labels) or 0
+
+
 async def test_a_rider_of_an_outside_issuer_is_one_rider_everywhere(
     make_database: MakeDatabase, tmp_path: Path
 ) -> None:
-    """Trips believes who the rider is only because the gateway signed it."""
+    """Trips believes who the rider is only because the gateway signed it, which looks each rider up once."""
+    looked_up_before = riders_looked_up()
     async with (
         identity_provider(tmp_path) as issuer,
         opened(make_database, tmp_path, oidc_discovery_url=f"{issuer}/discovery") as door,
@@ -314,3 +321,4 @@ async def test_a_rider_of_an_outside_issuer_is_one_rider_everywhere(
         await eventually(counted, 1)
         forged = {**anna, "rodem-rider": f"{uuid4()} {'0' * 64}"}
         assert (await door.client.get("/v1/me/trips", headers=forged)).json()["trips"] == listed
+    assert riders_looked_up() - looked_up_before == 2

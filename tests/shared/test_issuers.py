@@ -17,6 +17,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from fastapi import FastAPI
+from prometheus_client import REGISTRY
 from starlette.responses import Response
 
 from shared.http import auth
@@ -191,3 +192,18 @@ async def test_a_token_that_was_verified_once_is_known_no_longer_than_it_is_good
     monkeypatch.setattr(auth, "CLOCK_SKEW_S", 0)
     with pytest.raises(Unauthorized):
         await verify(expired)
+
+
+async def test_a_token_is_verified_again_only_when_it_made_room_for_others(provider: Provider) -> None:
+    def looked_up(result: str) -> float:
+        labels = {"cache": "tokens", "result": result}
+        return REGISTRY.get_sample_value("rodem_cache_lookups_total", labels) or 0
+
+    verify = await provider.verifier(cached_tokens_max=2)
+    a, b, c = (provider.token(typ=each) for each in "abc")
+    hits, misses = looked_up("hit"), looked_up("miss")
+    for token in (a, b, a, c, a):
+        assert (await verify(token)).subject == "anna"
+    assert (looked_up("hit") - hits, looked_up("miss") - misses) == (2, 3)
+    await verify(b)
+    assert looked_up("miss") - misses == 4

@@ -51,3 +51,19 @@ async def test_between_two_times_it_waits() -> None:
     assert done == 1
     task.cancel()
     await asyncio.wait([task])
+    assert task.cancelled()
+
+
+async def test_it_stops_in_the_midst_of_its_work() -> None:
+    at_work = asyncio.Event()
+
+    async def work() -> None:
+        at_work.set()
+        await asyncio.Event().wait()
+
+    task = asyncio.create_task(every(0, "work_postponed", work))
+    async with asyncio.timeout(30):
+        await at_work.wait()
+        task.cancel()
+        await asyncio.wait([task])
+    assert task.cancelled()
