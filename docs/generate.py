@@ -158,7 +158,7 @@ def settings() -> str:
                 raise ValueError(f"setting {name} of {room} is not described")
             variable = field.validation_alias or f"RODEM_{name.upper()}"
             default = "needed" if field.is_required() else f"`{field.default}`"
-            parts.append(f"| `{variable}` | {default} | {field.description} |")
+            parts.append(f"| `{variable}` | {default} | {' '.join(field.description.split())} |")
         parts.append("")
     return "\n".join(parts)
 

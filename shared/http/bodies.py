@@ -174,6 +174,12 @@ def _uuid(value: Any) -> UUID:
     return found
 
 
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise PydanticCustomError("too_short", "more than blanks")
+    return value
+
+
 def _printable(value: str) -> str:
     if FORBIDDEN_CHARACTERS.search(value):
         raise PydanticCustomError("forbidden_character", "no control or direction characters")
@@ -186,6 +192,8 @@ Id = Annotated[UUID, BeforeValidator(_uuid)]
 """A UUID, not nil."""
 Text = Annotated[str, Strict(), AfterValidator(_printable)]
 """Text without control or direction characters."""
+Phrase = Annotated[Text, AfterValidator(_not_blank)]
+"""Text that somebody reads: not blanks alone."""
 Code = Annotated[Text, Field(min_length=1, max_length=64)]
 """A name that another system gave: of a station, a vehicle, a zone."""
 Word = Annotated[str, Field(min_length=1, max_length=64)]

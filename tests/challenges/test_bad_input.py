@@ -26,6 +26,7 @@ TEXTS = [
     ("true", "wrong_type"),
     ("[]", "wrong_type"),
     ('""', "out_of_range"),
+    ('"  "', "out_of_range"),
     (NUL, "forbidden_character"),
     (SURROGATE, None),
     (BIDI, "forbidden_character"),

@@ -271,7 +271,7 @@ async def test_a_stop_is_14_days_at_most(challenges: Running, days: float) -> No
     assert refused["errors"] == [{"pointer": "/until", "code": "out_of_range"}]
 
 
-@pytest.mark.parametrize("reason", [None, "ab", "x" * 501, "a\u202eb", 7])
+@pytest.mark.parametrize("reason", [None, "ab", "   ", "x" * 501, "a\u202eb", 7])
 async def test_every_step_wants_a_reason(challenges: Running, reason: object) -> None:
     await guard(challenges)
     challenge_id = await challenges.draft()
