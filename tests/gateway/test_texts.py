@@ -1,18 +1,31 @@
 """Everything a person reads is there in all three languages."""
 
 import ast
+import pkgutil
 import string
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+import services
+import shared
 from services.gateway.riders.explanations import rules
 from shared.http import texts
 from shared.http.problems import Problem
 
 ROOT = Path(__file__).resolve().parents[2]
 EXPLANATIONS = Path(rules.__file__)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def every_problem_is_known() -> None:
+    """Import all that is ours, so that it does not matter which tests ran before."""
+    for package in (shared, services):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if ".migrations" not in module.name:
+                import_module(module.name)
 
 
 def all_kinds(kind: type[Problem] = Problem) -> Iterator[type[Problem]]:
