@@ -1,17 +1,17 @@
 """The gateway's table and its OpenAPI document, made from the apps themselves: nothing is started for it."""
 
-import re
 from collections.abc import Iterator
 from importlib import import_module
+from itertools import combinations, zip_longest
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
-from services.gateway.door.forwarding.rules import Forwarded
+from services.gateway.door.forwarding.rules import FORWARDED, Forwarded
 from services.gateway.door.reference.answers import merge
 from shared.http.auth import Role, SignedIn
 from shared.http.bodies import BODY_MAX, BYTES_MAX
@@ -22,8 +22,19 @@ SERVICES = Path(__file__).parents[1] / "services"
 BEHIND = sorted(path.parent.name for path in SERVICES.glob("*/app.py") if path.parent.name != "gateway")
 """The services to which the gateway may forward."""
 WITH_BODY = ("POST", "PUT", "PATCH")
-INTERNAL = "/internal/"
-"""How the paths begin that the gateway asks for by itself and forwards nobody to."""
+NOT_FORWARDED = frozenset(
+    {
+        "GET /livez",
+        "GET /readyz",
+        "GET /metrics",
+        "GET /openapi.json",
+        "GET /internal/city-figures",
+        # The gateway asks trips for these and adds to each what it gave.
+        "GET /v1/me/trips",
+        "GET /v1/me/trips/{trip_id}",
+    }
+)
+"""The routes of services to which the gateway passes nobody on. Every other one is in its table."""
 
 
 def document() -> dict[str, Any]:
@@ -43,47 +54,76 @@ def table() -> list[dict[str, Any]]:
 
 
 def forwarded() -> list[Forwarded]:
-    """The routes of all services but those that the gateway answers by itself, by path.
+    """The routes of all services but those in `NOT_FORWARDED`, by path.
 
-    Raises ValueError for two that would answer the same request, and for a path that is neither below `/v1/`
-    nor internal.
+    Raises ValueError for one that the gateway cannot pass on, and for two that could answer one request.
     """
+    rows = [
+        _row(service, method, route)
+        for service in BEHIND
+        for method, route in _routes(_app(service))
+        if f"{method} {route.path}" not in NOT_FORWARDED
+    ]
+    rows.sort(key=lambda each: (each.path, each.method))
     own = _app("gateway").openapi()["paths"]
-    found: dict[tuple[str, str], Forwarded] = {}
-    for service in BEHIND:
-        for route in _routes(_app(service)):
-            if route.path.startswith(INTERNAL):
-                continue
-            if not route.path.startswith("/v1/"):
-                raise ValueError(f"{route.path} of {service} is neither below /v1/ nor below {INTERNAL}")
-            for method in sorted(route.methods or ()):
-                if method.lower() in own.get(route.path, {}):
-                    continue
-                key = (method, re.sub(r"{[^}]*}", "{}", route.path))
-                if key in found:
-                    raise ValueError(f"{method} {route.path}: {service} and {found[key].service} answer it")
-                found[key] = Forwarded(
-                    method, route.path, service, _roles(route.dependant), _body_bytes_max(method, route)
-                )
-    return sorted(found.values(), key=lambda each: (each.path, each.method))
+    answered = [Forwarded(m.upper(), path, "gateway", ()) for path, item in own.items() for m in item]
+    for one, other in combinations([*answered, *rows], 2):
+        if one.method == other.method and _overlap(one.path, other.path):
+            raise ValueError(
+                f"{one.method} {one.path} of {one.service} and {other.path} of {other.service}:"
+                " one request may be both"
+            )
+    return rows
 
 
-def _routes(app: FastAPI) -> Iterator[APIRoute]:
-    for context in iter_route_contexts(app.routes):
-        route = context.original_route
-        if isinstance(route, APIRoute) and route.include_in_schema:
-            yield route
+def _routes(app: FastAPI) -> Iterator[tuple[str, RouteContext]]:
+    """Method and route of all that an app answers."""
+    for route in iter_route_contexts(app.routes):
+        # Starlette answers HEAD wherever it answers GET; what has no methods (a mount) answers all.
+        for method in sorted((route.methods or {"*"}) - {"HEAD"}):
+            yield method, route
+
+
+def _row(service: str, method: str, route: RouteContext) -> Forwarded:
+    """Raises ValueError, with what to do, for a route that cannot be forwarded."""
+    path = str(route.path)
+    if not isinstance(route.original_route, APIRoute) or not path.startswith("/v1/"):
+        raise ValueError(f"{method} {path} of {service} is no API route below /v1/: see NOT_FORWARDED")
+    if not route.include_in_schema:
+        raise ValueError(f"{method} {path} of {service} is not described, but public: see NOT_FORWARDED")
+    return Forwarded(method, path, service, _roles(route.dependant), _body_bytes_max(method, route))
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Whether some address is of both paths: their parts are the same, or hold a parameter.
+
+    A literal beside a parameter is refused too: which of the two answers would depend on the order of
+    routes, here and in the service.
+    """
+    pairs = list(zip_longest(one.split("/"), other.split("/")))
+    return all(a == b or (None not in (a, b) and "{" in a + b) for a, b in pairs)
 
 
 def _roles(dependant: Dependant) -> tuple[Role, ...]:
-    """The roles of which a caller needs one; none where no token is asked for."""
+    """The roles of which a caller needs one; none where no token is asked for.
+
+    Raises ValueError for a route that asks for two kinds of callers: the gateway asks once.
+    """
+    kinds = {each.roles for each in _signed_in(dependant)}
+    if len(kinds) > 1:
+        raise ValueError(f"{dependant.path} asks for callers of two kinds: {sorted(kinds)}")
+    return kinds.pop() if kinds else ()
+
+
+def _signed_in(dependant: Dependant) -> Iterator[SignedIn]:
+    """Also of what a dependency itself depends on: else the gateway would let everybody pass."""
     for each in dependant.dependencies:
         if isinstance(each.call, SignedIn):
-            return each.call.roles
-    return ()
+            yield each.call
+        yield from _signed_in(each)
 
 
-def _body_bytes_max(method: str, route: APIRoute) -> int | None:
+def _body_bytes_max(method: str, route: RouteContext) -> int | None:
     if method not in WITH_BODY:
         return None
     described = (route.openapi_extra or {}).get("requestBody", {})
@@ -94,6 +134,8 @@ def _app(service: str) -> FastAPI:
     module = import_module(f"services.{service}.app")
     settings: dict[str, Any] = {"DATABASE_URL": NOWHERE}
     if service == "gateway":
-        settings["service_urls"] = {name: f"http://{name}" for name in BEHIND}
+        # Those of the table of before too: the gateway starts with it, also where a service has gone since.
+        names = {*BEHIND, *(route.service for route in FORWARDED)}
+        settings["service_urls"] = {name: f"http://{name}" for name in names}
     app: FastAPI = module.create_app(module.Settings(**settings))
     return app
