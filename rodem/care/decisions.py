@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from rodem.refusals import Refused
+from shared.strict_json import distinct_members
 from shared.two_keys.decisions.rules import first_wrong_seq
 
 ANSWER_S = 60
@@ -27,14 +28,6 @@ def read(source: str) -> dict[str, list[dict[str, Any]]]:
     if not chains:
         raise Refused(f"{source} holds no decision: there is nothing to verify.")
     return chains
-
-
-def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """A JSON object. Raises ValueError for a repeated key, of which two readers may take two values."""
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise ValueError("repeated key")
-    return members
 
 
 def _open(path: Path) -> str:
@@ -61,7 +54,7 @@ def _fetch(url: str) -> Iterator[str]:
 def _page(text: str) -> dict[str, Any] | None:
     """A page of a list, which is one JSON object with `decisions` in it."""
     try:
-        page = json.loads(text, object_pairs_hook=_members)
+        page = json.loads(text, object_pairs_hook=distinct_members)
     except (ValueError, RecursionError):
         return None
     return page if isinstance(page, dict) and "decisions" in page else None
@@ -77,7 +70,9 @@ def _lines(text: str) -> Iterator[dict[str, Any]]:
         yield from page["decisions"]
         return
     # Not splitlines(): a reason may hold what Python takes for the end of a line, as U+2028.
-    yield from (json.loads(line, object_pairs_hook=_members) for line in text.split("\n") if line.strip())
+    yield from (
+        json.loads(line, object_pairs_hook=distinct_members) for line in text.split("\n") if line.strip()
+    )
 
 
 def verify(source: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from shared.http.problems import (
     ValidationError,
     fault_code,
 )
+from shared.strict_json import distinct_members
 
 KIB = 1024
 BODY_MAX = 64 * KIB
@@ -66,19 +67,12 @@ def is_sent(request: Request) -> bool:
 def parse_object(raw: bytes) -> dict[str, Any]:
     """The JSON object in `raw`. NaN, repeated keys, text after it and anything else raise 400."""
     try:
-        value = json.loads(raw.decode(), object_pairs_hook=_distinct, parse_constant=_refuse)
+        value = json.loads(raw.decode(), object_pairs_hook=distinct_members, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise MalformedJson("The body is not one JSON object in UTF-8 with distinct keys.") from error
     if not isinstance(value, dict):
         raise MalformedJson("The body is not one JSON object in UTF-8 with distinct keys.")
     return value
-
-
-def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) != len(pairs):
-        raise ValueError("repeated key")
-    return members
 
 
 def _refuse(constant: str) -> None:

@@ -203,6 +203,11 @@ def _printable(path: str) -> str:
     return path.encode("ascii", "backslashreplace").decode()
 
 
+def away() -> Unavailable:
+    """What a caller is told while anything that the answer needs cannot be had."""
+    return Unavailable("Something that this needs is away for the moment. Try again in a second.")
+
+
 def from_exception(error: Exception) -> Problem:
     """What a caller is told of an exception that no rule raised."""
     if isinstance(error, Problem):
@@ -210,7 +215,7 @@ def from_exception(error: Exception) -> Problem:
     if isinstance(error, RequestValidationError):
         return ValidationError("Something in the request is not allowed.", errors=_errors_of(error))
     if is_transient(error):
-        return Unavailable("Something that this needs is away for the moment. Try again in a second.")
+        return away()
     if (state := sqlstate(error)) and state.startswith("22"):
         return ValidationError("A value is not one that can be stored.", errors=[])
     return InternalError("A mistake of ours. It has been logged under its trace_id.")

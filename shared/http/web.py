@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import telemetry, tracing
 from shared.http import idempotency, problems
+from shared.http.places import Places
 from shared.http.problems import NotFound, Problem, RequestHeadersTooLarge, Unavailable, UriTooLong
 from shared.settings import ServiceSettings
 
@@ -82,8 +83,7 @@ class Edge:
 
     def __init__(self, app: ASGIApp, requests_max: int) -> None:
         self.app = app
-        self.requests_max = requests_max
-        self.at_work = 0
+        self.places = Places(requests_max)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -125,18 +125,12 @@ class Edge:
             await answer(scope, receive, send_and_note)
 
     async def _work(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Give the request to the app. Raises Unavailable at once when too many are there already: they
-        would only wait for each other, and callers give up and ask again."""
+        """Give the request to the app. Raises Unavailable at once when too many are there already."""
         if scope["path"] in WATCHED:
             await self.app(scope, receive, send)
             return
-        if self.at_work >= self.requests_max:
-            raise Unavailable("Something that this needs is away for the moment. Try again in a second.")
-        self.at_work += 1
-        try:
+        with self.places:
             await self.app(scope, receive, send)
-        finally:
-            self.at_work -= 1
 
 
 def _refusal(scope: Scope) -> Problem | None:

@@ -10,7 +10,7 @@ import msgspec
 import structlog
 
 from services.gateway.frame.svg import Ring
-from shared.http.problems import Unavailable
+from shared.http.problems import away
 
 logger = structlog.get_logger()
 
@@ -105,7 +105,7 @@ async def read(kept: KeptFigures, client: httpx.AsyncClient, service_url: str) -
             kept.figures = await _ask(client, service_url)
             kept.until_s = time.monotonic() + (AWAY_S if kept.figures is None else KEPT_S)
     if kept.figures is None:
-        raise Unavailable("Something that this needs is away for the moment. Try again in a second.")
+        raise away()
     return kept.figures
 
 

@@ -1,8 +1,8 @@
 """Requests to other services: passed on as they are, their answers passed back."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -13,14 +13,13 @@ from starlette.responses import Response
 
 from shared import tracing
 from shared.http.auth import DEVELOPMENT_ISSUER, RIDER_HEADER, Caller, bearer_token, sign_rider
-from shared.http.problems import Unavailable
+from shared.http.places import Places
+from shared.http.problems import away
 
 logger = structlog.get_logger()
 
 ANSWER_S = 10
 """Longest wait for a service's answer, a second try included."""
-
-AWAY = "Something that this needs is away for the moment. Try again in a second."
 
 PASSED_ON = (
     "authorization",
@@ -44,28 +43,16 @@ PASSED_BACK = (
 )
 
 
-@dataclass
+@dataclass(frozen=True)
 class Service:
-    """Another service: where it listens, connections to it, and how many requests wait for its answer.
+    """Another service: where it listens, connections to it, and places for requests that wait for its answer.
 
     Each service has its own connections and places, so that one that hangs takes none from the others.
     """
 
     url: str
     client: httpx.AsyncClient
-    waiting_max: int
-    waiting: int = 0
-
-    @contextmanager
-    def place(self) -> Iterator[None]:
-        """A place among the requests that wait for this service. Raises Unavailable when all are taken."""
-        if self.waiting >= self.waiting_max:
-            raise Unavailable(AWAY)
-        self.waiting += 1
-        try:
-            yield
-        finally:
-            self.waiting -= 1
+    places: Places
 
 
 @asynccontextmanager
@@ -73,7 +60,9 @@ async def connected(urls: Mapping[str, str], waiting_max: int) -> AsyncIterator[
     """The other services by name, each with at most so many requests and connections at a time."""
     async with AsyncExitStack() as stack:
         yield {
-            name: Service(url, await stack.enter_async_context(_create_client(waiting_max)), waiting_max)
+            name: Service(
+                url, await stack.enter_async_context(_create_client(waiting_max)), Places(waiting_max)
+            )
             for name, url in urls.items()
         }
 
@@ -104,7 +93,7 @@ async def ask(
         address += "?" + quote(request.url.query, safe="=&%+:,;@!$'()*/?~")
     headers = _headers(request, caller, without)
     try:
-        with asked.place():
+        with asked.places:
             async with asyncio.timeout(ANSWER_S):
                 try:
                     return await asked.client.request(request.method, address, headers=headers, content=body)
@@ -114,7 +103,7 @@ async def ask(
                     return await asked.client.request(request.method, address, headers=headers)
     except (httpx.TransportError, TimeoutError) as error:
         logger.warning("service_does_not_answer", service=service, error=type(error).__name__)
-        raise Unavailable(AWAY) from None
+        raise away() from None
 
 
 def _headers(request: Request, caller: Caller | None, without: tuple[str, ...]) -> dict[str, str]:
