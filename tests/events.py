@@ -91,23 +91,32 @@ def challenge_published(**changes: Any) -> ChallengePublished:
     return ChallengePublished(**(fields | changes))
 
 
+ENTRY: dict[str, Any] = {
+    "city_id": "city",
+    "revision": 1,
+    "rider_id": RIDER_ID,
+    "challenge_id": CHALLENGE_ID,
+    "version": 1,
+    "kind": "sum",
+    "unit": "distance_m",
+    "progress": 9_999,
+    "target": 10_000,
+    "ends_at": datetime(2026, 6, 1, tzinfo=UTC),
+    "judged_at": NOON,
+}
+"""An entry under way, in what both of its events tell."""
+
+
 def entry_judged(**changes: Any) -> EntryJudged:
     """An entry under way; with `completed_at` one that is completed and gives its `reward_points`."""
     fields: dict[str, Any] = {
-        "city_id": "city",
-        "revision": 1,
-        "rider_id": RIDER_ID,
-        "challenge_id": CHALLENGE_ID,
-        "version": 1,
         "name": {"en": "Ten kilometres", "ca": "Deu quilòmetres"},
         "reward_points": 100,
-        "judged_at": NOON,
         "completed_at": None,
-        "ends_at": datetime(2026, 6, 1, tzinfo=UTC),
-        "kind": "sum",
-        "unit": "distance_m",
-        "target": 10_000,
-    } | changes
+    }
+    if changes.get("completed_at"):
+        fields["progress"] = 10_000
+    fields = ENTRY | fields | changes
     completed_at = fields["completed_at"]
     local_on = (completed_at or fields["judged_at"]).date()
     given = Given(points=fields["reward_points"], completed_at=completed_at, local_on=local_on)
@@ -115,26 +124,13 @@ def entry_judged(**changes: Any) -> EntryJudged:
         "participant": Participant(kind="rider", id=str(fields["rider_id"])),
         "given": (given,) if completed_at else (),
         "local_on": local_on,
-        "progress": 10_000 if completed_at else 9_999,
     }
     return EntryJudged(**(follows | fields))
 
 
 def entry_moved(**changes: Any) -> EntryMoved:
     """How far an entry under way is."""
-    fields: dict[str, Any] = {
-        "city_id": "city",
-        "revision": 1,
-        "rider_id": RIDER_ID,
-        "challenge_id": CHALLENGE_ID,
-        "version": 1,
-        "kind": "sum",
-        "unit": "distance_m",
-        "progress": 9_999,
-        "target": 10_000,
-        "ends_at": datetime(2026, 6, 1, tzinfo=UTC),
-        "judged_at": NOON,
-    } | changes
+    fields = ENTRY | changes
     return EntryMoved(**({"participant": Participant(kind="rider", id=str(fields["rider_id"]))} | fields))
 
 
