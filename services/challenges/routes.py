@@ -116,7 +116,7 @@ async def list_challenges(
     """Challenges, newest first: those that are published; for operators all of their own."""
     operator_id = caller.operator_id if caller.is_("operator") else None
     list_name = f"challenges of {operator_id or 'all'}"
-    listing = cursors.Listing(settings.internal_secret.get_secret_value(), list_name)
+    listing = cursors.list_of(settings, list_name)
     after = listed_after(listing, query)
     async with engine.connect() as tx:
         rows = await store.listed(tx, operator_id, query.limit + 1, after)

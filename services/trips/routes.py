@@ -82,7 +82,7 @@ async def my_trips(
     caller: Rider, settings: Settings, engine: Engine, query: Annotated[cursors.Page, Query()]
 ) -> JSONResponse:
     """The rider's own trips, newest first, with today's verdicts."""
-    listing = cursors.Listing(settings.internal_secret.get_secret_value(), f"trips of {rider_id_of(caller)}")
+    listing = cursors.list_of(settings, f"trips of {rider_id_of(caller)}")
     after = listed_after(listing, query)
     async with engine.connect() as tx:
         rows = await store.rider_trips(tx, rider_id_of(caller), query.limit + 1, after)

@@ -8,6 +8,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.http.problems import InvalidCursor
+from shared.settings import ServiceSettings
 
 Row = TypeVar("Row")
 Place = tuple[str | int, ...]
@@ -28,6 +29,11 @@ class Listing(NamedTuple):
 
     secret: str
     name: str
+
+
+def list_of(settings: ServiceSettings, name: str) -> Listing:
+    """A list of this service: its cursors are signed with the secret that all services share."""
+    return Listing(settings.internal_secret.get_secret_value(), name)
 
 
 def _serializer(listing: Listing) -> URLSafeSerializer:

@@ -205,7 +205,7 @@ def changes_router(own: str, *roles: Role) -> APIRouter:
         sees_all = caller.is_("city") or caller.is_("auditor")
         organisation = None if sees_all else caller.operator_id
         list_name = f"changes of {organisation or 'all'}"
-        listing = cursors.Listing(settings.internal_secret.get_secret_value(), list_name)
+        listing = cursors.list_of(settings, list_name)
         place = cursors.begins_after(listing, query)
         after = UUID(place[0]) if place else None
         async with engine.connect() as tx:

@@ -60,7 +60,7 @@ async def review_queue(
     """The operator's trips of one verdict, oldest first, with the appeals that wait."""
     assert caller.operator_id is not None
     list_name = f"{query.verdict} trips of {caller.operator_id}"
-    listing = cursors.Listing(settings.internal_secret.get_secret_value(), list_name)
+    listing = cursors.list_of(settings, list_name)
     after = listed_after(listing, query)
     async with engine.connect() as tx:
         rows = await store.operator_trips(tx, caller.operator_id, query.verdict, query.limit + 1, after)

@@ -48,7 +48,7 @@ def _add_list(router: APIRouter, own: str) -> None:
     ) -> JSONResponse:
         """Who decided what and why, oldest first. Each line names the hash of the one before."""
         check_chain(query.chain, own)
-        listing = cursors.Listing(settings.internal_secret.get_secret_value(), f"decisions of {own}")
+        listing = cursors.list_of(settings, f"decisions of {own}")
         [after] = cursors.begins_after(listing, query) or [0]
         async with engine.connect() as tx:
             lines = await store.read(tx, after, query.limit + 1)

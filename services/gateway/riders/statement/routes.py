@@ -22,9 +22,7 @@ async def postings(
     request: Request, caller: Rider, settings: Settings, page: Annotated[cursors.Page, Query()]
 ) -> Response:
     """The statement of the rider who asks, newest first, each line with its reason in words."""
-    listing = cursors.Listing(
-        settings.internal_secret.get_secret_value(), f"postings of {rider_id_of(caller)}"
-    )
+    listing = cursors.list_of(settings, f"postings of {rider_id_of(caller)}")
     [before] = cursors.begins_after(listing, page) or [BEYOND_LAST_LINE]
     reads: AsyncEngine = request.state.reads
     async with reads.connect() as tx:
