@@ -28,7 +28,7 @@ from shared.eventlog import consumer as bus
 from shared.eventlog.log import Record
 from shared.events.registry import encode
 
-SERVICES = ("trips", "challenges", "rewards", "public_value")
+SERVICES = ("trips", "challenges", "rewards", "public_value", "pages")
 TRIPS = 20_000
 RIDERS = 200
 CONNECTIONS = 64

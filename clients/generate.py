@@ -54,7 +54,7 @@ class Operation:
     def noun(self) -> str:
         """What it is about: the first part of the path that is not `me`."""
         parts = [part for part in self.path.removeprefix("/v1/").split("/") if part != "me"]
-        return parts[0].partition(":")[0] if parts else "me"
+        return parts[0].partition(":")[0].replace("-", "_") if parts else "me"
 
     def parameters(self, place: str) -> dict[str, Schema]:
         """The parameters of one kind (path, query, header), by name."""

@@ -23,7 +23,7 @@ from rodem.cli import app
 from shared.events.registry import EVENTS
 from shared.http.problems import Problem
 from shared.migrate import is_released
-from shared.settings import ServiceSettings
+from shared.settings import ServerSettings, ServiceSettings
 
 ROOT = Path(__file__).parents[1]
 PUBLISHED = ROOT / "docs" / "events" / "published"
@@ -50,7 +50,7 @@ def pages() -> dict[str, str]:
     documents["docs/asyncapi.json"] = generate_events.asyncapi()
     documents["docs/openapi.json"] = generate_openapi.document()
     documents["services/gateway/door/forwarding/table.json"] = generate_openapi.table()
-    documents["services/gateway/problem_pages/kinds.json"] = problem_kinds()
+    documents["services/pages/problem_pages/kinds.json"] = problem_kinds()
     return {
         "docs/reference/events.md": events(),
         "docs/reference/problems.md": problems(),
@@ -144,14 +144,17 @@ def problems() -> str:
 def settings() -> str:
     """Every setting of every service."""
     parts = ["# Settings", "Read once, at start, from the environment.", ""]
-    rooms: list[type[ServiceSettings]] = sorted(_subclasses(ServiceSettings), key=lambda k: k.__module__)
-    kinds: list[type[ServiceSettings]] = [ServiceSettings, *rooms]
-    for kind in kinds:
+    of_all: dict[type[ServerSettings], str] = {
+        ServerSettings: "All services",
+        ServiceSettings: "All services with a database",
+    }
+    rooms = sorted(_subclasses(ServerSettings) - of_all.keys(), key=lambda kind: kind.__module__)
+    for kind in [*of_all, *rooms]:
         own = {name: field for name, field in kind.model_fields.items() if name in kind.__annotations__}
         room = kind.__module__.split(".")[1]
         if not own:
             continue
-        parts += [f"## {'All services' if kind is ServiceSettings else room}", ""]
+        parts += [f"## {of_all.get(kind, room)}", ""]
         parts += ["| variable | default | |", "|---|---|---|"]
         for name, field in own.items():
             if not field.description:

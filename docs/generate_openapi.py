@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
-from services.gateway.door.forwarding.rules import FORWARDED, Forwarded
+from services.gateway.door.forwarding.rules import FORWARDED, PAGES, Forwarded
 from services.gateway.door.reference.answers import merge
 from shared.http.auth import Role, SignedIn
 from shared.http.bodies import BODY_MAX, BYTES_MAX
@@ -26,9 +26,7 @@ NOT_FORWARDED = frozenset(
     {
         "GET /livez",
         "GET /readyz",
-        "GET /metrics",
         "GET /openapi.json",
-        "GET /internal/city-figures",
         # The gateway asks trips for these and adds to each what it gave.
         "GET /v1/me/trips",
         "GET /v1/me/trips/{trip_id}",
@@ -44,7 +42,8 @@ def document() -> dict[str, Any]:
 
 def of_services() -> dict[str, dict[str, Any]]:
     """Service -> its own document, for those to which the gateway forwards."""
-    return {name: _app(name).openapi() for name in sorted({route.service for route in forwarded()})}
+    names = {route.service for route in forwarded() if not route.is_page}
+    return {name: _app(name).openapi() for name in sorted(names)}
 
 
 def table() -> list[dict[str, Any]]:
@@ -87,9 +86,9 @@ def _routes(app: FastAPI) -> Iterator[tuple[str, RouteContext]]:
 def _row(service: str, method: str, route: RouteContext) -> Forwarded:
     """Raises ValueError, with what to do, for a route that cannot be forwarded."""
     path = str(route.path)
-    if not isinstance(route.original_route, APIRoute) or not path.startswith("/v1/"):
+    if not isinstance(route.original_route, APIRoute) or path.startswith("/v1/") == (service == PAGES):
         raise ValueError(f"{method} {path} of {service} is no API route below /v1/: see NOT_FORWARDED")
-    if not route.include_in_schema:
+    if service != PAGES and not route.include_in_schema:
         raise ValueError(f"{method} {path} of {service} is not described, but public: see NOT_FORWARDED")
     return Forwarded(method, path, service, _roles(route.dependant), _body_bytes_max(method, route))
 
@@ -132,7 +131,7 @@ def _body_bytes_max(method: str, route: RouteContext) -> int | None:
 
 def _app(service: str) -> FastAPI:
     module = import_module(f"services.{service}.app")
-    settings: dict[str, Any] = {"DATABASE_URL": NOWHERE}
+    settings: dict[str, Any] = {"DATABASE_URL": NOWHERE, "gateway_url": "http://gateway"}
     if service == "gateway":
         # Those of the table of before too: the gateway starts with it, also where a service has gone since.
         names = {*BEHIND, *(route.service for route in FORWARDED)}

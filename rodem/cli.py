@@ -11,7 +11,7 @@ from uuid import UUID
 
 import typer
 
-from rodem.local.running import SERVICES, check_service, running, some
+from rodem.local.running import SERVICES, check_service, running, some, with_database
 from rodem.refusals import Refused, in_one_sentence
 
 app = typer.Typer(
@@ -213,7 +213,7 @@ def secrets(
     """Make the secrets of a city in containers, as files. What is there already stays."""
     from rodem.local import secret_files
 
-    made = secret_files.make(directory, server, SERVICES)
+    made = secret_files.make(directory, server, with_database())
     typer.echo(f"Made {', '.join(made)}." if made else "All are there.")
 
 
@@ -229,8 +229,8 @@ def provision(
     from rodem.local.provision import provision as make_databases
     from shared.migrate import upgrade
 
-    databases = secret_files.read(directory, SERVICES)
-    asyncio.run(make_databases(databases.admin, databases.passwords, SERVICES))
+    databases = secret_files.read(directory, with_database())
+    asyncio.run(make_databases(databases.admin, databases.passwords, with_database()))
     for name, dsn in databases.of_owners.items():
         upgrade(name, dsn)
         typer.echo(f"{name} is at the newest revision.")

@@ -9,11 +9,15 @@ import sys
 from contextlib import suppress
 from types import FrameType
 
+import prometheus_client
+import structlog
 import uvicorn
 from fastapi import FastAPI
 
 from shared import telemetry, tracing
-from shared.settings import ServiceSettings
+from shared.settings import ServerSettings
+
+logger = structlog.get_logger()
 
 # Time for whoever balances load to see that we are no longer ready, before we stop accepting.
 UNREADY_S = 0.3
@@ -55,8 +59,10 @@ def serve(service: str) -> None:
     sys.stdout = Output()
     telemetry.configure_logging(service)
     module = importlib.import_module(f"services.{service}.app")
-    settings: ServiceSettings = module.Settings()
+    settings: ServerSettings = module.Settings()
     tracing.start(service, settings.otel_exporter_otlp_endpoint)
+    metrics, _ = prometheus_client.start_http_server(settings.metrics_port, settings.metrics_host)
+    logger.info("metrics_listen", host=settings.metrics_host, port=metrics.server_port)
     app: FastAPI = module.create_app(settings)
     config = uvicorn.Config(
         app,

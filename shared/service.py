@@ -22,7 +22,7 @@ async def running(settings: ServiceSettings, handlers: Handlers) -> AsyncIterato
     identifies its callers by itself.
     """
     engine = db.create_engine(settings.database_url, settings.pool_size)
-    batches = bus.create_engine(settings)
+    batches = bus.create_engine(settings, len(handlers))
     wake = asyncio.Event()
     for each in (engine, batches):
         outbox.on_published(each, wake.set)

@@ -14,7 +14,7 @@ from pydantic_settings import (
 )
 
 
-class ServiceSettings(BaseSettings):
+class ServerSettings(BaseSettings):
     """What every service needs. Names in the environment are these in capitals, with `RODEM_` before."""
 
     model_config = SettingsConfigDict(
@@ -24,61 +24,33 @@ class ServiceSettings(BaseSettings):
     service: ClassVar[str]
     """The service's name."""
 
-    database_url: str = Field(validation_alias="DATABASE_URL")
-    """The service's own PostgreSQL database (18 or newer)."""
-    secrets_dir: Path | None = None
-    """Folder of files named for variables, such as `DATABASE_URL`: they hold what the environment lacks."""
-    sources: dict[str, str] = {}
-    """Topic -> database whose view `published` holds its events (when PostgreSQL is the log)."""
-    kafka_bootstrap: str | None = Field(default=None, validation_alias="KAFKA_BOOTSTRAP")
-    """Kafka's addresses, `host:port` with commas between. Without it PostgreSQL is the log."""
-    kafka_prefix: str = "rodem."
-    """What topics and consumer groups on Kafka begin with."""
-    kafka_partitions: int = Field(default=4, gt=0, le=1_000)
-    """Partitions of topics that `rodem topics` creates."""
-    kafka_replicas: int = Field(default=1, gt=0, le=10)
-    """Replicas of topics that `rodem topics` creates."""
     env: Literal["development", "production"] = "development"
     """`production` refuses everything made for development."""
     host: str = "127.0.0.1"
     """Address to listen on."""
     port: int = Field(default=8000, ge=1, le=65_535)
     """Port to listen on."""
+    metrics_host: str = "127.0.0.1"
+    """Address to answer Prometheus on. Metrics count requests and events as they come, so the public must
+    not reach them."""
+    metrics_port: int = Field(default=0, ge=0, le=65_535)
+    """Port to answer Prometheus on, at `/metrics`. 0 takes a free one, which the log names."""
+    secrets_dir: Path | None = None
+    """Folder of files named for variables, such as `DATABASE_URL`: they hold what the environment lacks."""
     city_id: str = Field(default="city", min_length=1, max_length=64)
     """The city that this deployment serves."""
-    operator_id: str = Field(default="operator", min_length=1, max_length=64)
-    """The operator that reviews the trips which riders' phones report."""
     timezone: str = "Europe/Madrid"
     """The city's IANA time zone: its days, weeks and months are counted in it."""
-    jwks_file: Path | None = None
-    """Public keys of the development issuer."""
-    oidc_discovery_url: HttpUrl | None = None
-    """OpenID Connect discovery document of the issuer whose tokens are accepted."""
-    audience: str = "rodem"
-    """The `aud` that a token must bear."""
     internal_secret: SecretStr = SecretStr("")
     """Signs what the gateway tells the services about a caller. The same for all services."""
-    batch_events_max: int = Field(default=2000, gt=0, le=5_000)
-    """Most events that a consumer takes in one transaction."""
-    poll_s: float = Field(default=1.0, gt=0, le=60)
-    """How often relays and consumers look for work when nothing has woken them."""
+    requests_max: int = Field(default=256, gt=0, le=10_000)
+    """Most requests at work at a time. One more is told at once to come back later."""
     shutdown_grace_s: float = Field(default=10, gt=0, le=60)
     """How long running requests may go on after SIGTERM."""
     otel_exporter_otlp_endpoint: str | None = Field(
         default=None, validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT"
     )
     """Where traces are sent to, over OTLP/HTTP. Without it nothing is traced."""
-    pool_size: int = Field(default=6, gt=0, le=40)
-    """Database connections for requests."""
-    requests_max: int = Field(default=256, gt=0, le=10_000)
-    """Most requests at work at a time. One more is told at once to come back later."""
-    cached_tokens_max: int = Field(default=10_000, gt=0, le=10_000_000)
-    """Verified tokens that are not verified again until they expire, about 2 kB each."""
-
-    @property
-    def topic(self) -> str:
-        """The topic that the service speaks on."""
-        return "riders" if self.service == "gateway" else self.service
 
     @classmethod
     def settings_customise_sources(
@@ -98,3 +70,41 @@ class ServiceSettings(BaseSettings):
     def _is_a_zone(cls, name: str) -> str:
         ZoneInfo(name)  # raises ZoneInfoNotFoundError, a KeyError
         return name
+
+
+class ServiceSettings(ServerSettings):
+    """What a service with a database needs besides."""
+
+    database_url: str = Field(validation_alias="DATABASE_URL")
+    """The service's own PostgreSQL database (18 or newer)."""
+    sources: dict[str, str] = {}
+    """Topic -> database whose view `published` holds its events (when PostgreSQL is the log)."""
+    kafka_bootstrap: str | None = Field(default=None, validation_alias="KAFKA_BOOTSTRAP")
+    """Kafka's addresses, `host:port` with commas between. Without it PostgreSQL is the log."""
+    kafka_prefix: str = "rodem."
+    """What topics and consumer groups on Kafka begin with."""
+    kafka_partitions: int = Field(default=4, gt=0, le=1_000)
+    """Partitions of topics that `rodem topics` creates."""
+    kafka_replicas: int = Field(default=1, gt=0, le=10)
+    """Replicas of topics that `rodem topics` creates."""
+    operator_id: str = Field(default="operator", min_length=1, max_length=64)
+    """The operator that reviews the trips which riders' phones report."""
+    jwks_file: Path | None = None
+    """Public keys of the development issuer."""
+    oidc_discovery_url: HttpUrl | None = None
+    """OpenID Connect discovery document of the issuer whose tokens are accepted."""
+    audience: str = "rodem"
+    """The `aud` that a token must bear."""
+    batch_events_max: int = Field(default=2000, gt=0, le=5_000)
+    """Most events that a consumer takes in one transaction."""
+    poll_s: float = Field(default=1.0, gt=0, le=60)
+    """How often relays and consumers look for work when nothing has woken them."""
+    pool_size: int = Field(default=6, gt=0, le=40)
+    """Database connections for requests."""
+    cached_tokens_max: int = Field(default=10_000, gt=0, le=10_000_000)
+    """Verified tokens that are not verified again until they expire, about 2 kB each."""
+
+    @property
+    def topic(self) -> str:
+        """The topic that the service speaks on."""
+        return "riders" if self.service == "gateway" else self.service

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from rodem.local.running import with_database
 from shared.eventlog.consumer import Handler, Handlers
 from shared.events.registry import EVENTS, TOPICS
 
@@ -18,7 +19,10 @@ SETTINGS: Mapping[type[Any], Any] = {timedelta: timedelta(hours=24), ZoneInfo: Z
 
 
 def of_room(room: str) -> Handlers:
-    """The table in `services/<room>/handlers.py`: `HANDLERS`, or what `handlers(...)` makes."""
+    """The table in `services/<room>/handlers.py`: `HANDLERS`, or what `handlers(...)` makes. A room without a
+    database has none."""
+    if room not in with_database():
+        return {}
     module = import_module(f"services.{room}.handlers")
     if hasattr(module, "HANDLERS"):
         table: Handlers = module.HANDLERS

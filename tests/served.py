@@ -9,13 +9,20 @@ from unittest import mock
 import uvicorn
 from fastapi import FastAPI
 
+from services.gateway.door.forwarding.rules import FORWARDED
+
+
+def all_at(url: str) -> dict[str, str]:
+    """`service_urls` of a gateway whose services all listen at one address."""
+    return dict.fromkeys((route.service for route in FORWARDED), url)
+
 
 @contextlib.asynccontextmanager
-async def served(app: FastAPI) -> AsyncIterator[str]:
-    """Serve `app` on a free port. Yields its address."""
+async def served(app: FastAPI, port: int = 0) -> AsyncIterator[str]:
+    """Serve `app` on this port, or on a free one. Yields its address."""
     server = uvicorn.Server(uvicorn.Config(app, log_config=None))
     with (
-        socket.create_server(("127.0.0.1", 0)) as listening,
+        socket.create_server(("127.0.0.1", port)) as listening,
         # The process of the tests keeps its own signal handlers.
         mock.patch.object(server, "capture_signals", contextlib.nullcontext),
     ):

@@ -61,7 +61,8 @@ def plants(contract: dict[str, Any], graph: grimp.ImportGraph) -> Iterator[Plant
     name, modules = contract["name"], frozenset(graph.modules)
     match contract["type"]:
         case "independence":
-            for importer, imported in pairwise([*contract["modules"], contract["modules"][0]]):
+            rooms = [each for expression in contract["modules"] for each in matching(expression, modules)]
+            for importer, imported in pairwise([*rooms, rooms[0]]):
                 yield Plant(name, importer, imported)
         case "forbidden":
             importers = [each for source in contract["source_modules"] for each in matching(source, modules)]

@@ -26,7 +26,7 @@ from rodem.local.postgres_binaries import CannotStart, binary, check_version, cr
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
-    "max_connections": "100",
+    "max_connections": "150",
     "shared_buffers": "256MB",
     "max_wal_size": "2GB",
     "jit": "off",

@@ -1,14 +1,22 @@
 """The city that runs from a data directory, as `rodem up` describes it in DIR/run.json."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from rodem.refusals import Refused
 
-SERVICES = ("gateway", "trips", "challenges", "rewards", "public_value")
-"""The services of a city, in the order of their ports."""
+ROOMS = Path(__file__).parents[2] / "services"
+SERVICES = tuple(
+    sorted((app.parent.name for app in ROOMS.glob("*/app.py")), key=lambda name: (name != "gateway", name))
+)
+"""The services of a city in the order of their ports: each folder below `services/` that has an `app.py`."""
+
+
+def with_database(services: Iterable[str] = SERVICES) -> tuple[str, ...]:
+    """Those that own a database, which have migrations. Only they say events, and so have a topic."""
+    return tuple(name for name in services if (ROOMS / name / "migrations").is_dir())
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import asyncpg
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from rodem.local.asking import ask
-from rodem.local.running import SERVICES, running, topic_of
+from rodem.local.running import running, topic_of, with_database
 from rodem.refusals import Refused
 from shared.eventlog.kafka.client import topic_name
 from shared.eventlog.kafka.reading import ON_KAFKA
@@ -60,8 +60,8 @@ def where(data_dir: Path) -> tuple[ServiceSettings, Mapping[str, str]]:
 
 async def create_and_check(settings: ServiceSettings, databases: Mapping[str, str]) -> list[Topic]:
     """Every topic, those that were missing being created."""
-    names = {topic_name(settings, topic_of(service)): service for service in SERVICES}
-    created = await create_topics(settings, [topic_of(service) for service in SERVICES])
+    names = {topic_name(settings, topic_of(service)): service for service in with_database()}
+    created = await create_topics(settings, [topic_of(service) for service in with_database()])
     assert settings.kafka_bootstrap is not None
     ends = await _ends(settings)
     async with administrator(settings.kafka_bootstrap) as admin:
@@ -85,7 +85,7 @@ async def create_and_check(settings: ServiceSettings, databases: Mapping[str, st
 async def _ends(settings: ServiceSettings) -> dict[str, int]:
     """How many events each topic holds. Brokers need a moment to know those that were just created."""
     assert settings.kafka_bootstrap is not None
-    wanted = set(map(topic_of, SERVICES))
+    wanted = set(map(topic_of, with_database()))
     give_up_at = time.monotonic() + KNOWN_S
     while (
         missing := wanted - (ends := await read_ends(settings.kafka_bootstrap, settings.kafka_prefix)).keys()

@@ -9,7 +9,8 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from rich.console import Console
 
@@ -29,7 +30,7 @@ from rodem.local.provision import (
     role_name,
     write_whole,
 )
-from rodem.local.running import topic_of
+from rodem.local.running import topic_of, with_database
 from rodem.local.supervisor import Child
 
 GATEWAY = "gateway"
@@ -43,12 +44,20 @@ Run = dict[str, Any]
 """What run.json holds."""
 
 
+class Ports(NamedTuple):
+    """Where a service listens, and where it answers Prometheus."""
+
+    port: int
+    metrics_port: int
+
+
 async def up(
     data_dir: Path, port_base: int, services: Sequence[str], env: Mapping[str, str], kafka: bool = False
 ) -> None:
     """Runs a city until SIGINT, SIGTERM or SIGHUP, then stops all of it, in less than 20 s.
 
-    The gateway listens on `port_base`, the other services on the ports after it, in their order here.
+    The gateway listens on `port_base`, the other services on the ports after it, in their order here; then
+    each answers Prometheus on a port, in the same order.
     `env` is the caller's environment; its DATABASE_URL names a server to use instead of the embedded one.
     With `kafka` its events go through a broker that runs in the data directory; KAFKA_BOOTSTRAP in `env`
     names another one to use.
@@ -70,18 +79,17 @@ async def _run(
         await _end_orphans(run_file)
         _check_free(ports)
         run_file.unlink(missing_ok=True)
-        secrets = load_secrets(data_dir, services)
+        owners = with_database(services)
+        secrets = load_secrets(data_dir, owners)
         run = _new_run(ports)
         try:
             async with (
                 _database(data_dir, secrets, env, run, run_file) as admin_dsn,
                 _broker(data_dir, kafka, env, run, run_file),
             ):
-                await provision(admin_dsn, secrets.passwords, services)
-                run["databases"] = {
-                    name: _dsn(admin_dsn, secrets, name, role_name(name)) for name in services
-                }
-                run["owners"] = {name: _dsn(admin_dsn, secrets, name, owner_name(name)) for name in services}
+                await provision(admin_dsn, secrets.passwords, owners)
+                run["databases"] = {name: _dsn(admin_dsn, secrets, name, role_name(name)) for name in owners}
+                run["owners"] = {name: _dsn(admin_dsn, secrets, name, owner_name(name)) for name in owners}
                 await _migrate(run["owners"], None if env.get("DATABASE_URL") else data_dir)
                 children = _children(data_dir, admin_dsn, secrets, run, env)
                 await _keep_services(children, run, run_file, started_at)
@@ -89,20 +97,22 @@ async def _run(
             run_file.unlink(missing_ok=True)
 
 
-def assign_ports(port_base: int, services: Sequence[str]) -> dict[str, int]:
-    """The gateway's port is the base, the others follow in their order."""
+def assign_ports(port_base: int, services: Sequence[str]) -> dict[str, Ports]:
+    """The gateway's port is the base, the others follow in their order; then come those for metrics."""
     names = [GATEWAY, *(name for name in services if name != GATEWAY)]
-    if not 1 <= port_base <= 65_536 - len(names):
-        raise CannotStart(f"--port-base {port_base} leaves no {len(names)} ports: take one such as 8000.")
-    return {name: port_base + offset for offset, name in enumerate(names)}
+    if not 1 <= port_base <= 65_536 - 2 * len(names):
+        raise CannotStart(f"--port-base {port_base} leaves no {2 * len(names)} ports: take one such as 8000.")
+    return {name: Ports(port_base + i, port_base + len(names) + i) for i, name in enumerate(names)}
 
 
-def _check_free(ports: Mapping[str, int]) -> None:
-    for name, port in ports.items():
-        if not postgres.port_is_free(port):
-            raise CannotStart(
-                f"Port {port} (for {name}) is taken: stop what listens there, or choose another --port-base."
-            )
+def _check_free(ports: Mapping[str, Ports]) -> None:
+    for name, of_service in ports.items():
+        for port in of_service:
+            if not postgres.port_is_free(port):
+                raise CannotStart(
+                    f"Port {port} (for {name}) is taken: stop what listens there, or choose another"
+                    " --port-base."
+                )
 
 
 async def _end_orphans(run_file: Path) -> None:
@@ -127,8 +137,15 @@ async def _end_orphans(run_file: Path) -> None:
         await asyncio.sleep(0.2)
 
 
-def _new_run(ports: Mapping[str, int]) -> Run:
-    services = {name: {"url": f"http://127.0.0.1:{port}", "pid": None} for name, port in ports.items()}
+def _new_run(ports: Mapping[str, Ports]) -> Run:
+    services = {
+        name: {
+            "url": f"http://127.0.0.1:{port}",
+            "metrics_url": f"http://127.0.0.1:{metrics_port}/metrics",
+            "pid": None,
+        }
+        for name, (port, metrics_port) in ports.items()
+    }
     return {
         "gateway_url": services[GATEWAY]["url"],
         "services": services,
@@ -225,7 +242,7 @@ async def _use_broker(bootstrap: str, run: Run) -> None:
     if not await broker.answers(bootstrap):
         raise CannotStart(f"No Kafka answers at {bootstrap}: start it, or unset KAFKA_BOOTSTRAP.")
     settings = ServiceSettings.model_validate({"DATABASE_URL": "", "KAFKA_BOOTSTRAP": bootstrap})
-    await topics.create_topics(settings, [topic_of(name) for name in run["services"]])
+    await topics.create_topics(settings, [topic_of(name) for name in with_database(run["services"])])
     run |= {"bus": "kafka", "kafka_bootstrap": bootstrap, "kafka_prefix": settings.kafka_prefix}
 
 
@@ -273,6 +290,7 @@ def _children(
         "RODEM_HOST": "127.0.0.1",
         "RODEM_SOURCES": json.dumps(sources),
         "RODEM_SERVICE_URLS": json.dumps(urls),
+        "RODEM_GATEWAY_URL": run["gateway_url"],
         "RODEM_INTERNAL_SECRET": secrets.internal_secret,
     }
     if run["bus"] == "kafka":
@@ -281,12 +299,20 @@ def _children(
         Child(
             name=name,
             argv=(sys.executable, "-m", "shared.serve", name),
-            env=of_all | {"DATABASE_URL": run["databases"][name], "RODEM_PORT": url.rpartition(":")[2]},
+            env=of_all | _own_env(run, name),
             log=data_dir / "logs" / f"{name}.log",
             url=url,
         )
         for name, url in urls.items()
     ]
+
+
+def _own_env(run: Run, name: str) -> dict[str, str]:
+    """What differs from service to service."""
+    service = run["services"][name]
+    ports = {"RODEM_PORT": service["url"], "RODEM_METRICS_PORT": service["metrics_url"]}
+    own = {variable: str(urlsplit(url).port) for variable, url in ports.items()}
+    return own | ({"DATABASE_URL": run["databases"][name]} if name in run["databases"] else {})
 
 
 async def _keep_services(children: Sequence[Child], run: Run, run_file: Path, started_at: float) -> None:

@@ -9,8 +9,6 @@ from fastapi import FastAPI
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.gateway.city import routes as city_routes
-from services.gateway.city.figures import KeptFigures
 from services.gateway.door.forwarding import actions as other_services
 from services.gateway.door.forwarding import routes as forwarding_routes
 from services.gateway.door.forwarding.rules import FORWARDED
@@ -19,7 +17,6 @@ from services.gateway.door.identities.actions import identify_at_the_door
 from services.gateway.door.quotas import actions as quotas
 from services.gateway.door.reference import routes as reference_routes
 from services.gateway.handlers import HANDLERS
-from services.gateway.problem_pages import routes as problem_pages_routes
 from services.gateway.riders.statement import routes as statement_routes
 from services.gateway.riders.summary import routes as summary_routes
 from services.gateway.riders.summary.actions import summaries
@@ -43,9 +40,11 @@ class Settings(ServiceSettings):
     """Service -> where it listens, as `http://host:port`."""
     service_requests_max: int = Field(default=80, gt=0, le=10_000)
     """Most requests that wait for one service's answer at a time, and most connections to it. One more is
-    told at once to come back later. Three services that hang leave places among the `requests_max` of all."""
-    city_name: str = Field(default="", max_length=60)
-    """The city as its page names it."""
+    told at once to come back later. Two services that hang, beside pages that do, leave places among the
+    `requests_max` of all."""
+    page_requests_max: int = Field(default=64, gt=0, le=10_000)
+    """The same for pages. It is smaller than `requests_max`, because a page waits for answers of `/v1`, which
+    need a place too."""
     quota_window_s: int = Field(default=60, gt=0, le=3_600)
     """For how many seconds the quotas of requests to `/v1` are. Each gateway process counts by itself."""
     rider_requests_max: int = Field(default=600, gt=0, le=1_000_000_000)
@@ -60,6 +59,8 @@ class Settings(ServiceSettings):
 
 def create_app(settings: Settings) -> FastAPI:
     """The ASGI app. Nothing is opened before its lifespan begins."""
+    if settings.page_requests_max >= settings.requests_max:
+        raise RuntimeError("Set RODEM_PAGE_REQUESTS_MAX below RODEM_REQUESTS_MAX: pages ask the gateway too.")
     if unknown := {route.service for route in FORWARDED} - settings.service_urls.keys():
         raise RuntimeError(f"RODEM_SERVICE_URLS does not say where {', '.join(sorted(unknown))} listens.")
 
@@ -76,8 +77,6 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(statement_routes.router)
     app.include_router(trips_routes.router)
     app.include_router(forwarding_routes.create_router())
-    app.include_router(city_routes.router)
-    app.include_router(problem_pages_routes.router)
     reference_routes.install(app)
     web.install(app, settings)
     app.add_middleware(Headers)
@@ -89,7 +88,9 @@ async def running(settings: Settings) -> AsyncIterator[dict[str, Any]]:
     """What the app's requests find in their state, while it runs."""
     async with (
         service.running(settings, HANDLERS) as state,
-        other_services.connected(settings.service_urls, settings.service_requests_max) as services,
+        other_services.connected(
+            settings.service_urls, settings.service_requests_max, settings.page_requests_max
+        ) as services,
     ):
         engine: AsyncEngine = state["engine"]
         count = quotas.by_role(
@@ -97,6 +98,7 @@ async def running(settings: Settings) -> AsyncIterator[dict[str, Any]]:
             settings.rider_requests_max,
             settings.operator_requests_max,
             settings.anonymous_requests_max,
+            settings.internal_secret.get_secret_value(),
         )
         # A read of one statement needs no BEGIN and ROLLBACK around it.
         reads = engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -110,5 +112,4 @@ async def running(settings: Settings) -> AsyncIterator[dict[str, Any]]:
             "count": count,
             "services": services,
             "service_documents": {},
-            "city_figures": KeptFigures(),
         }

@@ -208,9 +208,12 @@ async def _positions(consumer: Consumer) -> Positions:
 BATCH_TIMEOUT_S = 60
 
 
-def create_engine(settings: ServiceSettings) -> AsyncEngine:
-    """An engine for batches, which may take longer than what a request waits for."""
-    return db.create_engine(settings.database_url, 4, BATCH_TIMEOUT_S, pool="batches")
+def create_engine(settings: ServiceSettings, topics: int = 1) -> AsyncEngine:
+    """An engine for batches, which may take longer than what a request waits for.
+
+    A connection for each of the topics that are heard: none waits for the batch of another.
+    """
+    return db.create_engine(settings.database_url, max(1, topics), BATCH_TIMEOUT_S, pool="batches")
 
 
 def publishing(settings: ServiceSettings, wake: asyncio.Event) -> list[Coroutine[Any, Any, None]]:

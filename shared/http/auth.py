@@ -18,7 +18,7 @@ from fastapi import Depends, Request
 
 from shared.caches import Cache
 from shared.http.problems import Forbidden, Unauthorized, Unavailable
-from shared.settings import ServiceSettings
+from shared.settings import ServerSettings, ServiceSettings
 
 logger = structlog.get_logger()
 
@@ -145,16 +145,22 @@ async def _fetch_keys(url: str) -> list[jwt.PyJWK]:
 
 def check_production(settings: ServiceSettings) -> None:
     """Raises RuntimeError, with what to do, for settings that only development may have."""
+    check_secret(settings)
     if settings.env != "production":
         return
-    if len(settings.internal_secret.get_secret_value()) < INTERNAL_SECRET_CHARACTERS_MIN:
-        raise RuntimeError("Set RODEM_INTERNAL_SECRET to 32 random characters or more: see `rodem secrets`.")
     if settings.oidc_discovery_url is not None and settings.oidc_discovery_url.scheme != "https":
         raise RuntimeError("In production RODEM_OIDC_DISCOVERY_URL begins with https://.")
     # A DSN without a password is fine: PostgreSQL may know the service by a certificate or a socket.
     database = urlsplit(settings.database_url)
     if database.password is not None and database.password in (*GUESSED_PASSWORDS, database.username):
         raise RuntimeError("The password in DATABASE_URL is one that everybody tries: see `rodem secrets`.")
+
+
+def check_secret(settings: ServerSettings) -> None:
+    """Raises RuntimeError, with what to do, for a secret that can be guessed, in production."""
+    length = len(settings.internal_secret.get_secret_value())
+    if settings.env == "production" and length < INTERNAL_SECRET_CHARACTERS_MIN:
+        raise RuntimeError("Set RODEM_INTERNAL_SECRET to 32 random characters or more: see `rodem secrets`.")
 
 
 async def create_verifier(settings: ServiceSettings) -> Verify:

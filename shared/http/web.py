@@ -1,4 +1,4 @@
-"""What every service's HTTP side has: health, metrics, size limits, problems, background work."""
+"""What every service's HTTP side has: health, size limits, problems, background work."""
 
 import asyncio
 import os
@@ -8,25 +8,24 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
-import prometheus_client
 import sqlalchemy as sa
 import structlog
 from fastapi import Depends, FastAPI, Request
 from sqlalchemy.ext.asyncio import AsyncEngine
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import telemetry, tracing
 from shared.http import idempotency, problems
 from shared.http.places import Places
 from shared.http.problems import NotFound, Problem, RequestHeadersTooLarge, Unavailable, UriTooLong
-from shared.settings import ServiceSettings
+from shared.settings import ServerSettings, ServiceSettings
 
 logger = structlog.get_logger()
 
 HEADERS_BYTES_MAX = 16 * 1024
 URL_BYTES_MAX = 8 * 1024
-WATCHED = ("/livez", "/readyz", "/metrics")
+WATCHED = ("/livez", "/readyz")
 
 
 async def _engine(request: Request) -> AsyncEngine:
@@ -43,8 +42,8 @@ Engine = Annotated[AsyncEngine, Depends(_engine)]
 Settings = Annotated[ServiceSettings, Depends(_settings)]
 
 
-def install(app: FastAPI, settings: ServiceSettings) -> None:
-    """Settings, health, metrics, limits and problems for this app."""
+def install(app: FastAPI, settings: ServerSettings) -> None:
+    """Settings, health, limits and problems for this app."""
     app.state.settings = settings
     problems.install(app)
     app.add_exception_handler(idempotency.AnsweredBefore, idempotency.answer_again)
@@ -52,7 +51,6 @@ def install(app: FastAPI, settings: ServiceSettings) -> None:
     app.state.draining = False
     app.add_api_route("/livez", livez, include_in_schema=False)
     app.add_api_route("/readyz", readyz, include_in_schema=False)
-    app.add_api_route("/metrics", metrics, include_in_schema=False)
 
 
 async def livez() -> JSONResponse:
@@ -60,21 +58,18 @@ async def livez() -> JSONResponse:
     return JSONResponse({"status": "alive"})
 
 
-async def readyz(request: Request, engine: Engine) -> JSONResponse:
-    """The process can do its work: it has its database, and has not been told to stop.
+async def readyz(request: Request) -> JSONResponse:
+    """The process can do its work: it has its database, if it owns one, and has not been told to stop.
 
     `pid` tells `rodem up` its own process from another that has taken the port.
     """
     if request.app.state.draining:
         raise Unavailable("This process is stopping.")
-    async with engine.connect() as connection:
-        await connection.execute(sa.text("SELECT 1"))
+    engine: AsyncEngine | None = getattr(request.state, "engine", None)
+    if engine is not None:
+        async with engine.connect() as connection:
+            await connection.execute(sa.text("SELECT 1"))
     return JSONResponse({"status": "ready", "pid": os.getpid()})
-
-
-async def metrics() -> Response:
-    """Prometheus metrics of this process."""
-    return Response(prometheus_client.generate_latest(), media_type=prometheus_client.CONTENT_TYPE_LATEST)
 
 
 class Edge:

@@ -16,7 +16,7 @@ from rodem.care.replay import replay
 from rodem.cli import app
 from rodem.local import topics
 from rodem.local.broker import Broker
-from rodem.local.running import SERVICES, topic_of
+from rodem.local.running import topic_of, with_database
 from rodem.refusals import Refused
 from shared.eventlog.consumer import consume
 from shared.eventlog.kafka import shipping
@@ -110,7 +110,7 @@ async def test_topics_that_brokers_do_not_show_at_once_are_waited_for(
 
     monkeypatch.setattr(topics, "read_ends", not_all_at_first)
     found = await topics.create_and_check(kafka_stage.trips, {})
-    assert {topic.topic for topic in found} == set(map(topic_of, SERVICES))
+    assert {topic.topic for topic in found} == set(map(topic_of, with_database()))
 
 
 async def test_a_topic_made_anew_without_a_word_is_read_from_its_beginning(kafka_stage: Stage) -> None:

@@ -42,7 +42,7 @@ class Demo:
 
     def __init__(self, data: Path, output: Path) -> None:
         env = {name: value for name, value in os.environ.items() if not name.startswith("RODEM_")}
-        port_base = str(free_ports(8))
+        port_base = str(free_ports(12))
         with open(output, "w") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", MADE_UP, "demo", *OPTIONS, "--data", data, "--port-base", port_base],

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from rodem.local import secret_files
-from rodem.local.running import SERVICES
+from rodem.local.running import SERVICES, with_database
 
 ROOT = Path(__file__).parents[2]
 SECRET = re.compile(r"password|secret|database_url|token|key", re.IGNORECASE)
@@ -20,7 +20,7 @@ def test_the_log_and_the_databases_are_on_a_network_without_a_way_in_or_out(comp
         assert compose["services"][name]["networks"] == ["data"]
         assert "ports" not in compose["services"][name]
     on_it = {name for name, each in compose["services"].items() if "data" in each["networks"]}
-    assert on_it == {*SERVICES, "postgres", "kafka", "migrate", "topics"}
+    assert on_it == {*with_database(), "postgres", "kafka", "migrate", "topics"}
 
 
 def test_no_secret_is_in_an_environment(compose: dict[str, Any]) -> None:
@@ -50,7 +50,8 @@ def test_every_service_is_given_its_own_secrets_only(compose: dict[str, Any]) ->
         sources = {
             each if isinstance(each, str) else each["source"] for each in compose["services"][name]["secrets"]
         }
-        assert sources == {secret_files.file_of(name), "RODEM_INTERNAL_SECRET"}
+        own = {secret_files.file_of(name)} if name in with_database() else set()
+        assert sources == {*own, "RODEM_INTERNAL_SECRET"}
     assert "secrets" not in compose["services"]["topics"]
 
 
@@ -58,10 +59,16 @@ def test_pods_may_call_only_what_they_need(manifests: dict[tuple[str, str], dict
     """A service that was taken over cannot scan or call whatever it likes: not even the other services."""
     policies = {name: each["spec"] for (kind, name), each in manifests.items() if kind == "NetworkPolicy"}
     out = {name: policy for name, policy in policies.items() if policy.get("egress")}
-    assert set(out) == {"gateway-asks-services", "all-to-what-they-need"}
+    assert set(out) == {"gateway-asks-services", "pages-ask-gateway", "all-to-what-they-need"}
     [asks] = out["gateway-asks-services"]["egress"]
     assert out["gateway-asks-services"]["podSelector"]["matchLabels"] == {"app.kubernetes.io/name": "gateway"}
     assert asks["ports"] == [{"port": 8000}]
+    assert out["pages-ask-gateway"]["podSelector"]["matchLabels"] == {"app.kubernetes.io/name": "pages"}
+    [ask] = out["pages-ask-gateway"]["egress"]
+    assert [each["podSelector"]["matchLabels"] for each in ask["to"]] == [
+        {"app.kubernetes.io/name": "gateway"}
+    ]
+    assert ask["ports"] == [{"port": 8000}]
     [rule] = out["all-to-what-they-need"]["egress"]
     assert {each["port"] for each in rule["ports"]} == {53, 443, 4318, 5432, 9092}
 

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from rodem.cli import app
 from rodem.local import postgres, secret_files
-from rodem.local.running import SERVICES
+from rodem.local.running import with_database
 from rodem.refusals import Refused
 from shared.settings import ServiceSettings
 
@@ -33,10 +33,10 @@ def test_the_environment_comes_before_files(tmp_path: Path, monkeypatch: pytest.
 
 def test_secrets_that_are_there_stay_and_others_cannot_reach_them(tmp_path: Path) -> None:
     folder = tmp_path / "secrets"
-    secret_files.make(folder, "postgres:5432", SERVICES)
+    secret_files.make(folder, "postgres:5432", with_database())
     before = {path.name: path.read_text() for path in folder.iterdir()}
     (folder / "DATABASE_URL.trips").unlink()
-    assert secret_files.make(folder, "postgres:5432", SERVICES) == ["DATABASE_URL.trips"]
+    assert secret_files.make(folder, "postgres:5432", with_database()) == ["DATABASE_URL.trips"]
     after = {path.name: path.read_text() for path in folder.iterdir()}
     assert after.pop("DATABASE_URL.trips") != before.pop("DATABASE_URL.trips")
     assert after == before
@@ -53,15 +53,15 @@ def test_secrets_that_are_there_stay_and_others_cannot_reach_them(tmp_path: Path
     ],
 )
 def test_a_service_is_given_no_other_role_or_database(tmp_path: Path, dsn: str) -> None:
-    secret_files.make(tmp_path, "h:5432", SERVICES)
+    secret_files.make(tmp_path, "h:5432", with_database())
     (tmp_path / "DATABASE_URL.trips").write_text(dsn)
     with pytest.raises(Refused, match=r"DATABASE_URL\.trips must hold"):
-        secret_files.read(tmp_path, SERVICES)
+        secret_files.read(tmp_path, with_database())
 
 
 def test_a_missing_file_is_said_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="rodem secrets DIR"):
-        secret_files.read(tmp_path, SERVICES)
+        secret_files.read(tmp_path, with_database())
 
 
 async def test_provision_makes_databases_that_each_service_can_use(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ async def test_provision_makes_databases_that_each_service_can_use(tmp_path: Pat
         folder = tmp_path / "secrets"
         folder.mkdir()
         (folder / "POSTGRES_PASSWORD").write_text("of-the-superuser")
-        secret_files.make(folder, f"127.0.0.1:{server.port}", SERVICES)
+        secret_files.make(folder, f"127.0.0.1:{server.port}", with_database())
         for _ in range(2):
             ran = await asyncio.to_thread(CliRunner().invoke, app, ["provision", "--secrets", str(folder)])
             assert ran.exit_code == 0, ran.exception

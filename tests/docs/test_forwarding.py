@@ -84,7 +84,6 @@ def test_a_row_tells_who_may_ask_and_how_much_is_read(staged: Staged) -> None:
         ("PUT", "/v1/things/{id}", signed, {}),
         ("DELETE", "/v1/things/{id}", signed, {}),
         ("GET", "/v1/me/trips", signed, {}),
-        ("GET", "/internal/city-figures", anybody, {}),
         ("GET", "/livez", anybody, {"include_in_schema": False}),
     )
     own = app_of(("GET", "/v1/me/trips", signed, {}))

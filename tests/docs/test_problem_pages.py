@@ -1,26 +1,20 @@
 """The `type` of every problem leads to a page that says what it means."""
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 import httpx
 import pytest
 
-from services.gateway.app import Settings, create_app
-from services.gateway.door.forwarding.rules import FORWARDED
-from services.gateway.problem_pages.routes import KINDS
+from services.pages.app import Settings, create_app
+from services.pages.problem_pages.routes import KINDS
 from shared.http.texts import LANGUAGES, translate
 
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    """The gateway without what it would open: these pages need nothing of it."""
-    given: dict[str, Any] = {
-        "DATABASE_URL": "postgresql://localhost/none",
-        "service_urls": {route.service: "http://none" for route in FORWARDED},
-    }
-    transport = httpx.ASGITransport(create_app(Settings(**given)))
-    async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
+    """Pages without what they would open: these need nothing of it."""
+    transport = httpx.ASGITransport(create_app(Settings(gateway_url="http://gateway")))
+    async with httpx.AsyncClient(transport=transport, base_url="http://pages") as client:
         yield client
 
 

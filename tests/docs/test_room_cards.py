@@ -8,6 +8,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from rodem.local.running import with_database
 from shared.events import registry
 from tests.handlers import of_room
 
@@ -34,7 +35,7 @@ def code(room: str) -> Iterator[ast.AST]:
         yield from ast.walk(ast.parse(path.read_text()))
 
 
-@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("room", with_database())
 async def test_a_card_names_the_tables_of_its_room(
     room: str, make_database: Callable[[str], Awaitable[str]]
 ) -> None:

@@ -66,7 +66,7 @@ class City:
         return httpx.request(method, url, json=body, headers=headers, timeout=15)
 
 
-def free_ports(count: int = 10) -> int:
+def free_ports(count: int = 20) -> int:
     """The first of some free ports in a row. Random, as a city that starts does not listen at once."""
     for base in random.sample(range(14_000, 19_000, count), 100):
         try:

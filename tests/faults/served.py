@@ -17,6 +17,7 @@ import httpx
 from rodem.local.provision import make_issuer
 from rodem.local.tokens import mint
 from tests.e2e.conftest import ROOT, free_ports
+from tests.served import all_at
 
 READY_WITHIN_S = 90
 
@@ -44,7 +45,7 @@ async def served(
         "RODEM_JWKS_FILE": str(folder / "jwks.json"),
         "RODEM_INTERNAL_SECRET": "for-tests-only",
         "RODEM_SOURCES": json.dumps(sources),
-        "RODEM_SERVICE_URLS": json.dumps(dict.fromkeys(("trips", "challenges", "public_value"), url)),
+        "RODEM_SERVICE_URLS": json.dumps(all_at(url)),
     }
     argv = [sys.executable, "-m", "shared.serve", service]
     said = folder / f"{service}.log"

@@ -21,7 +21,7 @@ from services.gateway.app import Settings, create_app
 from shared.http.auth import RIDER_HEADER
 from tests.conftest import MakeDatabase
 from tests.gateway.test_door import Door, opened
-from tests.served import served
+from tests.served import all_at, served
 
 METHODS = ["GET", "POST", "PUT", "DELETE"]
 OWN = "own.example"
@@ -69,7 +69,7 @@ async def passed(
         given: dict[str, Any] = {
             "DATABASE_URL": await make_database("gateway"),
             "sources": {"trips": log, "rewards": log, "challenges": log},
-            "service_urls": dict.fromkeys(("trips", "challenges", "public_value"), inner_url),
+            "service_urls": all_at(inner_url),
             "jwks_file": make_issuer(folder),
             "internal_secret": "a secret",
         }

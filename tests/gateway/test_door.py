@@ -23,13 +23,14 @@ from rodem.local.provision import make_issuer
 from rodem.local.tokens import mint
 from services.challenges import app as challenges
 from services.gateway.app import Settings, create_app
+from services.pages import app as pages
 from services.trips import app as trips
 from shared.db import create_engine
 from shared.eventlog import relay
 from shared.eventlog.outbox import publish
 from tests.conftest import MakeDatabase
 from tests.events import points_posted
-from tests.served import served
+from tests.served import all_at, served
 
 SECRET = "a secret of the services"
 
@@ -55,7 +56,7 @@ def free_port() -> int:
 
 @contextlib.asynccontextmanager
 async def opened(make_database: MakeDatabase, folder: Path, **of_all: Any) -> AsyncIterator[Door]:
-    """A gateway with trips and challenges behind it."""
+    """A gateway with trips, challenges and pages behind it."""
     of_all = {"internal_secret": SECRET, "poll_s": 0.05} | of_all
     trips_dsn = await make_database("trips")
     # Stands for rewards: any database with an outbox can be a topic's source.
@@ -63,7 +64,13 @@ async def opened(make_database: MakeDatabase, folder: Path, **of_all: Any) -> As
     of_trips = trips.Settings.model_validate({"DATABASE_URL": trips_dsn} | of_all)
     of_challenges = {"DATABASE_URL": await make_database("challenges"), "sources": {"trips": trips_dsn}}
     challenges_app = challenges.create_app(challenges.Settings.model_validate(of_challenges | of_all))
-    async with served(trips.create_app(of_trips)) as trips_url, served(challenges_app) as challenges_url:
+    port = free_port()
+    of_pages = {"gateway_url": f"http://127.0.0.1:{port}", "internal_secret": of_all["internal_secret"]}
+    async with (
+        served(trips.create_app(of_trips)) as trips_url,
+        served(challenges_app) as challenges_url,
+        served(pages.create_app(pages.Settings.model_validate(of_pages))) as pages_url,
+    ):
         own = {
             "DATABASE_URL": await make_database("gateway"),
             "sources": {"trips": trips_dsn, "rewards": rewards_dsn, "challenges": rewards_dsn},
@@ -71,10 +78,11 @@ async def opened(make_database: MakeDatabase, folder: Path, **of_all: Any) -> As
                 "trips": trips_url,
                 "challenges": challenges_url,
                 "public_value": f"http://127.0.0.1:{free_port()}",
+                "pages": pages_url,
             },
         }
         async with (
-            served(create_app(Settings.model_validate(own | of_all))) as url,
+            served(create_app(Settings.model_validate(own | of_all)), port) as url,
             httpx.AsyncClient(base_url=url, timeout=5) as client,
         ):
             yield Door(client, rewards_dsn, folder)
@@ -259,9 +267,7 @@ async def test_a_service_that_is_away_is_a_503_that_may_be_retried(
     settings = {
         "DATABASE_URL": dsn,
         "sources": {"trips": dsn, "rewards": dsn, "challenges": dsn},
-        "service_urls": dict.fromkeys(
-            ("trips", "challenges", "public_value"), f"http://127.0.0.1:{free_port()}"
-        ),
+        "service_urls": all_at(f"http://127.0.0.1:{free_port()}"),
         "jwks_file": door.folder / "jwks.json",
     }
     async with (

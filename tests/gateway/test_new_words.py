@@ -22,7 +22,7 @@ from shared.db import create_engine
 from shared.events.heard import Heard
 from tests.conftest import MakeDatabase
 from tests.handlers import by_type
-from tests.served import served
+from tests.served import all_at, served
 
 NEW = "of_tomorrow"
 WORDS = ("verdict", "vehicle_type", "distance_source", "state", "who", "measure", "unit", "kind", "rule")
@@ -59,7 +59,7 @@ async def client(
         given: dict[str, Any] = {
             "DATABASE_URL": await make_database("gateway"),
             "sources": dict.fromkeys(HANDLERS, log),
-            "service_urls": dict.fromkeys(("trips", "challenges", "public_value"), newer_url),
+            "service_urls": all_at(newer_url),
             "jwks_file": make_issuer(folder),
             "internal_secret": "a secret",
         }

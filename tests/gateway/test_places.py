@@ -15,7 +15,7 @@ from rodem.local.tokens import mint
 from services.gateway.app import Settings, create_app
 from services.gateway.door.forwarding import actions
 from tests.conftest import MakeDatabase
-from tests.served import served
+from tests.served import all_at, served
 
 PLACES = 3
 
@@ -53,12 +53,9 @@ async def staged(make_database: MakeDatabase, tmp_path: Any) -> AsyncIterator[St
         settings: dict[str, Any] = {
             "DATABASE_URL": await make_database("gateway"),
             "sources": dict.fromkeys(("trips", "challenges", "rewards"), log),
-            "service_urls": {
-                "trips": hanging_url,
-                "challenges": answering_url,
-                "public_value": answering_url,
-            },
+            "service_urls": all_at(answering_url) | {"trips": hanging_url, "pages": hanging_url},
             "service_requests_max": PLACES,
+            "page_requests_max": PLACES,
             "jwks_file": make_issuer(tmp_path),
         }
         operator = {"Authorization": f"Bearer {mint(tmp_path, 'operator')}"}
@@ -87,6 +84,19 @@ async def test_who_asks_a_service_that_hangs_takes_no_place_of_another(
         stage.go_on.set()
         assert [each.status_code for each in await asyncio.gather(*waiting)] == [200] * PLACES
         assert (await stage.client.get("/v1/trips")).status_code == 200
+
+
+async def test_pages_that_hang_leave_places_for_what_they_wait_for(
+    make_database: MakeDatabase, tmp_path: Any
+) -> None:
+    async with staged(make_database, tmp_path) as stage:
+        waiting = [asyncio.create_task(stage.client.get("/city")) for _ in range(PLACES)]
+        async with asyncio.timeout(60):
+            await stage.all_places_are_taken()
+        assert (await stage.client.get("/city")).status_code == 503
+        assert (await stage.client.get("/v1/challenges")).status_code == 200
+        stage.go_on.set()
+        assert [each.status_code for each in await asyncio.gather(*waiting)] == [200] * PLACES
 
 
 async def test_a_place_is_free_again_after_an_answer_that_did_not_come(

@@ -260,12 +260,12 @@ async def test_figures_need_a_token(door: Door) -> None:
 
 
 async def test_the_page_of_an_empty_city(empty: Door) -> None:
-    answer = await empty.client.get("/internal/city-figures")
+    answer = await empty.client.get("/v1/city-figures")
     assert answer.json() == {"k_value": 10, "tiles": [], "series": [], "districts": []}
 
 
 async def test_the_page_shows_what_a_query_answers(city: Door) -> None:
-    page = (await city.client.get("/internal/city-figures?days=3")).json()
+    page = (await city.client.get("/v1/city-figures?days=3")).json()
     assert page["last_day"] == "2026-05-05"
     assert page["periods"]["month"] == {
         "interval": "P1M",

@@ -19,7 +19,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from rodem.local import broker, broker_files, postgres
 from rodem.local.broker import Broker
 from rodem.local.postgres_binaries import CannotStart
-from rodem.local.running import SERVICES, Kafka, running
+from rodem.local.running import Kafka, running, with_database
 
 
 async def new_topic(kafka: Broker) -> str:
@@ -164,7 +164,7 @@ async def test_a_city_on_kafka_replaces_its_broker_and_takes_it_along_when_it_st
         assert before["bus"] == "kafka"
         # Whoever asks later, in a shell without that variable, looks at the same topics.
         assert running(tmp_path).kafka == Kafka(before["kafka_bootstrap"], "vilamar.")
-        spoken = {"vilamar.riders"} | {f"vilamar.{name}" for name in SERVICES if name != "gateway"}
+        spoken = {"vilamar.riders"} | {f"vilamar.{name}" for name in with_database() if name != "gateway"}
         assert spoken <= await topics(before["kafka_bootstrap"])
 
         os.kill(before["kafka_pid"], signal.SIGKILL)

@@ -12,7 +12,7 @@ import pytest
 from rodem.cli import main
 from rodem.local import postgres
 from rodem.local.provision import SUPERUSER, database_dsn, load_secrets, owner_name, provision, role_name
-from rodem.local.running import SERVICES
+from rodem.local.running import with_database
 from shared import migrate
 from tests.conftest import MakeDatabase
 
@@ -76,9 +76,9 @@ async def test_a_database_that_the_same_sql_has_made_is_migrated(make_database: 
 async def test_a_data_folder_of_an_older_schema_is_refused_and_named(tmp_path: Path) -> None:
     folder = tmp_path / "city"
     folder.mkdir()
-    secrets = load_secrets(folder, SERVICES)
+    secrets = load_secrets(folder, with_database())
     server = await postgres.start(folder / "postgres", secrets.passwords[SUPERUSER])
-    await provision(server.dsn, secrets.passwords, SERVICES)
+    await provision(server.dsn, secrets.passwords, with_database())
     owner = owner_name("rewards")
     dsn = database_dsn(server.dsn, owner, secrets.passwords[owner], role_name("rewards"))
     await asyncio.to_thread(migrate.upgrade, "rewards", dsn)

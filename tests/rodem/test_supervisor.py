@@ -223,7 +223,7 @@ def no_city_process_is_left(run: Any, data: Path) -> bool:
 
 @pytest.fixture(scope="module")
 async def city(folder: Path) -> AsyncIterator[City]:
-    started = City(folder, folder / "data", free_ports(3), RODEM_TIMEZONE="Europe/Oslo", LEFT_OUT="1")
+    started = City(folder, folder / "data", free_ports(6), RODEM_TIMEZONE="Europe/Oslo", LEFT_OUT="1")
     await eventually(started.run)
     yield started
     if started.process.poll() is None:
@@ -277,7 +277,7 @@ async def test_a_service_enters_no_database_but_its_own(city: City) -> None:
 
 
 async def test_a_second_up_on_the_same_data_is_refused_in_a_sentence(folder: Path, city: City) -> None:
-    second = City(folder, city.data, free_ports(3))
+    second = City(folder, city.data, free_ports(6))
     printed = await second.end()
     assert second.process.returncode == 1
     assert printed.startswith("Another `rodem up` already runs on ")
@@ -286,7 +286,7 @@ async def test_a_second_up_on_the_same_data_is_refused_in_a_sentence(folder: Pat
 
 
 async def test_a_taken_port_is_refused_before_anything_is_written(folder: Path, city: City) -> None:
-    with socket.create_server(("127.0.0.1", free_ports(3) + 1)) as squatter:
+    with socket.create_server(("127.0.0.1", free_ports(6) + 1)) as squatter:
         port = squatter.getsockname()[1]
         second = City(folder, folder / "other", port - 1)
         printed = await second.end()
@@ -342,7 +342,7 @@ MADE_ONCE = ("secrets.json", "postgres/PG_VERSION")
 
 async def test_a_second_start_makes_nothing_anew(folder: Path, city: City) -> None:
     made = [(city.data / each).stat() for each in MADE_ONCE]
-    again = City(folder, city.data, free_ports(3))
+    again = City(folder, city.data, free_ports(6))
     run = await eventually(again.run)
     await again.end(signal.SIGTERM)
     assert again.process.returncode == 0
@@ -354,7 +354,7 @@ async def test_a_second_start_makes_nothing_anew(folder: Path, city: City) -> No
 async def test_a_server_that_already_runs_is_used_and_left_running(folder: Path) -> None:
     theirs = await postgres.start(folder / "theirs", "secret")
     try:
-        visitor = City(folder, folder / "visitor", free_ports(3), DATABASE_URL=theirs.dsn)
+        visitor = City(folder, folder / "visitor", free_ports(6), DATABASE_URL=theirs.dsn)
         run = await eventually(visitor.run)
         assert run["databases"]["trips"].endswith(f"@127.0.0.1:{theirs.port}/rodem_trips")
         assert not (visitor.data / "postgres").exists()

@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 import sqlalchemy as sa
 
-from rodem.local.running import SERVICES
+from rodem.local.running import with_database
 from tests.conftest import MakeDatabase
 
 ALIASES = {"bool": "boolean", "int": "integer", "timestamptz": "timestamp with time zone"}
@@ -42,10 +42,10 @@ def statements(service: str) -> Iterator[Batch]:
 
 def test_statements_are_found() -> None:
     """Or the test below would hold nothing against anything."""
-    assert len([each for service in SERVICES for each in statements(service)]) > 15
+    assert len([each for service in with_database() for each in statements(service)]) > 15
 
 
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service", with_database())
 async def test_arrays_have_the_types_of_their_columns(service: str, make_database: MakeDatabase) -> None:
     connection = await asyncpg.connect(await make_database(service))
     rows = await connection.fetch(

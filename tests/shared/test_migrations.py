@@ -5,6 +5,7 @@ import asyncio
 import asyncpg
 import pytest
 
+from rodem.local.running import with_database
 from shared import migrate
 from tests.conftest import MakeDatabase
 
@@ -15,7 +16,7 @@ LEFT = """
 FUNCTIONS_LEFT = "SELECT array_agg(proname::text) FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
 
 
-@pytest.mark.parametrize("service", ["trips", "challenges", "rewards", "public_value", "gateway"])
+@pytest.mark.parametrize("service", with_database())
 async def test_every_schema_goes_down_and_up_again(make_database: MakeDatabase, service: str) -> None:
     dsn = await make_database(service)
     await asyncio.to_thread(migrate.downgrade, service, dsn)

@@ -107,7 +107,7 @@ class Ridden:
         """Service -> sample name -> labels of each sample."""
         found: dict[str, dict[str, list[dict[str, str]]]] = {}
         for service, running in self.city.run_json()["services"].items():
-            text = httpx.get(running["url"] + "/metrics").text
+            text = httpx.get(running["metrics_url"]).text
             samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
             found[service] = {}
             for sample in samples:

@@ -5,7 +5,9 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 import yaml
 
@@ -74,6 +76,15 @@ def test_routes_are_told_by_their_templates_and_callers_add_no_labels(ridden: Ri
     assert "other" in {method for method, _, status in seen if status == "405"}
     assert ridden.rider not in json.dumps(told)
     assert ridden.trip_id not in json.dumps(told)
+
+
+@pytest.mark.e2e
+def test_no_port_that_the_public_may_reach_tells_metrics(ridden: Ridden) -> None:
+    services = ridden.city.run_json()["services"]
+    assert len({each["metrics_url"] for each in services.values()}) == len(services)
+    for service in services.values():
+        assert httpx.get(service["url"] + "/metrics").status_code == 404
+        assert urlsplit(service["metrics_url"]).hostname == "127.0.0.1"
 
 
 @pytest.mark.e2e

@@ -50,6 +50,7 @@ class Rodem:
         self.retries = retries
         self._token = token
         self._authorization: dict[str, str] = {}
+        self._headers: dict[str, str] = {}
         self._http = httpx.AsyncClient(
             base_url=base_url,
             headers={"Accept-Language": language} if language else {},
@@ -72,6 +73,12 @@ class Rodem:
         other._token, other._authorization = token, {}
         return other
 
+    def sending(self, headers: Mapping[str, str]) -> Self:
+        """The same connection, whose requests bear these headers too. It ends with this one."""
+        other = copy.copy(self)
+        other._headers = {**self._headers, **headers}
+        return other
+
     async def send(
         self,
         method: str,
@@ -87,6 +94,7 @@ class Rodem:
         Raises Problem or Unreachable.
         """
         headers = {
+            **self._headers,
             **({"Content-Type": "application/json"} if body is not None else {}),
             **({"Idempotency-Key": idempotency_key} if idempotency_key else {}),
             **({"Prefer": "dry-run"} if dry_run else {}),

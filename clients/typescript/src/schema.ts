@@ -267,6 +267,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/city-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * City Figures
+         * @description All that a page of the city shows: the latest month and week beside those before them, the last `days`
+         *     days, the districts of the month. The figures are those of `/v1/indicators:query`. Needs no token.
+         */
+        get: operations["read_city_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/decisions": {
         parameters: {
             query?: never;
@@ -996,6 +1017,214 @@ export interface components {
             changes: components["schemas"]["ChangeAnswer"][];
             /** Next Cursor */
             next_cursor?: string;
+        };
+        /**
+         * CityDay
+         * @description Trips that started on a local day.
+         */
+        CityDay: {
+            /**
+             * Start Date
+             * Format: date
+             */
+            start_date: string;
+            /** Trips */
+            trips?: number;
+            /** Suppressed */
+            suppressed: boolean;
+        };
+        /**
+         * CityDistrict
+         * @description Trips that started in a district in the month. Without name and outline: outside every district.
+         */
+        CityDistrict: {
+            /** District Id */
+            district_id: string;
+            /** Name */
+            name?: string;
+            /** Outline */
+            outline?: number[][][];
+            /** Trips */
+            trips?: number;
+            /** Suppressed */
+            suppressed: boolean;
+        };
+        /**
+         * CityFigure
+         * @description A figure of the whole city; `low` and `high` are its interval, where it has one. Suppressed: fewer than
+         *     `k_value` riders made it, or it would give away a figure that they made.
+         */
+        CityFigure: {
+            /** Value */
+            value?: number;
+            /** Low */
+            low?: number;
+            /** High */
+            high?: number;
+            /** Suppressed */
+            suppressed: boolean;
+        };
+        /**
+         * CityFigures
+         * @description What a city's page shows. Before the first trip there are no periods, and the lists are empty.
+         * @example {
+         *       "as_of": "2026-11-01T09:14:00Z",
+         *       "districts": [
+         *         {
+         *           "district_id": "02",
+         *           "name": "Eixample",
+         *           "suppressed": false,
+         *           "trips": 912
+         *         }
+         *       ],
+         *       "k_value": 10,
+         *       "last_day": "2026-10-31",
+         *       "periods": {
+         *         "month": {
+         *           "end_date": "2026-10-31",
+         *           "interval": "P1M",
+         *           "start_date": "2026-10-01"
+         *         },
+         *         "previous_month": {
+         *           "end_date": "2026-09-30",
+         *           "interval": "P1M",
+         *           "start_date": "2026-09-01"
+         *         },
+         *         "previous_week": {
+         *           "end_date": "2026-10-18",
+         *           "interval": "P1W",
+         *           "start_date": "2026-10-12"
+         *         },
+         *         "week": {
+         *           "end_date": "2026-10-25",
+         *           "interval": "P1W",
+         *           "start_date": "2026-10-19"
+         *         }
+         *       },
+         *       "series": [
+         *         {
+         *           "start_date": "2026-10-31",
+         *           "suppressed": false,
+         *           "trips": 97
+         *         }
+         *       ],
+         *       "tiles": [
+         *         {
+         *           "definition": {
+         *             "en": "Trips that count, on the local day and in the zone in which they started."
+         *           },
+         *           "id": "trips",
+         *           "method": "Count of accepted trips.",
+         *           "month": {
+         *             "suppressed": false,
+         *             "value": 3412
+         *           },
+         *           "name": {
+         *             "ca": "Viatges",
+         *             "en": "Trips",
+         *             "es": "Viajes"
+         *           },
+         *           "previous_month": {
+         *             "suppressed": false,
+         *             "value": 3120
+         *           },
+         *           "previous_week": {
+         *             "suppressed": true
+         *           },
+         *           "unit": "trips",
+         *           "version": 1,
+         *           "week": {
+         *             "suppressed": false,
+         *             "value": 801
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        CityFigures: {
+            /** K Value */
+            k_value: number;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day?: string;
+            periods?: components["schemas"]["CityPeriods"];
+            /** Tiles */
+            tiles: components["schemas"]["CityTile"][];
+            /** Series */
+            series: components["schemas"]["CityDay"][];
+            /** Districts */
+            districts: components["schemas"]["CityDistrict"][];
+        };
+        /**
+         * CityPeriod
+         * @description A calendar month or an ISO week: its local days, both inclusive.
+         */
+        CityPeriod: {
+            /**
+             * Interval
+             * @enum {string}
+             */
+            interval: "P1D" | "P1W" | "P1M";
+            /**
+             * Start Date
+             * Format: date
+             */
+            start_date: string;
+            /**
+             * End Date
+             * Format: date
+             */
+            end_date: string;
+        };
+        /**
+         * CityPeriods
+         * @description The periods of the tiles. The month may not be over yet; weeks are whole ones.
+         */
+        CityPeriods: {
+            month: components["schemas"]["CityPeriod"];
+            previous_month: components["schemas"]["CityPeriod"];
+            week: components["schemas"]["CityPeriod"];
+            previous_week: components["schemas"]["CityPeriod"];
+        };
+        /**
+         * CityTile
+         * @description An indicator of the whole city, by period. Of climate it names the data behind it.
+         */
+        CityTile: {
+            /**
+             * Id
+             * @enum {string}
+             */
+            id: "trips" | "riders" | "distance_m" | "duration_s" | "energy_kcal" | "points" | "climate.net_kgco2e";
+            /** Unit */
+            unit: string;
+            /** Name */
+            name: {
+                [key: string]: string;
+            };
+            /** Definition */
+            definition: {
+                [key: string]: string;
+            };
+            /** Method */
+            method: string;
+            /** Version */
+            version: number;
+            /** Factor Set Id */
+            factor_set_id?: string;
+            /** Counterfactual Id */
+            counterfactual_id?: string;
+            month: components["schemas"]["CityFigure"];
+            previous_month: components["schemas"]["CityFigure"];
+            week: components["schemas"]["CityFigure"];
+            previous_week: components["schemas"]["CityFigure"];
         };
         /**
          * Column
@@ -2588,6 +2817,13 @@ export type ChallengeStep = components['schemas']['ChallengeStep'];
 export type ChallengeWritten = components['schemas']['ChallengeWritten'];
 export type ChangeAnswer = components['schemas']['ChangeAnswer'];
 export type ChangeList = components['schemas']['ChangeList'];
+export type CityDay = components['schemas']['CityDay'];
+export type CityDistrict = components['schemas']['CityDistrict'];
+export type CityFigure = components['schemas']['CityFigure'];
+export type CityFigures = components['schemas']['CityFigures'];
+export type CityPeriod = components['schemas']['CityPeriod'];
+export type CityPeriods = components['schemas']['CityPeriods'];
+export type CityTile = components['schemas']['CityTile'];
 export type Column = components['schemas']['Column'];
 export type ConditionBody = components['schemas']['ConditionBody'];
 export type DataSet = components['schemas']['DataSet'];
@@ -3139,6 +3375,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangeList"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_city_figures: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CityFigures"];
                 };
             };
             /** @description A problem */

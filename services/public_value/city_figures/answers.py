@@ -1,68 +1,174 @@
-"""What `GET /internal/city-figures` answers: `services/gateway` draws the city's page from it."""
+"""What `GET /v1/city-figures` answers: all that a page of the city shows."""
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
 
 from services.public_value.city_figures.rules import Period
-from services.public_value.indicators.rules import CLIMATE, INDICATORS, Indicator
-from services.public_value.queries.rules import Answer, Value
+from services.public_value.indicators.rules import CLIMATE, INDICATORS, Indicator, IndicatorId, Interval
+from services.public_value.queries.rules import Answer
 from services.public_value.zones.store import Zone
+from shared.http.documented import example
 
-Json = dict[str, Any]
+Texts = dict[str, str]
+Ring = list[Annotated[list[float], Field(min_length=2, max_length=2)]]
+"""Points [lon, lat] in degrees, of which the last is the first again."""
+
+INDICATOR_FIELDS = ("id", "unit", "name", "definition", "method", "version")
+MONTH_EXAMPLE = {"value": 3412.0, "suppressed": False}
+TILE_EXAMPLE = {
+    "id": "trips",
+    "unit": "trips",
+    "name": {"ca": "Viatges", "en": "Trips", "es": "Viajes"},
+    "definition": {"en": "Trips that count, on the local day and in the zone in which they started."},
+    "method": "Count of accepted trips.",
+    "version": 1,
+    "month": MONTH_EXAMPLE,
+    "previous_month": {"value": 3120.0, "suppressed": False},
+    "week": {"value": 801.0, "suppressed": False},
+    "previous_week": {"suppressed": True},
+}
 
 
-def period(shown: Period) -> Json:
-    """A month or week with its first and last day."""
-    return {
-        "interval": shown.interval,
-        "start_date": shown.start.isoformat(),
-        "end_date": shown.end.isoformat(),
-    }
+class CityPeriod(BaseModel):
+    """A calendar month or an ISO week: its local days, both inclusive."""
+
+    interval: Interval
+    start_date: date
+    end_date: date
 
 
-def tiles(answers: Mapping[str, Answer]) -> list[Json]:
+class CityPeriods(BaseModel):
+    """The periods of the tiles. The month may not be over yet; weeks are whole ones."""
+
+    month: CityPeriod
+    previous_month: CityPeriod
+    week: CityPeriod
+    previous_week: CityPeriod
+
+
+class CityFigure(BaseModel):
+    """A figure of the whole city; `low` and `high` are its interval, where it has one. Suppressed: fewer than
+    `k_value` riders made it, or it would give away a figure that they made."""
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    suppressed: bool
+
+
+class CityTile(BaseModel):
+    """An indicator of the whole city, by period. Of climate it names the data behind it."""
+
+    id: IndicatorId
+    unit: str
+    name: Texts
+    definition: Texts
+    method: str
+    version: int
+    factor_set_id: str | None = None
+    counterfactual_id: str | None = None
+    month: CityFigure
+    previous_month: CityFigure
+    week: CityFigure
+    previous_week: CityFigure
+
+
+class CityDay(BaseModel):
+    """Trips that started on a local day."""
+
+    start_date: date
+    trips: int | None = None
+    suppressed: bool
+
+
+class CityDistrict(BaseModel):
+    """Trips that started in a district in the month. Without name and outline: outside every district."""
+
+    district_id: str
+    name: str | None = None
+    outline: list[Ring] | None = None
+    trips: int | None = None
+    suppressed: bool
+
+
+class CityFigures(BaseModel):
+    """What a city's page shows. Before the first trip there are no periods, and the lists are empty."""
+
+    model_config = example(
+        k_value=10,
+        as_of="2026-11-01T09:14:00Z",
+        last_day="2026-10-31",
+        periods={
+            "month": {"interval": "P1M", "start_date": "2026-10-01", "end_date": "2026-10-31"},
+            "previous_month": {"interval": "P1M", "start_date": "2026-09-01", "end_date": "2026-09-30"},
+            "week": {"interval": "P1W", "start_date": "2026-10-19", "end_date": "2026-10-25"},
+            "previous_week": {"interval": "P1W", "start_date": "2026-10-12", "end_date": "2026-10-18"},
+        },
+        tiles=[TILE_EXAMPLE],
+        series=[{"start_date": "2026-10-31", "trips": 97, "suppressed": False}],
+        districts=[{"district_id": "02", "name": "Eixample", "trips": 912, "suppressed": False}],
+    )
+
+    k_value: int
+    as_of: datetime | None = None
+    last_day: date | None = None
+    periods: CityPeriods | None = None
+    tiles: list[CityTile]
+    series: list[CityDay]
+    districts: list[CityDistrict]
+
+
+def periods(shown: Mapping[str, Period]) -> CityPeriods:
+    """The periods of the tiles, with their first and last days."""
+    return CityPeriods(
+        **{
+            name: CityPeriod(interval=each.interval, start_date=each.start, end_date=each.end)
+            for name, each in shown.items()
+        }
+    )
+
+
+def tiles(answers: Mapping[str, Answer]) -> list[CityTile]:
     """A tile for each indicator, with its figure in each of the periods that `answers` names."""
     return [_tile(indicator, answers) for indicator in INDICATORS]
 
 
-def _tile(indicator: Indicator, answers: Mapping[str, Answer]) -> Json:
-    tile: Json = {
-        "id": indicator.id,
-        "unit": indicator.unit,
-        "name": indicator.name,
-        "definition": indicator.definition,
-        "method": indicator.method,
-        "version": indicator.version,
-    }
+def _tile(indicator: Indicator, answers: Mapping[str, Answer]) -> CityTile:
+    tile: dict[str, Any] = {name: getattr(indicator, name) for name in INDICATOR_FIELDS}
     for name, answer in answers.items():
         columns = {column["name"]: i for i, column in enumerate(answer.columns)}
-        row = answer.rows[0]
-        item = {"value": row[columns[indicator.id]]}
+        [row] = answer.rows
+        ends: dict[str, Any] = {}
         if indicator.id == CLIMATE:
-            item |= {end: row[columns[f"{CLIMATE}.{end}"]] for end in ("low", "high")}
+            ends = {end: row[columns[f"{CLIMATE}.{end}"]] for end in ("low", "high")}
             column = answer.columns[columns[CLIMATE]]
             tile |= {key: column[key] for key in ("factor_set_id", "counterfactual_id")}
-        tile[name] = _marked(item, item["value"])
-    return tile
+        value: Any = row[columns[indicator.id]]
+        tile[name] = CityFigure(value=value, suppressed=value is None, **ends)
+    return CityTile(**tile)
 
 
-def series(answer: Answer) -> list[Json]:
+def series(answer: Answer) -> list[CityDay]:
     """Trips day by day."""
-    return [_marked({"start_date": day, "trips": trips}, trips) for day, trips in answer.rows]
+    rows: list[Any] = answer.rows
+    return [CityDay(start_date=day, trips=trips, suppressed=trips is None) for day, trips in rows]
 
 
-def districts(answer: Answer, zones: Mapping[str, Zone]) -> list[Json]:
-    """Trips of a month by district, with what it takes to draw them. Outside has no outline."""
-    return [_district(str(district_id), trips, zones) for _, district_id, trips in answer.rows]
+def districts(answer: Answer, zones: Mapping[str, Zone]) -> list[CityDistrict]:
+    """Trips of a month by district, with what it takes to draw them."""
+    rows: list[Any] = answer.rows
+    return [_district(district_id, trips, zones) for _, district_id, trips in rows]
 
 
-def _district(district_id: str, trips: Value, zones: Mapping[str, Zone]) -> Json:
-    item: Json = {"district_id": district_id, "trips": trips}
-    if (zone := zones.get(district_id)) is not None:
-        item |= {"name": zone.name, "outline": zone.outline}
-    return _marked(item, trips)
-
-
-def _marked(item: Json, value: object) -> Json:
-    """What is hidden is left out, and said to be."""
-    return {name: each for name, each in item.items() if each is not None} | {"suppressed": value is None}
+def _district(district_id: str, trips: int | None, zones: Mapping[str, Zone]) -> CityDistrict:
+    zone = zones.get(district_id)
+    return CityDistrict(
+        district_id=district_id,
+        name=zone.name if zone else None,
+        outline=zone.outline if zone else None,
+        trips=trips,
+        suppressed=trips is None,
+    )

@@ -1,7 +1,7 @@
 """Requests to other services: passed on as they are, their answers passed back."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -11,7 +11,10 @@ import structlog
 from fastapi import Request
 from starlette.responses import Response
 
+from services.gateway.door.forwarding.rules import PAGES
+from services.gateway.door.quotas.actions import peer
 from shared import tracing
+from shared.http import visitors
 from shared.http.auth import DEVELOPMENT_ISSUER, RIDER_HEADER, Caller, bearer_token, sign_rider
 from shared.http.places import Places
 from shared.http.problems import away
@@ -30,6 +33,15 @@ PASSED_ON = (
     "accept-language",
     "if-none-match",
 )
+OF_PAGES_PASSED_ON = (
+    "cookie",
+    "range",
+    "origin",
+    "sec-fetch-site",
+    "sec-fetch-mode",
+    "sec-fetch-dest",
+    "sec-fetch-user",
+)
 PASSED_BACK = (
     "content-type",
     "etag",
@@ -41,6 +53,15 @@ PASSED_BACK = (
     "cache-control",
     "preference-applied",
 )
+OF_PAGES_PASSED_BACK = (
+    "content-security-policy",
+    "set-cookie",
+    "content-disposition",
+    "content-range",
+    "accept-ranges",
+    "last-modified",
+)
+"""Only what a page answers may speak to browsers about themselves."""
 
 
 @dataclass(frozen=True)
@@ -56,15 +77,17 @@ class Service:
 
 
 @asynccontextmanager
-async def connected(urls: Mapping[str, str], waiting_max: int) -> AsyncIterator[dict[str, Service]]:
+async def connected(
+    urls: Mapping[str, str], waiting_max: int, pages_waiting_max: int
+) -> AsyncIterator[dict[str, Service]]:
     """The other services by name, each with at most so many requests and connections at a time."""
+    services = {}
     async with AsyncExitStack() as stack:
-        yield {
-            name: Service(
-                url, await stack.enter_async_context(_create_client(waiting_max)), Places(waiting_max)
-            )
-            for name, url in urls.items()
-        }
+        for name, url in urls.items():
+            most = pages_waiting_max if name == PAGES else waiting_max
+            client = await stack.enter_async_context(_create_client(most))
+            services[name] = Service(url, client, Places(most))
+        yield services
 
 
 def _create_client(connections_max: int) -> httpx.AsyncClient:
@@ -81,7 +104,8 @@ def _create_client(connections_max: int) -> httpx.AsyncClient:
 async def ask(
     request: Request, service: str, caller: Caller | None, body: bytes = b"", without: tuple[str, ...] = ()
 ) -> httpx.Response:
-    """The service's answer to this request; headers named in `without` are kept back.
+    """The service's answer to this request; headers named in `without` are kept back. Pages get more headers,
+    and the visitor's address.
 
     Raises Unavailable when the service cannot be reached or does not answer in time, and at once when too
     many wait for it already. What a service did that did not answer is unknown, so only a GET is tried twice;
@@ -91,7 +115,7 @@ async def ask(
     address = f"{asked.url}{quote(request.url.path, safe='/:')}"
     if request.url.query:
         address += "?" + quote(request.url.query, safe="=&%+:,;@!$'()*/?~")
-    headers = _headers(request, caller, without)
+    headers = _headers(request, caller, without) | (_of_visitor(request) if service == PAGES else {})
     try:
         with asked.places:
             async with asyncio.timeout(ANSWER_S):
@@ -107,10 +131,7 @@ async def ask(
 
 
 def _headers(request: Request, caller: Caller | None, without: tuple[str, ...]) -> dict[str, str]:
-    given = request.headers
-    headers = {
-        name: ", ".join(given.getlist(name)) for name in PASSED_ON if name in given and name not in without
-    }
+    headers = _given(request, [name for name in PASSED_ON if name not in without])
     headers["traceparent"] = tracing.outgoing(request.scope["rodem.trace_id"])
     if caller is not None and caller.rider_id is not None and caller.issuer != DEVELOPMENT_ISSUER:
         token = bearer_token(request)
@@ -119,7 +140,26 @@ def _headers(request: Request, caller: Caller | None, without: tuple[str, ...]) 
     return headers
 
 
-def passed_back(answer: httpx.Response) -> Response:
+def _of_visitor(request: Request) -> dict[str, str]:
+    secret = request.app.state.settings.internal_secret.get_secret_value()
+    return _given(request, OF_PAGES_PASSED_ON) | {visitors.HEADER: visitors.sign(secret, peer(request))}
+
+
+def _given(request: Request, names: Iterable[str]) -> dict[str, str]:
+    """The headers of these names that the caller has sent."""
+    return {
+        name: ("; " if name == "cookie" else ", ").join(values)
+        for name in names
+        if (values := request.headers.getlist(name))
+    }
+
+
+def passed_back(answer: httpx.Response, service: str) -> Response:
     """A service's answer as the gateway gives it: same status, same bytes."""
-    headers = {name: answer.headers[name] for name in PASSED_BACK if name in answer.headers}
-    return Response(answer.content, answer.status_code, headers)
+    names = PASSED_BACK + (OF_PAGES_PASSED_BACK if service == PAGES else ())
+    response = Response(answer.content, answer.status_code)
+    for name in names:
+        # A response may set several cookies, whose headers cannot be put together.
+        for value in answer.headers.get_list(name):
+            response.headers.append(name, value)
+    return response

@@ -22,7 +22,8 @@ def create_router() -> APIRouter:
 
 def _endpoint(route: Forwarded) -> Callable[..., Awaitable[Response]]:
     async def anybody(request: Request) -> None:
-        request.state.count(request, None)
+        if not route.is_page:  # quotas are for requests to `/v1`, which pages send too
+            request.state.count(request, None)
 
     find_caller = signed_in(*route.roles) if route.roles else anybody
 
@@ -31,6 +32,6 @@ def _endpoint(route: Forwarded) -> Callable[..., Awaitable[Response]]:
         body = b""
         if route.body_bytes_max is not None and bodies.is_sent(request):
             body = await bodies.read(request, route.body_bytes_max)
-        return passed_back(await ask(request, route.service, caller, body))
+        return passed_back(await ask(request, route.service, caller, body), route.service)
 
     return forward

@@ -18,6 +18,14 @@ class Forwarded:
     roles: tuple[Role, ...]
     body_bytes_max: int | None = None
 
+    @property
+    def is_page(self) -> bool:
+        """Whether it is for a browser. What programs ask for lies below `/v1/`."""
+        return not self.path.startswith("/v1/")
+
+
+PAGES = "pages"
+"""The one service that has pages."""
 
 FORWARDED = msgspec.json.decode(
     Path(__file__).with_name("table.json").read_bytes(), type=tuple[Forwarded, ...]

@@ -13,6 +13,7 @@ from ipaddress import IPv6Address, IPv6Network
 
 from fastapi import Request
 
+from shared.http import visitors
 from shared.http.auth import Caller
 from shared.http.problems import RateLimited
 
@@ -22,12 +23,13 @@ HEADERS = "rodem.quota"
 Count = Callable[[Request, Caller | None], None]
 
 
-def by_role(window_s: int, riders_max: int, operators_max: int, anonymous_max: int) -> Count:
+def by_role(window_s: int, riders_max: int, operators_max: int, anonymous_max: int, secret: str) -> Count:
     """A function that counts a request of a caller, or of a stranger. It raises RateLimited for one too many.
 
     Riders have the first quota, whoever has another role the second. Strangers have no good token: they are
-    counted by address, which is the socket's peer. Behind a proxy that would be the proxy, for everybody:
-    uvicorn takes it from `X-Forwarded-For` when FORWARDED_ALLOW_IPS names the proxy (else: one on localhost).
+    counted by address. Pages sign that of their visitor with `secret`; of all others it is the socket's peer.
+    Behind a proxy that would be the proxy, for everybody: uvicorn takes it from `X-Forwarded-For` when
+    FORWARDED_ALLOW_IPS names the proxy (else: one on localhost).
     """
     riders = counter("riders", riders_max, window_s)
     operators = counter("operators", operators_max, window_s)
@@ -35,7 +37,8 @@ def by_role(window_s: int, riders_max: int, operators_max: int, anonymous_max: i
 
     def count(request: Request, caller: Caller | None) -> None:
         if caller is None:
-            anonymous(request, network(request.client.host) if request.client else "")
+            visitor = visitors.address_of(secret, request.headers.get(visitors.HEADER, ""))
+            anonymous(request, network(visitor or peer(request)))
         elif caller.roles.isdisjoint(("operator", "city", "auditor")):
             riders(request, caller.id)
         else:
@@ -76,6 +79,11 @@ def counter(
             )
 
     return count
+
+
+def peer(request: Request) -> str:
+    """The address at the other end of the request's socket; none of a socket without addresses."""
+    return request.client.host if request.client else ""
 
 
 def network(address: str) -> str:

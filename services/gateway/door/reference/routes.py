@@ -34,7 +34,7 @@ def install(app: FastAPI) -> None:
 async def document(request: Request) -> JSONResponse:
     """OpenAPI 3.1. A service that is away is left out, and asked again next time."""
     known: dict[str, Document] = request.state.service_documents
-    missing = sorted({route.service for route in FORWARDED} - known.keys())
+    missing = sorted({route.service for route in FORWARDED if not route.is_page} - known.keys())
     fetched = await asyncio.gather(*(_fetch(request, service) for service in missing))
     known.update({service: theirs for service, theirs in zip(missing, fetched, strict=True) if theirs})
     return JSONResponse(answers.merge(request.app.openapi(), known))

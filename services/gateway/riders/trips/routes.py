@@ -21,7 +21,7 @@ async def trips(request: Request, caller: Rider) -> Response:
     """The trips of the rider who asks, newest first, with what they gave."""
     theirs = await ask(request, "trips", caller, without=("if-none-match",))
     if theirs.status_code != httpx.codes.OK:
-        return passed_back(theirs)
+        return passed_back(theirs, "trips")
     content = Trips.model_validate_json(theirs.content)
     return await _with_points(request, caller, content, content.trips)
 
@@ -31,7 +31,7 @@ async def trip(request: Request, caller: Rider) -> Response:
     """One trip of the rider who asks, with what it gave."""
     theirs = await ask(request, "trips", caller, without=("if-none-match",))
     if theirs.status_code != httpx.codes.OK:
-        return passed_back(theirs)
+        return passed_back(theirs, "trips")
     content = Trip.model_validate_json(theirs.content)
     return await _with_points(request, caller, content, [content])
 

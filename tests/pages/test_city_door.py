@@ -1,4 +1,7 @@
-"""The city page over a real socket, with the real public_value behind it."""
+"""The city page over a real socket, with the real public_value behind it.
+
+What pages ask the gateway for is answered here by public_value itself, or by an app in its place.
+"""
 
 import asyncio
 import contextlib
@@ -10,52 +13,44 @@ import asyncpg
 import httpx
 import msgspec
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from starlette.responses import Response
 
 from rodem.local.provision import make_issuer
-from services.gateway.app import Settings, create_app
-from services.gateway.city import figures as city_figures
-from services.gateway.city.figures import CityFigures
+from rodem_client.api.city_figures import CityFigures
+from services.pages import app as pages_app
+from services.pages.app import Settings, create_app
+from services.pages.city import figures as city_figures
 from services.public_value import app as public_value
 from shared.db import create_engine
 from shared.eventlog import relay
 from shared.eventlog.outbox import publish
+from shared.http import visitors
 from tests.conftest import MakeDatabase
 from tests.events import trip_judged, zone_reported
 from tests.served import served
 
-from .city_examples import figures, square
-from .test_door import eventually
+from ..gateway.test_door import eventually
+from .examples import figures, square
 
 CITY = "Barcelona"
 
 
 @contextlib.asynccontextmanager
-async def gateway(
-    make_database: MakeDatabase, folder: Path, public_value_url: str
-) -> AsyncIterator[httpx.AsyncClient]:
-    log = await make_database("gateway")  # stands for trips and rewards, of which nothing is heard here
-    settings = {
-        "DATABASE_URL": await make_database("gateway"),
-        "sources": {"trips": log, "rewards": log, "challenges": log},
-        "service_urls": dict.fromkeys(("trips", "challenges", "public_value"), public_value_url),
-        "jwks_file": make_issuer(folder),
-        "internal_secret": "a secret",
-        "city_name": CITY,
-    }
+async def pages(gateway_url: str) -> AsyncIterator[httpx.AsyncClient]:
+    settings = Settings(gateway_url=gateway_url, city_name=CITY)
     async with (
-        served(create_app(Settings.model_validate(settings))) as url,
+        served(create_app(settings)) as url,
         httpx.AsyncClient(base_url=url, timeout=60) as client,
     ):
         yield client
 
 
 def saying(content: CityFigures) -> FastAPI:
-    """A public_value that always says this."""
+    """A gateway that always says this."""
     app = FastAPI()
 
-    @app.get("/internal/city-figures")
+    @app.get("/v1/city-figures")
     async def answer() -> Response:
         return Response(msgspec.json.encode(content), media_type="application/json")
 
@@ -72,11 +67,11 @@ def saying(content: CityFigures) -> FastAPI:
     ],
 )
 async def test_the_page_is_one_answer_in_the_readers_language(
-    make_database: MakeDatabase, tmp_path: Path, address: str, accept_language: str, language: str, words: str
+    address: str, accept_language: str, language: str, words: str
 ) -> None:
     async with (
         served(saying(figures())) as url,
-        gateway(make_database, tmp_path, url) as client,
+        pages(url) as client,
     ):
         answer = await client.get(address, headers={"Accept-Language": accept_language})
         assert answer.status_code == 200
@@ -94,49 +89,69 @@ async def test_the_page_is_one_answer_in_the_readers_language(
 async def test_while_the_figures_are_away_the_page_says_so_and_when_to_come_back(
     make_database: MakeDatabase, tmp_path: Path
 ) -> None:
-    async with gateway(make_database, tmp_path, "http://127.0.0.1:9") as client:
+    async with pages("http://127.0.0.1:9") as client:
         answer = await client.get("/city?lang=ca")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
     assert answer.headers["cache-control"] == "no-store"
     assert "Les xifres no estan disponibles ara mateix" in answer.text
 
 
-async def test_a_hundred_readers_ask_public_value_once(
-    make_database: MakeDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_who_has_spent_the_quota_takes_the_page_from_nobody_else() -> None:
+    """The figures are asked for in the name of whoever comes first, and kept for all."""
+    app = FastAPI()
+    spent = visitors.sign("a secret", "192.0.2.1")
+
+    @app.get("/v1/city-figures")
+    async def answer(request: Request) -> Response:
+        if request.headers[visitors.HEADER] == spent:
+            return Response(status_code=429, headers={"Retry-After": "60"})
+        return Response(msgspec.json.encode(figures()))
+
+    async with served(app) as url, pages(url) as client:
+        other = visitors.sign("a secret", "192.0.2.2")
+        statuses = [
+            (await client.get("/city", headers={visitors.HEADER: visitor})).status_code
+            for visitor in (spent, other, spent)
+        ]
+    assert statuses == [503, 200, 200]
+
+
+async def test_a_hundred_readers_ask_the_gateway_once(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(city_figures, "KEPT_S", 600)  # a busy machine may take longer than 10 s for all
     asked = 0
     app = FastAPI()
 
-    @app.get("/internal/city-figures")
+    @app.get("/v1/city-figures")
     async def answer() -> Response:
         nonlocal asked
         asked += 1
         await asyncio.sleep(0.05)
         return Response(msgspec.json.encode(figures()))
 
-    async with served(app) as url, gateway(make_database, tmp_path, url) as client:
+    async with served(app) as url, pages(url) as client:
         answers = await asyncio.gather(*(client.get("/city") for _ in range(100)))
     assert {answer.status_code for answer in answers} == {200}
     assert asked == 1
 
 
-async def test_readers_do_not_queue_for_a_public_value_that_hangs(
-    make_database: MakeDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_readers_do_not_queue_for_a_gateway_that_hangs(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Waiting one after the other, they would take all the places that the gateway has for requests."""
-    monkeypatch.setattr(city_figures, "ANSWER_S", 0.5)
+    monkeypatch.setattr(pages_app, "ANSWER_S", 0.5)
     asked, released = 0, asyncio.Event()
     app = FastAPI()
 
-    @app.get("/internal/city-figures")
+    @app.get("/v1/city-figures")
     async def hang() -> Response:
         nonlocal asked
         asked += 1
         await released.wait()
         return Response(msgspec.json.encode(figures()))
 
-    async with served(app) as url, gateway(make_database, tmp_path, url) as client:
+    async with served(app) as url, pages(url) as client:
         answers = await asyncio.gather(*(client.get("/city") for _ in range(20)))
         assert {answer.status_code for answer in answers} == {503}
         assert asked == 1
@@ -158,12 +173,12 @@ async def test_trips_of_enough_riders_come_onto_the_page(make_database: MakeData
         "poll_s": 0.05,
     }
     app = public_value.create_app(public_value.Settings.model_validate(settings))
-    async with served(app) as url, gateway(make_database, tmp_path, url) as client:
+    async with served(app) as url, pages(url) as client:
         empty = await client.get("/city?lang=en")
         assert (empty.status_code, "The first figures are on their way" in empty.text) == (200, True)
         assert "<svg" in empty.text
         await say_trips(log, riders=30)
-        figures_of = f"{url}/internal/city-figures"
+        figures_of = f"{url}/v1/city-figures"
 
         async def trips() -> object:
             found = (await client.get(figures_of)).json()["districts"]
@@ -172,7 +187,7 @@ async def test_trips_of_enough_riders_come_onto_the_page(make_database: MakeData
         await eventually(trips, [("1", 90)])
         decoded = msgspec.json.decode((await client.get(figures_of)).content, type=CityFigures)
         assert decoded.districts[0].name == "Eixample & més"
-    async with served(saying(decoded)) as url, gateway(make_database, tmp_path, url) as client:
+    async with served(saying(decoded)) as url, pages(url) as client:
         page = (await client.get("/city?lang=en")).text
         assert "<td>90</td>" in page
         assert "Eixample &amp; més" in page

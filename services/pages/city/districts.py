@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from services.gateway.city.figures import District
-from services.gateway.frame import words
-from services.gateway.frame.svg import Drawing, Outline, draw, nice_steps
+from rodem_client.api.city_figures import CityDistrict
+from services.pages.frame import words
+from services.pages.frame.svg import Drawing, Outline, draw, nice_steps
 from shared.http.texts import translate
 
 DISTRICTS_MAX = 25
@@ -40,11 +40,11 @@ class Districts:
     left_out: int
 
 
-def districts(given: Sequence[District], language: str) -> Districts:
+def districts(given: Sequence[CityDistrict], language: str) -> Districts:
     """Most trips first, hidden ones after them by name, what lies outside every district last."""
     ordered = sorted(given, key=lambda each: (each.name is None, -(each.trips or 0), each.name or ""))
     shown = ordered[:DISTRICTS_MAX]
-    drawing = draw([each.outline for each in shown])
+    drawing = draw([each.outline or () for each in shown])
     steps = nice_steps(max((each.trips or 0 for each in shown), default=0), SHADES)
     total = sum(each.trips or 0 for each in shown)
     outlines = drawing.outlines if drawing else (None,) * len(shown)
@@ -62,7 +62,12 @@ def districts(given: Sequence[District], language: str) -> Districts:
 
 
 def _row(
-    number: int, district: District, outline: Outline | None, total: int, steps: Sequence[int], language: str
+    number: int,
+    district: CityDistrict,
+    outline: Outline | None,
+    total: int,
+    steps: Sequence[int],
+    language: str,
 ) -> Row:
     name, trips = district.name or translate("Outside all districts", language), district.trips
     return Row(

@@ -10,18 +10,17 @@ from fastapi import FastAPI
 from playwright.async_api import Browser
 from starlette.responses import HTMLResponse
 
-from services.gateway.city import routes as city_routes
-from services.gateway.city.figures import Figure
-from services.gateway.frame.layout import POLICY
+from services.pages.city import routes as city_routes
+from services.pages.frame.layout import POLICY
 from tests.served import served
 
-from .city_examples import barcelona, figures, nearly_empty, tiles
+from .examples import barcelona, figure, figures, nearly_empty, tiles
 
 
 @pytest.fixture(scope="module")
 async def pages(data_dir: Path) -> AsyncIterator[str]:
     """Serves the page of each case with its policy."""
-    negative = tiles(climate=Figure(-812.4, -1_800, -130), points=Figure())
+    negative = tiles(climate=figure(-812.4, -1_800, -130), points=figure())
     contents = {
         "full": figures(districts=barcelona(data_dir)),
         "negative": figures(tiles=negative, districts=(), last_day=date(2026, 10, 20)),

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace as changed
 
-from services.gateway.city import page as city_page
-from services.gateway.city import routes as city_routes
-from services.gateway.city.figures import CityFigures, Figure
+from rodem_client.api.city_figures import CityFigure, CityFigures
+from services.pages.city import page as city_page
+from services.pages.city import routes as city_routes
 from shared.http import texts
 
-from .city_examples import barcelona, days, districts, figures, nearly_empty, square, tiles
+from .examples import barcelona, days, districts, figure, figures, nearly_empty, square, tiles
 
-GATEWAY = Path(city_page.__file__).parents[1]
+PAGES = Path(city_page.__file__).parents[1]
 PAGE_BYTES_MAX = 40_000
 UNITS = {"km", "kcal", "kg CO₂e"}
 
@@ -41,10 +41,10 @@ def test_numbers_and_dates_are_written_as_in_the_language() -> None:
 
 
 def test_a_suppressed_figure_says_so_in_words_and_never_zero() -> None:
-    page = shown(figures(tiles=tiles(riders=Figure())))
+    page = shown(figures(tiles=tiles(riders=figure())))
     assert page.tiles[1].value is None
     assert page.tiles[1].change == ""
-    assert "fewer than 10 riders" in html(figures(tiles=tiles(riders=Figure())))
+    assert "fewer than 10 riders" in html(figures(tiles=tiles(riders=figure())))
 
 
 def test_suppressed_days_are_hatched_and_written_as_hidden() -> None:
@@ -68,36 +68,40 @@ def test_a_month_that_goes_on_is_not_compared_with_a_whole_one() -> None:
 
 
 def test_a_hidden_month_before_is_not_compared_with() -> None:
-    hidden = tuple(changed(each, previous_month=Figure()) for each in tiles())
+    hidden = [changed(each, previous_month=figure()) for each in tiles()]
     assert {each.change for each in shown(figures(tiles=hidden)).tiles} == {"The month before is hidden."}
 
 
 @pytest.mark.parametrize(
-    ("figure", "words"),
+    ("given", "words"),
     [
-        (Figure(20, 10, 30), "The trips avoided more"),
-        (Figure(-20, -30, -10), "The trips caused more"),
-        (Figure(-20, -30, 10), "The trips probably caused more"),
-        (Figure(20, -30, 30), "The trips probably avoided more"),
+        (figure(20, 10, 30), "The trips avoided more"),
+        (figure(-20, -30, -10), "The trips caused more"),
+        (figure(-20, -30, 10), "The trips probably caused more"),
+        (figure(20, -30, 30), "The trips probably avoided more"),
     ],
 )
-def test_the_climate_balance_is_said_in_words_as_it_is(figure: Figure, words: str) -> None:
-    balance = shown(figures(tiles=tiles(climate=figure))).balance
+def test_the_climate_balance_is_said_in_words_as_it_is(given: CityFigure, words: str) -> None:
+    balance = shown(figures(tiles=tiles(climate=given))).balance
     assert balance is not None
     assert balance.verdict.startswith(words)
     assert 0 <= balance.low <= balance.value <= balance.high <= city_page.BALANCE_WIDTH
-    assert (balance.value < balance.zero) == balance.negative == ((figure.value or 0) < 0)
+    assert (balance.value < balance.zero) == balance.negative == ((given.value or 0) < 0)
 
 
 def test_what_the_game_gave_is_told_for_a_thousand_points() -> None:
-    given = shown(figures(tiles=tiles(points=Figure(50_000), distance_m=Figure(2_000_000)))).given
+    given = shown(figures(tiles=tiles(points=figure(50_000), distance_m=figure(2_000_000)))).given
     assert (given[0].total, given[0].per_points) == ("2,000", "40")
-    assert shown(figures(tiles=tiles(points=Figure()))).given[0].per_points is None
-    assert shown(figures(tiles=tiles(points=Figure(0)))).given[0].per_points is None
+    assert shown(figures(tiles=tiles(points=figure()))).given[0].per_points is None
+    assert shown(figures(tiles=tiles(points=figure(0)))).given[0].per_points is None
 
 
 def test_a_city_of_nine_riders_looks_like_an_empty_one() -> None:
-    for of in (nearly_empty(), CityFigures(k_value=10), changed(nearly_empty(), districts=districts(1))):
+    for of in (
+        nearly_empty(),
+        CityFigures(k_value=10, tiles=[], series=[], districts=[]),
+        changed(nearly_empty(), districts=districts(1)),
+    ):
         assert city_page.page(of, "en", "Europe/Madrid") is None
 
 
@@ -142,9 +146,9 @@ def test_the_page_loads_nothing_and_runs_no_script() -> None:
 def texts_of_the_page() -> set[str]:
     """All sentences that templates and view models have translated."""
     found = {unit for _, unit in city_page.SHOWN_AS.values()} - UNITS
-    for template in (*GATEWAY.glob("city/templates/*.html"), GATEWAY / "frame" / "templates" / "frame.html"):
+    for template in (*PAGES.glob("city/templates/*.html"), PAGES / "frame" / "templates" / "frame.html"):
         found |= {text for _, text in re.findall(r"\bt\((['\"])(.*?)\1[,)]", template.read_text())}
-    for file in (*GATEWAY.glob("city/*.py"), *GATEWAY.glob("frame/*.py")):
+    for file in (*PAGES.glob("city/*.py"), *PAGES.glob("frame/*.py")):
         source = file.read_text()
         found |= set(re.findall(r'(?:translate|text|verdict =)\(? ?"(.*?)"', source))
     return found

@@ -5,9 +5,9 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.gateway.frame.svg import MAP_POINTS_MAX, MAP_SIDE, chart, draw, nice_steps
+from services.pages.frame.svg import MAP_POINTS_MAX, MAP_SIDE, chart, draw, nice_steps
 
-from .city_examples import square
+from .examples import square
 
 places = st.tuples(st.floats(2, 2.3), st.floats(41.2, 41.5))
 

@@ -3,12 +3,14 @@
 import base64
 import hashlib
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 
 import jinja2
 from fastapi import Request
+from starlette.responses import Response
 
-from services.gateway.frame.words import LANGUAGE_NAMES
+from services.pages.frame.words import LANGUAGE_NAMES
 from shared.http.texts import LANGUAGES, language_of, translate
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -18,6 +20,9 @@ POLICY = (
     f" style-src 'sha256-{base64.b64encode(hashlib.sha256(CSS.encode()).digest()).decode()}';"
     " img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+
+
+OF_UNCHANGED = ("content-security-policy", "content-language", "vary", "etag", "cache-control")
 
 
 def templates(folder: Path) -> jinja2.Environment:
@@ -43,6 +48,27 @@ def render(template: jinja2.Template, language: str, city_name: str, **values: o
         heading=heading,
         css=CSS,
     )
+
+
+def answer(
+    request: Request, content: Response, language: str, vary: str = "Accept-Language", cache: str = "no-cache"
+) -> Response:
+    """A page without a form as readers get it: with our policy, and 304 for who has the same already."""
+    etag = f'"{hashlib.sha256(content.body).hexdigest()[:32]}"'
+    content.headers.update(
+        {
+            "Content-Security-Policy": POLICY,
+            "Content-Language": language,
+            "Vary": vary,
+            "ETag": etag,
+            "Cache-Control": cache,
+        }
+    )
+    if content.status_code == HTTPStatus.OK and request.headers.get("if-none-match") == etag:
+        unchanged = Response(status_code=HTTPStatus.NOT_MODIFIED)
+        unchanged.headers.update({name: content.headers[name] for name in OF_UNCHANGED})
+        return unchanged
+    return content
 
 
 def _text(language: str, sentence: str, **values: object) -> str:

@@ -1,6 +1,5 @@
 """A page for each problem: where the `type` of an error leads."""
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from services.gateway.frame.layout import POLICY, page_language, render, templates
+from services.pages.frame.layout import answer, page_language, render, templates
 from shared.http.problems import NotFound
 from shared.http.texts import translate
 
@@ -28,16 +27,11 @@ async def problem(code: str, request: Request) -> Response:
     language = page_language(request)
     words = {name: translate(kind[name], language) for name in ("title", "description")}
     content = {"type": f"/problems/{code}", "code": code, "status": kind["status"], **words}
-    answer: Response = JSONResponse(content)
+    told: Response = JSONResponse(content)
     if not _wants_json(request.headers.get("accept", "")):
         city_name = request.app.state.settings.city_name
-        html = render(TEMPLATE, language, city_name, problem=content)
-        answer = HTMLResponse(html, headers={"Content-Security-Policy": POLICY})
-    answer.headers["ETag"] = f'"{hashlib.sha256(answer.body).hexdigest()[:32]}"'
-    answer.headers["Cache-Control"] = "public, max-age=3600"
-    answer.headers["Content-Language"] = language
-    answer.headers["Vary"] = "Accept, Accept-Language"
-    return answer
+        told = HTMLResponse(render(TEMPLATE, language, city_name, problem=content))
+    return answer(request, told, language, "Accept, Accept-Language", "public, max-age=3600")
 
 
 def _wants_json(accept: str) -> bool:

@@ -13,8 +13,8 @@ MAP_POINTS_MAX = 800
 GAP = 0.25  # of a bar's place
 
 Point = tuple[int, int]
-Ring = tuple[tuple[float, float], ...]
-"""[lon, lat] in degrees."""
+Ring = Sequence[Sequence[float]]
+"""Points [lon, lat] in degrees."""
 
 
 @dataclass(frozen=True)

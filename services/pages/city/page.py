@@ -5,10 +5,10 @@ from datetime import datetime
 from itertools import dropwhile
 from zoneinfo import ZoneInfo
 
-from services.gateway.city.districts import Districts, districts
-from services.gateway.city.figures import CityFigures, Day, Figure, Measure, Periods
-from services.gateway.frame import words
-from services.gateway.frame.svg import Chart, chart
+from rodem_client.api.city_figures import CityDay, CityFigure, CityFigures, CityPeriods, CityTile
+from services.pages.city.districts import Districts, districts
+from services.pages.frame import words
+from services.pages.frame.svg import Chart, chart
 from shared.http.texts import translate
 
 CLIMATE = "climate.net_kgco2e"
@@ -107,7 +107,7 @@ def page(figures: CityFigures, language: str, timezone: str) -> Page | None:
     measures = {each.id: each for each in figures.tiles}
     given = [measures[id_] for id_ in GIVEN if id_ in measures]
     over = figures.last_day is None or periods.month.end_date <= figures.last_day
-    tiles = {each.id: _tile(each, over, language) for each in figures.tiles}
+    tiles: dict[str, Tile] = {each.id: _tile(each, over, language) for each in figures.tiles}
     days = list(dropwhile(lambda day: day.trips is None, figures.series))
     return Page(
         month=words.month(periods.month.start_date, language),
@@ -128,7 +128,7 @@ def page(figures: CityFigures, language: str, timezone: str) -> Page | None:
     )
 
 
-def _span(periods: Periods, figures: CityFigures, over: bool, language: str) -> str:
+def _span(periods: CityPeriods, figures: CityFigures, over: bool, language: str) -> str:
     if over or figures.last_day is None:
         return words.span(periods.month.start_date, periods.month.end_date, language)
     so_far = words.span(periods.month.start_date, figures.last_day, language)
@@ -139,7 +139,7 @@ def _moment(at: datetime | None, language: str, timezone: str) -> str:
     return words.moment(at.astimezone(ZoneInfo(timezone)), language) if at else ""
 
 
-def _count(day: Day, language: str) -> str | None:
+def _count(day: CityDay, language: str) -> str | None:
     return None if day.trips is None else words.number(day.trips, language)
 
 
@@ -147,18 +147,18 @@ def _in(texts: dict[str, str], language: str) -> str:
     return texts.get(language, texts["en"])
 
 
-def _unit(measure: Measure, language: str) -> str:
+def _unit(measure: CityTile, language: str) -> str:
     return translate(SHOWN_AS.get(measure.id, COUNTED)[1], language)
 
 
-def _written(measure: Measure, value: float | None, language: str) -> str | None:
+def _written(measure: CityTile, value: float | None, language: str) -> str | None:
     if value is None:
         return None
     write = words.signed if measure.id == CLIMATE else words.number
     return write(value / SHOWN_AS.get(measure.id, COUNTED)[0], language)
 
 
-def _tile(measure: Measure, over: bool, language: str) -> Tile:
+def _tile(measure: CityTile, over: bool, language: str) -> Tile:
     factors = [each for each in (measure.factor_set_id, measure.counterfactual_id) if each]
     version = translate("version {version}", language).format(version=measure.version)
     return Tile(
@@ -174,7 +174,7 @@ def _tile(measure: Measure, over: bool, language: str) -> Tile:
     )
 
 
-def _change(measure: Measure, over: bool, language: str) -> str:
+def _change(measure: CityTile, over: bool, language: str) -> str:
     """In per cent; the value itself where that would mislead: while the month goes on, or below zero."""
     value, before = measure.month.value, measure.previous_month.value
     if value is None:
@@ -188,7 +188,7 @@ def _change(measure: Measure, over: bool, language: str) -> str:
     return translate("{change} compared with the month before", language).format(change=change)
 
 
-def _balance(figure: Figure, language: str) -> Balance | None:
+def _balance(figure: CityFigure, language: str) -> Balance | None:
     if figure.value is None:
         return None
     low = figure.value if figure.low is None else figure.low
@@ -211,7 +211,7 @@ def _balance(figure: Figure, language: str) -> Balance | None:
     return Balance(place(low), place(figure.value), place(high), place(0), figure.value < 0, in_words)
 
 
-def _given(measure: Measure, points: Measure | None, language: str) -> Given:
+def _given(measure: CityTile, points: CityTile | None, language: str) -> Given:
     value, paid = measure.month.value, points.month.value if points else None
     per_points = value * PER_POINTS / paid if value is not None and paid else None
     return Given(
@@ -222,7 +222,7 @@ def _given(measure: Measure, points: Measure | None, language: str) -> Given:
     )
 
 
-def _bars(days: list[Day], width: int, height: int, language: str) -> Bars:
+def _bars(days: list[CityDay], width: int, height: int, language: str) -> Bars:
     drawn = chart([day.trips for day in days], width, height)
     hidden = translate("hidden", language)
     written = [(words.day(day.start_date, language), _count(day, language) or hidden) for day in days]

@@ -1,4 +1,4 @@
-"""Figures as public_value gives them, for tests of the city page."""
+"""Figures as the gateway answers them, for tests of the city page."""
 
 import json
 from datetime import UTC, date, datetime, timedelta
@@ -9,9 +9,16 @@ from typing import Any
 import shapely
 from msgspec.structs import replace
 
-from services.gateway.city.figures import CityFigures, Day, District, Figure, Measure, Period, Periods
-from services.gateway.city.page import CLIMATE
-from services.gateway.frame.svg import Ring
+from rodem_client.api.city_figures import (
+    CityDay,
+    CityDistrict,
+    CityFigure,
+    CityFigures,
+    CityPeriod,
+    CityPeriods,
+    CityTile,
+)
+from services.pages.city.page import CLIMATE
 
 DEFINITION = (
     "They belong to the local day and the zone in which they began, as they are judged today; those of a"
@@ -27,20 +34,28 @@ MEASURES = {
     "points": ("Points", 2_214_880, 2_020_010),
     CLIMATE: ("Climate balance", 412.6, 388.1),
 }
-PERIODS = Periods(
-    month=Period(date(2026, 10, 1), LAST_DAY),
-    previous_month=Period(date(2026, 9, 1), date(2026, 9, 30)),
+PERIODS = CityPeriods(
+    month=CityPeriod(interval="P1M", start_date=date(2026, 10, 1), end_date=LAST_DAY),
+    previous_month=CityPeriod(interval="P1M", start_date=date(2026, 9, 1), end_date=date(2026, 9, 30)),
+    week=CityPeriod(interval="P1W", start_date=date(2026, 10, 19), end_date=date(2026, 10, 25)),
+    previous_week=CityPeriod(interval="P1W", start_date=date(2026, 10, 12), end_date=date(2026, 10, 18)),
 )
 
 
-def tiles(**values: Figure) -> tuple[Measure, ...]:
+def figure(value: float | None = None, low: float | None = None, high: float | None = None) -> CityFigure:
+    """A figure, which is suppressed where it has no value."""
+    return CityFigure(value=value, low=low, high=high, suppressed=value is None)
+
+
+def tiles(**values: CityFigure) -> list[CityTile]:
     """All indicators; a figure given under an id (or `climate`) takes the usual one's place."""
-    usual = {id_: Figure(value) for id_, (_, value, _) in MEASURES.items()}
-    usual[CLIMATE] = Figure(412.6, low=-380.2, high=1_240.9)
-    given = {CLIMATE if id_ == "climate" else id_: figure for id_, figure in values.items()}
-    return tuple(
-        Measure(
-            id=id_,
+    usual = {id_: figure(value) for id_, (_, value, _) in MEASURES.items()}
+    usual[CLIMATE] = figure(412.6, low=-380.2, high=1_240.9)
+    given = {CLIMATE if id_ == "climate" else id_: each for id_, each in values.items()}
+    return [
+        CityTile(
+            id=id_,  # type: ignore[arg-type]  # a key of MEASURES
+            unit="",
             name={"en": name},
             definition={"en": f"{name} of all trips that count. {DEFINITION}"},
             method="MET x 70 kg x hours (MET 6.8, e-bike 6.0; at most 60 minutes of a trip).",
@@ -48,55 +63,60 @@ def tiles(**values: Figure) -> tuple[Measure, ...]:
             factor_set_id="itf-2020-life-cycle" if id_ == CLIMATE else None,
             counterfactual_id="example-shares" if id_ == CLIMATE else None,
             month=(usual | given)[id_],
-            previous_month=Figure(previous),
+            previous_month=figure(previous),
+            week=figure(),
+            previous_week=figure(),
         )
         for id_, (name, _, previous) in MEASURES.items()
-    )
+    ]
 
 
-def days(hidden: tuple[int, ...] = (6, 7)) -> tuple[Day, ...]:
+def days(hidden: tuple[int, ...] = (6, 7)) -> list[CityDay]:
     """Thirty days with quiet weekends, those at the places `hidden` suppressed."""
-    found = []
+    thirty = []
     for i in range(30):
         on = LAST_DAY - timedelta(days=29 - i)
         trips = round((1_150 if on.weekday() >= 5 else 2_100) * (1 + 0.12 * sin(i * 2.1)))
-        found.append(Day(on, None if i in hidden else trips))
-    return tuple(found)
+        shown = None if i in hidden else trips
+        thirty.append(CityDay(start_date=on, trips=shown, suppressed=shown is None))
+    return thirty
 
 
-def square(west: float, south: float, side: float = 0.02) -> tuple[Ring, ...]:
+def square(west: float, south: float, side: float = 0.02) -> list[list[list[float]]]:
     east, north = west + side, south + side
-    return (((west, south), (east, south), (east, north), (west, north), (west, south)),)
+    return [[[west, south], [east, south], [east, north], [west, north], [west, south]]]
 
 
-def districts(count: int = 4, name: str = "District {i}") -> tuple[District, ...]:
+def districts(count: int = 4, name: str = "District {i}") -> list[CityDistrict]:
     """Squares in rows of four; the last one is suppressed."""
-    return tuple(
-        District(
+    return [
+        CityDistrict(
             district_id=f"d{i}",
             name=name.format(i=i),
+            suppressed=i == count - 1,
             trips=None if i == count - 1 else 9_000 - 211 * i,
             outline=square(2.1 + 0.02 * (i % 4), 41.3 + 0.02 * (i // 4)),
         )
         for i in range(count)
-    )
+    ]
 
 
-def barcelona(data_dir: Path) -> tuple[District, ...]:
+def barcelona(data_dir: Path) -> list[CityDistrict]:
     """The real districts, as simple as zones are reported, and what began outside of them."""
     found = json.loads((data_dir / "geo" / "bcn_districtes.geojson").read_text())["features"]
     trips = [9_412, 17_230, 6_118, 3_021, 2_240, 5_308, 2_977, None, 3_865, 8_560]
     shapes = shapely.simplify([shapely.from_geojson(json.dumps(each["geometry"])) for each in found], 0.0002)
     real = [
-        District(
+        CityDistrict(
             district_id=each["properties"]["DISTRICTE"],
             name=each["properties"]["NOM"],
             trips=began,
-            outline=tuple(tuple(part.exterior.coords) for part in shapely.get_parts(shape)),
+            outline=[[list(point) for point in part.exterior.coords] for part in shapely.get_parts(shape)],
+            suppressed=began is None,
         )
         for each, began, shape in zip(found, trips, shapes, strict=True)
     ]
-    return (*real, District(district_id="outside", trips=200))
+    return [*real, CityDistrict(district_id="outside", trips=200, suppressed=False)]
 
 
 def figures(**values: Any) -> CityFigures:
@@ -114,6 +134,6 @@ def figures(**values: Any) -> CityFigures:
 
 def nearly_empty() -> CityFigures:
     """A city of fewer than ten riders: all is hidden."""
-    hidden = tuple(replace(each, month=Figure(), previous_month=Figure()) for each in tiles())
-    outside = District(district_id="outside")
-    return figures(tiles=hidden, series=days(tuple(range(30))), districts=(outside,))
+    hidden = [replace(each, month=figure(), previous_month=figure()) for each in tiles()]
+    outside = CityDistrict(district_id="outside", suppressed=True)
+    return figures(tiles=hidden, series=days(tuple(range(30))), districts=[outside])

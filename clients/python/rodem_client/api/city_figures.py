@@ -1,0 +1,86 @@
+"""Made from the OpenAPI document by `make clients`: do not change it here."""
+
+from datetime import date, datetime
+
+from rodem_client.session import Rodem
+from rodem_client.wire import Literal, Model, decoded
+
+
+class CityPeriod(Model, frozen=True, kw_only=True):
+    """A calendar month or an ISO week: its local days, both inclusive."""
+
+    interval: Literal["P1D", "P1W", "P1M"]
+    start_date: date
+    end_date: date
+
+
+class CityPeriods(Model, frozen=True, kw_only=True):
+    """The periods of the tiles. The month may not be over yet; weeks are whole ones."""
+
+    month: CityPeriod
+    previous_month: CityPeriod
+    week: CityPeriod
+    previous_week: CityPeriod
+
+
+class CityFigure(Model, frozen=True, kw_only=True):
+    """A figure of the whole city; `low` and `high` are its interval, where it has one. Suppressed: fewer than
+    `k_value` riders made it, or it would give away a figure that they made."""
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    suppressed: bool
+
+
+class CityTile(Model, frozen=True, kw_only=True):
+    """An indicator of the whole city, by period. Of climate it names the data behind it."""
+
+    id: Literal["trips", "riders", "distance_m", "duration_s", "energy_kcal", "points", "climate.net_kgco2e"]
+    unit: str
+    name: dict[str, str]
+    definition: dict[str, str]
+    method: str
+    version: int
+    factor_set_id: str | None = None
+    counterfactual_id: str | None = None
+    month: CityFigure
+    previous_month: CityFigure
+    week: CityFigure
+    previous_week: CityFigure
+
+
+class CityDay(Model, frozen=True, kw_only=True):
+    """Trips that started on a local day."""
+
+    start_date: date
+    trips: int | None = None
+    suppressed: bool
+
+
+class CityDistrict(Model, frozen=True, kw_only=True):
+    """Trips that started in a district in the month. Without name and outline: outside every district."""
+
+    district_id: str
+    name: str | None = None
+    outline: list[list[list[float]]] | None = None
+    trips: int | None = None
+    suppressed: bool
+
+
+class CityFigures(Model, frozen=True, kw_only=True):
+    """What a city's page shows. Before the first trip there are no periods, and the lists are empty."""
+
+    k_value: int
+    as_of: datetime | None = None
+    last_day: date | None = None
+    periods: CityPeriods | None = None
+    tiles: list[CityTile]
+    series: list[CityDay]
+    districts: list[CityDistrict]
+
+
+async def read_city_figures(rodem: Rodem, *, days: int | None = None) -> CityFigures:
+    """All that a page of the city shows: the latest month and week beside those before them, the last `days`
+    days, the districts of the month. The figures are those of `/v1/indicators:query`. Needs no token."""
+    return decoded(await rodem.send("GET", "/v1/city-figures", query={"days": days}), CityFigures)

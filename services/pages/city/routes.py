@@ -1,0 +1,48 @@
+"""The page that a councillor opens: the city's figures, drawn on the server, in one request."""
+
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from rodem_client.api.city_figures import CityFigures
+from services.pages.city import figures
+from services.pages.city.page import page
+from services.pages.frame.layout import answer, page_language, render, templates
+from services.pages.frame.visitors import rodem_of
+from shared.http.problems import Unavailable
+
+router = APIRouter(include_in_schema=False)
+
+TEMPLATES = templates(Path(__file__).parent / "templates")
+
+
+@router.get("/")
+async def home() -> RedirectResponse:
+    """To the page that everybody may read."""
+    return RedirectResponse("/city", 302)
+
+
+@router.get("/city")
+async def city(request: Request) -> Response:
+    """The city's figures in the reader's language (`?lang=`, else Accept-Language), 503 without them."""
+    language = page_language(request)
+    settings = request.app.state.settings
+    try:
+        latest = await figures.read(request.state.city_figures, rodem_of(request))
+    except Unavailable as problem:
+        html = html_of(None, language, settings.city_name, settings.timezone)
+        return answer(
+            request, HTMLResponse(html, problem.status, problem.headers), language, cache="no-store"
+        )
+    html = html_of(latest, language, settings.city_name, settings.timezone)
+    return answer(request, HTMLResponse(html), language, cache=f"public, max-age={figures.KEPT_S}")
+
+
+def html_of(latest: CityFigures | None, language: str, city_name: str, timezone: str) -> str:
+    """The page. It has only words where there is nothing to publish, or no figures, which are then away."""
+    shown = page(latest, language, timezone) if latest else None
+    template = TEMPLATES.get_template("city.html" if shown else "quiet.html")
+    return render(
+        template, language, city_name, page=shown, k=latest.k_value if latest else 0, away=latest is None
+    )

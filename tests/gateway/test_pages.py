@@ -1,0 +1,127 @@
+"""Pages behind the gateway: what passes between a browser and pages, and between nobody else."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI, Request
+from starlette.responses import Response
+
+from rodem.local.provision import make_issuer
+from services.gateway.app import Settings, create_app
+from shared.http import visitors
+from tests.conftest import MakeDatabase
+from tests.served import all_at, served
+
+SECRET = "a secret of gateway and pages"
+ANONYMOUS_MAX = 3
+OF_BROWSERS = {
+    "Cookie": "session=1; other=2",
+    "Range": "bytes=0-3",
+    "Origin": "https://here.example",
+    "Sec-Fetch-Site": "same-origin",
+    "Sec-Fetch-Mode": "navigate",
+    "Sec-Fetch-Dest": "document",
+    "Sec-Fetch-User": "?1",
+}
+FOR_BROWSERS = [
+    ("Set-Cookie", "session=1; HttpOnly"),
+    ("Set-Cookie", "language=ca"),
+    ("Content-Security-Policy", "default-src 'self'"),
+    ("Content-Disposition", "attachment"),
+    ("Content-Range", "bytes 0-3/9"),
+    ("Accept-Ranges", "bytes"),
+    ("Last-Modified", "Sat, 28 Nov 2026 10:00:00 GMT"),
+]
+
+
+@pytest.fixture
+async def seen() -> list[dict[str, str]]:
+    """The headers of what has reached a service."""
+    return []
+
+
+@pytest.fixture
+async def client(
+    make_database: MakeDatabase, tmp_path: Path, seen: list[dict[str, str]]
+) -> AsyncIterator[httpx.AsyncClient]:
+    """A gateway before services that all answer with what is for browsers."""
+    inner = FastAPI()
+
+    @inner.get("/{path:path}")
+    async def answer(request: Request) -> Response:
+        seen.append(dict(request.headers))
+        response = Response("{}")
+        for name, value in FOR_BROWSERS:
+            response.headers.append(name, value)
+        return response
+
+    async with served(inner) as inner_url:
+        log = await make_database("gateway")
+        settings: dict[str, Any] = {
+            "DATABASE_URL": await make_database("gateway"),
+            "sources": {"trips": log, "rewards": log, "challenges": log},
+            "service_urls": all_at(inner_url),
+            "jwks_file": make_issuer(tmp_path),
+            "internal_secret": SECRET,
+            "anonymous_requests_max": ANONYMOUS_MAX,
+        }
+        async with (
+            served(create_app(Settings.model_validate(settings))) as url,
+            httpx.AsyncClient(base_url=url) as client,
+        ):
+            yield client
+
+
+async def test_what_browsers_and_pages_say_to_each_other_passes_both_ways(
+    client: httpx.AsyncClient, seen: list[dict[str, str]]
+) -> None:
+    answer = await client.get("/city", headers=OF_BROWSERS)
+    [asked] = seen
+    assert {name: asked.get(name.lower()) for name in OF_BROWSERS} == OF_BROWSERS
+    for name in dict(FOR_BROWSERS):
+        assert answer.headers.get_list(name) == [value for each, value in FOR_BROWSERS if each == name]
+
+
+async def test_no_other_service_speaks_to_browsers(
+    client: httpx.AsyncClient, seen: list[dict[str, str]]
+) -> None:
+    answer = await client.get("/v1/indicators", headers=OF_BROWSERS)
+    [asked] = seen
+    assert asked.keys().isdisjoint({name.lower() for name in OF_BROWSERS} | {visitors.HEADER})
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    assert answer.headers.keys().isdisjoint({"set-cookie", "content-disposition", "last-modified"})
+
+
+async def test_pages_are_told_their_visitors_address_and_nothing_that_the_visitor_claims(
+    client: httpx.AsyncClient, seen: list[dict[str, str]]
+) -> None:
+    claimed = {"X-Forwarded-For": "192.0.2.7", visitors.HEADER: visitors.sign("guessed", "192.0.2.9")}
+    await client.get("/city", headers=claimed)
+    assert visitors.address_of(SECRET, seen[0][visitors.HEADER]) == "192.0.2.7"
+
+
+async def test_what_pages_ask_for_counts_as_their_visitors_own(client: httpx.AsyncClient) -> None:
+    async def left(header: str) -> str:
+        answer = await client.get("/v1/indicators", headers={visitors.HEADER: header})
+        return answer.headers["ratelimit"].split(";")[1]
+
+    one, other = (visitors.sign(SECRET, address) for address in ("192.0.2.1", "192.0.2.2"))
+    assert [await left(one), await left(one), await left(other)] == ["r=2", "r=1", "r=2"]
+    forged = visitors.sign("guessed", "192.0.2.3")
+    as_before = [await left(forged), await left(forged.replace("192.0.2.3", "192.0.2.4")), await left("")]
+    assert as_before == ["r=2", "r=1", "r=0"]
+
+
+async def test_pages_are_not_counted_because_they_ask_by_themselves(client: httpx.AsyncClient) -> None:
+    for _ in range(2 * ANONYMOUS_MAX):
+        answer = await client.get("/city")
+        assert (answer.status_code, "ratelimit" in answer.headers) == (200, False)
+
+
+def test_pages_leave_places_for_what_they_ask() -> None:
+    settings = {"DATABASE_URL": "postgresql://localhost/none", "service_urls": all_at("http://none")}
+    with pytest.raises(RuntimeError, match="RODEM_PAGE_REQUESTS_MAX below RODEM_REQUESTS_MAX"):
+        create_app(Settings.model_validate({**settings, "requests_max": 64}))
