@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.challenges import answers, rules, store
+from services.challenges.answers import Brought
 from services.challenges.entries.actions import take_effect
 from services.challenges.rules import KIND, NO_CHALLENGE, State
 from services.challenges.store import StoredChallenge
@@ -28,13 +29,13 @@ async def take_step(
     state: State,
     now: datetime,
     makes_version: bool = False,
-) -> tuple[StoredChallenge, dict[str, int]]:
+) -> tuple[StoredChallenge, Brought]:
     """Change what is in force, with all that follows for entries, and say so. Returns the challenge as it is
     now, and what publishing has brought. `store.hold_rules` comes first."""
     after = await store.set_state(tx, before.challenge_id, state, makes_version)
     challenge = await store.find_in_force(tx, before.challenge_id)
     if challenge is None:
-        return after, {}
+        return after, Brought()
     await publish(tx, [answers.event_of(settings.city_id, challenge)])
     zone = ZoneInfo(settings.timezone)
     return after, await take_effect(tx, settings.city_id, zone, before.state, challenge, now)

@@ -1,6 +1,6 @@
-"""What challenges answers and says of a challenge: models for the reference, their JSON, and the event."""
+"""What challenges answers and says of a challenge: its models, and the event."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -10,7 +10,7 @@ from services.challenges.rules import Challenge, State
 from services.challenges.store import StoredChallenge
 from shared.events.challenges import ChallengePublished
 from shared.http.cursors import Place
-from shared.http.documented import example
+from shared.http.documented import AsKept, example
 
 CHALLENGE_ID = "019aa000-0000-7000-8000-0000000000c1"
 LISTED_EXAMPLE = {"challenge_id": CHALLENGE_ID, "state": "published", "version": 1, **EXAMPLE}
@@ -26,17 +26,21 @@ class ChallengeWritten(BaseModel):
     version: int
 
 
-class ChallengeStep(ChallengeWritten):
+class Brought(BaseModel):
+    """What publishing has brought (or would bring) at once."""
+
+    entries: int | None = None
+    completed: int | None = None
+    reward_points: int | None = None
+
+
+class ChallengeStep(Brought, ChallengeWritten):
     """What a step has made of a challenge. Publishing counts at once: how many entries, how many of them
     completed, and the points for those."""
 
     model_config = example(
         challenge_id=CHALLENGE_ID, state="published", version=1, entries=120, completed=3, reward_points=600
     )
-
-    entries: int | None = None
-    completed: int | None = None
-    reward_points: int | None = None
 
 
 class ListedChallenge(ChallengeWritten, ChallengeBody):
@@ -50,18 +54,23 @@ class ChallengeList(BaseModel):
 
     model_config = example(challenges=[LISTED_EXAMPLE])
 
-    challenges: list[ListedChallenge]
+    challenges: list[Annotated[dict[str, Any], AsKept(ListedChallenge)]]
     next_cursor: str | None = None
 
 
-def written(challenge_id: UUID, state: State, version: int) -> dict[str, Any]:
+def written(challenge_id: UUID, state: State, version: int) -> ChallengeWritten:
     """What has become of a challenge. `version` is 0 for what was never published, which is answered as 1."""
-    return {"challenge_id": str(challenge_id), "state": state, "version": max(1, version)}
+    return ChallengeWritten(challenge_id=challenge_id, state=state, version=max(1, version))
+
+
+def step(row: StoredChallenge, brought: Brought) -> ChallengeStep:
+    """What a step has made of a challenge, and what publishing has brought."""
+    return ChallengeStep(**dict(written(row.challenge_id, row.state, row.version)), **dict(brought))
 
 
 def listed(row: StoredChallenge) -> dict[str, Any]:
     """A challenge as it is listed."""
-    return written(row.challenge_id, row.state, row.version) | row.body
+    return written(row.challenge_id, row.state, row.version).model_dump(mode="json") | row.body
 
 
 def place(row: StoredChallenge) -> Place:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from uuid_utils.compat import uuid7
 
 from services.challenges import answers, rules, store
@@ -14,7 +14,7 @@ from services.challenges.bodies import ChallengeBody, ReplacedChallenge, as_json
 from services.challenges.rules import KIND, NO_CHALLENGE, Step
 from shared.http import bodies, cursors, writes
 from shared.http.auth import AnyRole, Operator, operator_id_of
-from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, takes
+from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, answer, takes
 from shared.http.owned import owned, path_id
 from shared.http.web import Engine, Settings
 from shared.two_keys import routes as two_keys
@@ -68,8 +68,8 @@ async def replace(
         await changes.end_changes(tx, KIND.name, str(row.challenge_id))
         step = line(KIND, thing_of(row), "replaced", caller, settings.city_id, body.reason)
         await record(tx, settings.city_id, KIND.chain, step)
-    answer = answers.written(row.challenge_id, state, row.version)
-    return JSONResponse(answer, headers=bodies.preference_applied(request))
+    content = answers.written(row.challenge_id, state, row.version)
+    return answer(content, headers=bodies.preference_applied(request))
 
 
 def add_step(step: Step, description: str) -> None:
@@ -98,8 +98,7 @@ def add_step(step: Step, description: str) -> None:
             after, brought = await take_step(tx, settings, before, state, now, step == "publish")
             step_taken = line(KIND, thing_in_force(after), state, caller, settings.city_id, body.reason)
             await record(tx, settings.city_id, KIND.chain, step_taken)
-        answer = answers.written(after.challenge_id, state, after.version) | brought
-        return JSONResponse(answer, headers=bodies.preference_applied(request))
+        return answer(answers.step(after, brought), headers=bodies.preference_applied(request))
 
 
 add_step(
@@ -112,7 +111,7 @@ add_step("close", "End a challenge for good. It counts nothing new, but voids st
 @router.get("/v1/challenges", operation_id="list_challenges", response_model=ChallengeList)
 async def list_challenges(
     caller: AnyRole, settings: Settings, engine: Engine, query: Annotated[cursors.Page, Query()]
-) -> JSONResponse:
+) -> Response:
     """Challenges, newest first: those that are published; for operators all of their own."""
     operator_id = caller.operator_id if caller.is_("operator") else None
     list_name = f"challenges of {operator_id or 'all'}"
@@ -121,4 +120,4 @@ async def list_challenges(
     async with engine.connect() as tx:
         rows = await store.listed(tx, operator_id, query.limit + 1, after)
     challenges, more = cursors.cut(listing, query, rows, answers.place)
-    return JSONResponse({"challenges": [answers.listed(row) for row in challenges], **more})
+    return answer(ChallengeList(challenges=[answers.listed(row) for row in challenges], **more))

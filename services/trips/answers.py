@@ -1,28 +1,19 @@
 """What trips answers: a verdict, a batch's counts, a trip for its rider, and a page of trips."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from services.trips.rules import KeptTrip, Report, ReportedTrip, TripIdConflict, Verdict, counts_by_reason
+from shared.http.bodies import Word
 from shared.http.cursors import Place
 from shared.http.documented import example
 from shared.http.items import failure
 
-Word = Annotated[str, Field(min_length=1, max_length=64)]
-"""A word of a list that may grow: a reader passes over those that it does not know."""
-
 TRIP_ID = "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11"
-TRIP_FIELDS = (
-    "vehicle_type",
-    "duration_s",
-    "distance_m",
-    "distance_source",
-    "start_station_id",
-    "end_station_id",
-)
 
 
 class TripVerdict(BaseModel):
@@ -33,6 +24,26 @@ class TripVerdict(BaseModel):
     trip_id: UUID
     verdict: Word
     reasons: list[Word]
+
+
+class TripOfRider(TripVerdict):
+    """A trip as its rider sees it. What is not known is left out."""
+
+    vehicle_type: Word
+    started_at: datetime
+    ended_at: datetime
+    duration_s: int
+    distance_m: int | None = None
+    distance_source: Word | None = None
+    start_station_id: str | None = None
+    end_station_id: str | None = None
+
+
+class TripsOfRider(BaseModel):
+    """Newest first."""
+
+    trips: list[TripOfRider]
+    next_cursor: str | None = None
 
 
 class BatchFailure(BaseModel):
@@ -55,10 +66,14 @@ class BatchReport(BaseModel):
     failures: list[BatchFailure]
 
 
-def verdict_answer(trip_id: UUID, verdict: Verdict) -> dict[str, Any]:
+def verdict_answer(trip_id: UUID, verdict: Verdict) -> TripVerdict:
     """What the reporter of a trip is told."""
-    reasons = [verdict.reason] if verdict.reason else []
-    return {"trip_id": str(trip_id), "verdict": verdict.name, "reasons": reasons}
+    return TripVerdict(trip_id=trip_id, verdict=verdict.name, reasons=reasons(verdict.reason))
+
+
+def reasons(reason: str | None) -> list[str]:
+    """The reasons for a verdict: none for a trip that was accepted."""
+    return [reason] if reason else []
 
 
 def batch_answer(
@@ -77,14 +92,9 @@ def batch_answer(
     }
 
 
-def trip_answer(trip: KeptTrip) -> dict[str, Any]:
-    """A trip as its rider sees it. What is not known is left out."""
-    return {
-        **verdict_answer(trip.trip_id, Verdict(trip.verdict, trip.reason)),
-        "started_at": trip.started_at.isoformat(),
-        "ended_at": trip.ended_at.isoformat(),
-        **{name: value for name in TRIP_FIELDS if (value := getattr(trip, name)) is not None},
-    }
+def trip_answer(trip: KeptTrip) -> TripOfRider:
+    """A trip as its rider sees it."""
+    return TripOfRider(**vars(trip), reasons=reasons(trip.reason))
 
 
 def place(trip: KeptTrip) -> Place:

@@ -4,15 +4,23 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from services.trips import actions, rules, store
-from services.trips.answers import BatchReport, TripVerdict, batch_answer, place, trip_answer, verdict_answer
+from services.trips.answers import (
+    BatchReport,
+    TripsOfRider,
+    TripVerdict,
+    batch_answer,
+    place,
+    trip_answer,
+    verdict_answer,
+)
 from services.trips.bodies import Batch, OperatorTrip, RiderTrip, Void, listed_after
 from services.trips.zone_map.routes import Zones
 from shared.http import bodies, cursors, writes
 from shared.http.auth import Operator, Rider, RiderOrOperator, rider_id_of
-from shared.http.documented import IDEMPOTENCY_KEY, takes
+from shared.http.documented import IDEMPOTENCY_KEY, answer, takes
 from shared.http.owned import owned, path_id
 from shared.http.web import Engine, Settings
 
@@ -74,25 +82,25 @@ async def void(trip_id: str, request: Request, caller: Operator, engine: Engine)
     known_id = path_id(trip_id, rules.NO_TRIP)
     async with engine.begin() as tx:
         verdict = await actions.void(tx, caller.operator_id, known_id, body.reason)
-    return JSONResponse(verdict_answer(known_id, verdict))
+    return answer(verdict_answer(known_id, verdict))
 
 
 @router.get("/v1/me/trips")
 async def my_trips(
     caller: Rider, settings: Settings, engine: Engine, query: Annotated[cursors.Page, Query()]
-) -> JSONResponse:
+) -> Response:
     """The rider's own trips, newest first, with today's verdicts."""
     listing = cursors.list_of(settings, f"trips of {rider_id_of(caller)}")
     after = listed_after(listing, query)
     async with engine.connect() as tx:
         rows = await store.rider_trips(tx, rider_id_of(caller), query.limit + 1, after)
     trips, more = cursors.cut(listing, query, rows, place)
-    return JSONResponse({"trips": [trip_answer(trip) for trip in trips], **more})
+    return answer(TripsOfRider(trips=[trip_answer(trip) for trip in trips], **more))
 
 
 @router.get("/v1/me/trips/{trip_id}")
-async def my_trip(trip_id: str, caller: Rider, engine: Engine) -> JSONResponse:
+async def my_trip(trip_id: str, caller: Rider, engine: Engine) -> Response:
     """One of the rider's own trips, with today's verdict."""
     async with engine.connect() as tx:
         trip = await store.rider_trip(tx, rider_id_of(caller), path_id(trip_id, rules.NO_TRIP))
-    return JSONResponse(trip_answer(owned(trip, rules.NO_TRIP_OF_RIDER)))
+    return answer(trip_answer(owned(trip, rules.NO_TRIP_OF_RIDER)))

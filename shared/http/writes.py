@@ -22,6 +22,7 @@ from starlette.responses import Response
 from shared.http import bodies, idempotency
 from shared.http.auth import Caller
 from shared.http.bodies import BODY_MAX, is_dry_run, preference_applied
+from shared.http.documented import as_json
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,7 @@ class Write:
         """Set what the caller gets when the transaction has committed. What is None in a model is left out; a
         mapping is sent as it is."""
         self.status = status
-        if isinstance(content, BaseModel):
-            content = content.model_dump(mode="json", exclude_none=True)
-        self.body = json.dumps(content).encode()
+        self.body = as_json(content) if isinstance(content, BaseModel) else json.dumps(content).encode()
 
 
 @asynccontextmanager

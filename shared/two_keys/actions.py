@@ -80,7 +80,8 @@ async def let_into_force(tx: AsyncConnection, kind: Kind, thing: Thing, now: dat
 async def check_not_stopped(tx: AsyncConnection, kind: Kind, thing: Thing, now: datetime) -> None:
     """Raises Stopped while a stop of this thing runs."""
     if stop := await store.find_stop(tx, kind.name, thing.id, now):
-        raise Stopped("The city has stopped this until {until}.", until=stop.until.isoformat())
+        until = stop.until.isoformat().replace("+00:00", "Z")  # as answers write it
+        raise Stopped("The city has stopped this until {until}.", until=until)
 
 
 async def submit(
@@ -106,7 +107,7 @@ class Decided(NamedTuple):
 
     state: ChangeState
     role: Role
-    unsigned: Sequence[str]
+    unsigned: list[str]
 
 
 async def decide(

@@ -1,13 +1,12 @@
 """What the routes of two keys answer: changes, decisions on them, stops and guards."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel
 
-from shared.http.documented import example
+from shared.http.documented import AsKept, example
 from shared.two_keys.bodies import GUARD, GuardBody
 from shared.two_keys.decisions.answers import SubjectAnswer
 from shared.two_keys.rules import ChangeState, FactType, Kind
@@ -97,28 +96,27 @@ class Guards(BaseModel):
 
     kind: str
     version: int
-    guards: list[GuardBody]
+    guards: list[Annotated[dict[str, Any], AsKept(GuardBody)]]
     facts: dict[str, FactType]
 
 
-def guards(kind: Kind, current: GuardVersion) -> dict[str, Any]:
+def guards(kind: Kind, current: GuardVersion) -> Guards:
     """The guards of a kind as everybody reads them."""
-    facts = dict(kind.fact_types)
-    return {"kind": kind.name, "version": current.version, "guards": list(current.guards), "facts": facts}
+    kept = [dict(guard) for guard in current.guards]
+    return Guards(kind=kind.name, version=current.version, guards=kept, facts=dict(kind.fact_types))
 
 
-def change(row: StoredChange) -> dict[str, Any]:
+def change(row: StoredChange) -> ChangeAnswer:
     """A change as it is listed. Who signed, as a person, is told to nobody."""
-    approvals: list[Mapping[str, Any]] = list(row.approvals)
-    return {
-        "change_id": str(row.change_id),
-        "kind": row.kind,
-        "subject": {"type": row.kind, "id": row.subject_id, "version": row.version},
-        "state": row.state,
-        "body": row.body,
-        "body_hash": row.body_hash.hex(),
-        "guards": [guard["guard_id"] for guard in row.guards],
-        "organisation": row.organisation,
-        "submitted_at": row.submitted_at.isoformat(),
-        "approvals": [{"role": each["role"], "at": each["at"]} for each in approvals],
-    }
+    return ChangeAnswer(
+        change_id=row.change_id,
+        kind=row.kind,
+        subject=SubjectAnswer(type=row.kind, id=row.subject_id, version=row.version),
+        state=row.state,
+        body=dict(row.body),
+        body_hash=row.body_hash.hex(),
+        guards=[guard["guard_id"] for guard in row.guards],
+        organisation=row.organisation,
+        submitted_at=row.submitted_at,
+        approvals=[ApprovalAnswer(role=each["role"], at=each["at"]) for each in row.approvals],
+    )

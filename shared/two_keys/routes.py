@@ -5,12 +5,12 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from uuid_utils.compat import uuid7
 
 from shared.http import bodies, cursors, writes
 from shared.http.auth import Caller, City, Role, signed_in
-from shared.http.documented import DRY_RUN, takes
+from shared.http.documented import DRY_RUN, answer, takes
 from shared.http.web import Engine, Settings
 from shared.settings import ServiceSettings
 from shared.two_keys import actions, answers, rules, store
@@ -69,7 +69,6 @@ def _add_submit(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
     ) -> Response:
         """Hand this body to the second key. Writing it anew takes it back."""
         body = bodies.validate(Reasoned, bodies.parse_object(await bodies.read_optional(request)))
-        is_dry = bodies.is_dry_run(request)
         async with writes.changing(request, engine) as tx:
             thing = await owner.lock(tx, id, caller.operator_id)
             await owner.mark_submitted(tx, thing)
@@ -77,10 +76,10 @@ def _add_submit(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
             change_id, guards = await actions.submit(tx, settings.city_id, kind, thing, caller, signer, now)
             step = actions.line(kind, thing, "submitted", caller, settings.city_id, body.reason)
             await record(tx, settings.city_id, kind.chain, step)
-        answer: dict[str, Any] = {"guards": [guard.guard_id for guard in guards]}
-        if is_dry:
-            return JSONResponse(answer, headers=bodies.preference_applied(request))
-        return JSONResponse({"change_id": str(change_id)} | answer, 202)
+        names = [guard.guard_id for guard in guards]
+        if bodies.is_dry_run(request):
+            return answer(answers.Submitted(guards=names), headers=bodies.preference_applied(request))
+        return answer(answers.Submitted(change_id=change_id, guards=names), 202)
 
 
 def _add_decision(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
@@ -118,8 +117,8 @@ def _add_decision(router: APIRouter, path: str, kind: Kind, owner: Owner) -> Non
             city_id, role = settings.city_id, decided.role
             step = actions.line(kind, thing, word, caller, city_id, body.reason, role, body.mandate_ref)
             await record(tx, city_id, kind.chain, step)
-        answer = {"change_id": str(change.change_id), "state": decided.state, "guards": decided.unsigned}
-        return JSONResponse(answer, headers=bodies.preference_applied(request))
+        content = answers.Decided(change_id=change.change_id, state=decided.state, guards=decided.unsigned)
+        return answer(content, headers=bodies.preference_applied(request))
 
 
 def _add_stop(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
@@ -148,8 +147,8 @@ def _add_stop(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
                 kind, thing, "stopped", caller, city_id, body.reason, "city", body.mandate_ref
             )
             await record(tx, city_id, kind.chain, step)
-        answer = {"until": body.until.isoformat(), "resumes": resumes}
-        return JSONResponse(answer, headers=bodies.preference_applied(request))
+        content = answers.StopAnswer(until=body.until, resumes=resumes)
+        return answer(content, headers=bodies.preference_applied(request))
 
 
 def _add_guards(router: APIRouter, kind: Kind) -> None:
@@ -170,15 +169,15 @@ def _add_guards(router: APIRouter, kind: Kind) -> None:
         ]
         async with writes.changing(request, engine) as tx:
             current = await actions.set_guards(tx, settings.city_id, kind, written, caller)
-        return JSONResponse(answers.guards(kind, current), headers=bodies.preference_applied(request))
+        return answer(answers.guards(kind, current), headers=bodies.preference_applied(request))
 
     @router.get(
         f"/v1/guards/{kind.name}", operation_id=f"read_{kind.name}_guards", response_model=answers.Guards
     )
-    async def read_guards(engine: Engine) -> JSONResponse:
+    async def read_guards(engine: Engine) -> Response:
         """Which changes need a second key, and what guards may ask."""
         async with engine.connect() as tx:
-            return JSONResponse(answers.guards(kind, await store.guards_in_force(tx, kind.name)))
+            return answer(answers.guards(kind, await store.guards_in_force(tx, kind.name)))
 
 
 class ChangePage(cursors.Page):
@@ -199,7 +198,7 @@ def changes_router(own: str, *roles: Role) -> APIRouter:
         settings: Settings,
         engine: Engine,
         query: Annotated[ChangePage, Query()],
-    ) -> JSONResponse:
+    ) -> Response:
         """What was submitted, oldest first: with what it would bring into force. Operators see their own."""
         check_chain(query.chain, own)
         sees_all = caller.is_("city") or caller.is_("auditor")
@@ -211,6 +210,6 @@ def changes_router(own: str, *roles: Role) -> APIRouter:
         async with engine.connect() as tx:
             rows = await store.listed(tx, query.state, organisation, query.limit + 1, after)
         changes, more = cursors.cut(listing, query, rows, lambda row: (str(row.change_id),))
-        return JSONResponse({"changes": [answers.change(row) for row in changes], **more})
+        return answer(answers.ChangeList(changes=[answers.change(row) for row in changes], **more))
 
     return router

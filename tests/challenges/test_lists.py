@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
+import sqlalchemy as sa
 
 from tests.challenges.running_challenges import Running, body, problem
 
@@ -40,6 +41,18 @@ async def test_riders_see_a_published_challenge_as_it_is_in_force(challenges: Ru
     await challenges.step(challenge_id, "publish")
     (shown,) = (await challenges.asked("GET", "/v1/challenges", headers=rider))["challenges"]
     assert (shown["goal"]["target"], shown["version"]) == (9_000, 2)
+
+
+async def test_a_challenge_that_todays_rules_would_refuse_is_listed_as_it_was_written(
+    challenges: Running,
+) -> None:
+    """Rules of bodies become stricter; what was written before stays."""
+    await challenges.draft()
+    async with challenges.engine.begin() as tx:
+        older = """ '{"who": "some", "note": {"of": null}}' """
+        await tx.execute(sa.text(f"UPDATE challenges SET body = body || {older}"))
+    (own,) = (await challenges.asked("GET", "/v1/challenges"))["challenges"]
+    assert (own["who"], own["note"], own["state"]) == ("some", {"of": None}, "draft")
 
 
 async def test_riders_no_longer_see_what_is_paused_or_closed(challenges: Running) -> None:

@@ -246,6 +246,20 @@ async def test_a_stop_is_a_pause_that_ends_by_itself_in_the_version_that_was_in_
     assert (await challenges.challenges_said())[-1].version == 1
 
 
+async def test_instants_are_written_with_z_wherever_they_stand(challenges: Running) -> None:
+    await guard(challenges)
+    challenge_id = await challenges.draft()
+    await submit(challenges, challenge_id)
+    await decide(challenges, challenge_id)
+    [change] = (await challenges.asked("GET", "/v1/changes"))["changes"]
+    stopped = await stop(challenges, challenge_id)
+    refused = await stop(challenges, challenge_id, 409)
+    assert refused["until"] == stopped["until"]
+    assert refused["until"] in refused["detail"]
+    instants = [change["submitted_at"], change["approvals"][0]["at"], stopped["until"]]
+    assert [instant[-1] for instant in instants] == ["Z", "Z", "Z"]
+
+
 async def test_what_was_closed_or_paused_before_does_not_come_back_after_a_stop(challenges: Running) -> None:
     await guard(challenges)
     paused, closed = await challenges.published(), await challenges.published()

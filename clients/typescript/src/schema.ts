@@ -2179,12 +2179,12 @@ export interface components {
          *           "distance_m": 5400,
          *           "distance_source": "odometer",
          *           "duration_s": 600,
-         *           "ended_at": "2026-05-04T07:40:00+00:00",
+         *           "ended_at": "2026-05-04T07:40:00Z",
          *           "reasons": [
          *             "suspicious_speed"
          *           ],
          *           "rider_id": "2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",
-         *           "started_at": "2026-05-04T07:30:00+00:00",
+         *           "started_at": "2026-05-04T07:30:00Z",
          *           "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
          *           "vehicle_type": "bike",
          *           "verdict": "held"
@@ -2206,12 +2206,12 @@ export interface components {
          *       "distance_m": 5400,
          *       "distance_source": "odometer",
          *       "duration_s": 600,
-         *       "ended_at": "2026-05-04T07:40:00+00:00",
+         *       "ended_at": "2026-05-04T07:40:00Z",
          *       "reasons": [
          *         "suspicious_speed"
          *       ],
          *       "rider_id": "2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",
-         *       "started_at": "2026-05-04T07:30:00+00:00",
+         *       "started_at": "2026-05-04T07:30:00Z",
          *       "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
          *       "vehicle_type": "bike",
          *       "verdict": "held"

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.challenges.answers import Brought
 from services.challenges.entries import answers, rules, store
 from services.challenges.entries.rules import EntryKey, Gain, Match
 from services.challenges.entries.store import Entry
@@ -68,17 +69,17 @@ async def take_effect(
     state_before: State,
     challenge: Challenge,
     now: datetime,
-) -> dict[str, int]:
+) -> Brought:
     """What follows for entries from a step of a challenge: publishing counts them anew and says them,
     pausing and closing end the counting. Returns what publishing has brought."""
     if challenge.state != "published":
         if state_before == "published":
             await store.freeze(tx, city_id, challenge)
-        return {}
+        return Brought()
     await store.unfreeze(tx, challenge.challenge_id)
     entries = await store.backfill(tx, city_id, challenge, now)
     await publish(tx, [answers.event_of(city_id, zone, challenge, entry) for entry in entries])
-    return answers.totals(challenge, entries)
+    return answers.brought(challenge, entries)
 
 
 async def count_anew(

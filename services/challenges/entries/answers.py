@@ -1,14 +1,13 @@
-"""What challenges answers and says of an entry: the model for the reference, its JSON, and the event."""
+"""What challenges answers and says of an entry: its model, and the event."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
-from services.challenges.answers import CHALLENGE_ID
+from services.challenges.answers import CHALLENGE_ID, Brought
 from services.challenges.bodies import EXAMPLE
 from services.challenges.entries.store import Entry
 from services.challenges.rules import Challenge, Measure
@@ -31,17 +30,16 @@ class ChallengePart(BaseModel):
     completed_at: datetime | None = None
 
 
-def part(challenge: Challenge, entry: Entry) -> dict[str, Any]:
+def part(challenge: Challenge, entry: Entry) -> ChallengePart:
     """A rider's part in a challenge."""
-    completed = {"completed_at": entry.completed_at.isoformat()} if entry.completed_at else {}
-    return {
-        "challenge_id": str(challenge.challenge_id),
-        "name": challenge.name,
-        "progress": entry.progress,
-        "target": challenge.target,
-        "unit": challenge.measure,
-        **completed,
-    }
+    return ChallengePart(
+        challenge_id=challenge.challenge_id,
+        name=challenge.name,
+        progress=entry.progress,
+        target=challenge.target,
+        unit=challenge.measure,
+        completed_at=entry.completed_at,
+    )
 
 
 def event_of(city_id: str, zone: ZoneInfo, challenge: Challenge, entry: Entry) -> EntryJudged:
@@ -91,11 +89,8 @@ def progress_event_of(city_id: str, challenge: Challenge, entry: Entry) -> Entry
     )
 
 
-def totals(challenge: Challenge, entries: Sequence[Entry]) -> dict[str, int]:
+def brought(challenge: Challenge, entries: Sequence[Entry]) -> Brought:
     """What publishing has brought (or would bring) at once."""
     completed = sum(entry.completed_at is not None for entry in entries)
-    return {
-        "entries": len(entries),
-        "completed": completed,
-        "reward_points": completed * challenge.reward_points,
-    }
+    points = completed * challenge.reward_points
+    return Brought(entries=len(entries), completed=completed, reward_points=points)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from services.challenges import store as challenges
 from services.challenges.bodies import Nothing
@@ -14,6 +14,7 @@ from services.challenges.entries import actions, answers, rules, store
 from services.challenges.rules import NO_CHALLENGE, Challenge, ChallengeState
 from shared.http import bodies
 from shared.http.auth import Rider, rider_id_of
+from shared.http.documented import answer
 from shared.http.owned import owned, path_id
 from shared.http.problems import NotFound
 from shared.http.web import Engine, Settings
@@ -35,7 +36,7 @@ async def join(
         if challenge.who == "joined":
             await store.join(tx, city_id, challenge.challenge_id, rider_id)
         entry = await actions.count_anew(tx, city_id, zone, challenge, rider_id, datetime.now(UTC))
-    return JSONResponse(answers.part(challenge, entry))
+    return answer(answers.part(challenge, entry))
 
 
 @router.delete("/v1/me/entries/{challenge_id}", operation_id="leave_challenge", status_code=204)

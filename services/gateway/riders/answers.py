@@ -7,6 +7,7 @@ from fastapi import Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from shared.http.documented import as_json
 from shared.http.texts import language_of
 
 _language_of = lru_cache(1_000)(language_of)
@@ -19,7 +20,7 @@ def reader_language(request: Request) -> str:
 
 def answer(request: Request, content: BaseModel, language: str | None = None) -> Response:
     """The content, or 304 when the reader has it already. `language` is given where it holds words."""
-    return answer_json(request, content.model_dump_json(exclude_none=True).encode(), language)
+    return answer_json(request, as_json(content), language)
 
 
 def answer_json(request: Request, body: bytes, language: str | None = None) -> Response:

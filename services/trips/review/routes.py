@@ -3,17 +3,17 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from services.trips.answers import TripVerdict, place, verdict_answer
 from services.trips.bodies import listed_after
 from services.trips.review import actions, store
-from services.trips.review.answers import AppealReceived, ReviewQueue, appeal_answer, review_answer
+from services.trips.review.answers import AppealReceived, ReviewQueue, review_answer
 from services.trips.review.bodies import Appeal, Decision, Queue
 from services.trips.rules import NO_TRIP
 from shared.http import bodies, cursors, writes
 from shared.http.auth import Operator, Rider
-from shared.http.documented import IDEMPOTENCY_KEY, takes
+from shared.http.documented import IDEMPOTENCY_KEY, answer, takes
 from shared.http.owned import path_id
 from shared.http.web import Engine, Settings
 
@@ -32,7 +32,7 @@ async def decide(trip_id: str, request: Request, caller: Operator, engine: Engin
     known_id = path_id(trip_id, NO_TRIP)
     async with engine.begin() as tx:
         verdict = await actions.decide(tx, caller.operator_id, known_id, body.verdict, body.reason)
-    return JSONResponse(verdict_answer(known_id, verdict))
+    return answer(verdict_answer(known_id, verdict))
 
 
 @router.post(
@@ -49,14 +49,14 @@ async def appeal(trip_id: str, request: Request, caller: Rider, engine: Engine) 
     async with writes.once(request, engine, caller, sent) as write:
         known_id = path_id(trip_id, NO_TRIP)
         await actions.appeal(write.tx, caller.rider_id, known_id, body.text)
-        write.answer(201, appeal_answer(known_id))
+        write.answer(201, AppealReceived(trip_id=known_id, status="waiting"))
     return write.response
 
 
 @router.get("/v1/trips", operation_id="list_trips", response_model=ReviewQueue)
 async def review_queue(
     caller: Operator, settings: Settings, engine: Engine, query: Annotated[Queue, Query()]
-) -> JSONResponse:
+) -> Response:
     """The operator's trips of one verdict, oldest first, with the appeals that wait."""
     assert caller.operator_id is not None
     list_name = f"{query.verdict} trips of {caller.operator_id}"
@@ -65,4 +65,4 @@ async def review_queue(
     async with engine.connect() as tx:
         rows = await store.operator_trips(tx, caller.operator_id, query.verdict, query.limit + 1, after)
     reviews, more = cursors.cut(listing, query, rows, lambda row: place(row.trip))
-    return JSONResponse({"trips": [review_answer(row) for row in reviews], **more})
+    return answer(ReviewQueue(trips=[review_answer(row) for row in reviews], **more))

@@ -20,7 +20,7 @@ class StationCounts(BaseModel):
     unchanged: int
 
 
-def station_counts(observed: Iterable[Observed]) -> dict[str, int]:
+def station_counts(observed: Iterable[Observed]) -> StationCounts:
     """How many stations were what."""
     counts = Counter(each.news for each in observed)
-    return {news: counts[news] for news in StationCounts.model_fields}
+    return StationCounts(**{news: counts[news] for news in StationCounts.model_fields})

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from services.trips.stations import actions
 from services.trips.stations.answers import StationCounts, station_counts
@@ -12,7 +12,7 @@ from services.trips.stations.rules import Station, read_as_of
 from services.trips.zone_map.routes import Zones
 from shared.http import bodies, writes
 from shared.http.auth import Operator
-from shared.http.documented import DRY_RUN, takes
+from shared.http.documented import DRY_RUN, answer, takes
 from shared.http.web import Engine, Settings
 
 router = APIRouter()
@@ -39,4 +39,4 @@ async def put_stations(
     stations = [Station(s.station_id, s.name, s.lat, s.lon, s.capacity) for s in feed.data.stations]
     async with writes.changing(request, engine) as tx:
         observed = await actions.put(tx, settings.city_id, caller.operator_id, stations, as_of, zones)
-    return JSONResponse(station_counts(observed), headers=bodies.preference_applied(request))
+    return answer(station_counts(observed), headers=bodies.preference_applied(request))

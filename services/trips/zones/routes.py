@@ -3,14 +3,14 @@
 import asyncio
 
 from fastapi import APIRouter, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from services.trips.zones import actions
 from services.trips.zones.answers import ZoneCounts
 from services.trips.zones.bodies import ZoneCollection
 from shared.http import bodies, writes
 from shared.http.auth import Operator
-from shared.http.documented import DRY_RUN, takes
+from shared.http.documented import DRY_RUN, answer, takes
 from shared.http.web import Engine, Settings
 
 router = APIRouter()
@@ -31,4 +31,4 @@ async def put_zones(request: Request, caller: Operator, settings: Settings, engi
     given = await asyncio.to_thread(actions.read_zones, collection)
     async with writes.changing(request, engine) as tx:
         counts = await actions.put(tx, settings.city_id, given)
-    return JSONResponse(counts.model_dump(), headers=bodies.preference_applied(request))
+    return answer(counts, headers=bodies.preference_applied(request))

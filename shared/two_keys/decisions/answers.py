@@ -1,12 +1,12 @@
 """A line of a chain as everybody reads it."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel
 
-from shared.http.documented import example
+from shared.http.documented import AsKept, example
 
 LINE: dict[str, Any] = {
     "at": "2026-05-04T09:00:00.000000Z",
@@ -61,5 +61,6 @@ class DecisionList(BaseModel):
 
     model_config = example(decisions=[LINE])
 
-    decisions: list[LineAnswer]
+    # As they are hashed, which a time with fewer digits would not be.
+    decisions: list[Annotated[dict[str, Any], AsKept(LineAnswer)]]
     next_cursor: str | None = None

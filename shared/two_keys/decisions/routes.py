@@ -6,9 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import Field
-from starlette.responses import JSONResponse, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from shared.http import cursors
+from shared.http.documented import answer
 from shared.http.problems import NotFound
 from shared.http.web import Engine, Settings
 from shared.two_keys.decisions import store
@@ -45,7 +46,7 @@ def _add_list(router: APIRouter, own: str) -> None:
     @router.get("/v1/decisions", operation_id="list_decisions", response_model=DecisionList)
     async def list_decisions(
         settings: Settings, engine: Engine, query: Annotated[ChainPage, Query()]
-    ) -> JSONResponse:
+    ) -> Response:
         """Who decided what and why, oldest first. Each line names the hash of the one before."""
         check_chain(query.chain, own)
         listing = cursors.list_of(settings, f"decisions of {own}")
@@ -53,9 +54,8 @@ def _add_list(router: APIRouter, own: str) -> None:
         async with engine.connect() as tx:
             lines = await store.read(tx, after, query.limit + 1)
         shown, more = cursors.cut(listing, query, lines, lambda each: (each.decision.seq,))
-        return JSONResponse(
-            {"decisions": [published_line(each.decision, each.reason) for each in shown], **more}
-        )
+        decisions = [published_line(each.decision, each.reason) for each in shown]
+        return answer(DecisionList(decisions=decisions, **more))
 
 
 def _add_download(router: APIRouter, own: str) -> None:
