@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.public_value.city_figures.rules import Period
-from services.public_value.indicators.rules import CLIMATE, INDICATORS, Indicator
+from services.public_value.indicators.registry import INDICATORS, Indicator
 from services.public_value.queries.rules import Answer, Value
 from services.public_value.zones.store import Zone
 
@@ -22,26 +22,26 @@ def period(shown: Period) -> Json:
 
 def tiles(answers: Mapping[str, Answer]) -> list[Json]:
     """A tile for each indicator, with its figure in each of the periods that `answers` names."""
-    return [_tile(indicator, answers) for indicator in INDICATORS]
+    return [_tile(indicator, answers) for indicator in INDICATORS.values()]
 
 
 def _tile(indicator: Indicator, answers: Mapping[str, Answer]) -> Json:
+    texts = indicator.texts
     tile: Json = {
         "id": indicator.id,
-        "unit": indicator.unit,
-        "name": indicator.name,
-        "definition": indicator.definition,
-        "method": indicator.method,
-        "version": indicator.version,
+        "unit": texts.unit,
+        "name": texts.name,
+        "definition": texts.definition,
+        "method": texts.method,
+        "version": texts.version,
     }
     for name, answer in answers.items():
         columns = {column["name"]: i for i, column in enumerate(answer.columns)}
         row = answer.rows[0]
-        item = {"value": row[columns[indicator.id]]}
-        if indicator.id == CLIMATE:
-            item |= {end: row[columns[f"{CLIMATE}.{end}"]] for end in ("low", "high")}
-            column = answer.columns[columns[CLIMATE]]
-            tile |= {key: column[key] for key in ("factor_set_id", "counterfactual_id")}
+        ends = ("value", *indicator.computation.bounds)
+        item = {end: row[columns[column]] for end, column in zip(ends, indicator.columns, strict=True)}
+        column = answer.columns[columns[indicator.id]]
+        tile |= {key: column[key] for key in ("factor_set_id", "counterfactual_id") if key in column}
         tile[name] = _marked(item, item["value"])
     return tile
 
