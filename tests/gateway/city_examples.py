@@ -19,13 +19,13 @@ DEFINITION = (
 )
 LAST_DAY = date(2026, 10, 31)
 MEASURES = {
-    "trips": ("Trips", 58_931, 52_204),
-    "riders": ("Riders", 1_947, 1_902),
-    "distance_m": ("Distance", 176_793_000, 158_120_400),
-    "duration_s": ("Time in the saddle", 47_145_600, 42_002_100),
-    "energy_kcal": ("Energy", 6_021_344, 5_400_120),
-    "points": ("Points", 2_214_880, 2_020_010),
-    CLIMATE: ("Climate balance", 412.6, 388.1),
+    "trips": ("Trips", "trips", 58_931, 52_204),
+    "riders": ("Riders", "riders", 1_947, 1_902),
+    "distance_m": ("Distance", "m", 176_793_000, 158_120_400),
+    "duration_s": ("Time in the saddle", "s", 47_145_600, 42_002_100),
+    "energy_kcal": ("Energy", "kcal", 6_021_344, 5_400_120),
+    "points": ("Points", "points", 2_214_880, 2_020_010),
+    CLIMATE: ("Climate balance", "kg CO2e", 412.6, 388.1),
 }
 PERIODS = Periods(
     month=Period(date(2026, 10, 1), LAST_DAY),
@@ -35,12 +35,13 @@ PERIODS = Periods(
 
 def tiles(**values: Figure) -> tuple[Measure, ...]:
     """All indicators; a figure given under an id (or `climate`) takes the usual one's place."""
-    usual = {id_: Figure(value) for id_, (_, value, _) in MEASURES.items()}
+    usual = {id_: Figure(value) for id_, (_, _, value, _) in MEASURES.items()}
     usual[CLIMATE] = Figure(412.6, low=-380.2, high=1_240.9)
     given = {CLIMATE if id_ == "climate" else id_: figure for id_, figure in values.items()}
     return tuple(
         Measure(
             id=id_,
+            unit=unit,
             name={"en": name},
             definition={"en": f"{name} of all trips that count. {DEFINITION}"},
             method="MET x 70 kg x hours (MET 6.8, e-bike 6.0; at most 60 minutes of a trip).",
@@ -50,7 +51,7 @@ def tiles(**values: Figure) -> tuple[Measure, ...]:
             month=(usual | given)[id_],
             previous_month=Figure(previous),
         )
-        for id_, (name, _, previous) in MEASURES.items()
+        for id_, (name, unit, _, previous) in MEASURES.items()
     )
 
 

@@ -50,6 +50,7 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
     """One indicator of the whole city."""
 
     id: str
+    unit: str
     name: Texts
     definition: Texts
     method: str = ""
