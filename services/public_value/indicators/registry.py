@@ -43,7 +43,9 @@ class IncompleteIndicator(Exception):
 
 def read_registry(folder: Path, computations: Mapping[str, Computation]) -> dict[IndicatorId, Indicator]:
     """The indicators that `computations` names, in that order, with the texts that `folder` has of them."""
-    for id_ in sorted({path.stem for path in folder.glob("*.json")} - set(computations)):
+    not_computed = {path.stem for path in folder.glob("*.json")} - set(computations)
+    if not_computed:
+        id_ = min(not_computed)
         raise IncompleteIndicator(
             f"Indicator {id_} has texts but is not computed: add it to COMPUTATIONS in"
             f" services/public_value/indicators/rules.py, or delete {folder / id_}.json."

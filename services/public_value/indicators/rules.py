@@ -16,11 +16,11 @@ DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 
 @dataclass(frozen=True)
 class Computation:
-    """`values` gives the value, and then each of `bounds`, from a figure, the first day of its period and
-    the data sets.
+    """How the values of an indicator come from a figure, the first day of its period and the data sets.
 
-    `bounds` are the ends of its interval, `low` and `high`, if it has one. `by_data_sets` says that it
-    depends on a factor set and a counterfactual, whose ids go with it.
+    `values` gives the value itself, then one for each name in `bounds`: `low` and `high` of an indicator that
+    has an interval. With `by_data_sets` the value depends on a factor set and a counterfactual, and answers
+    name both.
     """
 
     values: Callable[[Figure, date, DataSets], tuple[float, ...]]
