@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -185,6 +186,41 @@ def test_adding_an_event_type_quotes_the_code_and_names_files_that_exist() -> No
     quoted = [line for block in blocks(page, "python") for line in block.splitlines() if line.strip()]
     assert len(quoted) > 8
     assert [line for line in quoted if line not in code] == []
+
+
+def run_in(tree: Path, command: str) -> subprocess.CompletedProcess[str]:
+    """Run a command on the code of this copy of the tree, not on the code that is installed."""
+    env = os.environ | {"PYTHONPATH": str(tree)}
+    argv = ["bash", "-c", command]
+    return subprocess.run(argv, cwd=tree, env=env, capture_output=True, text=True, timeout=FOLLOW_WITHIN_S)
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A copy of the code and its tests."""
+    copy = tmp_path / "tree"
+    for name in ("docs", "rodem", "services", "shared", "tests"):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", copy)
+    (copy / ".venv").symlink_to(sys.prefix)
+    return copy
+
+
+def test_an_indicator_is_added_as_the_how_to_says(tree: Path) -> None:
+    page = (DOCS / "how-to/add-an-indicator.md").read_text()
+    edits = re.findall(r"^In `(\S+)`.*?^```\w+\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    [(texts_path, texts), (rules_path, entry), (test_path, test)] = edits
+    (tree / texts_path).write_text(texts)
+    half = run_in(tree, ".venv/bin/python -c 'import services.public_value.app'")
+    assert "Indicator ebike_distance_m has texts but is not computed" in half.stderr
+    rules = (tree / rules_path).read_text()
+    (tree / rules_path).write_text(rules.replace("COMPUTATIONS = {\n", f"COMPUTATIONS = {{\n{entry}"))
+    (tree / test_path).write_text(f"{(tree / test_path).read_text()}\n\n{test}")
+    commands = [command for block in blocks("how-to/add-an-indicator.md") for command, _ in steps(block)]
+    for command in (*commands, ".venv/bin/python docs/generate.py"):
+        done = run_in(tree, command)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert '"ebike_distance_m"' in (tree / "docs/openapi.json").read_text()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)

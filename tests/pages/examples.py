@@ -26,13 +26,13 @@ DEFINITION = (
 )
 LAST_DAY = date(2026, 10, 31)
 MEASURES = {
-    "trips": ("Trips", 58_931, 52_204),
-    "riders": ("Riders", 1_947, 1_902),
-    "distance_m": ("Distance", 176_793_000, 158_120_400),
-    "duration_s": ("Time in the saddle", 47_145_600, 42_002_100),
-    "energy_kcal": ("Energy", 6_021_344, 5_400_120),
-    "points": ("Points", 2_214_880, 2_020_010),
-    CLIMATE: ("Climate balance", 412.6, 388.1),
+    "trips": ("Trips", "trips", 58_931, 52_204),
+    "riders": ("Riders", "riders", 1_947, 1_902),
+    "distance_m": ("Distance", "m", 176_793_000, 158_120_400),
+    "duration_s": ("Time in the saddle", "s", 47_145_600, 42_002_100),
+    "energy_kcal": ("Energy", "kcal", 6_021_344, 5_400_120),
+    "points": ("Points", "points", 2_214_880, 2_020_010),
+    CLIMATE: ("Climate balance", "kg CO2e", 412.6, 388.1),
 }
 PERIODS = CityPeriods(
     month=CityPeriod(interval="P1M", start_date=date(2026, 10, 1), end_date=LAST_DAY),
@@ -49,13 +49,13 @@ def figure(value: float | None = None, low: float | None = None, high: float | N
 
 def tiles(**values: CityFigure) -> list[CityTile]:
     """All indicators; a figure given under an id (or `climate`) takes the usual one's place."""
-    usual = {id_: figure(value) for id_, (_, value, _) in MEASURES.items()}
+    usual = {id_: figure(value) for id_, (_, _, value, _) in MEASURES.items()}
     usual[CLIMATE] = figure(412.6, low=-380.2, high=1_240.9)
     given = {CLIMATE if id_ == "climate" else id_: each for id_, each in values.items()}
     return [
         CityTile(
             id=id_,  # type: ignore[arg-type]  # a key of MEASURES
-            unit="",
+            unit=unit,
             name={"en": name},
             definition={"en": f"{name} of all trips that count. {DEFINITION}"},
             method="MET x 70 kg x hours (MET 6.8, e-bike 6.0; at most 60 minutes of a trip).",
@@ -67,7 +67,7 @@ def tiles(**values: CityFigure) -> list[CityTile]:
             week=figure(),
             previous_week=figure(),
         )
-        for id_, (name, _, previous) in MEASURES.items()
+        for id_, (name, unit, _, previous) in MEASURES.items()
     ]
 
 

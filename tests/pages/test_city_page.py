@@ -40,6 +40,12 @@ def test_numbers_and_dates_are_written_as_in_the_language() -> None:
         assert (page.tiles[2].value, page.month) == (distance, month)
 
 
+def test_an_indicator_that_is_new_to_the_page_is_written_in_the_unit_of_the_others() -> None:
+    distance = next(each for each in tiles() if each.id == "distance_m")
+    page = shown(figures(tiles=(*tiles(), changed(distance, id="ebike_distance_m"))))
+    assert (page.tiles[-1].value, page.tiles[-1].unit) == ("176,793", "km")
+
+
 def test_a_suppressed_figure_says_so_in_words_and_never_zero() -> None:
     page = shown(figures(tiles=tiles(riders=figure())))
     assert page.tiles[1].value is None

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.public_value.rollups.store import SUMS
+from services.public_value.rollups.rules import Sums
 from shared.db import create_engine
 from shared.events.heard import Heard
 from tests.public_value.events import DAY_ONE, evaluate, judged, posted, tell, zone
@@ -34,7 +34,7 @@ async def clear(engine: AsyncEngine) -> None:
 async def stored(engine: AsyncEngine) -> tuple[dict[Any, list[int]], dict[Any, int]]:
     """Cells and shares that are not 0."""
     async with engine.connect() as tx:
-        cells = await tx.execute(sa.text(f"SELECT local_on, zone_id, {', '.join(SUMS)} FROM cells"))
+        cells = await tx.execute(sa.text(f"SELECT local_on, zone_id, {', '.join(Sums._fields)} FROM cells"))
         shares = await tx.execute(sa.text("SELECT local_on, zone_id, rider_id, trips FROM shares"))
         return (
             {(day, zone): sums for day, zone, *sums in cells if any(sums)},

@@ -13,12 +13,12 @@ from shared.http.texts import translate
 
 CLIMATE = "climate.net_kgco2e"
 SHOWN_AS = {
-    "distance_m": (1_000, "km"),
-    "duration_s": (3_600, "hours"),
-    "energy_kcal": (1, "kcal"),
-    CLIMATE: (1, "kg CO₂e"),
+    "m": (1_000, "km"),
+    "s": (3_600, "hours"),
+    "kcal": (1, "kcal"),
+    "kg CO2e": (1, "kg CO₂e"),
 }
-"""Measure -> what it is divided by, and the unit it then has. The others are counts."""
+"""Unit of a measure -> what it is divided by, and the unit it then has. The others are counts."""
 COUNTED = (1, "")
 GIVEN = ("distance_m", "duration_s", "energy_kcal", CLIMATE)
 PER_POINTS = 1_000
@@ -148,14 +148,14 @@ def _in(texts: dict[str, str], language: str) -> str:
 
 
 def _unit(measure: CityTile, language: str) -> str:
-    return translate(SHOWN_AS.get(measure.id, COUNTED)[1], language)
+    return translate(SHOWN_AS.get(measure.unit, COUNTED)[1], language)
 
 
 def _written(measure: CityTile, value: float | None, language: str) -> str | None:
     if value is None:
         return None
     write = words.signed if measure.id == CLIMATE else words.number
-    return write(value / SHOWN_AS.get(measure.id, COUNTED)[0], language)
+    return write(value / SHOWN_AS.get(measure.unit, COUNTED)[0], language)
 
 
 def _tile(measure: CityTile, over: bool, language: str) -> Tile:

@@ -7,12 +7,10 @@ from services.public_value.city_figures.answers import CityFigures
 from services.public_value.disclosure.actions import Snapshot
 from services.public_value.disclosure.rules import DAY
 from services.public_value.disclosure.suppression.rules import K
-from services.public_value.indicators.rules import INDICATORS
+from services.public_value.indicators.registry import INDICATORS
 from services.public_value.queries.actions import answer
 from services.public_value.queries.rules import Query
 from services.public_value.zones.store import read_zones
-
-MEASURES = tuple(indicator.id for indicator in INDICATORS)
 
 
 async def city_figures(snapshot: Snapshot, today: date, days: int) -> CityFigures:
@@ -23,7 +21,7 @@ async def city_figures(snapshot: Snapshot, today: date, days: int) -> CityFigure
     last_day = rules.last_day(span, today)
     periods = rules.periods(span, last_day)
     of_periods = {
-        name: await answer(snapshot, Query(MEASURES, period.interval, period.start, period.start))
+        name: await answer(snapshot, Query(tuple(INDICATORS), period.interval, period.start, period.start))
         for name, period in periods.items()
     }
     series = Query(("trips",), "P1D", last_day - (days - 1) * DAY, last_day)

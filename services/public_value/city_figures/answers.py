@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any
 
+import msgspec
 from pydantic import BaseModel, Field
 
 from services.public_value.city_figures.rules import Period
-from services.public_value.indicators.rules import CLIMATE, INDICATORS, Indicator, IndicatorId, Interval
+from services.public_value.indicators.registry import INDICATORS, Indicator
+from services.public_value.indicators.rules import IndicatorId, Interval
 from services.public_value.queries.rules import Answer
 from services.public_value.zones.store import Zone
 from shared.http.documented import example
@@ -16,7 +18,6 @@ Texts = dict[str, str]
 Ring = list[Annotated[list[float], Field(min_length=2, max_length=2)]]
 """Points [lon, lat] in degrees, of which the last is the first again."""
 
-INDICATOR_FIELDS = ("id", "unit", "name", "definition", "method", "version")
 MONTH_EXAMPLE = {"value": 3412.0, "suppressed": False}
 TILE_EXAMPLE = {
     "id": "trips",
@@ -133,21 +134,21 @@ def periods(shown: Mapping[str, Period]) -> CityPeriods:
 
 def tiles(answers: Mapping[str, Answer]) -> list[CityTile]:
     """A tile for each indicator, with its figure in each of the periods that `answers` names."""
-    return [_tile(indicator, answers) for indicator in INDICATORS]
+    return [_tile(indicator, answers) for indicator in INDICATORS.values()]
 
 
 def _tile(indicator: Indicator, answers: Mapping[str, Answer]) -> CityTile:
-    tile: dict[str, Any] = {name: getattr(indicator, name) for name in INDICATOR_FIELDS}
+    tile: dict[str, Any] = {"id": indicator.id, **msgspec.structs.asdict(indicator.texts)}
     for name, answer in answers.items():
         columns = {column["name"]: i for i, column in enumerate(answer.columns)}
         [row] = answer.rows
-        ends: dict[str, Any] = {}
-        if indicator.id == CLIMATE:
-            ends = {end: row[columns[f"{CLIMATE}.{end}"]] for end in ("low", "high")}
-            column = answer.columns[columns[CLIMATE]]
-            tile |= {key: column[key] for key in ("factor_set_id", "counterfactual_id")}
-        value: Any = row[columns[indicator.id]]
-        tile[name] = CityFigure(value=value, suppressed=value is None, **ends)
+        ends = ("value", *indicator.computation.bounds)
+        figure: dict[str, Any] = {
+            end: row[columns[column]] for end, column in zip(ends, indicator.columns, strict=True)
+        }
+        data = answer.columns[columns[indicator.id]]
+        tile |= {key: data[key] for key in ("factor_set_id", "counterfactual_id") if key in data}
+        tile[name] = CityFigure(suppressed=figure["value"] is None, **figure)
     return CityTile(**tile)
 
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from services.public_value.city_figures import actions
 from services.public_value.city_figures.answers import CityFigures
 from services.public_value.disclosure.actions import take_snapshot
+from shared.http.documented import answer
 from shared.http.web import Engine, Settings
 
 router = APIRouter()
@@ -24,4 +25,4 @@ async def city_figures(
     today = datetime.now(UTC).astimezone(ZoneInfo(settings.timezone)).date()
     async with take_snapshot(engine, settings.city_id, request.state.span_cache) as snapshot:
         figures = await actions.city_figures(snapshot, today, days)
-    return Response(figures.model_dump_json(exclude_none=True), media_type="application/json")
+    return answer(figures)

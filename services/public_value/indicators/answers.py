@@ -6,29 +6,31 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from services.public_value.disclosure.suppression.rules import K
-from services.public_value.indicators import rules
+from services.public_value.indicators import registry, rules
 from services.public_value.indicators.climate import store as climate
 from services.public_value.indicators.climate.rules import Counterfactual, FactorSet
+from services.public_value.indicators.registry import INDICATORS
 from services.public_value.indicators.rules import Dimension, IndicatorId, Interval
 
 
 def discovery() -> dict[str, Any]:
     """Everything that is measured, and by which data."""
     return {
-        "indicators": [_indicator(each) for each in rules.INDICATORS],
+        "indicators": [_indicator(each) for each in INDICATORS.values()],
         "k_value": K,
         "data": [_data_set(each) for each in climate.data_sets()],
     }
 
 
-def _indicator(indicator: rules.Indicator) -> dict[str, Any]:
+def _indicator(indicator: registry.Indicator) -> dict[str, Any]:
+    texts = indicator.texts
     return {
         "id": indicator.id,
-        "name": indicator.name,
-        "unit": indicator.unit,
-        "definition": indicator.definition,
-        "method": indicator.method,
-        "version": indicator.version,
+        "name": texts.name,
+        "unit": texts.unit,
+        "definition": texts.definition,
+        "method": texts.method,
+        "version": texts.version,
         "dimensions": list(rules.DIMENSIONS),
         "intervals": list(rules.INTERVALS),
         "k": K,

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from services.public_value.disclosure.cells.rules import Places
 from services.public_value.disclosure.rules import DAY, WEEK, Figure, Shown, monday, next_month
-from services.public_value.indicators.climate.rules import DataSets, method_on, net_balance
-from services.public_value.indicators.rules import BY_ID, CLIMATE, Dimension, IndicatorId, Interval
+from services.public_value.indicators.climate.rules import DataSets, method_on
+from services.public_value.indicators.registry import INDICATORS
+from services.public_value.indicators.rules import Dimension, IndicatorId, Interval
 
 PERIODS_MAX = 400
 
@@ -114,13 +115,12 @@ def _columns(query: Query, sets: DataSets) -> list[dict[str, str]]:
     if query.dimension is not None and query.names_place:
         columns.append({"name": query.dimension, "unit": "id"})
     for measure in query.measures:
-        of = {"unit": BY_ID[measure].unit}
-        if measure == CLIMATE:
+        indicator = INDICATORS[measure]
+        facts = {"unit": indicator.texts.unit}
+        if indicator.computation.by_data_sets:
             method = method_on(sets, query.start)
-            of |= {"factor_set_id": method.factors.id, "counterfactual_id": method.counterfactual.id}
-            columns += [{"name": f"{CLIMATE}{end}", **of} for end in ("", ".low", ".high")]
-        else:
-            columns.append({"name": measure, **of})
+            facts |= {"factor_set_id": method.factors.id, "counterfactual_id": method.counterfactual.id}
+        columns += [{"name": name, **facts} for name in indicator.columns]
     return columns
 
 
@@ -128,35 +128,14 @@ def _values(
     measures: Sequence[IndicatorId], period: date, figure: Figure | None, sets: DataSets
 ) -> Iterator[Value]:
     for measure in measures:
-        if measure == CLIMATE:
-            yield from _climate(period, figure, sets)
+        indicator = INDICATORS[measure]
+        if figure is None:
+            yield from (None for _ in indicator.columns)
         else:
-            yield None if figure is None else _amount(measure, figure)
-
-
-def _amount(measure: IndicatorId, figure: Figure) -> int:
-    sums = figure.sums
-    amounts: dict[str, int] = {
-        "trips": sums.trips,
-        "riders": figure.riders,
-        "distance_m": sums.bike_m + sums.ebike_m,
-        "duration_s": sums.duration_s,
-        "energy_kcal": sums.energy_kcal,
-        "points": sums.points,
-    }
-    return amounts[measure]
-
-
-def _climate(
-    period: date, figure: Figure | None, sets: DataSets
-) -> tuple[float | None, float | None, float | None]:
-    """Value, low and high in kg CO2e, to the gram."""
-    if figure is None:
-        return None, None, None
-    balance = net_balance(method_on(sets, period), figure.sums.bike_m, figure.sums.ebike_m)
-    return round(balance.value / 1000, 3), round(balance.low / 1000, 3), round(balance.high / 1000, 3)
+            yield from indicator.computation.values(figure, period, sets)
 
 
 def mixes_methods(query: Query, first_days: Iterable[date], sets: DataSets) -> bool:
-    """Whether the climate figures of these periods would come from different factor sets."""
-    return CLIMATE in query.measures and len({method_on(sets, day) for day in first_days}) > 1
+    """Whether figures of one indicator would come from different factor sets in these periods."""
+    by_data_sets = any(INDICATORS[measure].computation.by_data_sets for measure in query.measures)
+    return by_data_sets and len({method_on(sets, day) for day in first_days}) > 1

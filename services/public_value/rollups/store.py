@@ -86,20 +86,12 @@ async def remember_points(
     ]
 
 
-SUMS = {
-    "trips": "int",
-    "bike_m": "bigint",
-    "ebike_m": "bigint",
-    "duration_s": "bigint",
-    "energy_kcal": "bigint",
-    "points": "bigint",
-}
-CELL_COLUMNS = {"local_on": "date", "zone_id": "text", **SUMS}
+CELL_COLUMNS = {"local_on": "date", "zone_id": "text", **dict.fromkeys(Sums._fields, "bigint")}
 ADD_TO_CELLS = sa.text(f"""
     INSERT INTO cells ({", ".join(CELL_COLUMNS)}, city_id)
     SELECT {", ".join(CELL_COLUMNS)}, :city_id FROM {unnest(CELL_COLUMNS)} ORDER BY local_on, zone_id
     ON CONFLICT (city_id, local_on, zone_id) DO UPDATE
-        SET {", ".join(f"{name} = cells.{name} + excluded.{name}" for name in SUMS)}
+        SET {", ".join(f"{name} = cells.{name} + excluded.{name}" for name in Sums._fields)}
 """)
 
 
