@@ -13,6 +13,7 @@ import pytest
 from rodem.care.decisions import verify
 from services.challenges.actions import resume_due
 from services.challenges.app import Settings
+from services.gateway.door.forwarding.rules import FORWARDED
 from shared.two_keys.decisions.rules import first_wrong_seq
 from tests.challenges.running_challenges import REASON, Running, body, trip
 from tests.challenges.signing import ALL, APPROVE, HIGH, decide, guard, state_of, steps_of, stop, submit, take
@@ -100,6 +101,17 @@ EXPECTED: Mapping[str, Mapping[str, str]] = {
         "close": "challenge-state",
     },
 }
+
+
+def test_every_route_that_changes_a_challenge_is_tried() -> None:
+    of_one = "/v1/challenges/{challenge_id}"
+    changing = {
+        row.path.removeprefix(f"{of_one}/") if row.path != of_one else row.method
+        for row in FORWARDED
+        if row.path.startswith(of_one) and row.method != "GET"
+    }
+    assert changing == {"decision" if route in ("approve", "refuse") else route for route in ROUTES}
+    assert all(of_state.keys() == set(ROUTES) for of_state in EXPECTED.values())
 
 
 @pytest.mark.parametrize("state", EXPECTED)
