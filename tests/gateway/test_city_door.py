@@ -24,9 +24,9 @@ from shared.eventlog.outbox import publish
 from tests.conftest import MakeDatabase
 from tests.events import trip_judged, zone_reported
 from tests.served import served
+from tests.waiting import eventually
 
 from .city_examples import figures, square
-from .test_door import eventually
 
 CITY = "Barcelona"
 
