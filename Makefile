@@ -34,8 +34,8 @@ kafka: install ## Start a Kafka broker (needs Java 17 and Maven); Ctrl-C stops i
 up-kafka: install ## Start a city on Kafka: KAFKA_BOOTSTRAP, or make kafka's broker, or one of its own
 	@exec $(BIN)/rodem up --kafka
 
-test: install ## Run all tests
-	$(BIN)/python -m pytest
+test: install ## Run all tests, a process for each core
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 bench: install ## Measure the speed of Rodem as ratios, into bench.json; about a quarter of an hour
 	$(BIN)/python -m bench

@@ -19,7 +19,10 @@ from rodem.local.broker import Broker
 from rodem.local.postgres_binaries import CannotStart
 from rodem.local.provision import database_dsn, default_privileges, role_name
 from shared import migrate
-from tests import time_limit
+from shared.db import create_engine
+from tests import side_by_side, time_limit
+from tests.laws.streams import Rooms
+from tests.side_by_side import PASSWORD
 
 # Whether a planted bug is seen at all is the question, not the smallest example that shows it.
 settings.register_profile("mutants", phases=[Phase.explicit, Phase.generate])
@@ -28,10 +31,10 @@ settings.register_profile("mutants", phases=[Phase.explicit, Phase.generate])
 def pytest_configure(config: pytest.Config) -> None:
     # For the examples in shared/, services/ and rodem/ too, of which this is no conftest.
     config.pluginmanager.register(time_limit)
+    config.pluginmanager.register(side_by_side)
 
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
-PASSWORD = "for-tests-only"
 
 MakeDatabase = Callable[[str], Awaitable[str]]
 
@@ -47,10 +50,15 @@ def data_dir() -> Path:
 
 
 @pytest.fixture(scope="session")
-async def postgres_dsn(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+async def postgres_dsn(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[str]:
     """A real server for the whole run, as its superuser."""
+    if shared := side_by_side.shared_postgres(pytestconfig):
+        yield shared
+        return
     folder = tmp_path_factory.mktemp("city")
-    server = await postgres.start(folder / "postgres", PASSWORD)
+    server = await side_by_side.start_postgres(folder / "postgres")
     yield server.dsn
     await postgres.stop(server)
 
@@ -60,23 +68,18 @@ async def make_database(postgres_dsn: str) -> MakeDatabase:
     """`await make_database("rewards")` gives the DSN of a new database with that service's schema.
 
     As its owner; `serving(dsn)` enters it as the role that a service has."""
-    templates: dict[str, str] = {}
+    templates: set[str] = set()
 
     async def create(service: str) -> str:
         admin = await asyncpg.connect(postgres_dsn)
         try:
             if service not in templates:
-                name = f"template_{service}"
-                await admin.execute(f"CREATE DATABASE {name}")
-                dsn = database_dsn(postgres_dsn, "postgres", PASSWORD, name)
-                await admin.execute(f"CREATE ROLE {role_name(service)} LOGIN PASSWORD '{PASSWORD}'")
-                owner = await asyncpg.connect(dsn)
-                await owner.execute(default_privileges(role_name(service)))
-                await owner.close()
-                await asyncio.to_thread(migrate.upgrade, service, dsn)
-                templates[service] = name
+                # Another process of this run may be at it.
+                await admin.execute("SELECT pg_advisory_lock(hashtext($1))", service)
+                await make_template(admin, service, postgres_dsn)
+                templates.add(service)
             name = f"test_{service}_{uuid4().hex[:12]}"
-            await admin.execute(f"CREATE DATABASE {name} TEMPLATE {templates[service]} STRATEGY file_copy")
+            await admin.execute(f"CREATE DATABASE {name} TEMPLATE template_{service} STRATEGY file_copy")
         finally:
             await admin.close()
         return database_dsn(postgres_dsn, "postgres", PASSWORD, name)
@@ -84,9 +87,33 @@ async def make_database(postgres_dsn: str) -> MakeDatabase:
     return create
 
 
+async def make_template(admin: asyncpg.Connection, service: str, postgres_dsn: str) -> None:
+    """The database that those of a service are copied from, unless there is one."""
+    name = f"template_{service}"
+    if await admin.fetchval("SELECT count(*) FROM pg_database WHERE datname = $1", name):
+        return
+    await admin.execute(f"CREATE DATABASE new_{name}")
+    dsn = database_dsn(postgres_dsn, "postgres", PASSWORD, f"new_{name}")
+    await admin.execute(f"CREATE ROLE {role_name(service)} LOGIN PASSWORD '{PASSWORD}'")
+    owner = await asyncpg.connect(dsn)
+    await owner.execute(default_privileges(role_name(service)))
+    await owner.close()
+    await asyncio.to_thread(migrate.upgrade, service, dsn)
+    await admin.execute(f"ALTER DATABASE new_{name} RENAME TO {name}")
+
+
 def serving(dsn: str, service: str) -> str:
     """A database of `make_database` as the role that serves, which owns nothing in it."""
     return database_dsn(dsn, role_name(service), PASSWORD, dsn.rpartition("/")[2])
+
+
+@pytest.fixture
+async def rooms(make_database: MakeDatabase) -> AsyncIterator[Rooms]:
+    """New databases of trips and rewards, for tests that commit."""
+    trips, rewards = [create_engine(await make_database(each), 6) for each in ("trips", "rewards")]
+    yield Rooms(trips, rewards)
+    await trips.dispose()
+    await rewards.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -102,8 +129,13 @@ async def kafka_jars() -> Path:
 
 
 @pytest.fixture(scope="session")
-async def kafka(kafka_jars: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Broker]:
+async def kafka(
+    kafka_jars: Path, pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Broker]:
     """A real broker for the whole run. Share it: topics and groups bear names of your own."""
+    if shared := side_by_side.shared_kafka(pytestconfig):
+        yield shared
+        return
     started = await broker.start(tmp_path_factory.mktemp("kafka"), kafka_jars)
     yield started
     await broker.stop(started)

@@ -15,7 +15,10 @@ from tests.challenges.running_challenges import REASON, Running, problem, trip
 
 ROUNDS = 5
 CONNECTIONS = 4
-WAITING = sa.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+WAITING = sa.text("""
+    SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+""")
 
 
 async def until_it_waits(challenges: Running, task: asyncio.Task[Any]) -> None:

@@ -1,6 +1,5 @@
 """The Python client is what the document says, and reads what a newer gateway says."""
 
-import importlib.util
 import json
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import msgspec
 import pytest
 
 from rodem_client.api import challenges, postings, trips
+from tests import scripts
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT: dict[str, Any] = json.loads((ROOT / "docs" / "openapi.json").read_text())
@@ -17,12 +17,7 @@ DOCUMENT: dict[str, Any] = json.loads((ROOT / "docs" / "openapi.json").read_text
 @pytest.fixture(scope="module")
 def generate() -> Any:
     """`clients/generate.py` as a module."""
-    spec = importlib.util.spec_from_file_location("generate_clients", ROOT / "clients" / "generate.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return scripts.load("clients/generate.py")
 
 
 def test_the_client_is_up_to_date(generate: Any) -> None:

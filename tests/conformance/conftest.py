@@ -1,14 +1,11 @@
 """One suite, two transports."""
 
-from collections.abc import AsyncIterator
 from uuid import uuid4
 
 import pytest
 
 from rodem.local.broker import Broker
-from shared.db import create_engine
 from shared.eventlog.kafka import reading, topics
-from tests.conftest import MakeDatabase
 from tests.laws.streams import Rooms
 
 from .stages import Stage
@@ -19,15 +16,6 @@ def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """A member that is gone, or a topic that was made anew, is noticed soon."""
     monkeypatch.setattr(reading, "SESSION_S", 2)
     monkeypatch.setattr(reading, "METADATA_S", 1)
-
-
-@pytest.fixture
-async def rooms(make_database: MakeDatabase) -> AsyncIterator[Rooms]:
-    """New databases of trips and rewards."""
-    trips, rewards = [create_engine(await make_database(each), 6) for each in ("trips", "rewards")]
-    yield Rooms(trips, rewards)
-    await trips.dispose()
-    await rewards.dispose()
 
 
 @pytest.fixture(params=["postgres", "kafka"])

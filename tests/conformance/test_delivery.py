@@ -20,7 +20,6 @@ from tests.laws.streams import (
     Rooms,
     counting,
     dsn_of,
-    eventually,
     judged,
     make_seen,
     reader,
@@ -28,6 +27,7 @@ from tests.laws.streams import (
     say_raw,
     scalar,
 )
+from tests.waiting import eventually
 
 from .stages import Stage
 

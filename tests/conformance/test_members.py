@@ -11,7 +11,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from tests.laws.streams import eventually, judged, reader, running, scalar
+from tests.laws.streams import judged, reader, running, scalar
+from tests.waiting import eventually
 
 from .member import TABLE
 from .stages import Stage

@@ -20,7 +20,6 @@ from tests.laws.streams import (
     SEEN,
     Rooms,
     counting,
-    eventually,
     judged,
     make_seen,
     reader,
@@ -28,6 +27,7 @@ from tests.laws.streams import (
     scalar,
 )
 from tests.laws.test_postgres_faults import all_booked, city_of_its_own, goes_on, report
+from tests.waiting import eventually
 
 from .conftest import stage_on
 from .stages import Stage

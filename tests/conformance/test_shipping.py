@@ -12,7 +12,8 @@ from aiokafka.structs import TopicPartition
 
 from rodem.local.broker import Broker
 from shared.eventlog.kafka import shipping
-from tests.laws.streams import Rooms, eventually, judged, reader, running
+from tests.laws.streams import Rooms, judged, reader, running
+from tests.waiting import eventually
 
 from .conftest import stage_on
 from .stages import Stage

@@ -23,18 +23,8 @@ from shared.eventlog.kafka import shipping
 from shared.eventlog.kafka.topics import administrator, create_topics, read_ends
 from shared.events.trips import TripJudged
 from tests.laws.city import REWARDS
-from tests.laws.streams import (
-    DEAD,
-    LEDGER,
-    POINTS,
-    Rooms,
-    dsn_of,
-    eventually,
-    judged,
-    reader,
-    running,
-    scalar,
-)
+from tests.laws.streams import DEAD, LEDGER, POINTS, Rooms, dsn_of, judged, reader, running, scalar
+from tests.waiting import eventually
 
 from .stages import Stage
 

@@ -21,8 +21,8 @@ from rodem.demo import plan
 from rodem.demo.made_up_city import make_city
 from rodem.demo.plan import Span, Wanted
 from rodem.demo.trips import verdicts
-from rodem.local import postgres
 from rodem.local.running import running
+from tests.ports import free_ports
 
 MADE_UP = """
 from rodem.cli import main
@@ -42,7 +42,7 @@ class Demo:
 
     def __init__(self, data: Path, output: Path) -> None:
         env = {name: value for name, value in os.environ.items() if not name.startswith("RODEM_")}
-        port_base = str(free_ports(12))
+        port_base = str(free_ports())
         with open(output, "w") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", MADE_UP, "demo", *OPTIONS, "--data", data, "--port-base", port_base],
@@ -70,14 +70,6 @@ class Demo:
 
     def curl_lines(self) -> list[str]:
         return [line for line in self.printed.splitlines() if line.lstrip().startswith("curl ")]
-
-
-def free_ports(count: int) -> int:
-    """The first of so many free ports in a row, out of the way of others."""
-    for base in range(19_000 + os.getpid() % 3_000, 30_000, 10):
-        if all(postgres.port_is_free(port) for port in range(base, base + count)):
-            return base
-    raise AssertionError("no free ports")
 
 
 def answer(line: str, folder: Path) -> dict[str, Any]:

@@ -1,16 +1,16 @@
 """The audit of dependencies passes only when every pin was looked up, by a source that knows something."""
 
-import importlib.util
 import json
 import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
+
+from tests import scripts
 
 ROOT = Path(__file__).parents[2]
 LOCK = f"""\
@@ -30,13 +30,8 @@ CANARY = ("django", "2.2")
 
 
 @pytest.fixture(scope="session")
-def audit() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("audit", ROOT / "deploy" / "audit.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def audit() -> Any:
+    return scripts.load("deploy/audit.py")
 
 
 @pytest.fixture
@@ -98,7 +93,7 @@ def source() -> Iterator[Source]:
 
 
 def test_it_passes_when_every_pin_was_looked_up_for_whatever_platform_it_is(
-    audit: ModuleType, folder: Path, source: Source, capsys: pytest.CaptureFixture[str]
+    audit: Any, folder: Path, source: Source, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert audit.main(folder, source.arguments) == 0
     assert source.asked == {*PINNED, CANARY}
@@ -107,7 +102,7 @@ def test_it_passes_when_every_pin_was_looked_up_for_whatever_platform_it_is(
 
 @pytest.mark.parametrize("pin", sorted(PINNED))
 def test_a_vulnerable_pin_fails_it_and_is_named_with_its_remedy(
-    audit: ModuleType, folder: Path, source: Source, capsys: pytest.CaptureFixture[str], pin: tuple[str, str]
+    audit: Any, folder: Path, source: Source, capsys: pytest.CaptureFixture[str], pin: tuple[str, str]
 ) -> None:
     source.knows.add(pin)
     assert audit.main(folder, source.arguments) == 1
@@ -117,7 +112,7 @@ def test_a_vulnerable_pin_fails_it_and_is_named_with_its_remedy(
 
 
 def test_a_source_that_knows_nothing_clears_nothing(
-    audit: ModuleType, folder: Path, source: Source, capsys: pytest.CaptureFixture[str]
+    audit: Any, folder: Path, source: Source, capsys: pytest.CaptureFixture[str]
 ) -> None:
     source.knows.clear()
     assert audit.main(folder, source.arguments) == 2
@@ -125,7 +120,7 @@ def test_a_source_that_knows_nothing_clears_nothing(
 
 
 def test_a_source_that_is_away_clears_nothing(
-    audit: ModuleType, folder: Path, capsys: pytest.CaptureFixture[str]
+    audit: Any, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     nobody = ["--vulnerability-service", "osv", "--osv-url", "http://127.0.0.1:9/v1/query"]
     assert audit.main(folder, nobody) == 2
@@ -167,7 +162,7 @@ KNOWN_CANARY = reported(CANARY, vulns=[{"id": "PYSEC-2000-1", "fix_versions": []
     ],
 )
 def test_a_pin_that_was_not_looked_up_is_not_cleared(
-    audit: ModuleType,
+    audit: Any,
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -183,7 +178,7 @@ def test_a_pin_that_was_not_looked_up_is_not_cleared(
 
 
 def test_what_was_found_counts_though_the_rest_could_not_be_looked_up(
-    audit: ModuleType, folder: Path, monkeypatch: pytest.MonkeyPatch
+    audit: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = reported(("colorama", "0.4.6"), vulns=[{"id": "PYSEC-2000-2", "fix_versions": []}])
     said = json.dumps({"dependencies": [found], "fixes": []})
@@ -194,24 +189,24 @@ def test_what_was_found_counts_though_the_rest_could_not_be_looked_up(
 
 @pytest.mark.parametrize("line", ["requests>=2", "requests @ file:///tmp/x", "-r other.txt", "-e ."])
 def test_a_lock_that_cannot_be_read_whole_is_not_cleared(
-    audit: ModuleType, folder: Path, source: Source, line: str
+    audit: Any, folder: Path, source: Source, line: str
 ) -> None:
     (folder / "requirements.txt").write_text(f"{LOCK}{line}\n")
     assert audit.main(folder, source.arguments) == 2
 
 
-def test_without_a_lock_there_is_nothing_to_clear(audit: ModuleType, tmp_path: Path, source: Source) -> None:
+def test_without_a_lock_there_is_nothing_to_clear(audit: Any, tmp_path: Path, source: Source) -> None:
     assert audit.main(tmp_path, source.arguments) == 2
 
 
 def test_the_version_that_is_always_asked_about_is_no_exception(
-    audit: ModuleType, tmp_path: Path, source: Source
+    audit: Any, tmp_path: Path, source: Source
 ) -> None:
     (tmp_path / "requirements.txt").write_text("==".join(CANARY))
     assert audit.main(tmp_path, source.arguments) == 1
 
 
-def test_our_own_locks_are_read_whole(audit: ModuleType) -> None:
+def test_our_own_locks_are_read_whole(audit: Any) -> None:
     locks = [path.read_text() for path in ROOT.glob("requirements*.txt")]
     stated = {each for lock in locks for each in re.findall(r"^([\w.-]+)(?:\[.*\])?==([^\s;]+)", lock, re.M)}
     assert len(locks) == 2

@@ -1,30 +1,26 @@
 """The Dockerfile keeps hadolint's rules, and its paths and commands are those of the code."""
 
-import importlib.util
 import json
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
-from types import ModuleType
+from typing import Any
 
 import pytest
+
+from tests import scripts
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def try_image() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("try_image", ROOT / "deploy" / "try_image.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def try_image() -> Any:
+    return scripts.load("deploy/try_image.py")
 
 
 @pytest.fixture(scope="module")
-def found(try_image: ModuleType) -> list[tuple[str, str]]:
+def found(try_image: Any) -> list[tuple[str, str]]:
     instructions: list[tuple[str, str]] = try_image.instructions(ROOT / "Dockerfile")
     return instructions
 

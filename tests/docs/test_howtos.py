@@ -19,7 +19,7 @@ import pytest
 
 from rodem.local.provision import make_issuer
 from rodem.local.tokens import mint
-from tests.e2e.conftest import ROOT, City, running_city
+from tests.cities import ROOT, City, running_city
 
 pytestmark = pytest.mark.e2e
 

@@ -6,7 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.e2e.conftest import City, eventually
+from tests.cities import City
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.e2e
 
@@ -32,7 +33,7 @@ def test_a_ride_earns_points_once(city: City) -> None:
     ride = trip()
     for _ in range(2):
         assert city.call("POST", "/v1/trips", ride, "rider", rider).status_code == 202
-    eventually(lambda: city.call("GET", "/v1/me/summary", None, "rider", rider).json()["lifetime_points"], 57)
+    wait_for(lambda: city.call("GET", "/v1/me/summary", None, "rider", rider).json()["lifetime_points"], 57)
     [line] = city.call("GET", "/v1/me/postings", None, "rider", rider).json()["postings"]
     assert (line["points"], line["balance_after"]) == (57, 57)
     assert line["explanation"]["text"] == "42 points for 4.2 km and 15 points for 159 kcal."
@@ -48,7 +49,7 @@ def test_why_zero_points_has_an_answer(city: City) -> None:
         found = city.call("GET", f"/v1/me/trips/{ride['trip_id']}", None, "rider", rider).json()
         return found.get("points"), found.get("explanation", {}).get("text")
 
-    eventually(answer, (0, "0 points for this trip: it was faster than 45 km/h."))
+    wait_for(answer, (0, "0 points for this trip: it was faster than 45 km/h."))
 
 
 def test_a_void_takes_everything_back(city: City) -> None:
@@ -56,7 +57,7 @@ def test_a_void_takes_everything_back(city: City) -> None:
     ride = trip(rider_id=rider)
     before = city.call("GET", "/v1/me/summary", None, "rider", rider).json()
     assert city.call("POST", "/v1/trips", ride).status_code == 202
-    eventually(lambda: city.call("GET", "/v1/me/summary", None, "rider", rider).json()["lifetime_points"], 57)
+    wait_for(lambda: city.call("GET", "/v1/me/summary", None, "rider", rider).json()["lifetime_points"], 57)
     voided = city.call("POST", f"/v1/trips/{ride['trip_id']}/void", {"reason": "test ride"})
     assert voided.json()["verdict"] == "voided"
 
@@ -64,7 +65,7 @@ def test_a_void_takes_everything_back(city: City) -> None:
         found = city.call("GET", "/v1/me/summary", None, "rider", rider).json()
         return {name: value for name, value in found.items() if name != "as_of"}
 
-    eventually(summary, before)
+    wait_for(summary, before)
 
 
 def test_held_until_somebody_decides(city: City) -> None:
@@ -79,4 +80,4 @@ def test_held_until_somebody_decides(city: City) -> None:
     assert [each["appeal"] for each in queue if each["trip_id"] == first["trip_id"]] == ["It was me"]
     decision = {"verdict": "accepted", "reason": "the dock agrees"}
     assert city.call("POST", f"/v1/trips/{first['trip_id']}/decision", decision).status_code == 200
-    eventually(lambda: city.call("GET", "/v1/me/summary", None, "rider", rider).json()["lifetime_points"], 57)
+    wait_for(lambda: city.call("GET", "/v1/me/summary", None, "rider", rider).json()["lifetime_points"], 57)

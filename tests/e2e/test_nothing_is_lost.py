@@ -15,9 +15,10 @@ import pytest
 
 from rodem.imports.sending import ImportReport, import_trips
 from rodem.imports.trip_files import ImportedTrip, read_trips
-from tests.e2e.conftest import City, eventually
+from tests.cities import City
 from tests.laws.evaluator import Trip, full_points
 from tests.rodem.generated_files import write_generated_citibike
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.e2e
 
@@ -77,11 +78,11 @@ async def test_an_import_over_kafka_survives_kill_9_of_every_process(
 async def check_import(city: City, tmp_path: Path) -> None:
     file = tmp_path / "trips.csv"
     write_generated_citibike(file, ROWS)
-    eventually(lambda: city.doctor()["ok"], True)
+    wait_for(lambda: city.doctor()["ok"], True)
     before = city.doctor()
     _, report = await asyncio.gather(kill_each_once(city), import_slowly(city, file))
     assert (report.rows, report.failures) == (ROWS, 0)
-    eventually(lambda: city.doctor()["ok"], True)
+    wait_for(lambda: city.doctor()["ok"], True)
     after = city.doctor()
     expected = expected_points(file)
     assert after["trips"]["accepted"] - before["trips"]["accepted"] == ROWS

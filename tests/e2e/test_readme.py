@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import ROOT, City
+from tests.cities import ROOT, City
 
 pytestmark = pytest.mark.e2e
 

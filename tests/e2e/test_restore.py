@@ -6,9 +6,10 @@ from uuid import uuid4
 
 import pytest
 
+from tests.cities import City, running_city
 from tests.docs.test_howtos import blocks, follow
-from tests.e2e.conftest import City, eventually, running_city
 from tests.rodem.generated_files import write_generated_citibike
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.e2e
 
@@ -18,7 +19,7 @@ PAGE = "how-to/back-up-and-restore.md"
 
 def figures(city: City, rider: str) -> dict[str, Any]:
     """What the operator, the city and a rider see, once all is applied."""
-    eventually(lambda: city.doctor()["ok"], True)
+    wait_for(lambda: city.doctor()["ok"], True)
     doctor = city.doctor()
     query = {
         "measures": ["trips", "riders", "distance_m", "points"],

@@ -15,9 +15,11 @@ import asyncpg
 import httpx
 import pytest
 
-from tests.e2e.conftest import ROOT, City, eventually, free_ports, running_city
+from tests.cities import ROOT, City, running_city
 from tests.e2e.test_nothing_is_lost import ROWS, expected_points, import_slowly
+from tests.ports import free_ports
 from tests.rodem.generated_files import write_generated_citibike
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.e2e
 
@@ -79,12 +81,12 @@ def test_old_and_new_side_by_side_lose_nothing_and_count_nothing_twice(tmp_path:
         old = {name: service["pid"] for name, service in city.run_json()["services"].items()}
         with newer_version(city, tmp_path):
             imported = pool.submit(lambda: asyncio.run(import_slowly(city, whole)))
-            eventually(lambda: city.doctor()["trips"]["received"] > ROWS // 2, True)
+            wait_for(lambda: city.doctor()["trips"]["received"] > ROWS // 2, True)
             for pid in old.values():
                 os.kill(pid, signal.SIGTERM)
             asyncio.run(migrate(city, "DROP COLUMN later"))
             assert imported.result(timeout=120).failures == 0
-            eventually(lambda: city.doctor()["ok"], True)
+            wait_for(lambda: city.doctor()["ok"], True)
             found = city.doctor()
         assert (found["trips"]["received"], found["dead_letters"]) == (ROWS, 0)
         assert found["ledger"]["issued_points"] == expected_points(whole)

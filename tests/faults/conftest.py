@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import City, running_city
+from tests.cities import City, running_city
 
 DISK_MB = 600
 

@@ -12,7 +12,8 @@ from uuid import uuid4
 
 import httpx
 
-from tests.e2e.conftest import City, eventually
+from tests.cities import City
+from tests.waiting import wait_for
 
 POINTS = 57
 """Of a trip of 4.2 km in 20 minutes: 42 + 15."""
@@ -107,5 +108,5 @@ async def nothing_lost(city: City, longest_s: float = LONGEST_S) -> AsyncIterato
 
 def settled(city: City) -> dict[str, Any]:
     """What the doctor finds once everything is applied."""
-    eventually(lambda: city.doctor()["ok"], True)
+    wait_for(lambda: city.doctor()["ok"], True)
     return city.doctor()

@@ -16,7 +16,8 @@ import httpx
 
 from rodem.local.provision import make_issuer
 from rodem.local.tokens import mint
-from tests.e2e.conftest import ROOT, free_ports
+from tests.cities import ROOT
+from tests.ports import free_ports
 from tests.served import all_at
 
 READY_WITHIN_S = 90

@@ -17,7 +17,8 @@ import pytest
 from rodem.local.tokens import mint
 from shared.db import create_engine
 from tests.conftest import MakeDatabase
-from tests.laws.streams import LEDGER, eventually, reader, scalar
+from tests.laws.streams import LEDGER, reader, scalar
+from tests.waiting import eventually
 
 from .riding import POINTS
 from .served import served

@@ -18,7 +18,7 @@ import pytest
 
 from rodem.local.provision import SUPERUSER, database_dsn, load_secrets
 from services.gateway.door.forwarding.rules import FORWARDED
-from tests.e2e.conftest import City
+from tests.cities import City
 
 from .riding import goes_on, nothing_lost, trip
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import City
+from tests.cities import City
 
 from .riding import nothing_lost
 

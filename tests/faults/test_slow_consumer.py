@@ -11,9 +11,10 @@ from pathlib import Path
 
 from rodem.care.doctor import is_caught_up, read_flow
 from shared.db import create_engine
+from tests.cities import ROOT
 from tests.conftest import MakeDatabase
-from tests.e2e.conftest import ROOT
-from tests.laws.streams import POSITION, eventually, judged, reader, say, scalar
+from tests.laws.streams import POSITION, judged, reader, say, scalar
+from tests.waiting import eventually
 
 EVENTS, CHUNK, BATCH = 20_000, 2_000, 500
 HELD_UP_S = 20

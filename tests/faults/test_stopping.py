@@ -13,8 +13,8 @@ import pytest
 
 from rodem.local.supervisor import KILL_S
 from shared.serve import CLOSE_S, UNREADY_S
+from tests.cities import City
 from tests.conftest import MakeDatabase
-from tests.e2e.conftest import City
 from tests.laws.test_postgres_faults import stopped_for_a_while
 
 from .riding import nothing_lost, trip

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import City, free_ports
+from tests.cities import City, start, stop
+from tests.ports import free_ports
 
 from .riding import nothing_lost
 from .test_stopping import each_stopped_for_a_while, each_told_to_stop
-from .test_supervisor_killed import start
 
 STOPS_WITHIN_S = 20
 
@@ -36,7 +36,7 @@ async def test_on_kafka_no_process_told_to_stop_or_stopped_loses_a_trip(
     kafka_jars: Path, tmp_path: Path
 ) -> None:
     port = free_ports()
-    city = await asyncio.to_thread(start, tmp_path, port, "--kafka")
+    city = await asyncio.to_thread(start, tmp_path, "--kafka", port=port)
     try:
         async with nothing_lost(city):
             await each_told_to_stop(city)
@@ -45,11 +45,10 @@ async def test_on_kafka_no_process_told_to_stop_or_stopped_loses_a_trip(
             await supervisor_stopped_for_a_while(city)
             assert city.pids() == before
             await supervisor_told_to_stop(city)
-            city = await asyncio.to_thread(start, tmp_path, port, "--kafka")
+            city = await asyncio.to_thread(start, tmp_path, "--kafka", port=port)
         said = (tmp_path / "up.log").read_text()
         services = before.keys() - {"postgres", "kafka"}
         assert before.keys() - services == {"postgres", "kafka"}
         assert all(f"{name} ended with 0" in said for name in services), said
     finally:
-        os.killpg(city.process.pid, signal.SIGINT)
-        assert city.process.wait(timeout=30) in (0, 130)
+        assert stop(city) in (0, 130)

@@ -1,11 +1,8 @@
 """The gateway over a real socket, with the real trips service behind it."""
 
-import asyncio
 import contextlib
 import json
-import socket
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,9 +27,13 @@ from shared.eventlog import relay
 from shared.eventlog.outbox import publish
 from tests.conftest import MakeDatabase
 from tests.events import points_posted
+from tests.ports import free_ports
 from tests.served import all_at, served
+from tests.waiting import eventually
 
 SECRET = "a secret of the services"
+NOBODYS = "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11"
+"""The id of no trip. No new one, as all processes of a run must give their tests the same names."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,6 @@ class Door:
         return {"Authorization": f"Bearer {mint(self.folder, role, sub)}"}
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @contextlib.asynccontextmanager
 async def opened(make_database: MakeDatabase, folder: Path, **of_all: Any) -> AsyncIterator[Door]:
     """A gateway with trips, challenges and pages behind it."""
@@ -64,7 +58,7 @@ async def opened(make_database: MakeDatabase, folder: Path, **of_all: Any) -> As
     of_trips = trips.Settings.model_validate({"DATABASE_URL": trips_dsn} | of_all)
     of_challenges = {"DATABASE_URL": await make_database("challenges"), "sources": {"trips": trips_dsn}}
     challenges_app = challenges.create_app(challenges.Settings.model_validate(of_challenges | of_all))
-    port = free_port()
+    port = free_ports(1)
     of_pages = {"gateway_url": f"http://127.0.0.1:{port}", "internal_secret": of_all["internal_secret"]}
     async with (
         served(trips.create_app(of_trips)) as trips_url,
@@ -77,7 +71,7 @@ async def opened(make_database: MakeDatabase, folder: Path, **of_all: Any) -> As
             "service_urls": {
                 "trips": trips_url,
                 "challenges": challenges_url,
-                "public_value": f"http://127.0.0.1:{free_port()}",
+                "public_value": f"http://127.0.0.1:{free_ports(1)}",
                 "pages": pages_url,
             },
         }
@@ -111,16 +105,6 @@ async def reported(door: Door, rider: dict[str, str]) -> dict[str, Any]:
     answer = await door.client.post("/v1/trips", json=sent, headers={**rider, "Idempotency-Key": "a"})
     assert answer.status_code == 202, answer.text
     return sent
-
-
-async def eventually(read: Callable[[], Awaitable[object]], expected: object, timeout_s: float = 60) -> None:
-    """Poll until `read` gives `expected`; on timeout, fail showing the last value."""
-    give_up = time.monotonic() + timeout_s
-    last = await read()
-    while last != expected and time.monotonic() < give_up:
-        await asyncio.sleep(0.05)
-        last = await read()
-    assert last == expected
 
 
 async def test_a_trip_sent_through_the_door_is_in_the_summary_and_holds_its_etag(door: Door) -> None:
@@ -199,10 +183,17 @@ async def test_the_statement_is_read_page_by_page(door: Door) -> None:
         ("POST", "/v1/trips", "rider", {"Content-Type": "text/plain"}, b"x" * 3_000_000, 415),
         ("POST", "/v1/trips", "rider", {"Content-Encoding": "gzip"}, b"{", 415),
         ("POST", "/v1/trips", "rider", {}, b"x" * 3_000_000, 413),
-        ("POST", f"/v1/trips/{uuid4()}/void", "operator", {}, b"x" * 70_000, 413),
+        ("POST", f"/v1/trips/{NOBODYS}/void", "operator", {}, b"x" * 70_000, 413),
         ("POST", "/v1/trips", "rider", {}, b"{", 400),
         ("POST", "/v1/trips", "rider", {}, b"{}", 422),
-        ("POST", f"/v1/trips/{uuid4()}/void", "operator", {}, b'{"reason": "a test"}', 404),
+        (
+            "POST",
+            f"/v1/trips/{NOBODYS}/void",
+            "operator",
+            {},
+            b'{"reason": "a test"}',
+            404,
+        ),
         ("GET", "/v1/trips", "rider", {}, b"", 403),
         ("GET", "/v1/trips?verdict=held", "operator", {}, b"", 200),
         ("GET", "/v1/me/summary", None, {}, b"", 401),
@@ -267,7 +258,7 @@ async def test_a_service_that_is_away_is_a_503_that_may_be_retried(
     settings = {
         "DATABASE_URL": dsn,
         "sources": {"trips": dsn, "rewards": dsn, "challenges": dsn},
-        "service_urls": all_at(f"http://127.0.0.1:{free_port()}"),
+        "service_urls": all_at(f"http://127.0.0.1:{free_ports(1)}"),
         "jwks_file": door.folder / "jwks.json",
     }
     async with (

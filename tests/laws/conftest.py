@@ -8,7 +8,6 @@ from shared.db import create_engine
 from tests.conftest import MakeDatabase
 
 from .city import City
-from .streams import Rooms
 
 
 @pytest.fixture(scope="session")
@@ -18,12 +17,3 @@ async def city(make_database: MakeDatabase) -> AsyncIterator[City]:
     yield City(*engines)
     for engine in engines:
         await engine.dispose()
-
-
-@pytest.fixture
-async def rooms(make_database: MakeDatabase) -> AsyncIterator[Rooms]:
-    """New databases of trips and rewards, for tests that commit."""
-    trips, rewards = [create_engine(await make_database(each), 6) for each in ("trips", "rewards")]
-    yield Rooms(trips, rewards)
-    await trips.dispose()
-    await rewards.dispose()

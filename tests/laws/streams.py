@@ -1,7 +1,6 @@
 """Events by the thousand, and consumers that run beside a test."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ import asyncpg
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from shared.db import is_transient
 from shared.eventlog import consumer as bus
 from shared.eventlog import relay
 from shared.eventlog.consumer import Consumer, Handler
@@ -115,25 +113,6 @@ async def running(*work: Coroutine[Any, Any, Any]) -> AsyncIterator[list[asyncio
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def eventually(read: Callable[[], Awaitable[object]], expected: object, timeout_s: float = 90) -> None:
-    """Poll until `read` gives `expected`; on timeout, fail showing the last value or passing error."""
-    give_up = time.monotonic() + timeout_s
-    last = await _value_or_passing_error(read)
-    while last != expected and time.monotonic() < give_up:
-        await asyncio.sleep(0.05)
-        last = await _value_or_passing_error(read)
-    assert last == expected
-
-
-async def _value_or_passing_error(read: Callable[[], Awaitable[object]]) -> object:
-    try:
-        return await read()
-    except Exception as error:
-        if not is_transient(error):
-            raise
-        return error
 
 
 async def scalar(engine: AsyncEngine, query: str) -> Any:

@@ -4,22 +4,10 @@ import pytest
 import sqlalchemy as sa
 
 from shared.eventlog.consumer import consume
+from tests.waiting import eventually
 
 from .city import REWARDS
-from .streams import (
-    DEAD,
-    LEDGER,
-    POINTS,
-    POSITION,
-    Rooms,
-    consumer,
-    eventually,
-    judged,
-    reader,
-    running,
-    say,
-    scalar,
-)
+from .streams import DEAD, LEDGER, POINTS, POSITION, Rooms, consumer, judged, reader, running, say, scalar
 
 RIDERS = 5
 

@@ -5,22 +5,10 @@ import sqlalchemy as sa
 
 from shared.eventlog.consumer import consume
 from shared.events.trips import TripJudged
+from tests.waiting import eventually
 
 from .city import REWARDS
-from .streams import (
-    DEAD,
-    LEDGER,
-    POINTS,
-    POSITION,
-    Rooms,
-    consumer,
-    eventually,
-    judged,
-    reader,
-    running,
-    say,
-    scalar,
-)
+from .streams import DEAD, LEDGER, POINTS, POSITION, Rooms, consumer, judged, reader, running, say, scalar
 
 
 def voided(number: int) -> TripJudged:

@@ -3,6 +3,7 @@
 import asyncio
 
 from shared.eventlog.consumer import consume
+from tests.waiting import eventually
 
 from .streams import (
     DEAD,
@@ -12,7 +13,6 @@ from .streams import (
     consumer,
     counting,
     dsn_of,
-    eventually,
     judged,
     kill_backends,
     make_seen,

@@ -6,6 +6,7 @@ from rodem.care import dead_letters
 from shared.eventlog.consumer import consume
 from shared.events.registry import encode
 from shared.events.trips import TripJudged
+from tests.waiting import eventually
 
 from .city import REWARDS
 from .streams import (
@@ -16,7 +17,6 @@ from .streams import (
     Rooms,
     consumer,
     dsn_of,
-    eventually,
     judged,
     reader,
     running,

@@ -25,9 +25,10 @@ from shared.db import create_engine, is_transient
 from shared.eventlog.consumer import consume
 from shared.eventlog.outbox import on_published
 from shared.eventlog.relay import relay
+from tests.waiting import eventually
 
 from .city import REWARDS
-from .streams import DEAD, LEDGER, POINTS, Rooms, consumer, eventually, reader, running, scalar
+from .streams import DEAD, LEDGER, POINTS, Rooms, consumer, reader, running, scalar
 
 PASSWORD = "for-tests-only"
 

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from shared.eventlog.outbox import publish
 from shared.eventlog.relay import LOCK, relay
+from tests.waiting import eventually
 
-from .streams import Rooms, dsn_of, eventually, judged, reader, running, scalar
+from .streams import Rooms, dsn_of, judged, reader, running, scalar
 
 DENSE = """
     SELECT json_build_array(count(*), count(DISTINCT id), min(position), max(position)) FROM log

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 
 from rodem.care.replay import replay
 from shared.eventlog.consumer import consume
+from tests.waiting import eventually
 
 from .city import (
     REWARDS,
@@ -20,19 +21,7 @@ from .city import (
 )
 from .evaluator import Call
 from .histories import RIDERS, TODAYS, cut, histories
-from .streams import (
-    LEDGER,
-    POSITION,
-    Rooms,
-    consumer,
-    dsn_of,
-    eventually,
-    judged,
-    reader,
-    running,
-    say,
-    scalar,
-)
+from .streams import LEDGER, POSITION, Rooms, consumer, dsn_of, judged, reader, running, say, scalar
 from .test_order import chances
 
 GIVEN = "SELECT md5(string_agg(given_by || points || available_at, ',' ORDER BY posting_id)) FROM postings"

@@ -29,8 +29,8 @@ from shared.http import visitors
 from tests.conftest import MakeDatabase
 from tests.events import trip_judged, zone_reported
 from tests.served import served
+from tests.waiting import eventually
 
-from ..gateway.test_door import eventually
 from .examples import figures, square
 
 CITY = "Barcelona"

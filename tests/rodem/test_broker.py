@@ -6,8 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -20,6 +18,8 @@ from rodem.local import broker, broker_files, postgres
 from rodem.local.broker import Broker
 from rodem.local.postgres_binaries import CannotStart
 from rodem.local.running import Kafka, running, with_database
+from tests.ports import free_ports
+from tests.waiting import eventually_any
 
 
 async def new_topic(kafka: Broker) -> str:
@@ -61,15 +61,6 @@ async def consume(kafka: Broker, topic: str, group: str, count: int) -> list[byt
     await consumer.commit()
     await consumer.stop()
     return heard
-
-
-async def eventually(read: Callable[[], Any], timeout_s: float = 60) -> Any:
-    """Polls until `read` gives something true; on timeout, fails showing the last value."""
-    give_up = time.monotonic() + timeout_s
-    while not (last := read()) and time.monotonic() < give_up:
-        await asyncio.sleep(0.05)
-    assert last
-    return last
 
 
 async def test_what_is_sent_is_heard_in_order(kafka: Broker) -> None:
@@ -147,7 +138,7 @@ def executable(path: Path, script: str) -> None:
 async def test_a_city_on_kafka_replaces_its_broker_and_takes_it_along_when_it_stops(
     kafka_jars: Path, tmp_path: Path
 ) -> None:
-    port = next(base for base in range(13_000, 19_000, 10) if postgres.port_is_free(base))
+    port = free_ports()
     env = {name: value for name, value in os.environ.items() if name != "KAFKA_BOOTSTRAP"}
     env["RODEM_KAFKA_PREFIX"] = "vilamar."
     argv = [sys.executable, "-m", "rodem", "up", "--kafka", "--data", str(tmp_path), "--port-base", str(port)]
@@ -160,7 +151,7 @@ async def test_a_city_on_kafka_replaces_its_broker_and_takes_it_along_when_it_st
         return json.loads(run_file.read_text()) if run_file.exists() else None
 
     try:
-        before = await eventually(run, timeout_s=120)
+        before = await eventually_any(run, within_s=120)
         assert before["bus"] == "kafka"
         # Whoever asks later, in a shell without that variable, looks at the same topics.
         assert running(tmp_path).kafka == Kafka(before["kafka_bootstrap"], "vilamar.")
@@ -168,7 +159,7 @@ async def test_a_city_on_kafka_replaces_its_broker_and_takes_it_along_when_it_st
         assert spoken <= await topics(before["kafka_bootstrap"])
 
         os.kill(before["kafka_pid"], signal.SIGKILL)
-        after = await eventually(lambda: run() if run()["kafka_pid"] != before["kafka_pid"] else None)
+        after = await eventually_any(lambda: run() if run()["kafka_pid"] != before["kafka_pid"] else None)
         assert after["kafka_bootstrap"] == before["kafka_bootstrap"]
         assert spoken <= await topics(after["kafka_bootstrap"])
     finally:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ import pytest
 
 from rodem.local import postgres, supervisor
 from rodem.local.supervisor import Child
+from tests.ports import free_ports
+from tests.waiting import eventually_any
 
 SERVICE = '''
 """Stands in for shared/serve.py: health only, and what it was given."""
@@ -70,23 +72,6 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(made)
 
 
-def free_ports(count: int) -> int:
-    """The first of so many free ports in a row, out of the way of others."""
-    for base in range(12_000 + os.getpid() % 5_000, 19_000, 10):
-        if all(postgres.port_is_free(port) for port in range(base, base + count)):
-            return base
-    raise AssertionError("no free ports")
-
-
-async def eventually(read: Callable[[], Any], timeout_s: float = 60) -> Any:
-    """Polls until `read` gives something true; on timeout, fails showing the last value."""
-    give_up = time.monotonic() + timeout_s
-    while not (last := read()) and time.monotonic() < give_up:
-        await asyncio.sleep(0.05)
-    assert last
-    return last
-
-
 @pytest.fixture
 async def child(folder: Path) -> AsyncIterator[tuple[Child, list[int]]]:
     """A child that is kept running, and the pids under which it has been ready."""
@@ -102,7 +87,7 @@ async def child(folder: Path) -> AsyncIterator[tuple[Child, list[int]]]:
     keeping = asyncio.create_task(
         supervisor.keep_all([kept], lambda _child, pid: pids.append(pid), lambda _text: None)
     )
-    await eventually(lambda: pids)
+    await eventually_any(lambda: pids)
     yield kept, pids
     keeping.cancel()
     await asyncio.wait({keeping})
@@ -112,7 +97,7 @@ async def child(folder: Path) -> AsyncIterator[tuple[Child, list[int]]]:
 async def test_a_killed_child_is_started_again(child: tuple[Child, list[int]]) -> None:
     _, pids = child
     os.kill(pids[0], signal.SIGKILL)
-    await eventually(lambda: len(pids) == 2)
+    await eventually_any(lambda: len(pids) == 2)
     assert pids[0] != pids[1]
 
 
@@ -133,7 +118,7 @@ async def test_a_child_that_never_answers_again_is_replaced(
     monkeypatch.setattr(supervisor, "HUNG_S", 1.0)
     os.kill(pids[0], signal.SIGSTOP)
     monkeypatch.setattr(supervisor, "KILL_S", 1.0)
-    await eventually(lambda: len(pids) == 2)
+    await eventually_any(lambda: len(pids) == 2)
 
 
 async def test_a_child_has_a_session_of_its_own(child: tuple[Child, list[int]]) -> None:
@@ -177,7 +162,7 @@ async def test_a_stranger_on_the_port_of_a_child_is_not_taken_for_it(folder: Pat
         keeping = asyncio.create_task(
             supervisor.keep_all([deaf], lambda _child, pid: ready.append(pid), said.append)
         )
-        await eventually(lambda: said)
+        await eventually_any(lambda: said)
         keeping.cancel()
         await asyncio.wait({keeping})
     finally:
@@ -212,7 +197,7 @@ class City:
         """What it printed, once it has ended."""
         if number:
             self.process.send_signal(number)
-        await eventually(lambda: self.process.poll() is not None)
+        await eventually_any(lambda: self.process.poll() is not None)
         return self.output.read_text()
 
 
@@ -224,7 +209,7 @@ def no_city_process_is_left(run: Any, data: Path) -> bool:
 @pytest.fixture(scope="module")
 async def city(folder: Path) -> AsyncIterator[City]:
     started = City(folder, folder / "data", free_ports(6), RODEM_TIMEZONE="Europe/Oslo", LEFT_OUT="1")
-    await eventually(started.run)
+    await eventually_any(started.run)
     yield started
     if started.process.poll() is None:
         await started.end(signal.SIGTERM)
@@ -301,8 +286,8 @@ async def test_run_json_follows_what_is_replaced(city: City) -> None:
     before = city.run()
     os.kill(before["services"]["trips"]["pid"], signal.SIGKILL)
     os.kill(before["postgres_pid"], signal.SIGKILL)
-    await eventually(lambda: city.run()["services"]["trips"]["pid"] != before["services"]["trips"]["pid"])
-    await eventually(lambda: city.run()["postgres_pid"] != before["postgres_pid"])
+    await eventually_any(lambda: city.run()["services"]["trips"]["pid"] != before["services"]["trips"]["pid"])
+    await eventually_any(lambda: city.run()["postgres_pid"] != before["postgres_pid"])
     after = city.run()
     assert after["databases"] == before["databases"]
     connection = await asyncpg.connect(after["databases"]["trips"])
@@ -318,7 +303,7 @@ async def test_after_kill_9_the_next_up_adopts_postgresql_and_replaces_the_servi
     await city.end(signal.SIGKILL)
     again = City(folder, city.data, int(before["gateway_url"].rpartition(":")[2]))
     city.process = again.process
-    await eventually(lambda: (city.run() or before) != before)
+    await eventually_any(lambda: (city.run() or before) != before)
     after = city.run()
     assert after["postgres_pid"] == before["postgres_pid"]
     assert after["databases"] == before["databases"]
@@ -343,7 +328,7 @@ MADE_ONCE = ("secrets.json", "postgres/PG_VERSION")
 async def test_a_second_start_makes_nothing_anew(folder: Path, city: City) -> None:
     made = [(city.data / each).stat() for each in MADE_ONCE]
     again = City(folder, city.data, free_ports(6))
-    run = await eventually(again.run)
+    run = await eventually_any(again.run)
     await again.end(signal.SIGTERM)
     assert again.process.returncode == 0
     assert no_city_process_is_left(run, city.data)
@@ -355,7 +340,7 @@ async def test_a_server_that_already_runs_is_used_and_left_running(folder: Path)
     theirs = await postgres.start(folder / "theirs", "secret")
     try:
         visitor = City(folder, folder / "visitor", free_ports(6), DATABASE_URL=theirs.dsn)
-        run = await eventually(visitor.run)
+        run = await eventually_any(visitor.run)
         assert run["databases"]["trips"].endswith(f"@127.0.0.1:{theirs.port}/rodem_trips")
         assert not (visitor.data / "postgres").exists()
         await visitor.end(signal.SIGTERM)

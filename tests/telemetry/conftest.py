@@ -1,11 +1,6 @@
 """A whole city that is traced, and what has become visible of a few rides in it."""
 
-import os
-import signal
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,7 +13,8 @@ import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.e2e.conftest import READY_WITHIN_S, ROOT, City, eventually, free_ports
+from tests.cities import City, running_city
+from tests.waiting import wait_for
 
 LAT, LON = 41.387654, 2.169876
 POINTS = 57
@@ -135,24 +131,13 @@ def a_trip(**facts: Any) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def ridden(collector: Collector, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ridden]:
     """`rodem up` with a collector; a rider rides, a trip is voided, and some calls are refused."""
-    data = tmp_path_factory.mktemp("traced") / "data"
-    env = os.environ | {
+    folder = tmp_path_factory.mktemp("traced")
+    traced = {
         "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{collector.port}",
         "OTEL_BSP_SCHEDULE_DELAY": "200",
     }
-    argv = [sys.executable, "-m", "rodem", "up", "--port-base", str(free_ports()), "--data", str(data)]
-    log = (data.parent / "up.log").open("wb")
-    process = subprocess.Popen(argv, cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True)
-    try:
-        give_up = time.monotonic() + READY_WITHIN_S
-        while not (data / "run.json").exists():
-            assert process.poll() is None, (data.parent / "up.log").read_text()
-            assert time.monotonic() < give_up, (data.parent / "up.log").read_text()
-            time.sleep(0.1)
-        yield ride(City(data, process), collector)
-    finally:
-        os.killpg(process.pid, signal.SIGINT)
-        process.wait(timeout=30)
+    with running_city(folder, env=traced) as city:
+        yield ride(city, collector)
 
 
 def ride(city: City, collector: Collector) -> Ridden:
@@ -164,7 +149,7 @@ def ride(city: City, collector: Collector) -> Ridden:
 
     trip = a_trip()
     assert city.call("POST", "/v1/trips", trip, "rider", rider).status_code == 202
-    eventually(lifetime_points, POINTS)
+    wait_for(lifetime_points, POINTS)
     start_over = {"trip_id": trip["trip_id"], "distance_m": 1}
     assert city.call("POST", "/v1/trips", a_trip(**start_over), "rider", rider).status_code == 409
     history = a_trip(rider_id=rider)
@@ -173,7 +158,7 @@ def ride(city: City, collector: Collector) -> Ridden:
     refusal = city.call("POST", "/v1/trips", {"trip_id": rider, "lat": LAT}, "rider", rider)
     assert refusal.status_code == 422
     assert city.call("POST", f"/v1/trips/{trip['trip_id']}/void", {"reason": "why not"}).status_code == 200
-    eventually(lifetime_points, 0)
+    wait_for(lifetime_points, 0)
     url = city.run_json()["gateway_url"]
     assert httpx.get(f"{url}/v1/nothing/{rider}").status_code == 404
     assert httpx.request("PROPFIND", f"{url}/v1/trips").status_code == 405
@@ -181,6 +166,6 @@ def ride(city: City, collector: Collector) -> Ridden:
     def first_spans() -> set[str]:
         return {each.trace_id for each in collector.spans() if each.name == "POST /v1/trips"}
 
-    eventually(lambda: len(first_spans()) >= 3, True)
+    wait_for(lambda: len(first_spans()) >= 3, True)
     first = next(each for each in collector.spans() if each.name == "POST /v1/trips")
     return Ridden(city, rider, trip["trip_id"], first.trace_id, refusal.json())

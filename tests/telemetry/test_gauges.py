@@ -2,30 +2,22 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import asyncpg
-import pytest
 import sqlalchemy as sa
 from prometheus_client import REGISTRY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.db import create_engine, on_commit
+from shared.db import on_commit
 from shared.eventlog.consumer import consume
 from shared.eventlog.outbox import publish
 from shared.eventlog.relay import LOCK, relay
 from shared.events.heard import Heard
 from shared.events.trips import TripJudged
-from tests.laws.streams import Rooms, consumer, dsn_of, eventually, judged, running, say, say_raw
-
-
-@pytest.fixture
-async def rooms(make_database: Callable[[str], Awaitable[str]]) -> AsyncIterator[Rooms]:
-    trips, rewards = [create_engine(await make_database(each), 6) for each in ("trips", "rewards")]
-    yield Rooms(trips, rewards)
-    await trips.dispose()
-    await rewards.dispose()
+from tests.laws.streams import Rooms, consumer, dsn_of, judged, running, say, say_raw
+from tests.waiting import eventually
 
 
 def told(name: str, **labels: str) -> Callable[[], Awaitable[float | None]]:

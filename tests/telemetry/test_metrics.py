@@ -1,6 +1,5 @@
 """What the dashboard and the alerts ask for is what the services tell, and every alert says what to do."""
 
-import importlib.util
 import json
 import re
 from pathlib import Path
@@ -10,6 +9,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 import yaml
+
+from tests import scripts
 
 from .conftest import Ridden
 
@@ -99,11 +100,7 @@ def test_the_game_is_told_in_verdicts_and_points(ridden: Ridden) -> None:
 
 
 def test_the_dashboard_is_what_its_script_writes() -> None:
-    spec = importlib.util.spec_from_file_location("generate_dashboard", ROOT / "deploy/grafana/generate.py")
-    assert spec is not None
-    assert spec.loader is not None
-    generate: Any = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(generate)
+    generate = scripts.load("deploy/grafana/generate.py")
     assert generate.dashboard() == DASHBOARD, "run deploy/grafana/generate.py"
 
 

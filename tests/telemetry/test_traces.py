@@ -15,8 +15,8 @@ from shared import tracing
 from shared.db import create_engine
 from shared.eventlog.kafka import messages
 from shared.eventlog.outbox import publish
-from tests.e2e.conftest import eventually
 from tests.laws.streams import judged
+from tests.waiting import wait_for
 
 from .conftest import LAT, Collector, Ridden, Seen
 
@@ -45,7 +45,7 @@ def test_a_trace_leads_from_the_request_through_the_outbox_to_the_last_consumer(
         names = {each.span_id: f"{each.service}: {each.name}" for each in of_trace()}
         return {(names.get(each.parent, ""), names[each.span_id]) for each in of_trace()}
 
-    eventually(
+    wait_for(
         causes,
         {
             ("", "gateway: POST /v1/trips"),
@@ -63,7 +63,7 @@ def test_a_trace_leads_from_the_request_through_the_outbox_to_the_last_consumer(
 @pytest.mark.e2e
 def test_a_problem_bears_the_trace_id_of_its_spans(ridden: Ridden, collector: Collector) -> None:
     trace_id = ridden.refusal["trace_id"]
-    eventually(
+    wait_for(
         lambda: {
             (each.service, each.attributes["http.response.status_code"])
             for each in collector.spans()
