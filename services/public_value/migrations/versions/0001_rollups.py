@@ -42,7 +42,7 @@ def upgrade() -> None:
             city_id text,
             local_on date,
             zone_id text,
-            trips int NOT NULL,
+            trips bigint NOT NULL,
             bike_m bigint NOT NULL,
             ebike_m bigint NOT NULL,
             duration_s bigint NOT NULL,
