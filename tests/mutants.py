@@ -234,7 +234,7 @@ MUTANTS = (
     Mutant(
         "the gateway ignores revisions (law 5)",
         "services/gateway/riders/statement/rules.py",
-        "if known is not None and posting.revision <= known.revision:",
+        "if source is not None and posting.revision <= source.revision:",
         "if False:",
         CONTRACT,
     ),

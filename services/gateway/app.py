@@ -70,7 +70,7 @@ def create_app(settings: Settings) -> FastAPI:
         version="1",
         lifespan=lambda _: running(settings),
         openapi_url=None,
-        redirect_slashes=False,  # the address of a redirect would be made of the caller's Host
+        redirect_slashes=False,  # a redirect would repeat the Host header, which the caller chooses
     )
     app.router.routes.insert(0, summary_routes.SUMMARY)
     app.include_router(summary_routes.router)
@@ -85,7 +85,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 @asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[dict[str, Any]]:
-    """What the app's requests find in their state, while it runs."""
+    """The lifespan state, which every request finds in `request.state`."""
     async with (
         service.running(settings, HANDLERS) as state,
         other_services.connected(
@@ -100,7 +100,7 @@ async def running(settings: Settings) -> AsyncIterator[dict[str, Any]]:
             settings.anonymous_requests_max,
             settings.internal_secret.get_secret_value(),
         )
-        # A read of one statement needs no BEGIN and ROLLBACK around it.
+        # Reads are single statements, and need no BEGIN and ROLLBACK around them.
         reads = engine.execution_options(isolation_level="AUTOCOMMIT")
         yield {
             **state,

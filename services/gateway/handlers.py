@@ -1,4 +1,4 @@
-"""Which events the gateway hears, and which function makes of them what riders read."""
+"""Event door of the gateway: which function puts which event into the read models."""
 
 from services.gateway.riders.entries.handlers import (
     on_challenges_published,

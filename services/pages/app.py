@@ -1,4 +1,4 @@
-"""Puts pages together: what people see, made from what the gateway answers anybody."""
+"""Puts pages together. They are drawn from what the gateway answers to anybody."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -43,8 +43,8 @@ def create_app(settings: Settings) -> FastAPI:
 
 @asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[dict[str, Any]]:
-    """What the app's requests find in their state, while it runs."""
+    """The lifespan state, which every request finds in `request.state`."""
     check_secret(settings)
-    # Tried once: a reader had rather hear at once that figures are away than wait.
+    # No retries: a reader should learn at once that the figures are away.
     async with Rodem(settings.gateway_url, retries=Retries(patience_s=0), timeout_s=ANSWER_S) as rodem:
         yield {"rodem": rodem, "city_figures": KeptFigures()}

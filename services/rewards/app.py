@@ -31,9 +31,9 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        heard = handlers(timedelta(hours=settings.pending_hours))
+        event_handlers = handlers(timedelta(hours=settings.pending_hours))
         async with (
-            service.running(settings, heard) as state,
+            service.running(settings, event_handlers) as state,
             web.running(
                 every(ledger.WATCH_EVERY_S, "ledger_not_read", lambda: ledger.watch(settings.database_url))
             ),

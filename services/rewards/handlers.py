@@ -10,7 +10,7 @@ from shared.events.trips import TripJudged
 
 
 def handlers(pending: timedelta) -> Handlers:
-    """Topic -> type of event -> who handles it. `pending` is how long points wait until they can be spent."""
+    """Topic -> type of event -> handler. Points can be spent `pending` after they were earned."""
     return {
         "trips": {TripJudged.type: on_trips_judged(pending)},
         "challenges": {EntryJudged.type: on_entries_judged(pending)},

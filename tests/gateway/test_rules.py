@@ -9,7 +9,7 @@ import pytest
 
 from services.gateway.riders.explanations.rules import explain
 from services.gateway.riders.statement import rules
-from services.gateway.riders.statement.rules import Account, Given
+from services.gateway.riders.statement.rules import Account, Source
 from services.gateway.riders.summary.rules import balance_points
 from shared.events.heard import Heard
 from shared.events.rewards import PointsPosted
@@ -105,14 +105,14 @@ EMPTY = Account(account_points=0, lifetime_points=0, lines=0, as_of=None)
 
 
 @pytest.mark.parametrize(
-    ("given", "batch", "points"),
+    ("sources", "batch", "points"),
     [
         pytest.param({}, [posting()], [19], id="first heard"),
         pytest.param({}, [posting(), posting()], [19], id="heard twice"),
-        pytest.param({"trip:a": Given(1, 19)}, [posting()], [], id="known"),
+        pytest.param({"trip:a": Source(1, 19)}, [posting()], [], id="known"),
         pytest.param({}, [posting(points=0, total_points=0)], [0], id="first heard with 0 points says why"),
         pytest.param(
-            {"trip:a": Given(1, 0)},
+            {"trip:a": Source(1, 0)},
             [posting(revision=2, points=0, total_points=0)],
             [],
             id="still 0 adds no line",
@@ -127,7 +127,7 @@ EMPTY = Account(account_points=0, lifetime_points=0, lines=0, as_of=None)
             id="taken back before it was heard of",
         ),
         pytest.param(
-            {"trip:a": Given(1, 10)},
+            {"trip:a": Source(1, 10)},
             [posting(revision=3, points=2, total_points=19)],
             [9],
             id="a gap is closed by the total",
@@ -135,9 +135,9 @@ EMPTY = Account(account_points=0, lifetime_points=0, lines=0, as_of=None)
     ],
 )
 def test_a_line_is_the_difference_to_what_was_known(
-    given: dict[str, Given], batch: list[Heard[PointsPosted]], points: list[int]
+    sources: dict[str, Source], batch: list[Heard[PointsPosted]], points: list[int]
 ) -> None:
-    lines, _, _ = rules.book(batch, {RIDER: EMPTY}, given)
+    lines, _, _ = rules.book(batch, {RIDER: EMPTY}, sources)
     assert [line.points for line in lines] == points
 
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from services.public_value.disclosure.cells.rules import Rollups, places
+from services.public_value.disclosure.cells.rules import Rollups, period_places
 from services.public_value.disclosure.rules import Shown, month_shown, week_places, week_shown
 from services.public_value.rollups.rules import Sums
 
@@ -69,10 +69,10 @@ def random_city(seed: int) -> City:
     for number in range(chance.randint(7, 10) if has_a_week else chance.randint(2, 7)):
         for zone in started:
             riders = chance.sample(range(40), chance.choice(fullness))
-            found = {rider: chance.randint(1, 2) for rider in riders}
+            rider_trips = {rider: chance.randint(1, 2) for rider in riders}
             if riders and chance.random() < 0.15:
-                found[riders[0]] = 1 + sum(found.values())
-            trips[first + DAY * number, zone] = found
+                rider_trips[riders[0]] = 1 + sum(rider_trips.values())
+            trips[first + DAY * number, zone] = rider_trips
     if not any(trips.values()):
         trips[first, zones[0]] = dict.fromkeys(range(12), 1)
     return City(parents, trips)
@@ -101,29 +101,29 @@ def work_out(city: City) -> tuple[dict[date, Shown], dict[date, Shown]]:
         by_week.setdefault(day - DAY * day.weekday(), []).append(day)
     for month, days in by_month.items():
         ridden = {zone for (day, zone), riders in city.trips.items() if riders and day in days}
-        where = places(city.parents, ridden)
+        where = period_places(city.parents, ridden)
         months[month] = month_shown(days[0], city.span, rollups(city, days, where.zones), where)
     weeks = {}
     for week, days in by_week.items():
-        of = {month: months[month] for month in {day.replace(day=1) for day in days}}
-        where = week_places(list(of.values()), places(city.parents, ()))
-        weeks[week] = week_shown(days[0], rollups(city, days, where.zones), where, of)
+        of_week = {month: months[month] for month in {day.replace(day=1) for day in days}}
+        where = week_places(list(of_week.values()), period_places(city.parents, ()))
+        weeks[week] = week_shown(days[0], rollups(city, days, where.zones), where, of_week)
     return months, weeks
 
 
 def all_cells(city: City) -> list[Cell]:
     """Every figure that any query can ask for."""
     months, weeks = work_out(city)
-    found = []
+    cells = []
     for shown in months.values():
         days = [shown.start + DAY * i for i in range(shown.days)]
         for number, day in enumerate(days):
-            found += _of_period(city, shown, number, "P1D", [day])
-        found += _of_period(city, shown, shown.days, "P1M", days)
+            cells += _of_period(city, shown, number, "P1D", [day])
+        cells += _of_period(city, shown, shown.days, "P1M", days)
     for shown in weeks.values():
         days = [shown.start + DAY * i for i in range(shown.days)]
-        found += _of_period(city, shown, shown.days, "P1W", days)
-    return found
+        cells += _of_period(city, shown, shown.days, "P1W", days)
+    return cells
 
 
 def _of_period(city: City, shown: Shown, number: int, kind: str, days: Sequence[date]) -> list[Cell]:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.public_value.disclosure.cells.rules import Places
-from services.public_value.disclosure.network.rules import BARRED, cheapest_cycle, of_month
+from services.public_value.disclosure.network.rules import BARRED, cheapest_cycle, month_network
 from services.public_value.disclosure.suppression.rules import is_publishable
 from tests.public_value.lattices import (
     City,
@@ -55,7 +55,7 @@ def test_no_hidden_figure_can_be_worked_out_from_all_that_is_ever_published(seed
 
 def test_a_flow_is_known_where_it_could_only_rise_and_nothing_can_fall() -> None:
     """One zone, two hidden days: as long as the other day is empty, each of them is known to be empty too."""
-    network = of_month(Places(("z",), ("D",), np.zeros(1, dtype=np.int64)), [-1, -1])
+    network = month_network(Places(("z",), ("D",), np.zeros(1, dtype=np.int64)), [-1, -1])
     two_days = [1] * 6 + [BARRED] * 3
     assert cheapest_cycle(network, 0, two_days, [0] * 6 + [7] * 3) is None
     assert cheapest_cycle(network, 0, two_days, [0] * 3 + [7] * 6) is not None

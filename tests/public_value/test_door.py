@@ -309,8 +309,8 @@ FILL = """
 """
 
 
-WORK_MAX = {"months": 4, "joints": 320_000, "unions": 1_150, "statements": 3 + 3 * 4}
-"""To answer a question for the first time: months worked out; joints of the network looked at, and cells
+WORK_MAX = {"months": 4, "nodes": 320_000, "unions": 1_150, "statements": 3 + 3 * 4}
+"""To answer a question for the first time: months worked out; nodes of the network visited, and cells
 whose riders were told apart, to decide what is hidden; statements that read rollups."""
 ROLLUPS = re.compile("FROM (cells|shares|zones|versions)")
 
@@ -330,7 +330,7 @@ def work(door: Door, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
     def count_statement(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         done["statements"] += bool(ROLLUPS.search(statement))
 
-    counted_heap = SimpleNamespace(heappop=counting("joints", heapq.heappop), heappush=heapq.heappush)
+    counted_heap = SimpleNamespace(heappop=counting("nodes", heapq.heappop), heappush=heapq.heappush)
     monkeypatch.setattr(network_rules, "heapq", counted_heap)
     monkeypatch.setattr(suppression_rules, "union", counting("unions", cells_rules.union))
     monkeypatch.setattr(disclosure_rules, "month_shown", counting("months", disclosure_rules.month_shown))

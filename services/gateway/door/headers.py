@@ -6,8 +6,8 @@ from services.gateway.door.quotas import actions as quotas
 
 
 class Headers:
-    """Pure ASGI: what is left of the caller's quota, and what browsers may do with an answer, where it does
-    not say so itself: nothing."""
+    """ASGI middleware. Adds the headers of the caller's quota, and a Content-Security-Policy that allows
+    browsers nothing unless the answer has its own."""
 
     POLICY = b"default-src 'none'; frame-ancestors 'none'"
 
@@ -17,8 +17,8 @@ class Headers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                counted = scope.get(quotas.HEADERS, ())
-                headers = [*message["headers"], *counted, (b"referrer-policy", b"no-referrer")]
+                quota_headers = scope.get(quotas.HEADERS, ())
+                headers = [*message["headers"], *quota_headers, (b"referrer-policy", b"no-referrer")]
                 if all(name.lower() != b"content-security-policy" for name, _ in headers):
                     headers.append((b"content-security-policy", self.POLICY))
                 message["headers"] = headers

@@ -19,21 +19,21 @@ def reader_language(request: Request) -> str:
 
 
 def answer(request: Request, content: BaseModel, language: str | None = None) -> Response:
-    """The content, or 304 when the reader has it already. `language` is given where it holds words."""
+    """The content, or 304 when the reader has it already. `language` is that of its texts, if it has any."""
     return answer_json(request, as_json(content), language)
 
 
 def answer_json(request: Request, body: bytes, language: str | None = None) -> Response:
-    """As `answer`, for content that is JSON already."""
+    """As `answer`, for content that is already encoded as JSON."""
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
     if language is not None:
         headers |= {"Content-Language": language, "Vary": "Accept-Language"}
-    if _is_known(etag, request.headers.get("if-none-match", "")):
+    if _matches(etag, request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type="application/json")
 
 
-def _is_known(etag: str, if_none_match: str) -> bool:
-    known = (each.strip().removeprefix("W/") for each in if_none_match.split(","))
-    return if_none_match.strip() == "*" or etag in known
+def _matches(etag: str, if_none_match: str) -> bool:
+    etags = (entry.strip().removeprefix("W/") for entry in if_none_match.split(","))
+    return if_none_match.strip() == "*" or etag in etags

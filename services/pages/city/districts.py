@@ -1,4 +1,4 @@
-"""The city's districts as a map and as a table of the same rows. Pure."""
+"""The city's districts as a map and a table, both of the same rows. Pure."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -11,14 +11,15 @@ from services.pages.frame.svg import Drawing, Outline, draw, nice_steps
 from shared.http.texts import translate
 
 DISTRICTS_MAX = 25
-"""So that the page stays below 40 kB."""
+"""With at most so many, the page stays below 40 kB."""
 NAME_CHARACTERS_MAX = 40
 SHADES = 5
 
 
 @dataclass(frozen=True)
 class Row:
-    """A district. `number` marks it on the map, `bar` is 0 to 100, `shade` 1 to 5 or, where hidden, 0."""
+    """A district. `number` marks it on the map; `bar` is the length of its bar, 0 to 100; `shade` is 1 to 5,
+    or 0 where the trips are hidden."""
 
     number: int
     name: str
@@ -31,7 +32,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Districts:
-    """Rows in the order of the table. `legend` tells which numbers of trips have which shade."""
+    """Rows in the order of the table. `legend` pairs each shade with its span of trips."""
 
     rows: tuple[Row, ...]
     map: Drawing | None
@@ -40,24 +41,27 @@ class Districts:
     left_out: int
 
 
-def districts(given: Sequence[CityDistrict], language: str) -> Districts:
-    """Most trips first, hidden ones after them by name, what lies outside every district last."""
-    ordered = sorted(given, key=lambda each: (each.name is None, -(each.trips or 0), each.name or ""))
+def districts(figures: Sequence[CityDistrict], language: str) -> Districts:
+    """The districts with most trips first, then those with hidden trips by name. Trips outside every district
+    come last."""
+    ordered = sorted(
+        figures, key=lambda district: (district.name is None, -(district.trips or 0), district.name or "")
+    )
     shown = ordered[:DISTRICTS_MAX]
-    drawing = draw([each.outline or () for each in shown])
-    steps = nice_steps(max((each.trips or 0 for each in shown), default=0), SHADES)
-    total = sum(each.trips or 0 for each in shown)
+    drawing = draw([district.outline or () for district in shown])
+    steps = nice_steps(max((district.trips or 0 for district in shown), default=0), SHADES)
+    total = sum(district.trips or 0 for district in shown)
     outlines = drawing.outlines if drawing else (None,) * len(shown)
     spans = enumerate(pairwise(words.number(step, language) for step in steps), start=1)
     return Districts(
         rows=tuple(
-            _row(i, each, outline, total, steps, language)
-            for i, (each, outline) in enumerate(zip(shown, outlines, strict=True), start=1)
+            _row(number, district, outline, total, steps, language)
+            for number, (district, outline) in enumerate(zip(shown, outlines, strict=True), start=1)
         ),
         map=drawing,
         legend=tuple((_shade(step, steps), f"{low}–{high}") for step, (low, high) in spans) if total else (),
-        hidden=any(each.trips is None for each in shown),
-        left_out=len(given) - len(shown),
+        hidden=any(district.trips is None for district in shown),
+        left_out=len(figures) - len(shown),
     )
 
 
@@ -82,6 +86,6 @@ def _row(
 
 
 def _shade(step: int, steps: Sequence[int]) -> int:
-    """1 to 5 for the first to the last step: few steps lie as far apart as many."""
+    """The shade of a step: 1 for the first to 5 for the last, evenly spread when there are fewer steps."""
     last = len(steps) - 1
     return round(1 + (SHADES - 1) * (min(step, last) - 1) / (last - 1)) if last > 1 else SHADES

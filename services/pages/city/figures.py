@@ -1,4 +1,4 @@
-"""The figures of the city page, as `GET /v1/city-figures` gives them, for all readers of some seconds."""
+"""The figures of the city page, from `GET /v1/city-figures`, cached for some seconds for all readers."""
 
 import asyncio
 import time
@@ -15,16 +15,16 @@ from shared.http.problems import away
 logger = structlog.get_logger()
 
 KEPT_S = 10
-"""How long an answer is shown before it is asked for again."""
+"""How long an answer is cached."""
 AWAY_S = 1
-"""How long nobody asks again after it failed, so that readers do not wait one after the other."""
+"""How long a failure is cached, so that readers do not wait for the next one, one after the other."""
 TOO_MANY_REQUESTS = 429
 
 
 @dataclass
 class KeptFigures:
-    """Lives in the lifespan state: the last answer (None: there was none), and until when (monotonic clock)
-    nobody asks again."""
+    """The cache, in the lifespan state: the last answer (None: a failure), and until when (in seconds of the
+    monotonic clock) it is used."""
 
     figures: CityFigures | None = None
     until_s: float = 0
@@ -32,9 +32,9 @@ class KeptFigures:
 
 
 async def read(kept: KeptFigures, rodem: Rodem) -> CityFigures:
-    """Today's figures, at most KEPT_S old. Raises Unavailable while they are away, or for a visitor who has
-    spent the quota of `rodem`: the next one asks then."""
-    async with kept.asking:  # one question, however many readers come at once, and if it fails too
+    """Today's figures, at most KEPT_S old. Raises Unavailable while the gateway does not give them, and for a
+    visitor whose quota is spent (this is not cached: the next visitor asks with another quota)."""
+    async with kept.asking:  # one request at a time, however many readers come at once
         if time.monotonic() >= kept.until_s:
             kept.figures = await _ask(rodem)
             kept.until_s = time.monotonic() + (AWAY_S if kept.figures is None else KEPT_S)

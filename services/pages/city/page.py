@@ -1,4 +1,4 @@
-"""What the city page shows, in a reader's language: from the figures to words, numbers and marks. Pure."""
+"""The content of the city page in a reader's language: the figures as words, numbers and marks. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ SHOWN_AS = {
     "kcal": (1, "kcal"),
     "kg CO2e": (1, "kg CO₂e"),
 }
-"""Unit of a measure -> what it is divided by, and the unit it then has. The others are counts."""
+"""Unit of a measure -> its divisor, and the unit that is shown. Measures in other units are counts."""
 COUNTED = (1, "")
 GIVEN = ("distance_m", "duration_s", "energy_kcal", CLIMATE)
 PER_POINTS = 1_000
@@ -30,7 +30,7 @@ NARROW = (360, 250)
 
 @dataclass(frozen=True)
 class Tile:
-    """One indicator. `value` is None where it is hidden; `change` says how it was before."""
+    """One indicator. `value` is None where it is hidden; `change` compares it with the month before."""
 
     name: str
     definition: str
@@ -45,7 +45,7 @@ class Tile:
 
 @dataclass(frozen=True)
 class Balance:
-    """Where the climate balance lies, 0 to 400 from left to right, and what it means in words."""
+    """The climate balance as places from 0 (left) to BALANCE_WIDTH (right), and its meaning in words."""
 
     low: float
     value: float
@@ -57,7 +57,7 @@ class Balance:
 
 @dataclass(frozen=True)
 class Bars:
-    """The trips a day as a picture: bars with titles, and axes with (place, label)."""
+    """The chart of trips a day: a title for each bar, and (place, label) of the marks on both axes."""
 
     chart: Chart
     titles: tuple[str, ...]
@@ -67,7 +67,7 @@ class Bars:
 
 @dataclass(frozen=True)
 class Given:
-    """Something that riders and city got, in all and for 1,000 points. None is hidden."""
+    """What riders and city got by one measure: in all, and for each PER_POINTS points. None: hidden."""
 
     name: str
     unit: str
@@ -97,17 +97,17 @@ class Page:
 
 
 def page(figures: CityFigures, language: str, timezone: str) -> Page | None:
-    """The figures in words and marks. None when there is nothing to publish: a city of nine riders looks
-    like one of none."""
+    """The figures in words and marks. None when all are hidden or missing, so that a city of nine riders
+    looks like one without riders."""
     values = [measure.month.value for measure in figures.tiles]
-    values += [each.trips for each in figures.series] + [each.trips for each in figures.districts]
+    values += [day.trips for day in figures.series] + [district.trips for district in figures.districts]
     periods = figures.periods
-    if periods is None or all(each is None for each in values):
+    if periods is None or all(value is None for value in values):
         return None
-    measures = {each.id: each for each in figures.tiles}
+    measures = {measure.id: measure for measure in figures.tiles}
     given = [measures[id_] for id_ in GIVEN if id_ in measures]
     over = figures.last_day is None or periods.month.end_date <= figures.last_day
-    tiles: dict[str, Tile] = {each.id: _tile(each, over, language) for each in figures.tiles}
+    tiles: dict[str, Tile] = {measure.id: _tile(measure, over, language) for measure in figures.tiles}
     days = list(dropwhile(lambda day: day.trips is None, figures.series))
     return Page(
         month=words.month(periods.month.start_date, language),
@@ -118,10 +118,10 @@ def page(figures: CityFigures, language: str, timezone: str) -> Page | None:
         climate=tiles.get(CLIMATE),
         balance=_balance(measures[CLIMATE].month, language) if CLIMATE in measures else None,
         points=tiles["points"].value if "points" in tiles else None,
-        given=tuple(_given(each, measures.get("points"), language) for each in given),
-        days=tuple((words.day(each.start_date, language), _count(each, language)) for each in days),
+        given=tuple(_given(measure, measures.get("points"), language) for measure in given),
+        days=tuple((words.day(day.start_date, language), _count(day, language)) for day in days),
         days_span=words.span(days[0].start_date, days[-1].start_date, language) if days else "",
-        days_hidden=any(each.trips is None for each in days),
+        days_hidden=any(day.trips is None for day in days),
         wide=_bars(days, *WIDE, language),
         narrow=_bars(days, *NARROW, language),
         districts=districts(figures.districts, language),
@@ -159,7 +159,7 @@ def _written(measure: CityTile, value: float | None, language: str) -> str | Non
 
 
 def _tile(measure: CityTile, over: bool, language: str) -> Tile:
-    factors = [each for each in (measure.factor_set_id, measure.counterfactual_id) if each]
+    data_sets = [id_ for id_ in (measure.factor_set_id, measure.counterfactual_id) if id_]
     version = translate("version {version}", language).format(version=measure.version)
     return Tile(
         name=_in(measure.name, language),
@@ -170,12 +170,13 @@ def _tile(measure: CityTile, over: bool, language: str) -> Tile:
         change=_change(measure, over, language),
         low=_written(measure, measure.month.low, language),
         high=_written(measure, measure.month.high, language),
-        factors=", ".join(factors),
+        factors=", ".join(data_sets),
     )
 
 
 def _change(measure: CityTile, over: bool, language: str) -> str:
-    """In per cent; the value itself where that would mislead: while the month goes on, or below zero."""
+    """The month compared with the one before, in per cent. Where per cent would mislead (the month is not
+    over, or a value may be negative), the value of the month before."""
     value, before = measure.month.value, measure.previous_month.value
     if value is None:
         return ""
@@ -223,13 +224,13 @@ def _given(measure: CityTile, points: CityTile | None, language: str) -> Given:
 
 
 def _bars(days: list[CityDay], width: int, height: int, language: str) -> Bars:
-    drawn = chart([day.trips for day in days], width, height)
+    bars = chart([day.trips for day in days], width, height)
     hidden = translate("hidden", language)
-    written = [(words.day(day.start_date, language), _count(day, language) or hidden) for day in days]
-    labelled = range(len(days) - 1, -1, -DAYS_BETWEEN_LABELS)
+    titles = (f"{words.day(day.start_date, language)}: {_count(day, language) or hidden}" for day in days)
+    labelled_days = range(len(days) - 1, -1, -DAYS_BETWEEN_LABELS)
     return Bars(
-        drawn,
-        tuple(f"{on}: {trips}" for on, trips in written),
-        tuple((drawn.middle(i), words.short_day(days[i].start_date, language)) for i in labelled),
-        tuple((y, words.number(value, language)) for y, value in drawn.ticks),
+        bars,
+        tuple(titles),
+        tuple((bars.middle(i), words.short_day(days[i].start_date, language)) for i in labelled_days),
+        tuple((y, words.number(value, language)) for y, value in bars.ticks),
     )

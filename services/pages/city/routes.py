@@ -1,4 +1,4 @@
-"""The page that a councillor opens: the city's figures, drawn on the server, in one request."""
+"""The city's page, for anybody from citizens to councillors: figures drawn on the server, in one request."""
 
 from pathlib import Path
 
@@ -19,13 +19,13 @@ TEMPLATES = templates(Path(__file__).parent / "templates")
 
 @router.get("/")
 async def home() -> RedirectResponse:
-    """To the page that everybody may read."""
+    """Redirect to the city's page."""
     return RedirectResponse("/city", 302)
 
 
 @router.get("/city")
 async def city(request: Request) -> Response:
-    """The city's figures in the reader's language (`?lang=`, else Accept-Language), 503 without them."""
+    """The city's figures in the reader's language (`?lang=`, else Accept-Language); 503 if they are away."""
     language = page_language(request)
     settings = request.app.state.settings
     try:
@@ -40,9 +40,9 @@ async def city(request: Request) -> Response:
 
 
 def html_of(latest: CityFigures | None, language: str, city_name: str, timezone: str) -> str:
-    """The page. It has only words where there is nothing to publish, or no figures, which are then away."""
-    shown = page(latest, language, timezone) if latest else None
-    template = TEMPLATES.get_template("city.html" if shown else "quiet.html")
+    """The page as HTML. It has words alone when the figures are away (None), or none may be published."""
+    content = page(latest, language, timezone) if latest else None
+    template = TEMPLATES.get_template("city.html" if content else "quiet.html")
     return render(
-        template, language, city_name, page=shown, k=latest.k_value if latest else 0, away=latest is None
+        template, language, city_name, page=content, k=latest.k_value if latest else 0, away=latest is None
     )

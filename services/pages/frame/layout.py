@@ -1,4 +1,4 @@
-"""What all pages have around them: a frame with their languages, their style, their policy."""
+"""The frame of all pages: links to their languages, their style, their Content-Security-Policy."""
 
 import base64
 import hashlib
@@ -22,7 +22,7 @@ POLICY = (
 )
 
 
-OF_UNCHANGED = ("content-security-policy", "content-language", "vary", "etag", "cache-control")
+NOT_MODIFIED_HEADERS = ("content-security-policy", "content-language", "vary", "etag", "cache-control")
 
 
 def templates(folder: Path) -> jinja2.Environment:
@@ -37,7 +37,7 @@ def templates(folder: Path) -> jinja2.Environment:
 
 
 def render(template: jinja2.Template, language: str, city_name: str, **values: object) -> str:
-    """The page as HTML. Whatever came from outside is escaped."""
+    """The page as HTML. Jinja escapes all values."""
     text = partial(_text, language)
     heading = text("{city} by bike", city=city_name) if city_name else text("The city by bike")
     return template.render(
@@ -53,7 +53,7 @@ def render(template: jinja2.Template, language: str, city_name: str, **values: o
 def answer(
     request: Request, content: Response, language: str, vary: str = "Accept-Language", cache: str = "no-cache"
 ) -> Response:
-    """A page without a form as readers get it: with our policy, and 304 for who has the same already."""
+    """The page with our policy and the headers for caches; 304 for a reader who has the same page already."""
     etag = f'"{hashlib.sha256(content.body).hexdigest()[:32]}"'
     content.headers.update(
         {
@@ -66,7 +66,7 @@ def answer(
     )
     if content.status_code == HTTPStatus.OK and request.headers.get("if-none-match") == etag:
         unchanged = Response(status_code=HTTPStatus.NOT_MODIFIED)
-        unchanged.headers.update({name: content.headers[name] for name in OF_UNCHANGED})
+        unchanged.headers.update({name: content.headers[name] for name in NOT_MODIFIED_HEADERS})
         return unchanged
     return content
 

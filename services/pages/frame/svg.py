@@ -1,4 +1,4 @@
-"""Where the marks of a page's pictures stand: bars, axis, outlines of districts. Pure; SVG units."""
+"""The geometry of a page's pictures in SVG units: bars, axes, outlines of districts. Pure."""
 
 import math
 from collections.abc import Sequence
@@ -9,8 +9,9 @@ from shapely import Polygon
 
 MAP_SIDE = 600
 MAP_POINTS_MAX = 800
-"""So that the page stays below 40 kB: a point takes six bytes."""
-GAP = 0.25  # of a bar's place
+"""A point takes about six bytes; with at most so many the page stays below 40 kB."""
+GAP = 0.25
+"""The share of a bar's place that is left empty."""
 
 Point = tuple[int, int]
 Ring = Sequence[Sequence[float]]
@@ -19,7 +20,7 @@ Ring = Sequence[Sequence[float]]
 
 @dataclass(frozen=True)
 class Bar:
-    """A value's bar; as high as the plot where the value is hidden, so that its hatching is seen."""
+    """The bar of a value. Where the value is hidden it is as high as the plot and drawn hatched."""
 
     x: float
     y: float
@@ -54,7 +55,7 @@ class Outline:
 
 
 def nice_steps(largest: float, steps: int) -> list[int]:
-    """Round numbers from 0 to at least `largest`: at most so many steps of 1, 2 or 5 times a power of 10.
+    """Marks of an axis from 0 to at least `largest`: at most `steps` steps of 1, 2 or 5 times a power of 10.
 
     >>> nice_steps(617, 5)
     [0, 200, 400, 600, 800]
@@ -75,14 +76,11 @@ def chart(values: Sequence[int | None], width: int, height: int) -> Chart:
     scale = (base - top) / marks[-1]
     place = (width - left) / max(len(values), 1)
     bars = []
+    bar_width = round(place * (1 - GAP), 1)
     for i, value in enumerate(values):
-        tall = base - top if value is None else value * scale
-        x = left + place * (i + GAP / 2)
-        bars.append(
-            Bar(
-                round(x, 1), round(base - tall, 1), round(place * (1 - GAP), 1), round(tall, 1), value is None
-            )
-        )
+        bar_height = base - top if value is None else value * scale
+        x, y = round(left + place * (i + GAP / 2), 1), round(base - bar_height, 1)
+        bars.append(Bar(x, y, bar_width, round(bar_height, 1), value is None))
     return Chart(
         width, height, left, base, tuple(bars), tuple((round(base - m * scale, 1), m) for m in marks)
     )
@@ -90,7 +88,7 @@ def chart(values: Sequence[int | None], width: int, height: int) -> Chart:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A map: its size, and the outlines in the order they were given; None for one without a shape."""
+    """A map: its size, and the districts' outlines in their order; None for a district without one."""
 
     width: int
     height: int
@@ -98,9 +96,10 @@ class Drawing:
 
 
 def draw(districts: Sequence[Sequence[Ring]]) -> Drawing | None:
-    """The districts on one map, north up. None when none of them has an outline.
+    """The districts (each a list of rings) on one map, north up. None when none of them has an outline.
 
-    Longitudes are shrunk by the cosine of the middle latitude, which is true enough for a city.
+    The projection is equirectangular: longitudes are scaled by the cosine of the middle latitude, which is
+    exact enough for a city.
     """
     points = [point for rings in districts for ring in rings for point in ring]
     if not points:
@@ -122,7 +121,8 @@ def draw(districts: Sequence[Sequence[Ring]]) -> Drawing | None:
 
 
 def _outlines(districts: Sequence[Sequence[Sequence[tuple[float, float]]]]) -> list[Outline | None]:
-    # One grid for all, so that neighbours still meet; coarser until the whole map is small enough.
+    # All points are rounded to one grid, so that neighbours still meet. It gets coarser until the map has at
+    # most MAP_POINTS_MAX points.
     for grid in range(1, MAP_SIDE):
         snapped = [[_snap(ring, grid) for ring in rings] for rings in districts]
         if sum(len(ring) for rings in snapped for ring in rings) <= MAP_POINTS_MAX:
@@ -135,18 +135,19 @@ def _outlines(districts: Sequence[Sequence[Sequence[tuple[float, float]]]]) -> l
 
 
 def _snap(ring: Sequence[tuple[float, float]], grid: int) -> list[Point]:
-    """The ring on the grid, open, without points that change nothing; empty when nothing is left of it."""
-    kept: list[Point] = []
+    """The ring on the grid, without its closing point, repeated points and points on a straight line. Empty
+    when fewer than three points are left."""
+    points: list[Point] = []
     for x, y in ring:
         point = (round(x / grid) * grid, round(y / grid) * grid)
-        if kept and point == kept[-1]:
+        if points and point == points[-1]:
             continue
-        if len(kept) > 1 and _in_line(kept[-2], kept[-1], point):
-            kept.pop()
-        kept.append(point)
-    if len(kept) > 1 and kept[0] == kept[-1]:
-        kept.pop()
-    return kept if len(kept) > 2 else []
+        if len(points) > 1 and _in_line(points[-2], points[-1], point):
+            points.pop()
+        points.append(point)
+    if len(points) > 1 and points[0] == points[-1]:
+        points.pop()
+    return points if len(points) > 2 else []
 
 
 def _in_line(a: Point, b: Point, c: Point) -> bool:
@@ -154,7 +155,8 @@ def _in_line(a: Point, b: Point, c: Point) -> bool:
 
 
 def _path(ring: Sequence[Point]) -> str:
-    """
+    """The ring as SVG path data with relative moves.
+
     >>> _path([(10, 10), (13, 6), (20, 10)])
     'M10 10l3-4 7 4z'
     """
@@ -167,7 +169,7 @@ def _path(ring: Sequence[Point]) -> str:
 
 
 def _label_point(rings: Sequence[Sequence[tuple[float, float]]]) -> Point:
-    """The middle of the widest circle inside the largest ring."""
+    """The centre of the largest ring's maximum inscribed circle."""
     shapes = [Polygon(ring).buffer(0) for ring in rings if len(ring) > 2]
     largest = max(shapes, key=lambda shape: shape.area)
     if largest.is_empty:

@@ -1,4 +1,4 @@
-"""The gateway as the visitor of a page would see it."""
+"""Requests to the gateway on behalf of the visitor of a page."""
 
 from fastapi import Request
 
@@ -7,7 +7,8 @@ from shared.http import visitors
 
 
 def rodem_of(request: Request) -> Rodem:
-    """A client whose requests count as the visitor's own, by the address that the gateway has signed."""
+    """A client whose requests count toward the visitor's quota: it sends on the address that the gateway has
+    signed."""
     rodem: Rodem = request.state.rodem
-    signed = request.headers.get(visitors.HEADER)
-    return rodem if signed is None else rodem.sending({visitors.HEADER: signed})
+    signed_address = request.headers.get(visitors.HEADER)
+    return rodem if signed_address is None else rodem.sending({visitors.HEADER: signed_address})

@@ -1,4 +1,4 @@
-"""Numbers and dates as people write them in a language."""
+"""Numbers and dates as they are written in a language."""
 
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ LANGUAGE_NAMES = {"ca": "Català", "es": "Castellano", "en": "English"}
 
 
 def number(value: float, language: str) -> str:
-    """With one decimal where the number is small and has one.
+    """A number below 100 with at most one decimal, others without.
 
     >>> number(12345.4, "ca"), number(12.34, "es")
     ('12.345', '12,3')
@@ -20,13 +20,13 @@ def number(value: float, language: str) -> str:
 
 
 def signed(value: float, language: str) -> str:
-    """A number that always shows its sign, with a real minus."""
+    """A number with its sign, also a plus; the minus is U+2212."""
     sign = "−" if value < 0 else "+"
     return sign + number(abs(value), language)
 
 
 def percent(share: float, language: str) -> str:
-    """Whole per cents; below one a decimal, so that little is not nothing.
+    """Whole per cents; with one decimal below 1 %, so that a small share is not shown as 0 %.
 
     >>> percent(0.256, "en"), percent(0.0034, "en")
     ('26%', '0.3%')
@@ -36,12 +36,13 @@ def percent(share: float, language: str) -> str:
 
 
 def signed_percent(share: float, language: str) -> str:
-    """A change that always shows its direction."""
+    """Per cents with their sign, also a plus."""
     return ("−" if share < 0 else "+") + percent(abs(share), language)
 
 
 def short_day(on: date, language: str) -> str:
-    """
+    """Day and month.
+
     >>> short_day(date(2026, 10, 5), "en")
     '5 Oct'
     """
@@ -49,7 +50,7 @@ def short_day(on: date, language: str) -> str:
 
 
 def day(on: date, language: str) -> str:
-    """With its weekday.
+    """Weekday, day and month.
 
     >>> day(date(2026, 10, 5), "en"), day(date(2026, 10, 5), "es")
     ('Mon 5 Oct', 'lun 5 oct')
@@ -58,17 +59,18 @@ def day(on: date, language: str) -> str:
 
 
 def moment(at: datetime, language: str) -> str:
-    """Date and time, in the zone that `at` bears."""
+    """Date and time, in the time zone of `at`."""
     return format_datetime(at, "d MMM y, HH:mm", locale=LOCALES[language])
 
 
 def span(first: date, last: date, language: str) -> str:
-    """From one day to another."""
+    """The days from `first` to `last`."""
     return format_interval(first, last, "yMMMd", locale=LOCALES[language])
 
 
 def month(on: date, language: str) -> str:
-    """
+    """Month and year.
+
     >>> month(date(2026, 10, 1), "ca")
     'octubre del 2026'
     """

@@ -1,4 +1,4 @@
-"""A page for each problem: where the `type` of an error leads."""
+"""A page for each problem: the `type` of an error (RFC 9457) is its address."""
 
 import json
 from pathlib import Path
@@ -15,26 +15,26 @@ router = APIRouter(include_in_schema=False)
 
 TEMPLATE = templates(Path(__file__).parent / "templates").get_template("problem.html")
 KINDS: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "kinds.json").read_text())
-"""Code -> status, title, description, of all services. Written from the code by `make docs`."""
+"""Code -> status, title and description of every problem of all services. `make docs` writes the file."""
 
 
 @router.get("/problems/{code}")
 async def problem(code: str, request: Request) -> Response:
-    """What a problem means, in the reader's language: a page, or JSON for whom does not want HTML."""
+    """What a problem means, in the reader's language: a page, or JSON for a client that accepts no HTML."""
     kind = KINDS.get(code)
     if kind is None:
         raise NotFound("There is no such problem.")
     language = page_language(request)
     words = {name: translate(kind[name], language) for name in ("title", "description")}
     content = {"type": f"/problems/{code}", "code": code, "status": kind["status"], **words}
-    told: Response = JSONResponse(content)
+    response: Response = JSONResponse(content)
     if not _wants_json(request.headers.get("accept", "")):
         city_name = request.app.state.settings.city_name
-        told = HTMLResponse(render(TEMPLATE, language, city_name, problem=content))
-    return answer(request, told, language, "Accept, Accept-Language", "public, max-age=3600")
+        response = HTMLResponse(render(TEMPLATE, language, city_name, problem=content))
+    return answer(request, response, language, "Accept, Accept-Language", "public, max-age=3600")
 
 
 def _wants_json(accept: str) -> bool:
-    """Whether it names JSON and not HTML: browsers always name HTML, and a plain `*/*` gets the page."""
-    named = accept.lower()
-    return "json" in named and "html" not in named
+    """Whether the Accept header names JSON and not HTML. Browsers name HTML; a plain `*/*` gets the page."""
+    media_types = accept.lower()
+    return "json" in media_types and "html" not in media_types

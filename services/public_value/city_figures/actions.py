@@ -1,4 +1,4 @@
-"""What the city's page shows, from the same answers as `/v1/indicators:query`: one number exists."""
+"""What the city's page shows. Its figures are answers to `/v1/indicators:query`, so that both agree."""
 
 from datetime import date
 
@@ -14,13 +14,13 @@ from services.public_value.zones.store import read_zones
 
 
 async def city_figures(snapshot: Snapshot, today: date, days: int) -> CityFigures:
-    """All figures as of `today`, with a series of so many days."""
+    """All figures as of `today` (a local day), with a series of the last `days` days."""
     as_of, span = snapshot.extent.as_of, snapshot.extent.span
     if span is None:
         return CityFigures(k_value=K, as_of=as_of, tiles=[], series=[], districts=[])
     last_day = rules.last_day(span, today)
     periods = rules.periods(span, last_day)
-    of_periods = {
+    answers_by_period = {
         name: await answer(snapshot, Query(tuple(INDICATORS), period.interval, period.start, period.start))
         for name, period in periods.items()
     }
@@ -32,7 +32,7 @@ async def city_figures(snapshot: Snapshot, today: date, days: int) -> CityFigure
         as_of=as_of,
         last_day=last_day,
         periods=answers.periods(periods),
-        tiles=answers.tiles(of_periods),
+        tiles=answers.tiles(answers_by_period),
         series=answers.series(await answer(snapshot, series)),
         districts=answers.districts(
             await answer(snapshot, districts), await read_zones(snapshot.tx, snapshot.city_id)

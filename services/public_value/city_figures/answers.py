@@ -126,8 +126,8 @@ def periods(shown: Mapping[str, Period]) -> CityPeriods:
     """The periods of the tiles, with their first and last days."""
     return CityPeriods(
         **{
-            name: CityPeriod(interval=each.interval, start_date=each.start, end_date=each.end)
-            for name, each in shown.items()
+            name: CityPeriod(interval=period.interval, start_date=period.start, end_date=period.end)
+            for name, period in shown.items()
         }
     )
 
@@ -139,16 +139,16 @@ def tiles(answers: Mapping[str, Answer]) -> list[CityTile]:
 
 def _tile(indicator: Indicator, answers: Mapping[str, Answer]) -> CityTile:
     tile: dict[str, Any] = {"id": indicator.id, **msgspec.structs.asdict(indicator.texts)}
-    for name, answer in answers.items():
+    for period, answer in answers.items():
         columns = {column["name"]: i for i, column in enumerate(answer.columns)}
         [row] = answer.rows
-        ends = ("value", *indicator.computation.bounds)
+        fields = ("value", *indicator.computation.bounds)
         figure: dict[str, Any] = {
-            end: row[columns[column]] for end, column in zip(ends, indicator.columns, strict=True)
+            field: row[columns[column]] for field, column in zip(fields, indicator.columns, strict=True)
         }
-        data = answer.columns[columns[indicator.id]]
-        tile |= {key: data[key] for key in ("factor_set_id", "counterfactual_id") if key in data}
-        tile[name] = CityFigure(suppressed=figure["value"] is None, **figure)
+        column = answer.columns[columns[indicator.id]]
+        tile |= {key: column[key] for key in ("factor_set_id", "counterfactual_id") if key in column}
+        tile[period] = CityFigure(suppressed=figure["value"] is None, **figure)
     return CityTile(**tile)
 
 
@@ -159,7 +159,7 @@ def series(answer: Answer) -> list[CityDay]:
 
 
 def districts(answer: Answer, zones: Mapping[str, Zone]) -> list[CityDistrict]:
-    """Trips of a month by district, with what it takes to draw them."""
+    """Trips of a month by district, with the district's name and outline."""
     rows: list[Any] = answer.rows
     return [_district(district_id, trips, zones) for _, district_id, trips in rows]
 

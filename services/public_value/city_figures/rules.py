@@ -1,8 +1,8 @@
 """Which periods the city's page shows. Pure.
 
-The tiles show calendar months and ISO weeks, not the last 30 days. Sums over days that slide along would
-give a hidden day away: today's sum less yesterday's is the day that came in less the one that went out.
-The newest month is shown from its seventh day on, before that the one before it; weeks are whole ones.
+The tiles show calendar months and ISO weeks, not the last 30 days. A rolling sum would allow differencing:
+today's sum minus yesterday's is the newest day minus the day that dropped out, of which one may be hidden.
+The newest month is shown from its day MONTH_DAYS_MIN on, until then the month before it. Weeks are whole.
 """
 
 from collections.abc import Mapping
@@ -28,13 +28,13 @@ class Period(NamedTuple):
 
 
 def last_day(span: tuple[date, date], today: date) -> date:
-    """The last day that is over, of those from the first to the last trip; on a city's very first day that
-    day itself."""
+    """The last day in `span` (the days of the first and the last trip) that is over. On the day of a city's
+    first trip no day is over yet, so it is that day."""
     return min(span[1], max(today - DAY, span[0]))
 
 
 def periods(span: tuple[date, date], last: date) -> Mapping[str, Period]:
-    """The month and the week that are shown when `last` is the last day, and those before them."""
+    """The periods of the tiles: the newest month and whole week as of the day `last`, and the ones before."""
     month = (last - timedelta(days=MONTH_DAYS_MIN - 1)).replace(day=1)
     if month < span[0].replace(day=1):
         month = last.replace(day=1)

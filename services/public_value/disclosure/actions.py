@@ -1,4 +1,4 @@
-"""Months and weeks worked out from the rollups, and kept until their data change."""
+"""Months and weeks with their hidden cells, made from the rollups and cached until their data change."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Hashable, Mapping, Sequence
@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.public_value.disclosure import rules, store
-from services.public_value.disclosure.cells.rules import Places, places
+from services.public_value.disclosure.cells.rules import Places, period_places
 from services.public_value.disclosure.rules import DAY, WEEK, Shown, next_month
 from services.public_value.zones import store as zones
 from shared.caches import Cache
@@ -17,8 +17,11 @@ from shared.caches import Cache
 
 @dataclass(frozen=True)
 class SpanCache:
-    """Worked-out months and weeks with the versions of what they were made from. One request at a time makes
-    them, so that a hundred that come together do not work out the same month a hundred times."""
+    """Worked-out months and weeks, each with the version of the data that it was made from.
+
+    One request at a time holds the lock, so that a hundred concurrent requests for a month that is not cached
+    work it out once.
+    """
 
     spans: Cache[Hashable, tuple[Hashable, Shown]]
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -26,7 +29,8 @@ class SpanCache:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One moment of a city's data: every figure of an answer comes from the same."""
+    """A city's data at one moment, in a transaction that sees no later change. Every figure of an answer
+    comes from the same snapshot."""
 
     tx: AsyncConnection
     city_id: str
@@ -37,20 +41,21 @@ class Snapshot:
     @property
     def known_places(self) -> Places:
         """The places of a period without any trip."""
-        return places(self.parents, ())
+        return period_places(self.parents, ())
 
     def month_version(self, month: date) -> Hashable:
-        """Changes whenever a figure of the month might."""
+        """The version of all data that the month's figures depend on: rollups, span of trips, zones."""
         span = self.extent.span
         assert span is not None
         clip = (max(month, span[0]), min(next_month(month) - DAY, span[1]))
-        cut = (span[0] < month, span[1] >= next_month(month))
-        return self.extent.versions.get(month), clip, cut, tuple(self.parents.items())
+        # Trips before or after the month decide which weeks it holds whole.
+        has_trips_around = (span[0] < month, span[1] >= next_month(month))
+        return self.extent.versions.get(month), clip, has_trips_around, tuple(self.parents.items())
 
 
 @asynccontextmanager
 async def take_snapshot(engine: AsyncEngine, city_id: str, cache: SpanCache) -> AsyncIterator[Snapshot]:
-    """The city as it is now, for as long as an answer takes."""
+    """A snapshot of the city as it is now. It holds the cache's lock and a transaction until it is closed."""
     repeatable = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     async with cache.lock, repeatable.connect() as tx:
         parents = await zones.read_parents(tx, city_id)
@@ -58,7 +63,7 @@ async def take_snapshot(engine: AsyncEngine, city_id: str, cache: SpanCache) -> 
 
 
 async def months(snapshot: Snapshot, first_days: Sequence[date]) -> dict[date, Shown]:
-    """Of these months (by their first days) those that have anything to show."""
+    """Those of these months, by their first days, that lie in the span of trips."""
     return {
         month: await _month(snapshot, month)
         for month in first_days
@@ -67,12 +72,12 @@ async def months(snapshot: Snapshot, first_days: Sequence[date]) -> dict[date, S
 
 
 async def weeks(snapshot: Snapshot, mondays: Sequence[date]) -> dict[date, Shown]:
-    """Of these weeks (by their Mondays) those that have anything to show."""
+    """Those of these weeks, by their Mondays, that lie in the span of trips."""
     return {week: await _week(snapshot, week) for week in mondays if _clip(snapshot, week, week + WEEK)}
 
 
 def _clip(snapshot: Snapshot, start: date, end: date) -> tuple[date, date] | None:
-    """First and last of the days from `start` until before `end` that lie in the span of trips."""
+    """The first and last day in [start, end) that lie in the span of trips; None when no day does."""
     span = snapshot.extent.span
     if span is None:
         return None
@@ -88,31 +93,34 @@ async def _month(snapshot: Snapshot, month: date) -> Shown:
     version = snapshot.month_version(month)
     if shown := _find(snapshot.cache, month, version):
         return shown
-    where = places(snapshot.parents, await store.read_ridden(snapshot.tx, snapshot.city_id, first, last))
-    rollups = await store.read_rollups(snapshot.tx, snapshot.city_id, first, last, where.zones)
-    return await _make(snapshot.cache, month, version, lambda: rules.month_shown(first, span, rollups, where))
+    ridden = await store.read_ridden(snapshot.tx, snapshot.city_id, first, last)
+    places = period_places(snapshot.parents, ridden)
+    rollups = await store.read_rollups(snapshot.tx, snapshot.city_id, first, last, places.zones)
+    return await _make(
+        snapshot.cache, month, version, lambda: rules.month_shown(first, span, rollups, places)
+    )
 
 
 async def _week(snapshot: Snapshot, week: date) -> Shown:
     clip = _clip(snapshot, week, week + WEEK)
     assert clip is not None
     first, last = clip
-    its_months = sorted({first.replace(day=1), last.replace(day=1)})
-    version = tuple(snapshot.month_version(month) for month in its_months)
+    first_days = sorted({first.replace(day=1), last.replace(day=1)})
+    version = tuple(snapshot.month_version(month) for month in first_days)
     key = ("week", week)
     if shown := _find(snapshot.cache, key, version):
         return shown
-    in_months = {month: await _month(snapshot, month) for month in its_months}
-    where = rules.week_places(list(in_months.values()), snapshot.known_places)
-    rollups = await store.read_rollups(snapshot.tx, snapshot.city_id, first, last, where.zones)
+    months_of_week = {month: await _month(snapshot, month) for month in first_days}
+    places = rules.week_places(list(months_of_week.values()), snapshot.known_places)
+    rollups = await store.read_rollups(snapshot.tx, snapshot.city_id, first, last, places.zones)
     return await _make(
-        snapshot.cache, key, version, lambda: rules.week_shown(first, rollups, where, in_months)
+        snapshot.cache, key, version, lambda: rules.week_shown(first, rollups, places, months_of_week)
     )
 
 
 def _find(cache: SpanCache, key: Hashable, version: Hashable) -> Shown | None:
-    known = cache.spans.get(key, lambda of: of[0] == version)
-    return None if known is None else known[1]
+    cached = cache.spans.get(key, lambda versioned: versioned[0] == version)
+    return None if cached is None else cached[1]
 
 
 async def _make(cache: SpanCache, key: Hashable, version: Hashable, make: Callable[[], Shown]) -> Shown:

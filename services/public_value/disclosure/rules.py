@@ -1,4 +1,4 @@
-"""Months and weeks as they may be shown: cells, and which of them are published. Pure."""
+"""Months and weeks as they may be shown: their cells, and which of these are published. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,9 +24,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Shown:
-    """A span of days: `sums`, `riders` and `published` by period (its days, last the whole) and place.
+    """A span of days (a month or a week), cut to the days from the first to the last trip.
 
-    `safe_weeks` are the Mondays of weeks that lie in it whole whose figure of the city may be shown.
+    `sums`, `riders` and `published` have a row for each day and, last, one for the whole span; columns are
+    places, see `Cells`. `safe_weeks` are the Mondays of whole weeks whose figure of the city may be shown.
     """
 
     start: date
@@ -41,7 +42,7 @@ class Shown:
         return len(self.sums) - 1
 
     def place(self, zone_id: str | None = None, district_id: str | None = None) -> int | None:
-        """The number of a zone, a district or (without either) the city; None when it is none of these."""
+        """The number of this zone, this district or (without either) the city; None for an unknown id."""
         names, first = (
             (self.places.zones, 0) if zone_id is not None else (self.places.districts, len(self.places.zones))
         )
@@ -67,20 +68,24 @@ def next_month(month: date) -> date:
 
 
 def month_shown(start: date, span: tuple[date, date], rollups: Rollups, places: Places) -> Shown:
-    """The days of a month from `start` on, those that lie in `span`: the first and the last day on which
-    any trip started. Before and after it nothing has been: no secret, and no help in hiding one."""
+    """A month, from its first day `start` that lies in `span` (the days of the first and the last trip) on.
+
+    Days before the first and after the last trip are left out: that they are empty is no secret, and they
+    would not help to hide another day.
+    """
     all_cells = cells(rollups, places)
     days = len(rollups.sums)
     week_of_day, mondays = whole_weeks(start, days, span)
     month = hidden_cells(all_cells, rollups, places, week_of_day)
     safe = safe_weeks(month, week_of_day)
     published = ~month.hidden[: (days + 1) * places.count].reshape(days + 1, places.count)
-    weeks = frozenset(each for each, is_safe in zip(mondays, safe, strict=True) if is_safe)
+    weeks = frozenset(week for week, is_safe in zip(mondays, safe, strict=True) if is_safe)
     return Shown(start, places, all_cells.sums, all_cells.riders, published, weeks)
 
 
 def whole_weeks(start: date, days: int, span: tuple[date, date]) -> tuple[list[int], list[date]]:
-    """The number of each day's week, -1 where `span` has days of that week outside these; and their Mondays.
+    """The number of each day's week (from 0), and the Mondays of these weeks. The number is -1 for a cut
+    week: one that has other days in `span` than the `days` from `start` on.
 
     >>> whole_weeks(date(2016, 1, 1), 4, (date(2016, 1, 1), date(2016, 2, 29)))
     ([0, 0, 0, -1], [datetime.date(2015, 12, 28)])
@@ -100,39 +105,44 @@ def whole_weeks(start: date, days: int, span: tuple[date, date]) -> tuple[list[i
 
 
 def week_places(months: Sequence[Shown], known: Places) -> Places:
-    """The places of a week: all that its months have."""
-    by_zone: dict[str, str] = {}
-    for where in (known, *(month.places for month in months)):
-        by_zone |= {zone_id: where.districts[where.district_of[i]] for i, zone_id in enumerate(where.zones)}
-    zones = tuple(sorted(by_zone))
-    districts = tuple(sorted(set(by_zone.values())))
-    return Places(zones, districts, np.array([districts.index(by_zone[z]) for z in zones], dtype=np.int64))
+    """The places of a week: those of its months, and `known`, the places of a period without trips."""
+    districts_by_zone: dict[str, str] = {}
+    for places in (known, *(month.places for month in months)):
+        zone_districts = (places.districts[number] for number in places.district_of)
+        districts_by_zone |= dict(zip(places.zones, zone_districts, strict=True))
+    zones = tuple(sorted(districts_by_zone))
+    districts = tuple(sorted(set(districts_by_zone.values())))
+    district_of = np.array([districts.index(districts_by_zone[zone_id]) for zone_id in zones], dtype=np.int64)
+    return Places(zones, districts, district_of)
 
 
 def week_shown(start: date, rollups: Rollups, places: Places, months: Mapping[date, Shown]) -> Shown:
-    """A week (its days from `start` on that lie in `span`): shown of each place if all its days are, for
-    then it tells nothing new; and of the city also if its month found that safe."""
+    """A week, from its first day `start` that lies in the span of trips on.
+
+    The week of a place is published if all its days are, because then it tells nothing new. The week of the
+    city is published also if `safe_weeks` of its month has it.
+    """
     all_cells = cells(rollups, places)
     days = len(rollups.sums)
     published = np.zeros((days + 1, places.count), dtype=np.bool_)
     for number in range(days):
         day = start + timedelta(days=number)
         month = months[day.replace(day=1)]
-        published[number] = _of_day(month, (day - month.start).days, places)
+        published[number] = _published_on(month, (day - month.start).days, places)
     published[days] = published[:days].all(axis=0)
     week = monday(start)
     if any(week in month.safe_weeks for month in months.values()):
         published[days, places.city] = True
-    # A place that neither month knows, or that never had a trip in this week, has no figure.
+    # A place that neither month has, or in which no trip started in this week, has no figure.
     published[days] &= all_cells.riders[days] > 0
     return Shown(start, places, all_cells.sums, all_cells.riders, published)
 
 
-def _of_day(month: Shown, day: int, places: Places) -> Flags:
-    """Which places of a week are published on a day. One that its month does not know has nothing to hide."""
-    known = dict(zip(month.places.zones, month.published[day], strict=False))
+def _published_on(month: Shown, day: int, places: Places) -> Flags:
+    """Which of a week's places are published on a day. A place that the month does not have hides nothing."""
+    zones = dict(zip(month.places.zones, month.published[day], strict=False))
     offset = len(month.places.zones)
     districts = dict(zip(month.places.districts, month.published[day, offset:], strict=False))
-    flags = [known.get(zone_id, True) for zone_id in places.zones]
+    flags = [zones.get(zone_id, True) for zone_id in places.zones]
     flags += [districts.get(district_id, True) for district_id in places.districts]
     return np.array([*flags, month.published[day, month.places.city]], dtype=np.bool_)

@@ -1,4 +1,4 @@
-"""Every SQL statement that reads the rollups. All of a query runs in one snapshot, see `actions.py`."""
+"""Every SQL statement that reads the rollups. Those of one query read one snapshot, see `actions.py`."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -14,8 +14,8 @@ from services.public_value.rollups.rules import Sums
 
 
 class Extent(NamedTuple):
-    """What there is: versions of months by their first days, the first and last day on which a trip
-    started (None: no trip ever did), and the time of the newest event."""
+    """A city's data at large: the version of each month by its first day, the first and last day on which a
+    trip started (None: no trip ever did), and the time of the newest event."""
 
     versions: dict[date, str]
     span: tuple[date, date] | None
@@ -30,7 +30,7 @@ SPAN = sa.text("""
 
 
 async def read_extent(tx: AsyncConnection, city_id: str) -> Extent:
-    """What there is of this city."""
+    """The city's versions, span and time of the newest event, see `Extent`."""
     rows = (await tx.execute(VERSIONS, {"city_id": city_id})).all()
     first, last = (await tx.execute(SPAN, {"city_id": city_id})).one()
     return Extent(
@@ -56,7 +56,8 @@ CELLS = sa.text(f"""
     SELECT local_on - :first, zone_id, {", ".join(Sums._fields)} FROM cells
     WHERE city_id = :city_id AND local_on BETWEEN :first AND :last
 """)
-# As bytes, because a hundred thousand rows of them take milliseconds and as rows a second.
+# One row with an array of bytes for each column: a hundred thousand shares decode in milliseconds, as rows
+# they would take a second.
 SHARES = sa.text("""
     SELECT string_agg(int4send(local_on - :first), NULL), array_agg(zone_id),
         string_agg(uuid_send(rider_id), NULL), string_agg(int4send(trips), NULL)
@@ -67,19 +68,19 @@ SHARES = sa.text("""
 async def read_rollups(
     tx: AsyncConnection, city_id: str, first: date, last: date, zones: Sequence[str]
 ) -> Rollups:
-    """The rollups of the days from `first` to `last` in these zones, which hold all trips of those days."""
-    where = {"city_id": city_id, "first": first, "last": last}
+    """The rollups of the days from `first` to `last` (inclusive). All their trips started in `zones`."""
+    parameters = {"city_id": city_id, "first": first, "last": last}
     days = (last - first).days + 1
     sums = np.zeros((days, len(zones), len(Sums._fields)), dtype=np.int64)
     unplaced = np.zeros((days, len(Sums._fields)), dtype=np.int64)
-    number = {zone_id: i for i, zone_id in enumerate(zones)}
-    for day, zone_id, *amounts in await tx.execute(CELLS, where):
-        if zone_id in number:
-            sums[day, number[zone_id]] = amounts
+    zone_numbers = {zone_id: number for number, zone_id in enumerate(zones)}
+    for day, zone_id, *amounts in await tx.execute(CELLS, parameters):
+        if zone_id in zone_numbers:
+            sums[day, zone_numbers[zone_id]] = amounts
         else:
             unplaced[day] += amounts
-    day, zone_ids, rider_id, trips = (await tx.execute(SHARES, where)).one()
-    zone = np.array([number[zone_id] for zone_id in zone_ids or ()], dtype=np.int64)
+    day, zone_ids, rider_id, trips = (await tx.execute(SHARES, parameters)).one()
+    zone = np.array([zone_numbers[zone_id] for zone_id in zone_ids or ()], dtype=np.int64)
     _, rider = np.unique(_array(rider_id, "S16"), return_inverse=True)
     return Rollups(sums, unplaced, _numbers(day), zone, rider.astype(np.int64), _numbers(trips))
 

@@ -16,9 +16,9 @@ from services.public_value.indicators.rules import Dimension, IndicatorId, Inter
 def discovery() -> dict[str, Any]:
     """Everything that is measured, and by which data."""
     return {
-        "indicators": [_indicator(each) for each in INDICATORS.values()],
+        "indicators": [_indicator(indicator) for indicator in INDICATORS.values()],
         "k_value": K,
-        "data": [_data_set(each) for each in climate.data_sets()],
+        "data": [_data_set(data_set) for data_set in climate.data_sets()],
     }
 
 

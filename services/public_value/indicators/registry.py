@@ -13,8 +13,8 @@ FOLDER = Path(__file__).parent / "texts"
 
 
 class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is said of an indicator. `name` and `definition` by language; `version` grows when a figure
-    would change."""
+    """The texts of an indicator, `name` and `definition` by language. `version` grows with every change after
+    which the same trips give another figure."""
 
     unit: str
     version: Annotated[int, msgspec.Meta(ge=1)]
@@ -25,7 +25,7 @@ class Texts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True)
 class Indicator:
-    """An indicator: what is said of it, and how it is computed."""
+    """An indicator: its texts, and how it is computed."""
 
     id: IndicatorId
     texts: Texts
@@ -33,7 +33,7 @@ class Indicator:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The names of the columns that its values are answered in."""
+        """The names of its columns in answers: its id, then one for each bound of its interval."""
         return self.id, *(f"{self.id}.{bound}" for bound in self.computation.bounds)
 
 
@@ -42,7 +42,10 @@ class IncompleteIndicator(Exception):
 
 
 def read_registry(folder: Path, computations: Mapping[str, Computation]) -> dict[IndicatorId, Indicator]:
-    """The indicators that `computations` names, in that order, with the texts that `folder` has of them."""
+    """The indicators of `computations`, in that order, with their texts from `folder`.
+
+    Raises IncompleteIndicator unless each has both.
+    """
     not_computed = {path.stem for path in folder.glob("*.json")} - set(computations)
     if not_computed:
         id_ = min(not_computed)
@@ -50,7 +53,10 @@ def read_registry(folder: Path, computations: Mapping[str, Computation]) -> dict
             f"Indicator {id_} has texts but is not computed: add it to COMPUTATIONS in"
             f" services/public_value/indicators/rules.py, or delete {folder / id_}.json."
         )
-    return {id_: Indicator(id_, _read_texts(folder, id_), each) for id_, each in computations.items()}
+    return {
+        id_: Indicator(id_, _read_texts(folder, id_), computation)
+        for id_, computation in computations.items()
+    }
 
 
 def _read_texts(folder: Path, id_: str) -> Texts:

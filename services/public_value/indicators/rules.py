@@ -16,11 +16,11 @@ DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 
 @dataclass(frozen=True)
 class Computation:
-    """How the values of an indicator come from a figure, the first day of its period and the data sets.
+    """How an indicator is computed from a figure, the first day of the figure's period and the data sets.
 
-    `values` gives the value itself, then one for each name in `bounds`: `low` and `high` of an indicator that
-    has an interval. With `by_data_sets` the value depends on a factor set and a counterfactual, and answers
-    name both.
+    `values` returns the value, then one number for each name in `bounds`: `low` and `high` if the indicator
+    has a confidence interval. `by_data_sets` says that the value depends on a factor set and a
+    counterfactual, which answers then name.
     """
 
     values: Callable[[Figure, date, DataSets], tuple[float, ...]]
@@ -29,17 +29,17 @@ class Computation:
 
 
 def exact(amount: Callable[[Figure], int]) -> Computation:
-    """A count or a sum of what happened: it has no interval and needs no data set."""
+    """A count or a sum of what happened, without an interval or a data set."""
     return Computation(lambda figure, _day, _sets: (amount(figure),))
 
 
 def climate_kg(figure: Figure, day: date, sets: DataSets) -> tuple[float, float, float]:
-    """Value, low and high in kg CO2e, to the gram."""
+    """Value, low and high in kg CO2e, rounded to the gram."""
     balance = net_balance(method_on(sets, day), figure.sums.bike_m, figure.sums.ebike_m)
     return round(balance.value / 1000, 3), round(balance.low / 1000, 3), round(balance.high / 1000, 3)
 
 
-# The texts of each are in `texts/<id>.json`. Answers and the city's page list indicators in this order.
+# An indicator's texts are in `texts/<id>.json`. Answers and the city's page list indicators in this order.
 COMPUTATIONS = {
     "trips": exact(lambda figure: figure.sums.trips),
     "riders": exact(lambda figure: figure.riders),
@@ -53,5 +53,5 @@ COMPUTATIONS = {
 if TYPE_CHECKING:
     IndicatorId = str
 else:
-    # For pydantic, which refuses any other id and writes these into the OpenAPI document.
+    # pydantic refuses any other id, and writes these into the OpenAPI document.
     IndicatorId = Literal[tuple(COMPUTATIONS)]

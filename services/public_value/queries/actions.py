@@ -1,4 +1,4 @@
-"""What a body asks for, and the answer to a query from one snapshot of the city."""
+"""The query that a body asks for, and its answer from one snapshot of the city."""
 
 from services.public_value.disclosure import actions as disclosure
 from services.public_value.disclosure.rules import monday
@@ -11,7 +11,7 @@ from shared.http.problems import ValidationError
 
 
 def make_query(body: IndicatorQuery) -> Query:
-    """What the body asks for. Raises a 422 that names the fault."""
+    """The query that the body asks for. Raises ValidationError (422) with a pointer to the fault."""
     if len(set(body.measures)) < len(body.measures):
         raise _refused("/measures", "repeated")
     if body.end_date < body.start_date:
@@ -19,36 +19,38 @@ def make_query(body: IndicatorQuery) -> Query:
     first_days = periods(body.interval, body.start_date, body.end_date)
     if len(first_days) > PERIODS_MAX:
         raise _refused("/end_date", "out_of_range")
-    names = [each.name for each in body.filters]
-    if len(set(names)) < len(names):
+    places_by_filter = {filter_.name: frozenset(filter_.values) for filter_ in body.filters}
+    if len(places_by_filter) < len(body.filters):
         raise _refused("/filters", "repeated")
-    only = {each.name: frozenset(each.values) for each in body.filters}
-    dimension: Dimension | None = body.dimensions[0] if body.dimensions else _named(only)
+    dimension = body.dimensions[0] if body.dimensions else _dimension_of_place(places_by_filter)
     query = Query(
         measures=tuple(body.measures),
         interval=body.interval,
         start=body.start_date,
         end=body.end_date,
         dimension=dimension,
-        only=only.get(dimension) if dimension is not None else None,
-        only_district=only.get("district_id") if dimension == "zone_id" else None,
+        only=places_by_filter.get(dimension) if dimension is not None else None,
+        only_district=places_by_filter.get("district_id") if dimension == "zone_id" else None,
         names_place=bool(body.dimensions),
     )
-    if dimension == "district_id" and "zone_id" in only:
+    if dimension == "district_id" and "zone_id" in places_by_filter:
         raise _refused("/filters", "needs_dimension")
     if rules.mixes_methods(query, first_days, data_sets()):
         raise _refused("/start_date", "spans_factor_sets")
     return query
 
 
-def _named(only: dict[Dimension, frozenset[str]]) -> Dimension | None:
-    """Without a dimension a filter may name one place, whose figures are asked for. More of them would be
-    a sum over places of the caller's choice, from which hidden figures could be worked out."""
-    if not only:
+def _dimension_of_place(places_by_filter: dict[Dimension, frozenset[str]]) -> Dimension | None:
+    """The dimension of the one place that filters may name in a query without dimensions.
+
+    Several places would ask for a sum of the caller's choice, and hidden figures could be worked out from
+    such sums.
+    """
+    if not places_by_filter:
         return None
-    if len(only) > 1 or any(len(values) > 1 for values in only.values()):
+    if len(places_by_filter) > 1 or any(len(values) > 1 for values in places_by_filter.values()):
         raise _refused("/filters", "needs_dimension")
-    return next(iter(only))
+    return next(iter(places_by_filter))
 
 
 def _refused(pointer: str, code: str) -> ValidationError:

@@ -12,14 +12,18 @@ from services.public_value.indicators.registry import INDICATORS
 from services.public_value.indicators.rules import Dimension, IndicatorId, Interval
 
 PERIODS_MAX = 400
+"""Periods that one query may ask for: a year of days, and some more."""
 
 Value = int | float | str | None
 
 
 @dataclass(frozen=True)
 class Query:
-    """Measures of every period that begins from `start` to `end`: of the city, or of each place of a
-    dimension, or (`only`) of some of them. `only_district` keeps the zones of these districts."""
+    """Measures of every period whose first day lies from `start` to `end` (inclusive).
+
+    Without a dimension they are the city's, else those of each place of the dimension: of `only` these ids,
+    and of zones only those in `only_district`.
+    """
 
     measures: tuple[IndicatorId, ...]
     interval: Interval
@@ -29,11 +33,11 @@ class Query:
     only: frozenset[str] | None = None
     only_district: frozenset[str] | None = None
     names_place: bool = True
-    """Whether rows bear the place's id: not if a filter alone named it."""
+    """Whether rows bear the place's id. False for a place that a filter names without a dimension."""
 
 
 class Spans(NamedTuple):
-    """What there is to show, by first day of month and by Monday; and the places of other periods."""
+    """Months by first day and weeks by Monday, those with trips; `known` are the places of all others."""
 
     months: Mapping[date, Shown]
     weeks: Mapping[date, Shown]
@@ -49,7 +53,7 @@ class Answer(NamedTuple):
 
 
 def periods(interval: Interval, start: date, end: date) -> list[date]:
-    """First days of the calendar periods that begin in `start`..`end`, one more than allowed at most.
+    """First days of the calendar periods that begin from `start` to `end`. Stops at PERIODS_MAX + 1 of them.
 
     >>> periods("P1M", date(2026, 1, 2), date(2026, 3, 1))
     [datetime.date(2026, 2, 1), datetime.date(2026, 3, 1)]
@@ -67,7 +71,7 @@ def periods(interval: Interval, start: date, end: date) -> list[date]:
 
 
 def answer(query: Query, spans: Spans, sets: DataSets) -> Answer:
-    """All rows: a period without figures has them too, null."""
+    """A row for each period and place. Where no figure may be shown, or none exists, values are null."""
     columns = _columns(query, sets)
     rows: list[list[Value]] = []
     suppressed: list[dict[str, str]] = []
@@ -85,7 +89,7 @@ def answer(query: Query, spans: Spans, sets: DataSets) -> Answer:
 
 
 def _cell_row(interval: Interval, period: date, spans: Spans) -> tuple[Shown | None, int | None]:
-    """Where the period's figures are, if there are any: a span, and the number of the period in it."""
+    """The span that holds the period's figures, and the period's number in it; None where there is none."""
     shown = spans.weeks.get(period) if interval == "P1W" else spans.months.get(period.replace(day=1))
     if shown is None:
         return None, None
@@ -95,19 +99,19 @@ def _cell_row(interval: Interval, period: date, spans: Spans) -> tuple[Shown | N
     return shown, number if 0 <= number < shown.days else None
 
 
-def _places(query: Query, where: Places) -> Iterator[tuple[str, int]]:
-    """Ids and numbers of the places that the query asks for, of those that the period has."""
+def _places(query: Query, places: Places) -> Iterator[tuple[str, int]]:
+    """Ids and numbers of those of the period's places that the query asks for."""
     if query.dimension is None:
-        yield "", where.city
+        yield "", places.city
         return
     is_zone = query.dimension == "zone_id"
-    names, first = (where.zones, 0) if is_zone else (where.districts, len(where.zones))
-    for number, name in enumerate(names):
-        of = where.districts[where.district_of[number]] if is_zone else name
-        if (query.only is None or name in query.only) and (
-            query.only_district is None or of in query.only_district
+    ids, first = (places.zones, 0) if is_zone else (places.districts, len(places.zones))
+    for number, place_id in enumerate(ids):
+        district_id = places.districts[places.district_of[number]] if is_zone else place_id
+        if (query.only is None or place_id in query.only) and (
+            query.only_district is None or district_id in query.only_district
         ):
-            yield name, first + number
+            yield place_id, first + number
 
 
 def _columns(query: Query, sets: DataSets) -> list[dict[str, str]]:

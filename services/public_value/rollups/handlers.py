@@ -13,25 +13,25 @@ from shared.events.trips import TripJudged
 
 
 async def on_trips_judged(tx: AsyncConnection, batch: Sequence[Heard[TripJudged]]) -> None:
-    """Move the difference that these trips make into cells and shares.
+    """Add to cells and shares the difference that these trips make.
 
-    Four statements, however long the batch. Safe to run twice and in any order: of each trip only a
-    higher revision than the known one changes anything.
+    Four statements, however long the batch. Idempotent, and safe in any order: a trip changes something only
+    with a higher revision than the stored one.
     """
     city_id = batch[0].event.city_id
     trips = [heard.event for heard in newest(batch, lambda trip: trip.trip_id).values()]
     gains = rules.trip_gains(await store.remember_trips(tx, city_id, trips))
     await store.add_to_cells(tx, city_id, gains.cells)
     await store.add_to_shares(tx, city_id, gains.shares)
-    # Of the shares too: a trip that changed riders would leave every sum as it was.
+    # Shares count too: a trip that goes to another rider changes them and leaves every cell as it was.
     await _stamp(tx, city_id, batch, {share[0] for share in gains.shares} | {cell[0] for cell in gains.cells})
 
 
 async def on_points_posted(tx: AsyncConnection, batch: Sequence[Heard[PointsPosted]]) -> None:
-    """Move the difference in what sources have given into the cells of their day and zone."""
+    """Add to cells the difference in points that sources (a trip, a day's limit, an entry) have given."""
     city_id = batch[0].event.city_id
-    last = newest(batch, lambda posting: (posting.rider_id, posting.source))
-    postings = [heard.event for heard in last.values()]
+    newest_postings = newest(batch, lambda posting: (posting.rider_id, posting.source))
+    postings = [heard.event for heard in newest_postings.values()]
     gains = rules.points_gains(await store.remember_points(tx, city_id, postings))
     await store.add_to_cells(tx, city_id, gains)
     await _stamp(tx, city_id, batch, {cell[0] for cell in gains})

@@ -1,4 +1,4 @@
-"""What a trip and a posting put into the cells, and what changes when they change. Pure."""
+"""What trips and postings add to cells and shares, and the difference when they change. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,11 +10,11 @@ from shared.events.rewards import PointsPosted
 from shared.events.trips import TripJudged
 
 OUTSIDE = "outside"
-"""The zone of what has no zone: trips that start in none, the day's limits, rewards of challenges."""
+"""The zone_id of trips that start in no zone, and of points without a zone (day's limits, challenges)."""
 
 
 class TripState(NamedTuple):
-    """What is known of a trip. `distance_m` is 0 when it is unknown."""
+    """The stored revision of a trip. `distance_m` is 0 when the distance is unknown."""
 
     counts: bool
     rider_id: UUID
@@ -35,7 +35,9 @@ class PointsState(NamedTuple):
 
 
 Cell = tuple[date, str]
+"""Local day and zone_id."""
 Share = tuple[date, str, UUID]
+"""Local day, zone_id and rider_id."""
 
 
 class Sums(NamedTuple):
@@ -50,14 +52,14 @@ class Sums(NamedTuple):
 
 
 class Gains(NamedTuple):
-    """What cells and riders' shares gain or lose."""
+    """The sums that cells, and the trips that riders' shares gain or lose."""
 
     cells: dict[Cell, Sums]
     shares: dict[Share, int]
 
 
 def trip_state(trip: TripJudged) -> TripState:
-    """What a trip's news say of it."""
+    """The state of the trip in this event."""
     return TripState(
         counts=trip.counts,
         rider_id=trip.rider_id,
@@ -71,12 +73,12 @@ def trip_state(trip: TripJudged) -> TripState:
 
 
 def points_state(posting: PointsPosted) -> PointsState:
-    """What a posting says of its source."""
+    """The state of the posting's source after it."""
     return PointsState(posting.total_points, posting.local_on, posting.zone_id or OUTSIDE)
 
 
 def trip_gains(changes: Iterable[tuple[TripState | None, TripState]]) -> Gains:
-    """The difference that trips make, from the state known before (None: none) to the newest."""
+    """The difference that trips make, from the state stored before (None: a new trip) to the newest."""
     cells: dict[Cell, list[int]] = defaultdict(lambda: [0] * len(Sums._fields))
     shares: dict[Share, int] = defaultdict(int)
     for before, after in changes:
@@ -94,7 +96,7 @@ def trip_gains(changes: Iterable[tuple[TripState | None, TripState]]) -> Gains:
 
 
 def points_gains(changes: Iterable[tuple[PointsState | None, PointsState]]) -> dict[Cell, Sums]:
-    """The points that cells gain when sources go from the state known before to the newest."""
+    """The points that cells gain, from sources' state stored before (None: a new source) to the newest."""
     cells: dict[Cell, int] = defaultdict(int)
     for before, after in changes:
         if before is not None:

@@ -1,6 +1,6 @@
-"""The tables that trips and points are added up in, and every SQL statement that writes them.
+"""The tables of trips, sources and their sums, and every SQL statement that writes them.
 
-`disclosure/store.py` reads them.
+`disclosure/store.py` reads the sums.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -35,8 +35,8 @@ TRIP_STATE = {
 }
 TRIP_COLUMNS = {"trip_id": "uuid", "revision": "int", **TRIP_STATE}
 
-# `old` is NULL for a trip heard of for the first time, and a stale revision returns no row. Ordered,
-# because consumers that lock rows in different orders deadlock.
+# An upsert. `old` is NULL for a new trip, and a stale revision returns no row. Ordered, because consumers
+# that lock rows in different orders deadlock.
 REMEMBER_TRIPS = sa.text(f"""
     INSERT INTO trips ({", ".join(TRIP_COLUMNS)}, city_id)
     SELECT {", ".join(TRIP_COLUMNS)}, :city_id FROM {unnest(TRIP_COLUMNS)} ORDER BY trip_id
@@ -50,7 +50,8 @@ REMEMBER_TRIPS = sa.text(f"""
 async def remember_trips(
     tx: AsyncConnection, city_id: str, trips: Sequence[TripJudged]
 ) -> list[tuple[TripState | None, TripState]]:
-    """Keep what is new about these trips. Returns each changed trip as it was and as it is."""
+    """Upsert those of these trips that are newer than the stored revision. Returns each of them as it was
+    (None: new) and as it is."""
     states = {trip.trip_id: trip_state(trip) for trip in trips}
     rows = [(trip.trip_id, trip.revision, *states[trip.trip_id]) for trip in trips]
     changed = await tx.execute(REMEMBER_TRIPS, {**by_column(TRIP_COLUMNS, rows), "city_id": city_id})
@@ -74,7 +75,8 @@ REMEMBER_POINTS = sa.text(f"""
 async def remember_points(
     tx: AsyncConnection, city_id: str, postings: Sequence[PointsPosted]
 ) -> list[tuple[PointsState | None, PointsState]]:
-    """Keep what these sources have given. Returns each changed source as it was and as it is."""
+    """Upsert those of these sources that are newer than the stored revision. Returns each of them as it was
+    (None: new) and as it is."""
     states = {(posting.rider_id, posting.source): points_state(posting) for posting in postings}
     rows = [
         (posting.rider_id, posting.source, posting.revision, *points_state(posting)) for posting in postings
@@ -112,7 +114,7 @@ ADD_TO_SHARES = sa.text(f"""
 
 
 async def add_to_shares(tx: AsyncConnection, city_id: str, gains: Mapping[Share, int]) -> None:
-    """Add these trips to riders' shares of cells."""
+    """Add these numbers of trips to riders' shares of cells."""
     if gains:
         rows: list[tuple[date, str, UUID, int]] = [(*share, trips) for share, trips in gains.items()]
         await tx.execute(ADD_TO_SHARES, {**by_column(SHARE_COLUMNS, rows), "city_id": city_id})
@@ -128,7 +130,7 @@ STAMP_MONTHS = sa.text("""
 
 
 async def stamp_months(tx: AsyncConnection, city_id: str, months: Collection[date], as_of: datetime) -> None:
-    """Say that these months (by their first days) have changed, by news of `as_of`."""
+    """Give these months (by their first days) a new version. `as_of` is the time of the newest event."""
     if months:
         values = {"city_id": city_id, "months": sorted(months), "as_of": as_of}
         await tx.execute(STAMP_MONTHS, values)

@@ -10,6 +10,6 @@ from shared.events.trips import ZoneReported
 
 
 async def on_zones_reported(tx: AsyncConnection, batch: Sequence[Heard[ZoneReported]]) -> None:
-    """Keep zones. Districts are added up when somebody reads, so a zone may come after its trips."""
+    """Upsert zones. Districts are added up when somebody reads, so a zone may come after its trips."""
     zones = [heard.event for heard in newest(batch, lambda zone: zone.zone_id).values()]
     await store.remember_zones(tx, zones)

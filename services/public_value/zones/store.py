@@ -28,7 +28,7 @@ REMEMBER_ZONES = sa.text(f"""
 
 
 async def remember_zones(tx: AsyncConnection, zones: Sequence[ZoneReported]) -> None:
-    """Keep what is new about these zones."""
+    """Upsert those of these zones that are newer than the stored revision."""
     rows = [
         (
             zone.zone_id,
@@ -47,7 +47,7 @@ PARENTS = sa.text("SELECT zone_id, parent_id FROM zones WHERE city_id = :city_id
 
 
 async def read_parents(tx: AsyncConnection, city_id: str) -> dict[str, str | None]:
-    """Each zone, and the zone that it lies in."""
+    """The parent of each zone (None: it lies in no other), by zone_id."""
     return {zone_id: parent_id for zone_id, parent_id in await tx.execute(PARENTS, {"city_id": city_id})}
 
 
@@ -55,7 +55,7 @@ ZONES = sa.text("SELECT zone_id, name, outline FROM zones WHERE city_id = :city_
 
 
 class Zone(NamedTuple):
-    """How a zone is called and looks: rings of [lon, lat] in degrees."""
+    """A zone's name and outline, rings of [lon, lat] in degrees."""
 
     zone_id: str
     name: str
@@ -63,6 +63,6 @@ class Zone(NamedTuple):
 
 
 async def read_zones(tx: AsyncConnection, city_id: str) -> dict[str, Zone]:
-    """All zones by their ids."""
+    """All zones of the city, by zone_id."""
     rows = [Zone(*row) for row in await tx.execute(ZONES, {"city_id": city_id})]
     return {zone.zone_id: zone for zone in rows}

@@ -13,10 +13,10 @@ from shared.events.heard import Heard, newest
 
 
 def on_entries_judged(pending: timedelta) -> Handler:
-    """The handler of entries. `pending` is how long after an entry was judged its points can be spent."""
+    """The handler of entries. Points can be spent `pending` after the entry was judged."""
 
     async def pay_entries(tx: AsyncConnection, batch: Sequence[Heard[EntryJudged]]) -> None:
-        """Book the rewards of entries that were completed, and take back those that are no longer."""
+        """Book the points of completed entries, and take back those of entries no longer completed."""
         city_id = batch[0].event.city_id
         entries = newest(batch, lambda entry: (entry.rider_id, entry.challenge_id))
         lines = rules.entry_postings(pending, await store.remember(tx, city_id, entries))

@@ -1,4 +1,4 @@
-"""What an entry of a challenge gives, and which postings follow when that changes. Pure."""
+"""The points that an entry of a challenge gives, and the postings that follow when they change. Pure."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -11,27 +11,27 @@ from shared.events.heard import Heard
 
 
 class EntryChange(NamedTuple):
-    """An entry whose newest revision changes what is known, and its points before."""
+    """An entry that is newer than the stored revision, and its points before."""
 
     heard: Heard[EntryJudged]
     points_before: int
 
 
 def entry_points(entry: EntryJudged) -> int:
-    """What an entry gives now, all its levels together."""
-    return sum(given.points for given in entry.given)
+    """The points that an entry gives now, all its levels together."""
+    return sum(reward.points for reward in entry.given)
 
 
 def entry_postings(pending: timedelta, changes: Iterable[EntryChange]) -> list[Posting]:
-    """A line for each entry that was completed, or is no longer. The day's limit does not touch them."""
+    """A posting for each entry whose points have changed. The day's limit does not apply to them."""
     return [
-        _entry_line(pending, change)
+        _entry_posting(pending, change)
         for change in changes
         if entry_points(change.heard.event) != change.points_before
     ]
 
 
-def _entry_line(pending: timedelta, change: EntryChange) -> Posting:
+def _entry_posting(pending: timedelta, change: EntryChange) -> Posting:
     entry = change.heard.event
     points = entry_points(entry)
     return Posting(

@@ -1,4 +1,4 @@
-"""Table of entries: what is known of each, and what it gives. Functions never decide or commit."""
+"""Table of entries: the last revision and the points of each. Functions never decide or commit."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -25,7 +25,8 @@ REMEMBER = sa.text(f"""
 async def remember(
     tx: AsyncConnection, city_id: str, entries: Mapping[tuple[UUID, UUID], Heard[EntryJudged]]
 ) -> list[EntryChange]:
-    """Keep what is new about these entries, by rider and challenge. Returns what it changed."""
+    """Upsert those of these entries, by rider and challenge, that are newer than the stored revision.
+    Returns them with their points before."""
     rows = [(*key, heard.event.revision, entry_points(heard.event)) for key, heard in entries.items()]
     changed = await fetch(tx, REMEMBER, {**by_column(ENTRY_COLUMNS, rows), "city_id": city_id})
     return [

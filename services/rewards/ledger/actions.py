@@ -1,4 +1,4 @@
-"""What every room of rewards does with the ledger: book lines, say them, and watch that it balances."""
+"""What every room of rewards does with the ledger: book lines, publish them, and watch that it balances."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,9 +31,9 @@ LEDGER_BALANCED = Gauge(
 async def book(
     tx: AsyncConnection, city_id: str, lines: Sequence[Posting], trip_revisions: Mapping[UUID, int]
 ) -> None:
-    """Write lines into the ledger, move the accounts of their riders, and say what has changed.
+    """Write lines into the ledger, add them to their riders' accounts, and publish the events.
 
-    `trip_revisions` are what the revisions of each rider's trips have grown by.
+    `trip_revisions` has by how much the sum of the revisions of each rider's trips has grown.
     """
     await store.post(tx, city_id, lines)
     standings = await store.add_to_accounts(tx, city_id, account_gains(lines, trip_revisions))
@@ -52,12 +52,12 @@ def count(lines: Iterable[Posting]) -> None:
     sums: defaultdict[tuple[str, bool], int] = defaultdict(int)
     for line in lines:
         sums[line.kind, line.points >= 0] += abs(line.points)
-    for (kind, given), points in sums.items():
-        (POINTS_GIVEN if given else POINTS_TAKEN_BACK).labels(kind).inc(points)
+    for (kind, to_rider), points in sums.items():
+        (POINTS_GIVEN if to_rider else POINTS_TAKEN_BACK).labels(kind).inc(points)
 
 
 def account_gains(lines: Iterable[Posting], trip_revisions: Mapping[UUID, int]) -> dict[UUID, Gain]:
-    """What each rider's account gains. A rider whose trips have changed has a line."""
+    """What each rider's account gains. Every rider whose trips have changed has a line, even of 0 points."""
     points: defaultdict[UUID, int] = defaultdict(int)
     for line in lines:
         points[line.rider_id] += line.points
@@ -65,7 +65,7 @@ def account_gains(lines: Iterable[Posting], trip_revisions: Mapping[UUID, int]) 
 
 
 def event_of(city_id: str, line: Posting) -> PointsPosted:
-    """The event of a line."""
+    """The event that publishes a line."""
     return PointsPosted(
         city_id=city_id,
         rider_id=line.rider_id,
@@ -86,30 +86,31 @@ def event_of(city_id: str, line: Posting) -> PointsPosted:
 
 
 async def levels_reached(
-    tx: AsyncConnection, city_id: str, reached: Sequence[Standing]
+    tx: AsyncConnection, city_id: str, standings: Sequence[Standing]
 ) -> list[LevelReached]:
     """The events of riders' new levels.
 
-    Their revision is the sum of the revisions of all the rider's trips and entries: it grows with every
-    change, and is the same whatever the batches were. Levels are rare, so entries are added up only here.
+    A level's revision is the sum of the revisions of all the rider's trips and entries: it grows with every
+    change, and does not depend on how events were batched. New levels are rare, so revisions of entries are
+    added up here and not with every batch.
     """
-    if not reached:
+    if not standings:
         return []
-    of_entries = await store.entry_revisions(tx, [standing.rider_id for standing in reached])
+    entry_revisions = await store.entry_revisions(tx, [standing.rider_id for standing in standings])
     return [
         LevelReached(
             city_id=city_id,
             rider_id=standing.rider_id,
-            revision=standing.trip_revisions + of_entries.get(standing.rider_id, 0),
+            revision=standing.trip_revisions + entry_revisions.get(standing.rider_id, 0),
             level=rules.level(standing.lifetime),
             lifetime_points=standing.lifetime,
         )
-        for standing in reached
+        for standing in standings
     ]
 
 
 async def watch(dsn: str) -> None:
-    """Look whether the ledger balances, so that somebody is told if it does not."""
+    """Check that the ledger balances; set the gauge, and log an error if it does not."""
     balanced = await store.is_balanced(dsn)
     LEDGER_BALANCED.set(balanced)
     if not balanced:

@@ -18,8 +18,10 @@ LEVELS = (0, 500, 2_000, 5_000, 12_000, 30_000)
 
 
 class Posting(msgspec.Struct, frozen=True, kw_only=True):
-    """Points that move from `source` to `destination` (account ids), and why. Never negative, never undone:
-    what is taken back is a posting the other way."""
+    """Points that move from account `source` to account `destination`, and why.
+
+    A posting is never changed or deleted: points are taken back by another posting in the other direction.
+    """
 
     posting_id: UUID
     rider_id: UUID
@@ -29,7 +31,7 @@ class Posting(msgspec.Struct, frozen=True, kw_only=True):
     points: int
     """Positive to the rider, negative from the rider."""
     total_points: int
-    """What `given_by` has given altogether, after this posting."""
+    """The points that `given_by` has given altogether, this posting included."""
     posted_at: datetime
     available_at: datetime
     local_on: date
@@ -48,7 +50,7 @@ class Posting(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Gain(NamedTuple):
-    """What a rider's account gains in a batch: points, and the revisions of the trips that changed them."""
+    """What a rider's account gains in a batch: points, and by how much the revisions of its trips grew."""
 
     points: int
     trip_revisions: int
@@ -73,5 +75,5 @@ def level(lifetime_points: int) -> int:
 
 
 def level_changes(standings: Sequence[Standing]) -> list[Standing]:
-    """The riders whom a batch has brought to another level, up or down."""
-    return [each for each in standings if level(each.lifetime_before) != level(each.lifetime)]
+    """The accounts that a batch has brought to another level, up or down."""
+    return [standing for standing in standings if level(standing.lifetime_before) != level(standing.lifetime)]

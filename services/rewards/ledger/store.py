@@ -12,6 +12,7 @@ from services.rewards.ledger.rules import Gain, Posting, Standing
 from shared.db import by_column, fetch, insert, unnest
 
 QUERY_S = 300
+"""Time limit for summing up the whole ledger."""
 
 POSTING_COLUMNS = (
     "posting_id",
@@ -30,7 +31,7 @@ POSTING_COLUMNS = (
 
 
 async def post(tx: AsyncConnection, city_id: str, postings: Sequence[Posting]) -> None:
-    """Write these lines into the ledger. Lines of 0 points move nothing, so they are not in it."""
+    """Insert these lines into the ledger, except those of 0 points, which move nothing."""
     rows = [
         (
             line.posting_id,
@@ -66,7 +67,7 @@ ADD_TO_ACCOUNTS = sa.text(f"""
 
 
 async def add_to_accounts(tx: AsyncConnection, city_id: str, gains: Mapping[UUID, Gain]) -> list[Standing]:
-    """Add points and trips' revisions to riders' accounts. Returns where each of them stands now."""
+    """Add points and trips' revisions to riders' accounts. Returns each account before and after."""
     rows = [(rider_id, *gain) for rider_id, gain in gains.items()]
     standings = await fetch(tx, ADD_TO_ACCOUNTS, {**by_column(ACCOUNT_COLUMNS, rows), "city_id": city_id})
     return [Standing(*row) for row in standings]
@@ -79,16 +80,16 @@ ENTRY_REVISIONS = sa.text("""
 
 
 async def entry_revisions(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """The sum of the revisions of all entries of each of these riders who has any.
+    """The sum of the revisions of all entries, for each of these riders who has an entry.
 
-    The table is the sub-room `entries`', which stands on the ledger and so cannot be asked from here.
+    The table belongs to the sub-room `entries`, which imports the ledger and so cannot be imported here.
     """
     return dict(await fetch(tx, ENTRY_REVISIONS, {"rider_ids": list(rider_ids)}))
 
 
 async def is_balanced(dsn: str) -> bool:
     """Whether the ledger sums to zero, and every account to its postings."""
-    # A connection of its own, because it reads every posting: those for requests stop at 5 s.
+    # Its own connection: those of the pool end a statement after 5 s, and this one reads every posting.
     connection = await asyncpg.connect(dsn, timeout=2, command_timeout=QUERY_S)
     try:
         balanced: bool = await connection.fetchval("SELECT balanced FROM doctor")

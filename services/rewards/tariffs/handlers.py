@@ -14,13 +14,13 @@ from shared.events.trips import TripJudged
 
 
 def on_trips_judged(pending: timedelta) -> Handler:
-    """The handler of trips. `pending` is how long after a trip's end its points can be spent."""
+    """The handler of trips. Points can be spent `pending` after the trip's end."""
 
     async def pay_trips(tx: AsyncConnection, batch: Sequence[Heard[TripJudged]]) -> None:
-        """Book the difference that these trips make to what is known of them.
+        """Book the difference between these trips' points and what was booked for them before.
 
-        Five statements (six when a level is reached), however long the batch. Safe to run twice and in
-        any order: of each trip only a higher revision than the known one changes anything.
+        Five statements (six when a level is reached), however long the batch. Idempotent, and safe in any
+        order: a trip changes something only with a higher revision than the stored one.
         """
         city_id = batch[0].event.city_id
         trips = {

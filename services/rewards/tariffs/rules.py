@@ -1,4 +1,4 @@
-"""What a trip is worth, and which postings follow when it changes. Pure: no clock, no database."""
+"""The points of a trip, and the postings that follow when they change. Pure: no clock, no database."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -27,11 +27,12 @@ class Tariff:
 TARIFF = Tariff()
 
 Explanation = tuple[str, dict[str, int | str]]
-"""A rule and its parameters, from which words are made when somebody reads."""
+"""A rule and its parameters. The gateway turns them into words when somebody reads."""
 
 
 def earned(tariff: Tariff, trip: TripJudged) -> int:
-    """A trip's full points: 0 unless it counts and went a known distance, or sitting still would pay."""
+    """A trip's full points, before the day's limit: 0 unless it counts and went a known distance, so that
+    sitting still earns nothing."""
     if not trip.counts or not trip.distance_m:
         return 0
     return distance_points(tariff, trip.distance_m) + trip.energy_kcal // tariff.kcal_per_point
@@ -47,8 +48,8 @@ def distance_points(tariff: Tariff, distance_m: int) -> int:
 
 
 class TripChange(NamedTuple):
-    """A trip whose newest revision changes what is known: points before and after, revision before and
-    after (before is 0 for a trip that is new)."""
+    """A trip that is newer than the stored revision. `points_before` and `revision_before` are 0 for a new
+    trip."""
 
     heard: Heard[TripJudged]
     points_before: int
@@ -57,8 +58,8 @@ class TripChange(NamedTuple):
 
 
 class Day(NamedTuple):
-    """A rider's local day: the sum of full points and the sum of its trips' revisions, which grows with
-    every change and is the same whatever the batches were."""
+    """A rider's local day: the sums of its trips' full points and of their revisions. The latter grows with
+    every change and does not depend on how events were batched."""
 
     points: int
     revision: int
@@ -78,7 +79,7 @@ def day_gains(changes: Iterable[TripChange]) -> dict[tuple[UUID, date], Day]:
 
 
 def revisions_gained(changes: Iterable[TripChange]) -> dict[UUID, int]:
-    """What the revisions of each rider's trips have grown by."""
+    """By how much the sum of the revisions of each rider's trips has grown."""
     gained: defaultdict[UUID, int] = defaultdict(int)
     for change in changes:
         trip = change.heard.event
@@ -87,7 +88,7 @@ def revisions_gained(changes: Iterable[TripChange]) -> dict[UUID, int]:
 
 
 def explain(tariff: Tariff, change: TripChange) -> Explanation:
-    """Why a trip gives what it gives."""
+    """The rule by which a trip earned its points, and the rule's parameters."""
     trip = change.heard.event
     if trip.counts and trip.distance_m:
         return "tariff", {
@@ -110,11 +111,11 @@ def postings(
     changes: Iterable[TripChange],
     days: Mapping[tuple[UUID, date], Day],
 ) -> list[Posting]:
-    """A line for each changed trip, and one of kind `cap` wherever its day's limit moves.
+    """A line for each changed trip, and one of kind `cap` wherever its day's points over the limit change.
 
-    `days` are the days as they were before these changes. A trip posts its full points; with S the day's
-    sum before and S' after it, the cap line takes back (or gives back) what is over the limit, so that
-    the day gives min(limit, S) in any order of its trips.
+    `days` are the days as they were before these changes. A trip posts its full points. Its cap line posts
+    by how much max(0, S - limit) has fallen, where S is the day's sum of full points. So a day gives
+    min(S, limit) in whatever order its trips come.
     """
     running = dict(days)
     lines = []
@@ -125,14 +126,14 @@ def postings(
         gained = change.points - change.points_before
         after = Day(before.points + gained, before.revision + trip.revision - change.revision_before)
         running[key] = after
-        lines.append(_trip_line(tariff, pending, change, gained))
+        lines.append(_trip_posting(tariff, pending, change, gained))
         over_before, over = (max(0, day.points - tariff.day_points_max) for day in (before, after))
         if over != over_before:
-            lines.append(_cap_line(tariff, pending, change, after, over_before - over, -over))
+            lines.append(_cap_posting(tariff, pending, change, after, over_before - over, -over))
     return lines
 
 
-def _trip_line(tariff: Tariff, pending: timedelta, change: TripChange, gained: int) -> Posting:
+def _trip_posting(tariff: Tariff, pending: timedelta, change: TripChange, gained: int) -> Posting:
     trip = change.heard.event
     rule, params = explain(tariff, change)
     return Posting(
@@ -153,7 +154,7 @@ def _trip_line(tariff: Tariff, pending: timedelta, change: TripChange, gained: i
     )
 
 
-def _cap_line(
+def _cap_posting(
     tariff: Tariff, pending: timedelta, change: TripChange, day: Day, gained: int, total: int
 ) -> Posting:
     trip = change.heard.event

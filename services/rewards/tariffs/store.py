@@ -1,4 +1,4 @@
-"""Tables of tariffs: what is known of trips, and of riders' days. Functions never decide or commit."""
+"""Tables of tariffs: the points of trips and the sums of riders' days. Functions never decide or commit."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -14,8 +14,8 @@ from shared.events.trips import TripJudged
 
 TRIP_COLUMNS = {"trip_id": "uuid", "revision": "int", "points": "int"}
 
-# `old` is NULL for a trip heard of for the first time, and a stale revision returns no row. Ordered,
-# because consumers that lock rows in different orders deadlock.
+# An upsert. `old` is NULL for a new trip, and a stale revision returns no row. Ordered, because consumers
+# that lock rows in different orders deadlock.
 REMEMBER = sa.text(f"""
     INSERT INTO trips ({", ".join(TRIP_COLUMNS)}, city_id)
     SELECT {", ".join(TRIP_COLUMNS)}, :city_id FROM {unnest(TRIP_COLUMNS)} ORDER BY trip_id
@@ -28,7 +28,7 @@ REMEMBER = sa.text(f"""
 async def remember(
     tx: AsyncConnection, city_id: str, trips: Mapping[UUID, tuple[Heard[TripJudged], int]]
 ) -> list[TripChange]:
-    """Keep what is new about these trips (each with its full points). Returns what it changed."""
+    """Upsert those of these trips (each with its full points) that are newer than the stored revision."""
     rows = [(trip_id, heard.event.revision, points) for trip_id, (heard, points) in trips.items()]
     changed = await fetch(tx, REMEMBER, {**by_column(TRIP_COLUMNS, rows), "city_id": city_id})
     changes = []

@@ -1,4 +1,4 @@
-"""Requests to other services: passed on as they are, their answers passed back."""
+"""A reverse proxy: requests go to other services unchanged, and their answers come back unchanged."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -22,9 +22,9 @@ from shared.http.problems import away
 logger = structlog.get_logger()
 
 ANSWER_S = 10
-"""Longest wait for a service's answer, a second try included."""
+"""Longest wait for a service's answer, a retry included."""
 
-PASSED_ON = (
+REQUEST_HEADERS = (
     "authorization",
     "content-type",
     "idempotency-key",
@@ -33,7 +33,7 @@ PASSED_ON = (
     "accept-language",
     "if-none-match",
 )
-OF_PAGES_PASSED_ON = (
+PAGE_REQUEST_HEADERS = (
     "cookie",
     "range",
     "origin",
@@ -42,7 +42,7 @@ OF_PAGES_PASSED_ON = (
     "sec-fetch-dest",
     "sec-fetch-user",
 )
-PASSED_BACK = (
+RESPONSE_HEADERS = (
     "content-type",
     "etag",
     "retry-after",
@@ -53,7 +53,7 @@ PASSED_BACK = (
     "cache-control",
     "preference-applied",
 )
-OF_PAGES_PASSED_BACK = (
+PAGE_RESPONSE_HEADERS = (
     "content-security-policy",
     "set-cookie",
     "content-disposition",
@@ -61,14 +61,14 @@ OF_PAGES_PASSED_BACK = (
     "accept-ranges",
     "last-modified",
 )
-"""Only what a page answers may speak to browsers about themselves."""
+"""Headers that browsers act on. They are let through from pages alone."""
 
 
 @dataclass(frozen=True)
 class Service:
-    """Another service: where it listens, connections to it, and places for requests that wait for its answer.
+    """Another service: its address, its connection pool, and places for requests that wait for its answer.
 
-    Each service has its own connections and places, so that one that hangs takes none from the others.
+    Pool and places are a bulkhead: a service that hangs uses up its own and none of the others'.
     """
 
     url: str
@@ -80,7 +80,8 @@ class Service:
 async def connected(
     urls: Mapping[str, str], waiting_max: int, pages_waiting_max: int
 ) -> AsyncIterator[dict[str, Service]]:
-    """The other services by name, each with at most so many requests and connections at a time."""
+    """The other services by name, each with at most `waiting_max` (pages: `pages_waiting_max`) requests and
+    connections at a time."""
     services = {}
     async with AsyncExitStack() as stack:
         for name, url in urls.items():
@@ -91,8 +92,9 @@ async def connected(
 
 
 def _create_client(connections_max: int) -> httpx.AsyncClient:
-    """Connections to a service. On aiohttp's transport a request costs a third of the CPU."""
-    # Imported late: aiohttp takes a quarter of a second, and tests of rules do without.
+    """A connection pool. With aiohttp's transport a request costs a third of the CPU that it costs with
+    httpx's own."""
+    # Imported here, because importing aiohttp takes 0.25 s and tests of rules do not need it.
     from httpx_aiohttp import AiohttpTransport
 
     limits = httpx.Limits(max_connections=connections_max)
@@ -104,34 +106,34 @@ def _create_client(connections_max: int) -> httpx.AsyncClient:
 async def ask(
     request: Request, service: str, caller: Caller | None, body: bytes = b"", without: tuple[str, ...] = ()
 ) -> httpx.Response:
-    """The service's answer to this request; headers named in `without` are kept back. Pages get more headers,
-    and the visitor's address.
+    """The service's answer to this request, sent on except for the headers named in `without`. Pages get
+    further headers, and the visitor's address.
 
     Raises Unavailable when the service cannot be reached or does not answer in time, and at once when too
-    many wait for it already. What a service did that did not answer is unknown, so only a GET is tried twice;
-    for the others the caller's Idempotency-Key makes it safe.
+    many requests wait for it already. Only a GET is retried: whether the service has done something without
+    answering is unknown, and a caller retries another method safely with an Idempotency-Key.
     """
-    asked: Service = request.state.services[service]
-    address = f"{asked.url}{quote(request.url.path, safe='/:')}"
+    target: Service = request.state.services[service]
+    url = f"{target.url}{quote(request.url.path, safe='/:')}"
     if request.url.query:
-        address += "?" + quote(request.url.query, safe="=&%+:,;@!$'()*/?~")
-    headers = _headers(request, caller, without) | (_of_visitor(request) if service == PAGES else {})
+        url += "?" + quote(request.url.query, safe="=&%+:,;@!$'()*/?~")
+    headers = _headers(request, caller, without) | (_visitor_headers(request) if service == PAGES else {})
     try:
-        with asked.places:
+        with target.places:
             async with asyncio.timeout(ANSWER_S):
                 try:
-                    return await asked.client.request(request.method, address, headers=headers, content=body)
+                    return await target.client.request(request.method, url, headers=headers, content=body)
                 except httpx.TransportError:
                     if request.method != "GET":
                         raise
-                    return await asked.client.request(request.method, address, headers=headers)
+                    return await target.client.request(request.method, url, headers=headers)
     except (httpx.TransportError, TimeoutError) as error:
         logger.warning("service_does_not_answer", service=service, error=type(error).__name__)
         raise away() from None
 
 
 def _headers(request: Request, caller: Caller | None, without: tuple[str, ...]) -> dict[str, str]:
-    headers = _given(request, [name for name in PASSED_ON if name not in without])
+    headers = _sent_headers(request, [name for name in REQUEST_HEADERS if name not in without])
     headers["traceparent"] = tracing.outgoing(request.scope["rodem.trace_id"])
     if caller is not None and caller.rider_id is not None and caller.issuer != DEVELOPMENT_ISSUER:
         token = bearer_token(request)
@@ -140,13 +142,14 @@ def _headers(request: Request, caller: Caller | None, without: tuple[str, ...]) 
     return headers
 
 
-def _of_visitor(request: Request) -> dict[str, str]:
+def _visitor_headers(request: Request) -> dict[str, str]:
     secret = request.app.state.settings.internal_secret.get_secret_value()
-    return _given(request, OF_PAGES_PASSED_ON) | {visitors.HEADER: visitors.sign(secret, peer(request))}
+    visitor = {visitors.HEADER: visitors.sign(secret, peer(request))}
+    return _sent_headers(request, PAGE_REQUEST_HEADERS) | visitor
 
 
-def _given(request: Request, names: Iterable[str]) -> dict[str, str]:
-    """The headers of these names that the caller has sent."""
+def _sent_headers(request: Request, names: Iterable[str]) -> dict[str, str]:
+    """Those of these headers that the caller has sent."""
     return {
         name: ("; " if name == "cookie" else ", ").join(values)
         for name in names
@@ -156,10 +159,10 @@ def _given(request: Request, names: Iterable[str]) -> dict[str, str]:
 
 def passed_back(answer: httpx.Response, service: str) -> Response:
     """A service's answer as the gateway gives it: same status, same bytes."""
-    names = PASSED_BACK + (OF_PAGES_PASSED_BACK if service == PAGES else ())
+    names = RESPONSE_HEADERS + (PAGE_RESPONSE_HEADERS if service == PAGES else ())
     response = Response(answer.content, answer.status_code)
     for name in names:
-        # A response may set several cookies, whose headers cannot be put together.
+        # One by one, because several Set-Cookie headers cannot be joined into one.
         for value in answer.headers.get_list(name):
             response.headers.append(name, value)
     return response

@@ -1,4 +1,4 @@
-"""Requests that another service answers: the caller and the size are checked here."""
+"""Requests that another service answers. Here the caller's role and the size of the body are checked."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated
@@ -22,13 +22,13 @@ def create_router() -> APIRouter:
 
 def _endpoint(route: Forwarded) -> Callable[..., Awaitable[Response]]:
     async def anybody(request: Request) -> None:
-        if not route.is_page:  # quotas are for requests to `/v1`, which pages send too
+        if not route.is_page:  # a page is not counted itself, only its requests to `/v1` are
             request.state.count(request, None)
 
     find_caller = signed_in(*route.roles) if route.roles else anybody
 
     async def forward(request: Request, caller: Annotated[Caller | None, Depends(find_caller)]) -> Response:
-        # Read here and not by FastAPI, which would do so before it asks who sends it.
+        # Read here, because FastAPI would read the body before the caller is checked.
         body = b""
         if route.body_bytes_max is not None and bodies.is_sent(request):
             body = await bodies.read(request, route.body_bytes_max)

@@ -10,7 +10,8 @@ from shared.http.auth import Role
 
 @dataclass(frozen=True)
 class Forwarded:
-    """A route of another service. No roles: needs no token. No `body_bytes_max`: no body is read."""
+    """A route of another service. With empty `roles` it needs no token; with `body_bytes_max` None it takes
+    no body."""
 
     method: str
     path: str
@@ -20,12 +21,12 @@ class Forwarded:
 
     @property
     def is_page(self) -> bool:
-        """Whether it is for a browser. What programs ask for lies below `/v1/`."""
+        """Whether the route is for browsers: those for programs lie below `/v1/`."""
         return not self.path.startswith("/v1/")
 
 
 PAGES = "pages"
-"""The one service that has pages."""
+"""The one service whose routes are pages."""
 
 FORWARDED = msgspec.json.decode(
     Path(__file__).with_name("table.json").read_bytes(), type=tuple[Forwarded, ...]

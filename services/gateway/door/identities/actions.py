@@ -1,4 +1,5 @@
-"""Who is at the door: a token of the development issuer names its rider, one from outside is looked up."""
+"""Which caller a token stands for. A token of the development issuer names its rider; a subject of an outside
+issuer is looked up."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -17,9 +18,10 @@ from shared.http.problems import Problem
 def identify_at_the_door(
     verify: Verify, engine: AsyncEngine, city_id: str, count: Count, riders_max: int
 ) -> Callable[[Request], Awaitable[Caller]]:
-    """A function from request to caller, whose request it counts. Riders always have a `rider_id`.
+    """A function that returns the caller of a request and counts the request toward the caller's quota.
 
-    Those of an outside issuer are looked up in the database, the latest `riders_max` of them once.
+    Riders always have a `rider_id`. Those of an outside issuer are looked up in the database; the latest
+    `riders_max` of them are cached. Raises what `verify` raises.
     """
     riders: Cache[str, UUID] = Cache("riders", riders_max)
 

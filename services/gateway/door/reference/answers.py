@@ -1,4 +1,4 @@
-"""The OpenAPI document of all that the gateway answers, put together from those of the services."""
+"""The OpenAPI document of all that the gateway answers, merged from its own and those of the services."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -68,21 +68,21 @@ REFUSED_OBJECT = {"404": _refused("Nothing is there, or nothing that the caller 
 def merge(
     own: Document, services: Mapping[str, Document], forwarded: Sequence[Forwarded] = FORWARDED
 ) -> Document:
-    """The gateway's document with what the services say of the routes it forwards to them."""
+    """The gateway's document, with the operations that services describe for the routes forwarded to them."""
     paths = {path: _with_parameters(path, item, services) for path, item in own["paths"].items()}
     schemas: dict[str, Any] = {}
     for route in forwarded:
-        theirs = services.get(route.service, {}).get("paths", {}).get(route.path, {})
-        if operation := theirs.get(route.method.lower()):
-            described = {**operation, "security": [{"token": list(route.roles)}] if route.roles else []}
-            paths.setdefault(route.path, {})[route.method.lower()] = described
-    for each in (*services.values(), own):
-        schemas |= schemas_of(each)
-    schemas = {name: rules.left_out(schemas[name]) for name in sorted(schemas)} | {"Problem": PROBLEM}
+        item = services.get(route.service, {}).get("paths", {}).get(route.path, {})
+        if operation := item.get(route.method.lower()):
+            security = [{"token": list(route.roles)}] if route.roles else []
+            paths.setdefault(route.path, {})[route.method.lower()] = {**operation, "security": security}
+    for document in (*services.values(), own):
+        schemas |= schemas_of(document)
+    schemas = {name: rules.without_null(schemas[name]) for name in sorted(schemas)} | {"Problem": PROBLEM}
     return {
         **own,
         "paths": {
-            path: {method: {"tags": [_noun(path)], **_operation(op)} for method, op in item.items()}
+            path: {method: {"tags": [_tag(path)], **_operation(op)} for method, op in item.items()}
             for path, item in paths.items()
         },
         "components": {
@@ -94,7 +94,7 @@ def merge(
 
 
 def schemas_of(document: Document) -> dict[str, Any]:
-    """The schemas of a service by name: those of its answers, and of the bodies that its routes take."""
+    """The schemas of a document by name: those of answers, and of the bodies that routes take."""
     schemas = dict(document.get("components", {}).get("schemas", {}))
     for name in ("HTTPValidationError", "ValidationError"):  # FastAPI's errors, which we never answer
         schemas.pop(name, None)
@@ -105,31 +105,38 @@ def schemas_of(document: Document) -> dict[str, Any]:
 
 
 def _with_parameters(path: str, item: Document, services: Mapping[str, Document]) -> Document:
-    """What the gateway asks a service for under the same path takes the parameters that the service takes."""
-    behind = [each["paths"][path] for each in services.values() if path in each["paths"]]
-    taken = {method: op["parameters"] for each in behind for method, op in each.items() if "parameters" in op}
+    """The gateway's own operations of a path. Where it asks a service for the same path, the operation takes
+    that service's parameters."""
+    service_items = [document["paths"][path] for document in services.values() if path in document["paths"]]
+    parameters = {
+        method: operation["parameters"]
+        for service_item in service_items
+        for method, operation in service_item.items()
+        if "parameters" in operation
+    }
     return {
-        method: operation | ({"parameters": taken[method]} if method in taken else {})
+        method: operation | ({"parameters": parameters[method]} if method in parameters else {})
         for method, operation in item.items()
     }
 
 
-def _noun(path: str) -> str:
-    """Under which heading it is shown: the first word of the path that is not `me`."""
+def _tag(path: str) -> str:
+    """The tag (heading) of a path's operations: the path's first word after `/v1/`, `me` aside."""
     return path.removeprefix("/v1/").removeprefix("me/").partition("/")[0].partition(":")[0]
 
 
 def _operation(operation: Document) -> Document:
-    answers = {status: each for status, each in operation["responses"].items() if status != "422"}
+    """The operation with the problems that it may answer, without our own marks in its body."""
+    answers = {status: answer for status, answer in operation["responses"].items() if status != "422"}
     if operation.get("security", [{"token": []}]):
         answers |= REFUSED_SIGNED_IN
     if "requestBody" in operation:
         answers |= REFUSED_BODY
-        ours = (bodies.SCHEMAS, bodies.BYTES_MAX)
-        body = {name: each for name, each in operation["requestBody"].items() if name not in ours}
+        marks = (bodies.SCHEMAS, bodies.BYTES_MAX)
+        body = {name: part for name, part in operation["requestBody"].items() if name not in marks}
         operation = {**operation, "requestBody": body}
-    parameters = [rules.left_out_parameter(each) for each in operation.get("parameters", ())]
-    if any(each["in"] == "path" for each in parameters):
+    parameters = [rules.parameter_without_null(parameter) for parameter in operation.get("parameters", ())]
+    if any(parameter["in"] == "path" for parameter in parameters):
         answers |= REFUSED_OBJECT
-    taken = {"parameters": parameters} if parameters else {}
-    return {**operation, **taken, "responses": {**answers, **REFUSED_QUOTA, "default": REFUSED}}
+    described = {"parameters": parameters} if parameters else {}
+    return {**operation, **described, "responses": {**answers, **REFUSED_QUOTA, "default": REFUSED}}

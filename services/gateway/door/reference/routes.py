@@ -25,7 +25,7 @@ router = APIRouter(include_in_schema=False)
 
 
 def install(app: FastAPI) -> None:
-    """`/openapi.json` and `/docs`, with all that the page needs."""
+    """Add `/openapi.json` and `/docs`, with the files that the page loads."""
     app.include_router(router)
     app.mount(STATIC, StaticFiles(directory=Path(fastapi_offline.__file__).parent / "static"))
 
@@ -33,22 +33,23 @@ def install(app: FastAPI) -> None:
 @router.get("/openapi.json")
 async def document(request: Request) -> JSONResponse:
     """OpenAPI 3.1. A service that is away is left out, and asked again next time."""
-    known: dict[str, Document] = request.state.service_documents
-    missing = sorted({route.service for route in FORWARDED if not route.is_page} - known.keys())
+    documents: dict[str, Document] = request.state.service_documents
+    missing = sorted({route.service for route in FORWARDED if not route.is_page} - documents.keys())
     fetched = await asyncio.gather(*(_fetch(request, service) for service in missing))
-    known.update({service: theirs for service, theirs in zip(missing, fetched, strict=True) if theirs})
-    return JSONResponse(answers.merge(request.app.openapi(), known))
+    documents.update({name: item for name, item in zip(missing, fetched, strict=True) if item})
+    return JSONResponse(answers.merge(request.app.openapi(), documents))
 
 
 async def _fetch(request: Request, service: str) -> Document | None:
-    asked: Service = request.state.services[service]
+    """The service's own document; None while the service is away."""
+    target: Service = request.state.services[service]
     try:
         async with asyncio.timeout(FETCH_S):
-            answer = await asked.client.get(f"{asked.url}/openapi.json")
-            described: Document = answer.raise_for_status().json()
+            answer = await target.client.get(f"{target.url}/openapi.json")
+            service_document: Document = answer.raise_for_status().json()
     except (httpx.HTTPError, TimeoutError, ValueError):
         return None
-    return described
+    return service_document
 
 
 @router.get("/docs")
@@ -67,10 +68,10 @@ async def page(request: Request) -> HTMLResponse:
 
 
 def _policy(html: str) -> str:
-    """A policy that lets run the page's own inline script, named by its hash, and no other."""
+    """A Content-Security-Policy that allows the page's own inline scripts, by their hashes, and no others."""
     scripts = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
-    hashes = (base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in scripts)
-    allowed = " ".join(f"'sha256-{each}'" for each in hashes)
+    hashes = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
+    allowed = " ".join(f"'sha256-{hash_}'" for hash_ in hashes)
     return (
         f"default-src 'none'; script-src 'self' {allowed}; style-src 'self' 'unsafe-inline';"
         " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none';"

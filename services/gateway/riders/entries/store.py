@@ -1,4 +1,4 @@
-"""Challenges, and riders' parts in them."""
+"""The tables of challenges and of riders' entries in them."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -28,7 +28,7 @@ KEEP_CHALLENGES = sa.text(f"""
 
 
 async def keep_challenges(tx: AsyncConnection, challenges: Mapping[UUID, Heard[ChallengePublished]]) -> None:
-    """Keep the newest state of these challenges."""
+    """Upsert those of these challenges that are newer than the stored revision."""
     rows = [
         (c.challenge_id, c.city_id, c.revision, msgspec.json.encode(c.name).decode(), c.ends_at)
         for _, _, c in challenges.values()
@@ -59,7 +59,7 @@ KEEP_PROGRESS = sa.text(f"""
 async def keep_progress(
     tx: AsyncConnection, entries: Mapping[tuple[UUID, UUID], Heard[EntryJudged] | Heard[EntryMoved]]
 ) -> None:
-    """Keep how far these entries are, by rider and challenge. Both types of event tell it."""
+    """Upsert the progress of these entries, by rider and challenge, which both types of event have."""
     rows = [
         (
             entry.rider_id,
@@ -95,10 +95,10 @@ KEEP_JUDGEMENTS = sa.text(f"""
 async def keep_judgements(
     tx: AsyncConnection, entries: Mapping[tuple[UUID, UUID], Heard[EntryJudged]]
 ) -> None:
-    """Keep completion and leaving, of entries whose rows `keep_progress` has made.
+    """Keep when these entries were completed, and whether riders left. `keep_progress` has made their rows.
 
-    `judged_revision` is apart from `revision`, because an EntryMoved of a higher revision may have come
-    first.
+    `judged_revision` is not `revision`: an EntryMoved with a higher revision may have come before, and says
+    nothing about completion.
     """
     rows = [
         (entry.rider_id, entry.challenge_id, entry.revision, entry.completed_at, entry.left)

@@ -1,4 +1,4 @@
-"""What riders read of why they have points."""
+"""Explanations of points, as riders read them."""
 
 from pydantic import BaseModel
 

@@ -1,4 +1,4 @@
-"""Why a line has the points it has, in words the rider reads. Pure: no clock, no database."""
+"""Why a line has its points, in the rider's language. Pure: no clock, no database."""
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -11,7 +11,7 @@ Params = Mapping[str, int | str]
 
 
 class Reason(NamedTuple):
-    """A rule with the values it was applied to. Words are made from it when somebody reads."""
+    """A rule with the values that it was applied to."""
 
     rule: str
     version: int
@@ -34,13 +34,13 @@ NOT_COUNTED = "it does not count"
 
 
 def explain(rule: str, version: int, params: Params, points: int, language: str) -> str:
-    """One or two sentences in this language. `points` is the line's; a rule not known here is only named."""
+    """One or two sentences in this language. `points` are the line's. An unknown rule is only named."""
     explanation = EXPLANATIONS.get(rule)
     try:
         if explanation is not None:
             return explanation(params, points, language)
     except (KeyError, ValueError):
-        pass  # another version's parameters: the line must still be readable
+        pass  # The parameters are another version's. The line must still be readable.
     return translate("By the rule “{rule}”, version {version}.", language).format(rule=rule, version=version)
 
 

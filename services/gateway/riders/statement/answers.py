@@ -1,4 +1,4 @@
-"""What riders read of their points, line by line."""
+"""The statement: a rider's points, line by line."""
 
 from datetime import datetime
 from uuid import UUID

@@ -10,17 +10,17 @@ from shared.events.rewards import LevelReached, PointsPosted
 
 
 async def on_points_posted(tx: AsyncConnection, batch: Sequence[Heard[PointsPosted]]) -> None:
-    """Add to accounts and statements what is new of these postings. At most six statements."""
-    accounts = await store.lock_accounts(tx, {each.event.rider_id: each.event.city_id for each in batch})
-    given = await store.given_by(tx, [each.event.source for each in batch])
-    lines, changed, latest = rules.book(batch, accounts, given)
-    if not latest:
+    """Add new postings to accounts and statements. At most six SQL statements, however long the batch."""
+    accounts = await store.lock_accounts(tx, {heard.event.rider_id: heard.event.city_id for heard in batch})
+    sources = await store.read_sources(tx, [heard.event.source for heard in batch])
+    lines, changed_accounts, newest_postings = rules.book(batch, accounts, sources)
+    if not newest_postings:
         return
-    await store.keep_sources(tx, latest)
+    await store.keep_sources(tx, newest_postings)
     await store.add_lines(tx, lines)
-    await store.keep_accounts(tx, changed)
+    await store.keep_accounts(tx, changed_accounts)
 
 
 async def on_levels_reached(tx: AsyncConnection, batch: Sequence[Heard[LevelReached]]) -> None:
-    """Show the newest level of each rider."""
+    """Keep the newest level of each rider."""
     await store.keep_levels(tx, newest(batch, lambda level: level.rider_id))

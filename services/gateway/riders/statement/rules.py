@@ -1,4 +1,4 @@
-"""What a rider's points and statement become when postings arrive. Pure: no clock, no database."""
+"""How postings change a rider's account and statement. Pure: no clock, no database."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ AWARDS = ("trip", "cap", "challenge")
 
 @dataclass(frozen=True)
 class Account:
-    """A rider's points, and how many lines led to them."""
+    """A rider's points, and the number of lines of the rider's statement."""
 
     account_points: int
     lifetime_points: int
@@ -23,8 +23,8 @@ class Account:
 
 
 @dataclass(frozen=True)
-class Given:
-    """What a source was known to have given."""
+class Source:
+    """The stored state of a source (a trip, a day's limit, an entry): what it has given in all."""
 
     revision: int
     total_points: int
@@ -32,7 +32,8 @@ class Given:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the statement: `points` is what the event changed, not what it says was posted."""
+    """A line of the statement. `points` is by how much the source's total has changed, which may differ from
+    the posting's own `points`."""
 
     number: int
     points: int
@@ -41,32 +42,32 @@ class Line:
 
 
 def book(
-    batch: Sequence[Heard[PointsPosted]], accounts: Mapping[UUID, Account], given: Mapping[str, Given]
+    batch: Sequence[Heard[PointsPosted]], accounts: Mapping[UUID, Account], sources: Mapping[str, Source]
 ) -> tuple[list[Line], dict[UUID, Account], dict[str, PointsPosted]]:
-    """The lines that these events add, the accounts they change, and the newest event of each source.
+    """The lines that these events add, the changed accounts, and the newest posting of each source.
 
-    A line is the difference of what a source has given in all and what was known of it, so postings that
-    are repeated, or made in other steps with the same total, change nothing. A source that was not known
-    gets a line even for 0 points, because it says why.
+    A line is the difference between a source's total and its stored total. So a posting that comes twice, or
+    postings in other steps with the same total, change nothing. A new source gets a line even for 0 points,
+    because the line says why.
     """
     lines: list[Line] = []
-    changed: dict[UUID, Account] = {}
-    latest: dict[str, PointsPosted] = {}
-    given = dict(given)
+    changed_accounts: dict[UUID, Account] = {}
+    newest_postings: dict[str, PointsPosted] = {}
+    sources = dict(sources)
     for _, time, posting in batch:
-        known = given.get(posting.source)
-        if known is not None and posting.revision <= known.revision:
+        source = sources.get(posting.source)
+        if source is not None and posting.revision <= source.revision:
             continue
-        gained = posting.total_points - (known.total_points if known else 0)
-        account = changed.get(posting.rider_id, accounts[posting.rider_id])
+        gained = posting.total_points - (source.total_points if source else 0)
+        account = changed_accounts.get(posting.rider_id, accounts[posting.rider_id])
         account = replace(account, as_of=max(account.as_of or time, time))
-        if gained or known is None:
+        if gained or source is None:
             account = _add(account, posting, gained)
             lines.append(Line(account.lines, gained, account.account_points, posting))
-        changed[posting.rider_id] = account
-        given[posting.source] = Given(posting.revision, posting.total_points)
-        latest[posting.source] = posting
-    return lines, changed, latest
+        changed_accounts[posting.rider_id] = account
+        sources[posting.source] = Source(posting.revision, posting.total_points)
+        newest_postings[posting.source] = posting
+    return lines, changed_accounts, newest_postings
 
 
 def _add(account: Account, posting: PointsPosted, gained: int) -> Account:

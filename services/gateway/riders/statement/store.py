@@ -1,5 +1,5 @@
-"""Points, levels and statements of riders. Keys are sorted before rows are written, because transactions
-that lock rows in different orders deadlock."""
+"""The tables of accounts, sources and statement lines. Rows are written in the order of their keys, because
+transactions that lock rows in different orders deadlock."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.gateway.riders.explanations.rules import Reason
-from services.gateway.riders.statement.rules import Account, Given, Line
+from services.gateway.riders.statement.rules import Account, Line, Source
 from shared.db import by_column, unnest
 from shared.events.heard import Heard
 from shared.events.rewards import LevelReached, PointsPosted
@@ -30,19 +30,20 @@ LOCK_ACCOUNTS = sa.text("""
 
 
 async def lock_accounts(tx: AsyncConnection, riders: Mapping[UUID, str]) -> dict[UUID, Account]:
-    """The accounts of these riders (with their cities), held until the transaction ends."""
+    """The accounts of these riders (given with their cities), locked until the transaction ends. Missing ones
+    are made first, because FOR UPDATE on a row that does not exist locks nothing."""
     await tx.execute(OPEN_ACCOUNTS, by_column(RIDER_COLUMNS, list(riders.items())))
     rows = await tx.execute(LOCK_ACCOUNTS, {"rider_ids": list(riders)})
     return {rider_id: Account(*rest) for rider_id, *rest in rows}
 
 
-async def given_by(tx: AsyncConnection, sources: Sequence[str]) -> dict[str, Given]:
-    """What is known of these sources."""
+async def read_sources(tx: AsyncConnection, sources: Sequence[str]) -> dict[str, Source]:
+    """Those of these sources that are stored."""
     rows = await tx.execute(
         sa.text("SELECT source, revision, total_points FROM sources WHERE source = ANY(:sources)"),
         {"sources": sources},
     )
-    return {source: Given(revision, total_points) for source, revision, total_points in rows}
+    return {source: Source(revision, total_points) for source, revision, total_points in rows}
 
 
 SOURCE_COLUMNS = {
@@ -64,8 +65,9 @@ KEEP_SOURCES = sa.text(f"""
 """)
 
 
-async def keep_sources(tx: AsyncConnection, latest: Mapping[str, PointsPosted]) -> None:
-    """Keep what these sources have given in all. The accounts of their riders are locked."""
+async def keep_sources(tx: AsyncConnection, postings: Mapping[str, PointsPosted]) -> None:
+    """Upsert sources from their newest postings. The accounts of their riders are locked, so no revision is
+    compared here."""
     rows = [
         (
             source,
@@ -77,7 +79,7 @@ async def keep_sources(tx: AsyncConnection, latest: Mapping[str, PointsPosted]) 
             posting.version,
             json.dumps(posting.params),
         )
-        for source, posting in latest.items()
+        for source, posting in postings.items()
     ]
     await tx.execute(KEEP_SOURCES, by_column(SOURCE_COLUMNS, rows))
 
@@ -104,7 +106,7 @@ ADD_LINES = sa.text(f"""
 
 
 async def add_lines(tx: AsyncConnection, lines: Sequence[Line]) -> None:
-    """Write these lines under the statements of their riders."""
+    """Insert these lines into the statements of their riders."""
     rows = [
         (
             line.posting.rider_id,
@@ -143,7 +145,7 @@ KEEP_ACCOUNTS = sa.text(f"""
 
 
 async def keep_accounts(tx: AsyncConnection, accounts: Mapping[UUID, Account]) -> None:
-    """Write these accounts, which `lock_accounts` holds."""
+    """Update these accounts, which `lock_accounts` has locked."""
     rows = [
         (rider_id, account.account_points, account.lifetime_points, account.lines, account.as_of)
         for rider_id, account in accounts.items()
@@ -169,7 +171,7 @@ KEEP_LEVELS = sa.text(f"""
 
 
 async def keep_levels(tx: AsyncConnection, levels: Mapping[UUID, Heard[LevelReached]]) -> None:
-    """Keep these levels where they are newer than what is known."""
+    """Upsert those of these levels that are newer than the stored revision."""
     rows = [
         (rider_id, level.city_id, level.level, level.revision, time)
         for rider_id, (_, time, level) in levels.items()
@@ -205,17 +207,17 @@ async def read_statement(tx: AsyncConnection, rider_id: UUID, before: int, most:
     return [StatementLine._make((*row[:8], _reason(*row[8:]))) for row in rows]
 
 
-GIVEN = sa.text("""
+SOURCE_POINTS = sa.text("""
     SELECT source, total_points, rule, version, params::text FROM sources
     WHERE source = ANY(:sources) AND rider_id = :rider_id
 """)
 
 
-async def read_given(
+async def read_source_points(
     tx: AsyncConnection, rider_id: UUID, sources: Sequence[str]
 ) -> dict[str, tuple[int, Reason]]:
-    """What these sources have given the rider in all, and the newest reason."""
-    rows = await tx.execute(GIVEN, {"sources": sources, "rider_id": rider_id})
+    """The points that these sources have given the rider in all, and the newest reason."""
+    rows = await tx.execute(SOURCE_POINTS, {"sources": sources, "rider_id": rider_id})
     return {source: (points, _reason(*reason)) for source, points, *reason in rows}
 
 

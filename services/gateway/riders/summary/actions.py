@@ -1,4 +1,4 @@
-"""Summaries, gathered: what is asked for while one statement runs, the next one brings for all at once."""
+"""Summaries, batched (the dataloader pattern): requests that come while one statement runs share the next."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
@@ -12,7 +12,7 @@ from services.gateway.riders.summary import store
 from services.gateway.riders.summary.store import Summary
 
 RIDERS_MAX = 100
-"""Most riders of one statement."""
+"""Most riders whom one statement reads."""
 
 ReadMany = Callable[[Collection[UUID]], Awaitable[Mapping[UUID, Summary]]]
 ReadOne = Callable[[UUID], Awaitable[Summary]]
@@ -20,7 +20,7 @@ Question = tuple[UUID, asyncio.Future[Summary]]
 
 
 def summaries(reads: AsyncEngine, zone: ZoneInfo) -> ReadOne:
-    """How a rider's summary is read; `zone` is the city's."""
+    """A function that reads a rider's summary. `zone` is the city's time zone."""
 
     async def read(rider_ids: Collection[UUID]) -> Mapping[UUID, Summary]:
         now = datetime.now(UTC)
@@ -33,8 +33,8 @@ def summaries(reads: AsyncEngine, zone: ZoneInfo) -> ReadOne:
 def gathered(read: ReadMany) -> ReadOne:
     """A function that reads for one rider, made from one that reads for many.
 
-    An idle gateway asks for one rider at a time and nobody waits; a busy one asks seldom and for many. What
-    is answered was read after it was asked for. What `read` raises, all who were waiting for it get.
+    An idle gateway reads for one rider at once; a busy one reads seldom and for many. Every answer was read
+    after it was asked for. An error of `read` is raised for all riders of that batch.
     """
     waiting: list[Question] = []
     reading: asyncio.Task[None] | None = None

@@ -67,9 +67,9 @@ class Summary(BaseModel):
 
 
 def summary(rider_id: UUID, numbers: store.Summary, language: str) -> bytes:
-    """The JSON of a `Summary`, names in this language where they have one.
+    """The JSON of a `Summary`. Names are in this language, or in English where they have no such text.
 
-    Written without the model, which takes longer than all the rest of the answer to what is asked most.
+    Encoded without the pydantic model, which would take longer than the rest of this most frequent answer.
     """
     content: dict[str, Any] = {
         "rider_id": rider_id,
@@ -84,21 +84,21 @@ def summary(rider_id: UUID, numbers: store.Summary, language: str) -> bytes:
             "duration_s": numbers.duration_s,
             "energy_kcal": numbers.energy_kcal,
         },
-        "entries": [_entry(part, language) for part in numbers.entries],
+        "entries": [_entry(entry, language) for entry in numbers.entries],
     }
     if numbers.as_of is not None:
         content["as_of"] = numbers.as_of
     return msgspec.json.encode(content)
 
 
-def _entry(part: store.Entry, language: str) -> dict[str, Any]:
+def _entry(entry: store.Entry, language: str) -> dict[str, Any]:
     content = {
-        "challenge_id": part.challenge_id,
-        "name": part.name.get(language) or part.name["en"],
-        "progress": part.progress,
-        "target": part.target,
-        "unit": part.unit,
+        "challenge_id": entry.challenge_id,
+        "name": entry.name.get(language) or entry.name["en"],
+        "progress": entry.progress,
+        "target": entry.target,
+        "unit": entry.unit,
     }
-    if part.completed_at is not None:
-        content["completed_at"] = part.completed_at
+    if entry.completed_at is not None:
+        content["completed_at"] = entry.completed_at
     return content

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 
 class Entry(msgspec.Struct):
-    """A rider's part in a challenge. `name` is by language."""
+    """A rider's entry in a challenge. `name` is by language."""
 
     challenge_id: UUID
     name: dict[str, str]
@@ -25,7 +25,7 @@ _entries = msgspec.json.Decoder(list[Entry])
 
 
 class Summary(NamedTuple):
-    """A rider's numbers. `as_of` is None when nothing was ever heard of the rider."""
+    """A rider's numbers. `as_of` is the time of the newest event about the rider, None before the first."""
 
     account_points: int
     pending_points: int
@@ -40,7 +40,8 @@ class Summary(NamedTuple):
     entries: list[Entry]
 
 
-# The streak is the run of days that ends today or yesterday: from its last day back to where it begins.
+# The streak is the run of days with a trip that ends today or yesterday: `last` is its last day, and the
+# newest day with `begins` is its first.
 SUMMARIES = sa.text("""
     SELECT rider.rider_id, coalesce(account_points, 0),
         (SELECT coalesce(sum(points), 0) FROM lines
@@ -77,9 +78,8 @@ SUMMARIES = sa.text("""
 async def read_summaries(
     tx: AsyncConnection, rider_ids: Collection[UUID], now: datetime, today: date
 ) -> dict[UUID, Summary]:
-    """These riders' numbers at `now`; `today` is the city's day. Zeros and level 1 for one not heard of.
-
-    Challenges are shown until 30 days after their end.
+    """These riders' numbers at `now`; `today` is the city's local day. A rider without events has zeros and
+    level 1. Challenges are shown until 30 days after their end.
     """
     rows = await tx.execute(SUMMARIES, {"rider_ids": list(rider_ids), "now": now, "today": today})
     return {

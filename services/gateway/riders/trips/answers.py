@@ -1,4 +1,4 @@
-"""What riders read of their trips: what trips says of them, and what they gave."""
+"""Trips as riders read them: as the service `trips` answers, with the points that each has given."""
 
 from datetime import datetime
 from typing import Any

@@ -10,14 +10,14 @@ from shared.events.trips import TripJudged
 
 
 async def on_trips_judged(tx: AsyncConnection, batch: Sequence[Heard[TripJudged]]) -> None:
-    """Add to totals and days what is new of these trips, or take it back. At most five statements."""
-    heard = newest(batch, lambda trip: trip.trip_id)
-    changes = await store.remember_trips(tx, [each.event for each in heard.values()])
+    """Add to totals and days the difference that these trips make. At most five statements."""
+    trips = newest(batch, lambda trip: trip.trip_id)
+    changes = await store.remember_trips(tx, [heard.event for heard in trips.values()])
     if not changes:
         return
-    heard_at = {trip_id: each.time for trip_id, each in heard.items()}
-    totals = rules.by_rider(changes, heard_at)
+    event_times = {trip_id: heard.time for trip_id, heard in trips.items()}
+    totals = rules.by_rider(changes, event_times)
     await store.add_totals(tx, totals)
-    cities = {rider_id: each.city_id for rider_id, each in totals.items()}
-    if turned := await store.count_days(tx, rules.by_day(changes), cities):
-        await store.mark_beginnings(tx, turned)
+    cities = {rider_id: rider_totals.city_id for rider_id, rider_totals in totals.items()}
+    if turned_days := await store.count_days(tx, rules.by_day(changes), cities):
+        await store.mark_beginnings(tx, turned_days)

@@ -1,4 +1,4 @@
-"""The HTTP door of riders' trips: trips is asked for them, and what they gave is added here."""
+"""The HTTP door of riders' trips: the service `trips` answers them, and their points are added here."""
 
 import httpx
 from fastapi import APIRouter, Request
@@ -19,32 +19,32 @@ router = APIRouter()
 @router.get("/v1/me/trips", operation_id="list_my_trips", response_model=Trips)
 async def trips(request: Request, caller: Rider) -> Response:
     """The trips of the rider who asks, newest first, with what they gave."""
-    theirs = await ask(request, "trips", caller, without=("if-none-match",))
-    if theirs.status_code != httpx.codes.OK:
-        return passed_back(theirs, "trips")
-    content = Trips.model_validate_json(theirs.content)
+    trips_answer = await ask(request, "trips", caller, without=("if-none-match",))
+    if trips_answer.status_code != httpx.codes.OK:
+        return passed_back(trips_answer, "trips")
+    content = Trips.model_validate_json(trips_answer.content)
     return await _with_points(request, caller, content, content.trips)
 
 
 @router.get("/v1/me/trips/{trip_id}", operation_id="get_my_trip", response_model=Trip)
 async def trip(request: Request, caller: Rider) -> Response:
     """One trip of the rider who asks, with what it gave."""
-    theirs = await ask(request, "trips", caller, without=("if-none-match",))
-    if theirs.status_code != httpx.codes.OK:
-        return passed_back(theirs, "trips")
-    content = Trip.model_validate_json(theirs.content)
+    trips_answer = await ask(request, "trips", caller, without=("if-none-match",))
+    if trips_answer.status_code != httpx.codes.OK:
+        return passed_back(trips_answer, "trips")
+    content = Trip.model_validate_json(trips_answer.content)
     return await _with_points(request, caller, content, [content])
 
 
 async def _with_points(request: Request, caller: Caller, content: BaseModel, inside: list[Trip]) -> Response:
-    """`content` with points and explanation added to the trips inside it."""
-    sources = [f"trip:{each.trip_id}" for each in inside]
+    """`content`, after points and explanation were added to the trips `inside` it."""
+    sources = [f"trip:{trip.trip_id}" for trip in inside]
     reads: AsyncEngine = request.state.reads
     async with reads.connect() as tx:
-        given = await statement_store.read_given(tx, rider_id_of(caller), sources)
+        source_points = await statement_store.read_source_points(tx, rider_id_of(caller), sources)
     language = reader_language(request)
-    for each, source in zip(inside, sources, strict=True):
-        if source in given:
-            each.points, reason = given[source]
-            each.explanation = explanation(reason, each.points, language)
+    for trip, source in zip(inside, sources, strict=True):
+        if source in source_points:
+            trip.points, reason = source_points[source]
+            trip.explanation = explanation(reason, trip.points, language)
     return answer(request, content, language)

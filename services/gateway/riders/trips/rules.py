@@ -1,4 +1,4 @@
-"""What a rider's totals and days become when trips are judged. Pure: no clock, no database."""
+"""How judged trips change a rider's totals and days. Pure: no clock, no database."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from shared.events.trips import TripJudged
 
 @dataclass(frozen=True)
 class Change:
-    """What news of one trip adds to its rider's totals and day; negative when it is taken back."""
+    """What a new revision of a trip adds to its rider's totals and day; negative where it takes back."""
 
     trip_id: UUID
     rider_id: UUID
@@ -40,19 +40,19 @@ def amounts(trip: TripJudged) -> tuple[int, int, int, int]:
     return (1, trip.distance_m or 0, trip.duration_s, trip.energy_kcal) if trip.counts else (0, 0, 0, 0)
 
 
-def by_rider(changes: Sequence[Change], heard_at: Mapping[UUID, datetime]) -> dict[UUID, Totals]:
-    """The changes summed for each rider; `heard_at` is the time of each trip's event."""
+def by_rider(changes: Sequence[Change], event_times: Mapping[UUID, datetime]) -> dict[UUID, Totals]:
+    """The changes summed for each rider. `event_times` has the time of each trip's event by trip_id."""
     sums: dict[UUID, Totals] = {}
     for change in changes:
-        time = heard_at[change.trip_id]
-        known = sums.get(change.rider_id, Totals(change.city_id, 0, 0, 0, 0, time))
+        time = event_times[change.trip_id]
+        totals = sums.get(change.rider_id, Totals(change.city_id, 0, 0, 0, 0, time))
         sums[change.rider_id] = Totals(
-            known.city_id,
-            known.trips + change.trips,
-            known.distance_m + change.distance_m,
-            known.duration_s + change.duration_s,
-            known.energy_kcal + change.energy_kcal,
-            max(known.as_of, time),
+            totals.city_id,
+            totals.trips + change.trips,
+            totals.distance_m + change.distance_m,
+            totals.duration_s + change.duration_s,
+            totals.energy_kcal + change.energy_kcal,
+            max(totals.as_of, time),
         )
     return sums
 

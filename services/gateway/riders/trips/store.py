@@ -1,5 +1,5 @@
-"""Trips, totals and days of riders. Keys are sorted before rows are written, because transactions that lock
-rows in different orders deadlock."""
+"""The tables of trips, totals and riders' days. Rows are written in the order of their keys, because
+transactions that lock rows in different orders deadlock."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -39,7 +39,8 @@ REMEMBER_TRIPS = sa.text(f"""
 
 
 async def remember_trips(tx: AsyncConnection, trips: Sequence[TripJudged]) -> list[Change]:
-    """Keep what is new of these trips (each at most once). Returns what it changes, even if by zeros."""
+    """Upsert those of these trips (each at most once) that are newer than the stored revision. Returns a
+    change for each of them, even one of zeros."""
     rows = [
         (trip.trip_id, trip.city_id, trip.rider_id, trip.revision, trip.local_on, *amounts(trip))
         for trip in trips
@@ -70,18 +71,18 @@ ADD_TOTALS = sa.text(f"""
 
 
 async def add_totals(tx: AsyncConnection, totals: Mapping[UUID, Totals]) -> None:
-    """Add these to what the riders have."""
+    """Add these sums to riders' totals."""
     rows = [
         (
             rider_id,
-            each.city_id,
-            each.trips,
-            each.distance_m,
-            each.duration_s,
-            each.energy_kcal,
-            each.as_of,
+            added.city_id,
+            added.trips,
+            added.distance_m,
+            added.duration_s,
+            added.energy_kcal,
+            added.as_of,
         )
-        for rider_id, each in totals.items()
+        for rider_id, added in totals.items()
     ]
     await tx.execute(ADD_TOTALS, by_column(TOTAL_COLUMNS, rows))
 
@@ -98,12 +99,13 @@ COUNT_DAYS = sa.text(f"""
 async def count_days(
     tx: AsyncConnection, days: Mapping[tuple[UUID, date], int], cities: Mapping[UUID, str]
 ) -> list[tuple[UUID, date]]:
-    """Add to the days' trips. Returns the days that have become the rider's, or no longer are."""
+    """Add to the numbers of trips of riders' days. Returns the days that now have a first trip, or have none
+    left."""
     if not days:
         return []
     rows = [(rider_id, local_on, cities[rider_id], trips) for (rider_id, local_on), trips in days.items()]
-    counted = await tx.execute(COUNT_DAYS, by_column(RIDER_DAY_COLUMNS, rows))
-    return [(rider_id, local_on) for rider_id, local_on, turned in counted if turned]
+    counted_days = await tx.execute(COUNT_DAYS, by_column(RIDER_DAY_COLUMNS, rows))
+    return [(rider_id, local_on) for rider_id, local_on, turned in counted_days if turned]
 
 
 DAY_COLUMNS = {"rider_id": "uuid", "local_on": "date"}
@@ -126,10 +128,10 @@ MARK_BEGINNINGS = sa.text(f"""
 
 
 async def mark_beginnings(tx: AsyncConnection, days: Sequence[tuple[UUID, date]]) -> None:
-    """Note where runs of days begin, now that these days have come or gone.
+    """Mark the days on which a streak begins, after these days have got a first trip or lost their last.
 
-    Only a day itself and the one after it can change, so this costs the same however long the runs are.
+    Only these days and the days after them can change, so the cost does not depend on how long streaks are.
     """
-    turned = by_column(DAY_COLUMNS, days)
-    await tx.execute(DROP_EMPTY_DAYS, turned)
-    await tx.execute(MARK_BEGINNINGS, turned)
+    columns = by_column(DAY_COLUMNS, days)
+    await tx.execute(DROP_EMPTY_DAYS, columns)
+    await tx.execute(MARK_BEGINNINGS, columns)

@@ -1,7 +1,8 @@
 """Cells: sums and distinct riders of every period and place of a span of days. Pure, on numpy arrays.
 
-A cell is a period (a day of the span, or last the whole span) and a place (a zone, a district, or last the
-whole city). Arrays over cells have the shape (days + 1, zones + districts + 1).
+A cell is one period and one place. Periods are the days of the span and, last, the whole span; places are the
+zones, the districts and, last, the whole city. Arrays over cells have the shape
+(days + 1, zones + districts + 1).
 """
 
 from collections.abc import Collection, Mapping
@@ -21,7 +22,7 @@ TRIPS = Sums._fields.index("trips")
 
 @dataclass(frozen=True)
 class Places:
-    """Zones and the districts that they lie in. Of each zone, `districts[district_of[i]]` is its district."""
+    """Zones and the districts that they lie in: `zones[i]` lies in `districts[district_of[i]]`."""
 
     zones: tuple[str, ...]
     districts: tuple[str, ...]
@@ -33,15 +34,18 @@ class Places:
 
     @property
     def city(self) -> int:
-        """The place that is the whole city."""
+        """The number of the place that is the whole city."""
         return self.count - 1
 
 
 @dataclass(frozen=True)
 class Rollups:
-    """What is stored of a span of days. `sums` by day and zone; `unplaced` by day, of what lies in no place
-    (points without a zone, as long as no trip starts outside all zones). Then one row for each rider with
-    trips in a cell: day, zone and rider as numbers from 0."""
+    """The stored cells and shares of a span of days.
+
+    `sums` is by day, zone and field of Sums. `unplaced` is by day and field: points without a zone in a span
+    in which no trip started outside all zones. `day`, `zone`, `rider` (numbers from 0) and `trips` are the
+    columns of the shares, with a row for each rider of a day and zone.
+    """
 
     sums: Numbers
     unplaced: Numbers
@@ -53,7 +57,8 @@ class Rollups:
 
 @dataclass(frozen=True)
 class Cells:
-    """`sums` has a third axis, the fields of Sums. `top` is the trips of the rider who has most of them."""
+    """What each cell adds up. `sums` has a third axis, the fields of Sums; `riders` counts distinct riders;
+    `top` is the trips of the rider who has most of them."""
 
     sums: Numbers
     riders: Numbers
@@ -65,55 +70,58 @@ class Cells:
         return trips
 
 
-def places(parents: Mapping[str, str | None], ridden: Collection[str]) -> Places:
-    """The places of a period: every zone that holds no other, and those others in which trips started.
+def period_places(parents: Mapping[str, str | None], ridden: Collection[str]) -> Places:
+    """The places of a period: every zone that holds no other zone, and each `ridden` zone (a trip started in
+    it), which may hold others or be OUTSIDE.
 
-    A zone where nothing was ridden is a place with a figure to hide. But that no trip starts outside all
-    zones, or in a district apart from its zones, is a fact about the map and no secret.
+    An innermost zone without trips is a place too: that its figure is zero may be a secret. That no trip
+    started outside all zones, or in a district but in none of its zones, is a fact about the map.
     """
     inner = set(parents) - {parent for parent in parents.values() if parent is not None}
     zones = tuple(sorted(inner | set(ridden)))
-    of = [district(zone_id, parents) for zone_id in zones]
-    districts = tuple(sorted(set(of)))
-    return Places(zones, districts, np.array([districts.index(each) for each in of], dtype=np.int64))
+    zone_districts = [district(zone_id, parents) for zone_id in zones]
+    districts = tuple(sorted(set(zone_districts)))
+    district_of = np.array([districts.index(district_id) for district_id in zone_districts], dtype=np.int64)
+    return Places(zones, districts, district_of)
 
 
-def cells(rollups: Rollups, where: Places) -> Cells:
+def cells(rollups: Rollups, places: Places) -> Cells:
     """Add zones up to districts and the city, and days to the whole span."""
-    by_district = np.zeros((len(where.districts), len(where.zones)), dtype=np.int64)
-    by_district[where.district_of, np.arange(len(where.zones))] = 1
+    by_district = np.zeros((len(places.districts), len(places.zones)), dtype=np.int64)
+    by_district[places.district_of, np.arange(len(places.zones))] = 1
     zones = rollups.sums
     districts = np.einsum("dz,tzm->tdm", by_district, zones)
     city = zones.sum(axis=1, keepdims=True) + rollups.unplaced[:, None, :]
     days = np.concatenate([zones, districts, city], axis=1)
     sums = np.concatenate([days, days.sum(axis=0, keepdims=True)], axis=0)
-    riders, top = _shares(rollups, where, len(zones))
+    riders, top = _riders_and_top(rollups, places, len(zones))
     return Cells(sums, riders, top)
 
 
-def _shares(rollups: Rollups, where: Places, days: int) -> tuple[Numbers, Numbers]:
+def _riders_and_top(rollups: Rollups, places: Places, days: int) -> tuple[Numbers, Numbers]:
     """Distinct riders of each cell, and the most trips that one of them has in it."""
-    shape = (days + 1, where.count)
+    shape = (days + 1, places.count)
     riders, top = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
     if not len(rollups.rider):
         return riders, top
     rider_count = int(rollups.rider.max()) + 1
-    whole_span, whole_city = np.full_like(rollups.day, days), np.full_like(rollups.zone, where.city)
-    district_place = len(where.zones) + where.district_of[rollups.zone]
+    whole_span, whole_city = np.full_like(rollups.day, days), np.full_like(rollups.zone, places.city)
+    district_place = len(places.zones) + places.district_of[rollups.zone]
     for period in (rollups.day, whole_span):
         for place in (rollups.zone, district_place, whole_city):
-            cell = period * where.count + place
-            shares, which = np.unique(cell * rider_count + rollups.rider, return_inverse=True)
-            trips = np.bincount(which, weights=rollups.trips).astype(np.int64)
-            np.add.at(riders.reshape(-1), shares // rider_count, 1)
-            np.maximum.at(top.reshape(-1), shares // rider_count, trips)
+            cell = period * places.count + place
+            # One number for each pair of cell and rider.
+            pairs, pair_of_row = np.unique(cell * rider_count + rollups.rider, return_inverse=True)
+            trips = np.bincount(pair_of_row, weights=rollups.trips).astype(np.int64)
+            np.add.at(riders.reshape(-1), pairs // rider_count, 1)
+            np.maximum.at(top.reshape(-1), pairs // rider_count, trips)
     return riders, top
 
 
-def union(rollups: Rollups, where: Flags) -> tuple[int, int, int]:
+def union(rollups: Rollups, days_and_zones: Flags) -> tuple[int, int, int]:
     """Distinct riders of these days and zones together, the most trips of one of them, and all trips."""
-    chosen = where[rollups.day, rollups.zone]
-    trips = np.bincount(rollups.rider[chosen], weights=rollups.trips[chosen])
+    rows = days_and_zones[rollups.day, rollups.zone]
+    trips = np.bincount(rollups.rider[rows], weights=rollups.trips[rows])
     if not len(trips):
         return 0, 0, 0
     return int(np.count_nonzero(trips)), int(trips.max()), int(trips.sum())

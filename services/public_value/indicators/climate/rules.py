@@ -1,6 +1,6 @@
-"""The climate balance: what the trips emitted against what they replaced. Pure.
+"""The climate balance: what the trips emitted, against what the trips that they replaced would have. Pure.
 
-A factor set is of one scope, life cycle or use phase, and a result comes from one set: never mixed.
+A factor set has one scope (life cycle or use phase), and a result comes from one set, so scopes never mix.
 """
 
 import math
@@ -13,7 +13,7 @@ from msgspec import Struct
 
 Scope = Literal["life_cycle", "use_phase"]
 Z_95 = 1.959963984540054
-"""Standard deviations to either side that hold 95 % of a normal distribution."""
+"""95 % of a normal distribution lie within so many standard deviations of its mean."""
 
 
 class FactorSet(Struct, frozen=True, eq=False, tag_field="kind", tag="factor_set"):
@@ -32,9 +32,10 @@ class FactorSet(Struct, frozen=True, eq=False, tag_field="kind", tag="factor_set
 
 
 class Counterfactual(Struct, frozen=True, eq=False, tag_field="kind", tag="counterfactual"):
-    """What riders would have taken instead, as answered in a survey. `verified` is false for an example.
+    """A survey of what riders would have taken instead: `answers` counts respondents by mode. `verified` is
+    false for an example.
 
-    The interval comes from one share, `varied` (the car's, on which the result hangs most).
+    The interval of a balance varies one share, that of the mode `varied` (the car, which matters most).
     """
 
     id: str
@@ -54,7 +55,7 @@ DataSets = tuple[FactorSet | Counterfactual, ...]
 
 
 class Balance(NamedTuple):
-    """Grams of CO2e avoided (below zero: emitted on top), with a 95 % interval."""
+    """Grams of CO2e avoided (negative: additionally emitted), with a 95 % interval."""
 
     low: float
     value: float
@@ -62,7 +63,7 @@ class Balance(NamedTuple):
 
 
 class Method(NamedTuple):
-    """By which data a balance is worked out."""
+    """The data that a balance is worked out from."""
 
     factors: FactorSet
     counterfactual: Counterfactual
@@ -70,18 +71,16 @@ class Method(NamedTuple):
 
 @lru_cache(maxsize=1_000)
 def method_on(sets: DataSets, day: date, scope: Scope = "life_cycle") -> Method:
-    """The method in force for a period that begins on this day, of sets that are sorted by `valid_from`.
-    Every day has one."""
-    factors = [s for s in sets if isinstance(s, FactorSet) and s.scope == scope]
-    counterfactuals = [s for s in sets if isinstance(s, Counterfactual)]
-    return Method(
-        [each for each in factors if each.valid_from <= day][-1],
-        [each for each in counterfactuals if each.valid_from <= day][-1],
-    )
+    """The method for a period that begins on this day: the newest sets that are valid on it. `sets` are
+    sorted by `valid_from`, and every day that can be asked for has a method."""
+    valid = [data_set for data_set in sets if data_set.valid_from <= day]
+    factors = [data_set for data_set in valid if isinstance(data_set, FactorSet) and data_set.scope == scope]
+    counterfactuals = [data_set for data_set in valid if isinstance(data_set, Counterfactual)]
+    return Method(factors[-1], counterfactuals[-1])
 
 
 def wilson(successes: int, trials: int) -> tuple[float, float]:
-    """The Wilson 95 % interval of a share.
+    """The 95 % Wilson score interval of the share successes / trials.
 
     >>> [round(bound, 4) for bound in wilson(10, 100)]
     [0.0552, 0.1744]
@@ -99,22 +98,23 @@ def baseline(factors: FactorSet, shares: Mapping[str, float]) -> float:
 
 @cache
 def baselines(method: Method) -> Balance:
-    """The baseline and its interval: at both Wilson bounds of the varied share, the others rescaled."""
+    """The baseline in g CO2e per km and its interval: the baselines at both Wilson bounds of the varied
+    share, the other shares rescaled so that all add up to 1."""
     survey, shares = method.counterfactual, method.counterfactual.shares()
     varied = survey.varied
-    corners = []
+    at_bounds = []
     for bound in wilson(survey.answers[varied], survey.respondents):
         rescale = (1 - bound) / (1 - shares[varied])
         moved = {mode: bound if mode == varied else share * rescale for mode, share in shares.items()}
-        corners.append(baseline(method.factors, moved))
+        at_bounds.append(baseline(method.factors, moved))
     value = baseline(method.factors, shares)
-    return Balance(min(*corners, value), value, max(*corners, value))
+    return Balance(min(*at_bounds, value), value, max(*at_bounds, value))
 
 
 def net_balance(method: Method, bike_m: int, ebike_m: int) -> Balance:
-    """sum of km x (baseline - the vehicle's own factor), in g CO2e, signed."""
+    """The sum over vehicles of km x (baseline - the vehicle's own factor), in g CO2e."""
     bike_km, ebike_km = bike_m / 1000, ebike_m / 1000
-    own = bike_km * method.factors.of("bike") + ebike_km * method.factors.of("ebike")
-    without = baselines(method)
-    km = bike_km + ebike_km
-    return Balance(km * without.low - own, km * without.value - own, km * without.high - own)
+    emitted = bike_km * method.factors.of("bike") + ebike_km * method.factors.of("ebike")
+    baseline_per_km = baselines(method)
+    low, value, high = ((bike_km + ebike_km) * per_km - emitted for per_km in baseline_per_km)
+    return Balance(low, value, high)

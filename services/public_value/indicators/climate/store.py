@@ -1,6 +1,6 @@
 """The folder of factor sets and counterfactuals, files that are a part of the program.
 
-They are never changed, only followed by others with a later `valid_from`. So each is read once.
+A file is never changed; a file with a later `valid_from` follows it. So each is read once.
 """
 
 import hashlib
@@ -19,7 +19,7 @@ def data_sets() -> DataSets:
     """Every factor set and counterfactual there is, oldest first."""
     decode = msgspec.json.Decoder(FactorSet | Counterfactual).decode
     sets = [decode(path.read_bytes()) for path in FOLDER.glob("*.json")]
-    return tuple(sorted(sets, key=lambda each: (each.valid_from, each.id)))
+    return tuple(sorted(sets, key=lambda data_set: (data_set.valid_from, data_set.id)))
 
 
 @cache
