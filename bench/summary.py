@@ -20,6 +20,7 @@ from bench import cpu, load, ours, stream
 from bench.databases import Cluster, copies, run
 from rodem.local import postgres
 from rodem.local.provision import make_issuer
+from rodem.local.running import SERVICES
 from rodem.local.tokens import mint
 from services.challenges import answers, store
 from services.gateway.handlers import HANDLERS
@@ -28,7 +29,6 @@ from shared.eventlog import consumer as bus
 from shared.eventlog.log import Record
 from shared.events.registry import encode
 
-SERVICES = ("trips", "challenges", "rewards", "public_value", "pages")
 TRIPS = 20_000
 RIDERS = 200
 CONNECTIONS = 64

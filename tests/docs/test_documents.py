@@ -57,8 +57,8 @@ def test_the_asyncapi_document_names_every_event_and_promises_only_what_is_said(
 
 def test_the_reference_says_of_each_event_who_says_and_hears_it() -> None:
     reference = (DOCS / "reference" / "events.md").read_text()
-    heard = "heard by challenges, gateway, public_value, rewards."
-    assert f"## trip.judged.v1\n\nTopic `trips`. Said by trips; {heard}" in reference
+    heard = "heard by gateway, public_value."
+    assert f"## points.posted.v1\n\nTopic `rewards`. Said by rewards; {heard}" in reference
     assert "## uplift.measured.v1\n\nTopic `challenges`. Declared; no service says it yet." in reference
 
 

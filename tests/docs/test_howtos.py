@@ -18,8 +18,10 @@ import httpx
 import pytest
 
 from rodem.local.provision import make_issuer
+from rodem.local.running import SERVICES
 from rodem.local.tokens import mint
 from tests.cities import ROOT, City, running_city
+from tests.docs.lists import naming_all, told
 
 pytestmark = pytest.mark.e2e
 
@@ -197,19 +199,58 @@ def run_in(tree: Path, command: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """A copy of the code and its tests."""
+    """A copy of the code, its tests, and what says where it runs."""
     copy = tmp_path / "tree"
-    for name in ("docs", "rodem", "services", "shared", "tests"):
-        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "pyproject.toml", copy)
+    for name in ("bench", "clients/python", "deploy", "docs", "rodem", "services", "shared", "tests"):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+    for path in (*ROOT.glob("*.*"), ROOT / ".gitignore", ROOT / ".dockerignore"):
+        if path.is_file():
+            shutil.copy(path, copy)
     (copy / ".venv").symlink_to(sys.prefix)
     return copy
 
 
+def edits(page: str) -> list[tuple[str, str]]:
+    """Each file that a page names with «In `…`», and the block that follows."""
+    pattern = r"^In `(\S+)`(?:(?!^In `).)*?^```\w+\n(.*?)^```"
+    found: list[tuple[str, str]] = re.findall(pattern, (DOCS / page).read_text(), re.DOTALL | re.MULTILINE)
+    return found
+
+
+def write(tree: Path, page: str) -> None:
+    """Do what the page says of files: new ones hold its block, to others it is added at the end."""
+    for name, block in edits(page):
+        path = tree / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{path.read_text()}\n{block}" if path.exists() else block)
+
+
+def run_blocks(tree: Path, page: str) -> None:
+    """Run each console block of the page in a shell of its own."""
+    for block in blocks(page):
+        done = run_in(tree, "set -e\n" + "\n".join(command for command, _ in steps(block)))
+        assert done.returncode == 0, block + done.stdout + done.stderr
+
+
+def checked(tree: Path, *paths: str) -> None:
+    """What `make check` asks of these, but for types."""
+    for command in ("ruff check", "ruff format --check"):
+        done = run_in(tree, f".venv/bin/{command} {' '.join(paths)}")
+        assert done.returncode == 0, done.stdout + done.stderr
+    done = run_in(tree, ".venv/bin/lint-imports --no-cache")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@contextmanager
+def city_of(tree: Path, folder: Path) -> Iterator[City]:
+    """`rodem up` of the code in this copy."""
+    folder.mkdir()
+    with mock.patch("tests.e2e.conftest.ROOT", tree), running_city(folder) as city:
+        yield city
+
+
 def test_an_indicator_is_added_as_the_how_to_says(tree: Path) -> None:
-    page = (DOCS / "how-to/add-an-indicator.md").read_text()
-    edits = re.findall(r"^In `(\S+)`.*?^```\w+\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
-    [(texts_path, texts), (rules_path, entry), (test_path, test)] = edits
+    [(texts_path, texts), (rules_path, entry), (test_path, test)] = edits("how-to/add-an-indicator.md")
     (tree / texts_path).write_text(texts)
     half = run_in(tree, ".venv/bin/python -c 'import services.public_value.app'")
     assert "Indicator ebike_distance_m has texts but is not computed" in half.stderr
@@ -221,6 +262,43 @@ def test_an_indicator_is_added_as_the_how_to_says(tree: Path) -> None:
         done = run_in(tree, command)
         assert done.returncode == 0, done.stdout + done.stderr
     assert '"ebike_distance_m"' in (tree / "docs/openapi.json").read_text()
+
+
+def test_a_route_is_added_as_the_how_to_says(tree: Path, tmp_path: Path) -> None:
+    write(tree, "how-to/add-a-route.md")
+    run_blocks(tree, "how-to/add-a-route.md")
+    checked(tree, "services/challenges", "tests/challenges")
+    document = json.loads((tree / "docs/openapi.json").read_text())["paths"]
+    assert document["/v1/challenge-windows"]["get"]["operationId"] == "read_challenge_windows"
+    reading, writing = "/v1/challenge-windows?days=90", f"/v1/challenges/{uuid4()}/windows"
+    with city_of(tree, tmp_path / "city") as city:
+        url = city.run_json()["gateway_url"]
+        assert httpx.get(url + reading).json() == {"days": 90, "challenges": 0}
+        assert httpx.get(url + "/v1/challenge-windows?days=91").status_code == 422
+        assert httpx.post(url + writing, json={"days": 7}).status_code == 401
+        assert city.call("POST", writing, {"days": 7}, "rider").status_code == 403
+        assert city.call("POST", writing, {"days": 7}).status_code == 404
+        assert city.call("POST", writing, {"days": "7" * 1024}).status_code == 413
+        served = httpx.get(f"{url}/openapi.json").json()["paths"]
+        assert served["/v1/challenges/{challenge_id}/windows"]["post"]["operationId"] == "repeat_challenge"
+        in_catalan = httpx.get(f"{url}/problems/overlaps", headers={"Accept-Language": "ca"}).text
+        assert "Els períodes se superposen" in in_catalan
+
+
+def test_a_service_is_added_as_the_how_to_says(tree: Path, tmp_path: Path) -> None:
+    page = "how-to/add-a-service.md"
+    write(tree, page)
+    run_blocks(tree, page)
+    checked(tree, "services/tips")
+    lists, _, _ = told(DOCS / page)
+    of_services = rf"(services|tests)/({'|'.join(SERVICES)}|tips)/|docs/{page}"
+    assert naming_all(tree, [*SERVICES, "tips"], of_services) == lists
+    with city_of(tree, tmp_path / "city") as city:
+        url = city.run_json()["gateway_url"]
+        tip = httpx.get(f"{url}/v1/tips/2026-05-04")
+        assert tip.json() == {"tip": "Check your brakes."}
+        assert httpx.get(f"{url}/v1/tips/today").status_code == 422
+        assert "/v1/tips/{day}" in httpx.get(f"{url}/openapi.json").json()["paths"]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)

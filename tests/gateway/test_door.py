@@ -69,9 +69,9 @@ async def opened(make_database: MakeDatabase, folder: Path, **of_all: Any) -> As
             "DATABASE_URL": await make_database("gateway"),
             "sources": {"trips": trips_dsn, "rewards": rewards_dsn, "challenges": rewards_dsn},
             "service_urls": {
+                **all_at(f"http://127.0.0.1:{free_ports(1)}"),
                 "trips": trips_url,
                 "challenges": challenges_url,
-                "public_value": f"http://127.0.0.1:{free_ports(1)}",
                 "pages": pages_url,
             },
         }

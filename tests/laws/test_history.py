@@ -5,16 +5,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from uuid import UUID, uuid4, uuid5
-from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rodem.local.running import with_database
 from services.challenges import store as challenges
-from services.challenges.handlers import handlers as challenges_handlers
-from services.gateway.handlers import HANDLERS as GATEWAY
-from services.public_value.handlers import HANDLERS as PUBLIC_VALUE
 from services.trips.actions import receive
 from services.trips.zone_map.actions import KnownZones
 from shared.db import create_engine
@@ -28,9 +25,9 @@ from shared.events.trips import TripJudged
 from tests.challenges.running_challenges import body
 from tests.conftest import MakeDatabase
 from tests.events import points_posted
-from tests.handlers import by_type
+from tests.handlers import by_type, of_room
 
-from .city import REWARDS, as_reported
+from .city import as_reported
 from .evaluator import Trip
 from .statements import statements
 from .streams import NAMES, NOON, POINTS, judged
@@ -109,11 +106,7 @@ async def rows_read(tx: AsyncConnection, apply: Apply, days: int) -> int:
 
 
 ROOMS: Mapping[str, Apply] = {
-    "trips": report,
-    "challenges": by(by_type(challenges_handlers(ZoneInfo("Europe/Madrid")))),
-    "rewards": by(REWARDS),
-    "gateway": by(by_type(GATEWAY)),
-    "public_value": by(by_type(PUBLIC_VALUE)),
+    service: report if service == "trips" else by(by_type(of_room(service))) for service in with_database()
 }
 
 
