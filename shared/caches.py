@@ -1,6 +1,9 @@
-"""Caches that hold so many things and no more: what was not used for longest goes first."""
+"""What is not worked out again: many values by key, or one value for all who ask at a time."""
 
-from collections.abc import Callable, Hashable
+import asyncio
+import math
+import time
+from collections.abc import Awaitable, Callable, Hashable
 from typing import Generic, TypeVar
 
 from cachetools import LRUCache
@@ -34,3 +37,34 @@ class Cache(Generic[K, V]):
     def keep(self, key: K, value: V) -> None:
         """Hold this value, in place of what was used least recently where the cache is full."""
         self._values[key] = value
+
+
+class Latest(Generic[V]):
+    """One value that many ask for at a time. It is made anew when it is older than `fresh_s` seconds.
+
+    Those who ask at one moment wait for one making. While making fails, which is tried once in `retry_s`, the
+    last value is given until it is older than `stale_s`.
+    """
+
+    def __init__(self, fresh_s: float, stale_s: float = 0, retry_s: float = 0) -> None:
+        self._fresh_s, self._stale_s, self._retry_s = fresh_s, stale_s, retry_s
+        self._value: V | None = None
+        self._made_at = self._tried_at = -math.inf
+        self._has_failed = False
+        self._making = asyncio.Lock()
+
+    async def get(self, make: Callable[[], Awaitable[V | None]]) -> V | None:
+        """The value; None where `make` has given None, which means that it failed, and nothing else is left.
+
+        What `make` raises is raised to its own caller only, and the next one makes the value.
+        """
+        async with self._making:
+            now = time.monotonic()
+            if now - self._tried_at >= (self._retry_s if self._has_failed else self._fresh_s):
+                made = await make()
+                self._tried_at, self._has_failed = time.monotonic(), made is None
+                if made is not None:
+                    self._value, self._made_at = made, self._tried_at
+                elif self._tried_at - self._made_at > self._stale_s:
+                    self._value = None
+            return self._value

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from rodem_client import Retries, Rodem
 from services.pages.city import routes as city
-from services.pages.city.figures import KeptFigures
+from services.pages.city.figures import no_figures_yet
 from services.pages.problem_pages import routes as problem_pages
 from shared.http import web
 from shared.http.auth import check_secret
@@ -47,4 +47,4 @@ async def running(settings: Settings) -> AsyncIterator[dict[str, Any]]:
     check_secret(settings)
     # No retries: a reader should learn at once that the figures are away.
     async with Rodem(settings.gateway_url, retries=Retries(patience_s=0), timeout_s=ANSWER_S) as rodem:
-        yield {"rodem": rodem, "city_figures": KeptFigures()}
+        yield {"rodem": rodem, "city_figures": no_figures_yet(), "city_pages": {}}

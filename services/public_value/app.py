@@ -13,7 +13,7 @@ from services.public_value.handlers import HANDLERS
 from services.public_value.indicators.routes import router as indicators
 from services.public_value.queries.routes import router as queries
 from shared import service
-from shared.caches import Cache
+from shared.caches import Cache, Latest
 from shared.http import web
 from shared.settings import ServiceSettings
 
@@ -25,6 +25,8 @@ class Settings(ServiceSettings):
 
     cached_spans_max: int = Field(default=100, gt=0, le=100_000)
     """Months and weeks that are not worked out again while their data stay, about 100 kB each."""
+    city_figures_s: float = Field(default=10, ge=0, le=3_600)
+    """For how many seconds an answer of `GET /v1/city-figures` is given again to whoever asks."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -33,7 +35,11 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
         async with service.running(settings, HANDLERS) as state:
-            yield {**state, "span_cache": SpanCache(Cache("spans", settings.cached_spans_max))}
+            yield {
+                **state,
+                "span_cache": SpanCache(Cache("spans", settings.cached_spans_max)),
+                "city_figures": Latest(settings.city_figures_s),
+            }
 
     app = FastAPI(title="Rodem: public value", lifespan=lifespan, docs_url=None, redoc_url=None)
     for router in (indicators, queries, city_figures):

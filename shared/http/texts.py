@@ -23,12 +23,12 @@ def translate(text: str, language: str) -> str:
 def language_of(accept_language: str) -> str:
     """The first language of an `Accept-Language` header that we speak; else English.
 
-    >>> language_of("fr-CH, ca;q=0.9, es;q=0.95")
+    >>> language_of("fr-CH, ca;q=0.9, es ; q=0.95")
     'es'
     """
     wanted = []
     for i, item in enumerate(accept_language[:200].split(",")):
-        tag, _, weight = item.partition(";q=")
+        tag, _, weight = item.replace(" ", "").partition(";q=")
         try:
             quality = float(weight) if weight else 1.0
         except ValueError:

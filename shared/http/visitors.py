@@ -5,12 +5,15 @@ Without it all visitors of pages would share one quota, as the gateway sees only
 
 import hashlib
 import hmac
+from urllib.parse import quote, unquote
 
 HEADER = "rodem-visitor"
 
 
 def sign(secret: str, address: str) -> str:
     """The header for a visitor of this address. Whoever lacks the secret cannot write one."""
+    # A proxy may have written anything into `X-Forwarded-For`: quoted, the address is one word of ASCII.
+    address = quote(address, safe=":.")
     return f"{address} {hmac.digest(secret.encode(), f'visitor {address}'.encode(), hashlib.sha256).hex()}"
 
 
@@ -21,7 +24,7 @@ def address_of(secret: str, header: str) -> str | None:
     '192.0.2.1'
     >>> address_of("a secret", sign("another", "192.0.2.1"))
     """
-    address = header.partition(" ")[0]
+    address = unquote(header.partition(" ")[0])
     if not secret or not hmac.compare_digest(sign(secret, address).encode(), header.encode()):
         return None
     return address

@@ -164,6 +164,14 @@ async def test_no_other_site_may_frame_read_or_ride_on_an_answer(door: Door, pat
     assert not [name for name in asked.headers if name.lower().startswith("access-control-")]
 
 
+async def test_an_idempotency_key_beyond_ascii_is_the_callers_mistake(door: Door) -> None:
+    headers = [(name.encode(), value.encode()) for name, value in door.signed_in("rider").items()]
+    answer = await door.client.post(
+        "/v1/trips", json={}, headers=[*headers, (b"Idempotency-Key", "clau-é".encode())]
+    )
+    assert (answer.status_code, answer.json()["code"]) == (400, "idempotency-key-missing")
+
+
 async def test_header_values_do_not_become_headers_or_html(door: Door) -> None:
     attacked: httpx.Response = await door.client.get(
         "/problems/%3Cscript%3Ealert(1)%3C%2Fscript%3E%0d%0aSet-Cookie:%20a=b?lang=%22%3E%3Cscript%3E",

@@ -85,6 +85,19 @@ async def test_what_browsers_and_pages_say_to_each_other_passes_both_ways(
         assert answer.headers.get_list(name) == [value for each, value in FOR_BROWSERS if each == name]
 
 
+@pytest.mark.parametrize("name", ["Cookie", "Accept-Language", "X-Forwarded-For"])
+async def test_bytes_beyond_ascii_in_a_header_pass_as_they_came(
+    client: httpx.AsyncClient, seen: list[dict[str, str]], name: str
+) -> None:
+    answer = await client.get("/city", headers=[(name.encode(), "a=é".encode())])
+    assert answer.status_code == 200
+    as_seen = {"X-Forwarded-For": visitors.HEADER}.get(name, name).lower()
+    if as_seen == visitors.HEADER:
+        assert visitors.address_of(SECRET, seen[0][as_seen]) == "a=é".encode().decode("latin-1")
+    else:
+        assert seen[0][as_seen].encode("latin-1") == "a=é".encode()
+
+
 async def test_no_other_service_speaks_to_browsers(
     client: httpx.AsyncClient, seen: list[dict[str, str]]
 ) -> None:

@@ -44,6 +44,9 @@ ASK: dict[str, Any] = {
 }
 
 
+NO_FIGURES = {"k_value": 10, "tiles": [], "series": [], "districts": []}
+
+
 @dataclass(frozen=True)
 class Door:
     client: httpx.AsyncClient
@@ -71,6 +74,7 @@ async def door(make_database: Any, tmp_path_factory: pytest.TempPathFactory) -> 
             "DATABASE_URL": dsn,
             "jwks_file": make_issuer(folder),
             "poll_s": 0.05,
+            "city_figures_s": 0,
             "sources": {"trips": dsn, "rewards": dsn},
         }
     )
@@ -259,11 +263,16 @@ async def test_figures_need_a_token(door: Door) -> None:
 
 async def test_the_page_of_an_empty_city(empty: Door) -> None:
     answer = await empty.client.get("/v1/city-figures")
-    assert answer.json() == {"k_value": 10, "tiles": [], "series": [], "districts": []}
+    assert answer.json() == NO_FIGURES
+
+
+async def test_the_page_of_a_few_riders_does_not_tell_that_there_was_a_trip(empty: Door) -> None:
+    await tell(empty.engine, [judged(f"few {i}", rider=i) for i in range(9)])
+    assert (await empty.client.get("/v1/city-figures")).json() == NO_FIGURES
 
 
 async def test_the_page_shows_what_a_query_answers(city: Door) -> None:
-    page = (await city.client.get("/v1/city-figures?days=3")).json()
+    page = (await city.client.get("/v1/city-figures")).json()
     assert page["last_day"] == "2026-05-05"
     assert page["periods"]["month"] == {
         "interval": "P1M",
@@ -280,7 +289,9 @@ async def test_the_page_shows_what_a_query_answers(city: Door) -> None:
     climate = tiles["climate.net_kgco2e"]
     assert climate["month"]["low"] < climate["month"]["value"] < climate["month"]["high"]
     assert climate["factor_set_id"] == "itf-2020-life-cycle"
-    assert page["series"] == [
+    assert page["as_of"].endswith(":00Z")
+    assert len(page["series"]) == 30
+    assert page["series"][-3:] == [
         {"start_date": "2026-05-03", "suppressed": True},
         {"start_date": "2026-05-04", "trips": 135, "suppressed": False},
         {"start_date": "2026-05-05", "trips": 93, "suppressed": False},

@@ -1,8 +1,12 @@
-"""A cache holds so many values; what was used least recently goes first, and look-ups are counted."""
+"""What is not worked out again: many values by key, one value for all who ask."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
 from prometheus_client import REGISTRY
 
-from shared.caches import Cache
+from shared.caches import Cache, Latest
 
 
 def counted(name: str, result: str) -> float:
@@ -34,3 +38,50 @@ def test_look_ups_are_counted_by_what_came_of_them() -> None:
     cache.get("a")
     cache.get("a", lambda _: False)
     assert (counted("counted", "hit"), counted("counted", "miss")) == (2, 2)
+
+
+def making(*values: int | None) -> Callable[[], Awaitable[int | None]]:
+    """Gives these values one after the other; a try too many is an error."""
+    left = iter(values)
+
+    async def make() -> int | None:
+        await asyncio.sleep(0.01)
+        return next(left)
+
+    return make
+
+
+async def test_a_value_is_made_once_for_all_who_ask_while_it_is_fresh() -> None:
+    latest, make = Latest[int](fresh_s=600), making(1)
+    assert await asyncio.gather(*(latest.get(make) for _ in range(50))) == [1] * 50
+
+
+async def test_a_value_that_is_no_longer_fresh_is_made_anew() -> None:
+    latest, make = Latest[int](fresh_s=0), making(1, 2)
+    assert [await latest.get(make), await latest.get(make)] == [1, 2]
+
+
+async def test_the_last_value_is_given_while_making_fails() -> None:
+    latest, make = Latest[int](fresh_s=0, stale_s=600), making(1, None, 2)
+    assert [await latest.get(make) for _ in range(3)] == [1, 1, 2]
+
+
+async def test_a_value_that_is_too_old_is_given_no_more() -> None:
+    latest, make = Latest[int](fresh_s=0, stale_s=0), making(1, None, 2)
+    assert [await latest.get(make) for _ in range(3)] == [1, None, 2]
+
+
+async def test_after_a_failure_nobody_tries_for_a_while() -> None:
+    latest, make = Latest[int](fresh_s=0, retry_s=600), making(None)
+    assert await asyncio.gather(*(latest.get(make) for _ in range(50))) == [None] * 50
+
+
+async def test_an_error_is_of_who_has_met_it_and_the_next_one_tries_again() -> None:
+    latest = Latest[int](fresh_s=600)
+
+    async def fail() -> int:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await latest.get(fail)
+    assert await latest.get(making(7)) == 7

@@ -276,8 +276,9 @@ export interface paths {
         };
         /**
          * City Figures
-         * @description All that a page of the city shows: the latest month and week beside those before them, the last `days`
-         *     days, the districts of the month. The figures are those of `/v1/indicators:query`. Needs no token.
+         * @description All that a page of the city shows: the latest month and week beside those before them, the last 30
+         *     days, the districts of the month. The figures are those of `/v1/indicators:query`, some seconds old. Needs
+         *     no token.
          */
         get: operations["read_city_figures"];
         put?: never;
@@ -3390,9 +3391,7 @@ export interface operations {
     };
     read_city_figures: {
         parameters: {
-            query?: {
-                days?: number;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;

@@ -1,12 +1,12 @@
 """Answers as JSON with an ETag of their content, in the language that the reader asks for."""
 
-import hashlib
 from functools import lru_cache
 
 from fastapi import Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from shared.http import etags
 from shared.http.documented import as_json
 from shared.http.texts import language_of
 
@@ -25,15 +25,10 @@ def answer(request: Request, content: BaseModel, language: str | None = None) ->
 
 def answer_json(request: Request, body: bytes, language: str | None = None) -> Response:
     """As `answer`, for content that is already encoded as JSON."""
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    etag = etags.etag_of(body)
     headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
     if language is not None:
         headers |= {"Content-Language": language, "Vary": "Accept-Language"}
-    if _matches(etag, request.headers.get("if-none-match", "")):
+    if etags.has(request, etag):
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type="application/json")
-
-
-def _matches(etag: str, if_none_match: str) -> bool:
-    etags = (entry.strip().removeprefix("W/") for entry in if_none_match.split(","))
-    return if_none_match.strip() == "*" or etag in etags

@@ -35,8 +35,13 @@ async def city(request: Request) -> Response:
         return answer(
             request, HTMLResponse(html, problem.status, problem.headers), language, cache="no-store"
         )
-    html = html_of(latest, language, settings.city_name, settings.timezone)
-    return answer(request, HTMLResponse(html), language, cache=f"public, max-age={figures.KEPT_S}")
+    # Drawing takes 30 ms, and the figures are the same for all readers of a language until they change.
+    drawn: dict[str, tuple[CityFigures, str]] = request.state.city_pages
+    if language not in drawn or drawn[language][0] is not latest:
+        drawn[language] = latest, html_of(latest, language, settings.city_name, settings.timezone)
+    return answer(
+        request, HTMLResponse(drawn[language][1]), language, cache=f"public, max-age={figures.FRESH_S}"
+    )
 
 
 def html_of(latest: CityFigures | None, language: str, city_name: str, timezone: str) -> str:

@@ -11,6 +11,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from services.pages.frame.words import LANGUAGE_NAMES
+from shared.http import etags
 from shared.http.texts import LANGUAGES, language_of, translate
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -54,7 +55,7 @@ def answer(
     request: Request, content: Response, language: str, vary: str = "Accept-Language", cache: str = "no-cache"
 ) -> Response:
     """The page with our policy and the headers for caches; 304 for a reader who has the same page already."""
-    etag = f'"{hashlib.sha256(content.body).hexdigest()[:32]}"'
+    etag = etags.etag_of(bytes(content.body))
     content.headers.update(
         {
             "Content-Security-Policy": POLICY,
@@ -64,7 +65,7 @@ def answer(
             "Cache-Control": cache,
         }
     )
-    if content.status_code == HTTPStatus.OK and request.headers.get("if-none-match") == etag:
+    if content.status_code == HTTPStatus.OK and etags.has(request, etag):
         unchanged = Response(status_code=HTTPStatus.NOT_MODIFIED)
         unchanged.headers.update({name: content.headers[name] for name in NOT_MODIFIED_HEADERS})
         return unchanged

@@ -11,4 +11,7 @@ def rodem_of(request: Request) -> Rodem:
     signed."""
     rodem: Rodem = request.state.rodem
     signed_address = request.headers.get(visitors.HEADER)
-    return rodem if signed_address is None else rodem.sending({visitors.HEADER: signed_address})
+    # A header of the gateway is ASCII: anything else was written by somebody who reached pages directly.
+    if signed_address is None or not signed_address.isascii():
+        return rodem
+    return rodem.sending({visitors.HEADER: signed_address})

@@ -12,24 +12,29 @@ from services.public_value.queries.actions import answer
 from services.public_value.queries.rules import Query
 from services.public_value.zones.store import read_zones
 
+SERIES_DAYS = 30
+NOTHING = CityFigures(k_value=K, tiles=[], series=[], districts=[])
 
-async def city_figures(snapshot: Snapshot, today: date, days: int) -> CityFigures:
-    """All figures as of `today` (a local day), with a series of the last `days` days."""
+
+async def city_figures(snapshot: Snapshot, today: date) -> CityFigures:
+    """All figures as of `today` (a local day). A city whose figures are all hidden looks like an empty one:
+    the answer does not tell that there was a trip."""
     as_of, span = snapshot.extent.as_of, snapshot.extent.span
     if span is None:
-        return CityFigures(k_value=K, as_of=as_of, tiles=[], series=[], districts=[])
+        return NOTHING
     last_day = rules.last_day(span, today)
     periods = rules.periods(span, last_day)
     answers_by_period = {
         name: await answer(snapshot, Query(tuple(INDICATORS), period.interval, period.start, period.start))
         for name, period in periods.items()
     }
-    series = Query(("trips",), "P1D", last_day - (days - 1) * DAY, last_day)
+    series = Query(("trips",), "P1D", last_day - (SERIES_DAYS - 1) * DAY, last_day)
     month = periods["month"].start
     districts = Query(("trips",), "P1M", month, month, dimension="district_id")
-    return CityFigures(
+    figures = CityFigures(
         k_value=K,
-        as_of=as_of,
+        # To the minute: the moment of the newest trip is its rider's.
+        as_of=as_of and as_of.replace(second=0, microsecond=0),
         last_day=last_day,
         periods=answers.periods(periods),
         tiles=answers.tiles(answers_by_period),
@@ -38,3 +43,4 @@ async def city_figures(snapshot: Snapshot, today: date, days: int) -> CityFigure
             await answer(snapshot, districts), await read_zones(snapshot.tx, snapshot.city_id)
         ),
     )
+    return NOTHING if answers.all_hidden(figures) else figures

@@ -173,3 +173,14 @@ def _district(district_id: str, trips: int | None, zones: Mapping[str, Zone]) ->
         trips=trips,
         suppressed=trips is None,
     )
+
+
+def all_hidden(figures: CityFigures) -> bool:
+    """Whether no figure may be shown."""
+    of_tiles = (
+        figure.suppressed
+        for tile in figures.tiles
+        for figure in (tile.month, tile.previous_month, tile.week, tile.previous_week)
+    )
+    of_days = (day.suppressed for day in figures.series)
+    return all((*of_tiles, *of_days, *(district.suppressed for district in figures.districts)))

@@ -80,7 +80,8 @@ class CityFigures(Model, frozen=True, kw_only=True):
     districts: list[CityDistrict]
 
 
-async def read_city_figures(rodem: Rodem, *, days: int | None = None) -> CityFigures:
-    """All that a page of the city shows: the latest month and week beside those before them, the last `days`
-    days, the districts of the month. The figures are those of `/v1/indicators:query`. Needs no token."""
-    return decoded(await rodem.send("GET", "/v1/city-figures", query={"days": days}), CityFigures)
+async def read_city_figures(rodem: Rodem) -> CityFigures:
+    """All that a page of the city shows: the latest month and week beside those before them, the last 30
+    days, the districts of the month. The figures are those of `/v1/indicators:query`, some seconds old. Needs
+    no token."""
+    return decoded(await rodem.send("GET", "/v1/city-figures"), CityFigures)

@@ -117,7 +117,13 @@ async def ask(
     url = f"{target.url}{quote(request.url.path, safe='/:')}"
     if request.url.query:
         url += "?" + quote(request.url.query, safe="=&%+:,;@!$'()*/?~")
-    headers = _headers(request, caller, without) | (_visitor_headers(request) if service == PAGES else {})
+    headers = [
+        # As bytes, because callers send bytes beyond ASCII, which httpx refuses in text.
+        (name.encode(), value.encode("latin-1"))
+        for name, value in (
+            _headers(request, caller, without) | (_visitor_headers(request) if service == PAGES else {})
+        ).items()
+    ]
     try:
         with target.places:
             async with asyncio.timeout(ANSWER_S):
