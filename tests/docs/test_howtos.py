@@ -29,6 +29,8 @@ DOCS = ROOT / "docs"
 PAGES = sorted(path for path in DOCS.rglob("*.md") if "reference" not in path.parts)
 PAGES += [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")]
 FOLLOW_WITHIN_S = 120
+CHECKED_WITHIN_S = 300
+"""A block of commands in a copy of the tree, which may run tests."""
 # Pages say «sleep 2» where a person would wait; a test waits until everything is applied.
 SLEEP = "sleep() { for _ in {1..40}; do .venv/bin/rodem doctor >&2 && return; command sleep 0.2; done; }"
 
@@ -194,7 +196,7 @@ def run_in(tree: Path, command: str) -> subprocess.CompletedProcess[str]:
     """Run a command on the code of this copy of the tree, not on the code that is installed."""
     env = os.environ | {"PYTHONPATH": str(tree)}
     argv = ["bash", "-c", command]
-    return subprocess.run(argv, cwd=tree, env=env, capture_output=True, text=True, timeout=FOLLOW_WITHIN_S)
+    return subprocess.run(argv, cwd=tree, env=env, capture_output=True, text=True, timeout=CHECKED_WITHIN_S)
 
 
 @pytest.fixture
@@ -264,6 +266,7 @@ def test_an_indicator_is_added_as_the_how_to_says(tree: Path) -> None:
     assert '"ebike_distance_m"' in (tree / "docs/openapi.json").read_text()
 
 
+@pytest.mark.timeout(600)
 def test_a_route_is_added_as_the_how_to_says(tree: Path, tmp_path: Path) -> None:
     write(tree, "how-to/add-a-route.md")
     run_blocks(tree, "how-to/add-a-route.md")
@@ -285,6 +288,7 @@ def test_a_route_is_added_as_the_how_to_says(tree: Path, tmp_path: Path) -> None
         assert "Els períodes se superposen" in in_catalan
 
 
+@pytest.mark.timeout(600)
 def test_a_service_is_added_as_the_how_to_says(tree: Path, tmp_path: Path) -> None:
     page = "how-to/add-a-service.md"
     write(tree, page)
