@@ -62,36 +62,36 @@ PROMISED = {
 
 
 async def measure(parts: list[str], quick: bool) -> dict[str, Any]:
-    """Each part on the same server, one after the other."""
-    found = {}
+    """The result of each part. All run on the same server, one after the other."""
+    results = {}
     async with databases.running() as cluster:
         await history.copy_template(cluster, "challenges", "challenges_plain")
         await stream.add_challenges(cluster.database("challenges"), stream.MATCHING)
         for name in parts:
             started = time.monotonic()
             print(name, flush=True)
-            found[name] = await PARTS[name](cluster, quick)
-            print(f"  = {found[name]['value']}  ({time.monotonic() - started:.0f} s)", flush=True)
-    return found
+            results[name] = await PARTS[name](cluster, quick)
+            print(f"  = {results[name]['value']}  ({time.monotonic() - started:.0f} s)", flush=True)
+    return results
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer runs of fewer events")
     parser.add_argument("parts", nargs="*", choices=[[], *PARTS], default=[])
-    asked = parser.parse_args()
-    found = uvloop.run(measure(asked.parts or list(PARTS), asked.quick))
-    if asked.parts or asked.quick:
-        print(json.dumps(found, indent=2))
+    args = parser.parse_args()
+    results = uvloop.run(measure(args.parts or list(PARTS), args.quick))
+    if args.parts or args.quick:
+        print(json.dumps(results, indent=2))
     else:
-        Path("bench.json").write_text(json.dumps(found, indent=2) + "\n")
+        Path("bench.json").write_text(json.dumps(results, indent=2) + "\n")
     for name, (relation, bound) in PROMISED.items():
-        if name in found:
-            value = found[name]["value"]
+        if name in results:
+            value = results[name]["value"]
             if value is None:
                 continue
-            kept = value >= bound if relation == ">=" else value <= bound
-            print(f"{name:24} {value:8}  promised {relation} {bound}{'' if kept else '   SHORT'}")
+            is_kept = value >= bound if relation == ">=" else value <= bound
+            print(f"{name:24} {value:8}  promised {relation} {bound}{'' if is_kept else '   SHORT'}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The yardstick from above: COPY of the very rows that ours inserts, with nothing to read or decide."""
+"""The upper yardstick: COPY of the same rows that ours (Rodem) inserts, with nothing to read or decide."""
 
 from collections.abc import Mapping, Sequence
 
@@ -19,7 +19,7 @@ ROWS_OF = {
     },
 }
 """Database -> tables that ours writes -> their keys."""
-GIVEN_BY_DATABASE = ("seq",)
+GENERATED_COLUMNS = ("seq",)
 EVENTS_MAX = 2_000
 
 Rows = Mapping[str, tuple[list[str], list[tuple[object, ...]]]]
@@ -27,7 +27,7 @@ Rows = Mapping[str, tuple[list[str], list[tuple[object, ...]]]]
 
 
 async def keys(service: str, dsn: str) -> dict[str, set[tuple[object, ...]]]:
-    """The keys that are in each table."""
+    """The keys of all rows, by table."""
     connection = await asyncpg.connect(dsn)
     try:
         return {
@@ -39,15 +39,15 @@ async def keys(service: str, dsn: str) -> dict[str, set[tuple[object, ...]]]:
 
 
 async def inserted(service: str, dsn: str, before: Mapping[str, set[tuple[object, ...]]]) -> Rows:
-    """The rows of each table whose keys are not among these, in the order in which they lie there."""
+    """The rows whose keys are not in `before`, by table, in the order of their insertion."""
     connection = await asyncpg.connect(dsn)
     rows = {}
     try:
         for table, key in ROWS_OF[service].items():
-            found = await connection.fetch(f"SELECT * FROM {table} ORDER BY ctid")
+            all_rows = await connection.fetch(f"SELECT * FROM {table} ORDER BY ctid")
             names = key.split(", ")
-            new = [row for row in found if tuple(row[name] for name in names) not in before[table]]
-            columns = [name for name in dict(new[0]) if name not in GIVEN_BY_DATABASE]
+            new = [row for row in all_rows if tuple(row[name] for name in names) not in before[table]]
+            columns = [name for name in dict(new[0]) if name not in GENERATED_COLUMNS]
             rows[table] = (columns, [tuple(row[name] for name in columns) for row in new])
         return rows
     finally:
@@ -55,13 +55,13 @@ async def inserted(service: str, dsn: str, before: Mapping[str, set[tuple[object
 
 
 async def run(cluster: Cluster, dsns: Sequence[str], events: int, rows: Sequence[Rows]) -> Cpu:
-    """What it takes to COPY these rows of each database, in a transaction for every 2000 events."""
+    """The CPU that it takes to COPY these rows into each database, in a transaction per EVENTS_MAX events."""
     meter = Meter(cluster)
-    for dsn, of_database in zip(dsns, rows, strict=True):
+    for dsn, database_rows in zip(dsns, rows, strict=True):
         connection = await asyncpg.connect(dsn)
         await connection.fetch("SELECT 1")
         with meter:
-            await _copy(connection, of_database, -(-events // EVENTS_MAX))
+            await _copy(connection, database_rows, -(-events // EVENTS_MAX))
         await connection.close()
     return meter.spent
 

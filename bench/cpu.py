@@ -1,4 +1,4 @@
-"""CPU seconds of processes, read from /proc: Linux only."""
+"""CPU seconds and memory of processes, read from /proc (Linux only)."""
 
 import os
 from collections.abc import Iterable
@@ -8,13 +8,13 @@ TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 
 def of_process(pid: int) -> float:
-    """User and system seconds of all threads of a process, those that have ended included."""
+    """User and system seconds of a process: of all its threads, including those that have ended."""
     user, system, *_ = _times(pid)
     return user + system
 
 
 def of_cluster(postmaster: int) -> float:
-    """Seconds of a PostgreSQL with its backends and helpers, those that it has reaped included."""
+    """Seconds of a PostgreSQL: of all its processes, including those that have ended."""
     return sum(_times(postmaster)) + sum(map(_nanoseconds, children(postmaster))) / 1e9
 
 
@@ -29,7 +29,7 @@ def children(pid: int) -> list[int]:
 
 
 def memory_mib(pid: int) -> float:
-    """Proportional set size: shared pages are divided among those who share them."""
+    """Proportional set size in MiB: shared pages are divided among the processes that share them."""
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
         if line.startswith("Pss:"):
             return int(line.split()[1]) / 1024
@@ -37,14 +37,14 @@ def memory_mib(pid: int) -> float:
 
 
 def _times(pid: int) -> tuple[float, ...]:
-    """utime, stime, cutime, cstime."""
+    """Seconds in utime, stime, cutime and cstime of proc(5)."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return tuple(int(field) / TICKS_PER_S for field in fields[11:15])
 
 
 def _nanoseconds(pid: int) -> int:
-    """Of a process of one thread. Ticks of 10 ms would be too coarse for a short run."""
+    """Nanoseconds of a process with one thread. For short runs the 10 ms ticks of `_times` are too coarse."""
     try:
         return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0])
     except (FileNotFoundError, ProcessLookupError):
-        return 0  # it has just ended, and is counted with the reaped
+        return 0  # the process has just ended, and its parent's cutime and cstime include it

@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own for the measurements, with the shipped settings, and copies of its databases."""
+"""A PostgreSQL for the measurements, with the settings of `rodem up`, and copies of its databases."""
 
 import asyncio
 import tempfile
@@ -62,7 +62,7 @@ async def copies(cluster: Cluster, templates: Sequence[str]) -> AsyncIterator[li
     names = [f"{template}_{uuid4().hex[:8]}" for template in templates]
     for name, template in zip(names, templates, strict=True):
         await run(cluster.dsn, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
-    # What others left dirty is written now, not while somebody is measured.
+    # Write dirty pages now, so that their cost is not in the measurement.
     await run(cluster.dsn, "CHECKPOINT")
     try:
         yield [cluster.database(name) for name in names]

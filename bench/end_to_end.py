@@ -31,17 +31,22 @@ GIVE_UP_S = 120
 
 
 async def measure(trips: int, probes: int) -> dict[str, Any]:
-    """CPU per trip over Kafka as a multiple of that without; `value` is missing where Kafka cannot be had."""
-    found: dict[str, Any] = {"embedded": await _city(trips, probes, kafka=False)}
+    """`value` is CPU per trip with Kafka divided by that without; None where Kafka cannot be installed."""
+    results: dict[str, Any] = {"embedded": await _city(trips, probes, kafka=False)}
     try:
         await broker_files.jars(broker_files.default_cache(), print)
     except CannotStart as reason:
         print(f"  Kafka is not measured. {reason}")
-        return {"value": None, **found}
-    found["kafka"] = await _city(trips, probes, kafka=True)
-    ratio = found["kafka"]["us_per_trip"]["total"] / found["embedded"]["us_per_trip"]["total"]
-    without = found["kafka"]["us_per_trip"]["without_broker"] / found["embedded"]["us_per_trip"]["total"]
-    return {"value": round(ratio, 2), "without_the_brokers_process": round(without, 2), **found}
+        return {"value": None, **results}
+    results["kafka"] = await _city(trips, probes, kafka=True)
+    embedded_us = results["embedded"]["us_per_trip"]["total"]
+    ratio = results["kafka"]["us_per_trip"]["total"] / embedded_us
+    ratio_without_broker = results["kafka"]["us_per_trip"]["without_broker"] / embedded_us
+    return {
+        "value": round(ratio, 2),
+        "without_the_brokers_process": round(ratio_without_broker, 2),
+        **results,
+    }
 
 
 async def _city(trips: int, probes: int, kafka: bool) -> dict[str, Any]:
@@ -49,7 +54,7 @@ async def _city(trips: int, probes: int, kafka: bool) -> dict[str, Any]:
         data = Path(folder) / "data"
         async with _running(data, kafka) as run, httpx.AsyncClient(base_url=run["gateway_url"]) as client:
             await _publish_challenge(client, data)
-            await _send(client, data, run, trips // 2)  # until everything is compiled, planned and cached
+            await _send(client, data, run, trips // 2)  # a warm-up: plans and caches are filled
             before, started = _cpu(run), time.perf_counter()
             await _send(client, data, run, trips)
             took_s, after = time.perf_counter() - started, _cpu(run)
@@ -62,19 +67,19 @@ async def _city(trips: int, probes: int, kafka: bool) -> dict[str, Any]:
     total = round(sum(us.values()), 1)
     us |= {"total": total, "without_broker": round(total - us.get("kafka", 0), 1)}
     cuts = quantiles(delays_ms, n=100)
-    found = {
+    result = {
         "trips_per_s": round(trips / took_s),
         "us_per_trip": us,
         "points_after_202_ms": {"p50": round(cuts[49]), "p99": round(cuts[98])},
         "memory_mib": memory,
     }
-    print(f"  {'Kafka' if kafka else 'embedded'}: {json.dumps(found)}", flush=True)
-    return found
+    print(f"  {'Kafka' if kafka else 'embedded'}: {json.dumps(result)}", flush=True)
+    return result
 
 
 @asynccontextmanager
 async def _running(data: Path, kafka: bool) -> AsyncIterator[dict[str, Any]]:
-    """What run.json says of a city that runs until the context ends."""
+    """The run.json of a city that runs until the context ends."""
     port = next(p for p in range(21_000, 29_000, 10) if all(map(postgres.port_is_free, range(p, p + 6))))
     argv = [sys.executable, "-m", "rodem", "up", "--data", str(data), "--port-base", str(port)]
     env = {
@@ -130,7 +135,7 @@ def _as(data: Path, role: str, sub: str | None = None) -> dict[str, str]:
 
 
 def _trip(number: int, rider_id: str) -> dict[str, Any]:
-    # A rider's trips lie an hour apart, so that none overlaps another.
+    # A rider's trips start an hour apart, so that none overlaps another.
     started_at = datetime.now(UTC) - timedelta(days=10) + timedelta(hours=number // RIDERS)
     return {
         "trip_id": str(uuid4()),
@@ -143,10 +148,10 @@ def _trip(number: int, rider_id: str) -> dict[str, Any]:
 
 
 async def _send(client: httpx.AsyncClient, data: Path, run: dict[str, Any], trips: int) -> None:
-    """Send so many trips of new riders, and wait until their riders can read the points of all."""
+    """Send so many trips of new riders, and wait until the gateway shows the points of all."""
     gateway = await asyncpg.connect(run["databases"]["gateway"])
-    given = "SELECT count(*) FROM sources WHERE source LIKE 'trip:%'"
-    wanted = trips + await gateway.fetchval(given)
+    count_paid_trips = "SELECT count(*) FROM sources WHERE source LIKE 'trip:%'"
+    expected = trips + await gateway.fetchval(count_paid_trips)
     riders = [str(uuid4()) for _ in range(RIDERS)]
     numbered = [_trip(number, riders[number % RIDERS]) for number in range(trips)]
     for first in range(0, trips, BATCH):
@@ -155,9 +160,9 @@ async def _send(client: httpx.AsyncClient, data: Path, run: dict[str, Any], trip
         if (accepted := answer.raise_for_status().json()["accepted"]) != len(body["trips"]):
             raise AssertionError(f"only {accepted} of {len(body['trips'])} trips were accepted")
     give_up = time.monotonic() + GIVE_UP_S
-    while (seen := await gateway.fetchval(given)) < wanted:
+    while (paid := await gateway.fetchval(count_paid_trips)) < expected:
         if time.monotonic() > give_up:
-            raise AssertionError(f"{seen} of {wanted} trips have points after {GIVE_UP_S} s")
+            raise AssertionError(f"{paid} of {expected} trips have points after {GIVE_UP_S} s")
         await asyncio.sleep(0.2)
     await gateway.close()
 
@@ -169,8 +174,8 @@ async def _probe(client: httpx.AsyncClient, data: Path) -> float:
     (await client.post("/v1/trips", json=_trip(0, ""), headers=signed)).raise_for_status()
     started = time.perf_counter()
     while True:
-        found = await client.get("/v1/me/summary", headers=signed)
-        if found.raise_for_status().json()["lifetime_points"]:
+        summary = await client.get("/v1/me/summary", headers=signed)
+        if summary.raise_for_status().json()["lifetime_points"]:
             return (time.perf_counter() - started) * 1_000
         if time.perf_counter() - started > GIVE_UP_S:
             raise AssertionError("a trip has no points")

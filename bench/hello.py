@@ -1,4 +1,4 @@
-"""The yardstick for reads: what FastAPI takes to say nothing."""
+"""The yardstick for reads: the smallest FastAPI app."""
 
 from fastapi import FastAPI
 

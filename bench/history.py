@@ -1,4 +1,4 @@
-"""Databases with much in them already, made in SQL: two years of trips, of the stream's riders and others."""
+"""Databases that already hold much, filled in SQL: two years of trips of the stream's riders and others."""
 
 from bench.databases import Cluster, run
 
@@ -39,7 +39,7 @@ TRIPS_OF_A_RIDER = 10
 
 
 async def copy_template(cluster: Cluster, template: str, name: str) -> None:
-    """A database that starts as this one is."""
+    """Copy a database under a new name."""
     await run(cluster.dsn, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
 
 

@@ -1,4 +1,4 @@
-"""An HTTP client that costs little: a fixed number of connections, each asking again when it is answered."""
+"""A cheap HTTP load generator: on each of some connections the next request follows the last answer."""
 
 import asyncio
 import time
@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 
 async def ask(port: int, requests: Sequence[bytes], connections: int, seconds: float) -> int:
-    """Ask these in turn for so long. Returns how many were answered with 200; raises on another answer."""
+    """Send these requests in turn for so long. Returns the number of answers. Raises AssertionError for an
+    answer other than 200."""
     until = time.monotonic() + seconds
     return sum(
         await asyncio.gather(*(_one(port, requests[n::connections], until) for n in range(connections)))
@@ -29,7 +30,7 @@ async def _one(port: int, requests: Sequence[bytes], until: float) -> int:
 
 
 def get(path: str, token: str = "") -> bytes:
-    """A request as an app sends it."""
+    """The bytes of a GET request, with the headers of an app."""
     sign_in = f"Authorization: Bearer {token}\r\n" if token else ""
     head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nAccept-Language: ca\r\n"
     return f"{head}{sign_in}\r\n".encode()

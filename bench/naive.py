@@ -1,4 +1,4 @@
-"""The yardstick from below: the same work as a competent developer would first write it.
+"""The lower yardstick: the same work as a competent developer would first write it.
 
 One event a transaction, one ORM session, pydantic, rows selected for update and then written. The rules in
 force are cached, the driver prepares its statements, and the session does not reload what it has committed.
@@ -23,7 +23,7 @@ from shared.eventlog.log import Record
 
 @dataclass(frozen=True)
 class Rule:
-    """A challenge in force, out of the cache."""
+    """A challenge in force, as it is cached."""
 
     challenge_id: UUID
     version: int
@@ -37,8 +37,8 @@ class Rule:
 
 
 async def load_rules(session: AsyncSession) -> list[Rule]:
-    """The cache, filled once."""
-    found = await session.scalars(sa.select(Challenge).where(Challenge.state == "published"))
+    """All challenges in force, read once for the cache."""
+    rows = await session.scalars(sa.select(Challenge).where(Challenge.state == "published"))
     return [
         Rule(
             each.challenge_id,
@@ -51,17 +51,17 @@ async def load_rules(session: AsyncSession) -> list[Rule]:
             datetime.fromisoformat(each.body["starts_at"]),
             datetime.fromisoformat(each.body["ends_at"]),
         )
-        for each in found
+        for each in rows
     ]
 
 
 async def challenges_hear_trip(session: AsyncSession, rules: Sequence[Rule], record: Record) -> None:
-    """A trip moves the entries of its rider on."""
+    """Add a trip to the progress of its rider's entries."""
     position = await session.get_one(Position, ("trips", 0), with_for_update=True)
     position.position = record.position
     trip = Trip.model_validate_json(record.data)
-    known = await session.get(CountedTrip, trip.trip_id, with_for_update=True)
-    if known is not None and known.revision >= trip.revision:
+    stored = await session.get(CountedTrip, trip.trip_id, with_for_update=True)
+    if stored is not None and stored.revision >= trip.revision:
         await session.commit()
         return
     facts = {
@@ -70,16 +70,16 @@ async def challenges_hear_trip(session: AsyncSession, rules: Sequence[Rule], rec
         "duration_s": trip.duration_s if trip.counts else 0,
         "energy_kcal": trip.energy_kcal if trip.counts else 0,
     }
-    before = {name: getattr(known, name) if known else 0 for name in facts}
-    revisions = trip.revision - (known.revision if known else 0)
-    if known is None:
-        known = CountedTrip(
+    before = {name: getattr(stored, name) if stored else 0 for name in facts}
+    revisions = trip.revision - (stored.revision if stored else 0)
+    if stored is None:
+        stored = CountedTrip(
             trip_id=trip.trip_id, rider_id=trip.rider_id, started_at=trip.started_at, city_id=trip.city_id
         )
-        session.add(known)
-    known.revision = trip.revision
+        session.add(stored)
+    stored.revision = trip.revision
     for name, value in facts.items():
-        setattr(known, name, value)
+        setattr(stored, name, value)
     await move_entries(session, record, trip, await matching(session, trip, rules), before, facts, revisions)
     await session.commit()
 
@@ -104,13 +104,13 @@ async def move_entries(
     facts: dict[str, int],
     revisions: int,
 ) -> None:
-    found = await session.scalars(
+    rows = await session.scalars(
         sa.select(Progress)
         .where(Progress.rider_id == trip.rider_id, Progress.challenge_id.in_(rules))
         .order_by(Progress.challenge_id)
         .with_for_update()
     )
-    entries = {entry.challenge_id: entry for entry in found}
+    entries = {entry.challenge_id: entry for entry in rows}
     for challenge_id, rule in rules.items():
         entry = entries.get(challenge_id)
         if entry is None:
@@ -132,7 +132,7 @@ async def move_entries(
 
 
 def new_entry(trip: Trip, rule: Rule) -> Progress:
-    """An entry that nothing was counted for yet."""
+    """A new entry without progress."""
     return Progress(
         challenge_id=rule.challenge_id,
         rider_id=trip.rider_id,
@@ -175,7 +175,7 @@ def judged(rule: Rule, entry: Progress, record: Record) -> Entry:
 
 
 def moved(rule: Rule, entry: Progress, record: Record) -> MovedEntry:
-    """The event of an entry of which only the progress has moved."""
+    """The event of an entry of which only the progress has changed."""
     return MovedEntry(
         city_id=entry.city_id,
         revision=entry.base_revision + entry.trip_revisions,
@@ -195,7 +195,7 @@ def moved(rule: Rule, entry: Progress, record: Record) -> MovedEntry:
 async def run(
     cluster: Cluster, dsns: Sequence[str], trips: Sequence[Record], entries: Sequence[Record]
 ) -> dict[str, Cpu]:
-    """As `ours.run`: what each consumer takes for the events after the first `WARM_UP`."""
+    """As `ours.run`: the CPU that each consumer takes for the events after the first `WARM_UP`."""
     engines = [create_async_engine(sa.make_url(dsn).set(drivername="postgresql+asyncpg")) for dsn in dsns]
     sessions = [async_sessionmaker(each, expire_on_commit=False) for each in engines]
     async with sessions[0]() as challenges, sessions[1]() as rewards:

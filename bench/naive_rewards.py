@@ -1,4 +1,4 @@
-"""What rewards does, one event a transaction: trips and entries become postings."""
+"""The work of rewards, one event per transaction: trips and entries become postings."""
 
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -20,20 +20,20 @@ _params = TypeAdapter(dict[str, int | str])
 
 
 async def hear_trip(session: AsyncSession, record: Record) -> None:
-    """A trip becomes postings: its points, and what the day's limit takes back."""
+    """Turn a trip into postings: its points, and what the day's limit takes back."""
     position = await session.get_one(RewardsPosition, ("trips", 0), with_for_update=True)
     position.position = record.position
     trip = Trip.model_validate_json(record.data)
-    known = await session.get(PaidTrip, trip.trip_id, with_for_update=True)
-    if known is not None and known.revision >= trip.revision:
+    stored = await session.get(PaidTrip, trip.trip_id, with_for_update=True)
+    if stored is not None and stored.revision >= trip.revision:
         await session.commit()
         return
-    if known is None:
-        known = PaidTrip(trip_id=trip.trip_id, revision=0, points=0, city_id=trip.city_id)
-        session.add(known)
-    rule, params, points = earned(trip, known.points)
-    gained, revisions = points - known.points, trip.revision - known.revision
-    known.points, known.revision = points, trip.revision
+    if stored is None:
+        stored = PaidTrip(trip_id=trip.trip_id, revision=0, points=0, city_id=trip.city_id)
+        session.add(stored)
+    rule, params, points = earned(trip, stored.points)
+    gained, revisions = points - stored.points, trip.revision - stored.revision
+    stored.points, stored.revision = points, trip.revision
     day = await session.get(RiderDay, (trip.rider_id, trip.local_on), with_for_update=True)
     if day is None:
         day = RiderDay(
@@ -113,7 +113,7 @@ def posted(
 
 
 def post(session: AsyncSession, line: PointsPosted) -> None:
-    """Write a line into the ledger, and say so."""
+    """Write a line into the ledger, and publish it."""
     say(session, RewardsOutbox, "points.posted.v1", line)
     if not line.points:
         return
@@ -138,7 +138,7 @@ def post(session: AsyncSession, line: PointsPosted) -> None:
 async def move_account(
     session: AsyncSession, rider_id: UUID, city_id: str, gained: int, revisions: int
 ) -> None:
-    """Add to a rider's account, and say when that changes the level."""
+    """Add to a rider's account, and publish the level if it changes."""
     account = await session.get(Account, rider_id, with_for_update=True)
     if account is None:
         account = Account(rider_id=rider_id, points=0, lifetime_points=0, trip_revisions=0, city_id=city_id)
@@ -166,7 +166,7 @@ def level(points: int) -> int:
 
 
 async def hear_entry(session: AsyncSession, record: Record) -> None:
-    """An entry that is completed gives its reward, one that is no longer gives it back."""
+    """Book the reward of a completed entry, and take back that of an entry no longer completed."""
     position = await session.get_one(RewardsPosition, ("challenges", 0), with_for_update=True)
     position.position = record.position
     if record.type != "entry.judged.v1":
@@ -174,16 +174,16 @@ async def hear_entry(session: AsyncSession, record: Record) -> None:
         return
     entry = Entry.model_validate_json(record.data)
     key = (entry.challenge_id, entry.rider_id)
-    known = await session.get(PaidEntry, key, with_for_update=True)
-    if known is not None and known.revision >= entry.revision:
+    stored = await session.get(PaidEntry, key, with_for_update=True)
+    if stored is not None and stored.revision >= entry.revision:
         await session.commit()
         return
-    if known is None:
-        known = PaidEntry(challenge_id=key[0], rider_id=key[1], revision=0, points=0, city_id=entry.city_id)
-        session.add(known)
+    if stored is None:
+        stored = PaidEntry(challenge_id=key[0], rider_id=key[1], revision=0, points=0, city_id=entry.city_id)
+        session.add(stored)
     points = sum(given.points for given in entry.given)
-    gained = points - known.points
-    known.points, known.revision = points, entry.revision
+    gained = points - stored.points
+    stored.points, stored.revision = points, entry.revision
     if gained:
         post(session, entry_line(entry, gained, points))
         await move_account(session, entry.rider_id, entry.city_id, gained, 0)

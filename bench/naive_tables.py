@@ -59,7 +59,7 @@ class Join(Base):
 
 
 class CountedTrip(Base):
-    """What challenges knows of a trip."""
+    """A trip in the database of challenges."""
 
     __tablename__ = "trips"
     trip_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -74,7 +74,7 @@ class CountedTrip(Base):
 
 
 class Progress(Base):
-    """An entry as challenges knows it."""
+    """An entry in the database of challenges."""
 
     __tablename__ = "entries"
     challenge_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -24,8 +24,8 @@ from shared.settings import ServiceSettings
 
 PENDING = timedelta(hours=24)
 WARM_UP = 500
-"""Events of each topic that are applied before the measurement begins: prepared statements are a
-matter of minutes in a service that runs for days."""
+"""Events of each topic that are applied before the measurement begins. They fill caches of prepared
+statements, which a service fills once in days."""
 GIVE_UP_S = 300
 
 
@@ -43,7 +43,7 @@ class Cpu:
 
 @dataclass
 class Meter:
-    """Adds up what is spent inside its contexts."""
+    """Adds up the CPU seconds that are spent inside its contexts."""
 
     cluster: Cluster
     python_s: float = 0
@@ -63,7 +63,7 @@ class Meter:
 
 
 async def consume(engine: AsyncEngine, handlers: Handlers, records: Sequence[Record]) -> None:
-    """Apply these records as the service would, until the last one is committed."""
+    """Apply these records with the service's batch loop, until the last one is committed."""
     finished = asyncio.Event()
     topic = "trips" if records[0].type == "trip.judged.v1" else "challenges"
 
@@ -101,34 +101,34 @@ def engine(dsn: str) -> AsyncEngine:
 async def run(
     cluster: Cluster, dsns: Sequence[str], trips: Sequence[Record], entries: Sequence[Record]
 ) -> dict[str, Cpu]:
-    """What each of the three consumers takes for the events after the first `WARM_UP`.
+    """The CPU that each of the three consumers takes for the events after the first `WARM_UP`.
 
-    `dsns` are of the databases of challenges and rewards.
+    `dsns` are those of the databases of challenges and rewards.
     """
     challenges, rewards = map(engine, dsns)
-    heard = rewards_handlers(PENDING)
+    of_rewards = rewards_handlers(PENDING)
     parts = (
         ("challenges: trips", challenges, challenges_handlers(stream.ZONE), trips),
-        ("rewards: trips", rewards, heard, trips),
-        ("rewards: entries", rewards, heard, entries),
+        ("rewards: trips", rewards, of_rewards, trips),
+        ("rewards: entries", rewards, of_rewards, entries),
     )
     spent = {}
-    for name, to, handlers, records in parts:
+    for name, database, handlers, records in parts:
         meter = Meter(cluster)
-        await consume(to, handlers, records[:WARM_UP])
+        await consume(database, handlers, records[:WARM_UP])
         with meter:
-            await consume(to, handlers, records[WARM_UP:])
+            await consume(database, handlers, records[WARM_UP:])
         spent[name] = meter.spent
-    for each in (challenges, rewards):
-        async with each.connect() as tx:
+    for database in (challenges, rewards):
+        async with database.connect() as tx:
             if (await tx.execute(sa.text("SELECT count(*) FROM dead_letters"))).scalar_one():
                 raise AssertionError("An event was set aside: what was measured is not the work.")
-        await each.dispose()
+        await database.dispose()
     return spent
 
 
 async def relay(cluster: Cluster, dsns: Sequence[str]) -> Cpu:
-    """What it takes to publish all that these databases hold in their outboxes."""
+    """The CPU that the relay takes to publish all events in the outboxes of these databases."""
     meter = Meter(cluster)
     for dsn in dsns:
         connection = await asyncpg.connect(dsn)
@@ -140,12 +140,13 @@ async def relay(cluster: Cluster, dsns: Sequence[str]) -> Cpu:
 
 
 async def entries_of(dsn: str, trips: Sequence[Record]) -> list[Record]:
-    """The entry events that challenges says when it hears these trips; `dsn` is of a database of its own."""
-    to = engine(dsn)
+    """The entry events that challenges publishes for these trips. `dsn` is a copy of its database, only for
+    this."""
+    database = engine(dsn)
     handlers = challenges_handlers(stream.ZONE)
-    await consume(to, handlers, trips[:WARM_UP])
-    await consume(to, handlers, trips[WARM_UP:])
-    await to.dispose()
+    await consume(database, handlers, trips[:WARM_UP])
+    await consume(database, handlers, trips[WARM_UP:])
+    await database.dispose()
     connection = await asyncpg.connect(dsn)
     rows = await connection.fetch("SELECT id, type, key, time, data FROM outbox ORDER BY seq")
     await connection.close()

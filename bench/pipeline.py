@@ -1,4 +1,4 @@
-"""Ours against naive and against COPY, and what more challenges and more history cost."""
+"""The CPU of ours (Rodem's handlers) against naive and COPY, and with more challenges and more history."""
 
 import gc
 from collections.abc import Sequence
@@ -32,40 +32,41 @@ STATE = {
         " WHERE kind = 'challenge' ORDER BY given_by, posted_at",
     ),
 }
-"""What must be the same whoever heard the events: progress, completions, balances, postings. Of a trip
-that is voided in the batch in which it was said, ours never posts the points and naive takes them back."""
+"""Queries whose results must be the same for ours and naive: progress, completions, balances, postings.
+Postings are summed, because a trip that is voided in the batch that brings it gets no postings from ours, and
+two that cancel out from naive."""
 
 
 class Unequal(Exception):
-    """Two pipelines that heard the same events do not hold the same."""
+    """Two pipelines that applied the same events have different states."""
 
 
 async def state(dsns: Sequence[str]) -> list[list[tuple[Any, ...]]]:
-    """All that two pipelines must agree on."""
-    found = []
+    """The rows of all queries in STATE."""
+    results = []
     for service, dsn in zip(PAIR, dsns, strict=True):
         connection = await asyncpg.connect(dsn)
         for query in STATE[service]:
-            found.append([tuple(row) for row in await connection.fetch(query)])
+            results.append([tuple(row) for row in await connection.fetch(query)])
         await connection.close()
-    return found
+    return results
 
 
 async def prepare(cluster: Cluster, count: int) -> tuple[list[Record], list[Record]]:
-    """Trips, and the entry events that follow from them: what all pipelines are given, in memory."""
+    """Trips and the entry events that follow from them, in memory: the input of all pipelines."""
     trips = stream.trips(count)
     async with copies(cluster, PAIR[:1]) as (dsn,):
         entries = await ours.entries_of(dsn, trips)
-    # They are the bench's, so nobody's collector shall walk them.
+    # Frozen, so that garbage collections during the measurement do not visit them.
     gc.collect()
     gc.freeze()
     return trips, entries
 
 
 async def versus_naive(cluster: Cluster, runs: int, count: int) -> dict[str, Any]:
-    """How many times the CPU of ours the naive pipeline takes. Raises Unequal."""
+    """The CPU of the naive pipeline as a multiple of ours. Raises Unequal."""
     trips, entries = await prepare(cluster, count + WARM_UP)
-    found = []
+    results = []
     for _ in range(runs):
         async with copies(cluster, PAIR) as dsns:
             of_ours = await ours.run(cluster, dsns, trips, entries)
@@ -77,31 +78,34 @@ async def versus_naive(cluster: Cluster, runs: int, count: int) -> dict[str, Any
                 raise Unequal("Naive and ours heard the same events and hold something else.")
         ratio = total(of_naive).total_s / total(of_ours).total_s
         say(f"naive : ours {ratio:.1f}", ours=total(of_ours), naive=total(of_naive), count=count)
-        found.append((ratio, total(of_ours), total(of_naive)))
-    ratio, of_us, of_them = sorted(found, key=lambda one: one[0])[len(found) // 2]
+        results.append((ratio, total(of_ours), total(of_naive)))
+    ratio, median_ours, median_naive = sorted(results, key=lambda result: result[0])[len(results) // 2]
     return {
-        "value": round(median(one[0] for one in found), 1),
+        "value": round(median(result[0] for result in results), 1),
         "trips": count,
         "entry_events": len(entries) - WARM_UP,
-        "ours_us_per_trip": in_us(of_us, count),
-        "naive_us_per_trip": in_us(of_them, count),
+        "ours_us_per_trip": in_us(median_ours, count),
+        "naive_us_per_trip": in_us(median_naive, count),
     }
 
 
 async def versus_copy(cluster: Cluster, runs: int, count: int) -> dict[str, Any]:
-    """The CPU of COPYing the rows that ours inserts, as a share of what ours takes."""
+    """The CPU of COPYing the rows that ours inserts, as a share of the CPU of ours."""
     trips, entries = await prepare(cluster, count + WARM_UP)
     async with copies(cluster, PAIR) as dsns:
         await ours.run(cluster, dsns, trips[: WARM_UP + 1], entries[: WARM_UP + 1])
-        before = [await ceiling.keys(*each) for each in zip(PAIR, dsns, strict=True)]
-    found = []
+        before = [await ceiling.keys(service, dsn) for service, dsn in zip(PAIR, dsns, strict=True)]
+    results = []
     rows: list[ceiling.Rows] = []
     relays: list[Cpu] = []
     for _ in range(runs):
         async with copies(cluster, PAIR) as dsns:
             of_ours = await ours.run(cluster, dsns, trips, entries)
             if not rows:
-                rows = [await ceiling.inserted(*each) for each in zip(PAIR, dsns, before, strict=True)]
+                rows = [
+                    await ceiling.inserted(service, dsn, keys)
+                    for service, dsn, keys in zip(PAIR, dsns, before, strict=True)
+                ]
                 gc.collect()
                 gc.freeze()
             relays.append(await ours.relay(cluster, dsns))
@@ -109,18 +113,18 @@ async def versus_copy(cluster: Cluster, runs: int, count: int) -> dict[str, Any]
             of_copy = await ceiling.run(cluster, dsns, count, rows)
         ratio = of_copy.total_s / total(of_ours).total_s
         say(f"COPY : ours {ratio:.3f}", ours=total(of_ours), copy=of_copy, relay=relays[-1], count=count)
-        found.append((ratio, total(of_ours), of_copy))
-    ratio, of_us, of_them = sorted(found, key=lambda one: one[0])[len(found) // 2]
+        results.append((ratio, total(of_ours), of_copy))
+    ratio, median_ours, median_copy = sorted(results, key=lambda result: result[0])[len(results) // 2]
     return {
-        "value": round(median(one[0] for one in found), 3),
+        "value": round(median(result[0] for result in results), 3),
         "trips": count,
         "rows": {
             f"{service}.{table}": len(inserted)
-            for service, of_database in zip(PAIR, rows, strict=True)
-            for table, (_, inserted) in of_database.items()
+            for service, database_rows in zip(PAIR, rows, strict=True)
+            for table, (_, inserted) in database_rows.items()
         },
-        "ours_us_per_trip": in_us(of_us, count),
-        "copy_us_per_trip": in_us(of_them, count),
+        "ours_us_per_trip": in_us(median_ours, count),
+        "copy_us_per_trip": in_us(median_copy, count),
         "relay_us_per_trip": in_us(sorted(relays, key=lambda cpu: cpu.total_s)[len(relays) // 2], count),
     }
 
@@ -128,36 +132,36 @@ async def versus_copy(cluster: Cluster, runs: int, count: int) -> dict[str, Any]
 async def grown(
     cluster: Cluster, runs: int, count: int, templates: dict[str, tuple[str, str]]
 ) -> dict[str, Any]:
-    """CPU per event on the last of these pairs of databases, as a multiple of the first."""
+    """CPU per trip on the last of these pairs of databases, as a multiple of that on the first."""
     trips = stream.trips(count + WARM_UP)
-    of_each: dict[str, list[tuple[Cpu, int]]] = {name: [] for name in templates}
-    heard = {}
+    results: dict[str, list[tuple[Cpu, int]]] = {name: [] for name in templates}
+    entries = {}
     for name, pair in templates.items():
         async with copies(cluster, pair[:1]) as (dsn,):
-            heard[name] = await ours.entries_of(dsn, trips)
+            entries[name] = await ours.entries_of(dsn, trips)
     gc.collect()
     gc.freeze()
     for _ in range(runs):
         for name, pair in templates.items():
             async with copies(cluster, pair) as dsns:
-                spent = total(await ours.run(cluster, dsns, trips, heard[name]))
+                spent = total(await ours.run(cluster, dsns, trips, entries[name]))
             say(name, ours=spent, count=count)
-            of_each[name].append((spent, len(heard[name])))
-    middle = {
-        name: sorted(found, key=lambda one: one[0].total_s)[len(found) // 2]
-        for name, found in of_each.items()
+            results[name].append((spent, len(entries[name])))
+    medians = {
+        name: sorted(runs_of_pair, key=lambda run: run[0].total_s)[len(runs_of_pair) // 2]
+        for name, runs_of_pair in results.items()
     }
-    first, last = (middle[name][0].total_s for name in (next(iter(templates)), list(templates)[-1]))
+    first, last = (medians[name][0].total_s for name in (next(iter(templates)), list(templates)[-1]))
     return {
         "value": round(last / first, 2),
         "trips": count,
-        "us_per_trip": {name: in_us(spent, count) for name, (spent, _) in middle.items()},
-        "entry_events": {name: entries for name, (_, entries) in middle.items()},
+        "us_per_trip": {name: in_us(spent, count) for name, (spent, _) in medians.items()},
+        "entry_events": {name: events for name, (_, events) in medians.items()},
     }
 
 
 async def challenges_10_to_1000(cluster: Cluster, runs: int, count: int) -> dict[str, Any]:
-    """What 990 more active challenges cost that the stream's trips do not match."""
+    """The cost of 990 more active challenges that no trip of the stream counts toward."""
     await history.copy_template(cluster, "rewards", "rewards_plain")
     templates = {}
     for active in (10, 1_000):
@@ -170,7 +174,7 @@ async def challenges_10_to_1000(cluster: Cluster, runs: int, count: int) -> dict
 async def history_100k_to_2m(
     cluster: Cluster, runs: int, count: int, stored: Sequence[int]
 ) -> dict[str, Any]:
-    """What it costs that so many trips are stored already."""
+    """The cost of so many trips being stored already."""
     templates = {}
     for trips in stored:
         pair = (f"challenges_with_{trips}", f"rewards_with_{trips}")
@@ -196,10 +200,10 @@ def in_us(spent: Cpu, count: int) -> dict[str, float]:
 
 
 def say(what: str, count: int, **spent: Cpu) -> None:
-    """Print a run: CPU per trip, and its parts."""
-    said = [
+    """Print the CPU per trip of a run, and its parts."""
+    columns = [
         f"{name} {cpu.total_s / count * 1e6:,.0f} us/trip"
         f" (Python {cpu.python_s / count * 1e6:,.0f} + PostgreSQL {cpu.postgres_s / count * 1e6:,.0f})"
         for name, cpu in spent.items()
     ]
-    print(f"  {what:24} " + "   ".join(said), flush=True)
+    print(f"  {what:24} " + "   ".join(columns), flush=True)

@@ -1,4 +1,4 @@
-"""The trips and challenges that everything is measured with: the same ones on every day, up to that day."""
+"""The trips and challenges of all measurements: every day the same, but with dates up to that day."""
 
 import json
 import random
@@ -30,37 +30,37 @@ TARGETS = {"distance_m": 12_000, "trips": 3, "energy_kcal": 400, "duration_s": 3
 
 
 def named(name: str) -> UUID:
-    """An id as random as those of phones, the same in SQL: `md5(name)::uuid`."""
+    """A UUID that looks random, and equals `md5(name)::uuid` in SQL."""
     return UUID(md5(name.encode(), usedforsecurity=False).hexdigest())
 
 
 def event_id(number: int, at: datetime) -> UUID:
-    """A UUIDv7, as the outbox gives."""
+    """A UUIDv7, as the outbox makes them."""
     milliseconds = int(at.timestamp() * 1000)
     rest = named(f"event {number}").int & ((1 << 80) - 1)
     value = milliseconds << 80 | rest
     value = value & ~(0xF << 76) | 0x7 << 76
-    # The class that asyncpg makes when a service reads its log.
+    # The class of UUIDs that asyncpg returns when a service reads its log.
     return pgproto.UUID((value & ~(0x3 << 62) | 0x2 << 62).to_bytes(16))
 
 
 def trips(count: int) -> list[Record]:
-    """So many encoded trips in the order of their ends over two weeks, a few of them voids of earlier ones.
+    """So many encoded trip events over two weeks, by the end of the trip. A few void an earlier trip.
 
-    Some riders ride every day and many once a week: the first 10 % make 35 % of the trips.
+    Some riders ride every day and many once a week: the most active 10 % make 35 % of the trips.
     """
     chance = random.Random(count)  # noqa: S311
     weights = list(accumulate(1 / (1 + 9 * i / RIDERS) for i in range(RIDERS)))
     riders = chance.choices(range(RIDERS), cum_weights=weights, k=count)
     seconds = sorted(chance.uniform(0, DAYS * 86_400) for _ in range(count))
-    said: list[TripJudged] = []
+    events: list[TripJudged] = []
     for number, (rider, second) in enumerate(zip(riders, seconds, strict=True)):
-        if said and chance.random() < VOIDED_SHARE:
-            event = _void(said[chance.randrange(len(said))])
+        if events and chance.random() < VOIDED_SHARE:
+            event = _void(events[chance.randrange(len(events))])
         else:
             event = _trip(chance, number, named(f"rider {rider}"), BEGIN + timedelta(seconds=second))
-        said.append(event)
-    return [_record(number, event) for number, event in enumerate(said, 1)]
+        events.append(event)
+    return [_record(number, event) for number, event in enumerate(events, 1)]
 
 
 def _trip(chance: random.Random, number: int, rider_id: UUID, ended_at: datetime) -> TripJudged:

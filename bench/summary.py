@@ -36,67 +36,73 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 async def versus_hello(cluster: Cluster, runs: int, seconds: float) -> dict[str, Any]:
-    """Requests per CPU second (the service and PostgreSQL) as a share of hello's."""
+    """Requests per CPU second (of the service and PostgreSQL), as a share of those of hello."""
     templates = ("gateway", "trips", "challenges", "rewards")
     async with copies(cluster, templates) as dsns:
         riders = await _fill(dsns)
         with tempfile.TemporaryDirectory(prefix="rodem-bench-") as folder:
             make_issuer(Path(folder))
-            asked = [load.get("/v1/me/summary", mint(Path(folder), "rider", str(rider))) for rider in riders]
+            requests = [
+                load.get("/v1/me/summary", mint(Path(folder), "rider", str(rider))) for rider in riders
+            ]
             ports = [postgres.free_port() for _ in range(2)]
             gateway = _gateway(dsns, Path(folder), ports[0])
             async with (
                 _serving(["shared.serve", "gateway"], gateway, ports[0]) as pid,
                 _serving(["bench.hello", str(ports[1])], {}, ports[1]) as hello,
             ):
-                found = []
+                results = []
                 for _ in range(runs):
                     of_hello = await _measure(
                         cluster, hello, ports[1], [load.get("/hello")] * CONNECTIONS, seconds
                     )
-                    of_us = await _measure(cluster, pid, ports[0], asked, seconds)
-                    ratio = of_hello["process"] / (of_us["process"] + of_us["postgres"])
-                    print(f"  summary : hello {ratio:.3f}   summary {of_us}   hello {of_hello}", flush=True)
-                    found.append((ratio, of_us, of_hello))
-    _, of_us, of_hello = sorted(found, key=lambda one: one[0])[len(found) // 2]
+                    of_summary = await _measure(cluster, pid, ports[0], requests, seconds)
+                    ratio = of_hello["process"] / (of_summary["process"] + of_summary["postgres"])
+                    print(
+                        f"  summary : hello {ratio:.3f}   summary {of_summary}   hello {of_hello}", flush=True
+                    )
+                    results.append((ratio, of_summary, of_hello))
+    _, of_summary, of_hello = sorted(results, key=lambda result: result[0])[len(results) // 2]
     return {
-        "value": round(median(one[0] for one in found), 3),
-        "without_postgres": round(of_hello["process"] / of_us["process"], 3),
-        "summary_us_per_request": of_us,
+        "value": round(median(result[0] for result in results), 3),
+        "without_postgres": round(of_hello["process"] / of_summary["process"], 3),
+        "summary_us_per_request": of_summary,
         "hello_us_per_request": {"process": of_hello["process"]},
     }
 
 
 async def _fill(dsns: Sequence[str]) -> Sequence[UUID]:
-    """Let the gateway hear two weeks of trips. Returns riders that it knows."""
+    """Let the gateway apply the events of two weeks of trips. Returns riders who made some of them."""
     gateway, _, challenges, rewards = dsns
     trips = stream.trips(TRIPS)
     entries = await ours.entries_of(challenges, trips)
-    to = ours.engine(rewards)
-    heard = rewards_handlers(ours.PENDING)
+    database = ours.engine(rewards)
+    handlers = rewards_handlers(ours.PENDING)
     for records in (trips, entries):
-        await ours.consume(to, heard, records)
-    await to.dispose()
+        await ours.consume(database, handlers, records)
+    await database.dispose()
     connection = await asyncpg.connect(rewards)
-    posted = await connection.fetch("SELECT 0, seq, id, type, key, time, data FROM outbox ORDER BY seq")
+    rows = await connection.fetch("SELECT 0, seq, id, type, key, time, data FROM outbox ORDER BY seq")
     await connection.close()
-    to = ours.engine(gateway)
-    heard_by_gateway = {type_: each for of_topic in HANDLERS.values() for type_, each in of_topic.items()}
-    for said in (trips, await _published(challenges), entries, [Record(*row) for row in posted]):
-        for first in range(0, len(said), 1_000):
-            async with to.begin() as tx:
-                await bus.handle(tx, heard_by_gateway, said[first : first + 1_000])
-    await to.dispose()
+    database = ours.engine(gateway)
+    gateway_handlers = {
+        type_: handler for of_topic in HANDLERS.values() for type_, handler in of_topic.items()
+    }
+    for records in (trips, await _challenge_records(challenges), entries, [Record(*row) for row in rows]):
+        for first in range(0, len(records), 1_000):
+            async with database.begin() as tx:
+                await bus.handle(tx, gateway_handlers, records[first : first + 1_000])
+    await database.dispose()
     await run(gateway, "VACUUM ANALYZE")
     return list(dict.fromkeys(UUID(record.key) for record in trips))[:RIDERS]
 
 
-async def _published(dsn: str) -> list[Record]:
-    """What challenges would have said of those that are in force."""
-    to = ours.engine(dsn)
-    async with to.connect() as tx:
+async def _challenge_records(dsn: str) -> list[Record]:
+    """The events that challenges would have published for the challenges in force."""
+    database = ours.engine(dsn)
+    async with database.connect() as tx:
         in_force = await store.in_force(tx)
-    await to.dispose()
+    await database.dispose()
     events = [answers.event_of("city", challenge) for challenge in in_force]
     return [
         Record(0, number, event.challenge_id, event.type, event.key, stream.BEGIN, encode(event))
@@ -105,7 +111,7 @@ async def _published(dsn: str) -> list[Record]:
 
 
 def _gateway(dsns: Sequence[str], folder: Path, port: int) -> dict[str, str]:
-    """Its environment. On the topics that it hears nothing more is said."""
+    """The gateway's environment. Nothing more is published on the topics that it hears."""
     return {
         "DATABASE_URL": dsns[0],
         "RODEM_SOURCES": json.dumps(dict(zip(("trips", "challenges", "rewards"), dsns[1:], strict=True))),
@@ -113,7 +119,7 @@ def _gateway(dsns: Sequence[str], folder: Path, port: int) -> dict[str, str]:
         "RODEM_JWKS_FILE": str(folder / "jwks.json"),
         "RODEM_INTERNAL_SECRET": "of-the-bench",
         "RODEM_PORT": str(port),
-        # A few riders ask for all: they are counted, but not held back.
+        # Few riders make all requests, so their quota must be large.
         "RODEM_RIDER_REQUESTS_MAX": "1000000000",
     }
 

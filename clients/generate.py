@@ -1,7 +1,7 @@
 """Writes the Python client's `api` package from docs/openapi.json. Run by `make clients`.
 
-One module for each noun of the paths, with its operations and the models that only they use; what several
-nouns use is in `models`. Needs no network: `ruff`, which lays the code out, is one of our own tools.
+Each noun of the paths gets a module with its operations and the models that only they use. Models that
+several nouns use are in `models`. Needs no network; `ruff` formats the code.
 """
 
 import json
@@ -52,28 +52,35 @@ class Operation:
 
     @property
     def noun(self) -> str:
-        """What it is about: the first part of the path that is not `me`."""
+        """The operation's module: the first part of its path that is not `me`."""
         parts = [part for part in self.path.removeprefix("/v1/").split("/") if part != "me"]
         return parts[0].partition(":")[0].replace("-", "_") if parts else "me"
 
     def parameters(self, place: str) -> dict[str, Schema]:
         """The parameters of one kind (path, query, header), by name."""
-        return {each["name"]: each for each in self.schema.get("parameters", ()) if each["in"] == place}
+        parameters: Iterable[Schema] = self.schema.get("parameters", ())
+        return {parameter["name"]: parameter for parameter in parameters if parameter["in"] == place}
 
     def body(self) -> Schema | None:
-        """The schema of the body, if it takes one."""
+        """The schema of the request body, if the operation takes one."""
         content = self.schema.get("requestBody", {}).get("content", {})
-        return next((each["schema"] for each in content.values()), None)
+        return next((media_type["schema"] for media_type in content.values()), None)
 
     def contents(self) -> list[Mapping[str, Any]]:
-        """What it answers when it is done, by media type."""
-        answers: Mapping[str, Any] = self.schema["responses"]
-        return [each.get("content", {}) for status, each in answers.items() if status.startswith("2")]
+        """The contents of its answers with a 2xx status, each by media type."""
+        responses: Mapping[str, Any] = self.schema["responses"]
+        return [
+            response.get("content", {}) for status, response in responses.items() if status.startswith("2")
+        ]
 
     def answers(self) -> list[Schema]:
-        """The different schemas of the JSON that it answers when it is done."""
-        found = [each["application/json"]["schema"] for each in self.contents() if "application/json" in each]
-        return [schema for index, schema in enumerate(found) if schema not in found[:index]]
+        """The different JSON schemas of its answers with a 2xx status."""
+        schemas = [
+            content["application/json"]["schema"]
+            for content in self.contents()
+            if "application/json" in content
+        ]
+        return [schema for index, schema in enumerate(schemas) if schema not in schemas[:index]]
 
 
 def files(document: Schema) -> dict[str, str]:
@@ -81,50 +88,50 @@ def files(document: Schema) -> dict[str, str]:
     schemas: dict[str, Schema] = document["components"]["schemas"]
     operations = list(read_operations(document))
     homes = homes_of(schemas, operations)
-    modules = sorted({*homes.values(), *(each.noun for each in operations)})
+    modules = sorted({*homes.values(), *(operation.noun for operation in operations)})
     texts = {f"{module}.py": module_text(module, schemas, homes, operations) for module in modules}
     return formatted({"__init__.py": '"""The gateway\'s routes, by what they are about."""\n', **texts})
 
 
 def read_operations(document: Schema) -> Iterator[Operation]:
-    """All operations but streams, which one waits for and does not call."""
+    """All operations except streams, which have no single answer that a function could return."""
     for path, item in document["paths"].items():
         for method, schema in item.items():
-            found = Operation(schema["operationId"], method.upper(), path, schema)
-            if not any(STREAMS & each.keys() for each in found.contents()):
-                yield found
+            operation = Operation(schema["operationId"], method.upper(), path, schema)
+            if not any(STREAMS & content.keys() for content in operation.contents()):
+                yield operation
 
 
 def homes_of(schemas: Mapping[str, Schema], operations: Iterable[Operation]) -> dict[str, str]:
-    """Schema -> the module that it is in. Each comes after all that it refers to."""
-    used: dict[str, set[str]] = {}
+    """Schema -> its module. Each schema comes after all that it refers to."""
+    nouns_by_schema: dict[str, set[str]] = {}
     for operation in operations:
-        for name in reached([operation.body(), *operation.answers()], schemas):
-            used.setdefault(name, set()).add(operation.noun)
-    return {name: next(iter(nouns)) if len(nouns) == 1 else SHARED for name, nouns in used.items()}
+        for name in referenced([operation.body(), *operation.answers()], schemas):
+            nouns_by_schema.setdefault(name, set()).add(operation.noun)
+    return {name: next(iter(nouns)) if len(nouns) == 1 else SHARED for name, nouns in nouns_by_schema.items()}
 
 
-def reached(schema: Any, schemas: Mapping[str, Schema]) -> Iterator[str]:
-    """All schemas that this one refers to, the deepest first."""
+def referenced(schema: Any, schemas: Mapping[str, Schema]) -> Iterator[str]:
+    """All schemas that this one refers to, directly or not, the deepest first."""
     if isinstance(schema, list):
-        for each in schema:
-            yield from reached(each, schemas)
+        for item in schema:
+            yield from referenced(item, schemas)
     elif isinstance(schema, Mapping):
         if reference := schema.get("$ref"):
             name = reference.removeprefix(REFERENCE)
-            yield from reached(schemas[name], schemas)
+            yield from referenced(schemas[name], schemas)
             yield name
         else:
-            yield from reached([each for key, each in schema.items() if key != "examples"], schemas)
+            yield from referenced([part for key, part in schema.items() if key != "examples"], schemas)
 
 
 def module_text(
     module: str, schemas: Mapping[str, Schema], homes: Mapping[str, str], operations: Iterable[Operation]
 ) -> str:
-    """One module, before it is laid out."""
+    """The text of a module, not formatted yet."""
     own = [name for name, home in homes.items() if home == module]
     parts = [model_text(name, schemas[name]) for name in own]
-    parts += [operation_text(each) for each in operations if each.noun == module]
+    parts += [operation_text(operation) for operation in operations if operation.noun == module]
     code = "\n\n".join(parts)
     words = Counter("".join(char if char.isalnum() or char == "_" else " " for char in code).split())
     imports = [f"from {source} import {name}" for name, source in IMPORTS.items() if words[name]]
@@ -138,33 +145,36 @@ def module_text(
 
 
 def model_text(name: str, schema: Schema) -> str:
-    """A struct. What may be left out is None, or the plain default that the document gives."""
+    """A struct. A field that may be left out has the document's default if that is a plain value, else None.
+
+    Raises ValueError for a schema without a description, and for a field whose name Python does not allow.
+    """
     if "description" not in schema:
         raise ValueError(f"{name} is not described")
     required = schema.get("required", ())
     lines = [f"class {name}(Model, frozen=True, kw_only=True):", f'    """{schema["description"]}"""', ""]
-    for field, each in schema["properties"].items():
+    for field, field_schema in schema["properties"].items():
         if not field.isidentifier():
             raise ValueError(f"{name}.{field} is no name in Python")
-        kind = type_text(each)
+        kind = type_text(field_schema)
         if field in required:
             lines.append(f"    {field}: {kind}")
-        elif isinstance(each.get("default"), str | int | float):
-            lines.append(f"    {field}: {kind} = {each['default']!r}")
+        elif isinstance(field_schema.get("default"), str | int | float):
+            lines.append(f"    {field}: {kind} = {field_schema['default']!r}")
         else:
             lines.append(f"    {field}: {optional(kind)}")
     return "\n".join(lines)
 
 
 def type_text(schema: Schema) -> str:
-    """The type as Python writes it."""
+    """The Python type of a schema, as text."""
     if reference := schema.get("$ref"):
         return str(reference.removeprefix(REFERENCE))
     if "const" in schema or "enum" in schema:
         values = schema.get("enum") or [schema["const"]]
         return f"Literal[{', '.join(map(repr, values))}]"
     if "anyOf" in schema:
-        return " | ".join(type_text(each) for each in schema["anyOf"])
+        return " | ".join(type_text(alternative) for alternative in schema["anyOf"])
     match schema.get("type"):
         case "string":
             return FORMATS.get(schema.get("format", ""), "str")
@@ -179,28 +189,28 @@ def type_text(schema: Schema) -> str:
 
 
 def optional(kind: str) -> str:
-    """The rest of the line of what may be left out."""
+    """The type and default of something that may be left out."""
     return "Any = None" if kind == "Any" else f"{kind} | None = None"
 
 
 def operation_text(operation: Operation) -> str:
-    """The function that calls it."""
-    signature, given = ["rodem: Rodem"], []
+    """The client's function for an operation."""
+    signature, arguments = ["rodem: Rodem"], []
     path = operation.path
     for name in operation.parameters("path"):
         signature.append(f"{name}: UUID | str")
         path = path.replace("{" + name + "}", "{segment(" + name + ")}")
     if body := operation.body():
         signature.append(f"body: {type_text(body)} | Raw")
-        given.append("body=body")
+        arguments.append("body=body")
     options = dict(options_of(operation))
-    signature += ["*", *(each for each, _ in options.values())] if options else []
-    given += [each for _, each in options.values() if each]
+    signature += ["*", *(declaration for declaration, _ in options.values())] if options else []
+    arguments += [argument for _, argument in options.values() if argument]
     if query := operation.parameters("query"):
-        given.append("query={" + ", ".join(f'"{name}": {name}' for name in query) + "}")
+        arguments.append("query={" + ", ".join(f'"{name}": {name}' for name in query) + "}")
     quoted = ("f" if "{segment" in path else "") + f'"{path}"'
-    call = f"await rodem.send({', '.join([repr(operation.method), quoted, *given])})"
-    if kind := " | ".join(type_text(each) for each in operation.answers()):
+    call = f"await rodem.send({', '.join([repr(operation.method), quoted, *arguments])})"
+    if kind := " | ".join(type_text(schema) for schema in operation.answers()):
         returns, call = kind, f"return decoded({call}, {kind})"
     elif "204" in operation.schema["responses"]:
         returns = "None"
@@ -213,14 +223,15 @@ def operation_text(operation: Operation) -> str:
 
 
 def options_of(operation: Operation) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Name -> how it is declared, and how it is handed on if it is not a part of the query."""
+    """Name of each keyword argument -> its declaration, and the argument for `send` ("" for a query
+    parameter)."""
     for name, parameter in operation.parameters("query").items():
         kind = type_text(parameter["schema"])
         yield name, (f"{name}: {kind if parameter.get('required') else optional(kind)}", "")
     headers = operation.parameters("header")
     if "Idempotency-Key" in headers:
-        declared = "idempotency_key: str | None = None"
-        yield "idempotency_key", (declared, "idempotency_key=idempotency_key or new_key()")
+        declaration = "idempotency_key: str | None = None"
+        yield "idempotency_key", (declaration, "idempotency_key=idempotency_key or new_key()")
     if "Prefer" in headers:
         yield "dry_run", ("dry_run: bool = False", "dry_run=dry_run")
     for name, parameter in headers.items():
@@ -229,7 +240,7 @@ def options_of(operation: Operation) -> Iterator[tuple[str, tuple[str, str]]]:
 
 
 def formatted(texts: Mapping[str, str]) -> dict[str, str]:
-    """The texts as our formatter lays them out, with their imports in order."""
+    """The texts after ruff has formatted them and sorted their imports."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for file, text in texts.items():
@@ -241,7 +252,7 @@ def formatted(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def write(folder: Path = API) -> None:
-    """Make the folder hold what the document says, and nothing else."""
+    """Write the modules into the folder, in place of all that were there."""
     texts = files(json.loads(DOCUMENT.read_text()))
     for old in folder.glob("*.py"):
         old.unlink()

@@ -1,10 +1,10 @@
-"""Whether a pinned dependency is known to be vulnerable. «Passed» only when that was really looked up.
+"""Checks with pip-audit whether a pinned dependency is known to be vulnerable.
 
     python deploy/audit.py [ARGUMENT OF pip-audit ...]     # such as: --vulnerability-service osv
 
-pip-audit passes over what it cannot look up, and a source that knows nothing clears everything. So every pin
-of every `requirements*.txt`, whatever platform it is for, must stand in pip-audit's reports; and so must the
-faults of a version that has been vulnerable for years, in each of them.
+pip-audit skips what it cannot look up, and reports no fault if its source is empty. So the audit passes only
+if every pin of every `requirements*.txt`, whatever its platform, is in pip-audit's reports, and each report
+has the faults of a version that has been vulnerable for years.
 
 Exit code 0: passed. 1: vulnerable. 2: not run. The last line says which, and why.
 """
@@ -38,45 +38,45 @@ KNOWN_VULNERABLE = Pin("django", "2.2")
 
 
 class NotRun(Exception):
-    """Why nothing can be said."""
+    """The audit could not be done. The message says why."""
 
 
 def pins(folder: Path) -> set[Pin]:
     """All pins of the folder's `requirements*.txt`. Raises NotRun for a line that is neither pin nor hash."""
-    found = set()
+    pinned = set()
     for path in sorted(folder.glob("requirements*.txt")):
         for line in path.read_text().splitlines():
-            stated = line.partition("#")[0].strip()
-            if pin := PIN.fullmatch(stated):
-                found.add(Pin(canonical(pin[1]), pin[2]))
-            elif stated and not HASH.fullmatch(stated):
-                raise NotRun(f"{path.name} has a line that is not a pinned version: {stated}")
-    if not found:
+            requirement = line.partition("#")[0].strip()
+            if match := PIN.fullmatch(requirement):
+                pinned.add(Pin(canonical(match[1]), match[2]))
+            elif requirement and not HASH.fullmatch(requirement):
+                raise NotRun(f"{path.name} has a line that is not a pinned version: {requirement}")
+    if not pinned:
         raise NotRun("There is no requirements*.txt with a pinned version.")
-    return found
+    return pinned
 
 
 def canonical(name: str) -> str:
-    """The name as package indexes compare it."""
+    """The normalized name (PEP 503)."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def rounds(wanted: Iterable[Pin]) -> list[list[Pin]]:
-    """The pins in lists that name no package twice, as pip-audit wants them."""
-    versions: defaultdict[str, list[Pin]] = defaultdict(list)
-    for pin in sorted(wanted):
-        versions[pin.name].append(pin)
-    most = max(map(len, versions.values()))
-    return [[each[i] for each in versions.values() if i < len(each)] for i in range(most)]
+def rounds(pinned: Iterable[Pin]) -> list[list[Pin]]:
+    """The pins in lists that name no package twice, because pip-audit allows one version in a report."""
+    pins_by_name: defaultdict[str, list[Pin]] = defaultdict(list)
+    for pin in sorted(pinned):
+        pins_by_name[pin.name].append(pin)
+    most = max(map(len, pins_by_name.values()))
+    return [[same[i] for same in pins_by_name.values() if i < len(same)] for i in range(most)]
 
 
 def look_up(asked: Sequence[Pin], arguments: Sequence[str]) -> list[dict[str, Any]]:
-    """What pip-audit reports of these pins. Raises NotRun when it makes no report."""
+    """pip-audit's report on these pins. Raises NotRun when it makes none."""
     with tempfile.TemporaryDirectory() as folder:
         listed = Path(folder, "pins.txt")
         listed.write_text("".join(f"{name}=={version}\n" for name, version in asked))
         command = [sys.executable, "-m", "pip_audit", "-r", str(listed), "--no-deps", "--disable-pip"]
-        # A cache of its own, or what somebody was told last week could stand for what is known today.
+        # A new cache folder, so that no answer of an earlier audit is used.
         command += ["--format", "json", "--desc", "off", "--progress-spinner", "off", "--cache-dir", folder]
         try:
             ran = subprocess.run([*command, *arguments], capture_output=True, text=True, timeout=REPORT_S)
@@ -90,21 +90,22 @@ def look_up(asked: Sequence[Pin], arguments: Sequence[str]) -> list[dict[str, An
 
 
 def faults_by_pin(report: Sequence[dict[str, Any]]) -> dict[Pin, list[str]]:
-    """What is known against each version that was looked up."""
+    """The known faults of each version that was looked up, in words."""
     return {
-        Pin(canonical(each["name"]), each["version"]): [_words(fault) for fault in each["vulns"]]
-        for each in report
-        if "skip_reason" not in each
+        Pin(canonical(dependency["name"]), dependency["version"]): [_words(f) for f in dependency["vulns"]]
+        for dependency in report
+        if "skip_reason" not in dependency
     }
 
 
 def check_whole(asked: Sequence[Pin], report: Sequence[dict[str, Any]]) -> None:
-    """Raises NotRun unless all that was asked is in the report, and the source knows what it must."""
-    known = faults_by_pin(report)
-    if missing := sorted(set(asked) - known.keys()):
-        why = next((each["skip_reason"] for each in report if "skip_reason" in each), "It is not reported.")
+    """Raises NotRun unless all pins are in the report, and KNOWN_VULNERABLE is reported to be vulnerable."""
+    faults = faults_by_pin(report)
+    if missing := sorted(set(asked) - faults.keys()):
+        skip_reasons = (dependency["skip_reason"] for dependency in report if "skip_reason" in dependency)
+        why = next(skip_reasons, "It is not reported.")
         raise NotRun(f"{len(missing)} of {len(asked)} versions were not looked up. {missing[0].name}: {why}")
-    if not known[KNOWN_VULNERABLE]:
+    if not faults[KNOWN_VULNERABLE]:
         raise NotRun(f"The source is blind: it knows nothing against {'=='.join(KNOWN_VULNERABLE)}.")
 
 
@@ -116,30 +117,32 @@ def _words(fault: dict[str, Any]) -> str:
 
 def main(folder: Path, arguments: Sequence[str]) -> int:
     """Prints the verdict on the folder's pins, and returns its exit code."""
-    wanted: set[Pin] = set()
-    known: dict[Pin, list[str]] = {}
-    doubt = None
+    pinned: set[Pin] = set()
+    looked_up: dict[Pin, list[str]] = {}
+    not_run = None
     try:
-        wanted = pins(folder)
-        for each in rounds(wanted):
-            asked = [*each, KNOWN_VULNERABLE]
+        pinned = pins(folder)
+        for one_version_each in rounds(pinned):
+            asked = [*one_version_each, KNOWN_VULNERABLE]
             report = look_up(asked, arguments)
-            known |= faults_by_pin(report)
+            looked_up |= faults_by_pin(report)
             check_whole(asked, report)
     except NotRun as why:
-        doubt = why
-    known = {pin: faults for pin, faults in known.items() if pin in wanted}
-    for pin, faults in sorted(known.items()):
+        not_run = why
+    looked_up = {pin: faults for pin, faults in looked_up.items() if pin in pinned}
+    for pin, faults in sorted(looked_up.items()):
         for fault in faults:
             print(f"{pin.name} {pin.version}: {fault}")
-    # A fault that was found is one, whatever else could not be looked up.
-    if count := sum(map(bool, known.values())):
+    # A fault fails the audit, also when other pins could not be looked up.
+    if count := sum(map(bool, looked_up.values())):
         print(f"AUDIT FAILED. Pinned versions that are known to be vulnerable: {count}.")
         return 1
-    if doubt:
-        print(f"AUDIT NOT RUN. {doubt}")
+    if not_run:
+        print(f"AUDIT NOT RUN. {not_run}")
         return 2
-    print(f"AUDIT PASSED. All {len(known)} pinned versions were looked up; nothing is known against them.")
+    print(
+        f"AUDIT PASSED. All {len(looked_up)} pinned versions were looked up; nothing is known against them."
+    )
     return 0
 
 

@@ -1,12 +1,13 @@
-"""Follows the Dockerfile in a bare Debian root, where there is no container engine. Needs root.
+"""Builds and runs the image in a bare Debian root by following the Dockerfile, without a container engine.
+Needs root.
 
     debootstrap --variant=minbase bookworm ROOT \\
         --include=python3.11,python3.11-venv,python3-distutils,ca-certificates
     python deploy/try_image.py build ROOT
     python deploy/try_image.py run ROOT serve trips     # with the caller's RODEM_ and DATABASE_URL
 
-`run` is as the containers are: an ordinary user, and a root that cannot be written to.
-Not tried are the base image itself, layers, and what an engine adds around a process.
+`run` is like the containers: an ordinary user, and a read-only root. It does not test the base image, layers,
+and the isolation that an engine adds.
 """
 
 import json
@@ -32,13 +33,13 @@ def instructions(dockerfile: Path) -> list[tuple[str, str]]:
 
 
 def build(root: Path) -> None:
-    """COPY and RUN of all stages, in one root."""
+    """Executes COPY and RUN of all stages in one root."""
     for path in NETWORK:
         shutil.copy(path, root / path[1:])
     link = root / "usr/local/bin/python"
     link.unlink(missing_ok=True)
     link.symlink_to("/usr/bin/python3.11")
-    # The caller's package index, but no folder of the caller's.
+    # pip uses the caller's package index, but no folder of the caller, which is outside the root.
     pip = {key: value for key, value in os.environ.items() if key.startswith("PIP_")}
     pip.pop("PIP_FIND_LINKS", None)
     for word, argument in instructions(CHECKOUT / "Dockerfile"):
@@ -62,13 +63,13 @@ def _copy(source: str, target: str, root: Path) -> None:
 
 def run(root: Path, arguments: list[str]) -> None:
     """Becomes the image's process with these arguments, or with its CMD."""
-    found = dict(instructions(CHECKOUT / "Dockerfile"))
+    arguments_by_word = dict(instructions(CHECKOUT / "Dockerfile"))
     env = {key: value for key, value in os.environ.items() if key.startswith(PASSED_ON)}
-    for pair in shlex.split(found["ENV"]):
+    for pair in shlex.split(arguments_by_word["ENV"]):
         key, _, value = pair.partition("=")
         env.setdefault(key, value.replace("$PATH", "/usr/local/bin:/usr/bin:/bin"))
-    argv = json.loads(found["ENTRYPOINT"]) + (arguments or json.loads(found["CMD"]))
-    inside = ["chroot", f"--userspec={found['USER']}", str(root), "env", "-i"]
+    argv = json.loads(arguments_by_word["ENTRYPOINT"]) + (arguments or json.loads(arguments_by_word["CMD"]))
+    inside = ["chroot", f"--userspec={arguments_by_word['USER']}", str(root), "env", "-i"]
     inside += [f"{key}={value}" for key, value in env.items()]
     os.execvp("unshare", ["unshare", "--mount", "sh", "-c", READ_ONLY, str(root), *inside[1:], *argv])
 

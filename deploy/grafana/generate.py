@@ -1,15 +1,15 @@
-"""Writes rodem.json beside itself: Grafana's dashboard from the panels below. Run it after a change."""
+"""Writes Grafana's dashboard, rodem.json beside this file, from the panels below. Run it after a change."""
 
 import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
 WIDTH, HEIGHT, ACROSS = 8, 7, 3
-"""Of a panel, in Grafana's units (24 across), and how many stand in a row."""
+"""Width and height of a panel in Grafana's grid units (24 across), and the panels in a row."""
 
 
 class Panel(NamedTuple):
-    """A graph: its title, its unit as Grafana names it, what it is read for, and query -> legend."""
+    """A graph: its title, its unit as Grafana names it, its description, and query -> legend."""
 
     title: str
     unit: str
@@ -171,7 +171,7 @@ ROWS: dict[str, list[Panel]] = {
 
 
 def dashboard() -> dict[str, Any]:
-    """The dashboard as Grafana imports it."""
+    """The dashboard in Grafana's JSON model."""
     panels: list[dict[str, Any]] = []
     y = 0
     for title, row in ROWS.items():

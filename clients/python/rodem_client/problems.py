@@ -1,4 +1,4 @@
-"""What can go wrong: the gateway refuses, or does not answer."""
+"""The errors of the client: the gateway refuses, or does not answer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ MAY_PASS = (408, 429, 502, 503, 504)
 
 @dataclass(frozen=True)
 class FieldError:
-    """What is wrong with a field of the request. `pointer` is a JSON Pointer (RFC 6901)."""
+    """A fault in a field of the request. `pointer` is a JSON Pointer (RFC 6901)."""
 
     pointer: str
     code: str
@@ -20,9 +20,9 @@ class FieldError:
 
 @dataclass(eq=False)
 class Problem(Exception):
-    """The gateway's refusal (RFC 9457). `code` never changes, the texts are in the caller's language.
+    """The gateway's refusal (RFC 9457). `code` never changes; the texts are in the caller's language.
 
-    `members` has all that the gateway said, such as `missing_points`; `/problems/{code}` explains the code.
+    `members` has all members of the answer, such as `missing_points`; `/problems/{code}` explains the code.
     """
 
     status: int
@@ -36,9 +36,9 @@ class Problem(Exception):
 
     @property
     def may_pass(self) -> bool:
-        """Whether the same request may be answered later.
+        """Whether the same request may succeed later.
 
-        Of the conflicts one will: the first try arrived although its answer was lost, and is at work.
+        A 409 with Retry-After may: an earlier try, whose answer was lost, is still being processed.
         """
         return self.status in MAY_PASS or (self.status == 409 and self.retry_after_s is not None)
 
@@ -47,11 +47,11 @@ class Problem(Exception):
 
 
 class Unreachable(Exception):
-    """There was no answer, however often it was tried. What the gateway has done is not known."""
+    """There was no answer to any try. Whether the gateway has processed the request is not known."""
 
 
 def problem_of(answer: httpx.Response) -> Problem:
-    """The refusal as an exception, also where something else than the gateway has answered."""
+    """The refusal as an exception. The answer may also come from something else, such as a proxy."""
     try:
         members = msgspec.json.decode(answer.content, type=dict[str, Any])
     except msgspec.DecodeError:
@@ -62,12 +62,12 @@ def problem_of(answer: httpx.Response) -> Problem:
         title=str(members.get("title", answer.reason_phrase)),
         detail=str(members.get("detail", "")),
         trace_id=str(members.get("trace_id", "")),
-        errors=tuple(FieldError(each["pointer"], each["code"]) for each in members.get("errors", ())),
+        errors=tuple(FieldError(error["pointer"], error["code"]) for error in members.get("errors", ())),
         members=members,
         retry_after_s=_retry_after_s(answer),
     )
 
 
 def _retry_after_s(answer: httpx.Response) -> float | None:
-    asked = answer.headers.get("Retry-After", "")
-    return float(asked) if asked.isascii() and asked.isdigit() else None
+    retry_after = answer.headers.get("Retry-After", "")
+    return float(retry_after) if retry_after.isascii() and retry_after.isdigit() else None

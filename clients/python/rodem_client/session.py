@@ -1,4 +1,4 @@
-"""A connection to a gateway: who calls, and how long it is tried."""
+"""A connection to a gateway, with the caller's token and retries."""
 
 import asyncio
 import copy
@@ -17,12 +17,13 @@ from rodem_client.problems import Problem, Unreachable, problem_of
 from rodem_client.wire import Model
 
 Token = str | Callable[[], str | Awaitable[str]]
-"""A token, or what gives one: asked at the first call, and again when the gateway trusts it no longer."""
+"""A token, or a function that returns one. It is called for the first request, and again after a 401."""
 
 
 @dataclass(frozen=True)
 class Retries:
-    """How long to try, with pauses that double up to a limit. Never shorter than the gateway asks for."""
+    """Retries with exponential backoff: pauses double from `pause_s` up to `pause_max_s`, for at most
+    `patience_s` in all. A pause is never shorter than the gateway's Retry-After."""
 
     patience_s: float = 30.0
     pause_s: float = 0.25
@@ -30,10 +31,10 @@ class Retries:
 
 
 class Rodem:
-    """A gateway, as one caller sees it: `async with Rodem("http://127.0.0.1:8000", token) as rodem: ...`
+    """A caller's connection to a gateway: `async with Rodem("http://127.0.0.1:8000", token) as rodem: ...`
 
-    `language` is that of the texts (ca, es, en). What `rodem_client.api` does with it raises Problem when
-    the gateway refuses, Unreachable when it gives no answer.
+    `language` is that of texts in answers (ca, es, en). The functions of `rodem_client.api` raise Problem
+    when the gateway refuses, and Unreachable when there is no answer.
     """
 
     def __init__(
@@ -68,13 +69,13 @@ class Rodem:
         await self._http.aclose()
 
     def signed_in_with(self, token: Token) -> Self:
-        """The same connection for another caller. It ends with this one."""
+        """The same connection for another caller. It closes with this one."""
         other = copy.copy(self)
         other._token, other._authorization = token, {}
         return other
 
     def sending(self, headers: Mapping[str, str]) -> Self:
-        """The same connection, whose requests bear these headers too. It ends with this one."""
+        """The same connection, whose requests have these headers too. It closes with this one."""
         other = copy.copy(self)
         other._headers = {**self._headers, **headers}
         return other
@@ -89,7 +90,7 @@ class Rodem:
         idempotency_key: str | None = None,
         dry_run: bool = False,
     ) -> bytes:
-        """Send until there is an answer, each time with the same key and bytes. Returns its body.
+        """Send a request, with retries that have the same key and bytes. Returns the body of the answer.
 
         Raises Problem or Unreachable.
         """
@@ -112,7 +113,7 @@ class Rodem:
             answer = await self._try(request)
             if isinstance(answer, bytes):
                 return answer
-            wait_s = pause_s * random.uniform(0.5, 1)  # noqa: S311  # so that not all come back at once
+            wait_s = pause_s * random.uniform(0.5, 1)  # noqa: S311  # jitter, so that not all clients retry at once
             if isinstance(answer, Problem):
                 wait_s += answer.retry_after_s or 0
             if time.monotonic() + wait_s > give_up_at:
@@ -121,7 +122,7 @@ class Rodem:
             pause_s = min(2 * pause_s, self.retries.pause_max_s)
 
     async def _try(self, request: httpx.Request) -> bytes | Problem | Unreachable:
-        """The body of the answer, or what stands in its way for now. Raises Problem if that will not pass."""
+        """The body of the answer, or the error after which to retry. Raises Problem if no retry can help."""
         try:
             answer = await self._signed(request)
         except httpx.UnsupportedProtocol:
@@ -153,11 +154,11 @@ class Rodem:
 
 
 class Page(Protocol):
-    """A part of a list."""
+    """A page of a list."""
 
     @property
     def next_cursor(self) -> str | None:
-        """Where the next one begins, if there is one."""
+        """The cursor of the next page, if there is one."""
 
 
 P = TypeVar("P", bound=Page)

@@ -1,4 +1,4 @@
-"""How requests and answers are written."""
+"""Encoding of requests and decoding of answers."""
 
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 else:
 
     class Literal:
-        """One of these values to a type checker, any of their type at run time.
+        """Stands for `typing.Literal`: these values to a type checker, any value of their type at run time.
 
-        So a program that knows three kinds of postings still reads the fourth, of a newer gateway.
+        So a program that was written for three kinds of postings can decode a fourth of a newer gateway.
         """
 
         def __class_getitem__(cls, values: Any) -> type:
@@ -21,22 +21,22 @@ else:
 
 
 class Model(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A body or an answer. None is what was left out; fields that we do not know are passed over."""
+    """A body or an answer. A field that was left out is None; unknown fields are ignored."""
 
 
 T = TypeVar("T")
 
 
 def decoded(content: bytes, kind: type[T]) -> T:
-    """The answer. Raises msgspec.ValidationError if it is not what the gateway promises."""
+    """The answer as this type. Raises msgspec.ValidationError if it has another form."""
     return msgspec.json.decode(content, type=kind)
 
 
 def segment(value: UUID | str) -> str:
-    """The value as a part of a path."""
+    """The value as a segment of a path, percent-encoded."""
     return quote(str(value), safe="")
 
 
 def new_key() -> str:
-    """An Idempotency-Key that nobody has used."""
+    """A new random Idempotency-Key."""
     return str(uuid4())
