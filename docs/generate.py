@@ -1,4 +1,4 @@
-"""Writes the reference from the code, so that it cannot tell anything else. Run by `make docs`."""
+"""Writes the reference from the code, so that both agree. Run by `make docs`."""
 
 import importlib
 import inspect
@@ -33,8 +33,8 @@ MIGRATIONS = ROOT / "docs" / "migrations" / "released.json"
 def pages() -> dict[str, str]:
     """Path below the root -> text of every file that is made from the code.
 
-    Raises ValueError for what nobody has described, for a change of a published event that a consumer could
-    not read, and for a change of a released migration.
+    Raises ValueError for anything without a description, for an incompatible change of a published event, and
+    for a change of a released migration.
     """
     for module in pkgutil.walk_packages(services.__path__, "services."):
         if ".migrations" not in module.name:
@@ -65,7 +65,7 @@ def pages() -> dict[str, str]:
 
 
 def check_published(schemas: Mapping[str, dict[str, Any]], published: Path = PUBLISHED) -> None:
-    """Compare with what was published before. Raises ValueError."""
+    """Compare the schemas with the published ones. Raises ValueError for an incompatible change."""
     for path in sorted(published.glob("*.json")):
         if path.stem not in schemas:
             raise ValueError(f"{path.stem} was published: topics hold it, so it must stay readable")
@@ -74,7 +74,7 @@ def check_published(schemas: Mapping[str, dict[str, Any]], published: Path = PUB
 
 
 def described(thing: Any) -> str:
-    """The docstring, which everything in the reference must have of its own."""
+    """The docstring. Raises ValueError when there is none."""
     text = inspect.cleandoc(thing.__doc__ or "")
     if not text:
         raise ValueError(f"{thing!r} is not described")
@@ -106,7 +106,7 @@ def events() -> str:
 
 def _kind(schema: dict[str, Any]) -> str:
     if "anyOf" in schema:
-        return " or ".join(_kind(each) for each in schema["anyOf"] if each.get("type") != "null")
+        return " or ".join(_kind(item) for item in schema["anyOf"] if item.get("type") != "null")
     if "properties" in schema:
         return f"object of {', '.join(f'`{name}`' for name in schema['properties'])}"
     if "additionalProperties" in schema:
@@ -123,8 +123,8 @@ def _kind(schema: dict[str, Any]) -> str:
 
 
 def problem_kinds() -> dict[str, dict[str, Any]]:
-    """Code -> what the gateway shows at `/problems/{code}`, of its own refusals and of those of the rooms
-    behind it, which it does not import."""
+    """Code -> status, title and description of every problem of all services, for the pages at
+    `/problems/{code}`: the service `pages` does not import the others."""
     kinds = sorted(_subclasses(Problem), key=lambda kind: kind.code())
     return {
         k.code(): {"status": k.status, "title": k.title, "description": described(k).replace("\n", " ")}
@@ -199,7 +199,7 @@ def metrics() -> str:
         "| metric | kind | labels | |",
         "|---|---|---|---|",
     ]
-    for metric in sorted(own_metrics(), key=lambda each: each._name):
+    for metric in sorted(own_metrics(), key=lambda metric: metric._name):
         [family] = metric.describe()
         labels = ", ".join(f"`{label}`" for label in metric._labelnames)
         name = family.name + ("_total" if family.type == "counter" else "")
@@ -210,7 +210,7 @@ def metrics() -> str:
 
 
 def own_metrics() -> set[MetricWrapperBase]:
-    """Those that modules of services and shared hold."""
+    """The metrics that modules of `services` and `shared` define."""
     modules = [module for name, module in sys.modules.items() if name.startswith(("services.", "shared."))]
     return {
         value for module in modules for value in vars(module).values() if isinstance(value, MetricWrapperBase)

@@ -37,7 +37,7 @@ def schema(event: type[Event]) -> Document:
 
 
 def topics_of(event: type[Event]) -> list[str]:
-    """The topics on which an event is said: one, for all but two."""
+    """The topics on which an event is published. Only two events have more than one."""
     return [topic for topic, said in TOPICS.items() if event in said]
 
 
@@ -53,13 +53,13 @@ def _is_key(name: str, example: Event) -> bool:
 
 
 def payload(event: type[Event]) -> Document:
-    """The fields of an event. Others may be added later, so a reader passes over what it does not know."""
+    """The schema of an event's fields. It allows unknown ones, because fields may be added later."""
     return struct_schema(event) | {"title": event.type}
 
 
 def struct_schema(struct: type[msgspec.Struct]) -> Document:
-    """The JSON Schema of a struct with those of all structs in it: nothing is referred to."""
-    # There and back, because a default may be a tuple, which is not what a file holds.
+    """The JSON Schema of a struct, with the schemas of nested structs in place of references."""
+    # Encoded and decoded, because a default may be a tuple, and JSON has only lists.
     schema: Document = msgspec.json.decode(msgspec.json.encode(msgspec.json.schema(struct)))
     own: Document = schema["$defs"][struct.__name__]
     nested: dict[str, Document] = {}
@@ -77,24 +77,25 @@ def struct_schema(struct: type[msgspec.Struct]) -> Document:
 
 
 def _parts(kind: Any) -> Iterator[Any]:
-    """The type and all types that it is made of."""
+    """The type and, recursively, its type arguments."""
     yield kind
-    for each in get_args(kind):
-        yield from _parts(each)
+    for argument in get_args(kind):
+        yield from _parts(argument)
 
 
 def _filled_in(schema: Any, nested: Mapping[str, Document]) -> Any:
+    """The schema with the nested ones in place of references."""
     if isinstance(schema, list):
-        return [_filled_in(each, nested) for each in schema]
+        return [_filled_in(item, nested) for item in schema]
     if not isinstance(schema, dict):
         return schema
     if "$ref" in schema:
         return nested[schema["$ref"]]
-    return {name: _filled_in(each, nested) for name, each in schema.items()}
+    return {name: _filled_in(part, nested) for name, part in schema.items()}
 
 
 def asyncapi() -> Document:
-    """Who says what to whom, as AsyncAPI 3."""
+    """Topics, events, and which service publishes and which hears them, as an AsyncAPI 3 document."""
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -124,7 +125,7 @@ def _channel(topic: str, said: Sequence[type[Event]]) -> Document:
 
 
 def rooms_that(do: Literal["Says", "Hears"], event: type[Event]) -> list[str]:
-    """Rooms whose cards name the event among what they say or hear."""
+    """Rooms whose cards name the event in the row "Says" or "Hears"."""
     rooms = []
     for card in sorted(ROOMS.glob("*/README.md")):
         [row] = [line for line in card.read_text().splitlines() if line.startswith(f"| {do} (events) |")]
@@ -142,7 +143,7 @@ def said_and_heard(event: type[Event]) -> str:
 
 
 def _operations() -> Document:
-    """What each room says and hears today. Both are described from the inside of Rodem."""
+    """What each room says and hears. In AsyncAPI's words a room that says an event sends it."""
     says: defaultdict[str, list[type[Event]]] = defaultdict(list)
     hears: defaultdict[tuple[str, str], list[type[Event]]] = defaultdict(list)
     for event in EVENTS.values():
@@ -206,13 +207,13 @@ HEADERS: Document = {
 }
 
 
-def _draft_07(found: Any) -> Any:
-    """AsyncAPI's own schemas are of draft 07, which writes tuples differently."""
-    if isinstance(found, list):
-        return [_draft_07(each) for each in found]
-    if not isinstance(found, dict):
-        return found
-    changed = {name: _draft_07(each) for name, each in found.items() if name != "$schema"}
+def _draft_07(schema: Any) -> Any:
+    """The schema in JSON Schema draft 07, as AsyncAPI has it, which writes tuples differently."""
+    if isinstance(schema, list):
+        return [_draft_07(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    changed = {name: _draft_07(part) for name, part in schema.items() if name != "$schema"}
     if "prefixItems" in changed:
         changed["items"] = changed.pop("prefixItems")
     return changed

@@ -1,4 +1,4 @@
-"""The gateway's table and its OpenAPI document, made from the apps themselves: nothing is started for it."""
+"""The gateway's forwarding table and OpenAPI document, made from the apps without starting them."""
 
 from collections.abc import Iterator
 from importlib import import_module
@@ -17,7 +17,7 @@ from shared.http.auth import Role, SignedIn
 from shared.http.bodies import BODY_MAX, BYTES_MAX
 
 NOWHERE = "postgresql://localhost/none"
-"""Apps open nothing before their lifespan begins, so no database need be there."""
+"""No database need exist, because apps open nothing before their lifespan begins."""
 SERVICES = Path(__file__).parents[1] / "services"
 BEHIND = sorted(path.parent.name for path in SERVICES.glob("*/app.py") if path.parent.name != "gateway")
 """The services to which the gateway may forward."""
@@ -27,21 +27,21 @@ NOT_FORWARDED = frozenset(
         "GET /livez",
         "GET /readyz",
         "GET /openapi.json",
-        # The gateway asks trips for these and adds to each what it gave.
+        # The gateway has routes of its own for these: it asks trips, and adds points.
         "GET /v1/me/trips",
         "GET /v1/me/trips/{trip_id}",
     }
 )
-"""The routes of services to which the gateway passes nobody on. Every other one is in its table."""
+"""The routes of services that the gateway does not forward to. All others are in its table."""
 
 
 def document() -> dict[str, Any]:
-    """What `/openapi.json` of a gateway answers that can reach all services."""
+    """The `/openapi.json` of a gateway that can reach all services."""
     return merge(_app("gateway").openapi(), of_services(), forwarded())
 
 
 def of_services() -> dict[str, dict[str, Any]]:
-    """Service -> its own document, for those to which the gateway forwards."""
+    """Service -> its own document, for the services that the gateway forwards to."""
     names = {route.service for route in forwarded() if not route.is_page}
     return {name: _app(name).openapi() for name in sorted(names)}
 
@@ -53,9 +53,9 @@ def table() -> list[dict[str, Any]]:
 
 
 def forwarded() -> list[Forwarded]:
-    """The routes of all services but those in `NOT_FORWARDED`, by path.
+    """The routes of all services except those in `NOT_FORWARDED`, by path.
 
-    Raises ValueError for one that the gateway cannot pass on, and for two that could answer one request.
+    Raises ValueError for a route that the gateway cannot forward to, and for two that match one request.
     """
     rows = [
         _row(service, method, route)
@@ -63,7 +63,7 @@ def forwarded() -> list[Forwarded]:
         for method, route in _routes(_app(service))
         if f"{method} {route.path}" not in NOT_FORWARDED
     ]
-    rows.sort(key=lambda each: (each.path, each.method))
+    rows.sort(key=lambda row: (row.path, row.method))
     own = _app("gateway").openapi()["paths"]
     answered = [Forwarded(m.upper(), path, "gateway", ()) for path, item in own.items() for m in item]
     for one, other in combinations([*answered, *rows], 2):
@@ -76,15 +76,15 @@ def forwarded() -> list[Forwarded]:
 
 
 def _routes(app: FastAPI) -> Iterator[tuple[str, RouteContext]]:
-    """Method and route of all that an app answers."""
+    """Method and route of each route of an app, once per method."""
     for route in iter_route_contexts(app.routes):
-        # Starlette answers HEAD wherever it answers GET; what has no methods (a mount) answers all.
+        # Starlette answers HEAD wherever it answers GET. A mount has no methods and answers all.
         for method in sorted((route.methods or {"*"}) - {"HEAD"}):
             yield method, route
 
 
 def _row(service: str, method: str, route: RouteContext) -> Forwarded:
-    """Raises ValueError, with what to do, for a route that cannot be forwarded."""
+    """The row of a route. Raises ValueError, with what to do, for one that cannot be forwarded to."""
     path = str(route.path)
     if not isinstance(route.original_route, APIRoute) or path.startswith("/v1/") == (service == PAGES):
         raise ValueError(f"{method} {path} of {service} is no API route below /v1/: see NOT_FORWARDED")
@@ -94,32 +94,33 @@ def _row(service: str, method: str, route: RouteContext) -> Forwarded:
 
 
 def _overlap(one: str, other: str) -> bool:
-    """Whether some address is of both paths: their parts are the same, or hold a parameter.
+    """Whether an address can match both paths: part by part they are equal, or one has a parameter.
 
-    A literal beside a parameter is refused too: which of the two answers would depend on the order of
-    routes, here and in the service.
+    A literal part and a parameter overlap too: which of the two routes answers would depend on their order,
+    here and in the service.
     """
     pairs = list(zip_longest(one.split("/"), other.split("/")))
     return all(a == b or (None not in (a, b) and "{" in a + b) for a, b in pairs)
 
 
 def _roles(dependant: Dependant) -> tuple[Role, ...]:
-    """The roles of which a caller needs one; none where no token is asked for.
+    """The roles of which a caller needs one; empty for a route that needs no token.
 
-    Raises ValueError for a route that asks for two kinds of callers: the gateway asks once.
+    Raises ValueError for a route with two different checks of roles, because the gateway makes one.
     """
-    kinds = {each.roles for each in _signed_in(dependant)}
+    kinds = {signed_in.roles for signed_in in _signed_in(dependant)}
     if len(kinds) > 1:
         raise ValueError(f"{dependant.path} asks for callers of two kinds: {sorted(kinds)}")
     return kinds.pop() if kinds else ()
 
 
 def _signed_in(dependant: Dependant) -> Iterator[SignedIn]:
-    """Also of what a dependency itself depends on: else the gateway would let everybody pass."""
-    for each in dependant.dependencies:
-        if isinstance(each.call, SignedIn):
-            yield each.call
-        yield from _signed_in(each)
+    """The checks of roles among the dependencies, including those of dependencies: a check that was
+    overlooked here would be missing in the gateway."""
+    for dependency in dependant.dependencies:
+        if isinstance(dependency.call, SignedIn):
+            yield dependency.call
+        yield from _signed_in(dependency)
 
 
 def _body_bytes_max(method: str, route: RouteContext) -> int | None:
@@ -133,7 +134,7 @@ def _app(service: str) -> FastAPI:
     module = import_module(f"services.{service}.app")
     settings: dict[str, Any] = {"DATABASE_URL": NOWHERE, "gateway_url": "http://gateway"}
     if service == "gateway":
-        # Those of the table of before too: the gateway starts with it, also where a service has gone since.
+        # Also the services of the present table, with which the gateway starts: one may be removed by now.
         names = {*BEHIND, *(route.service for route in FORWARDED)}
         settings["service_urls"] = {name: f"http://{name}" for name in names}
     app: FastAPI = module.create_app(module.Settings(**settings))

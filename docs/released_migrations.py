@@ -1,4 +1,4 @@
-"""Migrations that were released: each with a digest, because somebody's database was made by it.
+"""Digests of released migrations, which must not change because databases were made by them.
 
 From version 0.1.0 on `make docs` adds to `docs/migrations/released.json` what is new, and refuses what was
 changed; new ones have to pass squawk first. Before that nothing is released, and there is no such file.
@@ -17,49 +17,51 @@ from alembic.script import Script, ScriptDirectory
 from shared.migrate import sql_of
 
 Entry = Mapping[str, str]
-"""`file`: SHA-256 of the script; `sql`: that of what it sends, which functions of `shared.migrate` add to."""
+"""`file`: SHA-256 of the script; `sql`: SHA-256 of its SQL, which also comes from functions in
+`shared.migrate`."""
 Entries = Mapping[str, Entry]
 """`trips/0001` -> its digests."""
 
 SQUAWK = Path(sys.executable).with_name("squawk")
 LEFT_OUT = "prefer-robust-stmts,require-timeout-settings"
-"""Alembic runs a migration once and in one transaction, so it need not be repeatable."""
+"""Rules of squawk that are left out: Alembic runs a migration once and in one transaction, so it need not be
+repeatable."""
 
 
 def read(path: Path) -> Entries:
-    """The released migrations, none before the first release."""
+    """The digests of released migrations. Empty before the first release."""
     return json.loads(path.read_text()) if path.exists() else {}  # type: ignore[no-any-return]
 
 
 def entries(services: Path) -> Entries:
     """The digests of all migrations of these services."""
-    found = {}
+    digests = {}
     for folder, script in _scripts(services):
-        found[f"{folder.parent.name}/{script.revision}"] = {
+        digests[f"{folder.parent.name}/{script.revision}"] = {
             "file": sha256(Path(script.path).read_bytes()).hexdigest(),
             "sql": sha256(_sql(folder, script).encode()).hexdigest(),
         }
-    return found
+    return digests
 
 
 def check(released: Entries, services: Path) -> None:
     """Raises ValueError for a released migration that was changed, and for a new one squawk objects to."""
-    now = entries(services)
+    current = entries(services)
     for name, entry in released.items():
-        if now.get(name) != entry:
+        if current.get(name) != entry:
             raise ValueError(
                 f"The migration {name} was released, and is another now: write a new one instead."
             )
     for folder, script in _scripts(services):
         name = f"{folder.parent.name}/{script.revision}"
-        # A service's first migration meets no rows and nobody who waits.
+        # A service's first migration is not checked: there are no rows yet, and nobody waits for its locks.
         is_new = script.down_revision is not None and name not in released
         if is_new and (objections := objections_to(_sql(folder, script))):
             raise ValueError(f"squawk objects to the migration {name}:\n{objections}")
 
 
 def objections_to(sql: str) -> str:
-    """What squawk finds in a migration that would keep others waiting or break code that still runs."""
+    """squawk's warnings about a migration that holds locks for long or breaks code that still runs."""
     argv = [str(SQUAWK), "--exclude", LEFT_OUT, "--reporter", "gcc", "--pg-version", "18.0"]
     done = subprocess.run(argv, input=sql, capture_output=True, text=True)  # noqa: S603
     return done.stdout + done.stderr if done.returncode else ""

@@ -72,9 +72,9 @@ def demo(
 ) -> None:
     """Run a city that has riders, trips and challenges, until Ctrl-C."""
     from rodem.demo import run
-    from rodem.demo.plan import Wanted
+    from rodem.demo.plan import DemoSize
 
-    asyncio.run(run.demo(data, port_base, SERVICES, os.environ, Wanted(riders, days, seed, timezone)))
+    asyncio.run(run.demo(data, port_base, SERVICES, os.environ, DemoSize(riders, days, seed, timezone)))
 
 
 @app.command()
@@ -266,9 +266,9 @@ def topics(
         asyncio.run(on_kafka.rebuild(rebuild, settings, databases))
         _print_json({"rebuilding": rebuild})
         return
-    found = asyncio.run(on_kafka.create_and_check(settings, databases))
-    _print_json(on_kafka.as_json(found, settings))
-    faults = list(on_kafka.faults(found, settings))
+    checked = asyncio.run(on_kafka.create_and_check(settings, databases))
+    _print_json(on_kafka.as_json(checked, settings))
+    faults = list(on_kafka.faults(checked, settings))
     for fault in faults:
         typer.echo(fault, err=True)
     if faults:
@@ -280,13 +280,13 @@ def list_dead_letters(service: Service = None, as_json: Json = False, data: Data
     """List them, with the reason."""
     from rodem.care import dead_letters
 
-    found = asyncio.run(dead_letters.list_all(some(running(data).databases, service)))
+    letters = asyncio.run(dead_letters.list_all(some(running(data).databases, service)))
     if as_json:
-        _print_json(found)
-    elif found:
+        _print_json(letters)
+    elif letters:
         from rodem.care.tables import dead_letters_table
 
-        _print(dead_letters_table(found))
+        _print(dead_letters_table(letters))
     else:
         _print("There are no dead letters.")
 
@@ -315,11 +315,11 @@ def verify_decisions(
     report = chains.verify(source)
     if as_json:
         _print_json(report)
-    for each in report["chains"]:
-        if "first_wrong_seq" in each:
-            typer.echo(f"{each['chain']}: line {each['first_wrong_seq']} is wrong.", err=True)
+    for chain in report["chains"]:
+        if "first_wrong_seq" in chain:
+            typer.echo(f"{chain['chain']}: line {chain['first_wrong_seq']} is wrong.", err=True)
         elif not as_json:
-            _print(f"{each['chain']}: {each['lines']} lines hold.")
+            _print(f"{chain['chain']}: {chain['lines']} lines hold.")
     if not report["ok"]:
         raise typer.Exit(1)
 

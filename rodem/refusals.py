@@ -1,15 +1,15 @@
-"""Why a command is not done, in one sentence for the person who gave it."""
+"""Refusals of commands, each as one sentence for the person who gave the command."""
 
 
 class Refused(Exception):
-    """The sentence: what is wrong, and what to do about it."""
+    """A command cannot be done. The message says in one sentence what is wrong and what to do about it."""
 
 
 def in_one_sentence(error: Exception) -> str | None:
-    """What to tell of an error that a person can do something about. None for a bug."""
+    """The message for an error that the person can do something about; None for a bug."""
     if isinstance(error, Refused):
         return str(error)
-    # Here and not above, because most commands need none of them.
+    # Imported here, because only a failed command needs them, and they take long to import.
     import asyncpg
     from alembic.util import CommandError
     from pydantic import ValidationError
@@ -20,7 +20,7 @@ def in_one_sentence(error: Exception) -> str | None:
     if isinstance(error, OtherSchema):
         return str(error)
     if isinstance(error, ValidationError):
-        wrong = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+        wrong = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
         return f"The environment does not hold valid settings ({wrong}): correct it and try again."
     if isinstance(error, CommandError):
         return f"The migration was not made ({_first_line(error)}): look into services/*/migrations/versions."

@@ -19,18 +19,18 @@ RETRY = """
 
 async def list_all(databases: Mapping[str, str]) -> list[dict[str, Any]]:
     """All dead letters of these databases (by service), the oldest failure of each first."""
-    found: list[dict[str, Any]] = []
+    letters: list[dict[str, Any]] = []
     for service, dsn in databases.items():
         for row in await _fetch(dsn, LIST):
-            told = {name: value for name, value in row.items() if value is not None}
-            found.append({"service": service, **told})
-    return found
+            fields = {name: value for name, value in row.items() if value is not None}
+            letters.append({"service": service, **fields})
+    return letters
 
 
 async def retry(databases: Mapping[str, str], event_id: UUID | None) -> int:
-    """Ask the services to apply this dead letter again, or all. Returns how many will be tried.
+    """Mark this dead letter, or all, so that the services apply it again. Returns how many were marked.
 
-    Raises Refused if no database has this one.
+    Raises Refused if no database has the one that `event_id` names.
     """
     marked = sum([len(await _fetch(dsn, RETRY, event_id)) for dsn in databases.values()])
     if event_id is not None and not marked:

@@ -1,4 +1,4 @@
-"""Verifying chains of decisions: from a file, or from the address where they are shown."""
+"""Verifying hash chains of decisions, from a file or a URL."""
 
 import json
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ ANSWER_S = 60
 
 
 def read(source: str) -> dict[str, list[dict[str, Any]]]:
-    """The lines of a file or address, by chain. Raises Refused for what is neither, or holds no decisions."""
+    """The lines of a file or URL, by chain. Raises Refused if it cannot be read or holds no decisions."""
     is_address = source.startswith(("http://", "https://"))
     texts = _fetch(source) if is_address else iter([_open(Path(source))])
     chains: dict[str, list[dict[str, Any]]] = {}
@@ -38,7 +38,7 @@ def _open(path: Path) -> str:
 
 
 def _fetch(url: str) -> Iterator[str]:
-    """The text at an address: a download as it is, a list page by page."""
+    """The text at a URL: a download in one piece, or a list page by page."""
     address = httpx.URL(url)
     try:
         while True:
@@ -52,7 +52,7 @@ def _fetch(url: str) -> Iterator[str]:
 
 
 def _page(text: str) -> dict[str, Any] | None:
-    """A page of a list, which is one JSON object with `decisions` in it."""
+    """The text as a page of a list (one JSON object with `decisions`); None if it is something else."""
     try:
         page = json.loads(text, object_pairs_hook=distinct_members)
     except (ValueError, RecursionError):
@@ -69,17 +69,17 @@ def _lines(text: str) -> Iterator[dict[str, Any]]:
     if page := _page(text):
         yield from page["decisions"]
         return
-    # Not splitlines(): a reason may hold what Python takes for the end of a line, as U+2028.
+    # Not splitlines(), which also splits at U+2028 and others that a reason may contain.
     yield from (
         json.loads(line, object_pairs_hook=distinct_members) for line in text.split("\n") if line.strip()
     )
 
 
 def verify(source: str) -> dict[str, Any]:
-    """What is wrong with each chain: `{"ok", "chains": [{chain, lines, first_wrong_seq?}]}`."""
-    found = []
+    """The verdict on each chain: `{"ok", "chains": [{chain, lines, first_wrong_seq?}]}`. Raises Refused."""
+    verdicts = []
     for chain, lines in sorted(read(source).items()):
-        wrong = first_wrong_seq(lines)
-        told = {"chain": chain, "lines": len(lines)}
-        found.append(told if wrong is None else told | {"first_wrong_seq": wrong})
-    return {"ok": not any("first_wrong_seq" in each for each in found), "chains": found}
+        wrong_seq = first_wrong_seq(lines)
+        verdict = {"chain": chain, "lines": len(lines)}
+        verdicts.append(verdict if wrong_seq is None else verdict | {"first_wrong_seq": wrong_seq})
+    return {"ok": not any("first_wrong_seq" in verdict for verdict in verdicts), "chains": verdicts}

@@ -1,4 +1,4 @@
-"""Is the city well? What its services, their logs, and their own figures say."""
+"""The health of a city: readiness of its services, consumer lag, outboxes, dead letters, and its ledger."""
 
 import asyncio
 import time
@@ -18,7 +18,7 @@ POLL_S = 0.25
 LOOK_AGAIN = "look again in a moment; if the number stays, read its log."
 
 POSITIONS = "SELECT topic, sum(position)::bigint AS position FROM positions GROUP BY topic ORDER BY topic"
-SAID = """
+LOG_AND_OUTBOX = """
     SELECT (SELECT coalesce(max(position), 0) FROM log) AS last,
         (SELECT position FROM shipped) AS shipped,
         (SELECT count(*) FROM outbox) AS unpublished,
@@ -26,7 +26,8 @@ SAID = """
         (SELECT count(*) FROM dead_letters) AS dead_letters
 """
 KAFKA = "kafka"
-FIGURES_OF = ("rewards", "trips")  # the ledger's and the trips'
+FIGURES_OF = ("rewards", "trips")
+"""The services whose database has a view `doctor`."""
 FIGURES = "SELECT to_json(doctor)::text AS figures FROM doctor"
 
 
@@ -35,7 +36,7 @@ Rows = Mapping[str, list[asyncpg.Record]]
 
 @dataclass(frozen=True)
 class Consumer:
-    """How far a service is in a topic, and how many events it has still to apply."""
+    """A service's position in a topic, and its lag: how many events it has still to apply."""
 
     service: str
     topic: str
@@ -45,7 +46,7 @@ class Consumer:
 
 @dataclass(frozen=True)
 class Outbox:
-    """Events that a service has said and its relay has not published, and the age of the oldest."""
+    """Events of a service that its relay has not published, and the age of the oldest in seconds."""
 
     service: str
     unpublished: int
@@ -54,7 +55,7 @@ class Outbox:
 
 @dataclass(frozen=True)
 class Flow:
-    """What is on its way between the services. `unread` says why a database, or Kafka, told nothing."""
+    """Events on their way between services. `unread` has, by database or "kafka", why it cannot be read."""
 
     consumers: list[Consumer]
     outbox: list[Outbox]
@@ -64,7 +65,7 @@ class Flow:
 
 @dataclass(frozen=True)
 class Health:
-    """All that `rodem doctor` found. `not_ready` are services whose /readyz does not answer 200."""
+    """The findings of `rodem doctor`. `not_ready` are services whose /readyz does not answer 200."""
 
     not_ready: list[str]
     flow: Flow
@@ -73,11 +74,11 @@ class Health:
 
 
 async def examine(city: Running) -> Health:
-    """Look at everything once. What cannot be reached is part of the finding, not an error."""
+    """Examine everything once. A database or broker that cannot be reached is a finding, not an error."""
     statuses = await asyncio.gather(*(status(url, "/readyz") for url in city.urls.values()))
     flow = await read_flow(city.databases, city.kafka)
-    told = [name for name in FIGURES_OF if name in city.databases and name not in flow.unread]
-    rows, unread = await _ask_all({name: city.databases[name] for name in told}, FIGURES)
+    readable = [name for name in FIGURES_OF if name in city.databases and name not in flow.unread]
+    rows, unread = await _ask_all({name: city.databases[name] for name in readable}, FIGURES)
     figures = {name: msgspec.json.decode(row[0]["figures"]) for name, row in rows.items()}
     return Health(
         not_ready=[name for name, code in zip(city.urls, statuses, strict=True) if code != 200],
@@ -88,45 +89,45 @@ async def examine(city: Running) -> Health:
 
 
 async def read_flow(databases: Mapping[str, str], kafka: Kafka | None = None) -> Flow:
-    """How far everybody is.
+    """All consumers' positions and lags, all outboxes and dead letters.
 
-    All positions are read before any log. Neither goes back (but by a replay): if at the end each outbox is
-    empty and each log ends where its consumers stood, then nothing was left to apply, in any service, at the
-    moment between the two readings. Read the other way round, an event that was published and applied
-    meanwhile would hide that what it made the next service say is still on its way.
+    All consumer positions are read before any log. Neither goes back (except by a replay). So if each outbox
+    is empty and each log ends where its consumers stood, then between the two readings no service had an
+    event left to apply. Read in the other order, an event could be published and applied in between, and the
+    event that it causes in the next service would be overlooked.
     """
-    positions, deaf = await _ask_all(databases, POSITIONS)
-    said, mute = await _ask_all({service: databases[service] for service in positions}, SAID)
-    consumers, silent = await _consumers(positions, said, kafka)
+    positions, no_positions = await _ask_all(databases, POSITIONS)
+    logs, no_logs = await _ask_all({service: databases[service] for service in positions}, LOG_AND_OUTBOX)
+    consumers, no_ends = await _consumers(positions, logs, kafka)
     return Flow(
         consumers=consumers,
-        outbox=[_outbox(service, rows[0], kafka) for service, rows in said.items()],
-        dead_letters=sum(rows[0]["dead_letters"] for rows in said.values()),
-        unread=deaf | mute | silent,
+        outbox=[_outbox(service, rows[0], kafka) for service, rows in logs.items()],
+        dead_letters=sum(rows[0]["dead_letters"] for rows in logs.values()),
+        unread=no_positions | no_logs | no_ends,
     )
 
 
 async def _consumers(
-    positions: Rows, said: Rows, kafka: Kafka | None
+    positions: Rows, logs: Rows, kafka: Kafka | None
 ) -> tuple[list[Consumer], dict[str, str]]:
-    """How far each consumer is on the transport that is in use, and why the broker told nothing."""
+    """Each consumer on the transport that is in use, and why the broker cannot be read (empty: it can)."""
     unread = {}
     if kafka is None:
-        ends = {topic_of(service): rows[0]["last"] for service, rows in said.items()}
+        ends = {topic_of(service): rows[0]["last"] for service, rows in logs.items()}
     else:
         from shared.eventlog.kafka.reading import ON_KAFKA
         from shared.eventlog.kafka.topics import read_ends
 
         try:
-            found = await read_ends(kafka.bootstrap, kafka.prefix)
-            ends = {topic + ON_KAFKA: end for topic, end in found.items()}
+            kafka_ends = await read_ends(kafka.bootstrap, kafka.prefix)
+            ends = {topic + ON_KAFKA: end for topic, end in kafka_ends.items()}
         except (OSError, TimeoutError, RuntimeError) as error:
             ends, unread = {}, {KAFKA: str(error) or type(error).__name__}
     consumers = [
         Consumer(service, row["topic"], row["position"], max(0, ends.get(row["topic"], 0) - row["position"]))
         for service, rows in positions.items()
         for row in rows
-        # Positions on the other transport stay where they were left.
+        # A service keeps its positions on a transport that it no longer uses.
         if ("@" in row["topic"]) == (kafka is not None)
     ]
     return consumers, unread
@@ -138,13 +139,14 @@ def _outbox(service: str, row: asyncpg.Record, kafka: Kafka | None) -> Outbox:
 
 
 def is_caught_up(flow: Flow) -> bool:
-    """Whether every event that was said has been applied, or set aside as a dead letter."""
-    waiting = any(each.lag for each in flow.consumers) or any(each.unpublished for each in flow.outbox)
-    return not waiting and not flow.unread
+    """Whether every event has been applied, or set aside as a dead letter."""
+    has_lag = any(consumer.lag for consumer in flow.consumers)
+    has_unpublished = any(outbox.unpublished for outbox in flow.outbox)
+    return not (has_lag or has_unpublished or flow.unread)
 
 
 async def until_caught_up(databases: Mapping[str, str], within_s: float, kafka: Kafka | None = None) -> None:
-    """Wait until then. Raises Refused after `within_s` seconds."""
+    """Wait until every event has been applied. Raises Refused after `within_s` seconds."""
     give_up_at = time.monotonic() + within_s
     while not is_caught_up(await read_flow(databases, kafka)):
         if time.monotonic() > give_up_at:
@@ -155,7 +157,7 @@ async def until_caught_up(databases: Mapping[str, str], within_s: float, kafka: 
 async def _ask_all(
     databases: Mapping[str, str], query: str
 ) -> tuple[dict[str, list[asyncpg.Record]], dict[str, str]]:
-    """Each database's answer, and why the others gave none."""
+    """The rows of each database that answered, and for the others the error, both by service."""
     answers: dict[str, list[asyncpg.Record]] = {}
     unread: dict[str, str] = {}
 
@@ -171,7 +173,7 @@ async def _ask_all(
 
 
 def faults(health: Health) -> Iterator[str]:
-    """What is wrong and what to do about it, a sentence each. None when all is well."""
+    """For each fault a sentence that says what is wrong and what to do. Empty when all is well."""
     flow = health.flow
     for service in health.not_ready:
         yield f"{service} is not ready: read its log, or start the city again with `rodem up`."
@@ -202,11 +204,11 @@ def faults(health: Health) -> Iterator[str]:
 
 
 def as_json(health: Health) -> dict[str, Any]:
-    """The finding as a program reads it."""
+    """The findings for `rodem doctor --json`."""
     return {
         "ok": not any(faults(health)),
-        "consumers": [asdict(each) for each in health.flow.consumers],
-        "outbox": [asdict(each) for each in health.flow.outbox],
+        "consumers": [asdict(consumer) for consumer in health.flow.consumers],
+        "outbox": [asdict(outbox) for outbox in health.flow.outbox],
         "dead_letters": health.flow.dead_letters,
         "ledger": health.ledger,
         "trips": health.trips,

@@ -1,4 +1,4 @@
-"""Replay: a service applies everything it has ever heard once more, from the beginning."""
+"""Replay: a service applies all events of its topics once more, from the beginning."""
 
 import asyncpg
 
@@ -14,10 +14,10 @@ LOCK_S = 10
 
 
 async def replay(service: str, dsn: str, reset: bool) -> list[str]:
-    """Put all positions of a service back to 0 and forget its dead letters. Returns the topics.
+    """Set all consumer positions of a service to 0 and delete its dead letters. Returns the topics.
 
-    Its derived tables must be empty, because its effects would be counted twice; `reset` empties them in
-    the same transaction. Raises Refused if they are not.
+    The service's derived tables must be empty, or events would take effect twice. `reset` empties them in the
+    same transaction; without it, rows in them raise Refused.
     """
     connection = await asyncpg.connect(
         dsn, timeout=5, command_timeout=120, server_settings={"lock_timeout": f"{LOCK_S}s"}
@@ -32,7 +32,7 @@ async def replay(service: str, dsn: str, reset: bool) -> list[str]:
 
 
 async def _replay(connection: asyncpg.Connection, service: str, reset: bool) -> list[str]:
-    # In the order in which the consumers lock: positions, dead letters, and only then what is derived.
+    # In the order in which consumers lock them, to avoid deadlocks: positions, dead letters, derived tables.
     moved = await connection.fetch("UPDATE positions SET position = 0 RETURNING topic")
     if not moved:
         raise Refused(f"{service} has heard nothing yet: there is nothing to replay.")

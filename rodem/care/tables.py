@@ -10,7 +10,7 @@ from rodem.care.doctor import Health
 
 
 def health_table(health: Health) -> Table:
-    """Who hears what and how far, who has still to say what, and the figures."""
+    """A row for each service that is not ready, each consumer, each outbox and each figure."""
     table = Table(show_header=False)
     for service in health.not_ready:
         table.add_row(service, "not ready", "")
@@ -25,12 +25,12 @@ def health_table(health: Health) -> Table:
     return table
 
 
-def dead_letters_table(found: Sequence[Mapping[str, Any]]) -> Table:
-    """A row for each. Its id is never shortened: `rodem dlq retry` asks for it."""
+def dead_letters_table(letters: Sequence[Mapping[str, Any]]) -> Table:
+    """A row for each dead letter. Ids are never shortened, because `rodem dlq retry` asks for one."""
     table = Table(Column("id", no_wrap=True), "event", show_lines=True)
-    for letter in found:
-        said = f"{letter['type']} of {letter['topic']}, to {letter['service']}"
+    for letter in letters:
+        event = f"{letter['type']} of {letter['topic']}, to {letter['service']}"
         failed = f"{letter['failed_at']:%Y-%m-%d %H:%M:%S %Z}"
         again = ", is tried again" if "retry_at" in letter else ""
-        table.add_row(str(letter["id"]), Text(f"{said}\n{letter['error']}\n{failed}{again}"))
+        table.add_row(str(letter["id"]), Text(f"{event}\n{letter['error']}\n{failed}{again}"))
     return table

@@ -1,4 +1,4 @@
-"""Real Barcelona, from its open data where they lie beside the project."""
+"""The real Barcelona, from its open data if they lie in a folder beside the project."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def find_city(open_data: Path = OPEN_DATA) -> City:
         return make_city()
     files = [open_data / name for name in ZONE_FILES]
     zones = [body_of(read_zones(file, Properties()), file) for file in files]
-    listed = read_stations(open_data / STATION_FILE)
-    assert listed.as_of is not None
-    feed = {"last_updated": rfc3339(listed.as_of), "data": {"stations": listed.stations}}
+    station_file = read_stations(open_data / STATION_FILE)
+    assert station_file.as_of is not None
+    feed = {"last_updated": rfc3339(station_file.as_of), "data": {"stations": station_file.stations}}
     return City(REAL_NAME, zones, feed, stations_of(feed))

@@ -1,4 +1,4 @@
-"""The demo's eight challenges, and who takes part in those that riders join."""
+"""The demo's eight challenges, and the riders who join those that must be joined."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ PAGE = 200
 
 @dataclass(frozen=True)
 class DemoChallenge:
-    """A challenge in words and numbers. Its window is in days from the day of the demo, the end excluded."""
+    """A challenge. `window` is its first day and the day after its last, counted from the day of the demo."""
 
     en: str
     ca: str
@@ -44,7 +44,7 @@ class DemoChallenge:
     window: tuple[int, int] = (-30, 31)
 
     def body(self, today: date, zone: ZoneInfo) -> ChallengeBody:
-        """As `POST /v1/challenges` takes it."""
+        """The body for `POST /v1/challenges`."""
         starts_at, ends_at = (
             datetime.combine(today + timedelta(days=days), time(), zone) for days in self.window
         )
@@ -80,22 +80,22 @@ REASON = "The demo shows what challenges do."
 
 
 async def publish_all(rodem: Rodem, today: date, timezone: str) -> None:
-    """Create and publish those challenges that the operator does not have yet, known by their name."""
-    known = await find_all(rodem)
+    """Create and publish those challenges that the operator does not have yet, compared by English name."""
+    existing = await find_all(rodem)
     for challenge in CHALLENGES:
-        found: ListedChallenge | ChallengeWritten | None = known.get(challenge.en)
-        if found is None:
-            found = await create_challenge(rodem, challenge.body(today, ZoneInfo(timezone)))
-        if found.state == "draft":
-            await publish_challenge(rodem, found.challenge_id, Reasoned(reason=REASON))
+        written: ListedChallenge | ChallengeWritten | None = existing.get(challenge.en)
+        if written is None:
+            written = await create_challenge(rodem, challenge.body(today, ZoneInfo(timezone)))
+        if written.state == "draft":
+            await publish_challenge(rodem, written.challenge_id, Reasoned(reason=REASON))
 
 
 async def find_all(rodem: Rodem) -> dict[str, ListedChallenge]:
     """All challenges of the operator, by their English name."""
-    found: dict[str, ListedChallenge] = {}
+    challenges: dict[str, ListedChallenge] = {}
     async for page in pages(lambda cursor: list_challenges(rodem, limit=PAGE, cursor=cursor)):
-        found |= {challenge.name.en: challenge for challenge in page.challenges}
-    return found
+        challenges |= {challenge.name.en: challenge for challenge in page.challenges}
+    return challenges
 
 
 def joining(riders: Sequence[Rider], guide: Rider, seed: int) -> dict[str, list[Rider]]:
@@ -112,6 +112,6 @@ def joining(riders: Sequence[Rider], guide: Rider, seed: int) -> dict[str, list[
 
 
 async def join(rodem: Rodem, data_dir: Path, challenge_id: UUID, rider: Rider) -> None:
-    """The rider joins, with a token of its own. Joining twice changes nothing."""
+    """The rider joins, with the rider's own token. Joining twice changes nothing."""
     token = tokens.mint(data_dir, "rider", str(rider.rider_id))
     await join_challenge(rodem.signed_in_with(token), challenge_id)

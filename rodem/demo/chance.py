@@ -1,10 +1,10 @@
-"""Random numbers that are the same whenever they are drawn again."""
+"""Reproducible random numbers."""
 
 import random
 
 
 def chance_for(*names: object) -> random.Random:
-    """A source that depends on these names alone.
+    """A random generator whose seed is these names.
 
     >>> chance_for("rider", 7).random() == chance_for("rider", 7).random()
     True

@@ -1,4 +1,4 @@
-"""What the demo knows of a city, and the ground that its stations stand on."""
+"""A city of the demo: zones, stations, and a model of the terrain."""
 
 import math
 from collections.abc import Sequence
@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 M_PER_DEGREE = 111_195
-"""Of latitude; of longitude times the cosine of the latitude."""
+"""Metres in a degree of latitude. A degree of longitude has cos(latitude) times as many."""
 COAST_LAT, COAST_LON, COAST_BEARING = 41.3850, 2.1960, math.radians(45)
 """A point on Barcelona's straightened coast, and its direction from north."""
 SLOPES = ((0, 0.008), (1_500, 0.018), (3_500, 0.030), (5_500, 0.060))
-"""From so many metres inland on, the ground rises by so much per metre: the plain, hills, Collserola."""
+"""(metres inland, slope from there on): the plain, the hills, and the range of Collserola."""
 
 
 @dataclass(frozen=True)
 class Station:
-    """A place where trips begin and end. Degrees, and metres above the sea."""
+    """A place where trips begin and end. `lat` and `lon` are degrees, `elevation_m` is above the sea."""
 
     station_id: str
     lat: float
@@ -25,7 +25,7 @@ class Station:
 
 @dataclass(frozen=True)
 class City:
-    """What the demo tells the gateway of its city: bodies of `PUT /v1/zones` in order, and GBFS's feed."""
+    """A city as the demo sends it: bodies of `PUT /v1/zones` in their order, and a GBFS station feed."""
 
     name: str
     zones: Sequence[bytes]
@@ -34,7 +34,7 @@ class City:
 
 
 def stations_of(feed: dict[str, Any]) -> list[Station]:
-    """A feed's stations on the demo's ground."""
+    """The stations of a GBFS feed, with elevations of the terrain model."""
     return [
         Station(raw["station_id"], raw["lat"], raw["lon"], elevation_m(raw["lat"], raw["lon"]))
         for raw in feed["data"]["stations"]
@@ -42,9 +42,9 @@ def stations_of(feed: dict[str, Any]) -> list[Station]:
 
 
 def elevation_m(lat: float, lon: float) -> float:
-    """How high the ground is: it rises with the distance from the sea, steeper and steeper.
+    """The elevation of the ground, which rises with the distance from the sea, steeper and steeper.
 
-    A plane bent three times, which is right to some ten metres in Barcelona, its single hills aside.
+    The model is piecewise linear. In Barcelona it is right within some ten metres, except on single hills.
 
     >>> round(elevation_m(41.3870, 2.1700)), round(elevation_m(41.4180, 2.1300))  # Catalunya, Vallcarca
     (15, 167)

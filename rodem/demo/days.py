@@ -1,4 +1,4 @@
-"""What a day does to riding: its weekday, its weather, and the hours at which people go out."""
+"""How many trips a day has: by weekday and weather, and at which hours."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -9,7 +9,7 @@ WEEKDAYS = (1.05, 1.08, 1.09, 1.08, 1.02, 0.74, 0.58)
 SPELL_DAYS, RAINY_DAYS = 10, 2
 """It rains on two of every ten days, so that every month of the demo holds about as many trips."""
 FIRST_HOUR = 5
-"""No trip starts earlier, so none meets the hour in which clocks change."""
+"""No trip starts earlier, so none falls into the hour in which clocks change."""
 #             5  6  7  8  9 10 11 12 13 14 15 16 17 18 19 20 21 22
 WORKDAY_HOURS = (1, 2, 5, 7, 5, 4, 4, 5, 7, 7, 5, 6, 9, 11, 10, 7, 4, 2)
 DAY_OFF_HOURS = (1, 1, 1, 2, 4, 7, 9, 10, 9, 6, 6, 8, 9, 9, 8, 5, 3, 2)
@@ -21,7 +21,7 @@ def is_day_off(day: date) -> bool:
 
 
 def day_factor(seed: int, day: date) -> float:
-    """How much is ridden on this day, with 1 for a usual one. Rain keeps some four in ten riders in."""
+    """The day's number of trips as a factor of an ordinary day's. Rain takes away four trips in ten."""
     spell, number = divmod(day.toordinal(), SPELL_DAYS)
     chance = chance_for(seed, "weather", spell)
     rains = number in chance.sample(range(SPELL_DAYS), RAINY_DAYS)
@@ -30,5 +30,5 @@ def day_factor(seed: int, day: date) -> float:
 
 
 def hours(day: date) -> Sequence[int]:
-    """How many go out in each hour from FIRST_HOUR on, as weights."""
+    """The weight of each hour from FIRST_HOUR on: how many trips start in it."""
     return DAY_OFF_HOURS if is_day_off(day) else WORKDAY_HOURS

@@ -1,4 +1,4 @@
-"""Tells the gateway of the demo's city and its trips, as an operator's own program would."""
+"""Sends the demo's city and trips to the gateway, as an operator's own program would."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -16,19 +16,20 @@ from rodem_client.api.zones import put_zones
 
 BATCH = 1_000
 HISTORY_AFTER = timedelta(days=13)
-"""Trips that ended longer ago are sent as history; without, the rules call them too late after 14 days."""
+"""Trips that ended longer ago are sent as history: the rules reject others as too late after 14 days."""
 
 
 async def tell_places(rodem: Rodem, city: City) -> None:
-    """Zones first, so that stations get theirs."""
+    """Send zones and stations. Zones come first, so that each station gets its zone."""
     for body in city.zones:
         await put_zones(rodem, Raw(body))
     await put_stations(rodem, Raw(json.encode(city.station_feed)))
 
 
 async def send_trips(rodem: Rodem, plan: Plan, on_sent: Callable[[int], None]) -> None:
-    """Send all trips in batches; those that are known change nothing. Raises Refused if one is not taken."""
-    for batch, body in batches(plan.trips, plan.span.until, plan.wanted.timezone):
+    """Send all trips in batches. Trips that the city has already change nothing. Raises Refused if one is not
+    accepted."""
+    for batch, body in batches(plan.trips, plan.span.until, plan.size.timezone):
         answer = await report_trips(rodem, body)
         if failures := answer.failures:
             raise Refused(

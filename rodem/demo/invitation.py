@@ -1,4 +1,4 @@
-"""What the demo says when it is ready: where to look, with which tokens, and what to try."""
+"""The text that the demo prints when it is ready: addresses, tokens, and commands to try."""
 
 import json
 import shlex
@@ -17,7 +17,7 @@ AUDIENCES = ("rider", "operator", "city")
 
 @dataclass(frozen=True)
 class Line:
-    """A command line that works as it stands, in any folder, for as long as the token lives."""
+    """A shell command to try, which works in any folder until the token expires, and what it shows."""
 
     says: str
     command: str
@@ -35,12 +35,12 @@ def write_tokens(data_dir: Path, rider_id: UUID) -> dict[str, str]:
 
 
 def header_file(data_dir: Path, audience: str) -> Path:
-    """Absolute, since people try things in another terminal."""
+    """The path of an audience's header file, absolute because people try things in another terminal."""
     return data_dir.resolve() / f"demo-{audience}"
 
 
 def lines(gateway_url: str, data_dir: Path, first: date, last: date) -> list[Line]:
-    """Five things to try, for a POSIX shell."""
+    """Five commands to try, for a POSIX shell."""
 
     def curl(audience: str, path: str, *options: str) -> str:
         header = f"@{header_file(data_dir, audience)}"
@@ -64,7 +64,7 @@ def lines(gateway_url: str, data_dir: Path, first: date, last: date) -> list[Lin
 
 
 def say(console: Console, gateway_url: str, minted: dict[str, str], tries: list[Line]) -> None:
-    """Print it. Lines are never broken, so that they can be copied."""
+    """Print the text. Lines are never wrapped, so that they can be copied."""
 
     def plain(text: str = "", style: str = "") -> None:
         console.print(text, style=style, soft_wrap=True, markup=False, highlight=False)

@@ -1,4 +1,4 @@
-"""A made-up city by the sea, for where no open data are at hand. Any likeness is to Barcelona."""
+"""A made-up city by the sea, modelled on Barcelona, for use without open data."""
 
 import math
 import random
@@ -34,7 +34,7 @@ Feature = dict[str, Any]
 
 
 def make_city() -> City:
-    """Ten districts of four neighbourhoods each, with five stations in each of them. Always the same."""
+    """Ten districts of four neighbourhoods with five stations each. The city is always the same."""
     chance = chance_for(MADE_UP_NAME)
     corners = make_corners(chance)
     districts, neighbourhoods, stations = [], [], []
@@ -55,10 +55,11 @@ def make_city() -> City:
 
 
 def make_corners(chance: random.Random) -> dict[tuple[int, int], Point]:
-    """The corners of all neighbourhoods, as [lon, lat]: a grid along the coast, shaken a little."""
+    """The corners of all neighbourhoods, as [lon, lat] by row and column: a grid along the coast, with small
+    random shifts."""
     corners = {}
     for row, column in product(range(ROWS + 1), range(COLUMNS + 1)):
-        shake = 0.0 if row == 0 else 0.28  # the beach stays straight
+        shake = 0.0 if row == 0 else 0.28  # row 0 is the beach, which stays straight
         inland_m = CELL_M * (row + chance.uniform(-shake, shake))
         along_m = CELL_M * (column - COLUMNS / 2 + chance.uniform(-0.28, 0.28))
         corners[row, column] = place(inland_m, along_m)
@@ -66,7 +67,7 @@ def make_corners(chance: random.Random) -> dict[tuple[int, int], Point]:
 
 
 def place(inland_m: float, along_m: float) -> Point:
-    """[lon, lat] of a point so far from the coast and along it."""
+    """[lon, lat] of the point so many metres inland and along the coast."""
     north_m = along_m * math.cos(COAST_BEARING) + inland_m * math.sin(COAST_BEARING)
     east_m = along_m * math.sin(COAST_BEARING) - inland_m * math.cos(COAST_BEARING)
     lon = COAST_LON + east_m / (M_PER_DEGREE * math.cos(math.radians(COAST_LAT)))
@@ -74,7 +75,8 @@ def place(inland_m: float, along_m: float) -> Point:
 
 
 def ring(corners: dict[tuple[int, int], Point], row: int, column: int, cells: int) -> list[Point]:
-    """The closed outline of a square of so many cells, through all corners that neighbours share."""
+    """The closed outline of a square of `cells` x `cells` cells. It passes through every corner that it
+    shares with neighbours."""
     steps = range(cells)
     path = [
         *((row, column + step) for step in steps),
@@ -86,7 +88,7 @@ def ring(corners: dict[tuple[int, int], Point], row: int, column: int, cells: in
 
 
 def zone(zone_id: str, name: str, outline: list[Point], parent_id: str | None = None) -> Feature:
-    """A GeoJSON feature as `PUT /v1/zones` takes it."""
+    """A GeoJSON feature for `PUT /v1/zones`."""
     parent = {"parent_id": parent_id} if parent_id else {}
     return {
         "type": "Feature",
@@ -96,7 +98,7 @@ def zone(zone_id: str, name: str, outline: list[Point], parent_id: str | None = 
 
 
 def station(zone_id: str, zone_name: str, nth: int, cell: list[Point], chance: random.Random) -> Feature:
-    """A station of GBFS well inside a cell: a random mean of its four corners."""
+    """A GBFS station well inside a cell, at a random weighted mean of its four corners."""
     weights = [chance.uniform(0.3, 1) for _ in range(4)]
     lon, lat = (
         sum(weight * corner[axis] for weight, corner in zip(weights, cell, strict=False)) / sum(weights)

@@ -1,4 +1,4 @@
-"""What a demo is going to tell: which riders, which trips, and since when."""
+"""The plan of a demo: its riders, its trips, and the time span that they cover."""
 
 import json
 from collections.abc import Sequence
@@ -15,8 +15,8 @@ from rodem.local.provision import write_whole
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What is asked for: so many riders, over so many whole days before today, drawn from this seed."""
+class DemoSize:
+    """The size of a demo: so many riders over so many whole days before today, drawn from this seed."""
 
     riders: int
     days: int
@@ -26,7 +26,8 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Span:
-    """The trips to tell: from the local day `first` on, those that have ended by `until`."""
+    """The time span of the trips to send: from the local day `first` on, ended by `until`. `is_told`: an
+    earlier demo has sent them all."""
 
     first: date
     until: datetime
@@ -35,9 +36,9 @@ class Span:
 
 @dataclass(frozen=True)
 class Plan:
-    """All of it. `guide` is the rider whose token the demo shows; `today` the local day of the demo."""
+    """A demo. `guide` is the rider whose token it shows, `today` its local day, `trips` are still to send."""
 
-    wanted: Wanted
+    size: DemoSize
     span: Span
     today: date
     city: City
@@ -46,36 +47,38 @@ class Plan:
     trips: Sequence[DemoTrip]
 
 
-def draw(wanted: Wanted, span: Span, city: City | None = None) -> Plan:
-    """The plan. It takes seconds, and is the same whenever and wherever it is drawn."""
+def draw(size: DemoSize, span: Span, city: City | None = None) -> Plan:
+    """The plan, which takes seconds to draw. Equal arguments give an equal plan."""
     city = city or find_city()
-    riders = make_riders(city, wanted.seed, wanted.riders)
-    trips = trips_between(city, riders, wanted.seed, span.first, span.until, wanted.timezone)
-    today = span.until.astimezone(ZoneInfo(wanted.timezone)).date()
-    untold = [] if span.is_told else list(trips)
-    return Plan(wanted, span, today, city, riders, find_guide(riders), untold)
+    riders = make_riders(city, size.seed, size.riders)
+    trips = trips_between(city, riders, size.seed, span.first, span.until, size.timezone)
+    today = span.until.astimezone(ZoneInfo(size.timezone)).date()
+    trips_to_send = [] if span.is_told else list(trips)
+    return Plan(size, span, today, city, riders, find_guide(riders), trips_to_send)
 
 
 def find_guide(riders: Sequence[Rider]) -> Rider:
-    """An honest commuter, more active than most."""
+    """An honest commuter who is more active than nine in ten."""
     commuters = [rider for rider in riders if rider.habit == "commuter" and not rider.cheats]
     by_activity = sorted(commuters or riders, key=lambda rider: -rider.trips_a_day)
     return by_activity[len(by_activity) // 10]
 
 
-def span_to_tell(saved: Path, wanted: Wanted, now: datetime) -> Span:
-    """On the day of an earlier demo its span, so that a second demo adds nothing; later what is new since.
+def span_to_tell(saved: Path, size: DemoSize, now: datetime) -> Span:
+    """The span to send, by the span that an earlier demo of the same size has saved.
 
-    Trips that the city knows change nothing, so a demo that broke off is told again from its beginning.
+    On the same day it is the earlier span, so that a second demo adds nothing; later it begins where that
+    ended. A demo that was aborted is sent again from its beginning, because sending a trip twice changes
+    nothing.
     """
-    zone = ZoneInfo(wanted.timezone)
+    zone = ZoneInfo(size.timezone)
     today = now.astimezone(zone).date()
     try:
         earlier = json.loads(saved.read_text())
     except FileNotFoundError:
         earlier = {}
-    if earlier.get("wanted") != asdict(wanted):
-        return Span(today - timedelta(days=wanted.days), now)
+    if earlier.get("wanted") != asdict(size):
+        return Span(today - timedelta(days=size.days), now)
     first, until = date.fromisoformat(earlier["first"]), datetime.fromisoformat(earlier["until"])
     until_on = until.astimezone(zone).date()
     if until_on == today:
@@ -83,12 +86,12 @@ def span_to_tell(saved: Path, wanted: Wanted, now: datetime) -> Span:
     return Span(until_on if earlier["is_told"] else first, now)
 
 
-def save(saved: Path, wanted: Wanted, span: Span) -> None:
+def save(saved: Path, size: DemoSize, span: Span) -> None:
     """Remember the span for the next demo."""
-    remembered = {
-        "wanted": asdict(wanted),
+    content = {
+        "wanted": asdict(size),
         "first": span.first.isoformat(),
         "until": span.until.isoformat(),
         "is_told": span.is_told,
     }
-    write_whole(saved, json.dumps(remembered, indent=2))
+    write_whole(saved, json.dumps(content, indent=2))

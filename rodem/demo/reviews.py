@@ -1,4 +1,4 @@
-"""What comes of the demo's doubtful trips: voids, riders' appeals, and the operator's decisions."""
+"""The aftermath of the demo's trips: voids, riders' appeals, and the operator's decisions."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,10 +27,10 @@ DECISIONS = {
 
 
 async def review(rodem: Rodem, trips: Sequence[DemoTrip], data_dir: Path) -> int:
-    """Make happen what the plan says comes of these trips, once. Returns how many it is about."""
-    about = [trip for trip in trips if trip.aftermath]
-    queue = await held(rodem) if about else {}
-    for trip in about:
+    """Void, appeal and decide trips as their `aftermath` says. Idempotent. Returns how many there are."""
+    with_aftermath = [trip for trip in trips if trip.aftermath]
+    queue = await held(rodem) if with_aftermath else {}
+    for trip in with_aftermath:
         if trip.aftermath == "voided":
             await void_trip(rodem, trip.trip_id, Void(reason=VOID_REASON))
             continue
@@ -42,12 +42,12 @@ async def review(rodem: Rodem, trips: Sequence[DemoTrip], data_dir: Path) -> int
             await appeal_trip(rider, trip.trip_id, Appeal(text=APPEAL))
         if decision := DECISIONS.get(trip.aftermath):
             await decide_trip(rodem, trip.trip_id, decision)
-    return len(about)
+    return len(with_aftermath)
 
 
 async def held(rodem: Rodem) -> dict[UUID, bool]:
     """The review queue: trip_id -> whether an appeal waits."""
-    found: dict[UUID, bool] = {}
+    appeals: dict[UUID, bool] = {}
     async for page in pages(lambda cursor: list_trips(rodem, verdict="held", limit=PAGE, cursor=cursor)):
-        found |= {trip.trip_id: trip.appeal is not None for trip in page.trips}
-    return found
+        appeals |= {trip.trip_id: trip.appeal is not None for trip in page.trips}
+    return appeals

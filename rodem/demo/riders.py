@@ -1,4 +1,4 @@
-"""Who rides in the demo: where they live and work, how often they ride, and the few who cheat."""
+"""The demo's riders: where they live and work, how often they ride, and which few cheat."""
 
 import math
 import random
@@ -13,10 +13,10 @@ from rodem.demo.city import City, Station, apart_m
 
 NAMESPACE = UUID("5f0c6f1e-3c86-5b0e-8f6f-0d1c7b1f6a51")
 CENTRE_M = 2_600
-"""How fast a city thins out with the distance from its middle."""
+"""The attraction of a place falls by a factor of e with so many metres from the city's middle."""
 COMMUTE_M = (900, 4_500)
 TRIPS_A_DAY_MEAN = 1.14
-"""Before days, weather and commuting: it makes 60,000 trips of 2,000 riders in 30 days."""
+"""Before weekday, weather and commuting are applied. With it, 2,000 riders make 60,000 trips in 30 days."""
 ACTIVITY_SPREAD = 0.95
 TRIPS_A_DAY_MAX = 6.0
 CHEATS_SHARE = 0.015
@@ -27,7 +27,8 @@ Habit = Literal["commuter", "errands", "weekends"]
 
 @dataclass(frozen=True)
 class Rider:
-    """`trips_a_day` is of an ordinary day, `pace` a factor on speeds, `ebike_share` on flat ground."""
+    """A rider. `trips_a_day` is for an ordinary day, `pace` a factor on speeds, and `ebike_share` the share
+    of trips by e-bike on flat ground."""
 
     number: int
     rider_id: UUID
@@ -43,7 +44,7 @@ class Rider:
 
 @dataclass(frozen=True)
 class Places:
-    """A city's stations with how much they draw people, summed up from the first to each."""
+    """A city's stations, and the cumulative weights with which they attract people."""
 
     stations: Sequence[Station]
     draw: Sequence[float]
@@ -59,7 +60,7 @@ def make_riders(city: City, seed: int, count: int) -> list[Rider]:
 
 
 def places_of(stations: Sequence[Station]) -> Places:
-    """Stations near the middle draw more people."""
+    """The stations, weighted so that those near the middle attract more people."""
     lats, lons = sorted(s.lat for s in stations), sorted(s.lon for s in stations)
     middle = Station("", lats[len(lats) // 2], lons[len(lons) // 2], 0)
     draw = (math.exp(-apart_m(station, middle) / CENTRE_M) for station in stations)
@@ -67,7 +68,7 @@ def places_of(stations: Sequence[Station]) -> Places:
 
 
 def make_rider(places: Places, name: str, number: int) -> Rider:
-    """A rider drawn from the name. Most ride seldom and a few very often."""
+    """A rider drawn with the name as seed. Most ride seldom, and a few very often (log-normal)."""
     chance = chance_for(name)
     home = chance.choice(places.stations)
     activity = chance.lognormvariate(-(ACTIVITY_SPREAD**2) / 2, ACTIVITY_SPREAD)
@@ -86,7 +87,7 @@ def make_rider(places: Places, name: str, number: int) -> Rider:
 
 
 def workplace(places: Places, home: Station, chance: random.Random) -> Station:
-    """Neither next door nor at the other end of the city, if there is such a place."""
+    """A station at a distance of COMMUTE_M from home, or any if 20 draws give none."""
     work = places.choose(chance)
     for _ in range(20):
         if COMMUTE_M[0] <= apart_m(home, work) <= COMMUTE_M[1]:
@@ -96,5 +97,5 @@ def workplace(places: Places, home: Station, chance: random.Random) -> Station:
 
 
 def nearer_of_two(places: Places, home: Station, chance: random.Random) -> Station:
-    """People know what is near better than what is far."""
+    """The nearer to home of two drawn stations, because people mostly ride to what is near."""
     return min((places.choose(chance) for _ in range(2)), key=lambda place: apart_m(home, place))

@@ -14,7 +14,7 @@ from rodem.care.doctor import is_caught_up, read_flow
 from rodem.demo import challenges, filling, invitation, plan, reviews
 from rodem.demo.barcelona import REAL_NAME, is_real
 from rodem.demo.made_up_city import MADE_UP_NAME
-from rodem.demo.plan import Plan, Wanted
+from rodem.demo.plan import DemoSize, Plan
 from rodem.imports.sending import connection
 from rodem.local import tokens, up
 from rodem.local.running import Running, running
@@ -29,7 +29,7 @@ SAVED = "demo.json"
 
 @dataclass(frozen=True)
 class Scene:
-    """A plan, the city that is to hear of it, and where the progress is shown."""
+    """A plan, the city that it is sent to, and the progress bars."""
 
     plan: Plan
     city: Running
@@ -38,17 +38,17 @@ class Scene:
 
 
 async def demo(
-    data_dir: Path, port_base: int, services: Sequence[str], env: Mapping[str, str], wanted: Wanted
+    data_dir: Path, port_base: int, services: Sequence[str], env: Mapping[str, str], size: DemoSize
 ) -> None:
     """Runs a city until Ctrl-C, and fills it as soon as it is ready.
 
-    Raises what `up` raises, and Refused or ImportRefused when the city does not take the demo; it is
-    stopped then.
+    Raises what `up` raises, and Refused or ImportRefused when the city does not accept the demo; the city is
+    then stopped.
     """
     tokens.refuse_in_production(env)
     named = {"RODEM_CITY_NAME": REAL_NAME if is_real() else MADE_UP_NAME, **env}
     city = asyncio.create_task(up.up(data_dir, port_base, services, named))
-    showing = asyncio.create_task(_show(data_dir, wanted, time.time()))
+    showing = asyncio.create_task(_show(data_dir, size, time.time()))
     try:
         await asyncio.wait({city, showing}, return_when=asyncio.FIRST_COMPLETED)
         if not city.done() and showing.exception():
@@ -61,31 +61,29 @@ async def demo(
         await asyncio.gather(showing, return_exceptions=True)
 
 
-async def _show(data_dir: Path, wanted: Wanted, started_at: float) -> None:
+async def _show(data_dir: Path, size: DemoSize, started_at: float) -> None:
     saved = data_dir / SAVED
-    span = plan.span_to_tell(saved, wanted, datetime.now(UTC))
+    span = plan.span_to_tell(saved, size, datetime.now(UTC))
     # In a thread, because the supervisor shares this loop; now, because the services take a while to start.
-    drawing = asyncio.create_task(asyncio.to_thread(plan.draw, wanted, span))
+    drawing = asyncio.create_task(asyncio.to_thread(plan.draw, size, span))
     city = await _until_ready(data_dir, started_at)
     drawn = await drawing
     console = Console(soft_wrap=True, highlight=False)
     if not span.is_told:
-        plan.save(saved, wanted, span)
+        plan.save(saved, size, span)
         with _progress(console) as progress:
             await _fill(Scene(drawn, city, data_dir, progress))
-        plan.save(saved, wanted, replace(span, is_told=True))
+        plan.save(saved, size, replace(span, is_told=True))
     else:
         console.print(f"{drawn.city.name} knows today's demo already: nothing is added")
     minted = invitation.write_tokens(data_dir, drawn.guide.rider_id)
-    tries = invitation.lines(
-        city.gateway_url, data_dir, drawn.today - timedelta(days=wanted.days), drawn.today
-    )
+    tries = invitation.lines(city.gateway_url, data_dir, drawn.today - timedelta(days=size.days), drawn.today)
     console.print(f"[bold]{drawn.city.name} is ready after {time.time() - started_at:.0f} s[/bold]")
     invitation.say(console, city.gateway_url, minted, tries)
 
 
 async def _until_ready(data_dir: Path, started_at: float) -> Running:
-    """Waits for the run.json of this city; one that a killed city has left is older."""
+    """Waits for the run.json of this city. One that is older was left by a city that was killed."""
     run_file = data_dir / "run.json"
     while not (run_file.exists() and run_file.stat().st_mtime > started_at):
         await asyncio.sleep(POLL_S)
@@ -106,7 +104,7 @@ async def _fill(scene: Scene) -> None:
         scene.progress.remove_task(bar)
         say(f"{len(drawn.riders):,} riders have made {len(drawn.trips):,} trips")
         await _until_applied(scene)
-        await challenges.publish_all(rodem, drawn.today, drawn.wanted.timezone)
+        await challenges.publish_all(rodem, drawn.today, drawn.size.timezone)
         joined = await _join(scene, rodem, await challenges.find_all(rodem))
         say(f"{len(challenges.CHALLENGES)} challenges are published, {joined} riders have joined")
         reviewed = await reviews.review(rodem, drawn.trips, scene.data_dir)
@@ -114,27 +112,28 @@ async def _fill(scene: Scene) -> None:
         await _until_applied(scene)
 
 
-async def _join(scene: Scene, rodem: Rodem, known: Mapping[str, ListedChallenge]) -> int:
-    joining = challenges.joining(scene.plan.riders, scene.plan.guide, scene.plan.wanted.seed)
+async def _join(scene: Scene, rodem: Rodem, listed: Mapping[str, ListedChallenge]) -> int:
+    """Riders join challenges (`listed` by English name). Returns how many riders joined any."""
+    joining = challenges.joining(scene.plan.riders, scene.plan.guide, scene.plan.size.seed)
     bar = scene.progress.add_task("Challenges", total=sum(map(len, joining.values())))
     for name, riders in joining.items():
         for rider in riders:
-            await challenges.join(rodem, scene.data_dir, known[name].challenge_id, rider)
+            await challenges.join(rodem, scene.data_dir, listed[name].challenge_id, rider)
             scene.progress.advance(bar)
     scene.progress.remove_task(bar)
     return len({rider.rider_id for riders in joining.values() for rider in riders})
 
 
 async def _until_applied(scene: Scene) -> None:
-    """Waits until every service has applied all, with a bar of the events that the slowest has left."""
+    """Waits until every service has applied all events. The bar shows how many the slowest has left."""
     bar: TaskID | None = None
     most = 1
     give_up_at = time.monotonic() + CATCH_UP_S
     while not is_caught_up(flow := await read_flow(scene.city.databases, scene.city.kafka)):
         if time.monotonic() > give_up_at:
             raise Refused(f"After {CATCH_UP_S} s not everything is applied: `rodem doctor` says what waits.")
-        left = max((each.lag for each in flow.consumers), default=0)
-        left += max((each.unpublished for each in flow.outbox), default=0)
+        left = max((consumer.lag for consumer in flow.consumers), default=0)
+        left += max((outbox.unpublished for outbox in flow.outbox), default=0)
         most = max(most, left)
         if bar is None:
             bar = scene.progress.add_task("Points and figures", total=most)
@@ -145,7 +144,7 @@ async def _until_applied(scene: Scene) -> None:
 
 
 def _progress(console: Console) -> Progress:
-    """Bars where somebody watches; else only what is printed beside them."""
+    """Progress bars on a terminal. Elsewhere only the lines between them are printed."""
     return Progress(
         TextColumn("{task.description:<19}"),
         BarColumn(bar_width=40),

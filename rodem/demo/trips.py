@@ -1,4 +1,5 @@
-"""The trips of the demo's riders on a day. What is drawn depends on the seed, the day and the rider alone."""
+"""The trips of the demo's riders. The trips of a rider on a day depend on the seed, the day and the rider
+alone."""
 
 import math
 import random
@@ -15,7 +16,7 @@ from rodem.demo.days import FIRST_HOUR, day_factor, hours, is_day_off
 from rodem.demo.riders import NAMESPACE, Rider
 
 DETOUR = 1.25
-"""Metres ridden for each in a straight line."""
+"""Metres ridden per metre of straight line."""
 KMH = {"bike": 14.0, "ebike": 17.5}
 SLOWED_BY_HILLS = {"bike": 8.0, "ebike": 3.0}
 SLOWEST, FASTEST = 0.6, 1.35
@@ -35,12 +36,13 @@ VEHICLES = 6_000
 VehicleType = Literal["bike", "ebike"]
 Verdict = Literal["accepted", "held", "rejected"]
 Aftermath = Literal["", "voided", "waiting", "released", "refused"]
-"""What comes of it: a void; an appeal that waits, or is answered with accepted or rejected."""
+"""What happens to a trip afterwards: a void; an appeal that waits, is released (accepted) or refused
+(rejected)."""
 
 
 @dataclass(frozen=True)
 class DemoTrip:
-    """A trip, the verdict that the default game has for it, and what comes of it."""
+    """A trip, the verdict that the default rules give it, and its aftermath."""
 
     trip_id: UUID
     rider_id: UUID
@@ -55,7 +57,7 @@ class DemoTrip:
     aftermath: Aftermath = ""
 
     def body(self) -> dict[str, Any]:
-        """As `POST /v1/trips:batch` takes it."""
+        """The trip in the body of `POST /v1/trips:batch`."""
         distance = {"distance_m": self.distance_m} if self.distance_m is not None else {}
         return {
             "trip_id": self.trip_id,
@@ -72,7 +74,7 @@ class DemoTrip:
 
 @dataclass(frozen=True)
 class Outing:
-    """When a rider goes where, before it is known how. The start is in local seconds since midnight."""
+    """When a rider goes where. `starts_s` is in seconds since local midnight."""
 
     starts_s: int
     from_station: Station
@@ -95,7 +97,7 @@ def trips_between(
 def trips_of_day(
     rider: Rider, day: date, factor: float, until: datetime, zone: ZoneInfo, chance: random.Random
 ) -> Iterator[DemoTrip]:
-    """One rider's trips of a day, in order. All end before midnight, and no two honest ones overlap."""
+    """One rider's trips of a day, by start. All end before midnight, and no two honest ones overlap."""
     midnight = datetime.combine(day, time(), zone)
     free_at = midnight.astimezone(UTC)
     last_end = min(until, datetime.combine(day, time(23, 58), zone).astimezone(UTC))
@@ -103,48 +105,48 @@ def trips_of_day(
         started_at = (midnight + timedelta(seconds=outing.starts_s)).astimezone(UTC)
         trip = honest_trip(rider, outing, max(started_at, free_at), chance)
         trip = replace(trip, trip_id=uuid5(rider.rider_id, f"{day} {number}"))
-        # Before it is known whether the rider cheats, so that whoever is cut off here is whole tomorrow.
+        # Checked before the cheat, so that of two trips that a cheat makes of one, a demo sends both or none.
         if trip.ended_at > last_end:
             return
-        ridden = cheated(trip, chance) if rider.cheats and chance.random() < CHEATED_SHARE else [trip]
-        yield from (with_aftermath(each, chance) for each in ridden)
-        free_at = max(each.ended_at for each in ridden) + timedelta(seconds=PAUSE_S)
+        reported = cheated(trip, chance) if rider.cheats and chance.random() < CHEATED_SHARE else [trip]
+        yield from (with_aftermath(reported_trip, chance) for reported_trip in reported)
+        free_at = max(reported_trip.ended_at for reported_trip in reported) + timedelta(seconds=PAUSE_S)
 
 
 def outings(rider: Rider, day: date, factor: float, chance: random.Random) -> list[Outing]:
     """Where the rider goes on this day: to work and back, and on errands from where the last trip ended."""
-    wanted = rider.trips_a_day * factor
-    found: list[Outing] = []
+    expected_trips = rider.trips_a_day * factor
+    plans: list[Outing] = []
     if rider.habit == "commuter" and not is_day_off(day):
-        commutes = min(COMMUTES_MAX, wanted / 2)
-        wanted -= 2 * commutes
-        if chance.random() < commutes:
-            found.append(Outing(near_hour(8.2, 0.7, chance), rider.home, rider.work))
-            found.append(Outing(near_hour(18.1, 1.1, chance), rider.work, rider.home))
+        commute_chance = min(COMMUTES_MAX, expected_trips / 2)
+        expected_trips -= 2 * commute_chance
+        if chance.random() < commute_chance:
+            plans.append(Outing(near_hour(8.2, 0.7, chance), rider.home, rider.work))
+            plans.append(Outing(near_hour(18.1, 1.1, chance), rider.work, rider.home))
     elif rider.habit == "weekends":
-        wanted *= 2.2 if is_day_off(day) else 0.5
+        expected_trips *= 2.2 if is_day_off(day) else 0.5
     at = rider.home
-    for starts_s in sorted(random_second(day, chance) for _ in range(poisson(wanted, chance))):
+    for starts_s in sorted(random_second(day, chance) for _ in range(poisson(expected_trips, chance))):
         to = at if chance.random() < ROUND_TRIPS_SHARE else destination(rider, at, chance)
-        found.append(Outing(starts_s, at, to))
+        plans.append(Outing(starts_s, at, to))
         at = to
-    return sorted(found, key=lambda outing: outing.starts_s)
+    return sorted(plans, key=lambda outing: outing.starts_s)
 
 
 def near_hour(mean: float, deviation: float, chance: random.Random) -> int:
-    """A second of the day around this hour, normally distributed but for the tails."""
+    """A second of the day, normally distributed around this hour, clipped to 5:00 to 22:30."""
     return int(3_600 * min(22.5, max(FIRST_HOUR, chance.gauss(mean, deviation))))
 
 
 def random_second(day: date, chance: random.Random) -> int:
-    """A second of the day, as likely as people are out then."""
+    """A second of the day, drawn with the weights of the day's hours."""
     weights = hours(day)
     hour = chance.choices(range(FIRST_HOUR, FIRST_HOUR + len(weights)), weights)[0]
     return 3_600 * hour + chance.randrange(3_600)
 
 
 def poisson(mean: float, chance: random.Random) -> int:
-    """How many, when each is drawn for itself and so many are expected (Knuth's way, for small means)."""
+    """A Poisson-distributed number (Knuth's algorithm, for small means)."""
     limit, product, count = math.exp(-mean), chance.random(), 0
     while product > limit:
         product *= chance.random()
@@ -153,13 +155,13 @@ def poisson(mean: float, chance: random.Random) -> int:
 
 
 def destination(rider: Rider, at: Station, chance: random.Random) -> Station:
-    """Home, work or a favourite place, but not where a walk would do."""
+    """Home, work or a favourite place, farther away than NEAR_M (which people would walk)."""
     far = [place for place in (rider.home, rider.work, *rider.favourites) if apart_m(at, place) > NEAR_M]
     return chance.choice(far) if far else at
 
 
 def honest_trip(rider: Rider, outing: Outing, started_at: datetime, chance: random.Random) -> DemoTrip:
-    """A trip as people ride: slower uphill, and there rather by e-bike."""
+    """An honest trip: slower uphill, and there more often by e-bike. Its `trip_id` is still to be set."""
     start, end = outing.from_station, outing.to_station
     metres = apart_m(start, end) * DETOUR * chance.uniform(0.95, 1.15)
     slope = (end.elevation_m - start.elevation_m) / metres if metres else 0.0
@@ -170,10 +172,10 @@ def honest_trip(rider: Rider, outing: Outing, started_at: datetime, chance: rand
     if start == end:
         metres = metres_per_s * chance.uniform(900, 3_600)
     duration_s = int(metres / metres_per_s + chance.uniform(*AT_STATIONS_S))
-    # A round trip without an odometer would have no length.
-    told = start == end or chance.random() >= NO_ODOMETER_SHARE
+    # A round trip always has an odometer: its distance cannot be estimated from its stations.
+    has_odometer = start == end or chance.random() >= NO_ODOMETER_SHARE
     return DemoTrip(
-        trip_id=rider.rider_id,  # until its number is known
+        trip_id=rider.rider_id,  # a placeholder, which the caller replaces
         rider_id=rider.rider_id,
         vehicle_type=vehicle_type,
         vehicle_id=vehicle(vehicle_type, chance),
@@ -181,17 +183,17 @@ def honest_trip(rider: Rider, outing: Outing, started_at: datetime, chance: rand
         ended_at=started_at + timedelta(seconds=duration_s),
         start_station_id=start.station_id,
         end_station_id=end.station_id,
-        distance_m=round(metres) if told else None,
+        distance_m=round(metres) if has_odometer else None,
     )
 
 
 def vehicle(vehicle_type: VehicleType, chance: random.Random) -> str:
-    """The number on the frame."""
+    """A random vehicle_id."""
     return f"{vehicle_type}-{chance.randrange(VEHICLES):04}"
 
 
 def cheated(trip: DemoTrip, chance: random.Random) -> list[DemoTrip]:
-    """What a cheat makes of a trip: in a van, on a moped, unlocked only, or on two vehicles at once."""
+    """The trips that a cheat reports: in a van, on a moped, unlocked only, or on two vehicles at once."""
     metres = trip.distance_m or 3_000
     match chance.choice(("van", "moped", "unlocked", "twice")):
         case "van" if metres > 1_500:  # 55 km/h, for more than a minute
@@ -217,13 +219,13 @@ def cheated(trip: DemoTrip, chance: random.Random) -> list[DemoTrip]:
 
 
 def taking(trip: DemoTrip, duration_s: int, distance_m: int, verdict: Verdict) -> DemoTrip:
-    """The trip in another time, which the rules do not believe."""
+    """The trip with another duration and distance, and the verdict that the rules give it."""
     ended_at = trip.started_at + timedelta(seconds=duration_s)
     return replace(trip, ended_at=ended_at, distance_m=distance_m, verdict=verdict)
 
 
 def with_aftermath(trip: DemoTrip, chance: random.Random) -> DemoTrip:
-    """A few honest trips are taken back, and some held ones are appealed."""
+    """The trip with its aftermath: a few accepted trips are voided, and some held ones are appealed."""
     drawn = chance.random()
     if trip.verdict == "accepted" and drawn < VOIDED_SHARE:
         return replace(trip, aftermath="voided")
@@ -233,7 +235,7 @@ def with_aftermath(trip: DemoTrip, chance: random.Random) -> DemoTrip:
 
 
 def verdicts(trips: Sequence[DemoTrip]) -> dict[str, int]:
-    """How many trips have which verdict once all is said and done."""
+    """The number of trips by final verdict."""
     after = {"voided": "voided", "released": "accepted", "refused": "rejected"}
     counts = {"accepted": 0, "held": 0, "rejected": 0, "voided": 0}
     for trip in trips:

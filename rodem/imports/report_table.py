@@ -1,4 +1,4 @@
-"""How the report of an import looks in a terminal."""
+"""The report of an import as a table in the terminal."""
 
 from rich.table import Table
 
@@ -11,7 +11,7 @@ RIDERS = {
 
 
 def import_table(report: ImportReport, caught_up_s: float | None) -> Table:
-    """What became of a file's rows. Say RIDERS[report.rider_key] with it."""
+    """The report as a table. Print RIDERS[report.rider_key] with it."""
     table = Table(show_header=False)
     rows: dict[str, int | float | str] = {"rows": report.rows, "accepted": report.accepted}
     rows |= {f"held, {reason}": trips for reason, trips in report.held.items()}

@@ -1,4 +1,4 @@
-"""Sends what the files hold to the gateway, as any operator's own program would."""
+"""Sends files' trips and stations to the gateway, as an operator's own program would."""
 
 import asyncio
 import math
@@ -35,7 +35,8 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class ImportReport:
-    """What became of a file's rows. The sums are over all rows that are trips, exact is before rounding."""
+    """What became of a file's rows. The sums are over all rows that are trips; `distance_m_exact` is their
+    distance before rounding."""
 
     rider_key: str
     rows: int = 0
@@ -60,9 +61,9 @@ async def import_trips(
     chunk_size: int = 1_000,
     workers: int = 2,
 ) -> ImportReport:
-    """Send a file's trips in chunks. `on_progress` hears how many rows are done, and of about how many.
+    """Send a file's trips in chunks. `on_progress` is called with the rows done and an estimate of all rows.
 
-    Repeating an import adds nothing, so a broken one is resumed by repeating it. Raises ImportRefused.
+    An import is idempotent, so an aborted one is resumed by repeating it. Raises ImportRefused.
     """
     report = ImportReport(rider_key=rider_key(format))
     rows_about = estimate_rows(path)
@@ -71,7 +72,7 @@ async def import_trips(
 
     async def work() -> None:
         nonlocal rows_done
-        # One iterator for all workers: what is in memory is what is on its way.
+        # All workers share one iterator, so that only chunks being sent are in memory.
         for chunk in chunks:
             trips = [prepared.json for prepared in chunk]
             batch = Batch(history=True, timezone=timezone, trips=trips)
@@ -112,7 +113,8 @@ class Prepared:
 def cut(
     items: Iterator[ImportedTrip | ImportFailure], chunk_size: int, report: ImportReport
 ) -> Iterator[list[Prepared]]:
-    """Chunks of at most `chunk_size` trips that fit into a body. The report counts what passes."""
+    """Cut into chunks of at most `chunk_size` trips that fit into a body. Counts rows and failures in the
+    report."""
     chunk: list[Prepared] = []
     chunk_bytes = 0
     for item in items:
@@ -131,10 +133,10 @@ def cut(
 
 
 def add_sums(report: ImportReport, chunk: list[Prepared]) -> list[Prepared]:
-    """Add the chunk to the report's sums, and hand it on."""
+    """Add the chunk to the report's sums. Returns the chunk."""
     report.duration_s += sum(prepared.trip.duration_s for prepared in chunk)
     report.distance_m += sum(prepared.trip.distance_m for prepared in chunk)
-    # Exact within a chunk, so that the error grows with the chunks and not with the rows.
+    # fsum is exact within a chunk, so that the rounding error grows with the chunks and not with the rows.
     report.distance_m_exact += math.fsum(prepared.trip.distance_m_exact for prepared in chunk)
     return chunk
 
@@ -153,7 +155,7 @@ def add_answer(report: ImportReport, chunk: list[Prepared], answer: BatchReport)
 
 
 def add_failure(report: ImportReport, detail: dict[str, Any]) -> None:
-    """Count a row that is not in the system, and keep the first few to show."""
+    """Count a row that was not imported. The first FAILURE_DETAILS_MAX are kept with their reasons."""
     report.failures += 1
     if len(report.failure_details) < FAILURE_DETAILS_MAX:
         report.failure_details.append(detail)
@@ -161,7 +163,7 @@ def add_failure(report: ImportReport, detail: dict[str, Any]) -> None:
 
 @asynccontextmanager
 async def connection(gateway_url: str, token_provider: TokenProvider) -> AsyncIterator[Rodem]:
-    """A client that tries for up to five minutes. Raises ImportRefused for what the gateway refuses then."""
+    """A client that retries for up to PATIENCE_S. A last refusal, or no answer, raises ImportRefused."""
     retries = Retries(patience_s=PATIENCE_S)
     try:
         async with Rodem(gateway_url, token_provider, retries=retries) as rodem:

@@ -28,7 +28,7 @@ class StationFailure:
 
 @dataclass(frozen=True, slots=True)
 class StationFile:
-    """The usable stations as GBFS 2 writes them, with one plain name, and when the file says they were so."""
+    """The usable stations in the form of GBFS 2, the others as failures, and the file's own time."""
 
     stations: list[dict[str, Any]]
     failures: list[StationFailure]
@@ -36,7 +36,8 @@ class StationFile:
 
 
 def read_stations(path: Path) -> StationFile:
-    """Read a station list leniently: what has one meaning is taken, what has none is a failure.
+    """Read a station list leniently: a value in another form is accepted if it has one meaning; a station
+    with an unusable value is a failure.
 
     Raises ImportRefused if the file as a whole is no station list.
     """
@@ -53,7 +54,7 @@ def read_stations(path: Path) -> StationFile:
 
 
 def utf8_content(path: Path) -> str:
-    """The file's text. A file in another encoding is refused, or names would become mojibake."""
+    """The file's text. Raises ImportRefused for another encoding, which would turn names into mojibake."""
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as unreadable:
@@ -91,7 +92,7 @@ def from_csv(content: str, path: Path) -> list[dict[str, Any]]:
 
 
 def sort_out(listed: Iterable[Any]) -> tuple[list[dict[str, Any]], list[StationFailure]]:
-    """The usable stations, and the failures among them. Of one station_id, the first is kept."""
+    """The usable stations, and the failures. A second station with the same station_id is a failure."""
     usable: dict[str, tuple[int, dict[str, Any]]] = {}
     failures = []
     for index, raw in enumerate(listed):
@@ -107,7 +108,7 @@ def sort_out(listed: Iterable[Any]) -> tuple[list[dict[str, Any]], list[StationF
 
 
 def normalised(raw: object) -> dict[str, Any]:
-    """One station with GBFS's types. Fields that nothing uses are left out. ValueError says what is wrong."""
+    """A station with GBFS's types and only the fields that Rodem uses. Raises ValueError, with the reason."""
     if not isinstance(raw, dict):
         raise ValueError("it is not an object")
     station: dict[str, Any] = {
@@ -128,19 +129,19 @@ def normalised(raw: object) -> dict[str, Any]:
 
 
 def station_id(value: object) -> str:
-    """GBFS has strings; Bicing and other feeds of version 1 have numbers."""
+    """The id as a string. Bicing and other feeds of GBFS 1 have numbers."""
     return text(str(value) if isinstance(value, int) and not isinstance(value, bool) else value, "station_id")
 
 
 def plain_name(value: object) -> str:
-    """GBFS 3 has a name in several languages, the feed's own first: that one is kept."""
+    """The name. GBFS 3 has it in several languages; we use the first, which is the feed's own."""
     if isinstance(value, list) and value and isinstance(value[0], dict):
         value = value[0].get("text")
     return text(value, "name")
 
 
 def text(value: object, field: str) -> str:
-    """A text that is not empty and that every database and JSON reader takes."""
+    """A text that is not empty and that every database and JSON parser accepts. Raises ValueError."""
     if not isinstance(value, str) or not value.strip():
         raise ValueError(f"{field} is missing or not a text")
     if any(unicodedata.category(character) in {"Cc", "Cs"} for character in value.strip()):
@@ -149,7 +150,7 @@ def text(value: object, field: str) -> str:
 
 
 def degrees(value: object, limit: int, field: str) -> float:
-    """A latitude or longitude within +-limit."""
+    """A latitude or longitude within +-limit. Raises ValueError."""
     number = as_number(value)
     if not -limit <= number <= limit:
         raise ValueError(f"{field} is not between -{limit} and {limit} degrees")
@@ -157,7 +158,7 @@ def degrees(value: object, limit: int, field: str) -> float:
 
 
 def capacity(value: object) -> int:
-    """Docks, a whole number that is not negative."""
+    """The number of docks, a whole number that is not negative. Raises ValueError."""
     number = as_number(value)
     if not (number >= 0 and number.is_integer()):
         raise ValueError("capacity is not a whole number of docks")
@@ -165,7 +166,7 @@ def capacity(value: object) -> int:
 
 
 def as_number(value: object) -> float:
-    """A number, also one in quotes; NaN for what is none, which is inside no bounds."""
+    """A number, also one in quotes; NaN for anything else, which is inside no bounds."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return math.nan
     try:

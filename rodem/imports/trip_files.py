@@ -1,6 +1,6 @@
 """Trip files of bike-share operators, read row by row into trips for `POST /v1/trips:batch`.
 
-Nothing here does more than read: no clock, no network. Memory does not grow with the file.
+Only the file is read: no clock, no network. Memory does not grow with the file.
 """
 
 import csv
@@ -23,19 +23,19 @@ import msgspec
 from rodem.refusals import Refused
 
 EARTH_RADIUS_M = 6_371_008.8
-# Changing either makes every import that was ever done importable a second time.
+# Ids derive from these. If either changed, files that were imported before could be imported a second time.
 TRIP_NAMESPACE = UUID("6e629c2d-1025-4646-a309-8d9469e90d7d")
 RIDER_NAMESPACE = UUID("c2ee3ca9-c3cd-4f40-8599-485d4648b361")
 REMEMBERED_ROWS_MAX = 16_384
 
 
 class ImportRefused(Refused):
-    """The whole import cannot be done. The message tells a person why, and what to do."""
+    """The whole import cannot be done. The message says why, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedTrip:
-    """A trip as the gateway takes it, and what the report adds up. `line` counts from 1, the header."""
+    """A trip in the gateway's form, and the numbers that the report adds up. Line 1 is the header."""
 
     line: int
     trip: dict[str, str | int]
@@ -46,14 +46,14 @@ class ImportedTrip:
 
 @dataclass(frozen=True, slots=True)
 class ImportFailure:
-    """A row that is no trip, and why. `line` counts from 1, the header."""
+    """A row that is no trip, and the reason. Line 1 is the header."""
 
     line: int
     reason: str
 
 
 class Row(NamedTuple):
-    """The cells that matter of a row, or the names of their columns. No file keeps them in this order."""
+    """The cells of a row that we use, or the names of their columns. Files have them in other orders."""
 
     duration: str
     started: str
@@ -95,12 +95,12 @@ FORMATS = {
 
 
 def rider_key(format: str) -> str:
-    """What stands for the rider, whom no file names: the "bike", or else each "trip" is its own rider."""
+    """What stands for the rider, whom no file names: "bike", or "trip" (each trip has a rider of its own)."""
     return "bike" if columns_of(format).bike else "trip"
 
 
 def columns_of(format: str) -> Row:
-    """The columns a format needs."""
+    """The names of a format's columns. Raises ImportRefused for an unknown format."""
     if format not in FORMATS:
         raise ImportRefused(f"There is no format {format!r}. The formats are {' and '.join(FORMATS)}.")
     return FORMATS[format]
@@ -111,10 +111,11 @@ def read_trips(path: Path, format: str, timezone: str) -> Iterator[ImportedTrip 
 
     Raises ImportRefused for a file, format or time zone that cannot be used at all.
 
-    A trip's id follows from its cells, so importing a file again adds nothing. Rows that are equal in every
-    cell are numbered, and get ids of their own. Equal rows start in the same second and these files are
-    sorted by start, but for rows a few hundred lines late: so only the last 16,384 different rows are
-    remembered. Equal rows farther apart than that get one id, and the second is reported as a duplicate.
+    A trip's id is derived from its cells, so importing a file again adds nothing. Rows that are equal in
+    every cell are numbered, so that each gets its own id. To find equal rows only the last
+    REMEMBERED_ROWS_MAX different ones are remembered: equal rows start in the same second, and these files
+    are sorted by start except for rows that are a few hundred lines late. Equal rows that are farther apart
+    get the same id, and the second is reported as a duplicate.
     """
     zone = zone_named(timezone)
     columns = columns_of(format)
@@ -142,7 +143,7 @@ def read_trips(path: Path, format: str, timezone: str) -> Iterator[ImportedTrip 
 
 @contextmanager
 def opened(path: Path) -> Iterator[IO[bytes]]:
-    """The file's bytes, unpacked if they are gzip whatever its name says."""
+    """The file's bytes, decompressed if they begin as gzip does, whatever the file's name is."""
     try:
         with path.open("rb") as raw:
             packed = raw.read(2) == b"\x1f\x8b"
@@ -165,26 +166,27 @@ def split(line: str) -> list[str]:
 
 
 def picker(header: Sequence[str], columns: Row, format: str, path: Path) -> Callable[[Sequence[str]], Row]:
-    """How to find the format's columns in a row under this header. Case, spaces and order are free."""
+    """A function that picks the format's cells from a row under this header, which may have the columns in
+    any order and in other case and spacing. Raises ImportRefused when a column is missing."""
     places = {plain(name): place for place, name in reversed(list(enumerate(header)))}
-    wanted = [name for name in columns if name]
-    missing = [name for name in wanted if plain(name) not in places]
+    names = [name for name in columns if name]
+    missing = [name for name in names if plain(name) not in places]
     if missing:
         raise ImportRefused(
             f"{path.name} is not in the format {format!r}: it has no column {', '.join(missing)}. "
             f"The formats are {' and '.join(FORMATS)}; the first line holds the names of the columns."
         )
-    found = [places[plain(name)] for name in wanted]
-    return lambda cells: Row(*[cells[place].strip() for place in found])
+    column_places = [places[plain(name)] for name in names]
+    return lambda cells: Row(*[cells[place].strip() for place in column_places])
 
 
 def plain(column: str) -> str:
-    """Operators wrote `Trip Duration` in one year and `tripduration` in another."""
+    """A column's name for comparing: operators write `Trip Duration` one year and `tripduration` another."""
     return column.strip().lower().replace(" ", "").replace("_", "")
 
 
 def row_id(format: str, cells: Sequence[str], remembered: OrderedDict[UUID, int]) -> UUID:
-    """The trip's id. `remembered` holds how often each of the latest rows was seen, and is kept so."""
+    """The trip's id. `remembered` has how often each of the latest rows occurred, and is updated."""
     first = uuid5(TRIP_NAMESPACE, numbered(format, cells, 0))
     occurrence = remembered.pop(first, 0)
     remembered[first] = occurrence + 1
@@ -194,12 +196,13 @@ def row_id(format: str, cells: Sequence[str], remembered: OrderedDict[UUID, int]
 
 
 def numbered(format: str, cells: Sequence[str], occurrence: int) -> str:
-    """A text that is equal only for equal cells. JSON, as joined ("a,b", "c") and ("a", "b,c") are equal."""
+    """A text that is equal only for equal cells. It is JSON, because joining by commas would make
+    ("a,b", "c") and ("a", "b,c") equal."""
     return msgspec.json.encode([format, *cells, occurrence]).decode()
 
 
 def imported(line: int, trip_id: UUID, format: str, columns: Row, row: Row, zone: ZoneInfo) -> ImportedTrip:
-    """The row as a trip. Raises ValueError in words, or OverflowError, if it is none."""
+    """The row as a trip. Raises ValueError, with the reason, or OverflowError if it is no trip."""
     if columns.bike and not row.bike:
         raise ValueError(f"{columns.bike} is empty, and the bike stands for the rider")
     duration_s = seconds(row.duration, columns.duration)
@@ -259,10 +262,10 @@ def degrees(text: str, limit: int, column: str) -> float:
 def start_instant(started: datetime, stopped: datetime, duration_s: int, zone: ZoneInfo) -> datetime:
     """When a trip started, in UTC.
 
-    A wall clock that is set back shows an hour twice, and one that is set forward skips an hour that a slow
-    clock still shows. The file's duration tells which is meant: of both readings of the start, the first by
-    which stop minus start is 0 or 1 s more than the duration (fractions of seconds are cut off), else the
-    first.
+    Local times are ambiguous when clocks are set back (an hour occurs twice), and do not exist when clocks
+    are set forward (an hour is skipped, but a clock that was not set yet shows it). Of the readings of the
+    start, the file's duration decides: the first one for which stop minus start is 0 or 1 s more than the
+    duration (files cut off fractions of seconds), or else the first.
     """
     starts = readings(started, zone)
     if len(starts) > 1:
@@ -274,7 +277,7 @@ def start_instant(started: datetime, stopped: datetime, duration_s: int, zone: Z
 
 
 def readings(time: datetime, zone: ZoneInfo) -> list[datetime]:
-    """The instants that a time of the file can mean: one, or two around a change of the clock."""
+    """The UTC times that a time of the file can mean: one, or two around a change of the clock."""
     if time.tzinfo:
         return [time.astimezone(UTC)]
     both = [time.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
@@ -282,12 +285,12 @@ def readings(time: datetime, zone: ZoneInfo) -> list[datetime]:
 
 
 def rfc3339(instant: datetime) -> str:
-    """A UTC instant with all its digits."""
+    """A UTC time in RFC 3339, with all its fractional digits."""
     return instant.isoformat().replace("+00:00", "Z")
 
 
 def distance_between(here: tuple[float, float], there: tuple[float, float]) -> float:
-    """Great circle between two (latitude, longitude) in degrees: haversine, in metres."""
+    """The great-circle distance of two (latitude, longitude) in degrees: metres, by the haversine formula."""
     lat1, lon1, lat2, lon2 = map(math.radians, (*here, *there))
     h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
     return 2 * EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(h)))
@@ -302,7 +305,7 @@ def zone_named(timezone: str) -> ZoneInfo:
 
 
 def estimate_rows(path: Path) -> int:
-    """About how many rows a file has, from its first MiB. For a progress bar."""
+    """An estimate of a file's number of rows, from its first MiB, for a progress bar."""
     with opened(path) as file:
         start = file.read(1 << 20)
         size = path.stat().st_size

@@ -1,4 +1,4 @@
-"""`rodem import`: files are sent with a token of this city, a progress bar, and the wait for the end."""
+"""`rodem import`: sends files with a token of this city and a progress bar, and waits if it is asked to."""
 
 import time
 from dataclasses import asdict
@@ -18,9 +18,10 @@ from rodem.local.running import Running
 async def import_trips(
     file: Path, format: str, timezone: str, city: Running, data_dir: Path, wait_s_max: float | None
 ) -> tuple[ImportReport, float | None]:
-    """The report, and the seconds from the start until every service had applied it, if that is awaited.
+    """The report, and the seconds from the start until every service had applied all trips.
 
-    Raises ImportRefused, or Refused when not all is applied `wait_s_max` seconds after the last row.
+    With `wait_s_max` None nothing is awaited, and the seconds are None. Raises ImportRefused, and Refused
+    when not all is applied `wait_s_max` seconds after the last row was sent.
     """
     started_at = time.monotonic()
     with _progress() as progress:
@@ -47,11 +48,11 @@ async def import_stations(file: Path, city: Running, data_dir: Path) -> dict[str
 
 
 def as_json(report: ImportReport, caught_up_s: float | None) -> dict[str, Any]:
-    """The report as a program reads it."""
+    """The report for `rodem import trips --json`."""
     return asdict(report) | ({} if caught_up_s is None else {"caught_up_s": caught_up_s})
 
 
 def _progress() -> Progress:
-    """On stderr, and only where somebody watches."""
+    """Progress bars on stderr, if it is a terminal."""
     console = Console(stderr=True)
     return Progress(console=console, transient=True, disable=not console.is_terminal)

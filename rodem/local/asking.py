@@ -1,4 +1,4 @@
-"""One question to the database of a service."""
+"""A single query to the database of a service."""
 
 import asyncpg
 
@@ -7,7 +7,7 @@ QUERY_S = 30
 
 
 async def ask(dsn: str, query: str) -> list[asyncpg.Record]:
-    """One query on a connection of its own, so that the last one's fate does not matter."""
+    """The rows of a query, on a new connection, so that a connection lost earlier does not matter."""
     connection = await asyncpg.connect(dsn, timeout=CONNECT_S, command_timeout=QUERY_S)
     try:
         return await connection.fetch(query)

@@ -28,7 +28,7 @@ USUAL_PORTS = range(9_092, 9_192)
 START_S = 60.0
 STOP_S = 3.0
 LOCK_S = 1.0
-"""How long a broker that was just killed may still hold its folder."""
+"""How long a broker that was just killed may still hold the lock of its folder."""
 RETRY_S = 2.0
 
 
@@ -43,12 +43,12 @@ class Broker:
 
     @property
     def bootstrap(self) -> str:
-        """Its address, as KAFKA_BOOTSTRAP wants it."""
+        """The broker's address, in the form of KAFKA_BOOTSTRAP."""
         return f"127.0.0.1:{self.port}"
 
     @property
     def pid(self) -> int:
-        """Of the Java process."""
+        """The process id of the Java process."""
         return self.process.pid
 
 
@@ -92,7 +92,10 @@ def _open(folder: Path) -> Iterator[int]:
 
 
 async def _lock(folder: Path, handle: int) -> None:
-    """The broker inherits the lock: it is held exactly as long as one is starting or running."""
+    """Lock the folder. The broker inherits the handle, so the lock ends with its process.
+
+    Raises CannotStart when another broker holds the lock for longer than LOCK_S.
+    """
     give_up = time.monotonic() + LOCK_S
     while not _try_lock(handle):
         if time.monotonic() > give_up:
@@ -112,17 +115,18 @@ def _try_lock(handle: int) -> bool:
 
 
 def _recorded(folder: Path) -> str:
-    """The address of the last broker on this folder."""
+    """The address of the broker that last ran on this folder."""
     return f"127.0.0.1:{(folder / 'rodem.port').read_text()}"
 
 
 async def find(folder: Path) -> str | None:
-    """The address of the broker that runs on this folder, if one does. Raises CannotStart if it is deaf."""
+    """The address of the broker that runs on this folder, if one does. Raises CannotStart if it does not
+    answer."""
     if not (folder / "rodem.port").exists():
         return None
     give_up = time.monotonic() + START_S
     with _open(folder) as handle:
-        # It may be starting, or just have been killed.
+        # Whoever holds the lock may still be starting, or was just killed.
         while not _try_lock(handle):
             if await answers(_recorded(folder)):
                 return _recorded(folder)
@@ -133,7 +137,7 @@ async def find(folder: Path) -> str | None:
 
 
 def _spawn(folder: Path, jars: Path, lock: int) -> tuple[int, subprocess.Popen[bytes]]:
-    """Where its part of the log begins, and the process."""
+    """Start Java. Returns the offset in broker.log at which this process begins to write, and the process."""
     argv = [*supervisor.death_signal_prefix(signal.SIGKILL), java()]
     argv += ["-Xms64m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"]
     argv += ["-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"]
@@ -169,13 +173,14 @@ async def _until_ready(broker: Broker, log_start: int) -> None:
 
 
 async def answers(bootstrap: str) -> bool:
-    """Whether a broker takes requests at this address, `host:port`; of several the first is asked."""
-    from aiokafka.admin import AIOKafkaAdminClient  # half a second, which a city without Kafka need not pay
+    """Whether a broker takes requests at `bootstrap`: `host:port`, or several of them, of which the first is
+    asked."""
+    from aiokafka.admin import AIOKafkaAdminClient  # takes 0.5 s, which a city without Kafka need not wait
     from aiokafka.errors import KafkaError
 
     host, _, port = bootstrap.partition(",")[0].rpartition(":")
     try:
-        # Before aiokafka, which logs every failure.
+        # First a plain connection, because aiokafka logs every failed one.
         async with asyncio.timeout(2):
             _, writer = await asyncio.open_connection(host, port)
         writer.close()
@@ -193,15 +198,15 @@ async def answers(bootstrap: str) -> bool:
 
 
 def alive(broker: Broker) -> bool:
-    """Whether the process is there. Says nothing about whether it answers."""
-    return broker.process.poll() is None  # reaps it, too
+    """Whether the process exists. It may not answer."""
+    return broker.process.poll() is None  # poll() also reaps a process that has ended
 
 
 async def stop(broker: Broker) -> None:
-    """SIGTERM, then SIGKILL, which loses nothing that was acknowledged."""
+    """SIGTERM, and after STOP_S SIGKILL, which loses no acknowledged message."""
     if alive(broker):
         broker.process.terminate()
-        broker.process.send_signal(signal.SIGCONT)  # a stopped process hears nothing else
+        broker.process.send_signal(signal.SIGCONT)  # a process in SIGSTOP handles no other signal
     give_up = time.monotonic() + STOP_S
     while alive(broker) and time.monotonic() < give_up:
         await asyncio.sleep(0.05)
@@ -209,7 +214,7 @@ async def stop(broker: Broker) -> None:
 
 
 async def kill(broker: Broker) -> None:
-    """kill -9, and waits until it is gone."""
+    """SIGKILL, and waits until the process has ended."""
     broker.process.kill()
     while alive(broker):
         await asyncio.sleep(0.02)
@@ -254,8 +259,8 @@ async def run(folder: Path, port: int | None, say: Say) -> None:
 
     Without `port` it takes Kafka's usual one, or the next that is free.
     """
-    found = await jars(default_cache(), say)
+    jars_folder = await jars(default_cache(), say)
     chosen = port or next(usual for usual in USUAL_PORTS if postgres.port_is_free(usual))
-    async with kept(folder, found, chosen, say, lambda _broker: None) as broker:
+    async with kept(folder, jars_folder, chosen, say, lambda _broker: None) as broker:
         say(f"KAFKA_BOOTSTRAP={broker.bootstrap}")
         await asyncio.Event().wait()

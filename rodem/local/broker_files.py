@@ -1,4 +1,4 @@
-"""Kafka's jars, which Maven fetches, and how the folder of a broker is made and configured."""
+"""Kafka's jars, which Maven fetches, and the making and configuring of a broker's folder."""
 
 import asyncio
 import base64
@@ -21,21 +21,22 @@ SETTINGS = {
     "process.roles": "broker,controller",
     "node.id": "1",
     "controller.listener.names": "CONTROLLER",
-    # The system picks the controller's port, to which only this process connects.
+    # Port 0: the system picks the controller's port, to which only this process connects.
     "controller.quorum.bootstrap.servers": "127.0.0.1:0",
     "log.dirs": "data",
-    # Without a folder of its own it is not locked, and a second start wrecks the first broker.
+    # A folder of its own, because only then Kafka locks it; without the lock a second broker on the same
+    # folder would damage the data of the first.
     "metadata.log.dir": "meta",
-    # By default 3, with which groups never work on one node.
+    # The default of 3 needs three brokers: with one, consumer groups would never work.
     "offsets.topic.replication.factor": "1",
     "offsets.topic.num.partitions": "1",
     "group.initial.rebalance.delay.ms": "0",
     "group.min.session.timeout.ms": "1000",
     "auto.create.topics.enable": "false",
-    # After kill -9 a broker waits until this has passed since its last heartbeat. By default 9 s.
+    # After SIGKILL a new broker must wait until the session of the old one has timed out. The default is 9 s.
     "broker.session.timeout.ms": "1000",
     "broker.heartbeat.interval.ms": "200",
-    # Taken from the heap at start. By default 128 MiB.
+    # Taken from the heap at start. The default is 128 MiB.
     "log.cleaner.dedupe.buffer.size": "1048577",
 }
 FETCH_S = 300.0
@@ -45,7 +46,7 @@ Say = Callable[[str], None]
 
 
 def default_cache() -> Path:
-    """Where the jars are kept for all cities of this user."""
+    """The folder in which all cities of this user share the jars."""
     return Path.home() / ".cache" / "rodem"
 
 
@@ -54,11 +55,11 @@ async def jars(cache: Path, say: Say) -> Path:
 
     Raises CannotStart without Java or Maven, or when Maven fails.
     """
-    found = re.search("<kafka.version>(.+)</kafka.version>", POM.read_text()) if POM.exists() else None
-    if found is None:
+    version = re.search("<kafka.version>(.+)</kafka.version>", POM.read_text()) if POM.exists() else None
+    if version is None:
         raise CannotStart(f"{POM} is missing: start Kafka from a checkout of Rodem, or set KAFKA_BOOTSTRAP.")
     java()
-    folder = cache / f"kafka-{found[1]}"
+    folder = cache / f"kafka-{version[1]}"
     if folder.exists():
         return folder
     maven = shutil.which("mvn")
@@ -67,12 +68,12 @@ async def jars(cache: Path, say: Say) -> Path:
             "Maven fetches Kafka, and it is not installed: install it (mvn), or set KAFKA_BOOTSTRAP"
             " to a broker that already runs."
         )
-    say(f"Fetching Kafka {found[1]} with Maven, this once")
+    say(f"Fetching Kafka {version[1]} with Maven, this once")
     cache.mkdir(parents=True, exist_ok=True)
-    # Beside it, then a rename: half a set of jars must not pass for a whole one.
+    # Fetched beside the final folder and then renamed, so that an aborted download is never used.
     with tempfile.TemporaryDirectory(dir=cache) as side:
         await _fetch(maven, Path(side) / "jars")
-        with suppress(OSError):  # another process was faster
+        with suppress(OSError):  # another process has fetched them meanwhile
             (Path(side) / "jars").rename(folder)
     return folder
 
@@ -103,15 +104,15 @@ async def _fetch(maven: str, folder: Path) -> None:
 
 
 def java() -> str:
-    """Its path. Raises CannotStart."""
-    java = shutil.which("java")
-    if java is None:
+    """The path of the program `java`. Raises CannotStart when it is not installed."""
+    path = shutil.which("java")
+    if path is None:
         raise CannotStart(NEEDS_JAVA)
-    return java
+    return path
 
 
 async def create(folder: Path, jars: Path) -> None:
-    """Formats FOLDER/log: beside it, then a rename, so that a killed format leaves no half of a broker."""
+    """Formats FOLDER/log. It is made beside and then renamed, so that an aborted format leaves nothing."""
     side = folder / "log.new"
     shutil.rmtree(side, ignore_errors=True)
     side.mkdir()
@@ -135,19 +136,20 @@ async def create(folder: Path, jars: Path) -> None:
 
 
 def write_settings(home: Path, port: int) -> None:
-    """Writes server.properties. Its paths are relative to `home`: not every name can stand in it."""
+    """Writes server.properties in `home`, with paths relative to it: some characters of an absolute path
+    would need escaping."""
     listeners = f"PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:0"
     lines = [f"{name}={value}\n" for name, value in (SETTINGS | {"listeners": listeners}).items()]
     (home / "server.properties").write_text("".join(lines))
 
 
 def environment() -> dict[str, str]:
-    """Of Java: nothing of the caller's, such as its JAVA_TOOL_OPTIONS."""
+    """The environment for Java: nothing of the caller's but PATH, in particular no JAVA_TOOL_OPTIONS."""
     return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8"}
 
 
 def why_not(folder: Path, log_start: int) -> CannotStart:
-    """Why Java ended, from what it has logged since."""
+    """The error that says why Java ended, from broker.log after the offset `log_start`."""
     log = folder / "broker.log"
     lines = log.read_bytes()[log_start:].decode(errors="replace").splitlines() or ["no reason"]
     if any("UnsupportedClassVersionError" in line or "Java Runtime" in line for line in lines):

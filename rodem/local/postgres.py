@@ -1,6 +1,6 @@
 """The embedded PostgreSQL: made, started or adopted, watched and stopped.
 
-A server outlives the `rodem up` that started it when that is killed; the next one adopts it.
+When `rodem up` is killed, its server runs on, and the next `rodem up` adopts it.
 """
 
 import asyncio
@@ -34,17 +34,17 @@ SETTINGS = {
     "log_timezone": "UTC",
     "log_checkpoints": "off",
 }
-# Below the ports that systems give to outgoing connections (32768 on Linux, 49152 on macOS): one of
-# those, taken while PostgreSQL is down, would keep it from coming back.
+# Below the ephemeral ports (from 32768 on Linux, 49152 on macOS): an outgoing connection that got the port
+# while PostgreSQL is down would keep it from starting again.
 PORTS = range(20_000, 30_000)
 RETRY_S = 15.0
-"""After kill -9, how long the old server's remains may keep a new one from starting."""
+"""How long processes and shared memory of a server that got SIGKILL may keep a new one from starting."""
 REFUSING_S = 3.0
 """How long a server in smart shutdown may refuse new connections before it is started again."""
 PATIENT_S = 30.0
-"""How long a server may write its last checkpoint when nobody waits for us to end."""
+"""How long a server may write its last checkpoint while the city goes on running."""
 ANSWER_S = 60.0
-"""How long a live server may take to answer before adopting it is given up."""
+"""How long a running server may take to answer before we give up adopting it."""
 
 Answer = Literal["ready", "refused", "silent", "wrong password"]
 
@@ -61,13 +61,13 @@ class Server:
 
     @property
     def dsn(self) -> str:
-        """For the superuser. Never given to a service."""
+        """The superuser's DSN, which no service gets."""
         return f"postgresql://postgres:{self.password}@127.0.0.1:{self.port}/postgres"
 
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Holds a folder for one `rodem up`. The lock ends with the process, however it ends.
+    """Holds a file lock on the folder for one `rodem up`. The lock ends with the process, however it ends.
 
     Raises CannotStart when another process holds it.
     """
@@ -85,10 +85,11 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 async def start(data: Path, password: str, port: int | None = None) -> Server:
-    """The server of this folder: adopted if it runs, else started, and made first if there is none.
+    """The server of this folder, which takes connections. It is adopted if it runs, else started; a missing
+    folder is made first.
 
-    `password` is the superuser's. Without `port` it is the last one if that is free. Takes connections
-    when this returns. Raises CannotStart.
+    `password` is the superuser's. Without `port` it listens on the port of its last start, or on a free one
+    if that is taken. Raises CannotStart.
     """
     data = data.resolve()
     if not data.exists():
@@ -113,11 +114,11 @@ async def start(data: Path, password: str, port: int | None = None) -> Server:
 
 
 async def until_lost(server: Server) -> None:
-    """Returns when the server is gone and must be started again.
+    """Returns when the server has ended and must be started again.
 
-    A smart shutdown is such a loss: pooled queries go on while every new connection is refused, so
-    that only opening one shows it. Such a server is stopped here. One that does not answer at all
-    (stopped by SIGSTOP, or busy) is left alone: it will go on.
+    A smart shutdown counts as an end: pooled connections go on working while every new one is refused. So a
+    new connection is opened every second, and a server in smart shutdown is stopped here. A server that does
+    not answer at all (because of SIGSTOP or of load) is left alone, because it will go on.
     """
     refused_at: float | None = None
     while True:
@@ -135,27 +136,27 @@ async def until_lost(server: Server) -> None:
 
 
 async def stop(server: Server, fast_s: float = 3.0) -> None:
-    """Stops the server: SIGINT, then SIGQUIT, then SIGKILL. Nothing committed is lost by any of them."""
+    """Stops the server by SIGINT, then SIGQUIT, then SIGKILL. None of them loses a committed transaction."""
     for number, wait_s in ((signal.SIGINT, fast_s), (signal.SIGQUIT, 1.0), (signal.SIGKILL, 1.0)):
         if not alive(server):
             return
         with suppress(ProcessLookupError):
             os.kill(server.pid, number)
-            os.kill(server.pid, signal.SIGCONT)  # a stopped process hears nothing else
+            os.kill(server.pid, signal.SIGCONT)  # a process in SIGSTOP handles no other signal
         give_up = time.monotonic() + wait_s
         while alive(server) and time.monotonic() < give_up:
             await asyncio.sleep(0.05)
 
 
 def alive(server: Server) -> bool:
-    """Whether the process is there. Says nothing about whether it answers."""
+    """Whether the process exists. It may not answer."""
     if server.process:
-        return server.process.poll() is None  # reaps it, too
+        return server.process.poll() is None  # poll() also reaps a process that has ended
     return runs(server.pid, [str(server.data)])
 
 
 async def ask(server: Server) -> Answer:
-    """Opens a new connection, to learn what the next caller would get."""
+    """Opens a new connection, and says what the next caller would get."""
     try:
         connection = await asyncpg.connect(server.dsn, ssl=False, timeout=2)
         await connection.close(timeout=2)
@@ -171,7 +172,7 @@ async def ask(server: Server) -> Answer:
 
 
 async def _adopt(data: Path, password: str) -> Server | None:
-    """The server that already runs on this folder, if one does and can be kept."""
+    """The server that already runs on this folder, if one does. A server that is shutting down is stopped."""
     pid = _recorded_pid(data)
     if pid is None or not runs(pid, [str(data)]):
         return None
@@ -196,13 +197,13 @@ async def _adopt(data: Path, password: str) -> Server | None:
 
 
 async def _try_to_start(data: Path, password: str, port: int) -> tuple[Server | None, str]:
-    """The server that takes connections, or why it ended first."""
+    """The server once it takes connections and "", or None and why it has ended."""
     argv = [binary("postgres"), "-D", str(data)]
     for name, value in (SETTINGS | {"port": str(port)}).items():
         argv += ["-c", f"{name}={value}"]
     with open(data / "server.log", "ab") as log:
         log_start = log.tell()
-        process = popen(runner(data), argv, log.fileno(), data.parent, _past_a_stranger(data))
+        process = popen(runner(data), argv, log.fileno(), data.parent, _ignore_reused_pid(data))
     server = Server(data, port, password, process.pid, process)
     try:
         while alive(server):
@@ -224,11 +225,12 @@ async def _try_to_start(data: Path, password: str, port: int) -> tuple[Server | 
     return None, fatal[-1]
 
 
-def _past_a_stranger(data: Path) -> dict[str, str]:
-    """Lets PostgreSQL start though its old pid now belongs to a process that is not its server.
+def _ignore_reused_pid(data: Path) -> dict[str, str]:
+    """Environment variables with which PostgreSQL starts although another process has the pid in its
+    postmaster.pid.
 
-    It would refuse for ever. It takes its grandparent's pid for harmless, and still checks that no
-    old backend holds the shared memory.
+    PostgreSQL would refuse to start as long as that process lives. It makes an exception for its own
+    grandparent's pid, and still checks that no old backend holds the shared memory.
     """
     pid = _recorded_pid(data)
     if pid is None or runs(pid, [str(data)]):
@@ -237,7 +239,8 @@ def _past_a_stranger(data: Path) -> dict[str, str]:
 
 
 def runs(pid: int, words: Sequence[str]) -> bool:
-    """Whether a process lives whose arguments hold these. A zombie has no command line: it is gone."""
+    """Whether the process lives and its arguments contain these words. A zombie has no arguments, so it does
+    not count."""
     if sys.platform == "linux":
         try:
             arguments = os.fsdecode(Path(f"/proc/{pid}/cmdline").read_bytes()).split("\0")
@@ -269,7 +272,7 @@ def _stopping(data: Path) -> bool:
 
 
 def _last_port(data: Path) -> int | None:
-    """The port of the last start if nobody took it, so that the databases keep their addresses."""
+    """The port of the last start if it is free, so that the databases keep their addresses."""
     try:
         port = int((data / "rodem.port").read_text())
     except (FileNotFoundError, ValueError):
@@ -278,14 +281,14 @@ def _last_port(data: Path) -> int | None:
 
 
 def free_port() -> int:
-    """One of PORTS on which nothing listens now."""
+    """A random one of PORTS on which nothing listens now."""
     return next(port for port in random.sample(PORTS, 200) if port_is_free(port))
 
 
 def port_is_free(port: int) -> bool:
     """Whether a server could listen on this port of 127.0.0.1 now."""
     with socket.socket() as probe:
-        # As servers do: without it the closed connections of the last run would count as taken.
+        # Servers set it too: without it a port with connections in TIME_WAIT would count as taken.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))

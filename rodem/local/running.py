@@ -15,13 +15,14 @@ SERVICES = tuple(
 
 
 def with_database(services: Iterable[str] = SERVICES) -> tuple[str, ...]:
-    """Those that own a database, which have migrations. Only they say events, and so have a topic."""
+    """Those of these services that have a database (their folder has migrations). Only these publish events,
+    and so have a topic."""
     return tuple(name for name in services if (ROOMS / name / "migrations").is_dir())
 
 
 @dataclass(frozen=True)
 class Kafka:
-    """A broker's address, and what the names of a city's topics there begin with."""
+    """A broker's address, and the prefix of the names of a city's topics on it."""
 
     bootstrap: str
     prefix: str
@@ -29,9 +30,10 @@ class Kafka:
 
 @dataclass(frozen=True)
 class Running:
-    """Where a running city answers, by service: URLs, and DSNs of the databases.
+    """The addresses of a running city, by service: URLs, and DSNs of the databases.
 
-    `databases` are entered as the role that serves, `owners` as the one that migrates and may empty tables.
+    DSNs in `databases` name the role as which the service connects, those in `owners` the role that migrates
+    and may empty tables.
     """
 
     gateway_url: str
@@ -55,7 +57,7 @@ def running(data_dir: Path) -> Running:
 
 
 def topic_of(service: str) -> str:
-    """A topic bears the name of the service that speaks in it, but the gateway speaks of riders."""
+    """The topic that a service publishes in. It has the service's name; the gateway's is `riders`."""
     return "riders" if service == "gateway" else service
 
 

@@ -1,4 +1,4 @@
-"""The secrets of a city in containers: a folder of files, each named for the variable that it holds."""
+"""The secrets of a city in containers: a folder of files, each named after the variable that it contains."""
 
 import re
 import secrets
@@ -12,12 +12,13 @@ from rodem.refusals import Refused
 
 ADMIN = "DATABASE_URL"
 PASSWORD = re.compile(r"[A-Za-z0-9_.~-]+")
-"""Needs no quoting, neither in a URL nor in SQL."""
+"""Passwords of these characters need no quoting, neither in a URL nor in SQL."""
 
 
 @dataclass(frozen=True)
 class Databases:
-    """DSNs: of the administrator, and by service of the role that serves and of the one that migrates."""
+    """DSNs of the administrator and, by service, of the role that the service connects as (`of_services`)
+    and of the role that migrates (`of_owners`)."""
 
     admin: str
     of_services: Mapping[str, str]
@@ -25,7 +26,8 @@ class Databases:
 
     @property
     def passwords(self) -> dict[str, str]:
-        """By role. The reader's is forgotten at once: on Kafka no service reads another's database."""
+        """Passwords by role. The reader's is random and not stored, because on Kafka no service reads another
+        one's database."""
         dsns = [*self.of_services.values(), *self.of_owners.values()]
         passwords = {parts.username or "": parts.password or "" for parts in map(urlsplit, dsns)}
         return passwords | {READER: secrets.token_hex(24)}
@@ -44,12 +46,12 @@ def owner_file_of(service: str) -> str:
 def make(folder: Path, server: str, services: Sequence[str]) -> list[str]:
     """Makes the files that are missing, for a PostgreSQL at `host:port`. Returns their names."""
     folder.mkdir(parents=True, exist_ok=True)
-    # The folder keeps others out, for the container's user must be able to read the files in it.
+    # The folder's mode keeps other users out. The files stay readable for the container's user.
     folder.chmod(0o700)
     superuser = folder / "POSTGRES_PASSWORD"
     password = superuser.read_text().strip() if superuser.exists() else secrets.token_hex(24)
     admin = f"postgresql://{SUPERUSER}:{password}@{server}/postgres"
-    wanted = {
+    contents = {
         "POSTGRES_PASSWORD": password,
         "GRAFANA_PASSWORD": secrets.token_hex(12),
         "RODEM_INTERNAL_SECRET": secrets.token_hex(32),
@@ -57,15 +59,16 @@ def make(folder: Path, server: str, services: Sequence[str]) -> list[str]:
     }
     for service in services:
         for file, role in _roles(service).items():
-            wanted[file] = database_dsn(admin, role, secrets.token_hex(24), role_name(service))
-    missing = [name for name in wanted if not (folder / name).exists()]
+            contents[file] = database_dsn(admin, role, secrets.token_hex(24), role_name(service))
+    missing = [name for name in contents if not (folder / name).exists()]
     for name in missing:
-        write_whole(folder / name, wanted[name], mode=0o644)
+        write_whole(folder / name, contents[name], mode=0o644)
     return missing
 
 
 def read(folder: Path, services: Sequence[str]) -> Databases:
-    """Raises Refused when a DSN is missing, or names another role or database than its service's."""
+    """The DSNs in the folder. Raises Refused when one is missing, or names another role or database than its
+    service's."""
     return Databases(
         _line(folder / ADMIN),
         {name: _dsn(folder / file_of(name), role_name(name), role_name(name)) for name in services},

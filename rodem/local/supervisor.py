@@ -1,4 +1,4 @@
-"""Children that are kept running: started again when they die or hang, and stopped in order."""
+"""Keeps child processes running: restarts those that die or hang, and stops them in order."""
 
 import asyncio
 import json
@@ -18,18 +18,18 @@ from urllib.parse import urlsplit
 BACKOFF_MIN_S = 0.1
 BACKOFF_MAX_S = 5.0
 STEADY_S = 30.0
-"""A child that lived this long is started again at once when it dies."""
+"""The backoff of a child that lived this long begins anew at BACKOFF_MIN_S."""
 HUNG_S = 30.0
-"""A child whose /livez has failed for this long is killed. One that was only stopped for a moment is not."""
+"""A child whose /livez has failed for this long is killed. A shorter SIGSTOP does not kill it."""
 ANSWER_S = 2.0
-"""How long it may take to answer once."""
+"""Time limit for one HTTP answer of a child."""
 KILL_S = 15.0
-"""From SIGTERM to SIGKILL. Services drain for at most 10 s."""
+"""Time from SIGTERM to SIGKILL. Services drain for at most 10 s."""
 
 
 @dataclass(frozen=True)
 class Child:
-    """A process to keep running. `url` is where it answers /livez and /readyz."""
+    """A process to keep running, which answers /livez and /readyz below `url`."""
 
     name: str
     argv: tuple[str, ...]
@@ -45,14 +45,14 @@ async def until_signal(work: Coroutine[Any, Any, None], say: Callable[[str], Non
     stopped = asyncio.Event()
 
     def stop_once() -> None:
-        # A second Ctrl-C must not cancel the stopping.
+        # A second Ctrl-C must not cancel the clean-up that the first one began.
         if not stopped.is_set():
             stopped.set()
             say("Stopping")
             working.cancel()
 
     signals = [signal.SIGINT, signal.SIGTERM]
-    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # `nohup` ignores it
         signals.append(signal.SIGHUP)
     for number in signals:
         loop.add_signal_handler(number, stop_once)
@@ -84,12 +84,12 @@ async def _keep(child: Child, on_ready: Callable[[Child, int], None], say: Calla
         started_at = time.monotonic()
         process = await _spawn(child)
         try:
-            why = await _until_lost(child, process, on_ready)
+            reason = await _until_lost(child, process, on_ready)
         finally:
             await _stop(process)
         if time.monotonic() - started_at >= STEADY_S:
             backoff_s = BACKOFF_MIN_S
-        say(f"{child.name} {why}; starting it again in {backoff_s:g} s (log: {child.log})")
+        say(f"{child.name} {reason}; starting it again in {backoff_s:g} s (log: {child.log})")
         await asyncio.sleep(backoff_s)
         backoff_s = min(2 * backoff_s, BACKOFF_MAX_S)
 
@@ -114,7 +114,8 @@ async def _spawn(child: Child) -> asyncio.subprocess.Process:
 
 
 def death_signal_prefix(number: signal.Signals) -> tuple[str, ...]:
-    """What to put before a command so that it gets this signal when we are killed, where the system can."""
+    """A command prefix (`setpriv --pdeathsig`) with which a child gets this signal when we are killed. Empty
+    where the system has none."""
     setpriv = shutil.which("setpriv") if sys.platform == "linux" else None
     return (setpriv, "--pdeathsig", number.name.removeprefix("SIG"), "--") if setpriv else ()
 
@@ -122,7 +123,7 @@ def death_signal_prefix(number: signal.Signals) -> tuple[str, ...]:
 async def _until_lost(
     child: Child, process: asyncio.subprocess.Process, on_ready: Callable[[Child, int], None]
 ) -> str:
-    """Returns why the child must be started again."""
+    """Waits until the child has ended or hangs. Returns the reason in words."""
     ended = asyncio.create_task(process.wait())
     hung = asyncio.create_task(_until_hung(child, process.pid, on_ready))
     try:
@@ -138,7 +139,7 @@ async def _until_lost(
 
 
 async def _until_hung(child: Child, pid: int, on_ready: Callable[[Child, int], None]) -> None:
-    """Returns when /livez has failed for HUNG_S. What lives but is not ready is waited for."""
+    """Returns when /livez has failed for HUNG_S. A child that is alive but not ready is waited for."""
     ready = False
     failing_since: float | None = None
     while True:
@@ -155,7 +156,7 @@ async def _until_hung(child: Child, pid: int, on_ready: Callable[[Child, int], N
 
 
 async def _is_ready(url: str, pid: int) -> bool:
-    """Whether this very process answers /readyz with 200: another may have taken its port."""
+    """Whether /readyz answers 200 from this very process: another process may have taken its port."""
     code, body = await _get(url, "/readyz")
     try:
         return code == 200 and json.loads(body)["pid"] == pid
@@ -169,7 +170,7 @@ async def status(url: str, path: str) -> int | None:
 
 
 async def _get(url: str, path: str) -> tuple[int | None, bytes]:
-    """Status and body of the answer, None and nothing when there was none."""
+    """Status and body of the answer; (None, b"") when there was none."""
     address = urlsplit(url)
     request = f"GET {path} HTTP/1.1\r\nHost: {address.netloc}\r\nConnection: close\r\n\r\n"
     try:
@@ -186,10 +187,10 @@ async def _get(url: str, path: str) -> tuple[int | None, bytes]:
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:
-    """SIGTERM, then SIGKILL for it and whatever it left in its session. Reaps it."""
+    """SIGTERM, then SIGKILL for the process and all others in its session. Reaps the process."""
     with suppress(ProcessLookupError):
         process.terminate()
-        process.send_signal(signal.SIGCONT)  # a stopped process hears nothing else
+        process.send_signal(signal.SIGCONT)  # a process in SIGSTOP handles no other signal
     with suppress(TimeoutError):
         async with asyncio.timeout(KILL_S):
             await process.wait()

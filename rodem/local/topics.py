@@ -21,12 +21,13 @@ from shared.settings import ServiceSettings
 
 LOCK_S = 10
 KNOWN_S = 15
-"""How long brokers may take to show a topic that was just created."""
+"""How long brokers may take to list a topic that was just created."""
 
 
 @dataclass(frozen=True)
 class Topic:
-    """A topic as it is on the broker. `shipped` is how far its service's log was sent, if that is known."""
+    """A topic as it is on the broker. `shipped` is the last position of the service's log that was sent to
+    it; None when the service's database is not known."""
 
     topic: str
     created: bool
@@ -38,43 +39,48 @@ class Topic:
 
     @property
     def lost(self) -> bool:
-        """Whether it holds less than was once sent to it."""
+        """Whether the topic holds fewer events than were sent to it."""
         return self.shipped is not None and self.events < self.shipped
 
 
 def where(data_dir: Path) -> tuple[ServiceSettings, Mapping[str, str]]:
-    """The broker, with what is wanted of it, and the databases by service.
+    """The settings that name the broker, and the databases by service, of the city that runs from the data
+    directory.
 
-    Both are those of the city that runs from the data directory, or without one KAFKA_BOOTSTRAP and none.
-    Raises Refused when there is no broker.
+    When no city runs there and KAFKA_BOOTSTRAP is set: the broker that it names, and no databases. Raises
+    Refused when there is no broker.
     """
-    found = {"DATABASE_URL": ""}
+    values = {"DATABASE_URL": ""}
     if os.environ.get("KAFKA_BOOTSTRAP") and not (data_dir / "run.json").exists():
-        return ServiceSettings.model_validate(found), {}
+        return ServiceSettings.model_validate(values), {}
     city = running(data_dir)
     if city.kafka is None:
         raise Refused("This city does not use Kafka: `rodem up --kafka` starts one that does.")
-    found |= {"KAFKA_BOOTSTRAP": city.kafka.bootstrap, "kafka_prefix": city.kafka.prefix}
-    return ServiceSettings.model_validate(found), city.databases
+    values |= {"KAFKA_BOOTSTRAP": city.kafka.bootstrap, "kafka_prefix": city.kafka.prefix}
+    return ServiceSettings.model_validate(values), city.databases
 
 
 async def create_and_check(settings: ServiceSettings, databases: Mapping[str, str]) -> list[Topic]:
-    """Every topic, those that were missing being created."""
+    """Creates the topics that are missing, and returns all."""
     names = {topic_name(settings, topic_of(service)): service for service in with_database()}
     created = await create_topics(settings, [topic_of(service) for service in with_database()])
     assert settings.kafka_bootstrap is not None
     ends = await _ends(settings)
     async with administrator(settings.kafka_bootstrap) as admin:
-        described = {each["topic"]: each["partitions"] for each in await admin.describe_topics(list(names))}
-        answers = await admin.describe_configs([_asked(name) for name in names])
-    kept = {name: _is_kept(entries) for answer in answers for *_, name, entries in answer.resources}
+        described = {
+            topic["topic"]: topic["partitions"] for topic in await admin.describe_topics(list(names))
+        }
+        answers = await admin.describe_configs([_retention_of(name) for name in names])
+    kept_for_ever = {
+        name: _is_kept_for_ever(entries) for answer in answers for *_, name, entries in answer.resources
+    }
     return [
         Topic(
             topic=topic_of(service),
             created=name in created,
             partitions=len(described[name]),
-            replicas=min(len(each["replicas"]) for each in described[name]),
-            kept_for_ever=kept[name],
+            replicas=min(len(partition["replicas"]) for partition in described[name]),
+            kept_for_ever=kept_for_ever[name],
             events=ends[topic_of(service)],
             shipped=await _shipped(databases[service]) if service in databases else None,
         )
@@ -83,12 +89,12 @@ async def create_and_check(settings: ServiceSettings, databases: Mapping[str, st
 
 
 async def _ends(settings: ServiceSettings) -> dict[str, int]:
-    """How many events each topic holds. Brokers need a moment to know those that were just created."""
+    """The number of events in each topic. Waits until the broker lists topics that were just created."""
     assert settings.kafka_bootstrap is not None
-    wanted = set(map(topic_of, with_database()))
+    topics = set(map(topic_of, with_database()))
     give_up_at = time.monotonic() + KNOWN_S
     while (
-        missing := wanted - (ends := await read_ends(settings.kafka_bootstrap, settings.kafka_prefix)).keys()
+        missing := topics - (ends := await read_ends(settings.kafka_bootstrap, settings.kafka_prefix)).keys()
     ):
         if time.monotonic() > give_up_at:
             raise Refused(f"Kafka does not show the topics {', '.join(sorted(missing))} yet: try again.")
@@ -96,15 +102,15 @@ async def _ends(settings: ServiceSettings) -> dict[str, int]:
     return ends
 
 
-WANTED = {"retention.ms": "-1", "retention.bytes": "-1", "cleanup.policy": "delete"}
+KEPT_FOR_EVER = {"retention.ms": "-1", "retention.bytes": "-1", "cleanup.policy": "delete"}
 
 
-def _asked(name: str) -> ConfigResource:
-    return ConfigResource(ConfigResourceType.TOPIC, name, dict.fromkeys(WANTED))
+def _retention_of(name: str) -> ConfigResource:
+    return ConfigResource(ConfigResourceType.TOPIC, name, dict.fromkeys(KEPT_FOR_EVER))
 
 
-def _is_kept(entries: list[tuple[Any, ...]]) -> bool:
-    return {name: value for name, value, *_ in entries} == WANTED
+def _is_kept_for_ever(entries: list[tuple[Any, ...]]) -> bool:
+    return {name: value for name, value, *_ in entries} == KEPT_FOR_EVER
 
 
 async def _shipped(dsn: str) -> int:
@@ -113,7 +119,7 @@ async def _shipped(dsn: str) -> int:
 
 
 def faults(topics: list[Topic], settings: ServiceSettings) -> Iterator[str]:
-    """What is wrong and what to do about it, a sentence each."""
+    """For each fault a sentence that says what is wrong and what to do."""
     for topic in topics:
         name = topic_name(settings, topic.topic)
         if topic.partitions != settings.kafka_partitions:
@@ -129,7 +135,7 @@ def faults(topics: list[Topic], settings: ServiceSettings) -> Iterator[str]:
         if not topic.kept_for_ever:
             yield (
                 f"{name} loses old events: set"
-                f" {', '.join(f'{key}={value}' for key, value in WANTED.items())} with kafka-configs."
+                f" {', '.join(f'{key}={value}' for key, value in KEPT_FOR_EVER.items())} with kafka-configs."
             )
         if topic.lost:
             yield (
@@ -139,29 +145,31 @@ def faults(topics: list[Topic], settings: ServiceSettings) -> Iterator[str]:
 
 
 def as_json(topics: list[Topic], settings: ServiceSettings) -> dict[str, Any]:
-    """The finding as a program reads it."""
-    told = [{name: value for name, value in asdict(topic).items() if value is not None} for topic in topics]
-    return {"ok": not any(faults(topics, settings)), "topics": told}
+    """The JSON that `rodem topics` prints."""
+    rows = [{name: value for name, value in asdict(topic).items() if value is not None} for topic in topics]
+    return {"ok": not any(faults(topics, settings)), "topics": rows}
 
 
 async def rebuild(service: str, settings: ServiceSettings, databases: Mapping[str, str]) -> None:
-    """Let the relay send the whole log of a service anew, and all who listen hear it from the beginning.
+    """Reset the relay of a service, so that it sends the whole log anew, and the positions of all consumers.
 
-    That they hear again what they know changes nothing. Raises Refused when the topic has lost nothing.
+    Consumers are idempotent, so hearing events again changes nothing. Raises Refused when the topic has lost
+    no event.
     """
     if service not in databases:
         raise Refused(f"Its database is not known: start the city, or take one of {', '.join(databases)}.")
     topic = topic_of(service)
-    [found] = [each for each in await create_and_check(settings, databases) if each.topic == topic]
-    if not found.lost:
+    [checked] = [item for item in await create_and_check(settings, databases) if item.topic == topic]
+    if not checked.lost:
         raise Refused(f"The topic {topic} holds all that was sent to it: there is nothing to rebuild.")
-    # First who listens: a position in the old topic means nothing in the new one.
+    # Consumers first: a position in the old topic means nothing in the new one.
     for dsn in databases.values():
         await _run(dsn, HEAR_ANEW, topic, topic + ON_KAFKA)
     await _run(databases[service], SEND_ANEW)
 
 
-# Dead letters too, because they bear positions, and what cannot be applied becomes one again.
+# Dead letters are deleted too, because they have positions in the old topic. An event that still cannot be
+# applied becomes a dead letter again.
 HEAR_ANEW = """
     WITH moved AS (UPDATE positions SET position = 0 WHERE topic = $2 RETURNING topic)
     DELETE FROM dead_letters WHERE topic = $1 AND EXISTS (SELECT FROM moved)

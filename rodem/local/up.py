@@ -41,11 +41,11 @@ ORPHANS_S = 12.0
 RETRY_S = 2.0
 
 Run = dict[str, Any]
-"""What run.json holds."""
+"""The content of run.json."""
 
 
 class Ports(NamedTuple):
-    """Where a service listens, and where it answers Prometheus."""
+    """The port on which a service listens, and the one of its metrics for Prometheus."""
 
     port: int
     metrics_port: int
@@ -56,11 +56,11 @@ async def up(
 ) -> None:
     """Runs a city until SIGINT, SIGTERM or SIGHUP, then stops all of it, in less than 20 s.
 
-    The gateway listens on `port_base`, the other services on the ports after it, in their order here; then
-    each answers Prometheus on a port, in the same order.
-    `env` is the caller's environment; its DATABASE_URL names a server to use instead of the embedded one.
-    With `kafka` its events go through a broker that runs in the data directory; KAFKA_BOOTSTRAP in `env`
-    names another one to use.
+    The gateway listens on `port_base` and the other services on the ports after it, in the order of
+    `services`. The ports after these, in the same order, are those of metrics.
+    `env` is the caller's environment. Its DATABASE_URL names a server to use instead of the embedded one.
+    With `kafka` events go through a broker that runs in the data directory, or the one that KAFKA_BOOTSTRAP
+    in `env` names.
     Raises CannotStart, having started nothing, when the ports or the data directory are taken.
     """
     await supervisor.until_signal(_run(data_dir.resolve(), port_base, services, env, kafka), _say)
@@ -98,7 +98,7 @@ async def _run(
 
 
 def assign_ports(port_base: int, services: Sequence[str]) -> dict[str, Ports]:
-    """The gateway's port is the base, the others follow in their order; then come those for metrics."""
+    """The ports of each service, as `up` describes them. Raises CannotStart when they do not fit."""
     names = [GATEWAY, *(name for name in services if name != GATEWAY)]
     if not 1 <= port_base <= 65_536 - 2 * len(names):
         raise CannotStart(f"--port-base {port_base} leaves no {2 * len(names)} ports: take one such as 8000.")
@@ -106,8 +106,8 @@ def assign_ports(port_base: int, services: Sequence[str]) -> dict[str, Ports]:
 
 
 def _check_free(ports: Mapping[str, Ports]) -> None:
-    for name, of_service in ports.items():
-        for port in of_service:
+    for name, service_ports in ports.items():
+        for port in service_ports:
             if not postgres.port_is_free(port):
                 raise CannotStart(
                     f"Port {port} (for {name}) is taken: stop what listens there, or choose another"
@@ -116,9 +116,9 @@ def _check_free(ports: Mapping[str, Ports]) -> None:
 
 
 async def _end_orphans(run_file: Path) -> None:
-    """Sees off the services of a `rodem up` that was killed: they may still drain on our ports.
+    """Ends services that a killed `rodem up` has left, because they may still use our ports.
 
-    We hold the folder's lock, so nobody else looks after them.
+    We hold the folder's lock, so no other `rodem up` supervises them.
     """
     try:
         services = json.loads(run_file.read_text())["services"]
@@ -157,12 +157,12 @@ def _new_run(ports: Mapping[str, Ports]) -> Run:
 
 
 def _publish(run: Run, run_file: Path) -> None:
-    """Writes run.json, but not before every service has been ready once."""
+    """Writes run.json, once every service has been ready."""
     if not all(service["pid"] for service in run["services"].values()):
         return
     try:
         write_whole(run_file, json.dumps(run, indent=2))
-    except OSError as error:  # a full disk: no reason to stop a city
+    except OSError as error:  # such as a full disk, for which the city need not stop
         _say(f"{run_file} could not be written: {error}")
 
 
@@ -170,7 +170,8 @@ def _publish(run: Run, run_file: Path) -> None:
 async def _database(
     data_dir: Path, secrets: Secrets, env: Mapping[str, str], run: Run, run_file: Path
 ) -> AsyncIterator[str]:
-    """The administrator's DSN: of the server DATABASE_URL names, else of the embedded one, kept running."""
+    """The administrator's DSN of the server that DATABASE_URL names, else of the embedded one, which is kept
+    running."""
     if url := env.get("DATABASE_URL"):
         yield url
         return
@@ -192,7 +193,7 @@ async def _database(
 
 
 async def _keep_postgres(server: Server, replaced: Callable[[Server], None]) -> None:
-    """Starts PostgreSQL again whenever it is lost, on the port the services know. Stops it when cancelled."""
+    """Restarts PostgreSQL whenever it ends, on the same port. Stops it when cancelled."""
     try:
         while True:
             await postgres.until_lost(server)
@@ -211,10 +212,10 @@ async def _keep_postgres(server: Server, replaced: Callable[[Server], None]) -> 
 
 @asynccontextmanager
 async def _broker(
-    data_dir: Path, wanted: bool, env: Mapping[str, str], run: Run, run_file: Path
+    data_dir: Path, kafka: bool, env: Mapping[str, str], run: Run, run_file: Path
 ) -> AsyncIterator[None]:
-    """Kafka with its topics: the broker that KAFKA_BOOTSTRAP names, or if it is wanted the one that
-    `rodem broker` runs in the data directory, else one of our own, kept running.
+    """A broker with the city's topics: the one that KAFKA_BOOTSTRAP names; with `kafka` the one that
+    `rodem broker` runs in the data directory, or else one that we start and keep running; without, none.
     """
     folder = data_dir / "kafka"
 
@@ -222,10 +223,10 @@ async def _broker(
         run["kafka_pid"] = new.pid
         _publish(run, run_file)
 
-    if bootstrap := env.get("KAFKA_BOOTSTRAP") or (await broker.find(folder) if wanted else None):
+    if bootstrap := env.get("KAFKA_BOOTSTRAP") or (await broker.find(folder) if kafka else None):
         await _use_broker(bootstrap, run)
         yield
-    elif wanted:
+    elif kafka:
         jars = await broker_files.jars(broker_files.default_cache(), _say)
         async with broker.kept(folder, jars, None, _say, replaced) as own:
             run["kafka_pid"] = own.pid
@@ -236,7 +237,7 @@ async def _broker(
 
 
 async def _use_broker(bootstrap: str, run: Run) -> None:
-    from shared.eventlog.kafka import topics  # half a second, which a city without Kafka need not pay
+    from shared.eventlog.kafka import topics  # takes 0.5 s, which a city without Kafka need not wait
     from shared.settings import ServiceSettings
 
     if not await broker.answers(bootstrap):
@@ -247,14 +248,14 @@ async def _use_broker(bootstrap: str, run: Run) -> None:
 
 
 async def _migrate(databases: Mapping[str, str], folder: Path | None) -> None:
-    """One service after the other: Alembic keeps its context in a global.
+    """Migrates one service after the other, because Alembic keeps its context in a global.
 
-    `folder` is where the databases lie, unless on a server of somebody else. Raises CannotStart for a folder,
-    OtherSchema for a server, whose schema was made by migrations that have changed since.
+    `folder` is the data folder of an embedded server; None: the server is not ours. When migrations have
+    changed since they made the schema, raises CannotStart (embedded) or OtherSchema.
     """
 
     def upgrade_all() -> None:
-        from shared.migrate import OtherSchema, upgrade  # half a second, which `rodem --help` need not pay
+        from shared.migrate import OtherSchema, upgrade  # takes 0.5 s, which `rodem --help` need not wait
 
         for name, dsn in databases.items():
             try:
@@ -283,10 +284,10 @@ def _children(
     passed_on = {
         name: value for name, value in env.items() if name in PASSED_ON or name.startswith(PASSED_ON_PREFIXES)
     }
-    of_all = {"RODEM_ENV": "development"} | passed_on
-    if of_all["RODEM_ENV"] == "development":
-        of_all["RODEM_JWKS_FILE"] = str(make_issuer(data_dir))
-    of_all |= {
+    common_env = {"RODEM_ENV": "development"} | passed_on
+    if common_env["RODEM_ENV"] == "development":
+        common_env["RODEM_JWKS_FILE"] = str(make_issuer(data_dir))
+    common_env |= {
         "RODEM_HOST": "127.0.0.1",
         "RODEM_SOURCES": json.dumps(sources),
         "RODEM_SERVICE_URLS": json.dumps(urls),
@@ -294,12 +295,12 @@ def _children(
         "RODEM_INTERNAL_SECRET": secrets.internal_secret,
     }
     if run["bus"] == "kafka":
-        of_all["KAFKA_BOOTSTRAP"] = run["kafka_bootstrap"]
+        common_env["KAFKA_BOOTSTRAP"] = run["kafka_bootstrap"]
     return [
         Child(
             name=name,
             argv=(sys.executable, "-m", "shared.serve", name),
-            env=of_all | _own_env(run, name),
+            env=common_env | _own_env(run, name),
             log=data_dir / "logs" / f"{name}.log",
             url=url,
         )
@@ -308,7 +309,7 @@ def _children(
 
 
 def _own_env(run: Run, name: str) -> dict[str, str]:
-    """What differs from service to service."""
+    """The variables that differ from service to service: ports and the database."""
     service = run["services"][name]
     ports = {"RODEM_PORT": service["url"], "RODEM_METRICS_PORT": service["metrics_url"]}
     own = {variable: str(urlsplit(url).port) for variable, url in ports.items()}
@@ -316,7 +317,7 @@ def _own_env(run: Run, name: str) -> dict[str, str]:
 
 
 async def _keep_services(children: Sequence[Child], run: Run, run_file: Path, started_at: float) -> None:
-    """Runs them until cancelled. run.json follows every change, once all of them have been ready."""
+    """Runs the services until cancelled. Once all have been ready, run.json follows every change."""
 
     def on_ready(child: Child, pid: int) -> None:
         first = not run_file.exists()
@@ -330,6 +331,6 @@ async def _keep_services(children: Sequence[Child], run: Run, run_file: Path, st
 
 
 def _say(text: str) -> None:
-    # Asked each time, because the terminal may go away under a server that runs on.
+    # A new Console each time, because the terminal may close while the city runs on.
     with suppress(OSError):
         Console(soft_wrap=True, highlight=False).print(text)

@@ -19,7 +19,7 @@ import pytest
 from rodem.care.doctor import as_json, examine
 from rodem.demo import plan
 from rodem.demo.made_up_city import make_city
-from rodem.demo.plan import Span, Wanted
+from rodem.demo.plan import DemoSize, Span
 from rodem.demo.trips import verdicts
 from rodem.local.running import running
 from tests.ports import free_ports
@@ -31,7 +31,7 @@ from rodem.demo.made_up_city import make_city
 plan.find_city = make_city
 main()
 """
-WANTED = Wanted(riders=60, days=7, seed=7, timezone="Europe/Madrid")
+WANTED = DemoSize(riders=60, days=7, seed=7, timezone="Europe/Madrid")
 OPTIONS = ("--riders", "60", "--days", "7", "--seed", "7")
 LAST_LINE = "Ctrl-C stops the city"
 READY_S = 120

@@ -15,12 +15,12 @@ from rodem.demo.barcelona import find_city
 from rodem.demo.challenges import CHALLENGES, joining
 from rodem.demo.filling import BATCH, batches
 from rodem.demo.made_up_city import make_city
-from rodem.demo.plan import Span, Wanted
+from rodem.demo.plan import DemoSize, Span
 from services.challenges.bodies import ChallengeBody
 from shared.http import bodies
 
 ZONE = ZoneInfo("Europe/Madrid")
-WANTED = Wanted(riders=60, days=5, seed=1, timezone="Europe/Madrid")
+WANTED = DemoSize(riders=60, days=5, seed=1, timezone="Europe/Madrid")
 NOON = datetime(2026, 11, 24, 11, tzinfo=UTC)
 
 
