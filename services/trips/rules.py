@@ -36,7 +36,7 @@ KCAL_PER_HOUR: Mapping[VehicleType, int] = {"bike": 476, "ebike": 420}
 
 
 class TripIdConflict(Problem):
-    """This trip_id already names another trip. The answer does not say whose."""
+    """This trip_id already names another trip. Nothing is said of whose."""
 
     status = 409
     title = "Trip id taken"
