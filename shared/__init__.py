@@ -1,6 +1,6 @@
-"""What the services say to each other, and the few tools that all of them need.
+"""The events between services, and the few tools that all services need.
 
-Each part may import those after it, never one before it: `serve` (runs a service), `service` (what each has
-while it runs), `http` (the door), `eventlog` (what is said, kept and heard), `events` (what there is to say),
-`migrate`, `db`, `tracing`, `telemetry`, `settings`.
+Each part may import those after it, never one before it: `serve` (runs a service), `service` (what every
+running service has), `http`, `eventlog` (outbox, relay, consumers), `events` (event types), `migrate`, `db`,
+`tracing`, `telemetry`, `settings`.
 """

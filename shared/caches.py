@@ -1,4 +1,4 @@
-"""What is not worked out again: many values by key, or one value for all who ask at a time."""
+"""LRU caches with a maximal size and metrics; and one value for all who ask at a time."""
 
 import asyncio
 import math
@@ -18,7 +18,7 @@ LOOKUPS = Counter(
 
 
 class Cache(Generic[K, V]):
-    """At most `most` values by key. `name` is that of the cache in the metrics."""
+    """An LRU cache of at most `most` values. `name` is the cache's label in the metrics."""
 
     def __init__(self, name: str, most: int) -> None:
         self._values: LRUCache[K, V] = LRUCache(most)
@@ -26,7 +26,7 @@ class Cache(Generic[K, V]):
         self._misses = LOOKUPS.labels(name, "miss")
 
     def get(self, key: K, is_valid: Callable[[V], bool] = lambda _: True) -> V | None:
-        """The value of this key; None where there is none, or one that is not valid any longer."""
+        """The value of this key; None if the key is missing or its value is no longer valid."""
         value = self._values.get(key)
         if value is None or not is_valid(value):
             self._misses.inc()
@@ -35,7 +35,7 @@ class Cache(Generic[K, V]):
         return value
 
     def keep(self, key: K, value: V) -> None:
-        """Hold this value, in place of what was used least recently where the cache is full."""
+        """Store this value. A full cache drops its least recently used value."""
         self._values[key] = value
 
 

@@ -1,4 +1,4 @@
-"""PostgreSQL: engines with time-outs, which errors pass by themselves, and the outbox."""
+"""PostgreSQL: engines with timeouts, transient errors, and fast statements for batches."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,19 +13,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from shared import telemetry
 
-# SQLSTATE classes that tell of the server or of the moment, never of the data: connection lost,
-# transaction rollback (deadlock, serialization), resources, locks, operator intervention.
+# SQLSTATE classes of errors that the data did not cause: connection lost (08), transaction rollback by
+# deadlock or serialization (40), resources (53), locks (55), operator intervention (57).
 TRANSIENT_CLASSES = ("08", "40", "53", "55", "57")
-# And these: the server may only be read, does not let us in, cannot reach its files.
+# More prefixes of such errors: read-only server (25006), authentication (28), system error of the server
+# (58).
 TRANSIENT_STATES = ("25006", "28", "58")
 
 
 def create_engine(
     dsn: str, pool_size: int, statement_timeout_s: float = 5, pool: str = "requests"
 ) -> AsyncEngine:
-    """An engine whose every wait ends: for a connection 2 s, a lock 2 s, a statement as told.
+    """An engine with timeouts: 2 s for a connection, 2 s for a lock, `statement_timeout_s` for a statement.
 
-    `pool` is its name in the metrics.
+    `pool` is the pool's label in the metrics.
     """
     url = sa.make_url(dsn).set(drivername="postgresql+asyncpg")
     engine = create_async_engine(
@@ -35,16 +36,16 @@ def create_engine(
         pool_timeout=2,
         connect_args={
             "timeout": 2,
-            # Longer than the server's own limit: it speaks only when the server does not answer at all.
-            # Giving up such a connection takes 2 s more, and the gateway waits 10 s for all of it.
+            # Longer than the server's statement_timeout, so it fires only if the server does not answer at
+            # all. Closing such a connection takes 2 s more; the sum is below the 10 s that the gateway waits.
             "command_timeout": statement_timeout_s + 1,
             "server_settings": {
                 "statement_timeout": f"{statement_timeout_s}s",
                 "lock_timeout": "2s",
                 "idle_in_transaction_session_timeout": "30s",
                 "timezone": "UTC",
-                # Our statements take arrays or keys, so one plan is good for all values. Left to choose,
-                # PostgreSQL planned the summary anew for every rider, which cost more than to run it.
+                # Our parameters are arrays or keys, so one generic plan fits all values. In mode `auto`
+                # PostgreSQL planned the summary anew for every rider, which took longer than running it.
                 "plan_cache_mode": "force_generic_plan",
             },
         },
@@ -56,7 +57,7 @@ def create_engine(
 
 
 def sqlstate(error: BaseException) -> str | None:
-    """The five characters by which PostgreSQL names an error, if it came from PostgreSQL."""
+    """The SQLSTATE of an error (five characters); None if the error is not PostgreSQL's."""
     if isinstance(error, DBAPIError) and error.orig is not None:
         error = error.orig
     state = getattr(error, "sqlstate", None)
@@ -64,7 +65,7 @@ def sqlstate(error: BaseException) -> str | None:
 
 
 def is_transient(error: BaseException) -> bool:
-    """Whether the same work may succeed later, because nothing was wrong with the data."""
+    """Whether the same work may succeed later, because the data did not cause the error."""
     if isinstance(error, PoolTimeout | asyncio.TimeoutError | OSError | asyncpg.InterfaceError):
         return True
     if isinstance(error, DBAPIError) and error.connection_invalidated:
@@ -72,23 +73,22 @@ def is_transient(error: BaseException) -> bool:
     state = sqlstate(error)
     if state is not None:
         return state[:2] in TRANSIENT_CLASSES or state.startswith(TRANSIENT_STATES)
-    # asyncpg reports a connection that broke in mid-query without a state.
+    # asyncpg reports a connection that broke during a query without SQLSTATE.
     return isinstance(error, DBAPIError) and not isinstance(error, sa.exc.DataError | sa.exc.IntegrityError)
 
 
 async def insert(
     tx: AsyncConnection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> None:
-    """Insert rows that meet no others there, by COPY: it takes half of what an INSERT of arrays takes."""
+    """Insert rows by COPY, which takes half the time of an INSERT of arrays. COPY has no ON CONFLICT, so the
+    rows must be new."""
     driver = await _driver(tx)
     await driver.copy_records_to_table(table, columns=columns, records=rows)
 
 
 async def fetch(tx: AsyncConnection, statement: sa.TextClause, values: Mapping[str, Any]) -> list[Any]:
-    """The rows that a statement returns, for batches: as the driver's records, which unpack like tuples.
-
-    To make them SQLAlchemy's rows takes as long as all that the driver does.
-    """
+    """The rows of a statement as asyncpg records, which unpack like tuples. For batches: converting them to
+    SQLAlchemy rows would double the time."""
     sql, names = _numbered(statement, tx.dialect)
     driver = await _driver(tx)
     rows: list[Any] = await driver.fetch(sql, *[values[name] for name in names])
@@ -97,22 +97,24 @@ async def fetch(tx: AsyncConnection, statement: sa.TextClause, values: Mapping[s
 
 @lru_cache
 def _numbered(statement: sa.TextClause, dialect: sa.Dialect) -> tuple[str, Sequence[str]]:
-    """A statement as the driver wants it, and the names of `$1`, `$2`, ..."""
+    """The statement with asyncpg's placeholders `$1`, `$2`, ..., and the parameters' names in that order."""
     compiled = statement.compile(dialect=dialect)
     return compiled.string, compiled.positiontup or ()
 
 
 async def _driver(tx: AsyncConnection) -> Any:
-    """The driver's connection, inside the transaction."""
+    """The asyncpg connection of a transaction, with the transaction begun."""
     driver: Any = (await tx.get_raw_connection()).driver_connection
     if not driver.is_in_transaction():
-        # SQLAlchemy begins one with its first statement, and what is asked of the driver passes it by.
+        # SQLAlchemy begins the transaction with its first statement, and does not see the driver's
+        # statements.
         await tx.exec_driver_sql("")
     return driver
 
 
 def on_commit(tx: AsyncConnection, do: Callable[[], None]) -> None:
-    """Call `do` when `tx` is about to commit, and never when it is rolled back: good enough for counters."""
+    """Call `do` just before `tx` commits, and not if it rolls back. A failed commit calls `do` too, which is
+    acceptable for metrics."""
 
     @sa.event.listens_for(tx.sync_connection, "commit", once=True)
     def _on_commit(_: Any) -> None:
@@ -120,7 +122,7 @@ def on_commit(tx: AsyncConnection, do: Callable[[], None]) -> None:
 
 
 def unnest(columns: Mapping[str, str]) -> str:
-    """`unnest(CAST(:a AS int[]), ...) AS row (a, ...)` for columns and their types.
+    """SQL that turns one array parameter for each column into rows. `columns` is column -> SQL type.
 
     >>> unnest({"trip_id": "uuid", "points": "int"})
     'unnest(CAST(:trip_id AS uuid[]), CAST(:points AS int[])) AS row (trip_id, points)'
@@ -130,7 +132,7 @@ def unnest(columns: Mapping[str, str]) -> str:
 
 
 def by_column(columns: Iterable[str], rows: Sequence[Sequence[Any]]) -> dict[str, list[Any]]:
-    """Rows turned into one list a column, as `unnest` wants them."""
+    """Transpose rows into one list for each column: the parameters of `unnest`."""
     names = list(columns)
     lists = [list(values) for values in zip(*rows, strict=True)] or [[] for _ in names]
     return dict(zip(names, lists, strict=True))

@@ -1,7 +1,7 @@
 """Migrations: Alembic, one history per service in `services/<service>/migrations/versions`.
 
-Until the first release migrations change in place, so a revision alone does not tell what a schema is. Each
-database keeps a digest of the SQL that made it, and one that was made by other SQL is refused.
+Until the first release migrations change in place, so a revision does not identify a schema. Each database
+stores a digest of the SQL that made its schema, and a database with another digest is refused.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ FIRST_RELEASE = Version("0.1.0")
 
 
 class OtherSchema(Exception):
-    """The database was made by migrations that have changed in place since."""
+    """The database's schema was made by migrations that were changed in place afterwards."""
 
     def __init__(self, service: str, database: str) -> None:
         self.service = service
@@ -106,19 +106,19 @@ END $$;
 
 
 def create_bus_tables() -> None:
-    """In a migration: the tables by which a service speaks and hears."""
+    """In a migration: create the tables of the event log and of idempotency keys."""
     execute_script(BUS_TABLES_1)
 
 
 def drop_bus_tables() -> None:
-    """In a migration: the way back from `create_bus_tables`."""
+    """In a migration: drop the tables of `create_bus_tables`."""
     execute_script(
         "DROP VIEW published; DROP TABLE outbox, log, shipped, positions, dead_letters, idempotency;"
     )
 
 
 def execute_script(script: str) -> None:
-    """In a migration: several statements at once, which the driver's prepared statements do not take."""
+    """In a migration: run several statements at once. SQLAlchemy's prepared statements hold only one."""
     if context.is_offline_mode():
         op.get_context().impl.static_output(script)
         return
@@ -130,11 +130,11 @@ def execute_script(script: str) -> None:
 
 
 def append_only(table: str, but_column: str | None = None) -> None:
-    """In a migration: rows of this table are added and read, never changed or removed by the service. One
-    column may still be changed, if it is named.
+    """In a migration: make a table append-only, except for the column `but_column`, which may be updated.
 
-    UPDATE, DELETE and TRUNCATE by any role but the owner, which migrates and never serves, fail with SQLSTATE
-    42501. The roles are looked up, because whoever provides the database names the one that serves.
+    UPDATE, DELETE and TRUNCATE fail with SQLSTATE 42501 for every role but the owner, which only runs
+    migrations. The service's role is looked up among the grantees, because the operator of the database
+    chooses its name.
     """
     grant = f"EXECUTE format('GRANT UPDATE ({but_column}) ON {table} TO %s', other);" if but_column else ""
     execute_script(f"""
@@ -152,8 +152,9 @@ def append_only(table: str, but_column: str | None = None) -> None:
 def never_negative(table: str, column: str) -> None:
     """In a migration: refuse rows that would make a running total negative.
 
-    A CHECK would be simpler, but PostgreSQL tries it on the row of an upsert before it looks for the row
-    that is there, and so refuses every gain that takes something back.
+    A CHECK would be simpler, but PostgreSQL checks the row of an upsert before it looks for a conflict. A
+    CHECK would so refuse every upsert that adds a negative amount. A constraint trigger checks the resulting
+    row.
     """
     execute_script(f"""
         CREATE FUNCTION {table}_{column}_negative() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -166,7 +167,7 @@ def never_negative(table: str, column: str) -> None:
 
 
 def run() -> None:
-    """What each service's `migrations/env.py` calls."""
+    """Run the migrations. Called by each service's `migrations/env.py`."""
     if context.is_offline_mode():
         context.configure(dialect_name="postgresql", literal_binds=True, transaction_per_migration=True)
         with context.begin_transaction():
@@ -186,7 +187,7 @@ async def _run(dsn: str) -> None:
 
 
 def _run_on(connection: sa.Connection) -> None:
-    # Two starts at once: the second waits for the first, then finds nothing to do.
+    # An advisory lock: of two processes that start at once, the second waits and then finds nothing to do.
     connection.execute(sa.text("SELECT pg_advisory_lock(hashtext('rodem_migrate'))"))
     connection.commit()
     digests: Mapping[str, str] = context.config.attributes["digests"]
@@ -205,7 +206,7 @@ KNOWN_DIGEST = sa.text("SELECT obj_description('alembic_version'::regclass, 'pg_
 
 
 def _check_schema(connection: sa.Connection, digests: Mapping[str, str]) -> None:
-    """Raises OtherSchema when the schema was made by other SQL than the migrations hold now."""
+    """Raises OtherSchema if the schema's digest differs from that of the current migrations."""
     if connection.scalar(sa.text("SELECT to_regclass('alembic_version') IS NOT NULL")):
         revision = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
         if revision is not None and digests.get(revision) != connection.scalar(KNOWN_DIGEST):
@@ -216,7 +217,7 @@ def _check_schema(connection: sa.Connection, digests: Mapping[str, str]) -> None
 
 
 def _keep_digest(connection: sa.Connection, digests: Mapping[str, str], heads: Any) -> None:
-    """In the transaction of a migration: which SQL has made the schema that it leaves behind."""
+    """In the transaction of a migration: store the digest of the SQL that made the resulting schema."""
     digest = "".join(digests[head] for head in heads)
     connection.exec_driver_sql(f"COMMENT ON TABLE alembic_version IS '{digest}'")
 
@@ -227,21 +228,21 @@ def migrations_of(service: str) -> Path:
 
 
 def sql_of(migrations: Path, revisions: str = "head") -> str:
-    """What PostgreSQL would be sent by the migrations of a folder, or by some of them: `0001:0002`."""
-    written = io.StringIO()
-    config = Config(output_buffer=written)
+    """The SQL of a folder's migrations, or of a range of them: `0001:0002`."""
+    sql = io.StringIO()
+    config = Config(output_buffer=sql)
     config.set_main_option("script_location", str(migrations))
     command.upgrade(config, revisions, sql=True)
-    return written.getvalue()
+    return sql.getvalue()
 
 
 @cache
 def digests_of(migrations: Path) -> Mapping[str, str]:
-    """Revision -> SHA-256 of all SQL that leads to it."""
+    """Revision -> SHA-256 of all SQL up to this revision, in hexadecimal digits."""
     config = Config()
     config.set_main_option("script_location", str(migrations))
     revisions = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
-    return {each: sha256(sql_of(migrations, each).encode()).hexdigest() for each in revisions}
+    return {revision: sha256(sql_of(migrations, revision).encode()).hexdigest() for revision in revisions}
 
 
 def _config(service: str, dsn: str) -> Config:
@@ -258,5 +259,5 @@ def upgrade(service: str, dsn: str) -> None:
 
 
 def downgrade(service: str, dsn: str, to: str = "base") -> None:
-    """Take a service's database back to an older schema, `base` being none. Raises OtherSchema."""
+    """Take a service's database back to the revision `to`; `base` is the empty schema. Raises OtherSchema."""
     command.downgrade(_config(service, dsn), to)

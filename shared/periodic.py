@@ -1,4 +1,4 @@
-"""Work that a service does again and again beside its requests."""
+"""Periodic background work of a service."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -11,9 +11,10 @@ logger = structlog.get_logger()
 
 
 async def every(pause_s: float, postponed: str, work: Callable[[], Awaitable[None]]) -> None:
-    """Do this work now and `pause_s` seconds after each time that it ended, for ever.
+    """Do this work now, and again `pause_s` seconds after each end, until cancelled.
 
-    An error that passes by itself postpones the work, which is logged as `postponed`. Raises any other error.
+    A transient error postpones the work to the next time, and is logged under the name `postponed`. Any other
+    error is raised.
     """
     while True:
         try:

@@ -1,4 +1,5 @@
-"""`python -m shared.serve NAME` runs one service until SIGTERM: not ready first, then drained, then gone."""
+"""`python -m shared.serve NAME` runs one service until SIGTERM. Then the service reports that it is not
+ready, finishes the running requests, and exits."""
 
 import asyncio
 import importlib
@@ -19,20 +20,20 @@ from shared.settings import ServerSettings
 
 logger = structlog.get_logger()
 
-# Time for whoever balances load to see that we are no longer ready, before we stop accepting.
+# Time between "not ready" and closing the socket, in which a load balancer can stop sending requests.
 UNREADY_S = 0.3
-# Time after the grace to close connections. A database that hangs would keep us for 6 s a connection.
+# Limit for closing connections after the grace period. A hanging database would take 6 s for each connection.
 CLOSE_S = 2
 
 
 class DrainingServer(uvicorn.Server):
-    """uvicorn, which on SIGTERM says «not ready» for a moment before it stops, and then ends with 0."""
+    """A uvicorn server that on SIGTERM is not ready for UNREADY_S, then stops, and exits with status 0."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         app = self.config.app
         assert isinstance(app, FastAPI)
         app.state.draining = True
-        # Not uvicorn's own handler: it raises the signal again at the end, and the process would die of it.
+        # uvicorn's own handler is not called: it raises the signal again at the end, which kills the process.
         asyncio.get_event_loop().call_later(UNREADY_S, self._stop)
 
     def _stop(self) -> None:
@@ -45,8 +46,8 @@ class DrainingServer(uvicorn.Server):
 
 
 class Output(io.TextIOBase):
-    """stdout, which drops what it cannot write: with a full disk under the log, whoever wrote a line would
-    fail, and a relay or a consumer end of it."""
+    """stdout that drops what it cannot write. With a full disk under the log file, an error in a log line
+    would otherwise end a relay or a consumer."""
 
     def write(self, text: str) -> int:
         with suppress(OSError):
@@ -55,7 +56,7 @@ class Output(io.TextIOBase):
 
 
 def serve(service: str) -> None:
-    """Run a service with the settings of the environment."""
+    """Run a service with settings from the environment, until SIGTERM."""
     sys.stdout = Output()
     telemetry.configure_logging(service)
     module = importlib.import_module(f"services.{service}.app")

@@ -1,4 +1,4 @@
-"""What every service has while it runs: its database, its consumers, its relay, and who its callers are."""
+"""What every running service has: database engines, consumers, a relay, and authentication of callers."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -16,20 +16,20 @@ from shared.settings import ServiceSettings
 
 @asynccontextmanager
 async def running(settings: ServiceSettings, handlers: Handlers) -> AsyncIterator[dict[str, Any]]:
-    """Consume what these handlers hear, publish what transactions say, forget old answers.
+    """Run the consumers of these handlers, the relay, and the deletion of old idempotency keys.
 
-    Yields what routes find in `request.state`: `engine`, `identify`, and `verify` for the gateway, which
-    identifies its callers by itself.
+    Yields the lifespan state, which routes find in `request.state`: `engine`, `identify`, and `verify` for
+    the gateway, which identifies its callers by itself.
     """
     engine = db.create_engine(settings.database_url, settings.pool_size)
     batches = bus.create_engine(settings, len(handlers))
     wake = asyncio.Event()
-    for each in (engine, batches):
-        outbox.on_published(each, wake.set)
+    for publishing_engine in (engine, batches):
+        outbox.on_published(publishing_engine, wake.set)
     verify = await auth.create_verifier(settings)
     consumers = [bus.consumer(settings, topic, batches, handlers) for topic in sorted(handlers)]
     async with web.running(
-        *(bus.consume(each) for each in consumers),
+        *(bus.consume(consumer) for consumer in consumers),
         *bus.publishing(settings, wake),
         every(idempotency.PRUNE_EVERY_S, "prune_postponed", lambda: idempotency.prune(engine)),
     ):

@@ -1,4 +1,4 @@
-"""Settings: read once, at start, from the environment, and passed down. Nothing else reads it."""
+"""Settings: read once, at start, from the environment, and passed down. No other module reads it."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What JSON allows and two readers may take for two things is refused."""
+"""Strict JSON: repeated keys, of which parsers disagree which one counts, are refused."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a person on call needs to see: Prometheus metrics and structured logs."""
+"""Telemetry for the person on call: Prometheus metrics and structured logs."""
 
 import logging
 import sys
@@ -49,15 +49,15 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 
 def watch_consumer(topic: str) -> None:
-    """Show a topic from the start. To Prometheus an increase from nothing is none, and what was never seen
-    is not late."""
+    """Create a topic's time series at the start. Prometheus sees no increase in a counter that did not exist
+    before, and cannot alert on a timestamp that was never set."""
     for counter in (EVENTS, DEAD_LETTERS):
         counter.labels(topic)
     PROGRESS.labels(topic).set_to_current_time()
 
 
 def consumed(topic: str, events: int, seconds: float, oldest: datetime) -> None:
-    """Count a batch that was applied; `oldest` is when its oldest event was said."""
+    """Count a batch that was applied in `seconds`. `oldest` is the time of its oldest event."""
     EVENTS.labels(topic).inc(events)
     BATCH_EVENTS.labels(topic).observe(events)
     BATCH_SECONDS.labels(topic).observe(seconds)
@@ -65,25 +65,26 @@ def consumed(topic: str, events: int, seconds: float, oldest: datetime) -> None:
 
 
 def lagging(topic: str, events: int) -> None:
-    """Note how many events a consumer has still to apply, and that it is at work."""
+    """Set the number of events that a consumer has still to apply, and its progress timestamp."""
     LAG.labels(topic).set(events)
     PROGRESS.labels(topic).set_to_current_time()
 
 
 def outbox(rows: int, oldest: datetime | None) -> None:
-    """Note what waits in the outbox. Its age grows until the next note, even if none comes."""
+    """Set the number of rows in the outbox and the time of the oldest one. The age is computed at each
+    scrape, so it grows even if this is not called again."""
     OUTBOX_ROWS.set(rows)
     OUTBOX_OLDEST.set_function(lambda: max(0.0, time.time() - oldest.timestamp()) if oldest else 0.0)
 
 
 def answered(method: str, route: str, status: int, seconds: float) -> None:
-    """Count an answer. Labels are few, whatever callers send."""
+    """Count an answer. Labels have few values, whatever callers send."""
     REQUESTS.labels(method if method in METHODS else "other", route, str(status)).inc()
     REQUEST_SECONDS.labels(route).observe(seconds)
 
 
 def watch_pool(name: str, in_use: Callable[[], int], most: int) -> None:
-    """Show how many connections of a pool are taken."""
+    """Register the gauges of a pool: connections in use, and their maximum."""
     POOL_IN_USE.labels(name).set_function(in_use)
     POOL_MAX.labels(name).set(most)
 
@@ -92,7 +93,8 @@ SAME_WARNING_EVERY_S = 10
 
 
 def configure_logging(service: str) -> None:
-    """One JSON object a line on stdout, of ours and of all libraries. No personal data belongs in it."""
+    """Log one JSON object for each line on stdout, from our code and from libraries. No line may contain
+    personal data."""
 
     def add_service(_: Any, __: str, event: EventDict) -> EventDict:
         event["service"] = service
@@ -128,17 +130,17 @@ def configure_logging(service: str) -> None:
 
 
 def without_messages(_: Any, __: str, event: EventDict) -> EventDict:
-    """Of an exception, its kind, its causes and where they arose. Messages quote data: the SQL's values, the
-    row that was refused, the key that was missing. Only those of our own exceptions are written."""
+    """A structlog processor that logs an exception and its causes by type and traceback. Messages are logged
+    for our own exceptions only, because others quote data: SQL parameters, a refused row, a missing key."""
     info = event.pop("exc_info", None)
     error = info if isinstance(info, BaseException) else (info[1] if isinstance(info, tuple) else None)
     if info and error is None:
         error = sys.exc_info()[1]
-    told = []
+    exceptions = []
     while error is not None:
         ours = type(error).__module__.startswith(("shared.", "services."))
         frames = traceback.extract_tb(error.__traceback__)
-        told.append(
+        exceptions.append(
             {
                 "kind": type(error).__name__,
                 **({"sqlstate": state} if (state := getattr(error, "sqlstate", None)) else {}),
@@ -147,33 +149,33 @@ def without_messages(_: Any, __: str, event: EventDict) -> EventDict:
             }
         )
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if told:
-        event["exceptions"] = told
+    if exceptions:
+        event["exceptions"] = exceptions
     return event
 
 
 def _first_line(_: Any, __: str, event: EventDict) -> EventDict:
-    # asyncio's second line shows the exception of a task with its message. What uvicorn says in several
-    # lines is why a service could not start.
+    # asyncio's second line is an exception with its message, which may quote data. Lines of uvicorn.error are
+    # all logged, because they say why a service could not start.
     if event["logger"] != "uvicorn.error":
         event["event"] = event["event"].partition("\n")[0]
     return event
 
 
 def seldom() -> Callable[[logging.LogRecord], bool]:
-    """A filter that lets the same warning of a library pass once in 10 s: aiokafka says it a hundred times
-    a second while its broker is away."""
-    said: dict[tuple[str, object], float] = {}
+    """A log filter that passes the same warning once in SAME_WARNING_EVERY_S: aiokafka repeats a warning a
+    hundred times a second while its broker is away."""
+    logged_at: dict[tuple[str, object], float] = {}
 
     def passes(record: logging.LogRecord) -> bool:
         key, now = (record.name, record.msg), time.monotonic()
         if (
             record.levelno < logging.WARNING
-            or now - said.get(key, -SAME_WARNING_EVERY_S) >= SAME_WARNING_EVERY_S
+            or now - logged_at.get(key, -SAME_WARNING_EVERY_S) >= SAME_WARNING_EVERY_S
         ):
-            if len(said) > 1000:
-                said.clear()
-            said[key] = now
+            if len(logged_at) > 1000:
+                logged_at.clear()
+            logged_at[key] = now
             return True
         return False
 

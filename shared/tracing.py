@@ -1,7 +1,7 @@
 """Traces: from a request through the outbox to the last consumer. `docs/explanation/tracing.md` shows one.
 
-Nothing is traced until `start` is given an OTLP endpoint, and until then nothing of the SDK is imported.
-Spans bear no path, query, message of an error or anything else in which there may be a rider.
+Nothing is traced, and the OpenTelemetry SDK is not imported, until `start` gets an OTLP endpoint. Spans have
+no path, query, error message or other text that may contain a rider's data.
 """
 
 import re
@@ -52,13 +52,14 @@ def start(service: str, endpoint: str | None) -> None:
 
 
 def use(provider: "TracerProvider | None") -> None:
-    """Make spans with this provider; None ends it. It is not the global one, which libraries would find."""
+    """Make spans with this provider; None ends tracing. The provider is not registered globally, where
+    libraries would use it too."""
     global _tracer
     _tracer = None if provider is None else provider.get_tracer("rodem")
 
 
 def parse(traceparent: str | None) -> SpanContext | None:
-    """The span that a W3C `traceparent` names, if it is one.
+    """The span context of a W3C `traceparent`; None if the text is not valid.
 
     >>> parse("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01").span_id.to_bytes(8).hex()
     'b7ad6b7169203331'
@@ -73,7 +74,7 @@ def parse(traceparent: str | None) -> SpanContext | None:
 
 
 def traceparent() -> str | None:
-    """The current span as a W3C `traceparent`. None if nobody records it."""
+    """The current span as a W3C `traceparent`; None if the span is not sampled."""
     if _tracer is None:
         return None
     context = get_current_span().get_span_context()
@@ -83,7 +84,7 @@ def traceparent() -> str | None:
 
 
 def trace_id(traceparent: str | None) -> str | None:
-    """The trace that a `traceparent` belongs to, for the logs."""
+    """The trace id in a `traceparent`, for the logs; None if the text is not valid."""
     context = parse(traceparent)
     return f"{context.trace_id:032x}" if context else None
 
@@ -95,9 +96,9 @@ def outgoing(trace_id: str) -> str:
 
 @contextmanager
 def request(traceparent: str | None, traced: bool = True) -> Iterator[tuple[str, Span]]:
-    """A span around a request, in the trace that the caller is in, and the trace's id.
+    """A span around a request, in the caller's trace. Yields the trace id and the span.
 
-    The id is there also when this is not traced: the caller's, else a new one.
+    Without tracing the trace id is the caller's or a new one, and the span is INVALID_SPAN.
     """
     caller = parse(traceparent)
     if _tracer is None or not traced:
@@ -108,7 +109,7 @@ def request(traceparent: str | None, traced: bool = True) -> Iterator[tuple[str,
 
 
 def answered(span: Span, method: str, route: str, status: int) -> None:
-    """Say in the span of a request what it was, by the route's template, and how it ended."""
+    """Set the name and attributes of a request's span: method, template of the route, and status."""
     span.update_name(f"{method} {route}")
     span.set_attributes(
         {"http.request.method": method, "http.route": route, "http.response.status_code": status}
@@ -121,11 +122,11 @@ def answered(span: Span, method: str, route: str, status: int) -> None:
 def batch(topic: str, traceparents: Sequence[str | None]) -> Iterator[None]:
     """A span around the work on a batch, if any of its events is traced.
 
-    If all that are traced belong to one trace it goes on in that; else it begins one of its own, with
-    links to the first 32 spans that said them.
+    If all traced events belong to one trace, the span continues that trace. Otherwise it begins a new trace,
+    with links to the first LINKS_MAX spans that published the events.
     """
-    told = {each for each in traceparents if each} if _tracer else ()
-    causes = [cause for each in sorted(told) if (cause := parse(each))]
+    distinct = {text for text in traceparents if text} if _tracer else ()
+    causes = [cause for text in sorted(distinct) if (cause := parse(text))]
     if _tracer is None or not causes:
         yield
         return
@@ -150,7 +151,7 @@ def _span(
 ) -> Iterator[Span]:
     within = set_span_in_context(NonRecordingSpan(parent), Context()) if parent else Context()
     links = [Link(each) for each in linked if each]
-    # What the SDK records of an exception is its message too.
+    # The SDK would record an exception with its message, which may quote data.
     quiet = {"record_exception": False, "set_status_on_exception": False}
     with tracer.start_as_current_span(name, within, kind, about, links, **quiet) as span:
         try:

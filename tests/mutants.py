@@ -92,8 +92,8 @@ MUTANTS = (
     Mutant(
         "of a batch the last event counts, not the newest state (law 5)",
         "shared/events/heard.py",
-        "if known is None or known.event.revision < heard.event.revision:",
-        "if known is None or known.event.revision:",
+        "if newest_so_far is None or newest_so_far.event.revision < heard.event.revision:",
+        "if newest_so_far is None or newest_so_far.event.revision:",
         ORDER,
     ),
     Mutant(

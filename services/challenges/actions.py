@@ -1,4 +1,4 @@
-"""Steps of a challenge inside a transaction: by its operator, by the city, and by the end of a stop."""
+"""Steps of a challenge inside a transaction: taken by its operator, by the city, or when a stop ends."""
 
 from datetime import UTC, datetime
 from uuid import UUID
@@ -30,8 +30,8 @@ async def take_step(
     now: datetime,
     makes_version: bool = False,
 ) -> tuple[StoredChallenge, Brought]:
-    """Change what is in force, with all that follows for entries, and say so. Returns the challenge as it is
-    now, and what publishing has brought. `store.hold_rules` comes first."""
+    """Change a challenge's state, update its entries, and publish the events. Returns the challenge's new
+    row, and what publishing brought. The caller has called `store.hold_rules` before."""
     after = await store.set_state(tx, before.challenge_id, state, makes_version)
     challenge = await store.find_in_force(tx, before.challenge_id)
     if challenge is None:
@@ -42,17 +42,17 @@ async def take_step(
 
 
 def thing_of(row: StoredChallenge) -> Thing:
-    """A challenge as two keys know it: as it was written last, in the version that publishing would make."""
+    """The challenge as a Thing: the body written last, with the version that publishing would make."""
     return Thing(str(row.challenge_id), row.version + 1, row.state, row.body)
 
 
 def thing_in_force(row: StoredChallenge) -> Thing:
-    """A challenge in the version that is in force; what was never published is in its first."""
+    """The challenge as a Thing, with the version that is in force, or 1 if it was never published."""
     return Thing(str(row.challenge_id), max(1, row.version), row.state, row.body)
 
 
 async def _lock(tx: AsyncConnection, challenge_id: str, operator_id: str | None) -> Thing:
-    # Rules first, as publishing does: two who take the same two locks in turn would wait for each other.
+    # The rules lock comes before the row lock, as in publishing: opposite orders could deadlock.
     await store.hold_rules(tx)
     known_id = path_id(challenge_id, NO_CHALLENGE)
     return thing_of(owned(await store.lock(tx, known_id, operator_id), NO_CHALLENGE))
@@ -79,17 +79,17 @@ OWNER = Owner(lock=_lock, mark_submitted=_mark_submitted, mark_decided=_mark_dec
 
 
 async def resume_after_stops(engine: AsyncEngine, settings: ServiceSettings) -> None:
-    """Let challenges count again whose stop has ended."""
+    """Publish again the challenges whose stop has ended."""
     async with engine.begin() as tx:
         await resume_due(tx, settings, datetime.now(UTC))
 
 
 async def resume_due(tx: AsyncConnection, settings: ServiceSettings, now: datetime) -> None:
-    """Let challenges count again whose stop has ended by now, in the version that was in force."""
+    """Publish again the challenges whose stop ended by `now`, in the version that was in force before."""
     if not await two_keys.due_stops(tx, KIND.name, now):
         return
     await store.hold_rules(tx)
-    # Asked again, because somebody may have published or stopped it anew while we waited.
+    # Read again under the lock: while we waited, a challenge may have been published or stopped anew.
     for stop in await two_keys.due_stops(tx, KIND.name, now):
         row = owned(await store.lock(tx, UUID(stop.subject_id)), NO_CHALLENGE)
         if await two_keys.end_stops(tx, KIND.name, stop.subject_id) and row.state == "paused":

@@ -1,4 +1,4 @@
-"""What challenges answers and says of a challenge: its models, and the event."""
+"""Response models and the event of a challenge."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -59,27 +59,27 @@ class ChallengeList(BaseModel):
 
 
 def written(challenge_id: UUID, state: State, version: int) -> ChallengeWritten:
-    """What has become of a challenge. `version` is 0 for what was never published, which is answered as 1."""
+    """The answer to a write. `version` 0 (never published) is answered as 1."""
     return ChallengeWritten(challenge_id=challenge_id, state=state, version=max(1, version))
 
 
 def step(row: StoredChallenge, brought: Brought) -> ChallengeStep:
-    """What a step has made of a challenge, and what publishing has brought."""
+    """The answer to a step: the challenge's new state, and what publishing brought."""
     return ChallengeStep(**dict(written(row.challenge_id, row.state, row.version)), **dict(brought))
 
 
 def listed(row: StoredChallenge) -> dict[str, Any]:
-    """A challenge as it is listed."""
+    """A challenge in a list: its body with id, state and version."""
     return written(row.challenge_id, row.state, row.version).model_dump(mode="json") | row.body
 
 
 def place(row: StoredChallenge) -> Place:
-    """Where a challenge stands in a list."""
+    """The sort key of a challenge in lists: creation and id."""
     return row.created_at.isoformat(), str(row.challenge_id)
 
 
 def event_of(city_id: str, challenge: Challenge) -> ChallengePublished:
-    """The rules as they are in force now."""
+    """The event for a challenge: its rules as they are in force now."""
     return ChallengePublished(
         city_id=city_id,
         challenge_id=challenge.challenge_id,

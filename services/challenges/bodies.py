@@ -1,4 +1,4 @@
-"""Request models: a challenge as operators write it, and what cursors name."""
+"""Request models: a challenge as operators write it, and the place in a cursor."""
 
 from datetime import datetime
 from typing import Annotated, Any, Self
@@ -80,7 +80,7 @@ class Nothing(Body):
 
 
 def as_json(body: ChallengeBody) -> str:
-    """The body as it is kept: without a reason, and what was not sent is left out."""
+    """The body as JSON for the database, without the reason and without fields that were not sent."""
     return body.model_dump_json(exclude_none=True, exclude={"reason"})
 
 

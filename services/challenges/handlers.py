@@ -1,4 +1,4 @@
-"""Event door of challenges: which events it hears, and what handles them."""
+"""Event handlers of challenges, by topic and type of event."""
 
 from zoneinfo import ZoneInfo
 
@@ -8,5 +8,5 @@ from shared.events.trips import TripJudged
 
 
 def handlers(zone: ZoneInfo) -> Handlers:
-    """Topic -> type of event -> who handles it. `zone` is the city's."""
+    """Topic -> type of event -> handler. `zone` is the city's time zone."""
     return {"trips": {TripJudged.type: on_trips_judged(zone)}}

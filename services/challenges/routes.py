@@ -1,4 +1,4 @@
-"""HTTP door of challenges: operators write, publish, pause and close them; everybody lists them."""
+"""HTTP routes of challenges: operators write, publish, pause and close them; everybody lists them."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -73,7 +73,7 @@ async def replace(
 
 
 def add_step(step: Step, description: str) -> None:
-    """A route for a step of the operator. All of them do the same: lock, check, do, say."""
+    """Add the route for a step of the operator. Each step does the same: lock, check, do, say."""
 
     @router.post(
         f"/v1/challenges/{{challenge_id}}/{step}",

@@ -1,4 +1,4 @@
-"""What a challenge is, the states that it can be in, and the steps between them. Pure."""
+"""What a challenge is, its states, and the steps between them. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,16 +21,17 @@ Period = Literal["once"]
 NO_CHALLENGE = Absent("There is no such challenge.")
 
 STEPS: Mapping[Step, tuple[State, frozenset[State]]] = {
-    # Where the city guards nothing, a draft may be published as it is.
+    # A draft that no guard covers may be published without being submitted.
     "publish": ("published", frozenset({"draft", "submitted", "approved", "paused", "published"})),
     "pause": ("paused", frozenset({"published"})),
     "close": ("closed", frozenset({"draft", "submitted", "approved", "published", "paused"})),
 }
-"""Step -> the state that it leads to, and the states in which it may be taken."""
+"""Step -> the state that the step leads to, and the states in which it is allowed."""
 
 
 def facts(body: Mapping[str, Any]) -> Facts:
-    """What guards may ask of a challenge. `reward_points` are those of an entry."""
+    """The facts of a challenge that conditions of guards can refer to. `reward_points` is the reward of one
+    completed entry."""
     return {
         "goal_kind": body["goal"]["kind"],
         "measure": body["goal"]["measure"],
@@ -61,10 +62,10 @@ class ChallengeState(Problem):
 
 @dataclass(frozen=True)
 class Challenge:
-    """The rules of a challenge in force. Unless it is published, it counts nothing new.
+    """The rules of a challenge in force. Only a published challenge counts new trips.
 
-    `revision` counts its steps, `version` its publishings, `beginnings` how often it has begun to count: with
-    each publishing, and with each end of a stop.
+    `revision` counts the challenge's steps, `version` its publishings. `beginnings` counts how often it began
+    to count trips: with each publishing, and with each end of a stop. `target` is in the unit of `measure`.
     """
 
     challenge_id: UUID
@@ -85,7 +86,7 @@ class Challenge:
 
 
 def check_step(state: State, step: Step) -> State:
-    """The state that a step leads to."""
+    """The state that a step leads to. Raises ChallengeState where the step is not allowed."""
     to, allowed = STEPS[step]
     if state not in allowed:
         raise ChallengeState(state)
@@ -98,28 +99,30 @@ def state_of(word: str) -> State:
 
 
 def state_when_submitted(state: State) -> State:
-    """The state of a challenge that waits for its second key. What is in force stays so."""
+    """The state after a submission: a published or paused challenge stays in force while its new body waits
+    for the second key. Raises ChallengeState."""
     if state in ("submitted", "closed"):
         raise ChallengeState(state)
     return state if state in ("published", "paused") else "submitted"
 
 
 def state_when_decided(state: State, is_approved: bool) -> State:
-    """The state of a challenge that the second key has signed or refused. What is in force stays so."""
+    """The state after a decision of the second key. A published or paused challenge stays in force."""
     if state in ("published", "paused", "closed"):
         return state
     return "approved" if is_approved else "draft"
 
 
 def state_when_stopped(state: State) -> State:
-    """The state of a challenge that the city stops: what counts is paused."""
+    """The state after the city's stop: a published challenge is paused. Raises ChallengeState."""
     if state == "closed":
         raise ChallengeState(state)
     return "paused" if state == "published" else state
 
 
 def state_when_replaced(state: State) -> State:
-    """The state of a challenge whose body was written anew. What was submitted is a draft again."""
+    """The state after its body is replaced: a submitted or approved challenge becomes a draft again. Raises
+    ChallengeState."""
     if state == "closed":
         raise ChallengeState(state)
     return state if state in ("published", "paused") else "draft"

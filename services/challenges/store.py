@@ -1,4 +1,4 @@
-"""Tables of challenges: drafts, versions, what is in force. Functions take `tx`; they never commit."""
+"""Tables of challenges: drafts and published versions. Functions take `tx`; they never commit."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -10,29 +10,29 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.challenges.rules import Challenge, State
 
 RULES_LOCK = 0x52756C6573
-"""An advisory lock ("Rules"): every batch of trips takes it shared, a change of what is in force takes it
-exclusively. So a change counts all trips that were there, every later batch knows of it, and no trip is
-counted by neither."""
+"""An advisory lock (the number is "Rules" in ASCII): every batch of trips takes it shared, every step of a
+challenge takes it exclusively. So a step counts all trips of earlier batches, every later batch sees the
+step, and no trip is counted by neither."""
 
 
 async def read_rules_version(tx: AsyncConnection) -> int:
-    """The version of all rules together, which stays until the transaction ends."""
+    """The version of all rules together. The shared lock keeps it unchanged until the transaction ends."""
     await tx.execute(sa.text("SELECT pg_advisory_xact_lock_shared(:lock)"), {"lock": RULES_LOCK})
     version: int = (await tx.execute(sa.text("SELECT version FROM rules_version"))).scalar_one()
     return version
 
 
 async def hold_rules(tx: AsyncConnection) -> None:
-    """Wait for the batches that are running, and keep others waiting until the transaction ends.
-
-    Waits for 4 s, after which the caller is told to come back (503)."""
-    # Longer than for other locks, because a batch may take so long, but no longer than a statement may.
+    """Take the advisory lock exclusively: wait for running batches, and make later ones wait until the
+    transaction ends. After 4 s PostgreSQL gives up, which the caller sees as 503."""
+    # 4 s: longer than the usual lock timeout of 2 s, because a batch takes so long, and shorter than the
+    # statement timeout of 5 s.
     await tx.execute(sa.text("SET LOCAL lock_timeout = '4s'"))
     await tx.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": RULES_LOCK})
 
 
 class StoredChallenge(NamedTuple):
-    """A challenge as its operator has written it last or, in a list for riders, as it is in force."""
+    """A row of a challenge. `body` was written last or, in a list for riders, is in force."""
 
     challenge_id: UUID
     operator_id: str
@@ -47,7 +47,7 @@ COLUMNS = ", ".join(StoredChallenge._fields)
 
 
 async def add(tx: AsyncConnection, city_id: str, operator_id: str, challenge_id: UUID, body: str) -> None:
-    """Keep a draft. `body` is JSON."""
+    """Insert a draft. `body` is JSON."""
     await tx.execute(
         sa.text("""
             INSERT INTO challenges (challenge_id, city_id, operator_id, state, version, revision, body)
@@ -60,8 +60,8 @@ async def add(tx: AsyncConnection, city_id: str, operator_id: str, challenge_id:
 async def lock(
     tx: AsyncConnection, challenge_id: UUID, operator_id: str | None = None
 ) -> StoredChallenge | None:
-    """A challenge, held until the transaction ends. With an operator None for one of another operator, whose
-    drafts are not to be known of."""
+    """A challenge, its row locked until the transaction ends. With `operator_id`, None for a challenge of
+    another operator: the caller must not learn that it exists."""
     rows = await tx.execute(
         sa.text(f"""
             SELECT {COLUMNS} FROM challenges
@@ -75,7 +75,7 @@ async def lock(
 
 
 async def set_body(tx: AsyncConnection, challenge_id: UUID, state: State, body: str) -> None:
-    """Replace what the next publishing brings into force."""
+    """Replace the body that the next publishing brings into force."""
     await tx.execute(
         sa.text("""
             UPDATE challenges SET state = :state, body = CAST(:body AS jsonb)
@@ -86,7 +86,7 @@ async def set_body(tx: AsyncConnection, challenge_id: UUID, state: State, body: 
 
 
 async def mark(tx: AsyncConnection, challenge_id: UUID, state: State) -> None:
-    """Keep how far a challenge is on its way into force. Nothing that is in force changes."""
+    """Set a state that changes nothing in force (draft, submitted, approved, or the same state)."""
     await tx.execute(
         sa.text("UPDATE challenges SET state = :state WHERE challenge_id = :challenge_id"),
         {"challenge_id": challenge_id, "state": state},
@@ -96,8 +96,9 @@ async def mark(tx: AsyncConnection, challenge_id: UUID, state: State) -> None:
 async def set_state(
     tx: AsyncConnection, challenge_id: UUID, state: State, makes_version: bool
 ) -> StoredChallenge:
-    """Take a step. Publishing makes the next version, which never changes."""
-    changed = await tx.execute(
+    """Store a step: the new state and the next revision. With `makes_version` the body becomes the next
+    version, which never changes."""
+    updated = await tx.execute(
         sa.text(f"""
             UPDATE challenges SET state = :state, revision = revision + 1,
                 version = version + CAST(:makes_version AS int),
@@ -106,7 +107,7 @@ async def set_state(
         """),
         {"challenge_id": challenge_id, "state": state, "makes_version": int(makes_version)},
     )
-    row = StoredChallenge(*changed.one())
+    row = StoredChallenge(*updated.one())
     if makes_version:
         await tx.execute(
             sa.text("""
@@ -126,12 +127,12 @@ IN_FORCE = """
 
 
 async def in_force(tx: AsyncConnection) -> list[Challenge]:
-    """All challenges that were ever published, in the version that is in force."""
+    """All challenges that were ever published, each in the version that is in force."""
     return [_challenge(*row) for row in await tx.execute(sa.text(IN_FORCE))]
 
 
 async def find_in_force(tx: AsyncConnection, challenge_id: UUID) -> Challenge | None:
-    """A challenge that was published, in the version that is in force."""
+    """A challenge in the version that is in force; None if it was never published."""
     rows = await tx.execute(
         sa.text(f"{IN_FORCE} WHERE c.challenge_id = :challenge_id"), {"challenge_id": challenge_id}
     )
@@ -170,18 +171,19 @@ def _challenge(
 async def listed(
     tx: AsyncConnection, operator_id: str | None, most: int, after: tuple[datetime, UUID] | None
 ) -> list[StoredChallenge]:
-    """Challenges, newest first: those published as they are in force, or an operator's own as written."""
+    """Challenges, newest first: an operator's own with the body that was written last, or all published ones
+    with the body in force."""
     if operator_id:
-        shown = "challenges WHERE operator_id = :operator_id"
+        source = "challenges WHERE operator_id = :operator_id"
     else:
-        shown = """
+        source = """
             (SELECT challenge_id, operator_id, state, version, revision, created_at, versions.body
             FROM challenges JOIN versions USING (challenge_id, version)) AS in_force
             WHERE state = 'published'"""
-    behind = "AND (created_at, challenge_id) < (:created_at, :challenge_id)" if after else ""
+    after_clause = "AND (created_at, challenge_id) < (:created_at, :challenge_id)" if after else ""
     rows = await tx.execute(
         sa.text(f"""
-            SELECT {COLUMNS} FROM {shown} {behind}
+            SELECT {COLUMNS} FROM {source} {after_clause}
             ORDER BY created_at DESC, challenge_id DESC LIMIT :most
         """),
         {

@@ -1,4 +1,4 @@
-"""What happens to trips: those that are reported are judged, kept and said; one is taken back."""
+"""Actions on trips: reported trips are judged, stored and published as events; a trip is voided."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -73,7 +73,7 @@ def read_trip(
 def read_rows(
     batch: Batch, caller: Caller, settings: ServiceSettings, now: datetime
 ) -> tuple[list[tuple[int, ReportedTrip]], list[dict[str, Any]]]:
-    """The good rows of a batch with their indexes, and a failure for each bad one."""
+    """The valid rows of a batch with their indexes, and a failure for each invalid row."""
     if batch.history:
         logger.info("history_received", operator_id=caller.operator_id, trips=len(batch.trips))
     return read_each(
@@ -90,26 +90,27 @@ async def receive(
     received_at: datetime,
     zones: KnownZones,
 ) -> Report:
-    """Judge and keep these trips, hold the known ones that they overlap with, and say all of it.
+    """Judge and store these trips, hold the stored trips that overlap with them, and publish every verdict.
 
-    A fixed number of statements, however many trips. Trips that are known keep their first answer.
+    The number of statements does not depend on the number of trips. Reporting is idempotent: a trip that is
+    stored already keeps its first answer.
     """
     await store.lock_riders(tx, city_id, {trip.rider_id for trip in trips})
-    known = await store.receipts(tx, {trip.trip_id for trip in trips})
-    first: dict[UUID, ReportedTrip] = {}
-    conflicts = set()
+    receipts = await store.receipts(tx, {trip.trip_id for trip in trips})
+    new_trips: dict[UUID, ReportedTrip] = {}
+    conflict_indexes = set()
     for index, trip in enumerate(trips):
-        earlier = known.get(trip.trip_id) or first.setdefault(trip.trip_id, trip)
-        if earlier.content_hash != trip.content_hash:
-            conflicts.add(index)
-    judged = await _judge(tx, list(first.values()), received_at)
+        first_report = receipts.get(trip.trip_id) or new_trips.setdefault(trip.trip_id, trip)
+        if first_report.content_hash != trip.content_hash:
+            conflict_indexes.add(index)
+    judged = await _judge(tx, list(new_trips.values()), received_at)
     judged = await _with_zones_of_traces(tx, judged, zones)
     held = await _keep(tx, city_id, judged, received_at)
     fresh = [rules.first_state(city_id, trip) for trip in judged]
     await say(tx, [event_of(trip) for trip in (*fresh, *held)])
-    verdicts = {trip_id: receipt.verdict for trip_id, receipt in known.items()}
+    verdicts = {trip_id: receipt.verdict for trip_id, receipt in receipts.items()}
     verdicts |= {trip.reported.trip_id: trip.verdict for trip in judged}
-    return Report(verdicts, frozenset(first), frozenset(conflicts))
+    return Report(verdicts, frozenset(new_trips), frozenset(conflict_indexes))
 
 
 async def _judge(
@@ -127,11 +128,11 @@ async def _judge(
 
 
 async def _with_zones_of_traces(
-    tx: AsyncConnection, trips: list[JudgedTrip], known: KnownZones
+    tx: AsyncConnection, trips: list[JudgedTrip], zone_cache: KnownZones
 ) -> list[JudgedTrip]:
-    """Trips whose stations tell no zone get those in which their traces begin and end."""
-    without = [t for t in trips if t.reported.trace and not (t.start_zone_id and t.end_zone_id)]
-    zones = await zones_at(tx, known, {t.reported.trace[i] for t in without for i in (0, -1)})
+    """A trip whose stations have no zone gets the zones in which its trace begins and ends."""
+    without_zones = [t for t in trips if t.reported.trace and not (t.start_zone_id and t.end_zone_id)]
+    zones = await zones_at(tx, zone_cache, {t.reported.trace[i] for t in without_zones for i in (0, -1)})
     if not zones:
         return trips
     return [
@@ -149,23 +150,22 @@ async def _with_zones_of_traces(
 async def _keep(
     tx: AsyncConnection, city_id: str, judged: list[JudgedTrip], received_at: datetime
 ) -> Sequence[KeptTrip]:
-    """Keep new trips, held where they share time with others. Returns the known trips that became held."""
+    """Insert new trips, held where they overlap with others. Returns the stored trips that became held."""
     if not judged:
         return ()
     pairs = await store.overlaps(tx, judged)
-    sharing = rules.overlapping(judged) | {new_id for new_id, _ in pairs}
+    overlapping_ids = rules.overlapping(judged) | {new_id for new_id, _ in pairs}
     for i, trip in enumerate(judged):
-        if trip.verdict.name == "accepted" and trip.reported.trip_id in sharing:
+        if trip.verdict.name == "accepted" and trip.reported.trip_id in overlapping_ids:
             judged[i] = replace(trip, verdict=Verdict("held", "overlapping"))
     if await store.insert(tx, city_id, judged, received_at) < len(judged):
-        # The same trip_id, for another rider, in a transaction beside this one: once it has ended, the
-        # retry will see it.
+        # A concurrent transaction inserts one of these trip ids for another rider. A retry finds its row.
         raise Unavailable("Another request is using one of these trip ids. Try again in a second.")
     return await store.hold(tx, {known_id for _, known_id in pairs})
 
 
 async def say(tx: AsyncConnection, judged: Sequence[TripJudged]) -> None:
-    """Say these verdicts, and count them once that is certain."""
+    """Publish these verdicts through the outbox, and count them in the metrics when `tx` commits."""
     await publish(tx, judged)
 
     def count() -> None:
@@ -176,7 +176,7 @@ async def say(tx: AsyncConnection, judged: Sequence[TripJudged]) -> None:
 
 
 def event_of(trip: KeptTrip) -> TripJudged:
-    """The state of a trip, as it is kept now."""
+    """The event for a trip as it is stored now."""
     return TripJudged(
         city_id=trip.city_id,
         trip_id=trip.trip_id,
@@ -204,7 +204,7 @@ def event_of(trip: KeptTrip) -> TripJudged:
 
 
 async def void(tx: AsyncConnection, operator_id: str | None, trip_id: UUID, note: str) -> Verdict:
-    """Take a trip of this operator back, whatever its verdict. Raises NotFound."""
+    """Void a trip of this operator, whatever its verdict. Raises NotFound."""
     trip = owned(await store.lock_operator_trip(tx, operator_id, trip_id), rules.NO_TRIP)
     verdict = Verdict("voided", "voided")
     if trip.verdict != verdict.name:

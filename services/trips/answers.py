@@ -1,4 +1,4 @@
-"""What trips answers: a verdict, a batch's counts, a trip for its rider, and a page of trips."""
+"""Response models of trips: a verdict, a batch's counts, a trip for its rider, and a page of trips."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -79,16 +79,16 @@ def reasons(reason: str | None) -> list[str]:
 def batch_answer(
     trips: Sequence[tuple[int, ReportedTrip]], report: Report, failures: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    """What a batch answers. The counts are of trips first seen in this call."""
-    seen = [report.verdicts[trip_id] for trip_id in report.fresh]
+    """The answer to a batch. The counts are of trips first reported in this call."""
+    fresh_verdicts = [report.verdicts[trip_id] for trip_id in report.fresh]
     problem = TripIdConflict("This trip_id already names another trip.")
     conflicts = [failure(trips[i][0], "trip_id", str(trips[i][1].trip_id), problem) for i in report.conflicts]
     return {
-        "accepted": sum(verdict.name == "accepted" for verdict in seen),
-        "held": counts_by_reason(seen, "held"),
-        "rejected": counts_by_reason(seen, "rejected"),
-        "duplicates": len(trips) - len(conflicts) - len(seen),
-        "failures": sorted([*failures, *conflicts], key=lambda each: each["index"]),
+        "accepted": sum(verdict.name == "accepted" for verdict in fresh_verdicts),
+        "held": counts_by_reason(fresh_verdicts, "held"),
+        "rejected": counts_by_reason(fresh_verdicts, "rejected"),
+        "duplicates": len(trips) - len(conflicts) - len(fresh_verdicts),
+        "failures": sorted([*failures, *conflicts], key=lambda row: row["index"]),
     }
 
 
@@ -98,5 +98,5 @@ def trip_answer(trip: KeptTrip) -> TripOfRider:
 
 
 def place(trip: KeptTrip) -> Place:
-    """Where a trip stands in a list."""
+    """The sort key of a trip in lists: start and id."""
     return trip.started_at.isoformat(), str(trip.trip_id)

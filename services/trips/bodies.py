@@ -1,4 +1,4 @@
-"""Requests: a trip as a phone or an operator reports it, a batch, a void, and what cursors name."""
+"""Request models: a trip as a phone or an operator reports it, a batch, a void, and the place in a cursor."""
 
 from datetime import datetime
 from typing import Annotated, Any, Self

@@ -1,4 +1,4 @@
-"""Event door of trips. It hears nothing yet: what it says follows from requests alone."""
+"""Event handlers of trips. There are none: this service publishes events only in answer to requests."""
 
 from shared.eventlog.consumer import Handlers
 

@@ -1,4 +1,4 @@
-"""HTTP door of trips: reported, void, and read by riders."""
+"""HTTP routes of trips: report and void trips; riders read their own."""
 
 from datetime import UTC, datetime
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Whether a trip counts, and how far and how hard it was. Pure: no clock, no database."""
+"""A trip's verdict, distance and energy. Pure: no clock, no database."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from shared.http.owned import Absent
 from shared.http.problems import Problem, refused
 
-# The closed lists of trips. Elsewhere, in events and answers, these are words that may grow.
+# These lists are closed inside this service. In events and answers the same words are open lists.
 VehicleType = Literal["bike", "ebike"]
 Decided = Literal["accepted", "rejected"]
 VerdictName = Literal[Decided, "held", "voided"]
@@ -28,7 +28,8 @@ DURATION_S_MAX = 86_400
 LATE_AFTER = timedelta(days=14)
 AHEAD_MAX = timedelta(minutes=5)
 EARTH_RADIUS_M = 6_371_008.8
-# Farther than any trip that could count (45 km/h for a day); keeps a forged trace within an integer.
+# 2,000 km: more than a day at 45 km/h (1,080 km), the fastest trip that can count. The cap keeps a forged
+# trace within a PostgreSQL integer.
 DISTANCE_M_MAX = 2_000_000
 ENERGY_S_MAX = 3_600
 KCAL_PER_HOUR: Mapping[VehicleType, int] = {"bike": 476, "ebike": 420}
@@ -42,7 +43,7 @@ class TripIdConflict(Problem):
 
 
 class Verdict(NamedTuple):
-    """What became of a trip, and the code of the reason unless it was accepted."""
+    """The verdict on a trip, and the code of its reason. An accepted trip has no reason."""
 
     name: VerdictName
     reason: str | None = None
@@ -84,7 +85,7 @@ class ReportedTrip:
 
     @cached_property
     def content_hash(self) -> bytes:
-        """16 bytes that are the same only for the same values. How it was sent does not matter."""
+        """A 16-byte BLAKE2b digest of the trip's values, which tells a retry from a conflict."""
         values = (
             self.rider_id.hex,
             self.operator_id,
@@ -103,7 +104,7 @@ class ReportedTrip:
 
 @dataclass(frozen=True)
 class JudgedTrip:
-    """A reported trip with what follows from it. `shares_time`: it can overlap with others."""
+    """A reported trip with its derived values. `shares_time`: the trip can overlap with others."""
 
     reported: ReportedTrip
     duration_s: int
@@ -120,9 +121,9 @@ class JudgedTrip:
 
 @dataclass(frozen=True)
 class KeptTrip:
-    """A trip as it is kept: all that is told of it, with its verdict of today.
+    """A trip as it is stored, with its current verdict.
 
-    `history`: it came with a batch of history. `decided`: its operator decided it by hand.
+    `history`: the trip came with a batch of history. `decided`: the operator set the verdict by hand.
     """
 
     trip_id: UUID
@@ -158,10 +159,10 @@ class Listed(NamedTuple):
 
 @dataclass(frozen=True)
 class Report:
-    """What became of the trips of one call.
+    """The result of one call that reported trips.
 
-    `verdicts`: the verdict at receipt of each trip. `fresh`: the trips that were heard of for the first
-    time. `conflicts`: the indexes of the trips whose id already names another trip.
+    `verdicts`: each trip's verdict at receipt. `fresh`: the trips that were reported for the first time.
+    `conflicts`: the indexes of the trips whose id already names another trip.
     """
 
     verdicts: dict[UUID, Verdict]
@@ -183,7 +184,7 @@ def check_times(started_at: datetime, ended_at: datetime, now: datetime) -> None
 
 
 def judge(trip: ReportedTrip, received_at: datetime, start: Place | None, end: Place | None) -> JudgedTrip:
-    """The trip by itself, before it is compared with others of its rider."""
+    """The verdict and derived values of one trip, before it is compared with the rider's other trips."""
     duration_s = (trip.ended_at - trip.started_at) // timedelta(seconds=1)
     distance_m, source = distance(trip, start, end)
     verdict = verdict_alone(duration_s, distance_m)
@@ -206,7 +207,7 @@ def judge(trip: ReportedTrip, received_at: datetime, start: Place | None, end: P
 
 
 def first_state(city_id: str, trip: JudgedTrip) -> KeptTrip:
-    """A judged trip as it is kept at first."""
+    """The row that is stored for a newly judged trip: revision 1, not decided by hand."""
     reported = trip.reported
     return KeptTrip(
         trip_id=reported.trip_id,
@@ -235,12 +236,12 @@ def first_state(city_id: str, trip: JudgedTrip) -> KeptTrip:
 
 
 def is_too_late(trip: ReportedTrip, received_at: datetime) -> bool:
-    """Received more than 14 days after it ended, and not as history."""
+    """Whether the trip was received more than 14 days after it ended. History is never too late."""
     return not trip.history and received_at - trip.ended_at > LATE_AFTER
 
 
 def verdict_alone(duration_s: int, distance_m: int | None) -> Verdict:
-    """The default game's verdict on seconds and metres; speeds are compared in whole numbers.
+    """The verdict by duration (seconds) and distance (metres). Speeds are compared as integers.
 
     >>> verdict_alone(60, 500), verdict_alone(60, 501).reason, verdict_alone(60, 751).reason
     (Verdict(name='accepted', reason=None), 'suspicious_speed', 'too_fast')
@@ -257,11 +258,11 @@ def verdict_alone(duration_s: int, distance_m: int | None) -> Verdict:
 
 
 def energy_kcal(vehicle_type: VehicleType, duration_s: int) -> int:
-    """Energy spent, in whole kilocalories rounded half up: MET x 70 kg x hours, over at most one hour.
+    """Energy spent, in whole kilocalories rounded half up: MET x 70 kg x hours, for at most one hour.
 
-    MET 6.8 for a bike (code 01011) and 6.0 for an e-bike (01084) of the 2024 Adult Compendium of
-    Physical Activities (Herrmann et al., J Sport Health Sci 13(1):6-12), which makes 476 and 420 kcal an
-    hour. The reference rider weighs 70 kg: body weight is health data, and we do not store it.
+    The METs are 6.8 for a bike (code 01011) and 6.0 for an e-bike (01084) of the 2024 Adult Compendium of
+    Physical Activities (Herrmann et al., J Sport Health Sci 13(1):6-12): 476 and 420 kcal an hour. The
+    reference rider weighs 70 kg: body weight is health data, and we do not store it.
 
     >>> energy_kcal("bike", 1_800), energy_kcal("ebike", 86_400)
     (238, 420)
@@ -272,7 +273,8 @@ def energy_kcal(vehicle_type: VehicleType, duration_s: int) -> int:
 def distance(
     trip: ReportedTrip, start: Place | None, end: Place | None
 ) -> tuple[int | None, DistanceSource | None]:
-    """Metres and where they come from: as sent, else the trace, else between the stations, else unknown."""
+    """Distance in metres and its source: as reported, else along the trace, else between the stations, else
+    None."""
     if trip.distance_m is not None:
         return trip.distance_m, trip.distance_source
     if len(trip.trace) > 1:
@@ -292,21 +294,22 @@ def haversine_m(a: Point, b: Point) -> float:
 
 
 def whole_metres(metres: float) -> int:
-    """Rounded half up."""
+    """Metres rounded half up, at most DISTANCE_M_MAX."""
     return min(math.floor(metres + 0.5), DISTANCE_M_MAX)
 
 
 def overlapping(trips: Iterable[JudgedTrip]) -> set[UUID]:
-    """Those of these trips that share time with another one of the same rider. Touching is not sharing."""
-    found: set[UUID] = set()
+    """The ids of trips that overlap in time with another trip of the same rider. A trip that begins when
+    another ends does not overlap with it."""
+    overlapping_ids: set[UUID] = set()
     open_trips: dict[UUID, list[ReportedTrip]] = {}
     for trip in sorted((t.reported for t in trips if t.shares_time), key=lambda t: t.started_at):
         earlier = [other for other in open_trips.get(trip.rider_id, []) if other.ended_at > trip.started_at]
         if earlier:
-            found.update(other.trip_id for other in earlier)
-            found.add(trip.trip_id)
+            overlapping_ids.update(other.trip_id for other in earlier)
+            overlapping_ids.add(trip.trip_id)
         open_trips[trip.rider_id] = [*earlier, trip]
-    return found
+    return overlapping_ids
 
 
 def counts_by_reason(verdicts: Sequence[Verdict], name: VerdictName) -> dict[str, int]:

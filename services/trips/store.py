@@ -15,10 +15,11 @@ from shared.db import by_column, unnest
 
 
 async def lock_riders(tx: AsyncConnection, city_id: str, rider_ids: Collection[UUID]) -> None:
-    """Hold these riders until the transaction ends, so that no two see each other's trips half-judged.
+    """Lock these riders' rows until the transaction ends: overlaps of one rider are judged by one transaction
+    at a time.
 
-    In order, because transactions that lock the same riders in different orders deadlock. Inserted first,
-    because FOR UPDATE on a row that does not exist locks nothing.
+    Rows are locked in order of rider_id, because transactions that lock the same riders in different orders
+    deadlock. They are inserted first, because FOR UPDATE on a row that does not exist locks nothing.
     """
     ordered = sorted(rider_ids)
     await tx.execute(
@@ -39,14 +40,14 @@ async def lock_riders(tx: AsyncConnection, city_id: str, rider_ids: Collection[U
 
 
 class Receipt(NamedTuple):
-    """What the first reporter of a trip was told, and of which values."""
+    """The verdict that the first reporter of a trip was told, and the hash of the reported values."""
 
     content_hash: bytes
     verdict: Verdict
 
 
 async def receipts(tx: AsyncConnection, trip_ids: Collection[UUID]) -> dict[UUID, Receipt]:
-    """The receipts of those trips that are known."""
+    """The receipts of those of these trips that are stored already."""
     rows = await tx.execute(
         sa.text("""
             SELECT trip_id, content_hash, first_verdict, first_reason FROM trips
@@ -59,8 +60,8 @@ async def receipts(tx: AsyncConnection, trip_ids: Collection[UUID]) -> dict[UUID
     }
 
 
-# A trip that counts lasts a day in whole seconds at most, so one that started a day and a second before
-# cannot reach into this one.
+# A trip that counts lasts at most 86,400 whole seconds, so a trip that started a day and a second earlier has
+# ended before this one starts. The bound lets PostgreSQL read a narrow range of the index.
 SPAN_COLUMNS = {
     "trip_id": "uuid",
     "rider_id": "uuid",
@@ -77,7 +78,7 @@ OVERLAPS = sa.text(f"""
 
 
 async def overlaps(tx: AsyncConnection, trips: Sequence[JudgedTrip]) -> list[tuple[UUID, UUID]]:
-    """Pairs of one of these trips and a known trip of the same rider that share time."""
+    """Pairs (new trip, stored trip) of the same rider that overlap in time."""
     rows = [
         (trip.reported.trip_id, trip.reported.rider_id, trip.reported.started_at, trip.reported.ended_at)
         for trip in trips
@@ -142,7 +143,8 @@ INSERT_TRACES = sa.text(f"""
 async def insert(
     tx: AsyncConnection, city_id: str, trips: Sequence[JudgedTrip], received_at: datetime
 ) -> int:
-    """Keep new trips. Returns how many were new: fewer than given when somebody else was faster."""
+    """Insert new trips. Returns how many rows were inserted: fewer than `trips` when a concurrent transaction
+    inserted one of the ids."""
     rows = [
         (
             *_values(first_state(city_id, trip)),
@@ -167,7 +169,7 @@ HOLD = sa.text(f"""
 
 
 async def hold(tx: AsyncConnection, trip_ids: Collection[UUID]) -> list[KeptTrip]:
-    """Hold accepted trips whose partner has arrived, but not those that somebody has decided."""
+    """Hold accepted trips that a new trip overlaps with, except those that an operator decided by hand."""
     if not trip_ids:
         return []
     return [kept_trip(row) for row in await tx.execute(HOLD, {"trip_ids": sorted(trip_ids)})]
@@ -179,7 +181,7 @@ LOCK_OPERATOR_TRIP = sa.text(f"""
 
 
 async def lock_operator_trip(tx: AsyncConnection, operator_id: str | None, trip_id: UUID) -> KeptTrip | None:
-    """One trip that this operator reported, held until the transaction ends."""
+    """A trip of this operator, its row locked until the transaction ends."""
     values = {"trip_id": trip_id, "operator_id": operator_id}
     row = (await tx.execute(LOCK_OPERATOR_TRIP, values)).one_or_none()
     return None if row is None else kept_trip(row)
@@ -191,7 +193,7 @@ LOCK_RIDER_TRIP = sa.text(f"""
 
 
 async def lock_rider_trip(tx: AsyncConnection, rider_id: UUID | None, trip_id: UUID) -> KeptTrip | None:
-    """One trip of this rider, held until the transaction ends."""
+    """A trip of this rider, its row locked until the transaction ends."""
     row = (await tx.execute(LOCK_RIDER_TRIP, {"trip_id": trip_id, "rider_id": rider_id})).one_or_none()
     return None if row is None else kept_trip(row)
 
@@ -206,7 +208,7 @@ SET_VERDICT = sa.text(f"""
 async def set_verdict(
     tx: AsyncConnection, trip_id: UUID, verdict: Verdict, note: str, decided: bool
 ) -> KeptTrip:
-    """Somebody's verdict in place of the rules'. The note is for people and stays here."""
+    """Replace the verdict of the rules by a person's. The note is for people and stays in this service."""
     values = {
         "trip_id": trip_id,
         "verdict": verdict.name,
@@ -224,7 +226,7 @@ RIDER_TRIPS = f"""
 
 
 async def rider_trips(tx: AsyncConnection, rider_id: UUID, most: int, after: Listed | None) -> list[KeptTrip]:
-    """A rider's trips, newest first, behind the one named by start and id."""
+    """A rider's trips, newest first, from behind the place `after` (start and id)."""
     condition = "AND (started_at, trip_id) < (:started_at, :trip_id)" if after else ""
     values = {"rider_id": rider_id, "most": most, **(after._asdict() if after else {})}
     rows = await tx.execute(sa.text(RIDER_TRIPS.format(after=condition)), values)

@@ -1,6 +1,6 @@
-"""How events are kept and delivered, each once.
+"""The event log: outbox, relay, transports and consumers. Every event takes effect exactly once.
 
 Each part may import those after it: `consumer` (the loop that applies batches), `kafka` and `postgres` (the
-two transports), `dead_letters`, `log` (what a consumer sees of either), `relay` (publishes what the outbox
-holds), `outbox` (what a transaction says).
+two transports), `dead_letters`, `log` (a consumer's view of either transport), `relay` (moves the outbox to
+the log), `outbox` (events written in a transaction).
 """

@@ -1,8 +1,8 @@
-"""The consumer loop: batches in, one transaction for effect and position, poison set aside.
+"""The consumer loop: each batch takes effect in one transaction, poison events become dead letters.
 
-A consumer does not know its transport. A `Log` hands it records behind given positions; where it got
-them (the producer's database, or Kafka) stays behind that. The position lies in the consumer's own
-database and moves in the transaction of the effect, so every event has exactly one effect.
+A consumer does not know its transport: a `Log` hands it the records behind its positions, from the
+producer's database or from Kafka. The position (consumer offset) is stored in the consumer's own database and
+moves in the transaction of the effect, so every event has exactly one effect.
 """
 
 import asyncio
@@ -34,18 +34,19 @@ logger = structlog.get_logger()
 POISON_TRIES = 3
 RETRY_PAUSE_S_MAX = 5.0
 GARBAGE_OBJECTS = 100_000
-"""New objects between two walks of Python's collector. A batch makes many that live as long as it; at the
-usual 700, looking at them again and again took as long as all the rest."""
+"""Threshold of Python's garbage collector: new objects between two collections. A batch makes many objects
+that live as long as the batch: at Python's default of 700, collections took half of the time."""
 
 Handler = Callable[[AsyncConnection, Sequence[Heard[Any]]], Awaitable[None]]
-"""Applies a batch, never empty, of one type of event and of one city."""
+"""Applies a batch of events, never empty, of one type and one city."""
 Handlers = Mapping[str, Mapping[str, Handler]]
-"""Topic -> type of event -> who applies it. By both, because two types are said by several services."""
+"""Topic -> type of event -> handler. The topic is needed because several services publish the types of
+`shared/events/several.py`."""
 
 
 @dataclass(frozen=True)
 class Consumer:
-    """What a service does with a topic, and where it keeps how far it is (under `positions_name`)."""
+    """How a service consumes a topic: its handlers, and the name under which its positions are stored."""
 
     topic: str
     positions_name: str
@@ -56,25 +57,26 @@ class Consumer:
 
 
 class Overtaken(Exception):
-    """Somebody else has moved the position: what was taken is not ours to apply."""
+    """Another consumer (or a replay) moved the position meanwhile, so this batch must not be applied."""
 
 
 async def consume(consumer: Consumer) -> None:
-    """Apply a topic's events for ever. What passes by itself is retried for ever; only cancelling ends it."""
+    """Apply a topic's events until cancelled. After an error the loop resumes at the stored position."""
     gc.set_threshold(GARBAGE_OBJECTS)
     telemetry.watch_consumer(consumer.topic)
     pause_s = 0.1
     while True:
         try:
-            await _positions(consumer)  # so that the lag can be seen even if the log cannot be opened
+            # Creates the row, so that the lag is visible even if the log cannot be opened.
+            await _positions(consumer)
             async with consumer.open_log(lambda: _positions(consumer)) as log:
                 while True:
-                    # Overtaken: whoever moved the position, it is read anew before the next step.
+                    # After Overtaken the next step reads the position anew.
                     with contextlib.suppress(Overtaken):
                         await _step(consumer, log)
                     pause_s = 0.1
         except Exception as error:
-            # Whatever it was, nothing was passed over: the position stands where the effects end.
+            # No event is skipped, whatever the error was: the position moves only with the effects.
             log_it = logger.warning if is_transient(error) else logger.exception
             log_it("consumer_interrupted", topic=consumer.topic, error=type(error).__name__)
         await asyncio.sleep(pause_s)
@@ -103,7 +105,7 @@ async def _step(consumer: Consumer, log: Log) -> None:
 
 
 async def _apply_or_split(consumer: Consumer, records: Sequence[Record], after: Positions) -> None:
-    """Apply a batch; when its data are bad, find by halves which event it is and set that one aside."""
+    """Apply a batch. If an event in it is poison, find that event by bisection and set it aside."""
     try:
         await apply(consumer, records, after)
     except Exception as error:
@@ -133,7 +135,7 @@ async def _set_aside(consumer: Consumer, record: Record, after: Positions, error
         await dead_letters.add(tx, consumer.topic, record, error)
     telemetry.DEAD_LETTERS.labels(consumer.topic).inc()
     telemetry.DEAD_LETTERS_WAITING.labels(consumer.topic).inc()
-    # The message is in the table: it may quote the event, and so a rider.
+    # The log line has no error message, which may quote the event and so a rider's data. The table has it.
     logger.error(
         "dead_letter",
         topic=consumer.topic,
@@ -144,27 +146,28 @@ async def _set_aside(consumer: Consumer, record: Record, after: Positions, error
 
 
 async def apply(consumer: Consumer, records: Sequence[Record], after: Positions) -> None:
-    """The effects of these records and their positions, in one transaction."""
+    """Apply these records and move the positions, in one transaction. Raises Overtaken."""
     async with consumer.engine.begin() as tx:
-        # First, because it also locks the row: a second member waits here and then finds itself overtaken.
+        # The position moves first, because the UPDATE locks its row: a second member waits here and then
+        # raises Overtaken.
         await _move_positions(tx, consumer.positions_name, records, after)
         await handle(tx, consumer.handlers, records)
 
 
 def check_handlers(topic: str, handlers: Mapping[str, Handler]) -> None:
-    """Raises ValueError for a handler of a type that nobody says on this topic: it would never be called."""
-    said = {event.type for event in TOPICS[topic]}
-    if unsaid := sorted(handlers.keys() - said):
-        raise ValueError(f"Nobody says {', '.join(unsaid)} on the topic {topic!r}.")
+    """Raises ValueError for a handler of a type that is not published on this topic."""
+    published = {event.type for event in TOPICS[topic]}
+    if unpublished := sorted(handlers.keys() - published):
+        raise ValueError(f"Nobody says {', '.join(unpublished)} on the topic {topic!r}.")
 
 
 async def handle(tx: AsyncConnection, handlers: Mapping[str, Handler], records: Sequence[Record]) -> None:
-    """Give each handler its events, city by city. Types that nobody handles are passed over."""
+    """Call each handler with its events, city by city. Types without a handler are skipped."""
     for type_ in dict.fromkeys(record.type for record in records):
         if handler := handlers.get(type_):
             heard = [Heard(r.id, r.time, decode(type_, r.data)) for r in records if r.type == type_]
-            for city_id in dict.fromkeys(each.event.city_id for each in heard):
-                await handler(tx, [each for each in heard if each.event.city_id == city_id])
+            for city_id in dict.fromkeys(item.event.city_id for item in heard):
+                await handler(tx, [item for item in heard if item.event.city_id == city_id])
 
 
 MOVE_POSITION = sa.text("""
@@ -193,31 +196,31 @@ OPEN_POSITION = sa.text("""
 
 
 async def _positions(consumer: Consumer) -> Positions:
-    """How far this consumer is. The row exists before the first event, so that its lag can be seen."""
+    """This consumer's positions. The row is created before the first event, so that the lag is visible."""
     async with consumer.engine.begin() as tx:
         rows = await tx.execute(
             sa.text("SELECT partition, position FROM positions WHERE topic = :topic"),
             {"topic": consumer.positions_name},
         )
-        known = {partition: position for partition, position in rows}
-        if not known:
+        positions = {partition: position for partition, position in rows}
+        if not positions:
             await tx.execute(OPEN_POSITION, {"topic": consumer.positions_name, "partition": 0})
-        return known
+        return positions
 
 
 BATCH_TIMEOUT_S = 60
 
 
 def create_engine(settings: ServiceSettings, topics: int = 1) -> AsyncEngine:
-    """An engine for batches, which may take longer than what a request waits for.
+    """An engine for batches, whose statements may take longer than those of requests (BATCH_TIMEOUT_S).
 
-    A connection for each of the topics that are heard: none waits for the batch of another.
+    The pool has a connection for each consumed topic, so no topic waits for the batch of another.
     """
     return db.create_engine(settings.database_url, max(1, topics), BATCH_TIMEOUT_S, pool="batches")
 
 
 def publishing(settings: ServiceSettings, wake: asyncio.Event) -> list[Coroutine[Any, Any, None]]:
-    """The work that publishes what the service's transactions said, on the transport of the settings.
+    """The background tasks that publish the service's outbox on the transport of the settings.
 
     `wake` is set when there is something to publish.
     """
@@ -241,8 +244,8 @@ def consumer(settings: ServiceSettings, topic: str, engine: AsyncEngine, handler
         raise RuntimeError(f"RODEM_SOURCES names no database for the topic {topic!r}.")
     return Consumer(
         topic=topic,
-        # Positions on one transport mean nothing on the other. After a change of transport a service
-        # hears everything again, which changes nothing.
+        # Positions on one transport mean nothing on the other, so they have different names. After a change
+        # of transport a service consumes everything again, which changes nothing: handlers are idempotent.
         positions_name=topic if settings.kafka_bootstrap is None else topic + reading.ON_KAFKA,
         engine=engine,
         handlers=handlers[topic],

@@ -1,4 +1,4 @@
-"""Events that a consumer could not apply: kept in its database, with the reason, until they are retried."""
+"""Dead letters: events that a consumer could not apply, stored with the error until they are retried."""
 
 from collections.abc import Awaitable, Callable
 
@@ -19,7 +19,7 @@ ADD = sa.text("""
         failed_at = now(), retry_at = NULL
 """)
 
-# `rodem dlq retry` sets retry_at; the consumer itself does the work, where the handlers are.
+# `rodem dlq retry` only sets retry_at. The consumer process retries, because it has the handlers.
 TAKE = sa.text("""
     DELETE FROM dead_letters WHERE (topic, partition, position) = (
         SELECT topic, partition, position FROM dead_letters
@@ -31,20 +31,22 @@ TAKE = sa.text("""
 
 
 def is_poison(error: BaseException) -> bool:
-    """Whether the event itself is at fault: it cannot be decoded, a rule failed on it, or PostgreSQL
-    refused its data (classes 22 and 23). An error in our SQL is ours, and waits for a new version."""
+    """Whether the event causes the error: it cannot be decoded, a rule failed on it, or PostgreSQL refused
+    its data (SQLSTATE classes 22 and 23). For any other SQLSTATE, such as a syntax error, the code is at
+    fault: the consumer retries until a new version is installed."""
     state = sqlstate(error)
     return state is None or state[:2] in ("22", "23")
 
 
 def describe(error: BaseException) -> str:
-    """The kind of error, without the data that it may quote."""
+    """The error's type with its SQLSTATE or, without one, its message (at most 500 characters). A message of
+    PostgreSQL is left out, because it may quote data."""
     state = sqlstate(error)
     return f"{type(error).__name__} {state}" if state else f"{type(error).__name__}: {error}"[:500]
 
 
 async def add(tx: AsyncConnection, topic: str, record: Record, error: BaseException) -> None:
-    """Keep an event that failed. The caller's transaction also moves the position past it."""
+    """Store an event that failed. The caller's transaction also moves the position past the event."""
     await tx.execute(
         ADD,
         {
@@ -64,15 +66,15 @@ async def add(tx: AsyncConnection, topic: str, record: Record, error: BaseExcept
 async def count(engine: AsyncEngine, topic: str) -> int:
     """How many dead letters of a topic wait to be retried or repaired."""
     async with engine.connect() as tx:
-        found = sa.text("SELECT count(*) FROM dead_letters WHERE topic = :topic")
-        waiting: int = (await tx.execute(found, {"topic": topic})).scalar_one()
+        statement = sa.text("SELECT count(*) FROM dead_letters WHERE topic = :topic")
+        waiting: int = (await tx.execute(statement, {"topic": topic})).scalar_one()
     return waiting
 
 
 async def retry(
     engine: AsyncEngine, topic: str, apply: Callable[[AsyncConnection, Record], Awaitable[None]]
 ) -> None:
-    """Apply the dead letters that somebody asked to retry; those that fail again stay, with the reason."""
+    """Apply the dead letters whose retry was requested. Those that fail again stay, with the new error."""
     while True:
         record = None
         try:

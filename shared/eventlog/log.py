@@ -1,4 +1,4 @@
-"""What a consumer sees of a log, whatever its transport: records, positions, and how they are taken."""
+"""A consumer's view of a log on any transport: records, positions, and how records are taken."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -7,14 +7,14 @@ from datetime import datetime
 from uuid import UUID
 
 Positions = Mapping[int, int]
-"""Partition -> the last position that is done; positions begin at 1."""
+"""Partition -> the last position that was applied. Positions begin at 1."""
 ReadPositions = Callable[[], Awaitable[Positions]]
-"""Reads how far the consumer is, from its own database."""
+"""Reads the consumer's positions from its own database."""
 
 
 @dataclass(frozen=True)
 class Record:
-    """One event on its way: still encoded, with its place in the topic."""
+    """An encoded event with its position in the topic."""
 
     partition: int
     position: int
@@ -24,25 +24,26 @@ class Record:
     time: datetime
     data: str
     traceparent: str | None = None
-    """The span that said it, if that was traced."""
+    """W3C trace context of the span that published the event, if that was traced."""
 
 
 @dataclass(frozen=True)
 class Taken:
-    """Records to apply, in order, and how far the consumer was when they were taken."""
+    """Records to apply, in order, and the consumer's positions when they were taken."""
 
     after: Positions
     records: Sequence[Record]
     lag: int = 0
-    """Events behind `after`, these records among them."""
+    """Number of events behind `after`, including these records."""
 
 
 @dataclass(frozen=True)
 class Log:
-    """A topic to read from, under the name by which its positions are kept.
+    """A topic to read from.
 
-    `take` waits a while for at most so many records behind the consumer's positions. Inside its context
-    they are this member's alone; `passed` is told which positions are safe in the consumer's database.
+    `take(most)` waits for records behind the consumer's positions, and returns at most `most` of them. Inside
+    its context no other member of the group gets these records. `passed` is called with the positions that
+    are committed in the consumer's database.
     """
 
     take: Callable[[int], AbstractAsyncContextManager[Taken]]

@@ -1,4 +1,4 @@
-"""The outbox: what a transaction says, said when and only when it commits."""
+"""The transactional outbox: events are published if and only if their transaction commits."""
 
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
@@ -17,21 +17,22 @@ from shared.events.registry import encode
 
 
 async def publish(tx: AsyncConnection, events: Sequence[Event], ids: Sequence[UUID] | None = None) -> None:
-    """Say these events when, and only when, `tx` commits. Ids are new unless given."""
+    """Publish these events if and only if `tx` commits. Without `ids` each event gets a new UUIDv7."""
     if not events:
         return
     if ids is None:
         ids = [uuid_utils.compat.uuid7() for _ in events]
-    said_in = tracing.traceparent()
+    traceparent = tracing.traceparent()
     rows = [
-        (id_, event.type, event.key, encode(event), said_in) for id_, event in zip(ids, events, strict=True)
+        (id_, event.type, event.key, encode(event), traceparent)
+        for id_, event in zip(ids, events, strict=True)
     ]
     await insert(tx, "outbox", ("id", "type", "key", "data", "traceparent"), rows)
     (await tx.get_raw_connection()).info["published"] = True
 
 
 def on_published(engine: AsyncEngine, wake: Callable[[], None]) -> None:
-    """Call `wake` after every transaction that published something has ended."""
+    """Call `wake` at the end of every transaction that called `publish`."""
 
     @sa.event.listens_for(engine.sync_engine, "checkin")
     def _after_transaction(_: Any, record: Any) -> None:
@@ -40,17 +41,18 @@ def on_published(engine: AsyncEngine, wake: Callable[[], None]) -> None:
 
 
 def derived_id(cause: UUID, *parts: str) -> UUID:
-    """The id of what follows from `cause`: the same whenever and however often it follows.
+    """A deterministic id for an event that follows from the event `cause`: a replay makes the same id again,
+    and the relay publishes an id only once.
 
-    It keeps the time in the first 48 bits of a UUIDv7, because index pages filled in order of time cost
-    less than those filled at random.
+    The id keeps the first 48 bits of the cause, which are the time of a UUIDv7: a B-tree index that is filled
+    in order of time is cheaper than one that is filled at random.
 
     >>> cause = UUID("019aa000-0000-7000-8000-000000000001")
     >>> derived_id(cause, "trip") == derived_id(cause, "trip") != derived_id(cause, "cap")
     True
     """
-    known = cause.bytes
-    made = bytearray(known[:6] + blake2b(known + "\x1f".join(parts).encode(), digest_size=10).digest())
-    made[6] = made[6] & 0x0F | 0x80  # version 8: made by a rule of its own
-    made[8] = made[8] & 0x3F | 0x80  # the usual variant
-    return pgproto.UUID(bytes(made))  # a `uuid.UUID` that the driver makes and sends in C
+    digest = blake2b(cause.bytes + "\x1f".join(parts).encode(), digest_size=10).digest()
+    octets = bytearray(cause.bytes[:6] + digest)
+    octets[6] = octets[6] & 0x0F | 0x80  # version 8 of RFC 9562: custom
+    octets[8] = octets[8] & 0x3F | 0x80  # the variant of RFC 9562
+    return pgproto.UUID(bytes(octets))  # asyncpg's `uuid.UUID`, which asyncpg encodes in C

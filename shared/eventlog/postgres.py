@@ -1,4 +1,4 @@
-"""The log on PostgreSQL: a consumer reads what the producer's relay has published in its own database."""
+"""The log on PostgreSQL: a consumer reads the log in the producer's database."""
 
 import asyncio
 import contextlib
@@ -13,14 +13,14 @@ from shared.eventlog.relay import CHANNEL
 
 @asynccontextmanager
 async def postgres_log(dsn: str, poll_s: float, read_positions: ReadPositions) -> AsyncIterator[Log]:
-    """The log in the producer's own database, read through its view `published`."""
+    """The log in the producer's database `dsn`, read through its view `published`."""
     connection = await asyncpg.connect(dsn, timeout=2, command_timeout=30)
     news = asyncio.Event()
 
     @asynccontextmanager
     async def take(most: int) -> AsyncIterator[Taken]:
         news.clear()
-        # Read each time, because `rodem replay` and other members move positions too.
+        # Positions are read each time, because `rodem replay` and other members move them too.
         after = await read_positions()
         rows = await connection.fetch(
             "SELECT 0, position, id, type, key, time, data, traceparent FROM published"

@@ -1,8 +1,9 @@
-"""The relay: takes what transactions left in the outbox and gives it its place in the log.
+"""The relay moves rows from the outbox to the log and numbers them.
 
-Numbers cannot be given where rows are written: with concurrent writers a reader that remembers the last
-number it saw misses the rows that commit behind it. So one relay for each database, guarded by a lock,
-moves rows from `outbox` to `log` and gives them dense positions; being in the log is being published.
+A sequence in the outbox cannot serve as position: concurrent writers commit out of order, so a reader that
+remembers the last number it saw would miss a lower number that commits later. So a single relay for each
+database, guarded by an advisory lock, moves rows from `outbox` to `log` and gives them dense positions. An
+event in the log is published.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from shared.db import is_transient
 
 logger = structlog.get_logger()
 
-LOCK = 0x526F64656D  # "Rodem": one relay for each database
+LOCK = 0x526F64656D  # an advisory lock, "Rodem" in ASCII: one relay for each database
 BATCH_ROWS = 2_000
 CHANNEL = "rodem_published"
 MEASURE_EVERY_S = 5
@@ -27,7 +28,7 @@ MEASURE = """
     FROM outbox
 """
 
-# An id that is in the log already was said before (a replay): it keeps its place and is said no more.
+# An id that is already in the log was published before (by a replay): the row is dropped.
 MOVE = """
     WITH moved AS (
         DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox ORDER BY seq LIMIT $1)
@@ -46,10 +47,11 @@ MOVE = """
 
 
 async def relay(dsn: str, wake: asyncio.Event, poll_s: float, moved: asyncio.Event | None = None) -> None:
-    """Move rows for ever, when `wake` is set or `poll_s` has passed; set `moved` when there were any.
+    """Move rows until cancelled, each time `wake` is set or `poll_s` has passed. A lost connection or lock is
+    taken again.
 
-    `moved` is given where they are sent on to Kafka. A lost connection or lock is taken again; only
-    cancelling ends it.
+    `moved` is set after each move. It is None where PostgreSQL is the transport, and wakes the shipper where
+    Kafka is.
     """
     while True:
         try:
@@ -65,7 +67,7 @@ async def relay(dsn: str, wake: asyncio.Event, poll_s: float, moved: asyncio.Eve
 async def _relay_on_one_connection(
     dsn: str, wake: asyncio.Event, poll_s: float, moved: asyncio.Event | None
 ) -> None:
-    # Lock and numbering share a connection, so that a relay which has lost the lock cannot write.
+    # The lock is held by the connection that writes: a relay that loses its lock has lost the connection too.
     connection = await asyncpg.connect(dsn, timeout=2, command_timeout=30)
     try:
         while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):
@@ -86,20 +88,20 @@ async def _relay_on_one_connection(
                 async with asyncio.timeout(poll_s):
                     await wake.wait()
     finally:
-        # terminate, because close() would wait for a server that does not answer.
+        # terminate(), because close() would wait for a server that does not answer.
         connection.terminate()
 
 
 async def _measure(connection: asyncpg.Connection, ships: bool) -> None:
-    found = await connection.fetchrow(MEASURE)
-    assert found is not None
-    telemetry.outbox(found["rows"], found["oldest"])
+    measures = await connection.fetchrow(MEASURE)
+    assert measures is not None
+    telemetry.outbox(measures["rows"], measures["oldest"])
     if ships:
-        telemetry.UNSHIPPED.set(found["unshipped"])
+        telemetry.UNSHIPPED.set(measures["unshipped"])
 
 
 async def move(connection: asyncpg.Connection) -> int:
-    """Publish the oldest rows of the outbox. Returns how many left it."""
+    """Move the oldest rows of the outbox to the log. Returns how many were moved, at most BATCH_ROWS."""
     async with connection.transaction():
         moved: int = await connection.fetchval(MOVE, BATCH_ROWS)
         if moved:

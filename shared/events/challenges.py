@@ -26,10 +26,10 @@ Level = Annotated[int, Meta(ge=1, le=20)]
 
 
 class ChallengePublished(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """The rules of a challenge as they are in force. `state` also tells of pauses and of its end.
+    """The rules of a challenge as they are in force. `state` may also be paused or closed.
 
-    `target` is in `unit`. `operator_id` is whose challenge it is. `holdout_percent` is how many of a
-    hundred riders are held out.
+    `target` is in `unit`. `operator_id` is the operator that owns the challenge. `holdout_percent` is the
+    percentage of riders in the control group.
     """
 
     type = "challenge.published.v1"
@@ -58,7 +58,7 @@ class ChallengePublished(Event, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Participant(Struct, frozen=True, kw_only=True):
-    """Whose progress an entry counts: a rider's, or that of a group that the rider is in."""
+    """The owner of an entry's progress: a rider, or a group that the rider is in."""
 
     kind: Word
     id: Name
@@ -72,7 +72,7 @@ class Tickets(Struct, frozen=True, kw_only=True):
 
 
 class Given(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What an entry, or a level of it, gives the rider now. `local_on` is the day of `completed_at`."""
+    """The reward of an entry, or of one of its levels. `local_on` is the city's day of `completed_at`."""
 
     level: Level | None = None
     points: Points
@@ -83,14 +83,14 @@ class Given(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class EntryJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
-    """A rider's part in a challenge: what it gives and promises, and how far it is. Said when the rider joins
-    or leaves, when the challenge is published, and when `given` changes; not when only progress moves.
+    """A rider's part in a challenge: its rewards and its progress. Published when the rider joins or leaves,
+    when the challenge is published, and when `given` changes; not when only the progress changes.
 
-    `given` is all that the entry gives the rider now: nothing until it is completed, and nothing any more
-    when a void has brought it below its target again. `reward_points` is the most that it can give.
-    `completed_at` is when we first knew; `local_on` is the city's day of it or, without one, of
-    `judged_at`. `progress` and `target` are in `unit`. `joined`: the rider takes part by having joined.
-    `left`: the rider has left it.
+    `given` are all rewards of the entry now: none until it is completed, and none after a void brought it
+    below its target again. `reward_points` is the most that the entry can give. `completed_at` is when this
+    service first counted the entry as completed; `local_on` is the city's day of `completed_at` or, without
+    it, of `judged_at`. `progress` and `target` are in `unit`. `joined`: the rider takes part because the
+    rider joined. `left`: the rider has left the challenge.
     """
 
     type = "entry.judged.v1"
@@ -119,12 +119,12 @@ class EntryJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class EntryMoved(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
-    """How far an entry is, for services that only show it: what the entry gives and promises is left out.
+    """The progress of an entry, for services that only show it. Rewards are left out.
 
-    `progress` and `target` are in `unit`; with levels, `level` is the highest that was reached. `ends_at` is
-    the end of its period, `judged_at` the time of what moved the entry. A group's progress is told to each of
-    its riders, so the key is the rider. One revision counts for this and for `entry.judged.v1` of the same
-    entry.
+    `progress` and `target` are in `unit`; with levels, `level` is the highest one reached. `ends_at` is the
+    end of the entry's period, `judged_at` the time of the event that moved the entry. A group's progress is
+    published for each of its riders, so the key is the rider. This event and `entry.judged.v1` of the same
+    entry share one sequence of revisions.
     """
 
     type = "entry.moved.v1"
@@ -143,7 +143,7 @@ class EntryMoved(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Sample(Struct, frozen=True, kw_only=True):
-    """Riders of one kind: how many, and mean and standard deviation of what is counted for each."""
+    """A group of riders: its size, and mean and standard deviation of the challenge's measure per rider."""
 
     n: Count
     mean: Figure
@@ -151,10 +151,12 @@ class Sample(Struct, frozen=True, kw_only=True):
 
 
 class UpliftMeasured(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """What a challenge has moved: riders it was offered to beside riders who were held out at random.
+    """The effect of a challenge (a randomised controlled trial): the riders to whom it was offered, compared
+    with a random control group (`held_out`).
 
-    All in the measure that the challenge counts, for each rider; `low` and `high` are the ends of the 95 %
-    interval of the difference of the means. Said once, 14 days after the end; who was held out is left out.
+    All figures are per rider, in the challenge's measure. `low` and `high` are the bounds of the 95 %
+    confidence interval of the difference of the means. Published once, 14 days after the end, without the
+    riders' ids.
     """
 
     type = "uplift.measured.v1"
@@ -171,7 +173,7 @@ class UpliftMeasured(Event, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class TeamChanged(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """A team or workplace and what it is called. Who is in it is told by `membership.changed.v1`."""
+    """A team or workplace and its name. Its members are in `membership.changed.v1`."""
 
     type = "team.changed.v1"
 

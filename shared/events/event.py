@@ -1,4 +1,4 @@
-"""What all events have in common: bounds on every number, text and list, a revision, a key."""
+"""The parts that all events share: bounded types of numbers, texts and lists, a revision, a key."""
 
 from typing import Annotated, ClassVar
 from uuid import UUID
@@ -6,11 +6,11 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 Word = Annotated[str, Meta(min_length=1, max_length=64)]
-"""A word of a list that may grow (a verdict, a kind, a state). A new word is no new version of the event: the
-list is checked where the word is made, and whoever hears a word that they do not know passes over it."""
+"""A word of an open list (a verdict, a kind, a state). A new word is no new version of the event: the
+publisher checks the list, and a consumer ignores a word that it does not know."""
 
 Name = Annotated[str, Meta(min_length=1, max_length=255)]
-"""What somebody calls a thing, or a thing's id that is no UUID."""
+"""A name, or an id that is not a UUID."""
 
 Texts = Annotated[
     dict[
@@ -32,7 +32,7 @@ Revision = Annotated[int, Meta(ge=1, le=9_223_372_036_854_775_807)]
 Version = Annotated[int, Meta(ge=1, le=2_147_483_647)]
 
 Seq = Annotated[int, Meta(ge=1, le=9_223_372_036_854_775_807)]
-"""A place in a chain, from 1 on without gaps."""
+"""A position in a hash chain: 1, 2, 3, ... without gaps."""
 
 Count = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 
@@ -41,7 +41,7 @@ Metres = Annotated[int, Meta(ge=0, le=2_000_000)]
 Seconds = Annotated[int, Meta(ge=0, le=2_000_000_000)]
 
 Minutes = Annotated[int, Meta(ge=0, le=1_500)]
-"""Of one local day, which may have 25 hours."""
+"""Minutes of one local day, which may have 25 hours (1,500 minutes)."""
 
 Kilocalories = Annotated[int, Meta(ge=0, le=10_000)]
 
@@ -50,7 +50,7 @@ LocalHour = Annotated[int, Meta(ge=0, le=23)]
 Points = Annotated[int, Meta(ge=-1_000_000_000, le=1_000_000_000)]
 
 Balance = Annotated[int, Meta(ge=0, le=1_000_000_000)]
-"""Points that lie somewhere: never below zero."""
+"""A balance of points: never below zero."""
 
 Cents = Annotated[int, Meta(ge=0, le=100_000_000_000)]
 
@@ -62,7 +62,7 @@ Figure = Annotated[float, Meta(ge=-1e15, le=1e15)]
 """A measured number, in the unit of what is measured."""
 
 ValueTags = Annotated[dict[Word, Percent], Meta(max_length=20)]
-"""Value of the city (health, climate) -> its share of what this gives, in whole percent; together 100."""
+"""Value of the city (health, climate) -> its share of the contribution, in percent. Shares add up to 100."""
 
 
 class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -75,7 +75,7 @@ class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def key(self) -> str:
-        """Events with one key arrive in the order in which they were said."""
+        """The ordering key (Kafka message key): events with one key arrive in the order of publication."""
         raise NotImplementedError
 
 

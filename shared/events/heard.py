@@ -1,4 +1,4 @@
-"""Events as a consumer gets them."""
+"""Events as consumers receive them."""
 
 from collections.abc import Callable, Hashable, Iterable
 from datetime import datetime
@@ -11,7 +11,7 @@ E_co = TypeVar("E_co", bound=Event, covariant=True)
 
 
 class Heard(NamedTuple, Generic[E_co]):
-    """An event as a consumer gets it."""
+    """A received event with the id and time of its CloudEvents envelope."""
 
     id: UUID
     time: datetime
@@ -22,11 +22,11 @@ Subject = TypeVar("Subject", bound=Hashable)
 
 
 def newest(batch: Iterable[Heard[E_co]], subject: Callable[[E_co], Subject]) -> dict[Subject, Heard[E_co]]:
-    """Of each subject its newest state in a batch: what is older tells nothing more."""
+    """Subject -> the event of the batch with the highest revision. Older revisions are superseded."""
     last: dict[Subject, Heard[E_co]] = {}
     for heard in batch:
         key = subject(heard.event)
-        known = last.get(key)
-        if known is None or known.event.revision < heard.event.revision:
+        newest_so_far = last.get(key)
+        if newest_so_far is None or newest_so_far.event.revision < heard.event.revision:
             last[key] = heard
     return last

@@ -10,7 +10,7 @@ from shared.events.event import Count, Event, Figure, Month, Name, Share, Word
 
 
 class ReportChanged(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """What became of a report about a place, and until when it is due. No rider, no words, no position."""
+    """The status of a report about a place, and its due date. Rider, text and position are left out."""
 
     type = "report.changed.v1"
 
@@ -29,9 +29,9 @@ class ReportChanged(Event, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ProposalChanged(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """What became of a proposal, what was answered, and what was promised until when.
+    """The state of a proposal, the kind of its answer, and the due date of what was promised.
 
-    `actor` is the proposer's kind. Who proposed it, its words and the answer's are left out.
+    `actor` is the kind of proposer. The proposer and the texts of proposal and answer are left out.
     """
 
     type = "proposal.changed.v1"
@@ -53,9 +53,11 @@ class ProposalChanged(Event, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class QuestionResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How `n` people answered one question, which is about a value of the city or stands for itself.
+    """The answers of `n` people to one question. `value_id` is the value of the city that it is about, if
+    any.
 
-    `mean` with the ends of its 95 % interval is on the question's scale; `shares` are answer -> share.
+    `mean` and the bounds of its 95 % confidence interval are on the question's scale. `shares` is answer ->
+    share of people (0 to 1).
     """
 
     question_id: Name
@@ -69,7 +71,7 @@ class QuestionResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class SurveyClosed(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """What a survey has brought, question by question. No single answer, nothing that only few answered."""
+    """The aggregated results of a survey by question, without those that only few people answered."""
 
     type = "survey.closed.v1"
 
@@ -84,10 +86,10 @@ class SurveyClosed(Event, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ActRecorded(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """Somebody has taken part: what kind of actor, in which phase and at which level, in which month.
+    """An act of participation: the kind of actor, phase, level and month.
 
-    `who` is random for each rider and calendar year, `zone_id` where that rider rides most; `first`: nobody
-    knew an act of theirs before. What it was about is left out, and its day.
+    `who` is a random pseudonym for each rider and calendar year, `zone_id` the zone where the rider rides
+    most. `first`: the person's first recorded act. Subject and day are left out.
     """
 
     type = "act.recorded.v1"

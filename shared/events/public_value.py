@@ -11,10 +11,10 @@ MilligramsPerKm = Annotated[int, Meta(ge=-10_000_000, le=10_000_000)]
 
 
 class FactorsPublished(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """What a kilometre on each type of vehicle (bike, ebike) saves in milligrams of CO2 equivalent.
+    """Emission factors: milligrams of CO2 equivalent that a kilometre on each type of vehicle saves.
 
-    It holds from the local day `valid_from` on, against what would have been used instead
-    (`counterfactual_id`). Sources and shares of modes are left out.
+    They hold from the local day `valid_from` on, compared with the modes of transport that would have been
+    used instead (`counterfactual_id`). Sources and shares of modes are left out.
     """
 
     type = "factors.published.v1"
@@ -30,10 +30,10 @@ class FactorsPublished(Event, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ExpectationDeclared(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """What an actor expects of one value of the city, from the local day `valid_from` on.
+    """An actor's expectation of one value of the city, from the local day `valid_from` on.
 
-    `weight` is in percent of the actor's values. `baseline`, `target` and `floor` (not to be fallen below)
-    are in the unit of the value's indicator. What is expected or perceived from 1 to 5 is left out.
+    `weight` is the value's share of the actor's values, in percent. `baseline`, `target` and `floor` (the
+    lowest acceptable figure) are in the unit of the value's indicator. Ratings from 1 to 5 are left out.
     """
 
     type = "expectation.declared.v1"
@@ -54,10 +54,10 @@ class ExpectationDeclared(Event, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class IndicatorReleased(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """A released figure of a month, of the city or of a district (`place_id`), in its indicator's unit.
+    """A released figure of a month for the city or a district (`place_id`), in the indicator's unit.
 
-    `low` and `high` are the ends of its interval. A figure that would tell of few people has no value. The
-    poorest district's is said once more, with the place `poorest`.
+    `low` and `high` are the bounds of its interval. A figure about too few people has no value. The figure of
+    the poorest district is published a second time, with the place_id `poorest`.
     """
 
     type = "indicator.released.v1"

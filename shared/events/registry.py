@@ -1,4 +1,4 @@
-"""Which events there are, by type, and their JSON."""
+"""The registry of event types by topic, and their JSON encoding."""
 
 import msgspec
 
@@ -64,13 +64,11 @@ TOPICS: dict[str, tuple[type[Event], ...]] = {
         DecisionRecorded,
     ),
 }
-"""Topic -> the events that are said on it. The reference tells which of them a service says today."""
-EVENTS: dict[str, type[Event]] = {event.type: event for said in TOPICS.values() for event in said}
-"""Type -> the event."""
+"""Topic -> its event classes. `docs/reference/events.md` lists which of them are published today."""
+EVENTS: dict[str, type[Event]] = {event.type: event for events in TOPICS.values() for event in events}
+"""Type -> event class."""
 
 _decoders = {name: msgspec.json.Decoder(event) for name, event in EVENTS.items()}
-
-
 _encoder = msgspec.json.Encoder()
 
 

@@ -21,19 +21,20 @@ from shared.events.event import (
 )
 
 Parameter = Annotated[int, Meta(ge=-(2**53), le=2**53)] | Name
-"""What a rule put into an explanation: a number or a name."""
+"""A parameter of a rule in an explanation: a number or a name."""
 
 
 class PointsPosted(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
-    """What one source (a trip, a day's limit, an entry) has given a rider, after one posting.
+    """A posting in a rider's account, and the total of its source (a trip, a day's limit, an entry) so far.
 
-    `points` is the posting, `total_points` all that the source has given so far: readers who keep the
-    total by source need no posting twice. A posting of 0 says why nothing was earned. `rule`, `version`
-    and `params` explain it; words are made from them when somebody reads.
+    `points` is the amount of the posting: positive to the rider, negative from the rider, 0 between house
+    accounts or where nothing was earned. `total_points` is the sum of the source's postings so far, so a
+    consumer that stores totals by source may skip earlier postings. `rule`, `version` and `params` explain
+    the posting; texts are made of them when somebody reads it.
 
-    `points` are to the rider +, from the rider -, and 0 between house accounts. `seq` is the line's place in
-    the rider's chain; `account_points`, `debt_points` and `reserved_points` are the rider's after the line
-    (debt and reservations are left out when 0). `lifetime_points` come with a migration only.
+    `seq` is the posting's place in the rider's chain. `account_points`, `debt_points` and `reserved_points`
+    are the rider's balances after the posting (debt and reservations are left out when 0). `lifetime_points`
+    is set in a migration from another system only.
     """
 
     type = "points.posted.v1"
@@ -68,7 +69,7 @@ class LevelReached(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class BadgeEarned(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
-    """A badge of a rider. `kept` is false once it was taken back; for what it was earned is left out."""
+    """A badge of a rider. `kept` is false once it was taken back. What it was earned for is left out."""
 
     type = "badge.earned.v1"
 

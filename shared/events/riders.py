@@ -4,7 +4,8 @@ from shared.events.event import RiderEvent, Word
 
 
 class RiderErased(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
-    """Who hears this forgets the rider. `refund_vouchers`: the rider's are refunded, not left usable."""
+    """The rider was erased: every consumer deletes the rider's data. `refund_vouchers`: the rider's vouchers
+    are refunded; otherwise they stay usable."""
 
     type = "rider.erased.v1"
 

@@ -1,4 +1,4 @@
-"""Events that several services say, each on its own topic."""
+"""Events that several services publish, each on its own topic."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -9,10 +9,11 @@ from shared.events.event import Digest, Event, Name, RiderEvent, Seq, Version, W
 
 
 class ActivityReported(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
-    """A rider did something that is no trip (parked, shared a car, answered a survey), and whether it counts.
+    """An activity of a rider that is no trip (parked, shared a car, answered a survey), and whether it
+    counts.
 
-    `service` is what was done, `local_on` its day in the city. Where and about what is left out; of what may
-    lead to a public report, `at` is noon of `local_on`.
+    `service` is the kind of activity, `local_on` its day in the city. Place and content are left out. For an
+    activity that could be linked to a public report, `at` is noon of `local_on` instead of the true time.
     """
 
     type = "activity.reported.v1"
@@ -25,7 +26,7 @@ class ActivityReported(RiderEvent, frozen=True, kw_only=True, omit_defaults=True
 
 
 class Subject(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What was decided about: a challenge, a tariff, a report."""
+    """The thing that a decision is about: a challenge, a tariff, a report."""
 
     type: Word
     id: Name
@@ -33,9 +34,10 @@ class Subject(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class DecisionRecorded(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """A line of a service's chain of decisions: which step, by whom (never a person), about what.
+    """A line of a service's hash chain of decisions: step, organisation (never a person) and subject.
 
-    `hash` is the SHA-256 of the hash before and of the line. Of the reason only its salted hash is told.
+    `hash` is the SHA-256 of the previous line's hash and this line. `reason_hash` is the salted hash of the
+    reason, whose text is left out.
     """
 
     type = "decision.recorded.v1"

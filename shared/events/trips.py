@@ -23,15 +23,16 @@ Ring = Annotated[tuple[tuple[Degrees, Degrees], ...], Meta(max_length=10_000)]
 
 
 class TripJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
-    """All that is known of a trip, and whether it counts. Never where it went: only stations and zones.
+    """The state of a trip, and whether it counts. It has stations and zones, but no coordinates.
 
-    `distance_m` is left out when it is unknown. `energy_kcal` is what the trip took, whether or not it
-    counts. `local_on` and `local_hour` are the start's, in the trip's own time zone. `history`: the trip came
-    with an import of earlier years. `unpaid`: it is judged and may count, but earns nothing.
+    `distance_m` is left out when it is unknown. `energy_kcal` is the energy that the rider spent, whether or
+    not the trip counts. `local_on` and `local_hour` are those of the start, in the trip's own time zone.
+    `history`: the trip came with an import of earlier years. `unpaid`: the trip may count, but earns no
+    points.
 
-    `confirmed_by` are those who told of it (phone, operator), `merged_into` the trips that stand for it now.
-    `climb_m` is how much higher it ended than it began, never below 0. `zone_ids` are the zones it passed, in
-    order; equal neighbours are one.
+    `confirmed_by` are the sources that reported the trip (phone, operator); `merged_into` are the trips that
+    replace it. `climb_m` is the end's elevation above the start's, at least 0. `zone_ids` are the zones that
+    the trip passed, in order, without consecutive repetitions.
     """
 
     type = "trip.judged.v1"
@@ -63,10 +64,10 @@ class TripJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class StationReported(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """A station as its operator put it, as it is from `valid_from` on; the revision counts its changes.
+    """A station as its operator reports it, valid from `valid_from` on. A higher revision is a later report.
 
-    `lat` and `lon` are in degrees, `elevation_m` is above the sea. From `until` on it is out of service for
-    good; without it, it is in service from its first `valid_from` on.
+    `lat` and `lon` are in degrees, `elevation_m` is above sea level. The station is permanently out of
+    service from `until` on, if `until` is given.
     """
 
     type = "station.reported.v1"
@@ -90,7 +91,7 @@ class StationReported(Event, frozen=True, kw_only=True, omit_defaults=True):
 class ZoneReported(Event, frozen=True, kw_only=True, omit_defaults=True):
     """A zone of the city (a district, or a neighbourhood inside the district `parent_id`).
 
-    `outline` is good enough to draw: rings of [lon, lat] in degrees, simplified, without holes.
+    `outline` is for drawing only: simplified rings of [lon, lat] in degrees, without holes.
     """
 
     type = "zone.reported.v1"
@@ -106,7 +107,7 @@ class ZoneReported(Event, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class MinutesByState(Struct, frozen=True, kw_only=True):
-    """How long a station was in each state. Together they are the local day."""
+    """How long a station was in each state. The sum is the length of the local day."""
 
     usable: Minutes
     empty: Minutes
@@ -118,8 +119,8 @@ class MinutesByState(Struct, frozen=True, kw_only=True):
 class StationMinutes(Event, frozen=True, kw_only=True, omit_defaults=True):
     """One station's local day: minutes in each state, and its longest outage in minutes.
 
-    Said when the day is over, and again when late reports change it. When within the day it was in which
-    state is left out.
+    Published when the day is over, and again when late reports change the minutes. The times of day at which
+    the state changed are left out.
     """
 
     type = "station.minutes.v1"

@@ -45,7 +45,7 @@ class Caller:
     """A verified token. `rider_id` is set for riders, `operator_id` for operators."""
 
     id: str
-    """Who the caller is, whatever the role: issuer and subject, but behind the gateway the rider's id."""
+    """Identifies a caller of any role: issuer and subject or, for riders behind the gateway, the rider_id."""
     issuer: str
     subject: str
     roles: frozenset[str]
@@ -61,7 +61,8 @@ FindKey = Callable[[str], Awaitable[jwt.PyJWK | None]]
 
 @dataclass(frozen=True)
 class Issuer:
-    """Whose tokens are accepted: name, audience, and a way to its public keys by key id."""
+    """An issuer whose tokens are accepted: its name, the expected audience, and a look-up of its public keys
+    by key id."""
 
     name: str
     audience: str
@@ -72,7 +73,7 @@ Verify = Callable[[str], Awaitable[Caller]]
 
 
 def development_issuer(settings: ServiceSettings) -> Issuer:
-    """The issuer of `rodem token`. Its keys lie in a file, and it refuses to work in production."""
+    """The issuer of `rodem token`, with keys from a file. Raises RuntimeError in production."""
     if settings.env == "production":
         raise RuntimeError(
             "The development issuer does not work in production: set RODEM_OIDC_DISCOVERY_URL."
@@ -88,8 +89,8 @@ def development_issuer(settings: ServiceSettings) -> Issuer:
 
 
 async def oidc_issuer(settings: ServiceSettings) -> Issuer:
-    """The issuer that OpenID Connect discovery names. Raises httpx.HTTPError while it is away, RuntimeError
-    where its keys come over plain HTTP in production."""
+    """The issuer that the OpenID Connect discovery document names. Raises httpx.HTTPError while the issuer is
+    unreachable, RuntimeError in production if its keys come over plain HTTP."""
     async with httpx.AsyncClient(timeout=5) as client:
         answer = await client.get(str(settings.oidc_discovery_url))
         discovery = answer.raise_for_status().json()
@@ -102,32 +103,33 @@ async def oidc_issuer(settings: ServiceSettings) -> Issuer:
 
 
 def _keys_at(url: str) -> FindKey:
-    """How a key is found by its id. An id that is not known yet makes us ask this address again: keys are
-    rotated. But no stranger who invents ids makes us ask each time. Raises Unavailable while it is away."""
+    """A look-up of a key by its id in the JWKS at `url`. An unknown id fetches the set again, because issuers
+    rotate their keys, but at most once in KEYS_FETCH_PAUSE_S, so that invented ids do not cause a fetch each.
+    The look-up raises Unavailable while the issuer is unreachable."""
     keys: dict[str | None, jwt.PyJWK] = {}
-    asking = asyncio.Lock()
-    answers = True
-    ask_again_at = -math.inf
+    fetching = asyncio.Lock()
+    is_reachable = True
+    fetch_again_at = -math.inf
 
-    async def ask() -> None:
-        nonlocal answers, ask_again_at
+    async def fetch() -> None:
+        nonlocal is_reachable, fetch_again_at
         try:
-            found = await _fetch_keys(url)
+            fetched_keys = await _fetch_keys(url)
         except (httpx.HTTPError, jwt.PyJWTError, ValueError) as error:
             logger.warning("no_keys_from_issuer", error=type(error).__name__)
-            answers, ask_again_at = False, time.monotonic() + AWAY_PAUSE_S
+            is_reachable, fetch_again_at = False, time.monotonic() + AWAY_PAUSE_S
         else:
-            answers, ask_again_at = True, time.monotonic() + KEYS_FETCH_PAUSE_S
+            is_reachable, fetch_again_at = True, time.monotonic() + KEYS_FETCH_PAUSE_S
             keys.clear()
-            keys.update({key.key_id: key for key in found})
+            keys.update({key.key_id: key for key in fetched_keys})
 
     async def find(key_id: str) -> jwt.PyJWK | None:
         if key_id in keys:
             return keys[key_id]
-        async with asking:  # once, however many come with a new key meanwhile
-            if key_id not in keys and time.monotonic() >= ask_again_at:
-                await ask()
-        if key_id not in keys and not answers:
+        async with fetching:  # concurrent requests with a new key id wait for one fetch
+            if key_id not in keys and time.monotonic() >= fetch_again_at:
+                await fetch()
+        if key_id not in keys and not is_reachable:
             raise Unavailable("The issuer of tokens does not answer. Try again in a second.")
         return keys.get(key_id)
 
@@ -135,36 +137,37 @@ def _keys_at(url: str) -> FindKey:
 
 
 async def _fetch_keys(url: str) -> list[jwt.PyJWK]:
-    """Raises httpx.HTTPError, jwt.PyJWTError or ValueError for an answer that is not a set of keys."""
+    """The keys of a JWKS. Raises httpx.HTTPError, jwt.PyJWTError or ValueError for any other answer."""
     async with httpx.AsyncClient(timeout=5) as client:
-        found = (await client.get(url)).raise_for_status().json()
-    if not isinstance(found, dict):
+        key_set = (await client.get(url)).raise_for_status().json()
+    if not isinstance(key_set, dict):
         raise ValueError("not a JSON object")
-    return jwt.PyJWKSet.from_dict(found).keys
+    return jwt.PyJWKSet.from_dict(key_set).keys
 
 
 def check_production(settings: ServiceSettings) -> None:
-    """Raises RuntimeError, with what to do, for settings that only development may have."""
+    """Raises RuntimeError, with advice, for settings that are allowed in development only."""
     check_secret(settings)
     if settings.env != "production":
         return
     if settings.oidc_discovery_url is not None and settings.oidc_discovery_url.scheme != "https":
         raise RuntimeError("In production RODEM_OIDC_DISCOVERY_URL begins with https://.")
-    # A DSN without a password is fine: PostgreSQL may know the service by a certificate or a socket.
+    # A DSN without a password is allowed: PostgreSQL may authenticate by certificate or Unix socket.
     database = urlsplit(settings.database_url)
     if database.password is not None and database.password in (*GUESSED_PASSWORDS, database.username):
         raise RuntimeError("The password in DATABASE_URL is one that everybody tries: see `rodem secrets`.")
 
 
 def check_secret(settings: ServerSettings) -> None:
-    """Raises RuntimeError, with what to do, for a secret that can be guessed, in production."""
+    """Raises RuntimeError, with advice, in production for an internal secret that is too short."""
     length = len(settings.internal_secret.get_secret_value())
     if settings.env == "production" and length < INTERNAL_SECRET_CHARACTERS_MIN:
         raise RuntimeError("Set RODEM_INTERNAL_SECRET to 32 random characters or more: see `rodem secrets`.")
 
 
 async def create_verifier(settings: ServiceSettings) -> Verify:
-    """A function from token to caller. It knows tokens until they expire, the latest `cached_tokens_max`."""
+    """A function from token to caller. It caches verified tokens until they expire, at most
+    `cached_tokens_max` of them."""
     check_production(settings)
     issuer = (
         await oidc_issuer(settings)
@@ -173,13 +176,13 @@ async def create_verifier(settings: ServiceSettings) -> Verify:
     )
     tokens: Cache[str, tuple[float, Caller]] = Cache("tokens", settings.cached_tokens_max)
 
-    def is_valid(known: tuple[float, Caller]) -> bool:
-        return known[0] > time.time()
+    def is_valid(expiry_and_caller: tuple[float, Caller]) -> bool:
+        return expiry_and_caller[0] > time.time()
 
     async def verify(token: str) -> Caller:
-        known = tokens.get(token, is_valid)
-        if known is not None:
-            return known[1]
+        cached = tokens.get(token, is_valid)
+        if cached is not None:
+            return cached[1]
         claims = await _verified_claims(token, issuer)
         caller = _caller(claims)
         tokens.keep(token, (float(claims["exp"]), caller))
@@ -232,18 +235,19 @@ def _caller(claims: dict[str, Any]) -> Caller:
 
 
 def _is_name(value: object) -> TypeGuard[str]:
-    """Whether events can hold it: no consumer could read one with an empty or longer name."""
+    """Whether the value is a valid `Name` of events: consumers reject an empty or longer text."""
     return isinstance(value, str) and 0 < len(value) <= NAME_CHARACTERS_MAX
 
 
 def sign_rider(secret: str, token: str, rider_id: UUID) -> str:
-    """How the gateway tells the services which rider a token of an outside issuer stands for."""
+    """The value of the header `rodem-rider`, with which the gateway tells services the rider of a token: the
+    rider_id and an HMAC-SHA-256 of rider_id and token."""
     signature = hmac.digest(secret.encode(), f"{rider_id} {token}".encode(), hashlib.sha256).hex()
     return f"{rider_id} {signature}"
 
 
 def check_rider(secret: str, token: str, header: str) -> UUID:
-    """The rider that the gateway vouches for; Unauthorized when it was not the gateway."""
+    """The rider_id in a header of `sign_rider`. Raises Unauthorized if the signature is not the gateway's."""
     try:
         rider_id = UUID(header.partition(" ")[0])
     except ValueError:
@@ -295,14 +299,15 @@ def operator_id_of(caller: Caller) -> str:
 
 
 def identify_behind_gateway(verify: Verify, secret: str) -> Callable[[Request], Awaitable[Caller]]:
-    """How a service knows its caller: by the token, and for riders of an outside issuer by the gateway."""
+    """A function from request to caller for services behind the gateway: the caller is the token's or, for
+    riders of an external issuer, the rider in the gateway's signed header."""
 
     async def identify(request: Request) -> Caller:
         token = bearer_token(request)
         caller = await verify(token)
         if caller.is_("rider") and caller.rider_id is None:
             rider_id = check_rider(secret, token, request.headers.get(RIDER_HEADER, ""))
-            # Not by the issuer's name for them, which every service would keep beside its answers.
+            # The id is not the issuer's subject, which every service would store in its idempotency table.
             return replace(caller, id=f"rider {rider_id}", rider_id=rider_id)
         return caller
 

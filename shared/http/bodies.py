@@ -28,7 +28,7 @@ KIB = 1024
 BODY_MAX = 64 * KIB
 BATCH_BODY_MAX = 2 * KIB * KIB
 BODY_S = 10
-"""Longest wait for a body. Who sends one holds a place among the requests at work."""
+"""Longest wait for a body, in seconds. A request that waits for its body counts toward `requests_max`."""
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -55,7 +55,7 @@ async def read(request: Request, limit: int = BODY_MAX) -> bytes:
 
 
 async def read_optional(request: Request) -> bytes:
-    """The raw body where none is needed: `{}` when there is none."""
+    """The raw body, or `{}` if the request has none."""
     return await read(request) if is_sent(request) else b"{}"
 
 
@@ -65,7 +65,8 @@ def is_sent(request: Request) -> bool:
 
 
 def parse_object(raw: bytes) -> dict[str, Any]:
-    """The JSON object in `raw`. NaN, repeated keys, text after it and anything else raise 400."""
+    """The JSON object in `raw`. Raises MalformedJson (400) for anything else, and for NaN, repeated keys and
+    text after the object."""
     try:
         value = json.loads(raw.decode(), object_pairs_hook=distinct_members, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
@@ -80,7 +81,8 @@ def _refuse(constant: str) -> None:
 
 
 def validate(model: type[M], value: Mapping[str, Any], context: Mapping[str, Any] | None = None) -> M:
-    """The model made of a parsed object, or a 422 that names up to 20 faults and quotes nothing."""
+    """The model for a parsed object. Raises ValidationError (422), which names at most 20 faults and does not
+    repeat the values."""
     try:
         return model.model_validate(value, context=dict(context or {}))
     except pydantic.ValidationError as error:
@@ -88,23 +90,23 @@ def validate(model: type[M], value: Mapping[str, Any], context: Mapping[str, Any
 
 
 def faults(error: pydantic.ValidationError, body: Any) -> list[dict[str, str]]:
-    """JSON pointer into the body and code of each fault, at most 20 of them."""
-    found_faults = []
-    for each in error.errors(include_url=False, include_input=False)[:20]:
-        context = each.get("ctx", {})
-        where = [*_in_body(each["loc"], body, each["type"]), *context.get("field", [])]
-        if each["type"] in ("union_tag_not_found", "union_tag_invalid"):
-            where.append(context["discriminator"].strip("'"))
-        pointer = "".join(f"/{_escape(str(part))}" for part in where)
-        found_faults.append({"pointer": pointer, "code": fault_code(each["type"])})
-    return found_faults
+    """The JSON pointer into the body and the code of each fault, at most 20 of them."""
+    pointers_and_codes = []
+    for detail in error.errors(include_url=False, include_input=False)[:20]:
+        context = detail.get("ctx", {})
+        path = [*_in_body(detail["loc"], body, detail["type"]), *context.get("field", [])]
+        if detail["type"] in ("union_tag_not_found", "union_tag_invalid"):
+            path.append(context["discriminator"].strip("'"))
+        pointer = "".join(f"/{_escape(str(part))}" for part in path)
+        pointers_and_codes.append({"pointer": pointer, "code": fault_code(detail["type"])})
+    return pointers_and_codes
 
 
 def _in_body(location: Sequence[int | str], body: Any, fault: str) -> Iterator[int | str]:
-    """The parts of pydantic's location that lead into the body.
+    """The parts of pydantic's location that are members or indexes of the body.
 
-    Pydantic also names which model of a union it took, by its tag (`/goal/sum/target`). A tag is told from a
-    field by the body, which has no such member there; so no field of a union is called like a tag.
+    For a tagged union, pydantic's location also contains the tag (`sum` in `/goal/sum/target`). A part that
+    the body has no member for is taken for a tag. So no field in a union may have the name of a tag.
     """
     for place, part in enumerate(location):
         is_last = place == len(location) - 1
@@ -125,7 +127,7 @@ def _escape(part: str) -> str:
 
 
 class Body(BaseModel):
-    """A request body: no unknown fields, no nulls (what is not known is left out), no infinities."""
+    """A request body without unknown fields, nulls (an unknown value is left out) and infinities."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
@@ -139,7 +141,7 @@ class Body(BaseModel):
         return value
 
 
-# RFC 3339 with an offset. Python's own parser also takes week dates, bare dates and times without one.
+# RFC 3339 with an offset. datetime.fromisoformat also accepts week dates, dates, and times without an offset.
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 FORBIDDEN_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -163,9 +165,9 @@ def _instant(value: Any) -> datetime:
 def _uuid(value: Any) -> UUID:
     if not isinstance(value, str):
         raise PydanticCustomError("wrong_type", "a string")
-    if not UUID_FORM.fullmatch(value) or not (found := UUID(value)).int:
+    if not UUID_FORM.fullmatch(value) or not (uuid := UUID(value)).int:
         raise PydanticCustomError("bad_format", "a UUID that is not nil")
-    return found
+    return uuid
 
 
 def _not_blank(value: str) -> str:
@@ -187,13 +189,13 @@ Id = Annotated[UUID, BeforeValidator(_uuid)]
 Text = Annotated[str, Strict(), AfterValidator(_printable)]
 """Text without control or direction characters."""
 Phrase = Annotated[Text, AfterValidator(_not_blank)]
-"""Text that somebody reads: not blanks alone."""
+"""Text for people: not only blanks."""
 Code = Annotated[Text, Field(min_length=1, max_length=64)]
-"""A name that another system gave: of a station, a vehicle, a zone."""
+"""An identifier from another system: of a station, a vehicle, a zone."""
 Word = Annotated[str, Field(min_length=1, max_length=64)]
-"""One word of a list that may grow, as another service says it: taken as it is, also when it is new."""
+"""A word of an open list, as another service publishes it. Unknown words are accepted."""
 Words = Annotated[Text, Field(min_length=1, max_length=1000)]
-"""What a person wrote."""
+"""Free text that a person wrote."""
 WholeNumber = Annotated[int, Strict()]
 """An integer: no `true`, no `1.0`, no `"1"`."""
 Degrees = Annotated[float, Strict()]
@@ -201,17 +203,17 @@ Degrees = Annotated[float, Strict()]
 
 
 SCHEMAS = "x-schemas"
-"""Where in a `requestBody` are the schemas that it refers to, by name."""
+"""The member of a `requestBody` with the schemas that the body refers to, by name."""
 BYTES_MAX = "x-bytes-max"
-"""Where in a `requestBody` is how many bytes the body has at most."""
+"""The member of a `requestBody` with the body's maximal size in bytes."""
 
 
 def request_body(*models: type[BaseModel], limit: int = BODY_MAX) -> dict[str, Any]:
-    """`openapi_extra` of a route that reads its body, one of these, of at most `limit` bytes, itself.
+    """`openapi_extra` of a route that reads its body by `read`: one of these models, at most `limit` bytes.
 
-    FastAPI does not know these models, so their schemas come along under `SCHEMAS`: whoever puts the
-    document together moves them to `components`, where the references lead. The gateway's table takes the
-    limit from here.
+    FastAPI does not know these models, so their schemas are added under `SCHEMAS`.
+    The gateway moves them to `components`, which the references point to. `docs/generate_openapi.py` takes
+    the limit for the gateway's forwarding table.
     """
     references, schemas = models_json_schema(
         [(model, "validation") for model in models], ref_template="#/components/schemas/{model}"
@@ -223,15 +225,15 @@ def request_body(*models: type[BaseModel], limit: int = BODY_MAX) -> dict[str, A
 
 
 PARAMETERS = re.compile("[;=].*", re.DOTALL)
-"""What may follow the name of a preference: a value, and parameters (RFC 7240)."""
+"""The value and parameters that may follow the name of a preference (RFC 7240)."""
 
 
 def is_dry_run(request: Request) -> bool:
     """Whether the caller only wants to know what would happen (`Prefer: dry-run`, on any line)."""
     preferences = ",".join(request.headers.getlist("prefer")).split(",")
-    return "dry-run" in [PARAMETERS.sub("", each).strip().lower() for each in preferences]
+    return "dry-run" in [PARAMETERS.sub("", text).strip().lower() for text in preferences]
 
 
 def preference_applied(request: Request) -> dict[str, str]:
-    """Headers that tell the caller that nothing was changed, if so."""
+    """The response headers of a dry run (RFC 7240); none for any other request."""
     return {"Preference-Applied": "dry-run"} if is_dry_run(request) else {}

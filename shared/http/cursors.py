@@ -1,4 +1,4 @@
-"""Cursors: where the next page of a list begins. Opaque, and only those that we gave are taken back."""
+"""Cursors for pages of a list. A cursor is opaque and signed, so only our own cursors are accepted."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from shared.settings import ServiceSettings
 
 Row = TypeVar("Row")
 Place = tuple[str | int, ...]
-"""The sort key of a row in its list, as JSON has it."""
+"""The sort key of a row in its list, as JSON values."""
 
 
 class Page(BaseModel):
@@ -25,14 +25,14 @@ class Page(BaseModel):
 
 
 class Listing(NamedTuple):
-    """A list of one owner, as its cursors name it. `secret` signs them."""
+    """The name of a list, which includes its owner, and the secret that signs its cursors."""
 
     secret: str
     name: str
 
 
 def list_of(settings: ServiceSettings, name: str) -> Listing:
-    """A list of this service: its cursors are signed with the secret that all services share."""
+    """A list of this service. Its cursors are signed with the secret that all services share."""
     return Listing(settings.internal_secret.get_secret_value(), name)
 
 
@@ -42,13 +42,13 @@ def _serializer(listing: Listing) -> URLSafeSerializer:
 
 
 def write(listing: Listing, place: Place) -> str:
-    """A cursor that holds the place of the last item of a page, for this list only."""
+    """A cursor that contains the place of a page's last item, valid for this list only."""
     cursor = _serializer(listing).dumps(list(place))
     return cursor if isinstance(cursor, str) else cursor.decode()
 
 
 def read(listing: Listing, cursor: str) -> list[Any]:
-    """The place that `write` was given for this list. Raises InvalidCursor for anything else.
+    """The place in a cursor that `write` made for this list. Raises InvalidCursor for any other text.
 
     >>> trips = Listing("secret", "trips of Ada")
     >>> read(trips, write(trips, ("2026-05-04", 7)))

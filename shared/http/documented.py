@@ -1,5 +1,4 @@
-"""Answers as models, and what the reference says of a route beside its own words: examples, and headers that
-many routes take."""
+"""Answers as models, and additions to a route's OpenAPI documentation: examples and common headers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,10 +10,11 @@ from starlette.responses import Response
 
 
 def answer(content: BaseModel, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    """What a route answers: its `response_model`, so that each field is named once.
+    """The response with a model as JSON: the route's `response_model`, so that each field is named once.
 
-    For an answer of up to some hundred rows. What riders ask for most often, and what has thousands of rows,
-    is written with msgspec and has a model for the reference only; both write an instant in UTC with `Z`.
+    For answers of at most some hundred rows. The most frequent and the largest answers are written with
+    msgspec for speed, and have a pydantic model for the documentation only. Both write instants in UTC with
+    `Z`.
     """
     return Response(as_json(content), status, headers, media_type="application/json")
 
@@ -26,21 +26,22 @@ def as_json(content: BaseModel) -> bytes:
 
 @dataclass(frozen=True)
 class AsKept:
-    """`Annotated[dict[str, Any], AsKept(Model)]`: JSON that was checked when it was written, and that is
-    answered as it is kept, whatever is asked of new ones today. The reference says that it is a `Model`."""
+    """`Annotated[dict[str, Any], AsKept(Model)]`: JSON that is answered as it was stored. It was validated
+    when it was written, and is not validated again, because rules may have become stricter. OpenAPI shows
+    `Model`."""
 
     model: type[BaseModel]
 
     def __get_pydantic_core_schema__(self, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_wrap_validator_function(
-            lambda kept, _: kept,
+            lambda stored, _: stored,
             handler.generate_schema(self.model),
-            serialization=core_schema.plain_serializer_function_ser_schema(lambda kept: kept),
+            serialization=core_schema.plain_serializer_function_ser_schema(lambda stored: stored),
         )
 
 
 def example(**fields: Any) -> ConfigDict:
-    """`model_config` of a body or an answer: what one looks like, as JSON."""
+    """`model_config` of a body or an answer with an example for OpenAPI."""
     return ConfigDict(json_schema_extra={"examples": [fields]})
 
 

@@ -1,4 +1,4 @@
-"""A retry gets the same answer: the answer is kept under its key, in the transaction of the effect."""
+"""Idempotency keys: an answer is stored under its key in the transaction of the effect, for retries."""
 
 import hashlib
 import re
@@ -17,7 +17,8 @@ PRINTABLE = re.compile(r"[\x20-\x7e]{1,255}")
 
 
 def key_of(request: Request) -> str:
-    """The header; `"abc"` and `abc` are one key."""
+    """The header Idempotency-Key without quotes: `"abc"` and `abc` are the same key. Raises
+    IdempotencyKeyMissing."""
     value = request.headers.get("idempotency-key", "").strip()
     if len(value) > 1 and value[0] == value[-1] == '"':
         value = value[1:-1]
@@ -29,13 +30,13 @@ def key_of(request: Request) -> str:
 
 
 def request_hash(request: Request, raw: bytes) -> bytes:
-    """What must be the same for a request to be a retry: method, path and body."""
+    """SHA-256 of method, path and body, which are the same in a retry."""
     head = f"{request.method} {request.url.path}\n".encode()
     return hashlib.sha256(head + raw).digest()
 
 
 class AnsweredBefore(Exception):
-    """The request was done before: `response` is the answer that it got then, byte for byte."""
+    """The request was done before. `response` is the stored answer, byte for byte."""
 
     def __init__(self, response: Response) -> None:
         super().__init__()
@@ -43,27 +44,28 @@ class AnsweredBefore(Exception):
 
 
 async def answer_again(_: Request, error: Exception) -> Response:
-    """What the app answers to a request that was done before."""
+    """The exception handler that sends the stored answer."""
     assert isinstance(error, AnsweredBefore)
     return error.response
 
 
 async def hold(tx: AsyncConnection, caller: str, key: str, hashed: bytes) -> None:
-    """Hold a key until the transaction ends, so that only one request works under it.
+    """Hold a caller's key by an advisory lock until the transaction ends, so that one request at a time uses
+    it.
 
-    Raises AnsweredBefore when it was used, IdempotencyKeyInUse while another request holds it, and
-    IdempotencyKeyReused when it was used for another body.
+    Raises AnsweredBefore if the same request was answered under this key, IdempotencyKeyReused if another
+    request was, and IdempotencyKeyInUse while another request holds the key.
     """
     held = await tx.execute(
         sa.text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": f"{caller} {key}"}
     )
     if not held.scalar_one():
         raise IdempotencyKeyInUse("The first request with this Idempotency-Key is still running.")
-    found = await tx.execute(
+    rows = await tx.execute(
         sa.text("SELECT request_hash, status, body FROM idempotency WHERE caller = :caller AND key = :key"),
         {"caller": caller, "key": key},
     )
-    row = found.one_or_none()
+    row = rows.one_or_none()
     if row is None:
         return
     if row.request_hash != hashed:
@@ -74,7 +76,7 @@ async def hold(tx: AsyncConnection, caller: str, key: str, hashed: bytes) -> Non
 async def keep_answer(
     tx: AsyncConnection, caller: str, key: str, hashed: bytes, status: int, body: bytes
 ) -> Response:
-    """Remember the answer, and give it."""
+    """Store the answer under the key, and return it as response."""
     await tx.execute(
         sa.text(
             "INSERT INTO idempotency (caller, key, request_hash, status, body)"
@@ -86,12 +88,12 @@ async def keep_answer(
 
 
 def json_answer(status: int, body: bytes) -> Response:
-    """These bytes as JSON."""
+    """A response with these bytes of JSON."""
     return Response(body, status, media_type="application/json")
 
 
 async def prune(engine: AsyncEngine) -> None:
-    """Forget answers older than seven days."""
+    """Delete answers older than KEPT_FOR."""
     async with engine.begin() as tx:
         await tx.execute(
             sa.text("DELETE FROM idempotency WHERE created_at < now() - CAST(:age AS interval)"),

@@ -1,6 +1,6 @@
-"""Things that a path names, and whose they are.
+"""Things that a path names, and their owners.
 
-A stranger's thing is answered as one that does not exist: with the same status, in the same words.
+A thing of another owner is answered like a thing that does not exist: same status, same words.
 """
 
 from typing import NamedTuple, TypeVar
@@ -12,13 +12,13 @@ Thing = TypeVar("Thing")
 
 
 class Absent(NamedTuple):
-    """What a caller is told of a thing of some kind that is not there, or that belongs to another."""
+    """The detail of the 404 for a thing of some kind that does not exist or belongs to another owner."""
 
     detail: str
 
 
 def path_id(text: str, absent: Absent) -> UUID:
-    """The id in a path. A text that is no UUID names nothing: raises NotFound."""
+    """The UUID in a path. Raises NotFound for any other text."""
     try:
         return UUID(text)
     except ValueError:
@@ -26,9 +26,9 @@ def path_id(text: str, absent: Absent) -> UUID:
 
 
 def owned(thing: Thing | None, absent: Absent) -> Thing:
-    """The thing that a store has found among those of this caller. Raises NotFound where it found none.
+    """The thing that a store found for this caller. Raises NotFound for None.
 
-    Stores ask for the owner in SQL, so that a stranger's row is neither read nor locked.
+    Stores compare the owner in SQL, so that another owner's row is neither read nor locked.
     """
     if thing is None:
         raise NotFound(absent.detail)

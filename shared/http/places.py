@@ -1,11 +1,11 @@
-"""Places for so many requests at a time."""
+"""A limit on concurrent requests that refuses instead of queueing."""
 
 from shared.http.problems import away
 
 
 class Places:
-    """`with places:` takes one, and raises Unavailable at once when all are taken: more requests would only
-    wait for each other, and callers give up and ask again."""
+    """`with places:` takes one of `most` places, and raises Unavailable at once if all are taken. Requests do
+    not queue, because callers of a long queue time out and send their requests again."""
 
     def __init__(self, most: int) -> None:
         self.most = most

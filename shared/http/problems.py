@@ -16,12 +16,12 @@ from shared.http.texts import language_of, translate
 logger = structlog.get_logger()
 
 FAULTS_MAX = 20
-"""A 422 names so many faults of a request at most."""
+"""The maximal number of faults that a 422 names."""
 
 
 class Problem(Exception):
-    """A refusal that the caller can act on. `detail` is English with `{members}`; both are translated
-    when it is answered, and the members stand in the answer too."""
+    """A refusal that the caller can act on. `detail` is English, with `{members}` as placeholders. Title and
+    detail are translated when the problem is answered; the members are also part of the answer."""
 
     status: ClassVar[int] = 400
     title: ClassVar[str]
@@ -189,13 +189,16 @@ def body(problem: Problem, language: str = "en") -> dict[str, Any]:
 def answer(request: Request, problem: Problem) -> JSONResponse:
     """The problem as the caller gets it, in the caller's language."""
     language = language_of(request.headers.get("accept-language", ""))
-    of_request = {
+    about_request = {
         "instance": _printable(request.url.path),
         "trace_id": request.scope.get("rodem.trace_id", ""),
     }
     headers = {**problem.headers, "Content-Language": language, "Vary": "Accept-Language"}
     return JSONResponse(
-        body(problem, language) | of_request, problem.status, headers, media_type="application/problem+json"
+        body(problem, language) | about_request,
+        problem.status,
+        headers,
+        media_type="application/problem+json",
     )
 
 
@@ -204,12 +207,13 @@ def _printable(path: str) -> str:
 
 
 def away() -> Unavailable:
-    """What a caller is told while anything that the answer needs cannot be had."""
+    """The 503 for a request that needs something unreachable."""
     return Unavailable("Something that this needs is away for the moment. Try again in a second.")
 
 
 def from_exception(error: Exception) -> Problem:
-    """What a caller is told of an exception that no rule raised."""
+    """The problem for any exception: Problems stay, errors that pass by themselves become 503, data that
+    PostgreSQL refuses (SQLSTATE class 22) become 422, everything else becomes 500."""
     if isinstance(error, Problem):
         return error
     if isinstance(error, RequestValidationError):
@@ -221,7 +225,7 @@ def from_exception(error: Exception) -> Problem:
     return InternalError("A mistake of ours. It has been logged under its trace_id.")
 
 
-# pydantic's names, of which there are a hundred, to ours, which clients may rely on.
+# Patterns of pydantic's hundred error types -> our few fault codes, which are part of the API.
 FAULT_CODES = (
     (re.compile("extra_forbidden"), "unknown_field"),
     (re.compile("missing|union_tag_not_found"), "missing"),
@@ -237,18 +241,18 @@ FAULT_CODES = (
 
 
 def fault_code(pydantic_type: str) -> str:
-    """Our name for what pydantic found at fault."""
-    return next((ours for theirs, ours in FAULT_CODES if theirs.fullmatch(pydantic_type)), pydantic_type)
+    """The fault code for a pydantic error type. Types without a pattern are codes already."""
+    return next((code for pattern, code in FAULT_CODES if pattern.fullmatch(pydantic_type)), pydantic_type)
 
 
 def _errors_of(error: RequestValidationError) -> list[dict[str, str]]:
     # Paths, queries and headers only: bodies are read by `shared.http.bodies`.
     return [
         {
-            "pointer": "/" + "/".join(_printable(str(part)) for part in each["loc"]),
-            "code": fault_code(each["type"]),
+            "pointer": "/" + "/".join(_printable(str(part)) for part in detail["loc"]),
+            "code": fault_code(detail["type"]),
         }
-        for each in error.errors()
+        for detail in error.errors()
     ]
 
 
@@ -256,7 +260,7 @@ HTTP_PROBLEMS: dict[int, type[Problem]] = {404: NotFound, 405: MethodNotAllowed}
 
 
 async def answer_exception(request: Request, error: Exception) -> JSONResponse:
-    """The answer to whatever a route raised. A mistake of ours is logged."""
+    """The answer to any exception that a route raised. A 500 is logged with its traceback."""
     problem = from_exception(error)
     if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.error("internal_error", trace_id=request.scope.get("rodem.trace_id"), exc_info=error)
@@ -272,7 +276,7 @@ async def _on_http_exception(request: Request, error: Exception) -> JSONResponse
 
 
 def install(app: FastAPI) -> None:
-    """Let every error of this app leave it as a problem."""
+    """Make this app answer every error as a problem."""
     for kind in (Problem, RequestValidationError):
         app.add_exception_handler(kind, answer_exception)
     app.add_exception_handler(HTTPException, _on_http_exception)

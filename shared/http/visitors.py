@@ -1,6 +1,7 @@
-"""Whose address a request comes from: the gateway tells it to pages, and pages tell it back when they ask.
+"""A signed header with a visitor's address. The gateway sends it to the service pages, and pages returns it
+with each of its own requests for that visitor.
 
-Without it all visitors of pages would share one quota, as the gateway sees only the address of pages.
+Without the header all visitors of pages would share one quota: the gateway only sees the address of pages.
 """
 
 import hashlib
@@ -11,14 +12,14 @@ HEADER = "rodem-visitor"
 
 
 def sign(secret: str, address: str) -> str:
-    """The header for a visitor of this address. Whoever lacks the secret cannot write one."""
+    """The header's value: the address and an HMAC-SHA-256 of the address."""
     # A proxy may have written anything into `X-Forwarded-For`: quoted, the address is one word of ASCII.
     address = quote(address, safe=":.")
     return f"{address} {hmac.digest(secret.encode(), f'visitor {address}'.encode(), hashlib.sha256).hex()}"
 
 
 def address_of(secret: str, header: str) -> str | None:
-    """The address that a header of `sign` names; None for what nobody with the secret has signed.
+    """The address in a header of `sign`; None if the signature is not valid.
 
     >>> address_of("a secret", sign("a secret", "192.0.2.1"))
     '192.0.2.1'

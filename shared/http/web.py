@@ -1,4 +1,4 @@
-"""What every service's HTTP side has: health, size limits, problems, background work."""
+"""The HTTP parts that every service has: health, size limits, problems, background work."""
 
 import asyncio
 import os
@@ -43,7 +43,7 @@ Settings = Annotated[ServiceSettings, Depends(_settings)]
 
 
 def install(app: FastAPI, settings: ServerSettings) -> None:
-    """Settings, health, limits and problems for this app."""
+    """Install settings, health routes, limits and problems in this app."""
     app.state.settings = settings
     problems.install(app)
     app.add_exception_handler(idempotency.AnsweredBefore, idempotency.answer_again)
@@ -54,14 +54,14 @@ def install(app: FastAPI, settings: ServerSettings) -> None:
 
 
 async def livez() -> JSONResponse:
-    """The process runs and answers."""
+    """Liveness: the process runs and answers."""
     return JSONResponse({"status": "alive"})
 
 
 async def readyz(request: Request) -> JSONResponse:
-    """The process can do its work: it has its database, if it owns one, and has not been told to stop.
+    """Readiness: the process is not stopping, and its database, if it owns one, answers.
 
-    `pid` tells `rodem up` its own process from another that has taken the port.
+    By `pid` `rodem up` distinguishes its own process from another one that took the port.
     """
     if request.app.state.draining:
         raise Unavailable("This process is stopping.")
@@ -73,8 +73,8 @@ async def readyz(request: Request) -> JSONResponse:
 
 
 class Edge:
-    """Pure ASGI: a trace for each request, limits on its head and on how many are at work at a time, a
-    measure of its answer."""
+    """ASGI middleware: traces and measures each request, limits the size of its head, and limits the number
+    of concurrent requests."""
 
     def __init__(self, app: ASGIApp, requests_max: int) -> None:
         self.app = app
@@ -93,7 +93,7 @@ class Edge:
             try:
                 await self._answer(scope, receive, send)
             finally:
-                # Where it matched no route, what the caller sent has no place among the labels.
+                # A request that matches no route has the label "none": labels never hold text of callers.
                 route, status = getattr(scope.get("route"), "path", "none"), scope.get("rodem.status", 500)
                 tracing.answered(span, scope["method"], route, status)
                 telemetry.answered(scope["method"], route, status, time.perf_counter() - started)
@@ -113,14 +113,15 @@ class Edge:
             else:
                 await self._work(scope, receive, send_and_note)
         except Exception as error:
-            # Here and not in an exception handler of the app, whose answer would pass by this class.
+            # Caught here, because the answer of the app's handler for Exception is sent outside of
+            # middleware.
             if "rodem.status" in scope:
                 raise
             answer = await problems.answer_exception(Request(scope), error)
             await answer(scope, receive, send_and_note)
 
     async def _work(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Give the request to the app. Raises Unavailable at once when too many are there already."""
+        """Pass the request to the app. Raises Unavailable at once if too many requests are running."""
         if scope["path"] in WATCHED:
             await self.app(scope, receive, send)
             return
@@ -136,7 +137,7 @@ def _refusal(scope: Scope) -> Problem | None:
             "Headers have at most {limit_bytes} bytes.", limit_bytes=HEADERS_BYTES_MAX
         )
     if "/." in scope["path"] and not {".", ".."}.isdisjoint(scope["path"].split("/")):
-        # Routes take `..` for a name; whoever passes the request on would make another address of it.
+        # Our routes treat `..` as a name, but HTTP clients that forward the path would resolve it.
         return NotFound("There is nothing at this address for this method.")
     return None
 
@@ -150,22 +151,22 @@ def _traceparent(scope: Scope) -> str | None:
 
 @asynccontextmanager
 async def running(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Work that goes on in the background while the service runs. If one ends, so does the process:
-    a service that answers but no longer consumes would be worse than one that is restarted."""
+    """Run background work while the service runs. If one task ends, the process stops by SIGTERM: a service
+    that answers but no longer consumes is worse than one that is restarted."""
 
     def stop_if_failed(task: asyncio.Task[None]) -> None:
         if not task.cancelled():
             logger.critical("background_work_ended", error=repr(task.exception()))
             os.kill(os.getpid(), signal.SIGTERM)
 
-    tasks = [asyncio.create_task(each) for each in work]
+    tasks = [asyncio.create_task(coroutine) for coroutine in work]
     for task in tasks:
         task.add_done_callback(stop_if_failed)
     try:
         yield
     finally:
         for task in tasks:
-            # From here on it may end as it likes: we are ending ourselves.
+            # The service is stopping, so the end of a task is no failure.
             task.remove_done_callback(stop_if_failed)
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""Requests that change something: each in one transaction, done once however often it is sent.
+"""Writes: each request is done in one transaction, and only once however often it is sent (idempotency key).
 
 sent = await writes.read(request)
 body = bodies.validate(NewThing, sent.content)
@@ -27,7 +27,7 @@ from shared.http.documented import as_json
 
 @dataclass(frozen=True)
 class Sent:
-    """What a caller has sent: a JSON object, its Idempotency-Key, and a hash that tells it from others."""
+    """A request's JSON object, its Idempotency-Key, and its hash by `idempotency.request_hash`."""
 
     content: dict[str, Any]
     key: str
@@ -35,14 +35,14 @@ class Sent:
 
 
 async def read(request: Request, limit: int = BODY_MAX) -> Sent:
-    """The body and the key of a request that is done once. Raises 415, 413, 408 or 400, in this order."""
+    """The body and the key of a write. Raises the problems 415, 413, 408 and 400, checked in this order."""
     raw = await bodies.read(request, limit)
     key = idempotency.key_of(request)
     return Sent(bodies.parse_object(raw), key, idempotency.request_hash(request, raw))
 
 
 class Write:
-    """A request at work: its transaction, and the answer once the route has given it."""
+    """A write in progress: its transaction, and the answer once the route has set it."""
 
     def __init__(self, tx: AsyncConnection) -> None:
         self.tx = tx
@@ -51,8 +51,8 @@ class Write:
         self.response = Response(status_code=500)
 
     def answer(self, status: int, content: BaseModel | Mapping[str, Any]) -> None:
-        """Set what the caller gets when the transaction has committed. What is None in a model is left out; a
-        mapping is sent as it is."""
+        """Set the answer that is sent after the commit. Fields of a model that are None are left out; a
+        mapping is sent unchanged."""
         self.status = status
         self.body = as_json(content) if isinstance(content, BaseModel) else json.dumps(content).encode()
 
@@ -61,13 +61,13 @@ class Write:
 async def once(
     request: Request, engine: AsyncEngine, caller: Caller, sent: Sent, dry_runs: bool = False
 ) -> AsyncIterator[Write]:
-    """A transaction that is done once for each key of a caller. It commits at the end of the block, together
-    with the answer, before the response is sent.
+    """A transaction that is done once for each idempotency key of a caller. It commits at the end of the
+    block, together with the stored answer, before the response is sent.
 
-    Raises AnsweredBefore, which gives the kept answer again, IdempotencyKeyInUse while another request holds
-    the key, and IdempotencyKeyReused for another body under a used key.
+    Raises AnsweredBefore, which sends the stored answer again, IdempotencyKeyInUse while another request
+    holds the key, and IdempotencyKeyReused if the key was used for another request.
 
-    With `dry_runs` a request that prefers a dry run is answered with 200 and rolled back, and its key stays
+    With `dry_runs`, a request with `Prefer: dry-run` is answered with 200 and rolled back, and its key stays
     unused.
     """
     dry_run = dry_runs and is_dry_run(request)
@@ -76,7 +76,7 @@ async def once(
             await idempotency.hold(tx, caller.id, sent.key, sent.request_hash)
         write = Write(tx)
         yield write
-        # Before anything is kept: a forgotten answer would stand under its key for seven days.
+        # Checked before the commit: an empty answer would be stored under its key for seven days.
         assert write.status, "the route has given no answer"
         if dry_run:
             await tx.rollback()
@@ -91,7 +91,7 @@ async def once(
 
 @asynccontextmanager
 async def changing(request: Request, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """A transaction that commits at the end of the block, or rolls back where a dry run is preferred."""
+    """A transaction that commits at the end of the block, or rolls back for `Prefer: dry-run`."""
     async with engine.connect() as tx:
         yield tx
         await (tx.rollback() if is_dry_run(request) else tx.commit())

@@ -1,7 +1,6 @@
-"""Two keys: what a guard covers takes effect only when both of its keys have signed.
+"""The four-eyes principle: a change that a guard covers takes effect only when both keys have signed it.
 
-Written once, for every kind of thing that a guard may cover.
-
-Each service that owns something guardable keeps guards, changes, stops and decisions in its own database, so
-that guard, approval and effect are read in the one transaction that brings the change into force.
+This package serves every kind of thing that a guard may cover. Each service that owns such things keeps
+guards, changes, stops and decisions in its own database, so that the transaction that brings a change into
+force also reads its guards and approvals.
 """

@@ -1,4 +1,4 @@
-"""What is asked before a body comes into force, and what signatures and guards leave behind."""
+"""Actions inside a transaction: bring a body into force, submit and decide changes, set guards."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,11 +28,11 @@ from shared.two_keys.rules import (
 
 @dataclass(frozen=True)
 class Owner:
-    """What the owner of a kind does for the routes of two keys, inside their transaction.
+    """Callbacks of the service that owns a kind. The routes of two keys call them inside their transaction.
 
-    `lock` holds a thing until the transaction ends, of one operator or of any, and raises NotFound.
-    `mark_submitted` and `mark_decided` raise a Problem where the thing's state does not allow it. `stop`
-    takes the thing out of force until further notice, and returns whether it was in force.
+    `lock(tx, id, operator_id)` locks a thing of this operator (of any, for None) until the transaction ends;
+    it raises NotFound. `mark_submitted` and `mark_decided` set the thing's state; they raise a Problem where
+    the state does not allow it. `stop` takes the thing out of force, and returns whether it was in force.
     """
 
     lock: Callable[[AsyncConnection, str, str | None], Awaitable[Thing]]
@@ -51,15 +51,16 @@ def line(
     role: Role | None = None,
     mandate_ref: str | None = None,
 ) -> Step:
-    """What somebody did with a thing, for the chain: in the role of the first key unless it is said."""
+    """A step with a thing, for the chain of decisions. `role` defaults to that of the kind's first key."""
     role = role or kind.first
     subject = Subject(kind.name, thing.id, thing.version)
     return Step(kind.name, subject, step, role, organisation_of(caller, role, city_id), reason, mandate_ref)
 
 
 async def let_into_force(tx: AsyncConnection, kind: Kind, thing: Thing, now: datetime) -> None:
-    """Mark a body as in force: the stops of the thing end, and the change of this body is published. Its
-    owner holds the thing, and brings the body into force in the same transaction.
+    """Check that a body may come into force, end the stops of the thing, and mark the change with this body
+    as published. The caller holds the lock on the thing, and brings the body into force in the same
+    transaction.
 
     Raises Stopped while a stop of the thing runs, and NeedsApproval where a guard that covers the body has no
     signature of the second key.
@@ -87,9 +88,9 @@ async def check_not_stopped(tx: AsyncConnection, kind: Kind, thing: Thing, now: 
 async def submit(
     tx: AsyncConnection, city_id: str, kind: Kind, thing: Thing, caller: Caller, signer: str, now: datetime
 ) -> tuple[UUID, Sequence[Guard]]:
-    """Keep a body for the second key. Returns the change, and the guards that cover it.
+    """Store a change that asks the second key to sign a body. Returns its id, and the guards that cover it.
 
-    Raises AlreadySubmitted while a change of this thing waits.
+    Raises AlreadySubmitted while a change of this thing waits for a decision.
     """
     if await store.waiting_change(tx, kind.name, thing.id):
         raise rules.AlreadySubmitted("This waits for a decision already.")
@@ -103,7 +104,7 @@ async def submit(
 
 
 class Decided(NamedTuple):
-    """What a decision has made of a change. `unsigned` are guards that wait for another signature."""
+    """A change's state after a decision, the role of the signer, and the ids of guards that are unsigned."""
 
     state: ChangeState
     role: Role
@@ -120,7 +121,7 @@ async def decide(
     signer: str,
     now: datetime,
 ) -> Decided:
-    """Sign a change, or refuse it. It is approved when all guards that cover it today are signed."""
+    """Sign or refuse a change. The change is approved when all guards that cover it now are signed."""
     guards = rules.covering((await store.hold_guards(tx, kind.name)).rules(), kind.facts(thing.body))
     role = rules.second_role(guards, kind, caller)
     if decision == "refuse":
@@ -142,8 +143,8 @@ async def set_guards(
     guards: Sequence[Mapping[str, Any]],
     caller: Caller,
 ) -> store.GuardVersion:
-    """Replace the guards of a kind, from the next publishing on. Each guard that is new, changed or gone has
-    a line in the chain. The same list in the same order changes nothing."""
+    """Replace the guards of a kind, which takes effect with the next publishing. Adds a line to the chain of
+    decisions for each guard that is new, changed or removed. An identical list changes nothing."""
     before = await store.hold_guards(tx, kind.name, exclusive=True)
     if list(before.guards) == list(guards):
         return before

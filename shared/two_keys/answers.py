@@ -1,4 +1,4 @@
-"""What the routes of two keys answer: changes, decisions on them, stops and guards."""
+"""Response models of two keys: changes, decisions on them, stops and guards."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -101,13 +101,13 @@ class Guards(BaseModel):
 
 
 def guards(kind: Kind, current: GuardVersion) -> Guards:
-    """The guards of a kind as everybody reads them."""
-    kept = [dict(guard) for guard in current.guards]
-    return Guards(kind=kind.name, version=current.version, guards=kept, facts=dict(kind.fact_types))
+    """The answer with the guards of a kind."""
+    as_stored = [dict(guard) for guard in current.guards]
+    return Guards(kind=kind.name, version=current.version, guards=as_stored, facts=dict(kind.fact_types))
 
 
 def change(row: StoredChange) -> ChangeAnswer:
-    """A change as it is listed. Who signed, as a person, is told to nobody."""
+    """A change in a list. The persons who signed are left out."""
     return ChangeAnswer(
         change_id=row.change_id,
         kind=row.kind,
@@ -118,5 +118,5 @@ def change(row: StoredChange) -> ChangeAnswer:
         guards=[guard["guard_id"] for guard in row.guards],
         organisation=row.organisation,
         submitted_at=row.submitted_at,
-        approvals=[ApprovalAnswer(role=each["role"], at=each["at"]) for each in row.approvals],
+        approvals=[ApprovalAnswer(role=signed["role"], at=signed["at"]) for signed in row.approvals],
     )

@@ -1,4 +1,4 @@
-"""What is asked of the routes of two keys: reasons, decisions, stops and guards."""
+"""Request models of two keys: reasons, decisions, stops and guards."""
 
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal, Self
@@ -12,12 +12,12 @@ from shared.http.problems import refused
 from shared.two_keys.rules import STOP_MAX, Condition, Guard
 
 Reason = Annotated[Phrase, Field(min_length=3, max_length=500)]
-"""Why somebody does a thing that all may read of."""
+"""The reason for a step, which is public."""
 MandateRef = Annotated[Phrase, Field(min_length=1, max_length=255)]
-"""The mandate behind a step, as its organisation names it: `Ple 2026/41`."""
+"""The mandate for a step, as the organisation cites it: `Ple 2026/41`."""
 
 CLOCK_SLACK = timedelta(minutes=1)
-"""The clock of a caller who asks for all 14 days may be ahead of ours."""
+"""Tolerance for a caller's clock that is ahead of ours when a stop lasts the full 14 days."""
 
 REASON = "The council has asked for it."
 GUARD: dict[str, Any] = {
@@ -72,8 +72,8 @@ class ConditionBody(Body):
 
     @model_validator(mode="after")
     def _asks_one_thing(self) -> Self:
-        asked = [self.over, self.under, self.any_of, self.given]
-        if sum(each is not None for each in asked) != 1:
+        comparisons = [self.over, self.under, self.any_of, self.given]
+        if sum(value is not None for value in comparisons) != 1:
             raise PydanticCustomError("not_allowed", "one of over, under, any_of and given")
         return self
 
@@ -94,7 +94,7 @@ class GuardBody(Reasoned):
     mandate_ref: MandateRef
 
     def rule(self, second: str) -> Guard:
-        """The guard. `second` is the kind's usual second key."""
+        """The guard as rules know it. `second` is the default role of the second key."""
         conditions = tuple(condition.rule() for condition in self.when)
         return Guard(self.guard_id, conditions, self.second or second, self.veto_hours)
 

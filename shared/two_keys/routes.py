@@ -1,4 +1,4 @@
-"""HTTP door of two keys: submit, decision and stop of a thing, guards of its kind, and what waits."""
+"""HTTP routes of two keys: submit, decide and stop a thing, read and set guards, list changes."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -22,7 +22,7 @@ from shared.two_keys.rules import ChangeState, Kind, NothingToDecide
 
 
 def routes(path: str, kind: Kind, owner: Owner) -> APIRouter:
-    """The routes of a kind. `path` is that of a thing, with its id: `/v1/challenges/{challenge_id}`."""
+    """The routes of a kind. `path` is the path of a thing, with its id: `/v1/challenges/{challenge_id}`."""
     router = APIRouter()
     for add in (_add_submit, _add_decision, _add_stop):
         add(router, path, kind, owner)
@@ -31,18 +31,18 @@ def routes(path: str, kind: Kind, owner: Owner) -> APIRouter:
 
 
 def _id_in(path: str) -> dict[str, Any]:
-    """The id in a path, for the reference."""
+    """The OpenAPI parameter for the id in a path."""
     name = path.partition("{")[2].partition("}")[0]
     return {"name": name, "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
 
 
 def _thing_id(request: Request) -> str:
-    [found] = request.path_params.values()
-    return str(found)
+    [thing_id] = request.path_params.values()
+    return str(thing_id)
 
 
 ThingId = Annotated[str, Depends(_thing_id)]
-"""The id in the path, whatever the kind calls it."""
+"""The id in the path, whose parameter has another name for each kind."""
 
 
 def _signer(settings: ServiceSettings, caller: Caller) -> str:
@@ -164,8 +164,8 @@ def _add_guards(router: APIRouter, kind: Kind) -> None:
         guards = [guard.rule(second=kind.seconds[0]) for guard in body.guards]
         rules.check_conditions(kind, guards)
         written = [
-            rules.guard_as_json(guard) | {"reason": each.reason, "mandate_ref": each.mandate_ref}
-            for guard, each in zip(guards, body.guards, strict=True)
+            rules.guard_as_json(guard) | {"reason": sent.reason, "mandate_ref": sent.mandate_ref}
+            for guard, sent in zip(guards, body.guards, strict=True)
         ]
         async with writes.changing(request, engine) as tx:
             current = await actions.set_guards(tx, settings.city_id, kind, written, caller)
@@ -188,7 +188,8 @@ class ChangePage(cursors.Page):
 
 
 def changes_router(own: str, *roles: Role) -> APIRouter:
-    """The list of a service's changes, for the roles of its kinds' two keys, and auditors."""
+    """The route that lists a service's changes. `own` is the service's chain; `roles` may read the list, as
+    may auditors."""
     router = APIRouter()
     either_key = signed_in(*roles, "auditor")
 

@@ -1,4 +1,4 @@
-"""Which changes a guard covers, and whether a covered change has both of its signatures. Pure."""
+"""Which changes a guard covers, and whether a covered change has both signatures. Pure."""
 
 import hmac
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,11 +18,12 @@ ChangeState = Literal["submitted", "approved", "refused", "over", "published"]
 APPROVAL_LAPSES_AFTER = timedelta(days=30)
 STOP_MAX = timedelta(days=14)
 OPEN: frozenset[ChangeState] = frozenset({"submitted", "approved"})
-"""States of a change that has neither been refused, nor written anew, nor taken effect."""
+"""States of a change that may still take effect."""
 
 Fact = int | str | Sequence[str]
 Facts = Mapping[str, Fact]
-"""What guards may ask of a body: name -> number, text or list of texts. What it does not say is left out."""
+"""The facts of a body that conditions of guards refer to: name -> number, text or list of texts. A fact that
+the body does not contain is left out."""
 FactType = Literal["number", "text", "list"]
 
 
@@ -63,10 +64,10 @@ class AlreadySubmitted(Problem):
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of thing that the city may guard: who owns it, who signs first and second, what guards may ask.
+    """A kind of thing that the city may guard, such as a challenge.
 
-    `chain` is the owning service. `facts` reads a body as it is kept; `fact_types` has all facts that it may
-    find.
+    `chain` is the owning service, `first` the role of the first key, `seconds` the roles that may hold the
+    second key. `facts` extracts the facts from a stored body; `fact_types` lists all facts with their types.
     """
 
     name: str
@@ -79,8 +80,8 @@ class Kind:
 
 @dataclass(frozen=True)
 class Thing:
-    """A thing of some kind. `version` is the one in which this body is in force, or would be if it were
-    published."""
+    """A thing of some kind with a body. `version` is the version in which this body is in force or, if it is
+    not, would be in force once published."""
 
     id: str
     version: int
@@ -90,10 +91,10 @@ class Thing:
 
 @dataclass(frozen=True)
 class Condition:
-    """What a fact must be. Exactly one of the others is set.
+    """A comparison with a fact. Exactly one of the other fields is set.
 
-    `over` and `under` compare a number, itself excluded. `any_of` holds when the text, or one text of the
-    list, is among these. `given` asks whether the fact is there at all.
+    `over` and `under` are exclusive bounds of a number. `any_of` holds when the text, or one text of the
+    list, is among these. `given` is whether the fact must be present or absent.
     """
 
     fact: str
@@ -107,8 +108,8 @@ class Condition:
 class Guard:
     """A rule of the city: a change for which all of `when` holds needs the signature of the role `second`.
 
-    With `veto_hours` a change that was submitted so long ago, and not refused, needs no signature: consent by
-    silence. An empty `when` covers every change.
+    With `veto_hours`, a change that was submitted that many hours ago and not refused needs no signature
+    (tacit consent). An empty `when` covers every change.
     """
 
     guard_id: str
@@ -119,10 +120,8 @@ class Guard:
 
 @dataclass(frozen=True)
 class Approval:
-    """A signature of the second key: by which role and whom, when, and for which guards as they were then.
-
-    `signer` is what `signer_of` makes of the person.
-    """
+    """A signature of the second key. `signer` is the person's pseudonym by `signer_of`. `fingerprints` are
+    those of the guards that covered the change when it was signed."""
 
     role: str
     at: datetime
@@ -132,10 +131,8 @@ class Approval:
 
 @dataclass(frozen=True)
 class Change:
-    """A body that was submitted, and what has become of it: its state says whether it took effect.
-
-    `fingerprints` are of the guards that covered it when it was submitted.
-    """
+    """A body that was submitted for a second signature. `signer` is the pseudonym of the person who submitted
+    it. `fingerprints` are those of the guards that covered it when it was submitted."""
 
     change_id: UUID
     version: int
@@ -147,7 +144,7 @@ class Change:
 
 
 def holds(condition: Condition, facts: Facts) -> bool:
-    """Whether the facts meet a condition. A fact that is not there meets only `given: false`.
+    """Whether the facts meet a condition. An absent fact meets only `given: false`.
 
     >>> holds(Condition("reward_points", over=500), {"reward_points": 501})
     True
@@ -175,18 +172,19 @@ def covering(guards: Iterable[Guard], facts: Facts) -> list[Guard]:
 
 
 def fingerprint(guard: Guard) -> str:
-    """A guard by its content: one whose conditions or second key are others is a new guard."""
+    """The SHA-256 of a guard, in hexadecimal digits. A signature names the guard by it, so a guard that was
+    changed needs a new signature."""
     return sha256(rfc8785.dumps(guard_as_json(guard))).hexdigest()
 
 
 def guard_as_json(guard: Guard) -> dict[str, Any]:
-    """A guard as it is kept, apart from its reason and mandate: what is not set is left out."""
-    kept: dict[str, Any] = {
+    """A guard as JSON, without its reason and mandate. Fields that are None are left out."""
+    members: dict[str, Any] = {
         "guard_id": guard.guard_id,
-        "when": [_condition_as_json(each) for each in guard.when],
+        "when": [_condition_as_json(condition) for condition in guard.when],
         "second": guard.second,
     }
-    return kept if guard.veto_hours is None else {**kept, "veto_hours": guard.veto_hours}
+    return members if guard.veto_hours is None else {**members, "veto_hours": guard.veto_hours}
 
 
 def _condition_as_json(condition: Condition) -> dict[str, Any]:
@@ -199,53 +197,54 @@ def _condition_as_json(condition: Condition) -> dict[str, Any]:
     return {"fact": condition.fact, **{name: value for name, value in values.items() if value is not None}}
 
 
-def guard_of(kept: Mapping[str, Any]) -> Guard:
-    """The way back from `guard_as_json`."""
+def guard_of(members: Mapping[str, Any]) -> Guard:
+    """The guard in the JSON that `guard_as_json` made."""
     conditions = [
         Condition(
-            each["fact"],
-            each.get("over"),
-            each.get("under"),
-            tuple(each["any_of"]) if "any_of" in each else None,
-            each.get("given"),
+            condition["fact"],
+            condition.get("over"),
+            condition.get("under"),
+            tuple(condition["any_of"]) if "any_of" in condition else None,
+            condition.get("given"),
         )
-        for each in kept["when"]
+        for condition in members["when"]
     ]
-    return Guard(kept["guard_id"], tuple(conditions), kept["second"], kept.get("veto_hours"))
+    return Guard(members["guard_id"], tuple(conditions), members["second"], members.get("veto_hours"))
 
 
 def body_hash(body: Mapping[str, Any]) -> bytes:
-    """What names a body in a change: sha256 of its RFC 8785 bytes."""
+    """The SHA-256 of a body in canonical JSON (RFC 8785)."""
     return sha256(rfc8785.dumps(dict(body))).digest()
 
 
 def unsigned(guards: Iterable[Guard], changes: Sequence[Change], now: datetime) -> list[Guard]:
-    """Of the guards that cover a body those whose second key is missing, given all changes of that body in
-    the order in which they were submitted. A refusal ends what was signed for the body before."""
+    """The guards that no change has satisfied. `guards` cover a body; `changes` are all changes of this body
+    in the order in which they were submitted. A refusal revokes all earlier signatures for the body."""
     refusals = [place for place, change in enumerate(changes) if change.state == "refused"]
-    since = changes[refusals[-1] + 1 :] if refusals else changes
-    return [guard for guard in guards if not any(_is_signed(guard, change, now) for change in since)]
+    after_refusal = changes[refusals[-1] + 1 :] if refusals else changes
+    return [guard for guard in guards if not any(_is_signed(guard, change, now) for change in after_refusal)]
 
 
 def _is_signed(guard: Guard, change: Change, now: datetime) -> bool:
-    """Whether this change has what the guard asks: a signature that has not lapsed, or long enough silence.
+    """Whether this change satisfies the guard: by a signature that has not lapsed, or by tacit consent.
 
-    What has taken effect may do so again at any time, as long as the guard is one that was signed then.
+    The signatures of a published change do not lapse, as long as the guard itself is unchanged.
     """
-    known = fingerprint(guard)
+    guard_fingerprint = fingerprint(guard)
     for approval in change.approvals:
-        if known in approval.fingerprints and approval.role == guard.second:
+        if guard_fingerprint in approval.fingerprints and approval.role == guard.second:
             lapses_at = approval.at + APPROVAL_LAPSES_AFTER
             if change.state == "published" or (change.state in OPEN and now < lapses_at):
                 return True
-    if guard.veto_hours is None or known not in change.fingerprints:
+    if guard.veto_hours is None or guard_fingerprint not in change.fingerprints:
         return False
-    silent_until = change.submitted_at + timedelta(hours=guard.veto_hours)
-    return change.state == "published" or (change.state in OPEN and silent_until <= now)
+    consents_at = change.submitted_at + timedelta(hours=guard.veto_hours)
+    return change.state == "published" or (change.state in OPEN and consents_at <= now)
 
 
 def signer_of(secret: str, caller: Caller) -> str:
-    """What stands for a person who signs, in hexadecimal digits: the same whatever the token and the role."""
+    """A pseudonym of a person who signs: an HMAC-SHA-256 of issuer and subject, in hexadecimal digits. It
+    does not depend on the token or the role."""
     return hmac.digest(secret.encode(), f"two keys\n{caller.issuer} {caller.subject}".encode(), sha256).hex()
 
 
@@ -256,15 +255,16 @@ def check_person(change: Change, signer: str) -> None:
 
 
 def second_role(guards: Iterable[Guard], kind: Kind, caller: Caller) -> Role:
-    """The role in which this caller signs second: one that a guard names, else the first that they have."""
+    """The role in which this caller signs: the caller's first role that a guard asks for, else the first that
+    may hold the kind's second key."""
     held = [role for role in kind.seconds if caller.is_(role)]
     named = {guard.second for guard in guards}
     return next((role for role in held if role in named), held[0])
 
 
 def check_conditions(kind: Kind, guards: Sequence[Guard]) -> None:
-    """Raises ValidationError for conditions on facts that the kind has not, or that no such fact can meet,
-    for guards of the same name, and for second keys that the kind does not know."""
+    """Raises ValidationError for a condition on a fact that the kind lacks or whose type does not fit the
+    comparison, for a repeated guard_id, and for a second key that the kind does not have."""
     faults = []
     names = [guard.guard_id for guard in guards]
     for i, guard in enumerate(guards):

@@ -1,6 +1,7 @@
 """Tables guards, changes and stops. Functions take `tx`; they never commit.
 
-Whoever locks more than one of them does so in this order: the thing itself, its kind's guards, the chain.
+Locks are taken in this order, so that transactions do not deadlock: the thing, its kind's guards, the chain
+of decisions.
 """
 
 import json
@@ -26,26 +27,26 @@ from shared.two_keys.rules import (
 
 
 class GuardVersion(NamedTuple):
-    """The guards of a kind in a version, each as it was written (with its reason and mandate)."""
+    """A version of a kind's guards, as JSON with reason and mandate."""
 
     version: int
     guards: Sequence[Mapping[str, Any]]
 
     def rules(self) -> list[Guard]:
-        return [guard_of(each) for each in self.guards]
+        return [guard_of(guard) for guard in self.guards]
 
 
 async def hold_guards(tx: AsyncConnection, kind: str, exclusive: bool = False) -> GuardVersion:
-    """The guards of a kind that are in force, which stay until the transaction ends.
+    """The guards of a kind that are in force. A row lock keeps them in force until the transaction ends.
 
-    Publishing takes the row lock shared (FOR SHARE), setting guards takes it exclusively (FOR UPDATE). So
-    nothing is published past a guard that was set while the publishing ran.
+    Publishing takes the row lock shared (FOR SHARE), setting guards takes it exclusively (FOR UPDATE). So no
+    publishing overlooks a guard that is set at the same time.
     """
     lock = "FOR UPDATE" if exclusive else "FOR SHARE"
     await tx.execute(
         sa.text(f"SELECT 1 FROM guards WHERE kind = :kind AND version = 0 {lock}"), {"kind": kind}
     )
-    # A statement of its own, because it must see what was committed while the first one waited.
+    # A second statement, because its snapshot must include what was committed while the first one waited.
     return await guards_in_force(tx, kind)
 
 
@@ -59,7 +60,7 @@ async def guards_in_force(tx: AsyncConnection, kind: str) -> GuardVersion:
 async def add_guards(
     tx: AsyncConnection, city_id: str, kind: str, version: int, guards: Sequence[Mapping[str, Any]]
 ) -> None:
-    """Keep the next version of a kind's guards."""
+    """Insert the next version of a kind's guards."""
     await tx.execute(
         sa.text("""
             INSERT INTO guards (kind, version, city_id, guards)
@@ -70,7 +71,7 @@ async def add_guards(
 
 
 class StoredChange(NamedTuple):
-    """A row of changes, as it is listed."""
+    """A row of the table `changes`. `approvals` is JSON; `submitted_by` is the signer's pseudonym."""
 
     change_id: UUID
     kind: str
@@ -92,15 +93,15 @@ class StoredChange(NamedTuple):
             state=self.state,
             submitted_at=self.submitted_at,
             signer=self.submitted_by.hex(),
-            fingerprints=frozenset(fingerprint(guard_of(each)) for each in self.guards),
+            fingerprints=frozenset(fingerprint(guard_of(guard)) for guard in self.guards),
             approvals=tuple(
                 Approval(
-                    each["role"],
-                    datetime.fromisoformat(each["at"]),
-                    each["signer"],
-                    frozenset(each["fingerprints"]),
+                    approval["role"],
+                    datetime.fromisoformat(approval["at"]),
+                    approval["signer"],
+                    frozenset(approval["fingerprints"]),
                 )
-                for each in self.approvals
+                for approval in self.approvals
             ),
         )
 
@@ -117,7 +118,7 @@ async def add_change(
     guards: Sequence[Guard],
     organisation: str,
 ) -> None:
-    """Keep a change that was submitted."""
+    """Insert a change that was submitted."""
     await tx.execute(
         sa.text("""
             INSERT INTO changes (change_id, city_id, kind, subject_id, version, body, body_hash, guards,
@@ -156,7 +157,7 @@ async def waiting_change(tx: AsyncConnection, kind: str, subject_id: str) -> Sto
 
 
 async def changes_of_body(tx: AsyncConnection, kind: str, thing: Thing) -> list[Change]:
-    """All changes that had this very body of this thing, in the order in which they were submitted."""
+    """All changes of this thing with an identical body, in the order in which they were submitted."""
     rows = await tx.execute(
         sa.text(f"""
             SELECT {COLUMNS} FROM changes
@@ -169,7 +170,7 @@ async def changes_of_body(tx: AsyncConnection, kind: str, thing: Thing) -> list[
 
 
 async def set_change_state(tx: AsyncConnection, change_id: UUID, state: ChangeState) -> None:
-    """Say what has become of a change."""
+    """Update a change's state."""
     await tx.execute(
         sa.text("UPDATE changes SET state = :state WHERE change_id = :change_id"),
         {"state": state, "change_id": change_id},
@@ -177,7 +178,7 @@ async def set_change_state(tx: AsyncConnection, change_id: UUID, state: ChangeSt
 
 
 async def add_approval(tx: AsyncConnection, change_id: UUID, approval: Approval) -> None:
-    """Keep a signature of a second key."""
+    """Store a signature of a second key."""
     signed = {
         "role": approval.role,
         "at": approval.at.isoformat(),
@@ -193,7 +194,7 @@ async def add_approval(tx: AsyncConnection, change_id: UUID, approval: Approval)
 
 
 async def end_changes(tx: AsyncConnection, kind: str, subject_id: str) -> None:
-    """What waited or was signed is so no more: the thing was written anew, or is submitted anew."""
+    """End the open changes (submitted or approved) of a thing whose body is replaced or submitted anew."""
     await tx.execute(
         sa.text("""
             UPDATE changes SET state = 'over'
@@ -204,7 +205,7 @@ async def end_changes(tx: AsyncConnection, kind: str, subject_id: str) -> None:
 
 
 async def take_effect(tx: AsyncConnection, kind: str, thing: Thing) -> None:
-    """The open change with this body takes effect; if one with another body is open, it is over."""
+    """Mark the open change with this body as published, and any open change with another body as over."""
     await tx.execute(
         sa.text("""
             UPDATE changes SET state = CASE WHEN body_hash = :body_hash THEN 'published' ELSE 'over' END
@@ -221,24 +222,24 @@ async def listed(
     most: int,
     after: UUID | None,
 ) -> list[StoredChange]:
-    """Changes, oldest first: of all organisations, or of one."""
-    wanted = {"state": state, "organisation": organisation, "after": after}
-    given = {name: value for name, value in wanted.items() if value is not None}
+    """Changes, oldest first, from behind the change `after`. A filter that is None does not apply."""
+    filters = {"state": state, "organisation": organisation, "after": after}
+    parameters = {name: value for name, value in filters.items() if value is not None}
     conditions = {
         "state": "state = :state",
         "organisation": "organisation = :organisation",
         "after": "change_id > :after",
     }
-    where = " AND ".join(["true", *(conditions[name] for name in given)])
+    where = " AND ".join(["true", *(conditions[name] for name in parameters)])
     rows = await tx.execute(
         sa.text(f"SELECT {COLUMNS} FROM changes WHERE {where} ORDER BY change_id LIMIT :most"),
-        given | {"most": most},
+        parameters | {"most": most},
     )
     return [StoredChange(*row) for row in rows]
 
 
 class Stop(NamedTuple):
-    """A stop that has not been ended yet. `resumes` says whether the thing was in force before."""
+    """A stop of a thing. `resumes`: the thing was in force before, and is again after the stop."""
 
     stop_id: UUID
     subject_id: str
@@ -247,7 +248,7 @@ class Stop(NamedTuple):
 
 
 async def find_stop(tx: AsyncConnection, kind: str, subject_id: str, now: datetime) -> Stop | None:
-    """The stop of a thing that runs at this moment."""
+    """The stop of a thing that is running at the moment `now`."""
     rows = await tx.execute(
         sa.text("""
             SELECT stop_id, subject_id, until, resumes FROM stops
@@ -260,16 +261,17 @@ async def find_stop(tx: AsyncConnection, kind: str, subject_id: str, now: dateti
 
 
 async def add_stop(tx: AsyncConnection, city_id: str, kind: str, stop: Stop) -> bool:
-    """Keep a stop. One of the same thing that has just run out goes on in it. Returns whether it resumes."""
-    named = {"kind": kind, "subject_id": stop.subject_id}
+    """Insert a stop, which replaces an expired stop of the same thing that was not ended yet and inherits its
+    `resumes`. Returns whether the thing is to be in force after the stop."""
     resumes = await end_stops(tx, kind, stop.subject_id) or stop.resumes
     await tx.execute(
         sa.text("""
             INSERT INTO stops (stop_id, city_id, kind, subject_id, until, resumes)
             VALUES (:stop_id, :city_id, :kind, :subject_id, :until, :resumes)
         """),
-        named
-        | {
+        {
+            "kind": kind,
+            "subject_id": stop.subject_id,
             "stop_id": stop.stop_id,
             "city_id": city_id,
             "until": stop.until,
@@ -292,7 +294,7 @@ async def end_stops(tx: AsyncConnection, kind: str, subject_id: str) -> bool:
 
 
 async def due_stops(tx: AsyncConnection, kind: str, now: datetime) -> list[Stop]:
-    """Stops that have run out and were not ended yet."""
+    """Stops that have expired and were not ended yet."""
     rows = await tx.execute(
         sa.text("""
             SELECT stop_id, subject_id, until, resumes FROM stops

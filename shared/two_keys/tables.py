@@ -1,4 +1,4 @@
-"""Tables of two keys, made by the first migration of each service that owns something guardable."""
+"""Tables of two keys, created by the first migration of each service that owns guardable things."""
 
 from collections.abc import Sequence
 
@@ -70,20 +70,20 @@ CREATE UNIQUE INDEX stops_running_idx ON stops (kind, subject_id) WHERE NOT ende
 
 
 def create_decisions_table() -> None:
-    """In a migration: the chain of decisions. The service adds lines, and may only take down a reason."""
+    """In a migration: create the chain of decisions. A service may insert lines and update `reason` only."""
     execute_script(DECISIONS_1)
     append_only("decisions", but_column="reason")
 
 
 def create_two_keys_tables(kinds: Sequence[str]) -> None:
-    """In a migration: guards, changes, stops and decisions, for a service that owns these kinds."""
+    """In a migration: create guards, changes, stops and decisions, for a service that owns these kinds."""
     execute_script(TWO_KEYS_1)
     for kind in kinds:
-        # Without a row there would be nothing to lock while a kind has no guard yet.
+        # `hold_guards` locks this row, so it must exist before the kind has any guard.
         execute_script(f"INSERT INTO guards (kind, version, guards) VALUES ('{kind}', 0, '[]')")
     create_decisions_table()
 
 
 def drop_two_keys_tables() -> None:
-    """In a migration: the way back from `create_two_keys_tables`."""
+    """In a migration: drop the tables of `create_two_keys_tables`."""
     execute_script("DROP TABLE guards, changes, stops, decisions")

@@ -1,4 +1,4 @@
-"""What trips, steps and riders do to entries: count, count anew, stop counting, and say what has changed."""
+"""Actions on entries: count trips, count an entry anew, stop counting, and publish the events."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -23,10 +23,12 @@ async def say(
     entries: Sequence[Entry],
     gains: Mapping[EntryKey, Gain],
 ) -> None:
-    """Tell of entries that trips have moved: what an entry gives, where that has changed, else how far it is.
+    """Publish the entries that trips moved: `entry.judged.v1` where completion changed, else
+    `entry.moved.v1`.
 
-    Their events follow from the last trip that moved them, and from their revision: after a replay one trip
-    may come last in another batch, or under another version of the rules, and then says something else.
+    An event's id is derived from the last trip that moved the entry and from the entry's revision. The trip
+    alone is not enough: after a replay it may be the last one of another batch, or be counted under another
+    version of the rules, and then leads to another state of the entry.
     """
     events: list[Event] = []
     ids = []
@@ -41,18 +43,20 @@ async def say(
 
 
 async def drop_new_of_inactive(tx: AsyncConnection, matches: Sequence[Match]) -> list[Match]:
-    """A paused or closed challenge counts nothing new; what it had counted can still be taken back.
+    """Set to zero what trips gain in a paused or closed challenge, except trips that it counted before it
+    stopped: those can still be taken back.
 
-    A match that is not counted keeps its revisions: they are part of the entry's, in a replay too.
+    A match that is not counted keeps its number of revisions, which is part of the entry's revision, so that
+    a replay arrives at the same revision.
     """
-    stopped = [
+    stopped_pairs = [
         (match.challenge.challenge_id, match.change.heard.event.trip_id)
         for match in matches
         if match.challenge.state != "published"
     ]
-    if not stopped:
+    if not stopped_pairs:
         return list(matches)
-    counted = await store.counted(tx, stopped)
+    counted = await store.counted(tx, stopped_pairs)
     return [
         match
         if match.challenge.state == "published"
@@ -70,24 +74,25 @@ async def take_effect(
     challenge: Challenge,
     now: datetime,
 ) -> Brought:
-    """What follows for entries from a step of a challenge: publishing counts them anew and says them,
-    pausing and closing end the counting. Returns what publishing has brought."""
+    """Update the entries after a step of a challenge: publishing counts all entries anew and publishes them,
+    pausing and closing freeze what was counted. Returns what publishing brought."""
     if challenge.state != "published":
         if state_before == "published":
             await store.freeze(tx, city_id, challenge)
         return Brought()
     await store.unfreeze(tx, challenge.challenge_id)
     entries = await store.backfill(tx, city_id, challenge, now)
-    await publish(tx, [answers.event_of(city_id, zone, challenge, entry) for entry in entries])
+    await publish(tx, answers.events_of(city_id, zone, challenge, entries))
     return answers.brought(challenge, entries)
 
 
 async def count_anew(
     tx: AsyncConnection, city_id: str, zone: ZoneInfo, challenge: Challenge, rider_id: UUID, now: datetime
 ) -> Entry:
-    """Count one rider's entry from all trips, and say it. A rider without a trip starts from nothing."""
+    """Count one rider's entry anew from all stored trips, and publish it. Returns an entry without progress
+    for a rider who has no trip and has not joined."""
     entries = await store.backfill(tx, city_id, challenge, now, rider_id)
-    await publish(tx, [answers.event_of(city_id, zone, challenge, entry) for entry in entries])
+    await publish(tx, answers.events_of(city_id, zone, challenge, entries))
     if entries:
         return entries[0]
     return Entry(

@@ -1,4 +1,4 @@
-"""What challenges answers and says of an entry: its model, and the event."""
+"""The response model and the events of an entry."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -43,7 +43,8 @@ def part(challenge: Challenge, entry: Entry) -> ChallengePart:
 
 
 def event_of(city_id: str, zone: ZoneInfo, challenge: Challenge, entry: Entry) -> EntryJudged:
-    """What an entry gives and promises now. Its days are counted in `zone`, the city's."""
+    """The event for an entry whose completion changed: what it gives and promises now. `zone` is the city's
+    time zone, in which `local_on` is counted."""
     local_on = (entry.completed_at or entry.judged_at).astimezone(zone).date()
     given: tuple[Given, ...] = ()
     if entry.completed_at:
@@ -71,8 +72,15 @@ def event_of(city_id: str, zone: ZoneInfo, challenge: Challenge, entry: Entry) -
     )
 
 
+def events_of(
+    city_id: str, zone: ZoneInfo, challenge: Challenge, entries: Sequence[Entry]
+) -> list[EntryJudged]:
+    """The events for entries of one challenge."""
+    return [event_of(city_id, zone, challenge, entry) for entry in entries]
+
+
 def progress_event_of(city_id: str, challenge: Challenge, entry: Entry) -> EntryMoved:
-    """How far an entry is now."""
+    """The event for an entry of which only the progress changed."""
     return EntryMoved(
         city_id=city_id,
         rider_id=entry.rider_id,
@@ -90,7 +98,7 @@ def progress_event_of(city_id: str, challenge: Challenge, entry: Entry) -> Entry
 
 
 def brought(challenge: Challenge, entries: Sequence[Entry]) -> Brought:
-    """What publishing has brought (or would bring) at once."""
+    """What publishing brought (or would bring) at once: entries, how many are completed, and their points."""
     completed = sum(entry.completed_at is not None for entry in entries)
     points = completed * challenge.reward_points
     return Brought(entries=len(entries), completed=completed, reward_points=points)

@@ -1,4 +1,4 @@
-"""Event door of entries: trips become progress."""
+"""Event handlers of entries: trips become progress."""
 
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
@@ -14,14 +14,12 @@ from shared.events.trips import TripJudged
 
 
 def on_trips_judged(zone: ZoneInfo) -> Handler:
-    """The handler of trips. `zone` is the city's: an entry's day is counted in it.
-
-    It keeps the rules in force between batches, compiled.
-    """
+    """The handler of `trip.judged.v1`. `zone` is the city's time zone, in which an entry's local day is
+    counted. The handler caches the index of rules between batches."""
     index = Index(version=-1)
 
     async def current_index(tx: AsyncConnection) -> Index:
-        """The rules in force in this transaction; compiled again only when they have changed."""
+        """The index of the rules in force, compiled anew only when their version has changed."""
         nonlocal index
         version = await challenges.read_rules_version(tx)
         if version != index.version:
@@ -31,16 +29,16 @@ def on_trips_judged(zone: ZoneInfo) -> Handler:
     async def count_trips(tx: AsyncConnection, batch: Sequence[Heard[TripJudged]]) -> None:
         """Count a batch of trips toward every challenge they fall in, or take them back.
 
-        A fixed number of statements, however long the batch. Safe to run twice and in any order: what
-        counts is the difference between the newest revision and the one that was known before.
+        The number of statements does not depend on the length of the batch. Safe to run twice and in any
+        order: only the difference between the newest revision and the stored one is counted.
         """
         city_id = batch[0].event.city_id
-        in_force = await current_index(tx)
+        rules_index = await current_index(tx)
         order = {heard.id: place for place, heard in enumerate(batch)}
         changes = await store.remember(tx, city_id, newest(batch, lambda trip: trip.trip_id))
         changes.sort(key=lambda change: order[change.heard.id])
         joins = await store.joins(tx, {change.heard.event.rider_id for change in changes})
-        matches = rules.matches(in_force, joins.of_rider, changes)
+        matches = rules.matches(rules_index, joins.by_rider, changes)
         gains = rules.gains(await actions.drop_new_of_inactive(tx, matches))
         if not gains:
             return

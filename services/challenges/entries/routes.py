@@ -1,4 +1,4 @@
-"""HTTP door of entries: riders join and leave challenges."""
+"""HTTP routes of entries: riders join and leave challenges."""
 
 from datetime import UTC, datetime
 from uuid import UUID
@@ -56,7 +56,8 @@ async def leave(challenge_id: str, caller: Rider, settings: Settings, engine: En
 
 
 async def _hold_open(tx: AsyncConnection, challenge_id: UUID) -> Challenge:
-    """The challenge in force, which stays so until the transaction ends, and which must be published."""
+    """A published challenge. The rules lock keeps it published until the transaction ends. Raises NotFound or
+    ChallengeState."""
     await challenges.hold_rules(tx)
     challenge = owned(await challenges.find_in_force(tx, challenge_id), NO_CHALLENGE)
     if challenge.state != "published":

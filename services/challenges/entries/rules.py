@@ -28,22 +28,23 @@ class OpenToAll(Problem):
 
 
 JOIN_REVISION = 1 << 24
-"""What a joining (or leaving) adds to an entry's revision. Trips add 1 for each of their revisions, so a
+"""A joining (or leaving) adds 2^24 to an entry's revision. Trips add 1 for each of their revisions, so a
 rider would need 16 million trips between two joinings to overflow it."""
 
 
 def base_revision(beginnings: int, joinings: int) -> int:
-    """What an entry's revision starts from: whatever comes after the challenge has begun to count again is
-    newer, and between two beginnings whatever comes after a joining (or leaving)."""
+    """The start of an entry's revision, to which each trip adds 1: 2^40 for each beginning of the challenge,
+    plus 2^24 for each joining or leaving. So every state after a beginning is newer than all states before,
+    and between two beginnings (up to 65,536 joinings) every state after a joining is newer."""
     return (beginnings << 40) + JOIN_REVISION * joinings
 
 
 @dataclass(frozen=True)
 class Index:
-    """Challenges by what selects most: those for all riders by time, the others by who joined.
+    """The challenges in force, indexed: those for all riders by time, those to be joined by challenge_id.
 
-    `boundaries` are all starts and ends in order; `segments[i]` are the challenges open between
-    boundary i - 1 and boundary i. So a challenge that does not match a trip costs nothing.
+    `boundaries` are all starts and ends in order; `segments[i]` are the challenges open between boundary
+    i - 1 and boundary i. A look-up is a binary search, so challenges that a trip does not match cost nothing.
     """
 
     version: int
@@ -53,23 +54,23 @@ class Index:
 
 
 def compile_index(version: int, challenges: Iterable[Challenge]) -> Index:
-    """The index of these challenges. `version` is of all rules together."""
-    known = list(challenges)
-    for_all = [challenge for challenge in known if challenge.who == "all"]
+    """The index of these challenges. `version` is the version of all rules together."""
+    in_force = list(challenges)
+    for_all = [challenge for challenge in in_force if challenge.who == "all"]
     boundaries = sorted({edge for c in for_all for edge in (c.starts_at, c.ends_at)})
     segments: list[list[Challenge]] = [[] for _ in range(len(boundaries) + 1)]
     for challenge in for_all:
         first = bisect_right(boundaries, challenge.starts_at)
         for i in range(first, bisect_right(boundaries, challenge.ends_at)):
             segments[i].append(challenge)
-    return Index(version, boundaries, segments, {c.challenge_id: c for c in known if c.who == "joined"})
+    return Index(version, boundaries, segments, {c.challenge_id: c for c in in_force if c.who == "joined"})
 
 
 def matching(index: Index, started_at: datetime, joined: Iterable[UUID]) -> list[Challenge]:
-    """The challenges that a trip which started then counts toward, given those that its rider joined (some
-    of which may be open to all by now).
+    """The challenges that a trip counts toward, by its start and the challenges that its rider joined. A
+    challenge that the rider joined may be open to all by now; it is counted once.
 
-    A trip belongs to the moment it started, however late we hear of it.
+    A trip belongs to the moment it started, however late it is reported.
     """
     challenges = list(index.segments[bisect_right(index.boundaries, started_at)])
     for challenge_id in joined:
@@ -80,7 +81,7 @@ def matching(index: Index, started_at: datetime, joined: Iterable[UUID]) -> list
 
 
 class Facts(NamedTuple):
-    """What a trip brings to challenges: nothing unless it counts."""
+    """What a trip adds to each measure: 0 unless the trip counts."""
 
     trips: int
     distance_m: int
@@ -92,7 +93,8 @@ NOTHING = Facts(0, 0, 0, 0)
 
 
 class TripChange(NamedTuple):
-    """A trip whose newest revision changes what is known. `gained` is the difference in facts."""
+    """A trip whose newest revision was stored. `gained` is the difference in facts, and `revisions` the
+    difference in revisions, to what was stored before."""
 
     heard: Heard[TripJudged]
     gained: Facts
@@ -100,22 +102,20 @@ class TripChange(NamedTuple):
 
 
 def facts(trip: TripJudged) -> Facts:
-    """What a trip brings."""
+    """What a trip adds to each measure."""
     if not trip.counts:
         return NOTHING
     return Facts(1, trip.distance_m or 0, trip.duration_s, trip.energy_kcal)
 
 
 EntryKey = tuple[UUID, UUID]
-"""A rider's part in a challenge, by challenge_id and rider_id."""
+"""The key of an entry: (challenge_id, rider_id)."""
 
 
 @dataclass(slots=True)
 class Gain:
-    """What an entry gains in a batch, in the challenge's unit, and the last trip that brought it.
-
-    Mutable, because a batch adds to it once for each trip.
-    """
+    """What an entry gains in a batch: `progress` in the challenge's unit, revisions, and the last trip as the
+    cause. Mutable, because a batch adds to a gain once for each trip."""
 
     challenge: Challenge
     progress: int
@@ -133,7 +133,7 @@ class Match(NamedTuple):
 def matches(
     index: Index, joined: Mapping[UUID, Sequence[UUID]], changes: Iterable[TripChange]
 ) -> list[Match]:
-    """Which changes fall into which challenges, given what each rider joined."""
+    """Which changes fall into which challenges. `joined`: rider_id -> ids of the challenges joined."""
     return [
         Match(challenge, change)
         for change in changes
@@ -149,16 +149,16 @@ def completion_changed(was_completed: bool, completed_at: datetime | None) -> bo
 
 
 def gains(counted: Iterable[Match]) -> dict[EntryKey, Gain]:
-    """What each entry gains from these matches, which are in the order in which they were heard: the last
-    is the cause, so that a state of an entry has one cause whatever the batches were."""
-    gained: dict[EntryKey, Gain] = {}
+    """What each entry gains from these matches, which are in the order of their events. The last event is the
+    cause, so the cause of an entry's state does not depend on the split into batches."""
+    gains_by_entry: dict[EntryKey, Gain] = {}
     for challenge, change in counted:
         trip = change.heard.event
         key = (challenge.challenge_id, trip.rider_id)
-        gain = gained.get(key)
+        gain = gains_by_entry.get(key)
         if gain is None:
-            gain = gained[key] = Gain(challenge, 0, 0, change.heard)
+            gain = gains_by_entry[key] = Gain(challenge, 0, 0, change.heard)
         gain.progress += getattr(change.gained, challenge.measure)
         gain.revisions += change.revisions
         gain.cause = change.heard
-    return gained
+    return gains_by_entry

@@ -1,4 +1,4 @@
-"""Tables of entries: trips that they are counted from, who joined, progress. Functions never commit."""
+"""Tables of entries: the trips that are counted, who joined, progress. Functions never commit."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -48,7 +48,7 @@ REMEMBER = sa.text(f"""
 async def remember(
     tx: AsyncConnection, city_id: str, trips: Mapping[UUID, Heard[TripJudged]]
 ) -> list[TripChange]:
-    """Keep what is new about these trips. Returns what it changed."""
+    """Upsert the newest revisions of these trips. Returns the trips whose stored revision was older."""
     rows = [
         (trip_id, heard.event.revision, heard.event.rider_id, heard.event.started_at, *facts(heard.event))
         for trip_id, heard in trips.items()
@@ -58,9 +58,10 @@ async def remember(
 
 
 class Joins(NamedTuple):
-    """Which challenges some riders have joined, and how often they have joined or left each, ever."""
+    """`by_rider`: the ids of the challenges that each rider has joined. `changes`: how often a rider has ever
+    joined or left a challenge."""
 
-    of_rider: dict[UUID, list[UUID]]
+    by_rider: dict[UUID, list[UUID]]
     changes: dict[EntryKey, int]
 
 
@@ -71,17 +72,17 @@ JOINS = sa.text("""
 
 
 async def joins(tx: AsyncConnection, rider_ids: Collection[UUID]) -> Joins:
-    """What these riders have joined and left."""
-    known = Joins({}, {})
+    """The joinings and leavings of these riders."""
+    rider_joins = Joins({}, {})
     for rider_id, challenge_id, joined, changes in await fetch(tx, JOINS, {"rider_ids": list(rider_ids)}):
         if joined:
-            known.of_rider.setdefault(rider_id, []).append(challenge_id)
-        known.changes[challenge_id, rider_id] = changes
-    return known
+            rider_joins.by_rider.setdefault(rider_id, []).append(challenge_id)
+        rider_joins.changes[challenge_id, rider_id] = changes
+    return rider_joins
 
 
 async def counted(tx: AsyncConnection, pairs: Sequence[tuple[UUID, UUID]]) -> set[tuple[UUID, UUID]]:
-    """Those of these pairs of a challenge and a trip that were counted before the challenge stopped."""
+    """Those pairs (challenge_id, trip_id) that were counted before the challenge was paused or closed."""
     columns = {"challenge_id": "uuid", "trip_id": "uuid"}
     statement = f"""
         SELECT challenge_id, trip_id
@@ -92,8 +93,8 @@ async def counted(tx: AsyncConnection, pairs: Sequence[tuple[UUID, UUID]]) -> se
 
 
 class Entry(NamedTuple):
-    """An entry after it changed; `revision` counts everything that ever changed it. `was_completed` tells
-    whether the entry was completed before this change."""
+    """An entry after a change. `revision` grows with every change; `was_completed` is whether the entry was
+    completed before this one. `progress` is in the challenge's unit."""
 
     challenge_id: UUID
     rider_id: UUID
@@ -140,10 +141,10 @@ ADD_PROGRESS = sa.text(f"""
 async def add_progress(
     tx: AsyncConnection, city_id: str, gains: Mapping[EntryKey, Gain], joinings: Mapping[EntryKey, int]
 ) -> list[Entry]:
-    """Move these entries on, or back. Returns those whose progress is another than before.
+    """Add what these entries gained (negative for a void). Returns the entries whose progress changed.
 
-    `joinings` (and leavings) count in a new entry's revision as in the backfill, or after a replay it would
-    have fallen back.
+    `joinings` (and leavings) are part of a new entry's base revision, as in `backfill`: without them a replay
+    would give the entry a lower revision than before.
     """
     rows = [
         (
@@ -158,12 +159,12 @@ async def add_progress(
         for key, gain in gains.items()
     ]
     values = {**by_column(ENTRY_COLUMNS, rows), "city_id": city_id}
-    changed = await fetch(tx, ADD_PROGRESS, values)
-    return [Entry(*row) for row in changed]
+    changed_rows = await fetch(tx, ADD_PROGRESS, values)
+    return [Entry(*row) for row in changed_rows]
 
 
-# Counts from all trips that are known, whenever they arrived. Riders who have an entry but no trip in the
-# (new) window are counted too: to nothing. An entry that was completed keeps its completed_at.
+# Counts all stored trips, whenever they arrived. A rider who has an entry but no trip in the (new) window
+# gets progress 0. An entry that stays completed keeps its completed_at.
 BACKFILL = f"""
     WITH riders AS (
         SELECT trips.rider_id, sum(trips.{{measure}}) AS progress, sum(trips.revision) AS revisions
@@ -203,7 +204,7 @@ BACKFILL = f"""
 async def backfill(
     tx: AsyncConnection, city_id: str, challenge: Challenge, at: datetime, rider_id: UUID | None = None
 ) -> list[Entry]:
-    """Count a challenge anew from all facts, for all riders or for one, in one statement."""
+    """Count a challenge anew from all stored trips, for all riders or for one, in one statement."""
     of_rider = "AND rider_id = :rider_id" if rider_id else ""
     values = {
         "challenge_id": challenge.challenge_id,
@@ -223,7 +224,7 @@ async def backfill(
 
 
 async def freeze(tx: AsyncConnection, city_id: str, challenge: Challenge) -> None:
-    """Note what a challenge has counted, before it stops: nothing else can be taken back from it."""
+    """Store which trips a paused or closed challenge has counted: only those can still be taken back."""
     await tx.execute(
         sa.text("""
             INSERT INTO counted_trips (challenge_id, trip_id, city_id)
@@ -245,7 +246,7 @@ async def freeze(tx: AsyncConnection, city_id: str, challenge: Challenge) -> Non
 
 
 async def unfreeze(tx: AsyncConnection, challenge_id: UUID) -> None:
-    """The challenge counts everything again."""
+    """Forget which trips the challenge had counted: it counts all trips again."""
     await tx.execute(
         sa.text("DELETE FROM counted_trips WHERE challenge_id = :challenge_id"),
         {"challenge_id": challenge_id},
@@ -253,7 +254,7 @@ async def unfreeze(tx: AsyncConnection, challenge_id: UUID) -> None:
 
 
 async def join(tx: AsyncConnection, city_id: str, challenge_id: UUID, rider_id: UUID) -> None:
-    """The rider takes part from now on. Nothing changes for one who does already."""
+    """Store that the rider takes part. Idempotent."""
     await tx.execute(
         sa.text("""
             INSERT INTO joins (rider_id, challenge_id, city_id, joined, changes)
@@ -266,24 +267,24 @@ async def join(tx: AsyncConnection, city_id: str, challenge_id: UUID, rider_id: 
 
 
 async def leave(tx: AsyncConnection, challenge_id: UUID, rider_id: UUID) -> bool:
-    """The rider takes part no longer. False for one who did not."""
-    left = await tx.execute(
+    """Store that the rider takes part no longer. Returns False if the rider did not take part."""
+    updated = await tx.execute(
         sa.text("""
             UPDATE joins SET joined = false, changes = changes + 1
             WHERE rider_id = :rider_id AND challenge_id = :challenge_id AND joined
         """),
         {"rider_id": rider_id, "challenge_id": challenge_id},
     )
-    return left.rowcount == 1
+    return updated.rowcount == 1
 
 
 async def is_completed(tx: AsyncConnection, challenge_id: UUID, rider_id: UUID) -> bool:
     """Whether the rider's entry is completed now."""
-    completed = await tx.execute(
+    rows = await tx.execute(
         sa.text("""
             SELECT FROM entries WHERE challenge_id = :challenge_id AND rider_id = :rider_id
                 AND completed_at IS NOT NULL
         """),
         {"challenge_id": challenge_id, "rider_id": rider_id},
     )
-    return completed.rowcount == 1
+    return rows.rowcount == 1

@@ -1,4 +1,4 @@
-"""What happens when an operator decides a trip by hand, and when a rider appeals."""
+"""Actions of the review: an operator decides a trip by hand; a rider appeals."""
 
 from uuid import UUID
 
@@ -24,7 +24,7 @@ async def decide(
 
 
 async def appeal(tx: AsyncConnection, rider_id: UUID | None, trip_id: UUID, text: str) -> None:
-    """Keep what a rider says against the verdict on a trip. Raises NotFound or NothingToAppeal."""
+    """Store a rider's appeal against the verdict on a trip. Raises NotFound or NothingToAppeal."""
     trip = owned(await lock_rider_trip(tx, rider_id, trip_id), NO_TRIP_OF_RIDER)
     rules.check_appealable(trip)
     if not await store.add_appeal(tx, trip.city_id, trip_id, text):

@@ -1,4 +1,4 @@
-"""What is answered to an appeal, and the trips that an operator reviews."""
+"""Response models of the review: an appeal, and the trips that an operator reviews."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""HTTP door of trips: decided, appealed, reviewed."""
+"""HTTP routes of the review: operators list and decide trips; riders appeal."""
 
 from typing import Annotated
 

@@ -12,12 +12,12 @@ class NothingToAppeal(Problem):
 
 
 def decision(verdict: Decided) -> Verdict:
-    """The operator's verdict, with the reason that riders are told: the operator's own words stay here."""
+    """The operator's verdict, with the reason code that riders read instead of the operator's note."""
     return Verdict(verdict, None if verdict == "accepted" else "decided")
 
 
 def is_decided_so(trip: KeptTrip, verdict: Verdict) -> bool:
-    """Whether the operator has decided this trip like this already."""
+    """Whether the operator has already given this verdict on the trip by hand."""
     return trip.decided and trip.verdict == verdict.name
 
 

@@ -11,7 +11,7 @@ from services.trips.store import KEPT, kept_trip
 
 
 async def add_appeal(tx: AsyncConnection, city_id: str, trip_id: UUID, text: str) -> bool:
-    """Keep what the rider says. False when an appeal of this trip is waiting already."""
+    """Store a rider's appeal. Returns False when an appeal of this trip is waiting already."""
     added = await tx.execute(
         sa.text("""
             INSERT INTO appeals (trip_id, city_id, text) VALUES (:trip_id, :city_id, :text)
@@ -24,7 +24,7 @@ async def add_appeal(tx: AsyncConnection, city_id: str, trip_id: UUID, text: str
 
 
 async def answer_appeal(tx: AsyncConnection, trip_id: UUID) -> None:
-    """The trip has been decided, so its appeal no longer waits."""
+    """Mark the appeal of a trip as answered, if one is waiting."""
     await tx.execute(
         sa.text("UPDATE appeals SET answered_at = now() WHERE trip_id = :trip_id AND answered_at IS NULL"),
         {"trip_id": trip_id},
@@ -32,7 +32,7 @@ async def answer_appeal(tx: AsyncConnection, trip_id: UUID) -> None:
 
 
 class TripInReview(NamedTuple):
-    """A trip, and what its rider says against the verdict as long as nobody has decided."""
+    """A trip, and the text of its appeal while the appeal waits for an answer."""
 
     trip: KeptTrip
     appeal: str | None

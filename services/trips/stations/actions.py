@@ -1,4 +1,4 @@
-"""What happens when a feed tells where the stations are."""
+"""Actions on stations: a GBFS feed reports their positions."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,22 +22,22 @@ async def put(
     operator_id: str,
     stations: Sequence[Station],
     as_of: datetime,
-    known: KnownZones,
+    zone_cache: KnownZones,
 ) -> list[Observed]:
-    """Keep these stations of an operator with their zones, and say what has changed since `as_of`."""
+    """Store an operator's stations with their zones, and publish those that changed, valid from `as_of`."""
     await lock(tx)
-    zones = await zones_at(tx, known, {Point(station.lat, station.lon) for station in stations})
-    placed = [replace(each, zone_id=zones[Point(each.lat, each.lon)]) for each in stations]
-    observed = await store.observe(tx, city_id, placed, as_of)
-    changed = {each.station_id for each in observed if each.news != "unchanged"}
-    events = [event_of(city_id, operator_id, each, as_of) for each in placed if each.station_id in changed]
-    await publish(tx, events)
+    zones = await zones_at(tx, zone_cache, {Point(station.lat, station.lon) for station in stations})
+    zoned = [replace(station, zone_id=zones[Point(station.lat, station.lon)]) for station in stations]
+    observed = await store.observe(tx, city_id, zoned, as_of)
+    changed_ids = {station.station_id for station in observed if station.news != "unchanged"}
+    changed = [station for station in zoned if station.station_id in changed_ids]
+    await publish(tx, [event_of(city_id, operator_id, station, as_of) for station in changed])
     return observed
 
 
 def event_of(city_id: str, operator_id: str, station: Station, as_of: datetime) -> StationReported:
-    """A station as its operator reports it. The revision is the report's time in milliseconds, so that of
-    two reports the newer is true."""
+    """The event for a station as its operator reports it. The revision is the report's time in milliseconds
+    since 1970, so the newer of two reports has the higher revision."""
     return StationReported(
         city_id=city_id,
         operator_id=operator_id,

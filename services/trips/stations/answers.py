@@ -1,4 +1,4 @@
-"""What is answered to a feed of stations."""
+"""Response models of stations."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -21,6 +21,6 @@ class StationCounts(BaseModel):
 
 
 def station_counts(observed: Iterable[Observed]) -> StationCounts:
-    """How many stations were what."""
-    counts = Counter(each.news for each in observed)
+    """The number of stations that were new, moved, changed and unchanged."""
+    counts = Counter(station.news for station in observed)
     return StationCounts(**{news: counts[news] for news in StationCounts.model_fields})

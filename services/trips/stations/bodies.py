@@ -1,4 +1,4 @@
-"""Request models: where the stations are, as a GBFS feed tells."""
+"""Request models of stations: the GBFS feed `station_information`."""
 
 from typing import Annotated, Any
 
@@ -11,17 +11,18 @@ from shared.http.problems import refused
 
 
 def _station_id(value: Any) -> Any:
-    """Bicing's ids are integers, against the standard."""
+    """A station id as a string. GBFS requires strings, but Bicing's feed has integers."""
     return str(value) if type(value) is int else value
 
 
 def _name(value: Any) -> Any:
-    """GBFS 3.0 has names as `[{text, language}]`; the first is the system's own language."""
+    """A station's name as a string. GBFS 3.0 writes `[{text, language}]`; the first one is taken."""
     return value[0].get("text") if isinstance(value, list) and value and isinstance(value[0], dict) else value
 
 
 def _number_or_text(value: Any) -> Any:
-    """Refused here, because a union would name its alternatives in the pointer."""
+    """The value if it is a number or a text. A pydantic union would add its alternatives to the error's
+    pointer."""
     if type(value) not in (int, str):
         raise PydanticCustomError("wrong_type", "a number or a text")
     return value

@@ -1,4 +1,4 @@
-"""HTTP door of trips: where the stations are."""
+"""HTTP routes of stations: operators send the GBFS feed."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""What a station is, and since when a feed is true. Pure: no clock, no database."""
+"""What a station is, and from which moment on a feed holds. Pure: no clock, no database."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,7 +21,8 @@ class Station:
 
 
 def read_as_of(last_updated: int | str | None, now: datetime) -> datetime:
-    """Since when the feed is true. Raises ValidationError for a time that no later report could follow."""
+    """The moment from which on the feed holds: its `last_updated`, else `now`. Raises ValidationError for a
+    moment before 2000 or in the future, which no later report could supersede."""
     as_of = parse_last_updated(last_updated) or now
     if not EARLIEST <= as_of <= now + AHEAD_MAX:
         raise refused(("/last_updated", "out_of_range"))

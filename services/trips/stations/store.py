@@ -1,4 +1,4 @@
-"""The table of stations: a row for each position that a station has had, and since when."""
+"""The table `stations`: a row for each position that a station has had, valid from a moment on."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -29,8 +29,8 @@ STATION_COLUMNS = {
     "zone_id": "text",
 }
 
-# The position known for the report's time decides whether the station moved, so that an older feed that
-# is imported later takes its place in the past.
+# The station is compared with the position that was valid at the report's time, not with the newest one. So
+# an older feed that is imported later takes its place in the history.
 REPORTED = ", ".join(f"row.{name}" for name in STATION_COLUMNS)
 OBSERVE = sa.text(f"""
     WITH known AS (
@@ -60,7 +60,7 @@ OBSERVE = sa.text(f"""
 async def observe(
     tx: AsyncConnection, city_id: str, stations: Sequence[Station], as_of: datetime
 ) -> list[Observed]:
-    """Keep a feed's report of these stations. Stations that it does not name stay as they are."""
+    """Store a feed's report of these stations. Stations that the feed does not name stay as they are."""
     rows = [(s.station_id, s.name, s.lat, s.lon, s.capacity, s.zone_id) for s in stations]
     values = by_column(STATION_COLUMNS, rows)
     news = await tx.execute(OBSERVE, {**values, "city_id": city_id, "as_of": as_of})
@@ -90,7 +90,7 @@ SET_ZONES = sa.text(f"""
 
 
 async def set_zones(tx: AsyncConnection, zones: Sequence[tuple[Position, str | None]]) -> None:
-    """The zone of each of these positions."""
+    """Update the zone of each of these positions."""
     rows = [(position.station_id, position.valid_from, zone_id) for position, zone_id in zones]
     await tx.execute(SET_ZONES, by_column(ZONE_COLUMNS, rows))
 
@@ -102,7 +102,7 @@ PLACES = sa.text(f"""
     CROSS JOIN LATERAL (
         SELECT lat, lon, zone_id FROM stations
         WHERE stations.station_id = row.station_id
-        -- As it stood then; for trips older than all that we know, as it was first seen.
+        -- The position at that moment; for a moment before the first known position, the first one.
         ORDER BY valid_from <= at DESC, abs(extract(epoch FROM at - valid_from))
         LIMIT 1
     ) AS place
@@ -110,7 +110,7 @@ PLACES = sa.text(f"""
 
 
 async def places(tx: AsyncConnection, trips: Sequence[ReportedTrip]) -> dict[tuple[str, datetime], Place]:
-    """Where these trips' stations stood when each trip started, by station and start."""
+    """The position and zone of each trip's stations at the trip's start, by station_id and start."""
     starts = {
         (station_id, trip.started_at)
         for trip in trips

@@ -1,4 +1,4 @@
-"""What the HTTP doors of trips take from their process: the zones as it last read them."""
+"""A FastAPI dependency: the process's cache of the zone map."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""What a zone is, which zone holds a point, and how its outline is drawn. Pure, in degrees."""
+"""What a zone is, which zone contains a point, and how outlines are simplified. Pure, in degrees."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,8 +14,8 @@ from shared.http.problems import ValidationError, refused
 
 OUTLINE_POINTS_MAX = 150
 OUTLINE_RINGS_MAX = 12
-OUTLINE_GRID = 1e-5  # a metre
-OUTLINE_STEPS = 20
+OUTLINE_GRID = 1e-5  # degrees: about a metre
+OUTLINE_STEPS = 20  # bisections: the tolerance is found to 2^-20 of the bounding box
 
 Shape = Polygon | MultiPolygon
 Ring = tuple[tuple[float, float], ...]
@@ -33,7 +33,8 @@ class Zone:
 
 @dataclass(frozen=True)
 class ZoneMap:
-    """Zones in order of preference: of those that hold a point, the first is the point's zone."""
+    """Zones in order of preference: the first zone that contains a point is the point's zone. `shapes` and
+    the spatial index `tree` are in the same order."""
 
     version: int
     zones: tuple[Zone, ...]
@@ -49,7 +50,7 @@ def shapes_of(geometries: Sequence[Any]) -> list[Shape]:
         try:
             shapes.append(_shape(geometry, f"/features/{i}/geometry"))
         except ValidationError as problem:
-            faults += [(each["pointer"], each["code"]) for each in problem.members["errors"]]
+            faults += [(fault["pointer"], fault["code"]) for fault in problem.members["errors"]]
     if faults:
         raise refused(*faults)
     return shapes
@@ -69,7 +70,7 @@ def _shape(geometry: Any, pointer: str) -> Shape:
             shape = MultiPolygon([_polygon(part, f"{where}/{i}") for i, part in parts])
         case _:
             raise refused((f"{pointer}/type", "not_allowed"))
-    # Of the hull, because the two halves of a bow tie cancel each other out.
+    # The area of the convex hull, because the signed areas of a bow tie's two halves add up to 0.
     if shape.convex_hull.area == 0:
         raise refused((where, "empty"))
     if not shape.is_valid:
@@ -93,7 +94,7 @@ def _ring(coordinates: Any, pointer: str) -> list[tuple[float, float]]:
 
 
 def _position(value: Any, pointer: str) -> tuple[float, float]:
-    """Longitude and latitude; an altitude is passed over."""
+    """Longitude and latitude in degrees. An altitude is ignored."""
     if not isinstance(value, list) or len(value) < 2 or any(type(n) not in (int, float) for n in value):
         raise refused((pointer, "wrong_type"))
     lon, lat = value[:2]
@@ -124,58 +125,58 @@ def check_order_of_coordinates(zones: Sequence[Zone], stations: Sequence[Point])
         raise refused(("/features", "lat_lon_swapped"))
 
 
-def with_parents(given: Sequence[Zone], known: Mapping[str, Zone]) -> list[Zone]:
-    """The given zones, each with its parent: the one it names, else the smallest larger zone, given or
-    known, that holds a point well inside it (`point_on_surface`), if there is one.
+def with_parents(zones: Sequence[Zone], stored: Mapping[str, Zone]) -> list[Zone]:
+    """The zones, each with its parent: the one that the zone names, else the smallest larger zone, new or
+    stored, that contains a point well inside it (`point_on_surface`), if there is one.
 
-    Raises ValidationError for parents that are neither given nor known, or make a loop.
+    Raises ValidationError for a parent that does not exist, and for parents that form a loop.
     """
-    every = {**known, **{zone.zone_id: zone for zone in given}}
+    all_zones = {**stored, **{zone.zone_id: zone for zone in zones}}
     unknown = [
         (f"/features/{i}/properties/parent_id", "unknown_parent")
-        for i, zone in enumerate(given)
-        if zone.parent_id is not None and zone.parent_id not in every
+        for i, zone in enumerate(zones)
+        if zone.parent_id is not None and zone.parent_id not in all_zones
     ]
     if unknown:
         raise refused(*unknown)
-    placed = _find_parents(given, every.values())
-    parents = {zone.zone_id: zone.parent_id for zone in [*known.values(), *placed]}
+    nested = _find_parents(zones, all_zones.values())
+    parents = {zone.zone_id: zone.parent_id for zone in [*stored.values(), *nested]}
     loops = [
         (f"/features/{i}/properties/parent_id", "loop")
-        for i, zone in enumerate(placed)
+        for i, zone in enumerate(nested)
         if zone.zone_id in _ancestors(zone.zone_id, parents)
     ]
     if loops:
         raise refused(*loops)
-    return placed
+    return nested
 
 
-def _find_parents(given: Sequence[Zone], every: Iterable[Zone]) -> list[Zone]:
-    by_area = sorted(every, key=lambda zone: (zone.shape.area, zone.zone_id))
+def _find_parents(zones: Sequence[Zone], all_zones: Iterable[Zone]) -> list[Zone]:
+    by_area = sorted(all_zones, key=lambda zone: (zone.shape.area, zone.zone_id))
     zone_map = _in_this_order(0, by_area)
-    inner = [shapely.point_on_surface(zone.shape) for zone in given]
-    holders = _holders(zone_map, [Point(point.y, point.x) for point in inner])
-    placed = []
-    for zone, held_by in zip(given, holders, strict=True):
-        larger = [i for i in held_by if by_area[i].shape.area > zone.shape.area]
-        found = by_area[larger[0]].zone_id if larger else None
-        placed.append(zone if zone.parent_id is not None else replace(zone, parent_id=found))
-    return placed
+    inner = [shapely.point_on_surface(zone.shape) for zone in zones]
+    indexes_by_point = _containing(zone_map, [Point(point.y, point.x) for point in inner])
+    nested = []
+    for zone, indexes in zip(zones, indexes_by_point, strict=True):
+        larger = [i for i in indexes if by_area[i].shape.area > zone.shape.area]
+        parent_id = by_area[larger[0]].zone_id if larger else None
+        nested.append(zone if zone.parent_id is not None else replace(zone, parent_id=parent_id))
+    return nested
 
 
 def _ancestors(zone_id: str, parents: Mapping[str, str | None]) -> list[str]:
-    """Parent, grandparent and so on; in a loop, each once."""
-    found: list[str] = []
+    """The ids of the parent, grandparent and so on. In a loop each id appears once."""
+    ancestors: list[str] = []
     above = parents.get(zone_id)
-    while above is not None and above not in found:
-        found.append(above)
+    while above is not None and above not in ancestors:
+        ancestors.append(above)
         above = parents.get(above)
-    return found
+    return ancestors
 
 
 def map_of(version: int, zones: Iterable[Zone]) -> ZoneMap:
-    """The map on which points are looked up: the finest zone first, that is the one with most zones above
-    it, and of those the smallest."""
+    """The map on which points are looked up. The finest zone comes first: the zone with the most ancestors,
+    and among equals the smallest."""
     by_id = {zone.zone_id: zone for zone in zones}
     parents = {zone.zone_id: zone.parent_id for zone in by_id.values()}
     depths = {zone_id: len(_ancestors(zone_id, parents)) for zone_id in by_id}
@@ -190,27 +191,29 @@ def _in_this_order(version: int, zones: Sequence[Zone]) -> ZoneMap:
 
 
 def zones_at(zone_map: ZoneMap, points: Sequence[Point]) -> list[str | None]:
-    """The id of the finest zone that holds each point, its border included; None outside all of them."""
-    holders = _holders(zone_map, points)
-    return [zone_map.zones[held_by[0]].zone_id if held_by else None for held_by in holders]
+    """The id of the finest zone that contains each point, its border included; None outside all zones."""
+    indexes_by_point = _containing(zone_map, points)
+    return [zone_map.zones[indexes[0]].zone_id if indexes else None for indexes in indexes_by_point]
 
 
-def _holders(zone_map: ZoneMap, points: Sequence[Point]) -> list[list[int]]:
-    """For each point the indexes of the zones that hold it, in the map's order."""
-    found: list[list[int]] = [[] for _ in points]
+def _containing(zone_map: ZoneMap, points: Sequence[Point]) -> list[list[int]]:
+    """For each point the indexes of the zones that contain it, in the map's order."""
+    indexes_by_point: list[list[int]] = [[] for _ in points]
     if not points or not zone_map.zones:
-        return found
+        return indexes_by_point
     lats, lons = np.array(points, dtype=np.float64).T
-    # Boxes by the tree, polygons by their prepared form, which a query with a predicate would not use.
-    of_point, of_zone = zone_map.tree.query(shapely.points(lons, lats))
-    inside = shapely.intersects_xy(zone_map.shapes[of_zone], lons[of_point], lats[of_point])
-    for point, zone in zip(of_point[inside], of_zone[inside], strict=True):
-        found[point].append(int(zone))
-    return [sorted(held_by) for held_by in found]
+    # The tree finds candidates by bounding box, then prepared polygons are tested. A tree query with a
+    # predicate would not use the prepared polygons.
+    point_indexes, zone_indexes = zone_map.tree.query(shapely.points(lons, lats))
+    inside = shapely.intersects_xy(zone_map.shapes[zone_indexes], lons[point_indexes], lats[point_indexes])
+    for point, zone in zip(point_indexes[inside], zone_indexes[inside], strict=True):
+        indexes_by_point[point].append(int(zone))
+    return [sorted(indexes) for indexes in indexes_by_point]
 
 
 def outline(shape: Shape) -> tuple[Ring, ...]:
-    """Outer rings of [lon, lat], the largest first, with as much detail as about 150 points can have."""
+    """Outer rings of [lon, lat] in degrees, the largest first, simplified to about OUTLINE_POINTS_MAX points.
+    The tolerance is found by bisection."""
     largest = sorted(_polygons(shape), key=lambda polygon: -polygon.area)[:OUTLINE_RINGS_MAX]
     rings: Any = MultiPolygon([Polygon(polygon.exterior) for polygon in largest])
     drawn = rings
@@ -224,7 +227,7 @@ def outline(shape: Shape) -> tuple[Ring, ...]:
                 finer = middle
             else:
                 coarser, drawn = middle, candidate
-    # Not only rounded, which can make a narrow place cross itself.
+    # set_precision keeps polygons valid; rounding alone can make a narrow polygon cross itself.
     drawn = shapely.set_precision(drawn, OUTLINE_GRID)
     return tuple(
         tuple((round(lon, 5), round(lat, 5)) for lon, lat in polygon.exterior.coords)

@@ -1,4 +1,4 @@
-"""What the map reads of the table of zones. The newest revision of a zone is the version of the map."""
+"""Reads of the table `zones` for the zone map. The map's version is the highest revision of a zone."""
 
 import sqlalchemy as sa
 from shapely import from_wkb
@@ -8,19 +8,19 @@ from services.trips.zone_map.rules import Zone
 
 
 async def lock(tx: AsyncConnection) -> None:
-    """One change of zones or stations at a time, so that no station misses a zone put beside it.
-    Readers go on."""
+    """Lock the table `zones` until the transaction ends: one transaction at a time changes zones or stations,
+    so no station misses a new zone. SHARE ROW EXCLUSIVE does not block readers."""
     await tx.execute(sa.text("LOCK TABLE zones IN SHARE ROW EXCLUSIVE MODE"))
 
 
 async def version(tx: AsyncConnection) -> int:
-    """The newest revision; 0 without zones."""
+    """The highest revision of a zone; 0 if there are no zones."""
     newest: int = (await tx.execute(sa.text("SELECT coalesce(max(revision), 0) FROM zones"))).scalar_one()
     return newest
 
 
 async def every_zone(tx: AsyncConnection) -> tuple[int, list[Zone]]:
-    """All zones, and the newest revision among them."""
+    """The highest revision of a zone (0 if there are none), and all zones."""
     rows = (await tx.execute(sa.text("SELECT zone_id, name, parent_id, shape, revision FROM zones"))).all()
     zones = [Zone(row.zone_id, row.name, from_wkb(row.shape), row.parent_id) for row in rows]
     return max((row.revision for row in rows), default=0), zones

@@ -1,4 +1,4 @@
-"""What happens when the city tells its zones."""
+"""Actions on zones: the city's zones are replaced or added."""
 
 import asyncio
 from collections.abc import Sequence
@@ -38,32 +38,33 @@ def read_zones(collection: ZoneCollection) -> list[Zone]:
     ]
 
 
-async def put(tx: AsyncConnection, city_id: str, given: Sequence[Zone]) -> ZoneCounts:
-    """Keep these zones, give the stations theirs, and say what has changed. Returns how many were what."""
+async def put(tx: AsyncConnection, city_id: str, zones: Sequence[Zone]) -> ZoneCounts:
+    """Store these zones, update the zones of all stations, and publish the zones that changed."""
     await lock(tx)
-    version, zones = await every_zone(tx)
-    known = {zone.zone_id: zone for zone in zones}
+    version, stored = await every_zone(tx)
+    by_id = {zone.zone_id: zone for zone in stored}
     stations = await positions(tx)
     points = [position.at for position in stations]
-    check_order_of_coordinates(given, points)
-    placed = with_parents(given, known)
-    changed = [zone for zone in placed if known.get(zone.zone_id) != zone]
+    check_order_of_coordinates(zones, points)
+    nested = with_parents(zones, by_id)
+    changed = [zone for zone in nested if by_id.get(zone.zone_id) != zone]
     if changed:
         await store.keep(tx, city_id, changed, version + 1)
-        known |= {zone.zone_id: zone for zone in changed}
-        zones_of_stations = zones_at(map_of(version + 1, known.values()), points)
+        by_id |= {zone.zone_id: zone for zone in changed}
+        zones_of_stations = zones_at(map_of(version + 1, by_id.values()), points)
         await set_zones(tx, list(zip(stations, zones_of_stations, strict=True)))
-        await publish(tx, await asyncio.to_thread(_events_of, city_id, changed, version + 1))
-    new = len(known) - len(zones)
-    return ZoneCounts(new=new, changed=len(changed) - new, unchanged=len(placed) - len(changed))
+        await publish(tx, await asyncio.to_thread(events_of, city_id, changed, version + 1))
+    new = len(by_id) - len(stored)
+    return ZoneCounts(new=new, changed=len(changed) - new, unchanged=len(nested) - len(changed))
 
 
-def _events_of(city_id: str, zones: Sequence[Zone], revision: int) -> list[ZoneReported]:
+def events_of(city_id: str, zones: Sequence[Zone], revision: int) -> list[ZoneReported]:
+    """The events for these zones. Simplifying outlines takes long, so callers run this in a thread."""
     return [event_of(city_id, zone, revision) for zone in zones]
 
 
 def event_of(city_id: str, zone: Zone, revision: int) -> ZoneReported:
-    """A zone as others may draw it."""
+    """The event for a zone, with an outline that is simplified for drawing."""
     return ZoneReported(
         city_id=city_id,
         zone_id=zone.zone_id,

@@ -1,4 +1,4 @@
-"""What is answered to a collection of zones."""
+"""Response models of zones."""
 
 from pydantic import BaseModel
 

@@ -1,4 +1,4 @@
-"""HTTP door of trips: the zones of the city."""
+"""HTTP routes of zones: an operator sends the city's zones as GeoJSON."""
 
 import asyncio
 
@@ -27,8 +27,8 @@ async def put_zones(request: Request, caller: Operator, settings: Settings, engi
     fixed when it was judged. `Prefer: dry-run` changes nothing."""
     raw = await bodies.read(request, bodies.BATCH_BODY_MAX)
     collection = bodies.validate(ZoneCollection, bodies.parse_object(raw))
-    # In a thread, because a city's outlines take a while and other requests go on.
-    given = await asyncio.to_thread(actions.read_zones, collection)
+    # Checking a city's polygons takes long, so a thread does it and the event loop serves other requests.
+    zones = await asyncio.to_thread(actions.read_zones, collection)
     async with writes.changing(request, engine) as tx:
-        counts = await actions.put(tx, settings.city_id, given)
+        counts = await actions.put(tx, settings.city_id, zones)
     return answer(counts, headers=bodies.preference_applied(request))

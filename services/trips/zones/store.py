@@ -1,4 +1,4 @@
-"""The table of zones: a row for each zone, as it is now."""
+"""The table `zones`: a row for each zone, in its current state."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ KEEP = sa.text(f"""
 
 
 async def keep(tx: AsyncConnection, city_id: str, zones: Sequence[Zone], revision: int) -> None:
-    """Keep these zones as they are from now on."""
+    """Upsert these zones with this revision."""
     rows = [(zone.zone_id, zone.name, zone.parent_id, to_wkb(zone.shape)) for zone in zones]
     values = by_column(ZONE_COLUMNS, rows)
     await tx.execute(KEEP, {**values, "city_id": city_id, "revision": revision})

@@ -1,4 +1,4 @@
-"""What every client of the broker needs: names, limits, and patience."""
+"""What every Kafka client needs: topic names, timeouts, and a pause between metadata requests."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -16,7 +16,8 @@ def topic_name(settings: ServiceSettings, topic: str) -> str:
 
 
 def slow_down_metadata(client: Any) -> None:
-    """aiokafka asks for metadata without a pause while no broker answers, which takes a whole core."""
+    """Make a client wait 0.2 s after a failed metadata request. aiokafka repeats the request without a pause
+    while no broker answers, which uses a whole core."""
     update: Callable[..., Coroutine[Any, Any, bool]] = client._metadata_update
 
     async def patiently(*args: Any, **kwargs: Any) -> bool:
@@ -29,7 +30,7 @@ def slow_down_metadata(client: Any) -> None:
 
 
 async def within(seconds: float, work: Coroutine[Any, Any, Any]) -> None:
-    """Wait so long for work that may hang or break because the broker is away, and then go on."""
+    """Wait at most `seconds` for work that may hang or fail while the broker is away. Errors are ignored."""
     task = asyncio.create_task(work)
     await asyncio.wait({task}, timeout=seconds)
     if task.done() and not task.cancelled():

@@ -1,6 +1,6 @@
-"""Our records as messages, and messages as our records: CloudEvents in Kafka's binary mode.
+"""Conversion between records and Kafka messages: CloudEvents 1.0.2 in Kafka's binary mode.
 
-A position on Kafka is an offset plus 1, so that positions begin at 1 as everywhere.
+A position is a Kafka offset plus 1, because our positions begin at 1 and offsets at 0.
 """
 
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from shared.eventlog.log import Record
 
 
 def to_headers(source: str, record: asyncpg.Record) -> list[tuple[str, bytes]]:
-    """CloudEvents 1.0.2 in Kafka's binary mode."""
+    """The CloudEvents headers of a row of the log. `source` is the service's name."""
     headers = [
         ("ce_specversion", b"1.0"),
         ("ce_id", str(record["id"]).encode()),
@@ -29,7 +29,8 @@ def to_headers(source: str, record: asyncpg.Record) -> list[tuple[str, bytes]]:
 
 
 def to_record(message: ConsumerRecord[bytes, bytes]) -> Record:
-    """The record in a message, whoever sent it: what its headers do not tell is empty, and no error here."""
+    """The record in a message, whoever sent it. Raises nothing: a missing header becomes an empty text. The
+    consumer skips unknown types, and makes a dead letter of data that it cannot decode."""
     headers = dict(message.headers)
     event_id: UUID
     try:
@@ -50,8 +51,8 @@ def to_record(message: ConsumerRecord[bytes, bytes]) -> Record:
 
 
 def _instant(text: str) -> datetime:
-    """The instant in UTC, so that PostgreSQL takes it. Raises ValueError or OverflowError for none, and for
-    one without an offset."""
+    """An RFC 3339 instant in UTC. Raises ValueError or OverflowError for any other text, and for an instant
+    without an offset."""
     instant = datetime.fromisoformat(text)
     if instant.tzinfo is None:
         raise ValueError("an instant has an offset")
@@ -59,7 +60,7 @@ def _instant(text: str) -> datetime:
 
 
 def _said_at(message: ConsumerRecord[bytes, bytes]) -> datetime:
-    """When the message was sent, by Kafka; 1970 where that is no time at all."""
+    """Kafka's timestamp of the message; 1970 if the timestamp is not valid."""
     try:
         return datetime.fromtimestamp(message.timestamp / 1000, UTC)
     except (ValueError, OverflowError, OSError):
@@ -67,5 +68,5 @@ def _said_at(message: ConsumerRecord[bytes, bytes]) -> datetime:
 
 
 def _text(value: bytes | None) -> str:
-    """Text that PostgreSQL takes, so that a dead letter can be kept whatever was sent."""
+    """The bytes as text that PostgreSQL can store, so that any message can become a dead letter."""
     return (value or b"").decode(errors="replace").replace("\0", "\N{REPLACEMENT CHARACTER}")

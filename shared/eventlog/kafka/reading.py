@@ -1,7 +1,7 @@
-"""The log as consumers read it from a topic.
+"""Reading the log from a Kafka topic.
 
-The committed offset only follows the position in the consumer's database; what counts on assignment is the
-position.
+The position in the consumer's database is authoritative: after a rebalance the consumer seeks to the
+position. The group's committed offset follows the position, for monitoring only.
 """
 
 import asyncio
@@ -20,29 +20,29 @@ from shared.eventlog.log import Log, Positions, ReadPositions, Taken
 from shared.settings import ServiceSettings
 
 SESSION_S = 10
-# Longer than the slowest batch: while one is applied, a rebalance waits for it.
+# Longer than the slowest batch, because a rebalance waits until the running batch is applied.
 REBALANCE_S = 90
 COMMIT_WITHIN_S = 30
 STUCK_AFTER_S = 30
-# How long a topic that was made anew may stay unnoticed.
+# A topic that was deleted and created anew is noticed within this time.
 METADATA_S = 10
 
 ON_KAFKA = "@kafka"
-"""What the name of a topic ends with where positions on Kafka are kept."""
+"""Suffix of the name under which positions on Kafka are stored."""
 
 
 class Stuck(OSError):
-    """There is something to read, and nothing happens."""
+    """The lag is above 0, but no record arrived for STUCK_AFTER_S. The consumer connects anew."""
 
 
 class EventsMissing(Exception):
-    """The topic begins behind our position: `rodem topics --rebuild` brings back what it has lost."""
+    """The topic no longer holds the events behind our position: `rodem topics --rebuild` restores them."""
 
 
 def open_log(
     settings: ServiceSettings, topic: str
 ) -> Callable[[ReadPositions], AbstractAsyncContextManager[Log]]:
-    """How the service of these settings reads a topic: as a member of its own consumer group."""
+    """A function that opens a topic as a member of the service's consumer group for this topic."""
 
     def open_with(read_positions: ReadPositions) -> AbstractAsyncContextManager[Log]:
         return _kafka_log(settings, topic, read_positions)
@@ -51,7 +51,8 @@ def open_log(
 
 
 class _BetweenBatches(aiokafka.ConsumerRebalanceListener):  # type: ignore[misc]
-    """Partitions are given up only between two batches. Where new ones are read from, is not known here."""
+    """Waits for the running batch before partitions are revoked, and forgets the next offsets on a rebalance:
+    `_next` finds the offsets of new partitions from the positions."""
 
     def __init__(self, busy: asyncio.Lock, next_offsets: dict[TopicPartition, int]) -> None:
         self.busy, self.next_offsets = busy, next_offsets
@@ -65,7 +66,7 @@ class _BetweenBatches(aiokafka.ConsumerRebalanceListener):  # type: ignore[misc]
 
 
 def _create_consumer(settings: ServiceSettings, topic: str) -> aiokafka.AIOKafkaConsumer:
-    """A member of the service's group that commits only what it is told, and starts where there is most."""
+    """A member of the service's group, without auto-commit, that starts at the earliest offset."""
     consumer = aiokafka.AIOKafkaConsumer(
         bootstrap_servers=settings.kafka_bootstrap,
         # One group for each topic, or the consumers of a service would wait for each other's rebalances.
@@ -96,12 +97,12 @@ async def _kafka_log(
     @asynccontextmanager
     async def take(most: int) -> AsyncIterator[Taken]:
         nonlocal moved_at
-        # While a rebalance runs it waits longer than it is told.
+        # While a rebalance runs, getmany waits longer than its own timeout.
         async with asyncio.timeout(REBALANCE_S):
-            found = await consumer.getmany(timeout_ms=int(settings.poll_s * 1000), max_records=most)
+            fetched = await consumer.getmany(timeout_ms=int(settings.poll_s * 1000), max_records=most)
         async with busy:
             after = await read_positions()
-            messages = await _next(consumer, found, after, next_offsets)
+            messages = await _next(consumer, fetched, after, next_offsets)
             lag = _lag(consumer, after)
             if messages or not lag:
                 moved_at = time.monotonic()
@@ -111,7 +112,7 @@ async def _kafka_log(
 
     async def passed(positions: Positions) -> None:
         offsets = {TopicPartition(name, partition): position for partition, position in positions.items()}
-        # The commit is for those who look at the group; our own position is safe already.
+        # The commit is for monitoring only, so its errors are ignored: our database holds the position.
         with contextlib.suppress(KafkaError):
             async with asyncio.timeout(COMMIT_WITHIN_S):
                 await consumer.commit(offsets)
@@ -129,36 +130,40 @@ Messages = Sequence[ConsumerRecord[bytes, bytes]]
 
 async def _next(
     consumer: aiokafka.AIOKafkaConsumer,
-    found: Mapping[TopicPartition, Messages],
+    fetched: Mapping[TopicPartition, Messages],
     after: Positions,
     next_offsets: dict[TopicPartition, int],
 ) -> Messages:
-    """Of what was found, that which begins right behind our positions. Elsewhere it is read from there next.
+    """The fetched messages of each partition whose first message follows our position. Any other partition is
+    sought to the position, and read from there next.
 
-    What was found is something else after a rebalance, when the group's committed offset counted, and when
-    somebody has put our positions back for a replay.
+    Messages do not follow the position after a rebalance, when the broker starts at the group's committed
+    offset, and after a replay moved our positions back.
     """
     messages: list[ConsumerRecord[bytes, bytes]] = []
     for partition in sorted(consumer.assignment()):
-        offset, here = after.get(partition.partition, 0), found.get(partition, [])
-        if here and here[0].offset != offset:
+        offset, batch = after.get(partition.partition, 0), fetched.get(partition, [])
+        if batch and batch[0].offset != offset:
             offset = await _start_of(consumer, partition, offset)
-        if here and here[0].offset == offset:
-            messages += here
-            next_offsets[partition] = here[-1].offset + 1
-        elif here or next_offsets.get(partition) != offset:
+        if batch and batch[0].offset == offset:
+            messages += batch
+            next_offsets[partition] = batch[-1].offset + 1
+        elif batch or next_offsets.get(partition) != offset:
             consumer.seek(partition, offset)
             next_offsets[partition] = offset
     return messages
 
 
 async def _start_of(consumer: aiokafka.AIOKafkaConsumer, partition: TopicPartition, position: int) -> int:
-    """The offset to read from for this position, which does not lead where we read. Raises EventsMissing."""
+    """The Kafka offset that follows a position of our database: offset and position are the same number,
+    because positions begin at 1. Returns the first offset when the topic was created anew and is shorter than
+    our position. Raises EventsMissing when the topic no longer holds the offset."""
     async with asyncio.timeout(STOP_WITHIN_S):
         first = (await consumer.beginning_offsets([partition]))[partition]
         end = (await consumer.end_offsets([partition]))[partition]
     if position > end:
-        # A topic that was lost and made anew: all of it then, and the position moves back with it.
+        # The topic was deleted and created anew: read all of it. The position moves back with the first
+        # batch.
         return int(first)
     if position < first:
         raise EventsMissing(
@@ -168,6 +173,6 @@ async def _start_of(consumer: aiokafka.AIOKafkaConsumer, partition: TopicPartiti
 
 
 def _lag(consumer: aiokafka.AIOKafkaConsumer, after: Positions) -> int:
-    """How many events there are to read. A member that has no partition, because others do, has none."""
-    ends = [(each.partition, consumer.highwater(each)) for each in consumer.assignment()]
+    """The number of events behind our positions in the partitions assigned to this member; 0 without any."""
+    ends = [(assigned.partition, consumer.highwater(assigned)) for assigned in consumer.assignment()]
     return sum(max(0, end - after.get(number, 0)) for number, end in ends if end is not None)

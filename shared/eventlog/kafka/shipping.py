@@ -1,4 +1,4 @@
-"""From the log in a service's database to its topic: what relays do where there is a broker."""
+"""The shipper sends the log of a service's database to the service's Kafka topic."""
 
 import asyncio
 import contextlib
@@ -21,34 +21,34 @@ logger = structlog.get_logger()
 SHIP_ROWS = 1_000
 BATCH_BYTES = 262_144
 REQUEST_S = 10
-SHIPPER_LOCK = 0x4B61666B61  # "Kafka": one shipper for each log
+SHIPPER_LOCK = 0x4B61666B61  # an advisory lock, "Kafka" in ASCII: one shipper for each log
 
 
 @asynccontextmanager
 async def producer(settings: ServiceSettings) -> AsyncIterator[aiokafka.AIOKafkaProducer]:
-    """A producer that loses nothing and repeats nothing while it lives. It waits for the broker."""
-    made = aiokafka.AIOKafkaProducer(
+    """An idempotent producer: while it lives, it loses and repeats no message. Waits for the broker."""
+    kafka_producer = aiokafka.AIOKafkaProducer(
         bootstrap_servers=settings.kafka_bootstrap,
         acks="all",
         enable_idempotence=True,
         max_batch_size=BATCH_BYTES,
         request_timeout_ms=REQUEST_S * 1000,
     )
-    slow_down_metadata(made.client)
+    slow_down_metadata(kafka_producer.client)
     try:
         async with asyncio.timeout(START_WITHIN_S):
-            await made.start()
-        yield made
+            await kafka_producer.start()
+        yield kafka_producer
     finally:
-        # stop() of an idempotent producer waits for ever for a broker that is away.
-        await within(STOP_WITHIN_S, made.stop())
+        # stop() of an idempotent producer waits for ever while the broker is away.
+        await within(STOP_WITHIN_S, kafka_producer.stop())
 
 
 async def ship(settings: ServiceSettings, dsn: str, moved: asyncio.Event) -> None:
-    """Send what the relay has put into the service's log to its topic, for ever, in order.
+    """Send the service's log to its topic, in order, until cancelled. `moved` is set when the log grew.
 
-    How far it is lies beside the log, and moves when the broker has acknowledged. After a crash in between
-    some events are sent twice; after a broker's absence none is.
+    The shipped position is stored beside the log, and moves when the broker has acknowledged. A crash between
+    the two sends some events twice; an absence of the broker does not.
     """
     while True:
         try:
@@ -88,7 +88,7 @@ async def _ship_some(
     )
     if rows:
         await _send(settings, to, rows)
-        # Unless somebody has put it back meanwhile, to rebuild the topic.
+        # Only if the position is unchanged: `rodem topics --rebuild` may have moved it back meanwhile.
         await connection.execute(
             "UPDATE shipped SET position = $1 WHERE position = $2", rows[-1]["position"], before
         )
@@ -98,35 +98,36 @@ async def _ship_some(
 async def _send(
     settings: ServiceSettings, to: aiokafka.AIOKafkaProducer, rows: Sequence[asyncpg.Record]
 ) -> None:
-    """Send these, and wait for the broker's word on all of them, however long it takes: what is sent again
-    instead stands in the topic twice."""
+    """Send these rows, and wait until the broker has acknowledged all of them, however long that takes: a row
+    that is sent again instead would be in the topic twice."""
     topic = topic_name(settings, settings.topic)
     partitions = sorted(await to.partitions_for(topic))
-    sent = []
+    acknowledgements = []
     for partition, batch in _batches(settings.service, to, partitions, rows):
         while True:
-            # The producer holds one batch of a partition at a time. While the broker is away it refuses the
-            # next after a time-out, and has taken nothing of it then.
+            # The producer queues one batch for each partition. While the broker is away, send_batch raises
+            # KafkaTimeoutError for the next batch and has queued nothing of it, so it can be repeated.
             with contextlib.suppress(KafkaTimeoutError):
-                sent.append(await to.send_batch(batch, topic, partition=partition))
+                acknowledgements.append(await to.send_batch(batch, topic, partition=partition))
                 break
-    await asyncio.gather(*sent)
+    await asyncio.gather(*acknowledgements)
 
 
 def _batches(
     source: str, to: aiokafka.AIOKafkaProducer, partitions: Sequence[int], rows: Sequence[asyncpg.Record]
 ) -> list[tuple[int, BatchBuilder]]:
-    """The messages of these rows, packed here: the library takes three times as long to pack one by one."""
-    full = []
+    """The messages of these rows, packed into batches by partition. Packing them here takes a third of the
+    time that the library takes to pack one message at a time."""
+    full_batches = []
     open_: dict[int, BatchBuilder] = {}
     for row in rows:
         key = row["key"].encode()
-        # Like the library's own choice, but that one hashes in Python.
+        # Rows of one key go to one partition. crc32 runs in C; aiokafka's partitioner hashes in Python.
         partition = partitions[crc32(key) % len(partitions)]
         message = {"key": key, "value": row["data"].encode(), "headers": to_headers(source, row)}
         batch = open_.get(partition) or open_.setdefault(partition, to.create_batch())
         if batch.append(timestamp=None, **message) is None:
-            full.append((partition, batch))
+            full_batches.append((partition, batch))
             batch = open_[partition] = to.create_batch()
-            batch.append(timestamp=None, **message)  # an empty batch takes any, however large
-    return full + list(open_.items())
+            batch.append(timestamp=None, **message)  # an empty batch takes a message of any size
+    return full_batches + list(open_.items())

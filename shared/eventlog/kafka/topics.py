@@ -1,4 +1,4 @@
-"""The topics: made, described, measured."""
+"""Kafka topics: create and measure them."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -23,7 +23,7 @@ TOPIC_EXISTS = 36
 
 @asynccontextmanager
 async def administrator(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
-    """A client that makes and describes topics. Raises OSError while no broker answers."""
+    """A client that creates and describes topics. Raises OSError while no broker answers."""
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=10_000)
     try:
         async with asyncio.timeout(START_WITHIN_S):
@@ -36,16 +36,16 @@ async def administrator(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
 
 
 async def create_topics(settings: ServiceSettings, topics: Sequence[str]) -> list[str]:
-    """Create those of these topics that are missing. Returns their names on the broker."""
-    # Kept for ever, as the log in the database is: a new consumer hears everything.
-    kept = {"retention.ms": "-1", "retention.bytes": "-1", "cleanup.policy": "delete"}
+    """Create the topics that are missing. Returns the names of the created ones on the broker."""
+    # Messages are retained for ever, as in the log of the database: a new consumer reads all of them.
+    retention = {"retention.ms": "-1", "retention.bytes": "-1", "cleanup.policy": "delete"}
     partitions, replicas = settings.kafka_partitions, settings.kafka_replicas
     names = [topic_name(settings, topic) for topic in topics]
-    wanted = [NewTopic(name, partitions, replicas, topic_configs=kept) for name in names]
+    new_topics = [NewTopic(name, partitions, replicas, topic_configs=retention) for name in names]
     assert settings.kafka_bootstrap is not None
     async with administrator(settings.kafka_bootstrap) as admin:
-        answer = await admin.create_topics(wanted)
-    # It does not raise: the answer has to be looked at.
+        answer = await admin.create_topics(new_topics)
+    # create_topics does not raise for a topic that failed: the answer has its error code.
     created = []
     for name, code, *_ in answer.topic_errors:
         if code not in (0, TOPIC_EXISTS):
@@ -56,9 +56,9 @@ async def create_topics(settings: ServiceSettings, topics: Sequence[str]) -> lis
 
 
 async def read_ends(bootstrap: str, prefix: str = "rodem.") -> dict[str, int]:
-    """How many events each topic holds on the broker: the sum of its partitions' ends."""
+    """Topic (without prefix) -> number of events on the broker: the sum of its partitions' end offsets."""
     async with administrator(bootstrap) as admin:
-        # Not from the consumer, which knows the partitions of those topics only that it reads.
+        # From the administrator, because a consumer only knows the partitions of topics that it reads.
         partitions = {
             described["topic"]: [
                 TopicPartition(described["topic"], each["partition"]) for each in described["partitions"]

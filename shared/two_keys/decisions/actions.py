@@ -1,4 +1,4 @@
-"""Adding a line to the chain, and saying so, in the transaction of the step."""
+"""Add a line to the chain of decisions and publish it, in the transaction of the step."""
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
@@ -14,22 +14,23 @@ from shared.two_keys.decisions.rules import Decision, Step
 from shared.two_keys.decisions.store import KeptDecision
 
 PAGE = 500
-"""Lines that a download reads at a time."""
+"""Lines that a download reads in one query."""
 
 
 def organisation_of(caller: Caller, role: Role, city_id: str) -> str:
-    """On whose behalf somebody acts in a role: their operator's, or the city's."""
+    """The organisation that a caller acts for in a role: the operator_id of operators, else the city's id."""
     return caller.operator_id or city_id if role == "operator" else city_id
 
 
 async def record(tx: AsyncConnection, city_id: str, chain: str, step: Step) -> None:
-    """Add a line, last in a transaction, because until that ends nobody else can add one."""
+    """Add a line to the chain and publish it. Call this last in a transaction: the chain stays locked until
+    the transaction ends."""
     decision = await store.append(tx, city_id, chain, datetime.now(UTC), step)
     await publish(tx, [event_of(city_id, decision)])
 
 
 def event_of(city_id: str, decision: Decision) -> DecisionRecorded:
-    """The line without its reason, which no event bears."""
+    """The event for a line, which has the hash of the reason instead of the reason."""
     step = decision.step
     return DecisionRecorded(
         city_id=city_id,
@@ -50,8 +51,8 @@ def event_of(city_id: str, decision: Decision) -> DecisionRecorded:
 
 
 async def whole_chain(engine: AsyncEngine, lines: Sequence[KeptDecision]) -> AsyncIterator[KeptDecision]:
-    """All lines in order, of which `lines` are the first. Lines are only added, so each part may be read in a
-    transaction of its own."""
+    """All lines of a chain in order; `lines` is the first page. The chain is append-only, so each page may be
+    read in a transaction of its own."""
     while True:
         for line in lines:
             yield line

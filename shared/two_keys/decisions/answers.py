@@ -1,4 +1,4 @@
-"""A line of a chain as everybody reads it."""
+"""Response models of the chain of decisions."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -61,6 +61,6 @@ class DecisionList(BaseModel):
 
     model_config = example(decisions=[LINE])
 
-    # As they are hashed, which a time with fewer digits would not be.
+    # Lines are answered unchanged: a reader recomputes their hashes, for which `at` needs all six decimals.
     decisions: list[Annotated[dict[str, Any], AsKept(LineAnswer)]]
     next_cursor: str | None = None

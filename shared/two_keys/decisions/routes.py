@@ -1,4 +1,4 @@
-"""HTTP door of a chain of decisions: everybody reads it, page by page or whole."""
+"""HTTP routes of a chain of decisions: anyone may read it in pages or download the whole chain."""
 
 import json
 from collections.abc import AsyncIterator
@@ -19,7 +19,7 @@ from shared.two_keys.decisions.rules import published_line
 from shared.two_keys.decisions.store import KeptDecision
 
 Chain = Annotated[str | None, Field(max_length=64)]
-"""Which chain: a service's name. Without it, the answering service's own."""
+"""The name of a chain, which is a service's name. Defaults to the chain of the answering service."""
 
 
 class ChainPage(cursors.Page):
@@ -53,8 +53,8 @@ def _add_list(router: APIRouter, own: str) -> None:
         [after] = cursors.begins_after(listing, query) or [0]
         async with engine.connect() as tx:
             lines = await store.read(tx, after, query.limit + 1)
-        shown, more = cursors.cut(listing, query, lines, lambda each: (each.decision.seq,))
-        decisions = [published_line(each.decision, each.reason) for each in shown]
+        shown, more = cursors.cut(listing, query, lines, lambda line: (line.decision.seq,))
+        decisions = [published_line(line.decision, line.reason) for line in shown]
         return answer(DecisionList(decisions=decisions, **more))
 
 
@@ -74,7 +74,7 @@ def _add_download(router: APIRouter, own: str) -> None:
     async def download(engine: Engine, chain: Annotated[Chain, Query()] = None) -> StreamingResponse:
         """The whole chain, a line of JSON each: what `rodem decisions verify` reads."""
         check_chain(chain, own)
-        # Read here, because a stream that has begun cannot say that the database is away.
+        # The first page is read before the stream begins, because a started stream cannot answer 503.
         async with engine.connect() as tx:
             first = await store.read(tx, 0, PAGE)
         lines = whole_chain(engine, first)

@@ -1,4 +1,4 @@
-"""What a line of a chain of decisions is, and whether a chain holds. Pure: no clock, no randomness."""
+"""A hash chain of decisions: how its lines are made and verified. Pure: no clock, no randomness."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,19 +10,19 @@ from uuid import UUID
 import rfc8785
 
 FIRST_BEFORE = bytes(32)
-"""What the first line of a chain names as the hash of the line before it."""
+"""The hash that stands for the line before the first line: 32 zero bytes."""
 SALT_BYTES = 16
 
 UNHASHED = frozenset({"hash", "reason", "reason_salt"})
-"""Members of a line that its hash does not cover: a reason can be taken down, and the chain still holds."""
+"""Members that a line's hash does not cover, so that a reason can be removed and the chain still verifies."""
 
 Line = Mapping[str, Any]
-"""A line as it is published: JSON members."""
+"""A published line as JSON members."""
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What was decided about: its type, its id, and its version where it has versions."""
+    """The thing that a decision is about: type, id, and version if it has versions."""
 
     type: str
     id: str
@@ -34,8 +34,7 @@ class Step:
     """What somebody did to a subject, and why.
 
     `step` is a past participle (`submitted`, `approved`, `published`). `organisation` is the operator_id,
-    community_id, partner_id or the city's id. `mandate_ref` names the mandate behind the step, as
-    "Ple 2026/41".
+    community_id, partner_id or the city's id. `mandate_ref` cites the mandate for the step: "Ple 2026/41".
     """
 
     kind: str
@@ -60,7 +59,7 @@ EMPTY = Head(0, FIRST_BEFORE)
 
 @dataclass(frozen=True)
 class Decision:
-    """A line of a chain. `hash` covers the hash of the line before and all members but the reason itself."""
+    """A line of a chain. `hash` covers the previous line's hash and all members except UNHASHED."""
 
     decision_id: UUID
     chain: str
@@ -73,7 +72,7 @@ class Decision:
 
 
 def reason_hash(salt: bytes, reason: str) -> bytes:
-    """What stands in the chain for a reason: the salt keeps short reasons from being guessed.
+    """The salted SHA-256 of a reason. The salt keeps short reasons from being guessed.
 
     >>> reason_hash(bytes(16), "Per què no?").hex()[:16]
     '4750947a7a2cdc28'
@@ -87,12 +86,13 @@ def hashed_members(line: Line) -> dict[str, Any]:
 
 
 def line_hash(before: bytes, line: Line) -> bytes:
-    """sha256 of the hash before and the RFC 8785 bytes of the line without hash, reason and salt."""
+    """The SHA-256 of the previous line's hash followed by this line in canonical JSON (RFC 8785), without
+    hash, reason and salt."""
     return sha256(before + rfc8785.dumps(hashed_members(line))).digest()
 
 
 def rfc3339(at: datetime) -> str:
-    """The instant as it stands in a line: UTC, microseconds, `Z`.
+    """The instant as RFC 3339 in UTC, with microseconds and `Z`.
 
     >>> rfc3339(datetime(2026, 12, 10, 9, tzinfo=UTC))
     '2026-12-10T09:00:00.000000Z'
@@ -101,15 +101,15 @@ def rfc3339(at: datetime) -> str:
 
 
 def subject_as_json(subject: Subject) -> dict[str, Any]:
-    """A subject as it stands in a line. The version is left out where there is none."""
-    named: dict[str, Any] = {"type": subject.type, "id": subject.id}
-    return named if subject.version is None else {**named, "version": subject.version}
+    """A subject as JSON members. A version of None is left out."""
+    type_and_id: dict[str, Any] = {"type": subject.type, "id": subject.id}
+    return type_and_id if subject.version is None else {**type_and_id, "version": subject.version}
 
 
 def members(
     decision_id: UUID, chain: str, seq: int, at: datetime, step: Step, hash_of_reason: bytes
 ) -> dict[str, Any]:
-    """The members of a line that its hash covers; what is not known is left out."""
+    """The members of a line that its hash covers. A mandate_ref of None is left out."""
     line: dict[str, Any] = {
         "at": rfc3339(at),
         "chain": chain,
@@ -138,7 +138,7 @@ def next_decision(
 
 
 def published_line(decision: Decision, reason: str | None) -> dict[str, Any]:
-    """The line as everybody may read it. `reason` is None for one that was taken down."""
+    """The line as JSON members for the public. `reason` is None if it was removed."""
     step = decision.step
     line = members(
         decision.decision_id, decision.chain, decision.seq, decision.at, step, decision.reason_hash
@@ -150,10 +150,10 @@ def published_line(decision: Decision, reason: str | None) -> dict[str, Any]:
 
 
 def first_wrong_seq(lines: Iterable[Line], head: Head = EMPTY) -> int | None:
-    """The number that the first wrong line should have; None for a chain that holds.
+    """Verify a chain: the expected number of the first wrong line, or None if the chain is intact.
 
-    A line is wrong when it has another number than the next, another hash than the line before and its own
-    members give, or a reason that its `reason_hash` does not cover.
+    A line is wrong if its number is not the next one, if its hash is not that of the previous hash and its
+    own members, or if its `reason_hash` is not that of its reason.
     """
     for line in lines:
         seq = head.seq + 1
@@ -170,7 +170,7 @@ def _holds(line: Line, seq: int, before: bytes) -> bool:
         if "reason" not in line:
             return True
         salt = bytes.fromhex(line["reason_salt"])
-        # Of that length only: else the first bytes of a reason could be moved into its salt.
+        # The length is checked, because otherwise the first bytes of a reason could be moved into the salt.
         is_salt = len(salt) == SALT_BYTES
         return is_salt and bool(line["reason_hash"] == reason_hash(salt, line["reason"]).hex())
     except (KeyError, TypeError, ValueError, AttributeError, rfc8785.CanonicalizationError):
@@ -178,5 +178,5 @@ def _holds(line: Line, seq: int, before: bytes) -> bool:
 
 
 def in_one_list(lines: Iterable[Line]) -> Sequence[Line]:
-    """The lines of several chains, by time, then chain, then number."""
+    """The lines of several chains, sorted by time, chain and number."""
     return sorted(lines, key=lambda line: (line["at"], line["chain"], line["seq"]))

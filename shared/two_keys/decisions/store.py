@@ -1,4 +1,4 @@
-"""The table `decisions`: a chain in each service's database, to which lines are only added."""
+"""The table `decisions`: an append-only hash chain in each service's database."""
 
 import json
 import secrets
@@ -21,7 +21,7 @@ from shared.two_keys.decisions.rules import (
     subject_as_json,
 )
 
-CHAIN_LOCK = 0x636861696E  # "chain"
+CHAIN_LOCK = 0x636861696E  # an advisory lock, "chain" in ASCII: one writer at a time
 
 HEAD = sa.text("SELECT seq, hash, at FROM decisions ORDER BY seq DESC LIMIT 1")
 
@@ -34,19 +34,19 @@ APPEND = sa.text("""
 
 
 class KeptDecision(NamedTuple):
-    """A line of the chain, and its reason unless that was taken down."""
+    """A line of the chain, and its reason; None if the reason was removed."""
 
     decision: Decision
     reason: str | None
 
 
 async def append(tx: AsyncConnection, city_id: str, chain: str, at: datetime, step: Step) -> Decision:
-    """Add a line to the chain. Other writers wait until the transaction ends: each line holds the hash of the
-    one before."""
+    """Append a line to the chain. Other writers wait until the transaction ends, because each line contains
+    the previous line's hash."""
     await tx.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
     row = (await tx.execute(HEAD)).one_or_none()
     head = Head(row.seq, row.hash) if row else EMPTY
-    # No line is older than the one before: this transaction may have begun first and come here last.
+    # Times never decrease along the chain, although a transaction that began earlier may append later.
     at = max(at, row.at) if row else at
     decision = next_decision(head, chain, at, step, uuid7(), secrets.token_bytes(SALT_BYTES))
     await tx.execute(
@@ -73,7 +73,7 @@ async def append(tx: AsyncConnection, city_id: str, chain: str, at: datetime, st
 
 
 async def read(tx: AsyncConnection, after_seq: int, most: int) -> Sequence[KeptDecision]:
-    """Lines of the chain behind one, in order."""
+    """At most `most` lines of the chain behind `after_seq`, in order."""
     rows = await tx.execute(
         sa.text("SELECT * FROM decisions WHERE seq > :after_seq ORDER BY seq LIMIT :most"),
         {"after_seq": after_seq, "most": most},
