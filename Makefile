@@ -69,4 +69,4 @@ clients: docs ## Write the clients anew from the OpenAPI document (needs npm)
 	cd clients/typescript && npm ci --ignore-scripts --no-audit --no-fund && npm run generate
 
 mutants: install ## Plant bugs, and see that tests turn red
-	$(BIN)/python tests/mutants.py
+	$(BIN)/python -m tests.mutants

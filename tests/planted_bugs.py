@@ -1,0 +1,370 @@
+"""Bugs that `make mutants` plants, each with the test that must turn red."""
+
+from typing import NamedTuple
+
+
+class Mutant(NamedTuple):
+    """A bug: in `file`, `old` becomes `new`; `test` must see it."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    test: str
+
+
+ORDER = "tests/laws/test_order.py::test_order_repetition_and_batches_of_events_change_nothing"
+CONTRACT = "tests/laws/test_order.py::test_all_that_was_heard_in_order_gives_what_the_contract_says"
+MEMBERS = "tests/laws/test_once.py::test_members_that_consume_one_topic_together_apply_nothing_twice"
+RELAYS = (
+    "tests/laws/test_relay.py::test_relays_that_fight_for_the_lock_publish_all_of_it_once_in_dense_positions"
+)
+LEAK = (
+    "tests/public_value/test_disclosure.py"
+    "::test_no_hidden_figure_can_be_worked_out_from_all_that_is_ever_published"
+)
+TWO_KEYS = "tests/challenges/test_two_keys"
+MUTANTS = (
+    Mutant(
+        "a position moves whoever has moved it (law 2)",
+        "shared/eventlog/consumer.py",
+        "AND partition = :partition AND position = :expected",
+        "AND partition = :partition AND CAST(:expected AS bigint) >= 0",
+        MEMBERS,
+    ),
+    Mutant(
+        "the offset moves before the effect, and alone (law 2)",
+        "shared/eventlog/consumer.py",
+        "        await _move_positions(tx, consumer.positions_name, records, after)\n        await handle(",
+        "        await handle(",
+        MEMBERS,
+    ),
+    Mutant(
+        "a lost connection is taken for a bad event (law 1)",
+        "shared/db.py",
+        'TRANSIENT_CLASSES = ("08", "40", "53", "55", "57")',
+        'TRANSIENT_CLASSES = ("40",)',
+        "tests/shared/test_db.py",
+    ),
+    Mutant(
+        "a relay writes without holding the lock (law 2)",
+        "shared/eventlog/relay.py",
+        'while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):',
+        "while False:",
+        RELAYS,
+    ),
+    Mutant(
+        "what was said before is published again (law 2)",
+        "shared/eventlog/relay.py",
+        "WHERE NOT EXISTS (SELECT FROM log WHERE log.id = moved.id)",
+        "WHERE true",
+        "tests/laws/test_relay.py::test_an_event_that_is_said_again_keeps_its_place",
+    ),
+    Mutant(
+        "positions have gaps",
+        "shared/eventlog/relay.py",
+        "+ row_number() OVER (ORDER BY seq)",
+        "+ 2 * row_number() OVER (ORDER BY seq)",
+        RELAYS,
+    ),
+    Mutant(
+        "rewards ignores revisions (law 5)",
+        "services/rewards/tariffs/store.py",
+        "        WHERE trips.revision < excluded.revision\n",
+        "",
+        ORDER,
+    ),
+    Mutant(
+        "of a batch the last event counts, not the newest state (law 5)",
+        "shared/events/heard.py",
+        "if newest_so_far is None or newest_so_far.event.revision < heard.event.revision:",
+        "if newest_so_far is None or newest_so_far.event.revision:",
+        ORDER,
+    ),
+    Mutant(
+        "the day's limit forgets what came before in the batch",
+        "services/rewards/tariffs/rules.py",
+        "        running[key] = after\n",
+        "",
+        CONTRACT,
+    ),
+    Mutant(
+        "an unlimited trip",
+        "services/rewards/tariffs/rules.py",
+        "min(distance_m, tariff.distance_m_max) // tariff.metres_per_point",
+        "distance_m // tariff.metres_per_point",
+        "tests/rewards/test_rules.py",
+    ),
+    Mutant(
+        "a check that refuses every take-back (law 6)",
+        "services/rewards/migrations/versions/0001_ledger.py",
+        "            points bigint NOT NULL,\n            lifetime_points",
+        "            points bigint NOT NULL CHECK (points >= 0),\n            lifetime_points",
+        "tests/laws/test_ledger.py::test_a_batch_that_only_takes_back_is_booked",
+    ),
+    Mutant(
+        "an account holds what the last batch has brought (law 3)",
+        "services/rewards/ledger/store.py",
+        "points = accounts.points + excluded.points,",
+        "points = excluded.points,",
+        "tests/laws/test_ledger.py::test_a_batch_that_only_takes_back_is_booked",
+    ),
+    Mutant(
+        "an account may fall below zero (law 3)",
+        "services/rewards/migrations/versions/0001_ledger.py",
+        '    never_negative("accounts", "points")\n',
+        "",
+        "tests/laws/test_ledger.py::test_no_account_can_be_below_zero",
+    ),
+    Mutant(
+        "a decided trip is held again",
+        "services/trips/store.py",
+        " AND verdict = 'accepted' AND NOT decided",
+        " AND verdict = 'accepted'",
+        CONTRACT,
+    ),
+    Mutant(
+        "touching is sharing",
+        "services/trips/rules.py",
+        "if other.ended_at > trip.started_at",
+        "if other.ended_at >= trip.started_at",
+        "tests/trips/test_rules.py::test_sharing_time_is_symmetric_and_complete",
+    ),
+    Mutant(
+        "a changed trip keeps its revision (law 6)",
+        "services/trips/store.py",
+        "decided = :decided,\n        revision = revision + 1",
+        "decided = :decided,\n        revision = revision",
+        CONTRACT,
+    ),
+    Mutant(
+        "any body under a used key (law 7)",
+        "shared/http/idempotency.py",
+        "if row.request_hash != hashed:",
+        "if False:",
+        "tests/laws/test_retries.py::test_another_body_under_the_same_key_is_refused",
+    ),
+    Mutant(
+        "a key is not held while the first request runs (law 7)",
+        "shared/http/idempotency.py",
+        "if not held.scalar_one():",
+        "if held.scalar_one() is None:",
+        "tests/laws/test_retries.py::test_a_retry_while_the_first_request_runs_is_told_to_come_back",
+    ),
+    Mutant(
+        "unknown fields are ignored",
+        "shared/http/bodies.py",
+        'extra="forbid"',
+        'extra="ignore"',
+        "tests/laws/test_bad_inputs.py::test_a_bad_field_is_named_and_never_repeated",
+    ),
+    Mutant(
+        "tokens for ever",
+        "shared/http/auth.py",
+        'REQUIRED_CLAIMS = ["exp", "iat", "aud", "iss", "sub"]',
+        'REQUIRED_CLAIMS = ["iat", "aud", "iss", "sub"]',
+        "tests/laws/test_bad_inputs.py::test_a_token_that_cannot_be_trusted_is_none",
+    ),
+    Mutant(
+        "publishing does not wait for batches",
+        "services/challenges/store.py",
+        'await tx.execute(sa.text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": RULES_LOCK})',
+        "pass",
+        "tests/challenges/test_concurrency.py::test_publishing_while_a_batch_runs_counts_the_batch",
+    ),
+    Mutant(
+        "a void leaves the entry completed (law 6)",
+        "services/challenges/entries/store.py",
+        "THEN coalesce(entries.completed_at, excluded.judged_at) END",
+        "THEN coalesce(entries.completed_at, excluded.judged_at) ELSE entries.completed_at END",
+        "tests/challenges/test_completion.py::test_completion_is_said_once_taken_back_and_said_again",
+    ),
+    Mutant(
+        "a closed challenge goes on counting",
+        "services/challenges/entries/actions.py",
+        'if match.challenge.state != "published"\n    ]',
+        "if False\n    ]",
+        "tests/challenges/test_completion.py::test_a_closed_challenge_counts_nothing_new_but_voids_take_back",
+    ),
+    Mutant(
+        "the last instant of a window counts",
+        "services/challenges/entries/rules.py",
+        "bisect_right(index.boundaries, started_at)]",
+        "__import__('bisect').bisect_left(index.boundaries, started_at)]",
+        "tests/challenges/test_rules.py::test_a_trip_belongs_to_the_moment_it_started",
+    ),
+    Mutant(
+        "challenges are looked at one after the other (law 12)",
+        "services/challenges/entries/rules.py",
+        "bisect_right(index.boundaries, started_at)]",
+        "sum(edge <= started_at for edge in index.boundaries)]",
+        "tests/challenges/test_rules.py::test_challenges_that_do_not_match_a_trip_cost_it_next_to_nothing",
+    ),
+    Mutant(
+        "a statement for each trip (law 12)",
+        "services/challenges/entries/store.py",
+        '    changed = await fetch(tx, REMEMBER, {**by_column(TRIP_COLUMNS, rows), "city_id": city_id})\n',
+        "    changed = []\n    for row in rows:\n"
+        '        values = {**by_column(TRIP_COLUMNS, [row]), "city_id": city_id}\n'
+        "        changed += await fetch(tx, REMEMBER, values)\n",
+        "tests/laws/test_history.py::test_a_batch_takes_the_same_statements_as_one_trip[challenges]",
+    ),
+    Mutant(
+        "all earlier trips of a rider are looked at for each new one (law 12)",
+        "services/trips/store.py",
+        "trips.started_at > row.started_at - interval '1 day",
+        "trips.started_at > row.started_at - interval '1000 days",
+        "tests/laws/test_history.py::test_what_a_batch_reads_does_not_grow_with_what_is_stored[trips]",
+    ),
+    Mutant(
+        "the gateway ignores revisions (law 5)",
+        "services/gateway/riders/statement/rules.py",
+        "if source is not None and posting.revision <= source.revision:",
+        "if False:",
+        CONTRACT,
+    ),
+    Mutant(
+        "a completion is told as progress alone",
+        "services/challenges/entries/rules.py",
+        "return was_completed != (completed_at is not None)",
+        "return False",
+        "tests/challenges/test_completion.py::test_what_an_entry_gives_is_said_only_when_it_changes",
+    ),
+    Mutant(
+        "what is said after a stop is no newer than what was said in it (law 5)",
+        "services/challenges/store.py",
+        "beginnings = beginnings + CAST(:state = 'published' AS int)",
+        "beginnings = beginnings + CAST(:makes_version AS int)",
+        "tests/challenges/test_stops_and_replays.py"
+        "::test_after_a_stop_what_came_meanwhile_completes_the_entry",
+    ),
+    Mutant(
+        "what a trip brings after a replay has the id of what it brought before",
+        "services/challenges/entries/actions.py",
+        ", str(entry.challenge_id), str(entry.revision))",
+        ", str(entry.challenge_id))",
+        "tests/challenges/test_stops_and_replays.py"
+        "::test_a_replay_says_again_what_a_new_version_has_changed_meanwhile",
+    ),
+    Mutant(
+        "a newer word on the progress hides a completion (law 5)",
+        "services/gateway/riders/entries/store.py",
+        "AND entries.judged_revision < row.judged_revision",
+        "AND entries.revision <= row.judged_revision",
+        "tests/gateway/test_handlers.py"
+        "::test_an_entry_is_as_far_and_as_completed_as_was_last_said_in_any_order",
+    ),
+    Mutant(
+        "riders share one quota",
+        "services/gateway/door/quotas/actions.py",
+        "riders(request, caller.id)",
+        'riders(request, "")',
+        "tests/gateway/test_rate_limits.py::test_riders_and_operators_have_their_own_quotas",
+    ),
+    Mutant(
+        "trips are counted instead of riders (law 9)",
+        "services/public_value/disclosure/suppression/rules.py",
+        "hidden = (cells.riders < K) | (2 * cells.top > cells.trips)",
+        "hidden = (cells.trips < K) | (2 * cells.top > cells.trips)",
+        LEAK,
+    ),
+    Mutant(
+        "hidden parts of a published sum are not looked at together (law 9)",
+        "services/public_value/disclosure/suppression/rules.py",
+        "while _protect_sums(month, sums, checked) or _protect_cells(month):",
+        "while _protect_cells(month):",
+        "tests/public_value/test_disclosure.py"
+        "::test_what_a_published_sum_hides_is_nothing_or_itself_a_publishable_cell",
+    ),
+    Mutant(
+        "what can be worked out stays as it is (law 9)",
+        "services/public_value/disclosure/suppression/rules.py",
+        "while _protect_sums(month, sums, checked) or _protect_cells(month):",
+        "while _protect_sums(month, sums, checked):",
+        LEAK,
+    ),
+    Mutant(
+        "whoever has signed first signs second (law 11)",
+        "shared/two_keys/routes.py",
+        "            rules.check_person(change, signer)\n",
+        "",
+        f"{TWO_KEYS}.py::test_who_has_signed_first_cannot_sign_second",
+    ),
+    Mutant(
+        "a signature outlives the body that it was for (law 11)",
+        "services/challenges/routes.py",
+        "        await changes.end_changes(tx, KIND.name, str(row.challenge_id))\n",
+        "",
+        f"{TWO_KEYS}.py::test_another_body_needs_another_signature",
+    ),
+    Mutant(
+        "a signature never lapses (law 11)",
+        "shared/two_keys/rules.py",
+        "(change.state in OPEN and now < lapses_at)",
+        "change.state in OPEN",
+        "tests/two_keys/test_rules.py::test_when_a_guard_is_satisfied",
+    ),
+    Mutant(
+        "a publishing passes guards that are being set (law 11)",
+        "shared/two_keys/store.py",
+        'lock = "FOR UPDATE" if exclusive else "FOR SHARE"',
+        'lock = "FOR UPDATE" if exclusive else ""',
+        f"{TWO_KEYS}_at_once.py::test_a_publishing_waits_for_guards_that_are_being_set",
+    ),
+    Mutant(
+        "a guard passes a publishing that has begun (law 11)",
+        "shared/two_keys/store.py",
+        'lock = "FOR UPDATE" if exclusive else "FOR SHARE"',
+        'lock = "FOR SHARE"',
+        f"{TWO_KEYS}_at_once.py::test_a_guard_waits_for_a_publishing_that_has_begun",
+    ),
+    Mutant(
+        "what is stopped is published",
+        "shared/two_keys/actions.py",
+        "    await check_not_stopped(tx, kind, thing, now)\n    covering",
+        "    covering",
+        f"{TWO_KEYS}.py::test_a_stop_is_a_pause_that_ends_by_itself_in_the_version_that_was_in_force",
+    ),
+    Mutant(
+        "the end of a stop brings a body into force that nobody published",
+        "services/challenges/actions.py",
+        'await take_step(tx, settings, row, "published", now)',
+        'await take_step(tx, settings, row, "published", now, True)',
+        f"{TWO_KEYS}.py::test_a_stop_is_a_pause_that_ends_by_itself_in_the_version_that_was_in_force",
+    ),
+    Mutant(
+        "two lines of a chain have one line before",
+        "shared/two_keys/decisions/store.py",
+        "SELECT pg_advisory_xact_lock(:lock)",
+        "SELECT CAST(:lock AS bigint)",
+        f"{TWO_KEYS}_at_once.py::test_steps_with_many_challenges_at_once_are_one_chain",
+    ),
+    Mutant(
+        "the service may change what was decided",
+        "shared/migrate.py",
+        "REVOKE UPDATE, DELETE, TRUNCATE ON {table}",
+        "REVOKE TRUNCATE ON {table}",
+        f"{TWO_KEYS}.py::test_the_service_cannot_change_what_was_decided_but_a_reason_goes",
+    ),
+    Mutant(
+        "whoever asks names the visitor whose quota is spent",
+        "shared/http/visitors.py",
+        "    if not secret or not hmac.compare_digest(sign(secret, address).encode(), header.encode()):",
+        "    if not secret:",
+        "tests/gateway/test_pages.py::test_what_pages_ask_for_counts_as_their_visitors_own",
+    ),
+    Mutant(
+        "every service may set cookies",
+        "services/gateway/door/forwarding/actions.py",
+        "RESPONSE_HEADERS + (PAGE_RESPONSE_HEADERS if service == PAGES else ())",
+        "RESPONSE_HEADERS + PAGE_RESPONSE_HEADERS",
+        "tests/gateway/test_pages.py::test_no_other_service_speaks_to_browsers",
+    ),
+    Mutant(
+        "the public figures tell the day of a lone rider's trip (law 9)",
+        "services/public_value/city_figures/actions.py",
+        "return NOTHING if answers.all_hidden(figures) else figures",
+        "return figures",
+        "tests/public_value/test_door.py::test_the_page_of_a_few_riders_does_not_tell_that_there_was_a_trip",
+    ),
+)
