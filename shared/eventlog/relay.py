@@ -9,6 +9,8 @@ event in the log is published.
 import asyncio
 import contextlib
 import time
+from dataclasses import dataclass
+from math import inf
 
 import asyncpg
 import structlog
@@ -22,6 +24,17 @@ LOCK = 0x526F64656D  # an advisory lock, "Rodem" in ASCII: one relay for each da
 BATCH_ROWS = 2_000
 CHANNEL = "rodem_published"
 MEASURE_EVERY_S = 5
+FROM_START_EVERY_S = 1
+BY_INDEX = {
+    # An outbox is nearly always empty. A plan that PostgreSQL has made for no rows and keeps, or one that
+    # trusts the statistics of an empty table, reads the whole log for each row of a backlog.
+    "plan_cache_mode": "force_custom_plan",
+    "enable_seqscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "jit": "off",
+}
+"""Settings of the relay's connection: rows are looked up by index, however many there are."""
 MEASURE = """
     SELECT count(*) AS rows, min(time) AS oldest,
         (SELECT coalesce(max(position), 0) FROM log) - (SELECT position FROM shipped) AS unshipped
@@ -30,8 +43,10 @@ MEASURE = """
 
 # An id that is already in the log was published before (by a replay): the row is dropped.
 MOVE = """
-    WITH moved AS (
-        DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox ORDER BY seq LIMIT $1)
+    WITH batch AS (
+        SELECT max(seq) AS last FROM (SELECT seq FROM outbox WHERE seq > $2 ORDER BY seq LIMIT $1) AS oldest
+    ), moved AS (
+        DELETE FROM outbox WHERE seq > $2 AND seq <= (SELECT last FROM batch)
         RETURNING seq, id, type, key, time, data, traceparent
     ), fresh AS (
         SELECT DISTINCT ON (id) * FROM moved WHERE NOT EXISTS (SELECT FROM log WHERE log.id = moved.id)
@@ -42,8 +57,30 @@ MOVE = """
             id, type, key, time, data, traceparent
         FROM fresh ORDER BY seq
     )
-    SELECT count(*) FROM moved
+    SELECT count(*) AS rows, max(seq) AS last,
+        pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest_xid,
+        pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next_xid
+    FROM moved
 """
+
+
+@dataclass
+class Scan:
+    """Where the next scan of the outbox may begin.
+
+    A scan walks over the dead rows that earlier batches left, until a vacuum has removed them, which an open
+    snapshot (a backup) forbids. If each scan began at the first seq, a backlog would take quadratic time.
+
+    A row may be committed after rows with higher seqs were moved. `settled` is a seq below which no row can
+    appear any more: all transactions that had begun when that seq was moved have ended since. In a backlog a
+    scan begins at `last`, the seq that was moved last.
+    """
+
+    last: int = 0
+    settled: int = 0
+    unsettled: tuple[int, int] | None = None
+    """A seq that was moved, and the transaction id that came next then."""
+    from_start_at: float = -inf
 
 
 async def relay(dsn: str, wake: asyncio.Event, poll_s: float, moved: asyncio.Event | None = None) -> None:
@@ -68,21 +105,23 @@ async def _relay_on_one_connection(
     dsn: str, wake: asyncio.Event, poll_s: float, moved: asyncio.Event | None
 ) -> None:
     # The lock is held by the connection that writes: a relay that loses its lock has lost the connection too.
-    connection = await asyncpg.connect(dsn, timeout=2, command_timeout=30)
+    connection = await connect(dsn)
+    scan = Scan()
     try:
         while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):
             await _measure(connection, moved is not None)
             await asyncio.sleep(poll_s)
-        measured_at = 0.0
+        measured_at, rows = 0.0, 0
         while True:
             wake.clear()
-            rows = await move(connection)
+            begin = _begin(scan, rows == BATCH_ROWS)
+            rows = await move(connection, scan, begin)
             if time.monotonic() - measured_at > MEASURE_EVERY_S:
                 measured_at = time.monotonic()
                 await _measure(connection, moved is not None)
             if rows and moved is not None:
                 moved.set()
-            if rows == BATCH_ROWS:
+            if rows == BATCH_ROWS or begin > scan.settled:
                 continue
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(poll_s):
@@ -100,10 +139,45 @@ async def _measure(connection: asyncpg.Connection, ships: bool) -> None:
         telemetry.UNSHIPPED.set(measures["unshipped"])
 
 
-async def move(connection: asyncpg.Connection) -> int:
-    """Move the oldest rows of the outbox to the log. Returns how many were moved, at most BATCH_ROWS."""
+async def connect(dsn: str) -> asyncpg.Connection:
+    """A connection for `move`."""
+    return await asyncpg.connect(dsn, timeout=2, command_timeout=30, server_settings=BY_INDEX)
+
+
+async def move(connection: asyncpg.Connection, scan: Scan | None = None, begin: int = 0) -> int:
+    """Move the oldest rows of the outbox whose seq is above `begin` to the log, and note them in `scan`.
+
+    Returns how many were moved, at most BATCH_ROWS.
+    """
     async with connection.transaction():
-        moved: int = await connection.fetchval(MOVE, BATCH_ROWS)
-        if moved:
+        moved = await connection.fetchrow(MOVE, BATCH_ROWS, begin)
+        assert moved is not None
+        rows: int = moved["rows"]
+        if rows:
             await connection.execute(f"NOTIFY {CHANNEL}")
-    return moved
+    if scan is not None:
+        _note(scan, begin, rows, moved)
+    return rows
+
+
+def _begin(scan: Scan, in_backlog: bool) -> int:
+    """The seq behind which the next scan begins. Once a second that is the start: a transaction may draw its
+    seq before it has a transaction id, and then `settled` does not know of it."""
+    now = time.monotonic()
+    if now - scan.from_start_at >= FROM_START_EVERY_S:
+        scan.from_start_at = now
+        return 0
+    return scan.last if in_backlog else scan.settled
+
+
+def _note(scan: Scan, begin: int, rows: int, moved: asyncpg.Record) -> None:
+    if rows:
+        scan.last = moved["last"]
+    if scan.unsettled is not None:
+        seq, next_xid = scan.unsettled
+        # Whoever had begun before `seq` was moved has ended, and this scan has moved all that they left.
+        has_seen_all = begin <= scan.settled and (rows < BATCH_ROWS or scan.last >= seq)
+        if has_seen_all and moved["oldest_xid"] >= next_xid:
+            scan.settled, scan.unsettled = max(scan.settled, seq), None
+    if scan.unsettled is None and scan.last > scan.settled:
+        scan.unsettled = (scan.last, moved["next_xid"])
