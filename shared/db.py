@@ -16,8 +16,7 @@ from shared import telemetry
 # SQLSTATE classes of errors that the data did not cause: connection lost (08), transaction rollback by
 # deadlock or serialization (40), resources (53), locks (55), operator intervention (57).
 TRANSIENT_CLASSES = ("08", "40", "53", "55", "57")
-# More prefixes of such errors: read-only server (25006), authentication (28), system error of the server
-# (58).
+# More prefixes of such errors: read-only server (25006), authentication (28), system error (58).
 TRANSIENT_STATES = ("25006", "28", "58")
 
 

@@ -57,8 +57,8 @@ async def create(request: Request, caller: Operator, settings: Settings, engine:
 async def replace(
     challenge_id: str, request: Request, caller: Operator, settings: Settings, engine: Engine
 ) -> Response:
-    """Write a challenge anew. What is published stays in force until the next publishing, what was submitted
-    or signed is so no more."""
+    """Replace the body of a challenge. The published version stays in force until the next publishing. A
+    change that was submitted or signed is withdrawn."""
     body = bodies.validate(ReplacedChallenge, bodies.parse_object(await bodies.read(request)))
     async with writes.changing(request, engine) as tx:
         known_id = path_id(challenge_id, NO_CHALLENGE)

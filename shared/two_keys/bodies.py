@@ -37,8 +37,8 @@ class Reasoned(Body):
 
 
 class DecisionBody(Reasoned):
-    """What the second key says of a change, and why. With a `change_id` it is of no other change, which may
-    have taken the place of the one that was read."""
+    """The second key's decision on a change, and the reason. With a `change_id` the decision is refused if
+    another change has replaced the one that was read."""
 
     model_config = example(
         decision="approve",
@@ -62,7 +62,7 @@ class StopBody(Reasoned):
 
 
 class ConditionBody(Body):
-    """What a fact must be: exactly one of the four."""
+    """A condition on a fact: exactly one of `over`, `under`, `any_of` and `given`."""
 
     fact: Annotated[Text, Field(min_length=1, max_length=64)]
     over: Annotated[WholeNumber, Field(ge=0, le=2_147_483_647)] | None = None
@@ -83,7 +83,8 @@ class ConditionBody(Body):
 
 
 class GuardBody(Reasoned):
-    """Which changes need a second key. Without conditions: all. Second is the city unless it says another."""
+    """A rule: a change that meets all conditions of `when` needs the second key. An empty `when` covers every
+    change. `second` is the city by default."""
 
     model_config = example(**GUARD)
 
@@ -100,7 +101,7 @@ class GuardBody(Reasoned):
 
 
 class GuardsBody(Body):
-    """All guards of a kind: what is not in the list guards no more."""
+    """All guards of a kind. A guard that is not in the list is removed."""
 
     model_config = example(guards=[GUARD])
 

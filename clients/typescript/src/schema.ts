@@ -115,8 +115,8 @@ export interface paths {
         get?: never;
         /**
          * Replace
-         * @description Write a challenge anew. What is published stays in force until the next publishing, what was submitted
-         *     or signed is so no more.
+         * @description Replace the body of a challenge. The published version stays in force until the next publishing. A
+         *     change that was submitted or signed is withdrawn.
          */
         put: operations["replace_challenge"];
         post?: never;
@@ -429,8 +429,9 @@ export interface paths {
         get?: never;
         /**
          * Put Stations
-         * @description Tell where stations are, since the feed's `last_updated`. Those not named stay as they are, since a
-         *     feed that loses a station for an hour must not unmake its trips. `Prefer: dry-run` changes nothing.
+         * @description Report the positions of stations, valid from the feed's `last_updated` on. Stations that the feed does
+         *     not name stay as they are, because a feed may lose a station for an hour. `Prefer: dry-run` changes
+         *     nothing.
          */
         put: operations["put_stations"];
         post?: never;
@@ -451,8 +452,9 @@ export interface paths {
         put?: never;
         /**
          * Put Stations
-         * @description Tell where stations are, since the feed's `last_updated`. Those not named stay as they are, since a
-         *     feed that loses a station for an hour must not unmake its trips. `Prefer: dry-run` changes nothing.
+         * @description Report the positions of stations, valid from the feed's `last_updated` on. Stations that the feed does
+         *     not name stay as they are, because a feed may lose a station for an hour. `Prefer: dry-run` changes
+         *     nothing.
          */
         post: operations["import_stations"];
         delete?: never;
@@ -575,8 +577,8 @@ export interface paths {
         get?: never;
         /**
          * Put Zones
-         * @description Tell what zones the city has. Those not named stay. Stations get their zones anew; a trip's were
-         *     fixed when it was judged. `Prefer: dry-run` changes nothing.
+         * @description Add or replace zones of the city. Zones that are not named stay. The zones of stations are updated; the
+         *     zones of a trip were fixed when it was judged. `Prefer: dry-run` changes nothing.
          */
         put: operations["put_zones"];
         post?: never;
@@ -1243,7 +1245,7 @@ export interface components {
         };
         /**
          * ConditionBody
-         * @description What a fact must be: exactly one of the four.
+         * @description A condition on a fact: exactly one of `over`, `under`, `any_of` and `given`.
          */
         ConditionBody: {
             /** Fact */
@@ -1327,8 +1329,8 @@ export interface components {
         };
         /**
          * DecisionBody
-         * @description What the second key says of a change, and why. With a `change_id` it is of no other change, which may
-         *     have taken the place of the one that was read.
+         * @description The second key's decision on a change, and the reason. With a `change_id` the decision is refused if
+         *     another change has replaced the one that was read.
          * @example {
          *       "change_id": "019aa000-0000-7000-8000-0000000000a1",
          *       "decision": "approve",
@@ -1739,7 +1741,8 @@ export interface components {
         };
         /**
          * GuardBody
-         * @description Which changes need a second key. Without conditions: all. Second is the city unless it says another.
+         * @description A rule: a change that meets all conditions of `when` needs the second key. An empty `when` covers every
+         *     change. `second` is the city by default.
          * @example {
          *       "guard_id": "high-rewards",
          *       "mandate_ref": "Ple 2026/41",
@@ -1807,7 +1810,7 @@ export interface components {
         };
         /**
          * GuardsBody
-         * @description All guards of a kind: what is not in the list guards no more.
+         * @description All guards of a kind. A guard that is not in the list is removed.
          * @example {
          *       "guards": [
          *         {
@@ -2339,7 +2342,7 @@ export interface components {
         };
         /**
          * StationCounts
-         * @description How many stations were what.
+         * @description The number of stations that were new, moved, changed and unchanged.
          * @example {
          *       "changed": 0,
          *       "moved": 1,
@@ -2431,8 +2434,8 @@ export interface components {
         };
         /**
          * Submitted
-         * @description A change that waits for its second key. `guards` are those that cover it: without any it needs none.
-         *     A dry run names no change.
+         * @description A change that waits for its second key. `guards` cover the change; without any it needs no signature. A
+         *     dry run has no `change_id`.
          * @example {
          *       "change_id": "019aa000-0000-7000-8000-0000000000e1",
          *       "guards": [
@@ -2724,7 +2727,7 @@ export interface components {
         };
         /**
          * ZoneCounts
-         * @description How many zones were what.
+         * @description The number of zones that were new, changed and unchanged.
          * @example {
          *       "changed": 0,
          *       "new": 10,

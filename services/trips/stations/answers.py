@@ -10,7 +10,7 @@ from shared.http.documented import example
 
 
 class StationCounts(BaseModel):
-    """How many stations were what."""
+    """The number of stations that were new, moved, changed and unchanged."""
 
     model_config = example(new=2, moved=1, changed=0, unchanged=420)
 

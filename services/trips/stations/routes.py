@@ -31,8 +31,9 @@ DOCUMENTED = bodies.request_body(Feed, limit=bodies.BATCH_BODY_MAX) | takes(DRY_
 async def put_stations(
     request: Request, caller: Operator, settings: Settings, engine: Engine, zones: Zones
 ) -> Response:
-    """Tell where stations are, since the feed's `last_updated`. Those not named stay as they are, since a
-    feed that loses a station for an hour must not unmake its trips. `Prefer: dry-run` changes nothing."""
+    """Report the positions of stations, valid from the feed's `last_updated` on. Stations that the feed does
+    not name stay as they are, because a feed may lose a station for an hour. `Prefer: dry-run` changes
+    nothing."""
     assert caller.operator_id is not None
     feed = bodies.validate(Feed, bodies.parse_object(await bodies.read(request, bodies.BATCH_BODY_MAX)))
     as_of = read_as_of(feed.last_updated, datetime.now(UTC))

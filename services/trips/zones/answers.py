@@ -6,7 +6,7 @@ from shared.http.documented import example
 
 
 class ZoneCounts(BaseModel):
-    """How many zones were what."""
+    """The number of zones that were new, changed and unchanged."""
 
     model_config = example(new=10, changed=0, unchanged=0)
 

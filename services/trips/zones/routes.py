@@ -23,8 +23,8 @@ router = APIRouter()
     openapi_extra=bodies.request_body(ZoneCollection, limit=bodies.BATCH_BODY_MAX) | takes(DRY_RUN),
 )
 async def put_zones(request: Request, caller: Operator, settings: Settings, engine: Engine) -> Response:
-    """Tell what zones the city has. Those not named stay. Stations get their zones anew; a trip's were
-    fixed when it was judged. `Prefer: dry-run` changes nothing."""
+    """Add or replace zones of the city. Zones that are not named stay. The zones of stations are updated; the
+    zones of a trip were fixed when it was judged. `Prefer: dry-run` changes nothing."""
     raw = await bodies.read(request, bodies.BATCH_BODY_MAX)
     collection = bodies.validate(ZoneCollection, bodies.parse_object(raw))
     # Checking a city's polygons takes long, so a thread does it and the event loop serves other requests.

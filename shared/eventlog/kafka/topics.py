@@ -61,7 +61,7 @@ async def read_ends(bootstrap: str, prefix: str = "rodem.") -> dict[str, int]:
         # From the administrator, because a consumer only knows the partitions of topics that it reads.
         partitions = {
             described["topic"]: [
-                TopicPartition(described["topic"], each["partition"]) for each in described["partitions"]
+                TopicPartition(described["topic"], part["partition"]) for part in described["partitions"]
             ]
             for described in await admin.describe_topics()
             if described["topic"].startswith(prefix)
@@ -71,9 +71,9 @@ async def read_ends(bootstrap: str, prefix: str = "rodem.") -> dict[str, int]:
         async with asyncio.timeout(STOP_WITHIN_S):
             await consumer.start()
         async with asyncio.timeout(STOP_WITHIN_S):
-            ends = await consumer.end_offsets([each for some in partitions.values() for each in some])
+            ends = await consumer.end_offsets([part for parts in partitions.values() for part in parts])
         return {
-            name.removeprefix(prefix): sum(ends[each] for each in some) for name, some in partitions.items()
+            name.removeprefix(prefix): sum(ends[part] for part in parts) for name, parts in partitions.items()
         }
     except KafkaError as error:
         raise OSError(f"Kafka at {bootstrap} does not answer") from error

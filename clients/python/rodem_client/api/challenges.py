@@ -102,8 +102,8 @@ class ChallengeStep(Model, frozen=True, kw_only=True):
 
 
 class DecisionBody(Model, frozen=True, kw_only=True):
-    """What the second key says of a change, and why. With a `change_id` it is of no other change, which may
-    have taken the place of the one that was read."""
+    """The second key's decision on a change, and the reason. With a `change_id` the decision is refused if
+    another change has replaced the one that was read."""
 
     reason: str
     decision: Literal["approve", "refuse"]
@@ -135,8 +135,8 @@ class StopAnswer(Model, frozen=True, kw_only=True):
 
 
 class Submitted(Model, frozen=True, kw_only=True):
-    """A change that waits for its second key. `guards` are those that cover it: without any it needs none.
-    A dry run names no change."""
+    """A change that waits for its second key. `guards` cover the change; without any it needs no signature. A
+    dry run has no `change_id`."""
 
     change_id: UUID | None = None
     guards: list[str]
@@ -166,8 +166,8 @@ async def create_challenge(
 async def replace_challenge(
     rodem: Rodem, challenge_id: UUID | str, body: ReplacedChallenge | Raw, *, dry_run: bool = False
 ) -> ChallengeWritten:
-    """Write a challenge anew. What is published stays in force until the next publishing, what was submitted
-    or signed is so no more."""
+    """Replace the body of a challenge. The published version stays in force until the next publishing. A
+    change that was submitted or signed is withdrawn."""
     return decoded(
         await rodem.send("PUT", f"/v1/challenges/{segment(challenge_id)}", body=body, dry_run=dry_run),
         ChallengeWritten,

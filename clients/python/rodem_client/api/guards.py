@@ -7,7 +7,7 @@ from rodem_client.wire import Literal, Model, decoded
 
 
 class ConditionBody(Model, frozen=True, kw_only=True):
-    """What a fact must be: exactly one of the four."""
+    """A condition on a fact: exactly one of `over`, `under`, `any_of` and `given`."""
 
     fact: str
     over: int | None = None
@@ -17,7 +17,8 @@ class ConditionBody(Model, frozen=True, kw_only=True):
 
 
 class GuardBody(Model, frozen=True, kw_only=True):
-    """Which changes need a second key. Without conditions: all. Second is the city unless it says another."""
+    """A rule: a change that meets all conditions of `when` needs the second key. An empty `when` covers every
+    change. `second` is the city by default."""
 
     reason: str
     guard_id: str
@@ -37,7 +38,7 @@ class Guards(Model, frozen=True, kw_only=True):
 
 
 class GuardsBody(Model, frozen=True, kw_only=True):
-    """All guards of a kind: what is not in the list guards no more."""
+    """All guards of a kind. A guard that is not in the list is removed."""
 
     guards: list[GuardBody]
 

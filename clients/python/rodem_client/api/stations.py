@@ -30,7 +30,7 @@ class Feed(Model, frozen=True, kw_only=True):
 
 
 class StationCounts(Model, frozen=True, kw_only=True):
-    """How many stations were what."""
+    """The number of stations that were new, moved, changed and unchanged."""
 
     new: int
     moved: int
@@ -39,12 +39,14 @@ class StationCounts(Model, frozen=True, kw_only=True):
 
 
 async def put_stations(rodem: Rodem, body: Feed | Raw, *, dry_run: bool = False) -> StationCounts:
-    """Tell where stations are, since the feed's `last_updated`. Those not named stay as they are, since a
-    feed that loses a station for an hour must not unmake its trips. `Prefer: dry-run` changes nothing."""
+    """Report the positions of stations, valid from the feed's `last_updated` on. Stations that the feed does
+    not name stay as they are, because a feed may lose a station for an hour. `Prefer: dry-run` changes
+    nothing."""
     return decoded(await rodem.send("PUT", "/v1/stations", body=body, dry_run=dry_run), StationCounts)
 
 
 async def import_stations(rodem: Rodem, body: Feed | Raw, *, dry_run: bool = False) -> StationCounts:
-    """Tell where stations are, since the feed's `last_updated`. Those not named stay as they are, since a
-    feed that loses a station for an hour must not unmake its trips. `Prefer: dry-run` changes nothing."""
+    """Report the positions of stations, valid from the feed's `last_updated` on. Stations that the feed does
+    not name stay as they are, because a feed may lose a station for an hour. `Prefer: dry-run` changes
+    nothing."""
     return decoded(await rodem.send("POST", "/v1/stations:import", body=body, dry_run=dry_run), StationCounts)

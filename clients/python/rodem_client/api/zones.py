@@ -32,7 +32,7 @@ class ZoneCollection(Model, frozen=True, kw_only=True):
 
 
 class ZoneCounts(Model, frozen=True, kw_only=True):
-    """How many zones were what."""
+    """The number of zones that were new, changed and unchanged."""
 
     new: int
     changed: int
@@ -40,6 +40,6 @@ class ZoneCounts(Model, frozen=True, kw_only=True):
 
 
 async def put_zones(rodem: Rodem, body: ZoneCollection | Raw, *, dry_run: bool = False) -> ZoneCounts:
-    """Tell what zones the city has. Those not named stay. Stations get their zones anew; a trip's were
-    fixed when it was judged. `Prefer: dry-run` changes nothing."""
+    """Add or replace zones of the city. Zones that are not named stay. The zones of stations are updated; the
+    zones of a trip were fixed when it was judged. `Prefer: dry-run` changes nothing."""
     return decoded(await rodem.send("PUT", "/v1/zones", body=body, dry_run=dry_run), ZoneCounts)
