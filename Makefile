@@ -1,6 +1,7 @@
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 UV_INSTALL := $(BIN)/uv pip install --python $(BIN)/python
+PROCESSES := auto
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .PHONY: help install demo up kafka up-kafka test bench check audit format lock clean docs clients mutants
@@ -34,8 +35,8 @@ kafka: install ## Start a Kafka broker (needs Java 17 and Maven); Ctrl-C stops i
 up-kafka: install ## Start a city on Kafka: KAFKA_BOOTSTRAP, or make kafka's broker, or one of its own
 	@exec $(BIN)/rodem up --kafka
 
-test: install ## Run all tests, a process for each core
-	$(BIN)/python -m pytest -n auto --dist loadfile
+test: install ## Run all tests, a process for each core; PROCESSES=0 runs them one after the other
+	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile
 
 bench: install ## Measure the speed of Rodem as ratios, into bench.json; about a quarter of an hour
 	$(BIN)/python -m bench

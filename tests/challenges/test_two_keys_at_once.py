@@ -59,7 +59,7 @@ async def test_a_publishing_waits_for_guards_that_are_being_set(challenges: Runn
 async def test_steps_with_many_challenges_at_once_are_one_chain(challenges: Running) -> None:
     await guard(challenges)
     ids = [await challenges.draft() for _ in range(ROUNDS)]
-    for _ in range(3):  # not all at once: a chain is written by one at a time, and the others wait 2 s at most
+    for _ in range(3):  # not all at once: one writes to the chain, and the others wait 2 s at most
         await asyncio.gather(*(challenges.rewrite(each, body()) for each in ids))
     read = await asyncio.to_thread(verify, f"{challenges.client.base_url}/v1/decisions.ndjson")
     assert read["ok"]
