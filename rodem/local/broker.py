@@ -7,11 +7,11 @@ import signal
 import subprocess
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from rodem.local import postgres, supervisor
+from rodem.local import keeping, postgres, supervisor
 from rodem.local.broker_files import (
     Say,
     create,
@@ -29,7 +29,6 @@ START_S = 60.0
 STOP_S = 3.0
 LOCK_S = 1.0
 """How long a broker that was just killed may still hold the lock of its folder."""
-RETRY_S = 2.0
 
 
 @dataclass(frozen=True)
@@ -226,32 +225,13 @@ async def kept(
 ) -> AsyncIterator[Broker]:
     """A broker that is started again on the same port whenever it dies. Raises as `start` does."""
     broker = await start(folder, jars, port)
-    say(f"Kafka ready on port {broker.port}")
-    keeper = asyncio.create_task(_keep(broker, say, replaced))
-    try:
+    async with keeping.kept("Kafka", broker, _until_lost, restart, stop, say, replaced):
         yield broker
-    finally:
-        keeper.cancel()
-        with suppress(asyncio.CancelledError):
-            await keeper
 
 
-async def _keep(broker: Broker, say: Say, replaced: Callable[[Broker], None]) -> None:
-    try:
-        while True:
-            while alive(broker):
-                await asyncio.sleep(0.1)
-            say("Kafka is gone; starting it again")
-            try:
-                broker = await restart(broker)
-            except (CannotStart, OSError) as reason:
-                say(str(reason))
-                await asyncio.sleep(RETRY_S)
-                continue
-            say(f"Kafka ready on port {broker.port}")
-            replaced(broker)
-    finally:
-        await stop(broker)
+async def _until_lost(broker: Broker) -> None:
+    while alive(broker):
+        await asyncio.sleep(0.1)
 
 
 async def run(folder: Path, port: int | None, say: Say) -> None:

@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from rich.console import Console
 
-from rodem.local import broker, broker_files, postgres, supervisor
+from rodem.local import broker, broker_files, keeping, postgres, supervisor
 from rodem.local.broker import Broker
 from rodem.local.postgres import Server
 from rodem.local.postgres_binaries import CannotStart
@@ -38,7 +38,6 @@ PASSED_ON = ("PATH", "HOME", "LANG", "TZ")
 PASSED_ON_PREFIXES = ("PYTHON", "RODEM_", "OTEL_", "KAFKA_")
 ORPHANS_S = 12.0
 """How long the services of a killed `rodem up` may drain (10 s at most) before they are killed."""
-RETRY_S = 2.0
 
 Run = dict[str, Any]
 """The content of run.json."""
@@ -176,38 +175,19 @@ async def _database(
         yield url
         return
     server = await postgres.start(data_dir / "postgres", secrets.passwords[SUPERUSER])
-    _say(f"PostgreSQL ready on port {server.port}")
     run["postgres_pid"] = server.pid
 
     def replaced(new: Server) -> None:
         run["postgres_pid"] = new.pid
         _publish(run, run_file)
 
-    keeper = asyncio.create_task(_keep_postgres(server, replaced))
-    try:
+    async def restart(lost: Server) -> Server:
+        return await postgres.start(lost.data, lost.password, lost.port)
+
+    async with keeping.kept(
+        "PostgreSQL", server, postgres.until_lost, restart, postgres.stop, _say, replaced
+    ):
         yield server.dsn
-    finally:
-        keeper.cancel()
-        with suppress(asyncio.CancelledError):
-            await keeper
-
-
-async def _keep_postgres(server: Server, replaced: Callable[[Server], None]) -> None:
-    """Restarts PostgreSQL whenever it ends, on the same port. Stops it when cancelled."""
-    try:
-        while True:
-            await postgres.until_lost(server)
-            _say("PostgreSQL is gone; starting it again")
-            try:
-                server = await postgres.start(server.data, server.password, server.port)
-            except (CannotStart, OSError) as reason:
-                _say(str(reason))
-                await asyncio.sleep(RETRY_S)
-                continue
-            _say(f"PostgreSQL ready on port {server.port}")
-            replaced(server)
-    finally:
-        await postgres.stop(server)
 
 
 @asynccontextmanager
