@@ -174,7 +174,7 @@ async def challenges_10_to_1000(cluster: Cluster, runs: int, count: int) -> dict
 async def history_100k_to_2m(
     cluster: Cluster, runs: int, count: int, stored: Sequence[int]
 ) -> dict[str, Any]:
-    """The cost of so many trips being stored already."""
+    """How much more a trip costs when `stored` trips (100,000 to 2 million) are in the database already."""
     templates = {}
     for trips in stored:
         pair = (f"challenges_with_{trips}", f"rewards_with_{trips}")

@@ -32,7 +32,7 @@ NOT_FORWARDED = frozenset(
         "GET /v1/me/trips/{trip_id}",
     }
 )
-"""The routes of services that the gateway does not forward to. All others are in its table."""
+"""Routes of services to which the gateway forwards no request. All others are in the gateway's table."""
 
 
 def document() -> dict[str, Any]:

@@ -88,7 +88,7 @@ class ServiceSettings(ServerSettings):
     kafka_replicas: int = Field(default=1, gt=0, le=10)
     """Replicas of topics that `rodem topics` creates."""
     operator_id: str = Field(default="operator", min_length=1, max_length=64)
-    """The operator that reviews the trips which riders' phones report."""
+    """Id of the company that operates the game. Its staff reviews trips that riders' phones report."""
     jwks_file: Path | None = None
     """Public keys of the development issuer."""
     oidc_discovery_url: HttpUrl | None = None

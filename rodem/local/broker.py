@@ -202,10 +202,11 @@ def alive(broker: Broker) -> bool:
 
 
 async def stop(broker: Broker) -> None:
-    """SIGTERM, and after STOP_S SIGKILL, which loses no acknowledged message."""
+    """Stop the broker by SIGTERM, or by SIGKILL if it runs on for STOP_S seconds. Neither loses a message
+    that the broker has acknowledged."""
     if alive(broker):
         broker.process.terminate()
-        broker.process.send_signal(signal.SIGCONT)  # a process in SIGSTOP handles no other signal
+        broker.process.send_signal(signal.SIGCONT)  # SIGSTOP holds up all signals but SIGKILL
     give_up = time.monotonic() + STOP_S
     while alive(broker) and time.monotonic() < give_up:
         await asyncio.sleep(0.05)

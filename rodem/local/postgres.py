@@ -142,7 +142,7 @@ async def stop(server: Server, fast_s: float = 3.0) -> None:
             return
         with suppress(ProcessLookupError):
             os.kill(server.pid, number)
-            os.kill(server.pid, signal.SIGCONT)  # a process in SIGSTOP handles no other signal
+            os.kill(server.pid, signal.SIGCONT)  # SIGSTOP holds up all signals but SIGKILL
         give_up = time.monotonic() + wait_s
         while alive(server) and time.monotonic() < give_up:
             await asyncio.sleep(0.05)

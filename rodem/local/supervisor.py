@@ -190,7 +190,7 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
     """SIGTERM, then SIGKILL for the process and all others in its session. Reaps the process."""
     with suppress(ProcessLookupError):
         process.terminate()
-        process.send_signal(signal.SIGCONT)  # a process in SIGSTOP handles no other signal
+        process.send_signal(signal.SIGCONT)  # SIGSTOP holds up all signals but SIGKILL
     with suppress(TimeoutError):
         async with asyncio.timeout(KILL_S):
             await process.wait()

@@ -1,4 +1,4 @@
-"""HTTP door of rewards. It has no route yet: riders read their points in the gateway's read model."""
+"""HTTP routes of rewards: none yet, as riders read their points in the gateway's read model."""
 
 from fastapi import APIRouter
 

@@ -89,7 +89,7 @@ async def void(trip_id: str, request: Request, caller: Operator, engine: Engine)
 async def my_trips(
     caller: Rider, settings: Settings, engine: Engine, query: Annotated[cursors.Page, Query()]
 ) -> Response:
-    """The rider's own trips, newest first, with today's verdicts."""
+    """The rider's own trips, newest first, each with its current verdict."""
     listing = cursors.list_of(settings, f"trips of {rider_id_of(caller)}")
     after = listed_after(listing, query)
     async with engine.connect() as tx:

@@ -193,7 +193,7 @@ Phrase = Annotated[Text, AfterValidator(_not_blank)]
 Code = Annotated[Text, Field(min_length=1, max_length=64)]
 """An identifier from another system: of a station, a vehicle, a zone."""
 Word = Annotated[str, Field(min_length=1, max_length=64)]
-"""A word of an open list, as another service publishes it. Unknown words are accepted."""
+"""A value of an open enumeration, which another service defines and may extend: any value is accepted."""
 Words = Annotated[Text, Field(min_length=1, max_length=1000)]
 """Free text that a person wrote."""
 WholeNumber = Annotated[int, Strict()]

@@ -143,8 +143,9 @@ async def set_guards(
     guards: Sequence[Mapping[str, Any]],
     caller: Caller,
 ) -> store.GuardVersion:
-    """Replace the guards of a kind, which takes effect with the next publishing. Adds a line to the chain of
-    decisions for each guard that is new, changed or removed. An identical list changes nothing."""
+    """Replace the list of guards of a kind. The new guards hold for whatever of that kind is published from
+    now on. Each guard that is new, changed or removed is recorded as a line of the hash chain of decisions.
+    An identical list changes nothing."""
     before = await store.hold_guards(tx, kind.name, exclusive=True)
     if list(before.guards) == list(guards):
         return before

@@ -28,8 +28,8 @@ CHANGE: dict[str, Any] = {
 
 
 class Submitted(BaseModel):
-    """A change that waits for its second key. `guards` cover the change; without any it needs no signature. A
-    dry run has no `change_id`."""
+    """A submitted change. `guards` names the guards that cover the change; if there are none, the change
+    needs no second signature. A dry run has no `change_id`."""
 
     model_config = example(change_id=CHANGE_ID, guards=["high-rewards"])
 

@@ -50,7 +50,7 @@ export interface paths {
         };
         /**
          * Trips
-         * @description The trips of the rider who asks, newest first, with what they gave.
+         * @description The trips of the rider who asks, newest first, with the points that each trip earned.
          */
         get: operations["list_my_trips"];
         put?: never;
@@ -70,7 +70,7 @@ export interface paths {
         };
         /**
          * Trip
-         * @description One trip of the rider who asks, with what it gave.
+         * @description One trip of the rider who asks, with the points that the trip earned.
          */
         get: operations["get_my_trip"];
         put?: never;
@@ -2434,8 +2434,8 @@ export interface components {
         };
         /**
          * Submitted
-         * @description A change that waits for its second key. `guards` cover the change; without any it needs no signature. A
-         *     dry run has no `change_id`.
+         * @description A submitted change. `guards` names the guards that cover the change; if there are none, the change
+         *     needs no second signature. A dry run has no `change_id`.
          * @example {
          *       "change_id": "019aa000-0000-7000-8000-0000000000e1",
          *       "guards": [

@@ -1,4 +1,4 @@
-"""HTTP door of the city's figures."""
+"""HTTP routes of the city's figures."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo

@@ -42,7 +42,7 @@ class Shown:
         return len(self.sums) - 1
 
     def place(self, zone_id: str | None = None, district_id: str | None = None) -> int | None:
-        """The number of this zone, this district or (without either) the city; None for an unknown id."""
+        """The index in `sums` of this zone or district, else of the city; None for an unknown id."""
         names, first = (
             (self.places.zones, 0) if zone_id is not None else (self.places.districts, len(self.places.zones))
         )

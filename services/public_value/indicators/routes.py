@@ -1,4 +1,4 @@
-"""HTTP door of indicators: what is measured."""
+"""HTTP routes that list the indicators and define them."""
 
 import msgspec
 from fastapi import APIRouter, Request

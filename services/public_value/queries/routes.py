@@ -1,4 +1,4 @@
-"""HTTP door of queries: figures of periods and places."""
+"""HTTP routes of queries: figures of periods and places."""
 
 import msgspec
 from fastapi import APIRouter, Request

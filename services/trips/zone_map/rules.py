@@ -126,8 +126,8 @@ def check_order_of_coordinates(zones: Sequence[Zone], stations: Sequence[Point])
 
 
 def with_parents(zones: Sequence[Zone], stored: Mapping[str, Zone]) -> list[Zone]:
-    """The zones, each with its parent: the one that the zone names, else the smallest larger zone, new or
-    stored, that contains a point well inside it (`point_on_surface`), if there is one.
+    """The zones, each with its parent. That is the parent which the zone names, else the smallest of those
+    larger zones, new or stored, that contain a point inside the zone (`point_on_surface`), else none.
 
     Raises ValidationError for a parent that does not exist, and for parents that form a loop.
     """

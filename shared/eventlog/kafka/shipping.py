@@ -47,8 +47,9 @@ async def producer(settings: ServiceSettings) -> AsyncIterator[aiokafka.AIOKafka
 async def ship(settings: ServiceSettings, dsn: str, moved: asyncio.Event) -> None:
     """Send the service's log to its topic, in order, until cancelled. `moved` is set when the log grew.
 
-    The shipped position is stored beside the log, and moves when the broker has acknowledged. A crash between
-    the two sends some events twice; an absence of the broker does not.
+    The position up to which events were sent is stored beside the log. It is stored after the broker has
+    acknowledged the events: if the process crashes in between, those events are sent again. While the broker
+    cannot be reached, nothing is sent twice.
     """
     while True:
         try:

@@ -135,8 +135,8 @@ class StopAnswer(Model, frozen=True, kw_only=True):
 
 
 class Submitted(Model, frozen=True, kw_only=True):
-    """A change that waits for its second key. `guards` cover the change; without any it needs no signature. A
-    dry run has no `change_id`."""
+    """A submitted change. `guards` names the guards that cover the change; if there are none, the change
+    needs no second signature. A dry run has no `change_id`."""
 
     change_id: UUID | None = None
     guards: list[str]

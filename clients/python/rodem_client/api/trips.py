@@ -163,12 +163,12 @@ class BatchReport(Model, frozen=True, kw_only=True):
 
 
 async def list_my_trips(rodem: Rodem, *, limit: int | None = None, cursor: str | None = None) -> Trips:
-    """The trips of the rider who asks, newest first, with what they gave."""
+    """The trips of the rider who asks, newest first, with the points that each trip earned."""
     return decoded(await rodem.send("GET", "/v1/me/trips", query={"limit": limit, "cursor": cursor}), Trips)
 
 
 async def get_my_trip(rodem: Rodem, trip_id: UUID | str) -> Trip:
-    """One trip of the rider who asks, with what it gave."""
+    """One trip of the rider who asks, with the points that the trip earned."""
     return decoded(await rodem.send("GET", f"/v1/me/trips/{segment(trip_id)}"), Trip)
 
 

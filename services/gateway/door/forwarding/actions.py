@@ -61,7 +61,7 @@ PAGE_RESPONSE_HEADERS = (
     "accept-ranges",
     "last-modified",
 )
-"""Headers that browsers act on. They are let through from pages alone."""
+"""Headers that change what a browser does. The gateway lets them through only from the service `pages`."""
 
 
 @dataclass(frozen=True)

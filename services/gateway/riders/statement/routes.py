@@ -1,4 +1,4 @@
-"""The HTTP door of the statement."""
+"""HTTP routes of the statement."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""The HTTP door of the summary, which riders ask for more often than for all else together."""
+"""HTTP routes of the summary, which riders ask for more often than for all else together."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response

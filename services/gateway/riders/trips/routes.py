@@ -1,4 +1,4 @@
-"""The HTTP door of riders' trips: the service `trips` answers them, and their points are added here."""
+"""HTTP routes of a rider's trips, which come from the service `trips`, with the points of each trip."""
 
 import httpx
 from fastapi import APIRouter, Request
@@ -18,7 +18,7 @@ router = APIRouter()
 
 @router.get("/v1/me/trips", operation_id="list_my_trips", response_model=Trips)
 async def trips(request: Request, caller: Rider) -> Response:
-    """The trips of the rider who asks, newest first, with what they gave."""
+    """The trips of the rider who asks, newest first, with the points that each trip earned."""
     trips_answer = await ask(request, "trips", caller, without=("if-none-match",))
     if trips_answer.status_code != httpx.codes.OK:
         return passed_back(trips_answer, "trips")
@@ -28,7 +28,7 @@ async def trips(request: Request, caller: Rider) -> Response:
 
 @router.get("/v1/me/trips/{trip_id}", operation_id="get_my_trip", response_model=Trip)
 async def trip(request: Request, caller: Rider) -> Response:
-    """One trip of the rider who asks, with what it gave."""
+    """One trip of the rider who asks, with the points that the trip earned."""
     trips_answer = await ask(request, "trips", caller, without=("if-none-match",))
     if trips_answer.status_code != httpx.codes.OK:
         return passed_back(trips_answer, "trips")

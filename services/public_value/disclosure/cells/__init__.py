@@ -1,1 +1,1 @@
-"""Sums and distinct riders of every period and place."""
+"""For every period and place the sums over its trips, and how many different riders made them."""
