@@ -247,7 +247,7 @@ def checked(tree: Path, *paths: str) -> None:
 def city_of(tree: Path, folder: Path) -> Iterator[City]:
     """`rodem up` of the code in this copy."""
     folder.mkdir()
-    with mock.patch("tests.e2e.conftest.ROOT", tree), running_city(folder) as city:
+    with mock.patch("tests.cities.ROOT", tree), running_city(folder) as city:
         yield city
 
 
