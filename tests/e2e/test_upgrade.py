@@ -33,7 +33,8 @@ def newer_version(city: City, folder: Path) -> Iterator[None]:
     started: list[subprocess.Popen[bytes]] = []
     for number, (name, service) in enumerate(city.run_json()["services"].items()):
         variables = Path(f"/proc/{service['pid']}/environ").read_text().rstrip("\0").split("\0")
-        env = dict(variable.split("=", 1) for variable in variables) | {"RODEM_PORT": str(ports + number)}
+        own_ports = {"RODEM_PORT": str(ports + number), "RODEM_METRICS_PORT": "0"}
+        env = dict(variable.split("=", 1) for variable in variables) | own_ports
         with (folder / f"{name}.log").open("wb") as log:
             argv = [sys.executable, "-m", "shared.serve", name]
             started.append(subprocess.Popen(argv, cwd=ROOT, env=env, stdout=log, stderr=log))

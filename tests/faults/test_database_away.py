@@ -284,7 +284,7 @@ async def test_without_its_database_every_route_says_503_in_time_and_then_goes_o
         await goes_on(ridden)
         await all_answer(breakable)
     # Readiness asks for the database, not for its tables.
-    well = {} if fault is not locked else dict.fromkeys(breakable.run_json()["services"], (200, False))
+    well = {} if fault is not locked else dict.fromkeys(breakable.run_json()["databases"], (200, False))
     assert said == dict.fromkeys(said, (503, True)) | well
 
 
