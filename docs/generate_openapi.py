@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from importlib import import_module
 from itertools import combinations, zip_longest
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -11,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
+from rodem.local.running import SERVICES
 from services.gateway.door.forwarding.rules import FORWARDED, PAGES, Forwarded
 from services.gateway.door.reference.answers import merge
 from shared.http.auth import Role, SignedIn
@@ -18,8 +18,7 @@ from shared.http.bodies import BODY_MAX, BYTES_MAX
 
 NOWHERE = "postgresql://localhost/none"
 """No database need exist, because apps open nothing before their lifespan begins."""
-SERVICES = Path(__file__).parents[1] / "services"
-BEHIND = sorted(path.parent.name for path in SERVICES.glob("*/app.py") if path.parent.name != "gateway")
+BEHIND = [name for name in SERVICES if name != "gateway"]
 """The services to which the gateway may forward."""
 WITH_BODY = ("POST", "PUT", "PATCH")
 NOT_FORWARDED = frozenset(

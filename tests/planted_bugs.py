@@ -347,6 +347,22 @@ MUTANTS = (
         f"{TWO_KEYS}.py::test_the_service_cannot_change_what_was_decided_but_a_reason_goes",
     ),
     Mutant(
+        "the relay passes by a row that is committed late (law 1)",
+        "shared/eventlog/relay.py",
+        'if has_seen_all and moved["oldest_xid"] >= next_xid:',
+        "if has_seen_all:",
+        "tests/laws/test_relay_backlog.py"
+        "::test_nothing_is_settled_while_a_transaction_may_still_leave_a_row_below",
+    ),
+    Mutant(
+        "the relay keeps a plan that was made for an empty outbox",
+        "shared/eventlog/relay.py",
+        '    "plan_cache_mode": "force_custom_plan",\n',
+        "",
+        "tests/laws/test_relay_backlog.py"
+        "::test_a_batch_costs_the_same_at_the_beginning_and_at_the_end_of_a_backlog",
+    ),
+    Mutant(
         "whoever asks names the visitor whose quota is spent",
         "shared/http/visitors.py",
         "    if not secret or not hmac.compare_digest(sign(secret, address).encode(), header.encode()):",
