@@ -6,7 +6,6 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -17,9 +16,9 @@ from starlette.responses import Response
 
 from rodem.local.provision import make_issuer
 from rodem.local.tokens import mint
-from services.gateway.app import Settings, create_app
 from shared.http.auth import RIDER_HEADER
 from tests.conftest import MakeDatabase
+from tests.gateway.gateways import gateway_before
 from tests.gateway.test_door import Door, opened
 from tests.served import all_at, served
 
@@ -64,17 +63,11 @@ async def passed(
         seen.append((request.method, request.scope["raw_path"].decode(), dict(request.headers)))
         return Response(b'{"trips": []}', media_type="application/json")
 
-    async with served(inner) as inner_url:
-        log = await make_database("gateway")
-        given: dict[str, Any] = {
-            "DATABASE_URL": await make_database("gateway"),
-            "sources": {"trips": log, "rewards": log, "challenges": log},
-            "service_urls": all_at(inner_url),
-            "jwks_file": make_issuer(folder),
-            "internal_secret": "a secret",
-        }
-        async with served(create_app(Settings.model_validate(given))) as url:
-            yield Passed(url, folder, seen)
+    async with (
+        served(inner) as inner_url,
+        gateway_before(all_at(inner_url), make_database, folder) as url,
+    ):
+        yield Passed(url, folder, seen)
 
 
 @pytest.mark.parametrize(

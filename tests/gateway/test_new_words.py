@@ -10,9 +10,7 @@ import msgspec
 import pytest
 from fastapi import FastAPI, Request
 
-from rodem.local.provision import make_issuer
 from rodem.local.tokens import mint
-from services.gateway.app import Settings, create_app
 from services.gateway.handlers import HANDLERS
 from services.gateway.riders.statement import answers as statement_answers
 from services.gateway.riders.statement.store import read_statement
@@ -21,6 +19,7 @@ from services.gateway.riders.summary.store import read_summaries
 from shared.db import create_engine
 from shared.events.heard import Heard
 from tests.conftest import MakeDatabase
+from tests.gateway.gateways import gateway_before
 from tests.handlers import by_type
 from tests.served import all_at, served
 
@@ -54,21 +53,14 @@ async def client(
     async def answer(request: Request) -> Any:
         return {"trips": [TRIP]} if request.url.path == "/v1/me/trips" else TRIP
 
-    async with served(newer) as newer_url:
-        log = await make_database("gateway")
-        given: dict[str, Any] = {
-            "DATABASE_URL": await make_database("gateway"),
-            "sources": dict.fromkeys(HANDLERS, log),
-            "service_urls": all_at(newer_url),
-            "jwks_file": make_issuer(folder),
-            "internal_secret": "a secret",
-        }
-        rider = {"Authorization": f"Bearer {mint(folder, 'rider')}"}
-        async with (
-            served(create_app(Settings.model_validate(given))) as url,
-            httpx.AsyncClient(base_url=url, headers=rider) as client,
-        ):
-            yield client
+    async with (
+        served(newer) as newer_url,
+        gateway_before(all_at(newer_url), make_database, folder) as url,
+        httpx.AsyncClient(
+            base_url=url, headers={"Authorization": f"Bearer {mint(folder, 'rider')}"}
+        ) as client,
+    ):
+        yield client
 
 
 async def test_a_trip_with_words_of_tomorrow_is_passed_on(client: httpx.AsyncClient) -> None:

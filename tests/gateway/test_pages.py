@@ -2,20 +2,18 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 
-from rodem.local.provision import make_issuer
 from services.gateway.app import Settings, create_app
 from shared.http import visitors
 from tests.conftest import MakeDatabase
+from tests.gateway.gateways import SECRET, gateway_before
 from tests.served import all_at, served
 
-SECRET = "a secret of gateway and pages"
 ANONYMOUS_MAX = 3
 OF_BROWSERS = {
     "Cookie": "session=1; other=2",
@@ -58,21 +56,14 @@ async def client(
             response.headers.append(name, value)
         return response
 
-    async with served(inner) as inner_url:
-        log = await make_database("gateway")
-        settings: dict[str, Any] = {
-            "DATABASE_URL": await make_database("gateway"),
-            "sources": {"trips": log, "rewards": log, "challenges": log},
-            "service_urls": all_at(inner_url),
-            "jwks_file": make_issuer(tmp_path),
-            "internal_secret": SECRET,
-            "anonymous_requests_max": ANONYMOUS_MAX,
-        }
-        async with (
-            served(create_app(Settings.model_validate(settings))) as url,
-            httpx.AsyncClient(base_url=url) as client,
-        ):
-            yield client
+    async with (
+        served(inner) as inner_url,
+        gateway_before(
+            all_at(inner_url), make_database, tmp_path, anonymous_requests_max=ANONYMOUS_MAX
+        ) as url,
+        httpx.AsyncClient(base_url=url) as client,
+    ):
+        yield client
 
 
 async def test_what_browsers_and_pages_say_to_each_other_passes_both_ways(

@@ -10,11 +10,10 @@ import httpx
 import pytest
 from fastapi import FastAPI, Request
 
-from rodem.local.provision import make_issuer
 from rodem.local.tokens import mint
-from services.gateway.app import Settings, create_app
 from services.gateway.door.forwarding import actions
 from tests.conftest import MakeDatabase
+from tests.gateway.gateways import gateway_before
 from tests.served import all_at, served
 
 PLACES = 3
@@ -48,23 +47,22 @@ async def staged(make_database: MakeDatabase, tmp_path: Any) -> AsyncIterator[St
     async def answer(request: Request) -> dict[str, Any]:
         return {"challenges": []}
 
-    async with served(hanging) as hanging_url, served(answering) as answering_url:
-        log = await make_database("gateway")
-        settings: dict[str, Any] = {
-            "DATABASE_URL": await make_database("gateway"),
-            "sources": dict.fromkeys(("trips", "challenges", "rewards"), log),
-            "service_urls": all_at(answering_url) | {"trips": hanging_url, "pages": hanging_url},
-            "service_requests_max": PLACES,
-            "page_requests_max": PLACES,
-            "jwks_file": make_issuer(tmp_path),
-        }
-        operator = {"Authorization": f"Bearer {mint(tmp_path, 'operator')}"}
-        async with (
-            served(create_app(Settings.model_validate(settings))) as url,
-            httpx.AsyncClient(base_url=url, headers=operator, timeout=30) as client,
-        ):
-            stage.client = client
-            yield stage
+    async with (
+        served(hanging) as hanging_url,
+        served(answering) as answering_url,
+        gateway_before(
+            all_at(answering_url) | {"trips": hanging_url, "pages": hanging_url},
+            make_database,
+            tmp_path,
+            service_requests_max=PLACES,
+            page_requests_max=PLACES,
+        ) as url,
+        httpx.AsyncClient(
+            base_url=url, headers={"Authorization": f"Bearer {mint(tmp_path, 'operator')}"}, timeout=30
+        ) as client,
+    ):
+        stage.client = client
+        yield stage
 
 
 async def test_who_asks_a_service_that_hangs_takes_no_place_of_another(
