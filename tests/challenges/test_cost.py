@@ -12,13 +12,14 @@ import sqlalchemy as sa
 from shared.events.heard import Heard
 from shared.events.trips import TripJudged
 from tests.challenges.running_challenges import BEGIN, Running, trip
+from tests.laws.statements import statements
 
 BESIDE = re.compile(r"\b(positions|dead_letters|stops|idempotency)\b")
 """Tables that the service looks at now and then by itself, whatever is asked of it."""
 
 
 @contextmanager
-def statements() -> Iterator[list[str]]:
+def of_all_engines() -> Iterator[list[str]]:
     """The SQL that SQLAlchemy sends meanwhile, on all engines of this process, but for what runs beside."""
     sent: list[str] = []
 
@@ -34,11 +35,9 @@ def statements() -> Iterator[list[str]]:
 
 
 async def sent_for(challenges: Running, *batch: Heard[TripJudged]) -> list[str]:
-    """The SQL that a batch sends: by SQLAlchemy, and by the driver itself (except for COPY)."""
-    async with challenges.engine.begin() as tx:
-        driver: Any = (await tx.get_raw_connection()).driver_connection
-        with statements() as sent, driver.query_logger(lambda query: sent.append(query.query)):
-            await challenges.apply(tx, batch)
+    """The SQL that a batch sends."""
+    async with challenges.engine.begin() as tx, statements(tx) as sent:
+        await challenges.apply(tx, batch)
     return sent
 
 
@@ -65,7 +64,7 @@ async def test_a_batch_takes_the_same_statements_whatever_its_length_and_the_num
 
 async def test_the_rules_are_read_only_when_they_have_changed(challenges: Running) -> None:
     await challenges.published()
-    with statements() as sent:
+    with of_all_engines() as sent:
         for _ in range(3):
             await challenges.hear(trip(uuid4()))
     assert sum("versions AS v" in each for each in sent) == 1
@@ -88,7 +87,7 @@ async def test_publishing_counts_all_stored_trips_in_one_statement(challenges: R
     for number in (1, 3_000):
         await challenges.hear(*(trip(uuid4()) for _ in range(number)))
         challenge_id = await challenges.draft()
-        with statements() as sent:
+        with of_all_engines() as sent:
             answer = await challenges.step(challenge_id, "publish")
         counts.append(len(sent))
         assert sum("INSERT INTO entries" in each for each in sent) == 1

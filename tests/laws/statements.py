@@ -1,31 +1,35 @@
-"""The SQL that is sent while a test looks."""
+"""The SQL that one transaction sends while a test looks."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 from unittest import mock
 
 import asyncpg
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """The SQL that this process sends meanwhile: through SQLAlchemy, or as `shared.db` asks the driver."""
+@asynccontextmanager
+async def statements(tx: AsyncConnection) -> AsyncIterator[list[str]]:
+    """The SQL that `tx` sends meanwhile: through SQLAlchemy, or as `shared.db` asks the driver. What other
+    connections of this process send is not in it: a city of an earlier test may still be running."""
     sent: list[str] = []
+    ours: Any = (await tx.get_raw_connection()).driver_connection
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         sent.append(statement)
 
     def noted(call: Callable[..., Any], words: str) -> Callable[..., Any]:
         def noting(connection: asyncpg.Connection, what: str, *args: Any, **options: Any) -> Any:
-            sent.append(words + what)
+            if connection is ours:
+                sent.append(words + what)
             return call(connection, what, *args, **options)
 
         return noting
 
     driver = asyncpg.Connection
-    sa.event.listen(sa.Engine, "before_cursor_execute", note)
+    sa.event.listen(tx.sync_connection, "before_cursor_execute", note)
     try:
         with (
             mock.patch.object(driver, "fetch", noted(driver.fetch, "")),
@@ -33,4 +37,4 @@ def statements() -> Iterator[list[str]]:
         ):
             yield sent
     finally:
-        sa.event.remove(sa.Engine, "before_cursor_execute", note)
+        sa.event.remove(tx.sync_connection, "before_cursor_execute", note)

@@ -143,8 +143,8 @@ async def test_a_batch_takes_the_same_statements_as_one_trip(
     apply = ROOMS[service]
     async with opened(service, await make_database(service)) as tx:
         await apply(tx, range(RIDERS))  # rules are compiled before we look
-        with statements() as for_one:
+        async with statements(tx) as for_one:
             await apply(tx, [RIDERS])
-        with statements() as for_many:
+        async with statements(tx) as for_many:
             await apply(tx, range(RIDERS + 1, NO_LEVEL_DAYS * RIDERS))
         assert for_many == for_one != []
