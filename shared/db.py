@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import asyncpg
 import sqlalchemy as sa
@@ -21,11 +21,18 @@ TRANSIENT_STATES = ("25006", "28", "58")
 
 
 def create_engine(
-    dsn: str, pool_size: int, statement_timeout_s: float = 5, pool: str = "requests"
+    dsn: str,
+    pool_size: int,
+    statement_timeout_s: float = 5,
+    pool: str = "requests",
+    plans: Literal["generic", "custom"] = "generic",
 ) -> AsyncEngine:
     """An engine with timeouts: 2 s for a connection, 2 s for a lock, `statement_timeout_s` for a statement.
 
-    `pool` is the pool's label in the metrics.
+    `pool` is the pool's label in the metrics. With `plans="custom"` PostgreSQL plans each statement each time
+    that it runs, which suits batches: the plan fits the batch and today's tables, and takes little beside
+    the batch. A generic plan is made once, which suits single reads: their parameters are keys, and planning
+    the gateway's summary anew for every rider took longer than running it.
     """
     url = sa.make_url(dsn).set(drivername="postgresql+asyncpg")
     engine = create_async_engine(
@@ -43,9 +50,7 @@ def create_engine(
                 "lock_timeout": "2s",
                 "idle_in_transaction_session_timeout": "30s",
                 "timezone": "UTC",
-                # Our parameters are arrays or keys, so one generic plan fits all values. In mode `auto`
-                # PostgreSQL planned the summary anew for every rider, which took longer than running it.
-                "plan_cache_mode": "force_generic_plan",
+                "plan_cache_mode": f"force_{plans}_plan",
             },
         },
     )

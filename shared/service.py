@@ -12,11 +12,13 @@ from shared.eventlog.consumer import Handlers
 from shared.http import auth, idempotency, web
 from shared.periodic import every
 from shared.settings import ServiceSettings
+from shared.table_statistics import ANALYZE_EVERY_S, analyze_grown
 
 
 @asynccontextmanager
 async def running(settings: ServiceSettings, handlers: Handlers) -> AsyncIterator[dict[str, Any]]:
-    """Run the consumers of these handlers, the relay, and the deletion of old idempotency keys.
+    """Run the consumers of these handlers, the relay, and the care of the database: old idempotency keys are
+    deleted, tables that have grown are analyzed.
 
     Yields the lifespan state, which routes find in `request.state`: `engine`, `identify`, and `verify` for
     the gateway, which identifies its callers by itself.
@@ -32,6 +34,7 @@ async def running(settings: ServiceSettings, handlers: Handlers) -> AsyncIterato
         *(bus.consume(consumer) for consumer in consumers),
         *bus.publishing(settings, wake),
         every(idempotency.PRUNE_EVERY_S, "prune_postponed", lambda: idempotency.prune(engine)),
+        every(ANALYZE_EVERY_S, "analyze_postponed", lambda: analyze_grown(engine)),
     ):
         yield {
             "engine": engine,

@@ -47,7 +47,7 @@ def upgrade() -> None:
         );
         COMMENT ON TABLE trips IS 'Owned. first_verdict is what the reporter was told, verdict is today''s.';
         CREATE INDEX trips_rider_started_idx ON trips (rider_id, started_at, trip_id);
-        CREATE INDEX trips_waiting_idx ON trips (operator_id, started_at, trip_id) WHERE verdict = 'held';
+        CREATE INDEX trips_verdict_idx ON trips (operator_id, verdict, started_at, trip_id);
 
         CREATE TABLE traces (
             trip_id uuid PRIMARY KEY REFERENCES trips ON DELETE CASCADE,
