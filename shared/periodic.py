@@ -10,7 +10,7 @@ from shared.db import is_transient
 logger = structlog.get_logger()
 
 
-async def every(pause_s: float, postponed: str, work: Callable[[], Awaitable[None]]) -> None:
+async def every(pause_s: float, postponed: str, work: Callable[[], Awaitable[object]]) -> None:
     """Do this work now, and again `pause_s` seconds after each end, until cancelled.
 
     A transient error postpones the work to the next time, and is logged under the name `postponed`. Any other
