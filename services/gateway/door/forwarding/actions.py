@@ -128,14 +128,18 @@ async def ask(
         with target.places:
             async with asyncio.timeout(ANSWER_S):
                 try:
-                    return await target.client.request(request.method, url, headers=headers, content=body)
+                    answer = await target.client.request(request.method, url, headers=headers, content=body)
                 except httpx.TransportError:
                     if request.method != "GET":
                         raise
-                    return await target.client.request(request.method, url, headers=headers)
+                    answer = await target.client.request(request.method, url, headers=headers)
     except (httpx.TransportError, TimeoutError) as error:
         logger.warning("service_does_not_answer", service=service, error=type(error).__name__)
         raise away() from None
+    # httpx's answer and its stream refer to each other. Without this cycle the bodies of request and answer
+    # are freed with the last use, and do not wait for the garbage collector.
+    answer.stream = httpx.ByteStream(b"")
+    return answer
 
 
 def _headers(request: Request, caller: Caller | None, without: tuple[str, ...]) -> dict[str, str]:
