@@ -1,5 +1,6 @@
 """Telemetry for the person on call: Prometheus metrics and structured logs."""
 
+import asyncio
 import logging
 import sys
 import time
@@ -44,6 +45,11 @@ REQUESTS = Counter("rodem_http_requests", "Answers, by template of the route.", 
 REQUEST_SECONDS = Histogram("rodem_http_request_seconds", "Time to an answer.", ["route"])
 POOL_IN_USE = Gauge("rodem_pool_connections_in_use", "Database connections that are taken.", ["pool"])
 POOL_MAX = Gauge("rodem_pool_connections_max", "Most database connections that may be taken.", ["pool"])
+LOOP_LAG = Histogram(
+    "rodem_event_loop_lag_seconds",
+    "How long a due timer waited while other work held the event loop, looked at ten times a second.",
+    buckets=(0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5),
+)
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
@@ -87,6 +93,18 @@ def watch_pool(name: str, in_use: Callable[[], int], most: int) -> None:
     """Register the gauges of a pool: connections in use, and their maximum."""
     POOL_IN_USE.labels(name).set_function(in_use)
     POOL_MAX.labels(name).set(most)
+
+
+LOOP_LOOK_EVERY_S = 0.1
+
+
+async def watch_loop() -> None:
+    """Observe how late the event loop is, until cancelled. All requests of the process wait as long."""
+    loop = asyncio.get_running_loop()
+    while True:
+        due = loop.time() + LOOP_LOOK_EVERY_S
+        await asyncio.sleep(LOOP_LOOK_EVERY_S)
+        LOOP_LAG.observe(max(0.0, loop.time() - due))
 
 
 SAME_WARNING_EVERY_S = 10

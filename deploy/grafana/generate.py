@@ -103,6 +103,12 @@ ROWS: dict[str, list[Panel]] = {
             {quantile(0.99, "rodem_http_request_seconds", "job, route"): "{{job}} {{route}}"},
         ),
         Panel(
+            "Latest 1 in 100 turns of the event loop",
+            "s",
+            "How long other work holds up all requests of a process.",
+            {quantile(0.99, "rodem_event_loop_lag_seconds", "job"): "{{job}}"},
+        ),
+        Panel(
             "Refusals per second, by status",
             "reqps",
             "401 and 403: tokens; 409 and 422: clients; 429: too many; 503: something is away.",

@@ -36,6 +36,9 @@ class Settings(ServiceSettings):
 
     service: ClassVar[str] = "gateway"
 
+    batch_events_max: int = Field(default=500, gt=0, le=5_000)
+    """Most events that a consumer takes in one transaction. Fewer than in other services: riders' reads wait
+    while a batch holds the event loop."""
     service_urls: dict[str, str]
     """Service -> where it listens, as `http://host:port`."""
     service_requests_max: int = Field(default=80, gt=0, le=10_000)

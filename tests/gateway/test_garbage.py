@@ -51,7 +51,8 @@ async def test_no_body_waits_for_the_garbage_collector(make_database: MakeDataba
         gateway_before(all_at(inner_url), make_database, tmp_path) as url,
         aiohttp.ClientSession(url) as client,  # httpx's client would leave cycles of its own
     ):
-        headers = {"Authorization": f"Bearer {mint(tmp_path, 'operator')}", "Content-Type": "application/json"}
+        token = mint(tmp_path, "operator")
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
 
         async def post(body_bytes: int, status: int) -> None:
             keyed = headers | {"Idempotency-Key": str(uuid4())}

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from prometheus_client import REGISTRY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared import telemetry
 from shared.db import on_commit
 from shared.eventlog.consumer import consume
 from shared.eventlog.outbox import publish
@@ -83,3 +84,14 @@ async def test_what_is_rolled_back_is_not_counted(rooms: Rooms) -> None:
             await tx.execute(sa.text("SELECT 1"))
             await getattr(tx, end)()
     assert counted == ["commit", "commit"]
+
+
+async def test_work_that_holds_the_event_loop_is_seen() -> None:
+    held_before = REGISTRY.get_sample_value("rodem_event_loop_lag_seconds_sum") or 0
+    watch = asyncio.create_task(telemetry.watch_loop())
+    await asyncio.sleep(0)
+    time.sleep(telemetry.LOOP_LOOK_EVERY_S + 0.2)
+    await asyncio.sleep(0.01)
+    watch.cancel()
+    held = REGISTRY.get_sample_value("rodem_event_loop_lag_seconds_sum") or 0
+    assert held - held_before >= 0.2
