@@ -36,7 +36,7 @@ up-kafka: install ## Start a city on Kafka: KAFKA_BOOTSTRAP, or make kafka's bro
 	@exec $(BIN)/rodem up --kafka
 
 test: install ## Run all tests, a process for each core; PROCESSES=0 runs them one after the other
-	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile
+	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 bench: install ## Measure the speed of Rodem as ratios, into bench.json; about a quarter of an hour
 	$(BIN)/python -m bench

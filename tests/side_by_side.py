@@ -49,6 +49,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
             config.stash[KAFKA] = asyncio.run(start_kafka(folder / "kafka"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that start a whole city go first. They take minutes, and one that is left for the end keeps one
+    process at work when the others have ended."""
+    with_cities = {item.path for item in items if item.get_closest_marker("e2e")}
+    items.sort(key=lambda item: item.path not in with_cities)
+
+
 async def start_postgres(folder: Path) -> Server:
     """Real, but it does not wait for the disk: each new database is a checkpoint, which would hold up what
     runs beside it. Tests that kill a server have one of their own."""
