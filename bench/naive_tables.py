@@ -91,7 +91,7 @@ class Progress(Base):
 
 
 class RewardsBase(DeclarativeBase):
-    """Of the other database, in which trips and entries are other tables."""
+    """The tables in the database of rewards, whose `trips` and `entries` differ from those of challenges."""
 
     type_annotation_map = Base.type_annotation_map
 

@@ -57,14 +57,15 @@ async def prepare(cluster: Cluster, count: int) -> tuple[list[Record], list[Reco
     trips = stream.trips(count)
     async with copies(cluster, PAIR[:1]) as (dsn,):
         entries = await ours.entries_of(dsn, trips)
-    # Frozen, so that garbage collections during the measurement do not visit them.
+    # Trips and entries are frozen, so that the garbage collector does not walk them during the measurement.
     gc.collect()
     gc.freeze()
     return trips, entries
 
 
 async def versus_naive(cluster: Cluster, runs: int, count: int) -> dict[str, Any]:
-    """The CPU of the naive pipeline as a multiple of ours. Raises Unequal."""
+    """The CPU of the naive pipeline as a multiple of that of ours. Raises Unequal if the two pipelines leave
+    different states."""
     trips, entries = await prepare(cluster, count + WARM_UP)
     results = []
     for _ in range(runs):

@@ -1,4 +1,4 @@
-"""LRU caches with a maximal size and metrics; and one value for all who ask at a time."""
+"""Caches: LRU caches with a maximal size and metrics, and a single value that is never made twice at once."""
 
 import asyncio
 import math

@@ -34,10 +34,10 @@ def of_room(room: str) -> Handlers:
 
 
 def by_type(handlers: Handlers) -> Mapping[str, Handler]:
-    """Those of all topics, by type alone. No type is handled on two topics."""
+    """The handlers of all topics, by event type alone. No room handles a type on two topics."""
     return {type_: handler for of_topic in handlers.values() for type_, handler in of_topic.items()}
 
 
 def of_topic(topic: str, handlers: Mapping[str, Handler]) -> Handlers:
-    """Of handlers by type those of one topic, as a service registers them."""
+    """The handlers of one topic, out of `handlers` (by event type), in the form that a service registers."""
     return {topic: {type_: each for type_, each in handlers.items() if EVENTS[type_] in TOPICS[topic]}}

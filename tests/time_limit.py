@@ -19,11 +19,11 @@ import pytest
 import pytest_timeout
 
 AGAIN_S = 20
-"""From one stroke to the next: fixtures have so long to put away what hung."""
+"""The timer fires again after so many seconds. Until then fixtures have time to stop what hung."""
 EXIT_S = 120
 """How long a run may take to end after its last test."""
 SLOW_S = 900
-"""For those that wait for whole cities and brokers, the first of them for Maven too."""
+"""The limit of tests that wait for whole cities and brokers. The first one on Kafka waits for Maven too."""
 SLOW = tuple(
     f"tests/{each}" for each in ("clients", "conformance", "demo", "deploy", "docs", "e2e", "faults")
 )
@@ -32,7 +32,8 @@ RUN = asyncio.BaseEventLoop.run_until_complete.__code__
 
 
 class TimeIsUp(SystemExit):
-    """Not an Exception: asyncio lets it through to whoever runs the loop, out of whichever task."""
+    """A test has passed its time limit. This is a SystemExit, because asyncio raises a SystemExit of any task
+    in the caller of the event loop; an Exception stays in its task."""
 
 
 @pytest.hookimpl
@@ -45,7 +46,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 def pytest_timeout_set_timer(item: pytest.Item, settings: Any) -> bool:
     def strike(_: int, interrupted: FrameType | None) -> None:
         frames = [frame for frame, _ in traceback.walk_stack(interrupted)]
-        # In pytest itself it would end the whole run.
+        # Raised in pytest's own code, not in a test or fixture, TimeIsUp would end the whole run.
         if pytest_timeout.is_debugging() or CALL not in [frame.f_code for frame in frames]:
             return
         late = f"{item.nodeid} has not ended within {settings.timeout:g} s"
@@ -53,7 +54,7 @@ def pytest_timeout_set_timer(item: pytest.Item, settings: Any) -> bool:
             print(f"\n{late}\n{stacks()}", file=sys.stderr, flush=True)
         for frame in frames:
             if frame.f_code is RUN:
-                # What is left in the middle must not go on beside the next test.
+                # A coroutine that was interrupted must not go on beside the next test.
                 frame.f_locals["future"].cancel()
         raise TimeIsUp(late)
 
@@ -64,7 +65,7 @@ def pytest_timeout_set_timer(item: pytest.Item, settings: Any) -> bool:
 
 @pytest.hookimpl
 def pytest_timeout_cancel_timer() -> bool:
-    """Nothing yet: it is called for a test that failed too, whose fixtures may still hang."""
+    """Do not stop the timer yet: pytest also calls this after a test that failed, whose fixtures may hang."""
     return True
 
 
@@ -80,7 +81,7 @@ def pytest_runtest_protocol() -> Generator[None, Any, Any]:
 def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
     if call.excinfo is not None and call.excinfo.type is TimeIsUp:
         for task in tasks():
-            # Or asyncio would log it once more when the task is forgotten, be it in the midst of a report.
+            # An exception that nobody reads is logged by asyncio when the task is deleted, amid some report.
             if task.done() and not task.cancelled():
                 task.exception()
     return (yield)
@@ -93,7 +94,7 @@ def pytest_sessionfinish() -> None:
 
 
 def tasks() -> list[asyncio.Task[Any]]:
-    """Of whichever loop."""
+    """All asyncio tasks in this process, of every event loop, also those that are done."""
     return [each for each in gc.get_objects() if issubclass(type(each), asyncio.Task)]
 
 

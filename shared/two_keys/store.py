@@ -282,7 +282,8 @@ async def add_stop(tx: AsyncConnection, city_id: str, kind: str, stop: Stop) -> 
 
 
 async def end_stops(tx: AsyncConnection, kind: str, subject_id: str) -> bool:
-    """End the stop of a thing, if there is one. Returns whether the thing was to be in force after it."""
+    """End the stop of a thing, if there is one. Returns the `resumes` of that stop: whether the thing was in
+    force before it, and is to be again. False if there was no stop."""
     ended = await tx.execute(
         sa.text("""
             UPDATE stops SET ended = true WHERE kind = :kind AND subject_id = :subject_id AND NOT ended

@@ -1,4 +1,4 @@
-"""The Python client is what the document says, and reads what a newer gateway says."""
+"""The Python client agrees with the OpenAPI document, and can read the answers of a newer gateway."""
 
 import json
 from pathlib import Path

@@ -28,7 +28,8 @@ async def read_message(reader: asyncio.StreamReader) -> bytes:
 
 @asynccontextmanager
 async def losing(url: str, answers_lost: int) -> AsyncIterator[tuple[str, list[tuple[bytes, bytes]]]]:
-    """Passes everything on to `url`, but hangs up in place of the first answers. Keeps what was said."""
+    """A proxy of `url` that hangs up instead of passing on the first `answers_lost` answers. Gives its URL
+    and a list of (request, answer)."""
     host, port = url.removeprefix("http://").split(":")
     exchanges: list[tuple[bytes, bytes]] = []
 

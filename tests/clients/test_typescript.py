@@ -1,4 +1,4 @@
-"""The TypeScript client is what the document says, compiles strictly, and tries again as it should."""
+"""The TypeScript client agrees with the OpenAPI document, compiles strictly, and retries with one key."""
 
 import os
 import shutil

@@ -36,13 +36,14 @@ def audit() -> Any:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """With a lock in it."""
+    """A folder that holds one file of pinned requirements."""
     (tmp_path / "requirements-dev.txt").write_text(LOCK)
     return tmp_path
 
 
 class Source:
-    """Stands for a database of vulnerabilities that speaks OSV. It answers pip-audit itself."""
+    """A stand-in for a vulnerability database, which the real pip-audit asks over the API of OSV. It answers
+    that a version in `knows` is vulnerable, and reports nothing for any other."""
 
     def __init__(self, knows: set[tuple[str, str]]) -> None:
         self.knows = knows
@@ -68,7 +69,7 @@ class Source:
 
     @property
     def arguments(self) -> list[str]:
-        """By which pip-audit is told to ask here."""
+        """The arguments that make pip-audit ask this server."""
         url = f"http://127.0.0.1:{self.server.server_port}/v1/query"
         return ["--vulnerability-service", "osv", "--osv-url", url]
 
@@ -169,7 +170,7 @@ def test_a_pin_that_was_not_looked_up_is_not_cleared(
     report: list[dict[str, Any]] | None,
     why: str,
 ) -> None:
-    """With a pip-audit that reports what it likes, and says that all is well."""
+    """A stand-in for pip-audit prints this report, and its exit code 0 says that nothing is vulnerable."""
     said = "" if report is None else json.dumps({"dependencies": report, "fixes": []})
     (folder / "pip_audit.py").write_text(f"print({said!r})")
     monkeypatch.setenv("PYTHONPATH", str(folder))

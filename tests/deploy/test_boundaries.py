@@ -24,7 +24,7 @@ def test_the_log_and_the_databases_are_on_a_network_without_a_way_in_or_out(comp
 
 
 def test_no_secret_is_in_an_environment(compose: dict[str, Any]) -> None:
-    """There `docker inspect` shows it, and everybody who may see the container."""
+    """`docker inspect` shows the environment of a container to everybody who may see the container."""
     for name, service in compose["services"].items():
         named = {each for each in service.get("environment", {}) if SECRET.search(each)}
         assert named <= FILE_NAMES, name

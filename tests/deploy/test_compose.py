@@ -40,7 +40,7 @@ def test_every_service_is_there_and_knows_its_variables(
 def test_services_start_with_these_settings(
     compose: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With the files as compose mounts them, and nothing but their environment."""
+    """The settings are read from the secret files that compose mounts and the environment that it sets."""
     secret_files.make(tmp_path / "secrets", "postgres:5432", with_database())
     for name in SERVICES:
         mounted = tmp_path / name

@@ -65,7 +65,8 @@ def test_a_missing_file_is_said_in_a_sentence(tmp_path: Path) -> None:
 
 
 async def test_provision_makes_databases_that_each_service_can_use(tmp_path: Path) -> None:
-    """Twice, as before every new version. Nobody gets into another's database."""
+    """`rodem provision` runs twice here, because it runs again before every new version. The role of one
+    service cannot connect to the database of another."""
     server = await postgres.start(tmp_path / "postgres", "of-the-superuser")
     try:
         folder = tmp_path / "secrets"

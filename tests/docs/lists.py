@@ -29,7 +29,7 @@ def naming_all(root: Path, names: Collection[str], passed_over: str = "") -> set
 
 
 def hand_written(root: Path, folder: str = "") -> Iterator[tuple[str, str]]:
-    """Path below the root, and text."""
+    """The path below `root` and the text of each file that is written by hand."""
     for path in sorted((root / folder).iterdir()):
         name = str(path.relative_to(root))
         if path.is_symlink() or PASSED_OVER.match(name):

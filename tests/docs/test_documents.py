@@ -42,7 +42,7 @@ def test_the_asyncapi_document_is_valid_by_the_official_schema(data_dir: Path) -
 
 
 def test_the_asyncapi_document_names_every_event_and_promises_only_what_is_said() -> None:
-    """Of an event that no service says yet it says so, and nobody sends or receives it."""
+    """An event that no service publishes yet is described as such, and no operation sends or receives it."""
     document = read("asyncapi.json")
     messages = document["components"]["messages"]
     assert set(messages) == set(registry.EVENTS)

@@ -70,7 +70,7 @@ def test_the_file_is_what_the_routes_say(generate: Any) -> None:
 
 
 def test_every_route_that_is_not_forwarded_is_one_of_a_service(generate: Any) -> None:
-    """A name that is left over would hide a later route from the table."""
+    """A name left in NOT_FORWARDED after its route was removed would hide a later route from the table."""
     made = generate.generate_openapi
     routes = {f"{m} {route.path}" for each in made.BEHIND for m, route in made._routes(made._app(each))}
     assert routes >= made.NOT_FORWARDED

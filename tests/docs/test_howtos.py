@@ -178,7 +178,7 @@ def test_an_oidc_provider_is_connected_as_the_how_to_says(
 
 
 def test_a_running_city_is_examined_and_migrated_as_upgrading_says(own_city: City, tmp_path: Path) -> None:
-    """That old and new stand beside each other is tests/e2e/test_upgrade.py's."""
+    """This city has one version only: tests/e2e/test_upgrade.py runs two versions side by side."""
     follow(own_city, tmp_path, *blocks("how-to/upgrade.md"))
 
 
@@ -220,7 +220,7 @@ def edits(page: str) -> list[tuple[str, str]]:
 
 
 def write(tree: Path, page: str) -> None:
-    """Do what the page says of files: new ones hold its block, to others it is added at the end."""
+    """Edit files as the page says: a block becomes a new file, or is added at the end of an existing one."""
     for name, block in edits(page):
         path = tree / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -235,7 +235,7 @@ def run_blocks(tree: Path, page: str) -> None:
 
 
 def checked(tree: Path, *paths: str) -> None:
-    """What `make check` asks of these, but for types."""
+    """Check these paths as `make check` does, but without the type checker."""
     for command in ("ruff check", "ruff format --check"):
         done = run_in(tree, f".venv/bin/{command} {' '.join(paths)}")
         assert done.returncode == 0, done.stdout + done.stderr

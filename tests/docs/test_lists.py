@@ -25,7 +25,7 @@ def test_adding_a_service_tells_every_file_that_names_all_services() -> None:
 
 
 def test_indicators_are_listed_in_one_file_and_routes_in_none() -> None:
-    """Else the how-tos would have to tell the others."""
+    """If other files listed indicators or routes, the how-tos would have to name these files too."""
     assert naming_all(ROOT, COMPUTATIONS) == {COMPUTED}
     assert f"`{COMPUTED}`" in (ROOT / "docs/how-to/add-an-indicator.md").read_text()
     assert naming_all(ROOT, {route.path for route in FORWARDED}) == set()

@@ -12,7 +12,7 @@ from shared.http.texts import LANGUAGES, translate
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    """Pages without what they would open: these need nothing of it."""
+    """A client of the service pages, whose lifespan does not run: problem pages use nothing that it opens."""
     transport = httpx.ASGITransport(create_app(Settings(gateway_url="http://gateway")))
     async with httpx.AsyncClient(transport=transport, base_url="http://pages") as client:
         yield client

@@ -1,4 +1,4 @@
-"""The reference is what the code says, and the code says something about everything."""
+"""The reference is generated from the code and up to date, and nothing in it lacks a description."""
 
 import sys
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def test_the_reference_is_up_to_date_and_leaves_nothing_out(generate: Any) -> No
 
 
 def test_the_reference_is_made_from_every_module_of_every_room_and_sub_room(generate: Any) -> None:
-    """Settings, problems and metrics are found among the modules that were imported for it."""
+    """The reference lists settings, problems and metrics of imported modules only: all must be imported."""
     generate.pages()
     modules = {
         ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
@@ -75,7 +75,7 @@ Part = Literal["a description", "an example of its body", "an example of its ans
 
 
 def lacking(document: dict[str, Any]) -> list[tuple[str, Part]]:
-    """What no operation may lack."""
+    """Each operation that lacks a part which every operation must have, and that part."""
     found: list[tuple[str, Part]] = []
     components = document["components"]["schemas"]
     for name, operation in operations(document):

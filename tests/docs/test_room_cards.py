@@ -1,4 +1,4 @@
-"""Room cards are held against the code: the first thing read would be the last to go stale."""
+"""The card of each room (its README.md), which newcomers read first, agrees with the code."""
 
 import ast
 import re
@@ -49,14 +49,14 @@ async def test_a_card_names_the_tables_of_its_room(
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_card_names_the_events_that_its_room_hears(room: str) -> None:
-    """Those for which its table of handlers has an entry, on whatever topic."""
+    """A room hears the event types for which its table of handlers has an entry, on whatever topic."""
     heard = {type_ for of_topic in of_room(room).values() for type_ in of_topic}
     assert set(EVENT.findall(card(room)["Hears (events)"])) == heard
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_card_names_the_events_that_its_room_says(room: str) -> None:
-    """Those that it makes, in whichever of its sub-rooms."""
+    """A room says the events that its code makes (calls the class of), in whichever of its sub-rooms."""
     made = {
         node.func.id if isinstance(node.func, ast.Name) else node.func.attr
         for node in code(room)
@@ -70,7 +70,7 @@ def test_a_card_names_the_events_that_its_room_says(room: str) -> None:
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_files_that_a_card_names_exist(room: str) -> None:
-    """By their path in the room."""
+    """A card names a file by its path below the folder of the room."""
     named = re.findall(r"`([\w/.]+\.\w+)`", (SERVICES / room / "README.md").read_text())
     files = [name for name in named if re.search(r"\.(py|json|html|css|sql|md)$", name)]
     assert [name for name in files if not (SERVICES / room / name).is_file()] == []

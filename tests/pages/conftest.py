@@ -1,4 +1,4 @@
-"""Fixtures of the gateway's tests: a real browser."""
+"""Fixtures of the tests of pages: a real browser."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""The city page in a real browser: axe, the console and a ruler find nothing to complain of."""
+"""The city page in a real browser: axe finds it accessible, it logs nothing, and it fits into the window."""
 
 from collections.abc import AsyncIterator
 from datetime import date
@@ -49,7 +49,7 @@ async def test_axe_finds_nothing(
 
 
 async def faults(chromium: Browser, address: str, width: int, scheme: str) -> list[str]:
-    """What axe, the console and the eye of a ruler find on the page."""
+    """The faults of a page: what axe finds, console messages, sideways scrolling, further HTTP requests."""
     page = await chromium.new_page(
         viewport={"width": width, "height": 900},
         color_scheme="dark" if scheme == "dark" else "light",

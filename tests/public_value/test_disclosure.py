@@ -37,7 +37,7 @@ def one_district(days: dict[date, dict[int, int]]) -> City:
 @settings(max_examples=120, deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_no_hidden_figure_can_be_worked_out_from_all_that_is_ever_published(seed: int) -> None:
-    """All queries together, added, subtracted, and knowing that nothing is below zero."""
+    """A reader may add and subtract the answers of all queries, and knows that no figure is below zero."""
     city = random_city(seed)
     cells = all_cells(city)
     published = [(cell.base, sum(made_by(city, cell.base).values())) for cell in cells if cell.shown]
@@ -142,7 +142,8 @@ def test_of_a_short_month_the_sum_is_given_up_and_not_another_day() -> None:
 
 
 def test_one_week_too_few_riders_but_not_two_days_of_it() -> None:
-    """A week with hidden days is published when these could be a cell: ten riders over two thin days."""
+    """A week with hidden days can be published if these days together could be published as one cell. Here
+    each of two days has 8 riders, too few to be shown, and both together have 16, which is at least K."""
     counts = [riders(200 + i) for i in range(31)]
     thin_week = FIRST + DAY * 3  # Monday, 4 May 2026
     counts[3], counts[4] = riders(8), riders(8, first=8)

@@ -207,7 +207,7 @@ async def test_climate_has_its_interval_its_factor_set_and_its_counterfactual(ci
 
 
 async def test_golden_g31_a_trip_belongs_to_the_local_day_of_its_start(empty: Door) -> None:
-    """From 23:50 to 00:10 in Madrid: the old year's."""
+    """Trips from 23:50 on New Year's Eve to 00:10 in Madrid belong to the old year."""
     new_years_eve = date(2025, 12, 31)
     started_at = datetime(2025, 12, 31, 22, 50, tzinfo=UTC)
     ended_at = started_at + timedelta(minutes=20)

@@ -67,7 +67,8 @@ class Bars:
 
 @dataclass(frozen=True)
 class Given:
-    """What riders and city got by one measure: in all, and for each PER_POINTS points. None: hidden."""
+    """The month's figure of one measure: in all, and per PER_POINTS points that riders were given. A figure
+    that is hidden, or cannot be computed from what is shown, is None."""
 
     name: str
     unit: str

@@ -63,7 +63,7 @@ async def take_snapshot(engine: AsyncEngine, city_id: str, cache: SpanCache) -> 
 
 
 async def months(snapshot: Snapshot, first_days: Sequence[date]) -> dict[date, Shown]:
-    """Those of these months, by their first days, that lie in the span of trips."""
+    """The months with these first days. A month without a day in the span of trips is left out."""
     return {
         month: await _month(snapshot, month)
         for month in first_days
@@ -72,7 +72,7 @@ async def months(snapshot: Snapshot, first_days: Sequence[date]) -> dict[date, S
 
 
 async def weeks(snapshot: Snapshot, mondays: Sequence[date]) -> dict[date, Shown]:
-    """Those of these weeks, by their Mondays, that lie in the span of trips."""
+    """The weeks with these Mondays. A week without a day in the span of trips is left out."""
     return {week: await _week(snapshot, week) for week in mondays if _clip(snapshot, week, week + WEEK)}
 
 

@@ -48,8 +48,8 @@ def distance_points(tariff: Tariff, distance_m: int) -> int:
 
 
 class TripChange(NamedTuple):
-    """A trip that is newer than the stored revision. `points_before` and `revision_before` are 0 for a new
-    trip."""
+    """A revision of a trip that is newer than the stored one. `points` are the trip's full points now;
+    `points_before` and `revision_before` are what was stored, 0 for a new trip."""
 
     heard: Heard[TripJudged]
     points_before: int

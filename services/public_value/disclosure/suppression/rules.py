@@ -75,7 +75,8 @@ def is_publishable(riders: int, top: int, trips: int) -> bool:
 
 
 def hidden_cells(cells: Cells, rollups: Rollups, places: Places, week_of_day: Sequence[int]) -> Month:
-    """Apply the three rules to a month. Its weeks are all hidden still: see `safe_weeks`."""
+    """Apply the three rules to a month. All its weeks are hidden in the result: `safe_weeks` decides later
+    which of them may be published."""
     weeks = max(week_of_day, default=-1) + 1
     trips = cells.trips.reshape(-1)
     week_trips = np.zeros(weeks, dtype=np.int64)
