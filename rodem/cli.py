@@ -277,7 +277,7 @@ def topics(
 
 @dlq.command("list")
 def list_dead_letters(service: Service = None, as_json: Json = False, data: Data = DATA) -> None:
-    """List them, with the reason."""
+    """List dead letters, each with the reason why it could not be applied."""
     from rodem.care import dead_letters
 
     letters = asyncio.run(dead_letters.list_all(some(running(data).databases, service)))
