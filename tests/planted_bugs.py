@@ -217,6 +217,13 @@ MUTANTS = (
         "tests/laws/test_history.py::test_what_a_batch_reads_does_not_grow_with_what_is_stored[trips]",
     ),
     Mutant(
+        "an operator's trips of one verdict are looked for among all of them (law 12)",
+        "services/trips/migrations/versions/0001_trips_stations_appeals.py",
+        "CREATE INDEX trips_verdict_idx ON trips (operator_id, verdict, started_at, trip_id);",
+        "CREATE INDEX trips_verdict_idx ON trips (operator_id, started_at, trip_id) WHERE verdict = 'held';",
+        "tests/laws/test_plans.py::test_an_index_serves[trips-requests]",
+    ),
+    Mutant(
         "the gateway ignores revisions (law 5)",
         "services/gateway/riders/statement/rules.py",
         "if source is not None and posting.revision <= source.revision:",

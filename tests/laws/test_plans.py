@@ -1,0 +1,133 @@
+"""Law 12: an index serves whatever is read, however large the city has grown."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import asyncpg
+import pytest
+
+from rodem.local.running import with_database
+from tests.conftest import MakeDatabase
+
+from .plans import expect_much, indexes, is_bounded, scans
+from .reads import BESIDE, ask_all, sent_by_all
+from .whole_city import whole_city
+
+SMALL: Mapping[str, str] = {
+    "challenges": "people write them, one by one",
+    "versions": "people publish them, one by one; where months have versions, there is one for each",
+    "changes": "people submit them, one by one",
+    "guards": "people set them",
+    "zones": "a city has some hundreds",
+    "stations": "a row for each place where a station has stood",
+    "stops": "people set them",
+    "rules_version": "one row",
+    "positions": "a row for each topic and partition",
+    "dead_letters": "an alert asks people to look at each",
+    "pg_class": "PostgreSQL's list of tables",
+}
+"""Tables that do not grow with trips, riders or time, each with the reason."""
+ALLOWED: Mapping[str, str] = {
+    "trips > 0 ORDER BY local_on": "few cells at the ends of a city's span have no trips",
+    "AND started_at < $2 GROUP BY trips.rider_id": "a publishing counts the challenge for all riders",
+    "INSERT INTO counted_trips": "a pause keeps which trips the challenge has counted",
+}
+"""Parts of statements that may read much, each with the reason."""
+
+
+@dataclass(frozen=True)
+class Reads:
+    """The databases of the services, and by service what was sent to them: SQL -> for which request; an empty
+    text for work beside requests."""
+
+    dsns: Mapping[str, str]
+    sent: Mapping[str, Mapping[str, str]]
+
+
+@pytest.fixture(scope="module")
+async def reads(make_database: MakeDatabase, tmp_path_factory: pytest.TempPathFactory) -> Reads:
+    """All that is sent while a city is filled, and everything that can be read is asked for."""
+    with sent_by_all() as all_sent:
+        async with whole_city(make_database, tmp_path_factory.mktemp("issuer")) as city:
+            requests = dict(city.filled)
+            for door in city.doors.values():
+                requests |= {trace_id: str(asked) for trace_id, asked in (await ask_all(door)).items()}
+    requests[BESIDE] = ""
+    services = {dsn.rpartition("/")[2]: service for service, dsn in city.dsns.items()}
+    sent: dict[str, dict[str, str]] = {service: {} for service in city.dsns}
+    for database, sql, trace_id in all_sent:
+        if database in services and trace_id in requests:
+            # The words of a request come before "", where it sends what is sent beside requests too.
+            known = sent[services[database]].get(sql)
+            sent[services[database]][sql] = known or requests[trace_id]
+    return Reads(city.dsns, sent)
+
+
+@asynccontextmanager
+async def connected(dsn: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(dsn)
+    try:
+        await expect_much(connection)
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def unserved(connection: asyncpg.Connection, sent: Mapping[str, str]) -> list[str]:
+    """What no index serves of these statements, in words."""
+    known = await indexes(connection)
+    return [
+        f"{request or 'Work beside requests'} reads {scan.table}, by index {scan.index}"
+        f" with the condition {scan.condition!r}: {' '.join(sql.split())}"
+        for sql, request in sent.items()
+        for scan in await scans(connection, sql)
+        if not (scan.table in SMALL or is_bounded(scan, known) or is_allowed(sql))
+    ]
+
+
+def is_allowed(sql: str) -> bool:
+    return any(part in " ".join(sql.split()) for part in ALLOWED)
+
+
+@pytest.mark.parametrize("work", ["requests", "events and periodic work"])
+@pytest.mark.parametrize("service", with_database())
+async def test_an_index_serves(service: str, work: str, reads: Reads) -> None:
+    for_requests = work == "requests"
+    sent = {sql: request for sql, request in reads.sent[service].items() if bool(request) is for_requests}
+    assert sent
+    async with connected(reads.dsns[service]) as connection:
+        faults = await unserved(connection, sent)
+    assert not faults, "\n".join(faults)
+
+
+async def test_what_is_excepted_exists(reads: Reads) -> None:
+    """Else an exception would wait for a table or a statement that comes later."""
+    everything = [" ".join(sql.split()) for sent in reads.sent.values() for sql in sent]
+    assert [part for part in ALLOWED if not any(part in sql for sql in everything)] == []
+    tables = set()
+    for dsn in reads.dsns.values():
+        async with connected(dsn) as connection:
+            tables |= {row[0] for row in await connection.fetch("SELECT relname FROM pg_class")}
+    assert SMALL.keys() <= tables
+
+
+HELD = "CREATE INDEX held_idx ON trips (operator_id, started_at, trip_id) WHERE verdict = 'held'"
+
+
+@pytest.mark.parametrize(
+    ("service", "changes", "request_"),
+    [
+        pytest.param("trips", f"DROP INDEX trips_verdict_idx; {HELD}", "GET /v1/trips?", id="partial"),
+        pytest.param("trips", "DROP INDEX trips_rider_started_idx", "GET /v1/me/trips?", id="none"),
+        pytest.param(
+            "challenges", "DROP INDEX trips_rider_started_idx", "PUT /v1/me/entries/", id="of events"
+        ),
+    ],
+)
+async def test_a_request_that_no_index_serves_is_found(
+    service: str, changes: str, request_: str, reads: Reads
+) -> None:
+    async with connected(reads.dsns[service]) as connection:
+        await connection.execute(f"BEGIN; {changes}")
+        assert any(fault.startswith(request_) for fault in await unserved(connection, reads.sent[service]))
