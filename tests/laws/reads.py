@@ -99,7 +99,7 @@ async def ask_all(door: Door) -> dict[str, Asked]:
     """
     asked: dict[str, Asked] = {}
     async with httpx.AsyncClient(base_url=door.url, timeout=10, trust_env=False) as client:
-        for route in sorted(reading_routes(door)):
+        for route in sorted(each for each in routes_of(door) if only_reads(*each)):
             parameters = parameters_of(door.app, *route)
             of_route: dict[str, Asked] = {}
             for role, query in product(door.tokens, queries(parameters, door.values)):
@@ -112,12 +112,16 @@ async def ask_all(door: Door) -> dict[str, Asked]:
     return asked
 
 
-def reading_routes(door: Door) -> set[tuple[str, str]]:
-    """Method and path of the routes that only read."""
+def only_reads(method: str, path: str) -> bool:
+    """Whether a route only reads."""
+    return method == "GET" or path.endswith(":query")
+
+
+def routes_of(door: Door) -> set[tuple[str, str]]:
+    """Method and path of each route that the service answers itself."""
     contexts = iter_route_contexts(door.app.routes)
     routes = {(method, str(each.path)) for each in contexts for method in each.methods or ()}
-    reading = {(method, path) for method, path in routes if method == "GET" or path.endswith(":query")}
-    return reading.difference(door.passed_on)
+    return {route for route in routes.difference(door.passed_on) if route[0] != "HEAD"}
 
 
 def parameters_of(app: FastAPI, method: str, path: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Law 12: an index serves whatever is read, however large the city has grown."""
 
+import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from rodem.local.running import with_database
 from tests.conftest import MakeDatabase
 
 from .plans import expect_much, indexes, is_bounded, scans
-from .reads import BESIDE, ask_all, sent_by_all
+from .reads import BESIDE, ask_all, only_reads, routes_of, sent_by_all
 from .whole_city import whole_city
 
 SMALL: Mapping[str, str] = {
@@ -35,14 +36,17 @@ ALLOWED: Mapping[str, str] = {
 }
 """Parts of statements that may read much, each with the reason."""
 
+UUID = r"[0-9a-f]{8}-[0-9a-f-]{27}"
+
 
 @dataclass(frozen=True)
 class Reads:
     """The databases of the services, and by service what was sent to them: SQL -> for which request; an empty
-    text for work beside requests."""
+    text for work beside requests. `untried` are routes, as method and path, for which no command was sent."""
 
     dsns: Mapping[str, str]
     sent: Mapping[str, Mapping[str, str]]
+    untried: set[tuple[str, str]]
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +65,9 @@ async def reads(make_database: MakeDatabase, tmp_path_factory: pytest.TempPathFa
             # The words of a request come before "", where it sends what is sent beside requests too.
             known = sent[services[database]].get(sql)
             sent[services[database]][sql] = known or requests[trace_id]
-    return Reads(city.dsns, sent)
+    routes = {each for door in city.doors.values() for each in routes_of(door) if not only_reads(*each)}
+    tried = re.compile("|".join(re.sub(UUID, "[^/]+", command) for command in city.filled.values()))
+    return Reads(city.dsns, sent, {each for each in routes if not tried.fullmatch(" ".join(each))})
 
 
 @asynccontextmanager
@@ -99,6 +105,11 @@ async def test_an_index_serves(service: str, work: str, reads: Reads) -> None:
     async with connected(reads.dsns[service]) as connection:
         faults = await unserved(connection, sent)
     assert not faults, "\n".join(faults)
+
+
+def test_every_command_is_sent(reads: Reads) -> None:
+    """What can be read is asked for by itself; a new command joins `whole_city.fill`."""
+    assert reads.untried == set()
 
 
 async def test_what_is_excepted_exists(reads: Reads) -> None:

@@ -115,6 +115,7 @@ async def _send_trips(send: Send, trip_ids: Sequence[str]) -> None:
     """Four trips, of which the last two share time, and one against whose verdict there was an appeal."""
     await send("PUT", "/v1/zones", ZONES)
     await send("PUT", "/v1/stations", STATIONS)
+    await send("POST", "/v1/stations:import", STATIONS)
     starts = [BEGIN + timedelta(hours=hours) for hours in (8, 32, 56, 56)]
     trips = [_trip(trip_id, start) for trip_id, start in zip(trip_ids, starts, strict=True)]
     of_operator = [{**trip, "rider_id": str(RIDER_ID), "distance_source": "odometer"} for trip in trips]
