@@ -38,6 +38,10 @@ class Cache(Generic[K, V]):
         """Store this value. A full cache drops its least recently used value."""
         self._values[key] = value
 
+    def clear(self) -> None:
+        """Forget all values."""
+        self._values.clear()
+
 
 class Latest(Generic[V]):
     """One value that many ask for at a time. It is made anew when it is older than `fresh_s` seconds.

@@ -9,7 +9,7 @@ from shared import db
 from shared.eventlog import consumer as bus
 from shared.eventlog import outbox
 from shared.eventlog.consumer import Handlers
-from shared.http import auth, idempotency, web
+from shared.http import auth, idempotency, tokens, web
 from shared.periodic import every
 from shared.settings import ServiceSettings
 from shared.table_statistics import ANALYZE_EVERY_S, analyze_grown
@@ -28,18 +28,21 @@ async def running(settings: ServiceSettings, handlers: Handlers) -> AsyncIterato
     wake = asyncio.Event()
     for publishing_engine in (engine, batches):
         outbox.on_published(publishing_engine, wake.set)
-    verify = await auth.create_verifier(settings)
+    verifier = await tokens.create_verifier(settings)
     consumers = [bus.consumer(settings, topic, batches, handlers) for topic in sorted(handlers)]
     async with web.running(
         *(bus.consume(consumer) for consumer in consumers),
         *bus.publishing(settings, wake),
         every(idempotency.PRUNE_EVERY_S, "prune_postponed", lambda: idempotency.prune(engine)),
+        every(settings.keys_age_max_s / 2, "keys_not_refreshed", verifier.refresh),
         every(ANALYZE_EVERY_S, "analyze_postponed", lambda: analyze_grown(engine)),
     ):
         yield {
             "engine": engine,
-            "verify": verify,
-            "identify": auth.identify_behind_gateway(verify, settings.internal_secret.get_secret_value()),
+            "verify": verifier.verify,
+            "identify": auth.identify_behind_gateway(
+                verifier.verify, settings.internal_secret.get_secret_value()
+            ),
         }
     await engine.dispose()
     await batches.dispose()

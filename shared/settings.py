@@ -2,16 +2,24 @@
 
 import os
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, HttpUrl, SecretStr, field_validator
+from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, field_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SecretsSettingsSource,
     SettingsConfigDict,
 )
+
+
+def _parts(value: Any) -> Any:
+    """A text with commas as its parts, without blanks around them."""
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return () if value is None else value
 
 
 class ServerSettings(BaseSettings):
@@ -91,10 +99,22 @@ class ServiceSettings(ServerSettings):
     """Id of the company that operates the game. Its staff reviews trips that riders' phones report."""
     jwks_file: Path | None = None
     """Public keys of the development issuer."""
-    oidc_discovery_url: HttpUrl | None = None
-    """OpenID Connect discovery document of the issuer whose tokens are accepted."""
-    audience: str = "rodem"
-    """The `aud` that a token must bear."""
+    oidc_discovery_url: Annotated[tuple[HttpUrl, ...], NoDecode, BeforeValidator(_parts)] = ()
+    """OpenID Connect discovery documents of the issuers whose tokens are accepted, with commas between."""
+    audience: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parts), Field(min_length=1)] = ("rodem",)
+    """The `aud` that a token must bear; one of these, with commas between."""
+    roles_claims: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parts)] = ("roles",)
+    """Where a token has its roles, with commas between: names of claims, or paths such as
+    `realm_access.roles`."""
+    token_leeway_s: float = Field(default=5, ge=0, le=300)
+    """How far the clocks of an issuer and of the services may differ."""
+    token_life_max_s: int = Field(default=86_400, gt=0, le=31_536_000)
+    """Longest time from a token's `iat` to its `exp`. One that lives longer is refused."""
+    keys_age_max_s: float = Field(default=300, gt=0, le=3_600)
+    """How long an issuer's keys, and tokens that were verified with them, are believed without asking the
+    issuer again."""
+    keys_away_max_s: float = Field(default=3_600, gt=0, le=604_800)
+    """The same for keys while the issuer does not answer."""
     batch_events_max: int = Field(default=2000, gt=0, le=5_000)
     """Most events that a consumer takes in one transaction."""
     poll_s: float = Field(default=1.0, gt=0, le=60)

@@ -160,10 +160,17 @@ MUTANTS = (
     ),
     Mutant(
         "tokens for ever",
-        "shared/http/auth.py",
+        "shared/http/tokens.py",
         'REQUIRED_CLAIMS = ["exp", "iat", "aud", "iss", "sub"]',
         'REQUIRED_CLAIMS = ["iat", "aud", "iss", "sub"]',
         "tests/laws/test_bad_inputs.py::test_a_token_that_cannot_be_trusted_is_none",
+    ),
+    Mutant(
+        "tokens of a withdrawn key",
+        "shared/http/tokens.py",
+        "issuers.opened(self._settings, self._tokens.clear)",
+        "issuers.opened(self._settings, lambda: None)",
+        "tests/shared/test_tokens.py::test_a_withdrawn_key_verifies_nothing_after_the_next_refresh",
     ),
     Mutant(
         "publishing does not wait for batches",

@@ -18,6 +18,7 @@ from rodem.cli import main
 from rodem.local import tokens
 from rodem.local.provision import make_issuer
 from shared.http import auth
+from shared.http.tokens import create_verifier
 from shared.settings import ServiceSettings
 
 MakeDatabase = Callable[[str], Awaitable[str]]
@@ -91,7 +92,7 @@ def test_the_default_data_directory_is_dot_data(
 async def test_the_services_accept_the_tokens(tmp_path: Path, capsys: Capture) -> None:
     assert (tokens.ISSUER, tokens.AUDIENCE) == (auth.DEVELOPMENT_ISSUER, "rodem")
     settings = ServiceSettings.model_validate({"DATABASE_URL": "", "jwks_file": make_issuer(tmp_path)})
-    verify = await auth.create_verifier(settings)
+    verify = (await create_verifier(settings)).verify
     rider_id = uuid4()
     for role in auth.ROLES:
         sub = ["--sub", str(rider_id)] if role == "rider" else []

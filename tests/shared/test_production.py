@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from shared.http.auth import check_production, create_verifier
+from shared.http.auth import check_production
+from shared.http.tokens import create_verifier
 from shared.settings import ServiceSettings
 
 GOOD = {

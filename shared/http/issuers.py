@@ -1,0 +1,152 @@
+"""Issuers of tokens and their public keys, which are fetched again before they are old."""
+
+import asyncio
+import math
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import jwt
+import structlog
+
+from shared.http.auth import DEVELOPMENT_ISSUER
+from shared.http.problems import Unavailable
+from shared.settings import ServiceSettings
+
+logger = structlog.get_logger()
+
+KEYS_FETCH_PAUSE_S = 10
+AWAY_PAUSE_S = 1
+FETCH_S = 5
+
+
+class DevelopmentIssuer:
+    """The issuer of `rodem token`, with keys from a file. Raises RuntimeError in production."""
+
+    def __init__(self, settings: ServiceSettings) -> None:
+        if settings.env == "production":
+            raise RuntimeError(
+                "The development issuer does not work in production: set RODEM_OIDC_DISCOVERY_URL."
+            )
+        if settings.jwks_file is None:
+            raise RuntimeError("Set RODEM_OIDC_DISCOVERY_URL, or RODEM_JWKS_FILE for development.")
+        self.name: str | None = DEVELOPMENT_ISSUER
+        self._keys = {k.key_id: k for k in jwt.PyJWKSet.from_json(settings.jwks_file.read_text()).keys}
+
+    async def key(self, key_id: str) -> jwt.PyJWK | None:
+        """The public key with this id, or None."""
+        return self._keys.get(key_id)
+
+    async def refresh(self) -> None:
+        """Keys in a file do not change while a service runs."""
+
+
+class OidcIssuer:
+    """An issuer that an OpenID Connect discovery document names, and its keys.
+
+    Keys are used for `keys_age_max_s` after they were fetched, or for `keys_away_max_s` while the issuer does
+    not answer. `changed` is called when a key is no longer there or is another one.
+    """
+
+    def __init__(self, discovery_url: str, settings: ServiceSettings, changed: Callable[[], None]) -> None:
+        self.name: str | None = None
+        """The `iss` of its tokens; None until the discovery document was read."""
+        self._discovery_url = discovery_url
+        self._settings = settings
+        self._changed = changed
+        self._keys: dict[str | None, jwt.PyJWK] = {}
+        self._material: dict[str, Any] = {}
+        self._fetched_at = -math.inf
+        self._fetch_again_at = -math.inf
+        self._is_away = False
+        self._fetching = asyncio.Lock()
+
+    async def key(self, key_id: str) -> jwt.PyJWK | None:
+        """The public key with this id, or None.
+
+        An unknown id fetches the keys again, because issuers rotate their keys, but at most once in
+        KEYS_FETCH_PAUSE_S, so that invented ids do not cause a fetch each. Raises Unavailable while the
+        issuer does not answer.
+        """
+        if not self._is_fresh() or key_id not in self._keys:
+            async with self._fetching:  # concurrent requests wait for one fetch
+                if not self._is_fresh() or key_id not in self._keys:
+                    await self._try_fetch()
+        key = self._keys.get(key_id) if self._age_s() < self._settings.keys_away_max_s else None
+        if key is None and self._is_away:
+            raise Unavailable("The issuer of tokens does not answer. Try again in a second.")
+        return key
+
+    async def fetch(self) -> None:
+        """Fetch discovery document and keys.
+
+        Raises httpx.HTTPError, jwt.PyJWTError or ValueError if the issuer answers anything else, and in
+        production RuntimeError if its keys come over plain HTTP.
+        """
+        async with httpx.AsyncClient(timeout=FETCH_S) as client:
+            discovery = await _json_object(client, self._discovery_url)
+            name, keys_url = discovery.get("issuer"), discovery.get("jwks_uri")
+            if not isinstance(name, str) or not isinstance(keys_url, str):
+                raise ValueError("no discovery document")
+            if self._settings.env == "production" and not keys_url.startswith("https://"):
+                raise RuntimeError(
+                    "In production the jwks_uri of the issuer's discovery document begins with https://."
+                )
+            key_set = await _json_object(client, keys_url)
+        keys = {key.key_id: key for key in jwt.PyJWKSet.from_dict(key_set).keys}
+        material = {str(key.get("kid")): key for key in key_set["keys"]}
+        has_changed = any(material.get(key_id) != key for key_id, key in self._material.items())
+        self.name, self._keys, self._material = name, keys, material
+        self._is_away, self._fetched_at = False, time.monotonic()
+        self._fetch_again_at = self._fetched_at + KEYS_FETCH_PAUSE_S
+        if has_changed:
+            logger.warning("keys_of_issuer_changed", issuer=name)
+            self._changed()
+
+    async def refresh(self) -> None:
+        """Fetch discovery document and keys now, so that no request waits for them later."""
+        async with self._fetching:
+            await self._try_fetch()
+
+    def _age_s(self) -> float:
+        return time.monotonic() - self._fetched_at
+
+    def _is_fresh(self) -> bool:
+        return self._age_s() < self._settings.keys_age_max_s
+
+    async def _try_fetch(self) -> None:
+        """Fetch, unless the last attempt was a moment ago. Keys stay as they are if the issuer is away."""
+        if time.monotonic() < self._fetch_again_at:
+            return
+        try:
+            await self.fetch()
+        except (httpx.HTTPError, jwt.PyJWTError, ValueError, RuntimeError) as error:
+            logger.warning("no_keys_from_issuer", error=type(error).__name__)
+            self._is_away, self._fetch_again_at = True, time.monotonic() + AWAY_PAUSE_S
+
+
+async def _json_object(client: httpx.AsyncClient, url: str) -> dict[str, Any]:
+    value = (await client.get(url)).raise_for_status().json()
+    if not isinstance(value, dict):
+        raise ValueError("not a JSON object")
+    return value
+
+
+Issuer = DevelopmentIssuer | OidcIssuer
+
+
+async def opened(settings: ServiceSettings, changed: Callable[[], None]) -> list[Issuer]:
+    """The issuers of the settings, with their keys. One that does not answer is asked again later.
+
+    Raises RuntimeError for settings that are not allowed, and what `fetch` raises if no issuer answers.
+    """
+    if not settings.oidc_discovery_url:
+        return [DevelopmentIssuer(settings)]
+    issuers = [OidcIssuer(str(url), settings, changed) for url in settings.oidc_discovery_url]
+    errors = await asyncio.gather(*(issuer.fetch() for issuer in issuers), return_exceptions=True)
+    failed = [error for error in errors if error is not None]
+    for error in failed:
+        if isinstance(error, RuntimeError) or len(failed) == len(issuers):
+            raise error
+    return list(issuers)

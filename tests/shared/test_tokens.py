@@ -1,0 +1,249 @@
+"""Tokens as identity providers make them, and what was learned from a provider and has grown old."""
+
+import asyncio
+import re
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prometheus_client import REGISTRY
+from structlog.testing import capture_logs
+
+from shared.http import issuers
+from shared.http.problems import Forbidden, Problem, Unauthorized
+from shared.settings import ServiceSettings
+
+from .test_issuers import Provider, looked_up, running_provider
+
+HOW_TO = Path(__file__).parents[2] / "docs" / "how-to" / "oidc.md"
+DAY_S = 86_400
+
+
+@pytest.fixture
+async def provider() -> AsyncIterator[Provider]:
+    async with running_provider() as running:
+        yield running
+
+
+def refusals(reason: str) -> float:
+    return REGISTRY.get_sample_value("rodem_tokens_refused_total", {"reason": reason}) or 0
+
+
+async def test_a_withdrawn_key_verifies_nothing_after_the_next_refresh(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(issuers, "KEYS_FETCH_PAUSE_S", 0)
+    verifier = await provider.refreshable()
+    remembered, new = provider.token(), provider.token(typ="JWT")
+    assert (await verifier.verify(remembered)).subject == "anna"
+    provider.withdraw_key()
+    await verifier.refresh()
+    for token in (remembered, new):
+        with pytest.raises(Unauthorized):
+            await verifier.verify(token)
+    assert (await verifier.verify(provider.token_with())).subject == "anna"
+
+
+async def test_a_key_and_a_remembered_token_have_an_age_at_which_the_issuer_is_asked_again(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without any refresh in the background."""
+    monkeypatch.setattr(issuers, "KEYS_FETCH_PAUSE_S", 0)
+    verify = await provider.verifier(keys_age_max_s=0.1)
+    remembered = provider.token()
+    await verify(remembered)
+    provider.withdraw_key()
+    await asyncio.sleep(0.15)
+    with pytest.raises(Unauthorized):
+        await verify(remembered)
+    assert (await verify(provider.token_with(sub="berta"))).subject == "berta"
+
+
+async def test_another_key_under_the_same_id_is_another_key(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(issuers, "KEYS_FETCH_PAUSE_S", 0)
+    verifier = await provider.refreshable()
+    remembered, kid = provider.token(), provider.kid
+    await verifier.verify(remembered)
+    provider.withdraw_key()
+    provider.kid = kid
+    await verifier.refresh()
+    with pytest.raises(Unauthorized):
+        await verifier.verify(remembered)
+
+
+async def test_a_new_key_beside_the_others_makes_nobody_verify_again(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(issuers, "KEYS_FETCH_PAUSE_S", 0)
+    verifier = await provider.refreshable()
+    await verifier.refresh()
+    await verifier.verify(token := provider.token())
+    hits = looked_up("hit")
+    provider.more_keys.append("another")
+    await verifier.refresh()
+    await verifier.verify(token)
+    assert looked_up("hit") == hits + 1
+
+
+async def test_keys_are_believed_longer_while_the_issuer_is_away(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(issuers, "AWAY_PAUSE_S", 0)
+    monkeypatch.setattr(issuers, "KEYS_FETCH_PAUSE_S", 0)
+    verifier = await provider.refreshable(keys_age_max_s=0.05)
+    provider.nonsense = b"<html>"
+    await asyncio.sleep(0.1)
+    await verifier.refresh()
+    assert (await verifier.verify(provider.token())).subject == "anna"
+
+
+async def test_one_issuer_of_several_may_be_away_at_the_start(provider: Provider) -> None:
+    async with running_provider() as other:
+        both = f"{other.url}/nothing, {provider.url}/discovery,{other.url}/discovery"
+        verify = await provider.verifier(oidc_discovery_url=both, audience="x, rodem")
+        assert (await verify(provider.token())).issuer == provider.url
+        assert (await verify(other.token())).issuer == other.url
+        assert (await verify(other.token_with(aud=["y", "x"]))).issuer == other.url
+        with pytest.raises(Unauthorized):  # signed by one issuer in the name of the other
+            await verify(other.token_with(iss=provider.url))
+
+
+@pytest.mark.parametrize(
+    ("reason", "claims"),
+    [
+        ("lives_too_long", {"exp": int(time.time()) + 2 * DAY_S}),
+        ("expired", {"exp": int(time.time()) - 60}),
+        ("not_yet_valid", {"nbf": int(time.time()) + DAY_S}),
+        ("wrong_audience", {"aud": "another"}),
+        ("unknown_issuer", {"iss": "https://elsewhere.example"}),
+        ("unknown_issuer", {"iss": None}),
+        ("missing_claim", {"sub": None}),
+        ("no_access_token", {"typ": "ID"}),
+        ("no_access_token", {"nonce": "n"}),
+        ("no_access_token", {"at_hash": "h"}),
+        ("no_access_token", {"token_use": "id"}),
+    ],
+)
+async def test_a_refusal_is_counted_and_logged_by_reason(
+    provider: Provider, reason: str, claims: dict[str, Any]
+) -> None:
+    verify = await provider.verifier()
+    token, before = provider.token_with(**claims), refusals(reason)
+    with capture_logs() as logs, pytest.raises(Unauthorized):
+        await verify(token)
+    assert refusals(reason) == before + 1
+    assert [(line["event"], line["reason"]) for line in logs] == [("token_refused", reason)]
+    assert token.rpartition(".")[2] not in str(logs)
+
+
+@pytest.mark.parametrize("token", ["", "x", "a.b.c", "e30.e30.", "\xe9", "." * 9_000])
+async def test_what_is_no_token_is_refused(provider: Provider, token: str) -> None:
+    verify = await provider.verifier()
+    with pytest.raises(Unauthorized):
+        await verify(token)
+
+
+async def test_clocks_may_differ_as_far_as_the_leeway(provider: Provider) -> None:
+    late = provider.token_with(exp=int(time.time()) - 60)
+    assert (await (await provider.verifier(token_leeway_s=120))(late)).subject == "anna"
+
+
+async def test_a_token_of_another_city_is_not_allowed(provider: Provider) -> None:
+    verify = await provider.verifier(city_id="barcelona")
+    assert (await verify(provider.token_with(city_id="barcelona"))).subject == "anna"
+    for city_id in ("lleida", "", 1):
+        with pytest.raises(Forbidden):
+            await verify(provider.token_with(city_id=city_id))
+
+
+@pytest.mark.parametrize("operator_id", ["", "  ", 7, ["bicing"], "x" * 256])
+async def test_an_operator_id_that_is_no_name_is_none(provider: Provider, operator_id: Any) -> None:
+    verify = await provider.verifier()
+    caller = await verify(provider.token_with(roles=["operator"], operator_id=operator_id))
+    assert caller.operator_id is None
+
+
+@pytest.mark.parametrize(
+    ("path", "claims"),
+    [
+        ("roles", {"roles": ["operator"]}),
+        ("realm_access.roles", {"realm_access": {"roles": ["operator", "offline_access"]}}),
+        ("https://rodem.example/roles", {"https://rodem.example/roles": ["operator"]}),
+        ("https://rodem.example/roles", {"https://rodem.example/roles": "city operator"}),
+        ("nothing, scope", {"scope": "openid operator"}),
+    ],
+)
+async def test_roles_are_where_the_settings_say(
+    provider: Provider, path: str, claims: dict[str, Any]
+) -> None:
+    verify = await provider.verifier(roles_claims=path)
+    caller = await verify(provider.token_with(**({"roles": None} | claims)))
+    assert "operator" in caller.roles
+    assert "rider" not in caller.roles
+
+
+@pytest.mark.parametrize("shape", ["rider", {"rider": True}, [["rider"]], [1]])
+async def test_roles_of_another_shape_are_no_roles(provider: Provider, shape: Any) -> None:
+    verify = await provider.verifier(roles_claims="roles,realm_access.roles,a.b")
+    caller = await verify(provider.token_with(roles=shape, realm_access=["rider"], a={"b": shape and 1}))
+    assert caller.roles == frozenset()
+
+
+def settings_of(heading: str) -> dict[str, str]:
+    """The settings that the how-to gives below a heading, as pydantic names them."""
+    section = HOW_TO.read_text().partition(f"### {heading}\n")[2].partition("\n### ")[0]
+    exports = re.findall(r"^\$ export RODEM_(\w+)=(\S+)$", section, re.M)
+    assert exports, f"the how-to has no settings for {heading}"
+    return {name.lower(): value for name, value in exports}
+
+
+OF_PROVIDERS: dict[str, dict[str, Any]] = {
+    "Keycloak": {
+        "aud": ["rodem", "account"],
+        "typ": "Bearer",
+        "azp": "rodem-app",
+        "nonce": "of the sign-in",  # Keycloak before 24 repeats it in access tokens
+        "realm_access": {"roles": ["default-roles-city", "offline_access", "operator"]},
+        "resource_access": {"account": {"roles": ["manage-account"]}},
+        "scope": "openid profile email",
+        "operator_id": "bicing",
+    },
+    "Entra ID": {
+        "aud": "api://rodem",
+        "nbf": int(time.time()) - 10,
+        "ver": "2.0",
+        "oid": "8f3a1c9e-8f0e-4d8a-9f5f-0d7f6f0b8a11",
+        "scp": "access_as_user",
+        "roles": ["operator"],
+        "operator_id": "bicing",
+    },
+    "Auth0": {
+        "aud": ["https://rodem.example", "https://tenant.example/userinfo"],
+        "azp": "client",
+        "scope": "openid profile",
+        "https://rodem.example/roles": ["operator"],
+        "operator_id": "bicing",
+    },
+}
+
+
+@pytest.mark.parametrize("name", OF_PROVIDERS)
+async def test_a_token_of_a_provider_is_read_with_the_settings_of_the_how_to(
+    provider: Provider, name: str
+) -> None:
+    own = settings_of(name) | {"oidc_discovery_url": f"{provider.url}/discovery"}
+    settings = ServiceSettings.model_validate({"DATABASE_URL": "", **own})
+    verify = await provider.verifier(**settings.model_dump(include=set(own)))
+    claims = {"roles": None} | OF_PROVIDERS[name]
+    caller = await verify(provider.token_with(**claims))
+    assert caller.roles == {"operator"}
+    assert caller.operator_id == "bicing"
+    of_app = {"aud": "rodem-app", "nonce": "n", "at_hash": "h", "typ": "ID" if name == "Keycloak" else None}
+    for id_token in (claims | of_app, claims | of_app | {"aud": OF_PROVIDERS[name]["aud"]}):
+        with pytest.raises(Problem) as refusal:
+            await verify(provider.token_with(**id_token))
+        assert isinstance(refusal.value, Unauthorized)
