@@ -87,7 +87,8 @@ async def consume(engine: AsyncEngine, handlers: Handlers, records: Sequence[Rec
         yield Log(take, passed)
 
     most = ServiceSettings.model_fields["batch_events_max"].default
-    work = asyncio.create_task(bus.consume(Consumer(topic, topic, engine, handlers[topic], open_log, most)))
+    hearing = Consumer("city", topic, topic, engine, handlers[topic], open_log, most)
+    work = asyncio.create_task(bus.consume(hearing))
     async with asyncio.timeout(GIVE_UP_S):
         await finished.wait()
     work.cancel()

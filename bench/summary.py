@@ -91,7 +91,7 @@ async def _fill(dsns: Sequence[str]) -> Sequence[UUID]:
     for records in (trips, await _challenge_records(challenges), entries, [Record(*row) for row in rows]):
         for first in range(0, len(records), 1_000):
             async with database.begin() as tx:
-                await bus.handle(tx, gateway_handlers, records[first : first + 1_000])
+                await bus.handle(tx, "city", gateway_handlers, records[first : first + 1_000])
     await database.dispose()
     await run(gateway, "VACUUM ANALYZE")
     return list(dict.fromkeys(UUID(record.key) for record in trips))[:RIDERS]

@@ -14,6 +14,7 @@ from event_examples import EXAMPLES, HEARD
 from rodem.local.running import topic_of
 from shared.events.event import Event
 from shared.events.registry import EVENTS, TOPICS, encode
+from shared.settings import ServiceSettings
 
 Document = dict[str, Any]
 
@@ -117,7 +118,8 @@ def asyncapi() -> Document:
 
 def _channel(topic: str, said: Sequence[type[Event]]) -> Document:
     return {
-        "address": f"rodem.{topic}",
+        "address": ServiceSettings.model_fields["kafka_prefix"].default + topic,
+        "parameters": {"city_id": {"description": "Setting RODEM_CITY_ID.", "default": "city"}},
         "title": topic,
         "description": f"Events of {topic}. Those with one key arrive in the order they were said in.",
         "messages": {event.type: {"$ref": f"#/components/messages/{event.type}"} for event in said},

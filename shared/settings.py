@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, field_validator
+from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -45,8 +45,8 @@ class ServerSettings(BaseSettings):
     """Port to answer Prometheus on, at `/metrics`. 0 takes a free one, which the log names."""
     secrets_dir: Path | None = None
     """Folder of files named for variables, such as `DATABASE_URL`: they hold what the environment lacks."""
-    city_id: str = Field(default="city", min_length=1, max_length=64)
-    """The city that this deployment serves."""
+    city_id: str = Field(default="city", max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
+    """The city that this deployment serves (letters, digits, `-`, `_`). Events of others are refused."""
     timezone: str = "Europe/Madrid"
     """The city's IANA time zone: its days, weeks and months are counted in it."""
     internal_secret: SecretStr = SecretStr("")
@@ -89,8 +89,9 @@ class ServiceSettings(ServerSettings):
     """Topic -> database whose view `published` holds its events (when PostgreSQL is the log)."""
     kafka_bootstrap: str | None = Field(default=None, validation_alias="KAFKA_BOOTSTRAP")
     """Kafka's addresses, `host:port` with commas between. Without it PostgreSQL is the log."""
-    kafka_prefix: str = "rodem."
-    """What topics and consumer groups on Kafka begin with."""
+    kafka_prefix: str = Field(default="rodem.{city_id}.", validate_default=True)
+    """What the names of topics and consumer groups on Kafka begin with. `{city_id}` stands for the city's id,
+    so that cities on one cluster share neither."""
     kafka_partitions: int = Field(default=4, gt=0, le=1_000)
     """Partitions of topics that `rodem topics` creates."""
     kafka_replicas: int = Field(default=1, gt=0, le=10)
@@ -123,6 +124,11 @@ class ServiceSettings(ServerSettings):
     """Database connections for requests."""
     cached_tokens_max: int = Field(default=10_000, gt=0, le=10_000_000)
     """Verified tokens that are not verified again until they expire, about 2 kB each."""
+
+    @field_validator("kafka_prefix")
+    @classmethod
+    def _names_the_city(cls, prefix: str, info: ValidationInfo) -> str:
+        return prefix.replace("{city_id}", info.data.get("city_id", ""))
 
     @property
     def topic(self) -> str:

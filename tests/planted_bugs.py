@@ -33,6 +33,21 @@ MUTANTS = (
         MEMBERS,
     ),
     Mutant(
+        "events of another city are applied",
+        "shared/eventlog/consumer.py",
+        "                if item.event.city_id != city_id:",
+        "                if not item.event.city_id:",
+        "tests/conformance/test_cities.py"
+        "::test_events_of_another_city_are_set_aside_and_never_applied[postgres]",
+    ),
+    Mutant(
+        "two cities on one cluster share topics and groups",
+        "shared/settings.py",
+        'default="rodem.{city_id}."',
+        'default="rodem."',
+        "tests/conformance/test_cities.py::test_names_on_kafka_hold_the_city_unless_told_otherwise",
+    ),
+    Mutant(
         "the offset moves before the effect, and alone (law 2)",
         "shared/eventlog/consumer.py",
         "        await _move_positions(tx, consumer.positions_name, records, after)\n        await handle(",

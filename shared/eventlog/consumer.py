@@ -38,7 +38,7 @@ GARBAGE_OBJECTS = 100_000
 that live as long as the batch: at Python's default of 700, collections took half of the time."""
 
 Handler = Callable[[AsyncConnection, Sequence[Heard[Any]]], Awaitable[None]]
-"""Applies a batch of events, never empty, of one type and one city."""
+"""Applies a batch of events, never empty, of one type, all of the city that the deployment serves."""
 Handlers = Mapping[str, Mapping[str, Handler]]
 """Topic -> type of event -> handler. The topic is needed because several services publish the types of
 `shared/events/several.py`."""
@@ -46,14 +46,20 @@ Handlers = Mapping[str, Mapping[str, Handler]]
 
 @dataclass(frozen=True)
 class Consumer:
-    """How a service consumes a topic: its handlers, and the name under which its positions are stored."""
+    """How a service consumes a topic: the city that it serves, its handlers, and the name under which its
+    positions are stored."""
 
+    city_id: str
     topic: str
     positions_name: str
     engine: AsyncEngine
     handlers: Mapping[str, Handler]
     open_log: OpenLog
     batch_events_max: int
+
+
+class AnotherCity(Exception):
+    """The event is of a city that this deployment does not serve, so it must not be applied."""
 
 
 class Overtaken(Exception):
@@ -100,7 +106,9 @@ async def _step(consumer: Consumer, log: Log) -> None:
     telemetry.DEAD_LETTERS_WAITING.labels(consumer.topic).set(waiting)
     if waiting:
         await dead_letters.retry(
-            consumer.engine, consumer.topic, lambda tx, record: handle(tx, consumer.handlers, [record])
+            consumer.engine,
+            consumer.topic,
+            lambda tx, record: handle(tx, consumer.city_id, consumer.handlers, [record]),
         )
 
 
@@ -151,7 +159,7 @@ async def apply(consumer: Consumer, records: Sequence[Record], after: Positions)
         # The position moves first, because the UPDATE locks its row: a second member waits here and then
         # raises Overtaken.
         await _move_positions(tx, consumer.positions_name, records, after)
-        await handle(tx, consumer.handlers, records)
+        await handle(tx, consumer.city_id, consumer.handlers, records)
 
 
 def check_handlers(topic: str, handlers: Mapping[str, Handler]) -> None:
@@ -161,13 +169,17 @@ def check_handlers(topic: str, handlers: Mapping[str, Handler]) -> None:
         raise ValueError(f"Nobody says {', '.join(unpublished)} on the topic {topic!r}.")
 
 
-async def handle(tx: AsyncConnection, handlers: Mapping[str, Handler], records: Sequence[Record]) -> None:
-    """Call each handler with its events, city by city. Types without a handler are skipped."""
+async def handle(
+    tx: AsyncConnection, city_id: str, handlers: Mapping[str, Handler], records: Sequence[Record]
+) -> None:
+    """Call each handler with its events. Types without a handler are skipped. Raises AnotherCity."""
     for type_ in dict.fromkeys(record.type for record in records):
         if handler := handlers.get(type_):
             heard = [Heard(r.id, r.time, decode(type_, r.data)) for r in records if r.type == type_]
-            for city_id in dict.fromkeys(item.event.city_id for item in heard):
-                await handler(tx, [item for item in heard if item.event.city_id == city_id])
+            for item in heard:
+                if item.event.city_id != city_id:
+                    raise AnotherCity(f"of the city {item.event.city_id!r}; this is {city_id!r}")
+            await handler(tx, heard)
 
 
 MOVE_POSITION = sa.text("""
@@ -244,6 +256,7 @@ def consumer(settings: ServiceSettings, topic: str, engine: AsyncEngine, handler
     else:
         raise RuntimeError(f"RODEM_SOURCES names no database for the topic {topic!r}.")
     return Consumer(
+        city_id=settings.city_id,
         topic=topic,
         # Positions on one transport mean nothing on the other, so they have different names. After a change
         # of transport a service consumes everything again, which changes nothing: handlers are idempotent.

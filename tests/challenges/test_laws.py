@@ -109,7 +109,7 @@ async def check_points(running: Running, rewards: AsyncEngine, ids: Ids, world: 
     records = [each for each in await running.said() if each.type in REWARDS]
     async with rewards.connect() as tx:
         for batch in cut(scrambled(records, luck), luck):
-            await bus.handle(tx, REWARDS, batch)
+            await bus.handle(tx, "city", REWARDS, batch)
         assert (await tx.execute(sa.text("SELECT balanced FROM doctor"))).scalar_one()
         given = {source: points for source, points in await tx.execute(GIVEN, {"riders": RIDERS}) if points}
         accounts = dict(

@@ -30,7 +30,7 @@ async def points_given(challenges: Running, make_database: MakeDatabase) -> int:
     engine = create_engine(await make_database("rewards"), 1)
     async with engine.begin() as tx:
         for record in await challenges.said():
-            await bus.handle(tx, REWARDS, [record])
+            await bus.handle(tx, "city", REWARDS, [record])
         rows = await tx.execute(sa.text("SELECT coalesce(sum(points), 0)::int FROM entries"))
         points: int = rows.scalar_one()
     await engine.dispose()

@@ -32,11 +32,13 @@ class RewardsSettings(ServiceSettings):
 
 @dataclass(frozen=True)
 class Stage:
-    """Two databases, and where Kafka is if that is the transport; topics there begin with the prefix."""
+    """Two databases, and where Kafka is if that is the transport; topics there begin with the prefix, or with
+    what they begin with in this city."""
 
     rooms: Rooms
     bootstrap: str | None = None
-    prefix: str = "rodem."
+    prefix: str | None = None
+    city_id: str = "city"
 
     def settings(self, batch_events_max: int = 200) -> dict[str, Any]:
         """What a member of rewards is told, as JSON could be."""
@@ -44,7 +46,8 @@ class Stage:
             "DATABASE_URL": dsn_of(self.rooms.rewards),
             "KAFKA_BOOTSTRAP": self.bootstrap,
             "sources": {"trips": dsn_of(self.rooms.trips)},
-            "kafka_prefix": self.prefix,
+            "city_id": self.city_id,
+            **({} if self.prefix is None else {"kafka_prefix": self.prefix}),
             "poll_s": POLL_S,
             "batch_events_max": batch_events_max,
         }
@@ -56,7 +59,7 @@ class Stage:
     @property
     def kafka(self) -> Kafka | None:
         """As `rodem` knows it."""
-        return Kafka(self.bootstrap, self.prefix) if self.bootstrap is not None else None
+        return Kafka(self.bootstrap, self.trips.kafka_prefix) if self.bootstrap is not None else None
 
     @property
     def databases(self) -> dict[str, str]:
@@ -88,4 +91,4 @@ class Stage:
         """How many events consumers are given in all."""
         if self.bootstrap is None:
             return int(await scalar(self.rooms.trips, "SELECT count(*) FROM log"))
-        return (await topics.read_ends(self.bootstrap, self.prefix)).get("trips", 0)
+        return (await topics.read_ends(self.bootstrap, self.trips.kafka_prefix)).get("trips", 0)

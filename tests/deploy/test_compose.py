@@ -63,6 +63,13 @@ def test_services_start_with_these_settings(
                 assert url == f"http://{service}:8000"
 
 
+def test_topics_are_made_for_the_city_that_the_services_serve(compose: dict[str, Any]) -> None:
+    made, *served = [compose["services"][name]["environment"] for name in ("topics", *with_database())]
+    for environment in served:
+        assert made.items() <= environment.items()
+        assert "RODEM_CITY_ID" in made
+
+
 def test_every_secret_is_one_that_rodem_secrets_makes(compose: dict[str, Any], tmp_path: Path) -> None:
     made = secret_files.make(tmp_path, "postgres:5432", with_database())
     assert {name: f"./secrets/{name}" for name in made} == {

@@ -93,12 +93,12 @@ async def said(tx: AsyncConnection) -> list[Record]:
 
 async def tell_rewards(tx: AsyncConnection, batches: Sequence[Sequence[Record]]) -> None:
     for batch in batches:
-        await bus.handle(tx, REWARDS, batch)
+        await bus.handle(tx, "city", REWARDS, batch)
 
 
 async def tell_gateway(tx: AsyncConnection, batches: Sequence[Sequence[Record]]) -> None:
     for batch in batches:
-        await bus.handle(tx, by_type(gateway.HANDLERS), batch)
+        await bus.handle(tx, "city", by_type(gateway.HANDLERS), batch)
 
 
 async def verdicts(tx: AsyncConnection) -> dict[UUID, tuple[str, str | None]]:

@@ -75,7 +75,7 @@ def by(handlers: Mapping[str, Handler]) -> Apply:
             Record(0, i, uuid4(), event.type, event.key, NOON, encode(event))
             for i, event in enumerate(heard, 1)
         ]
-        await bus.handle(tx, handlers, records)
+        await bus.handle(tx, "city", handlers, records)
 
     return apply
 

@@ -76,7 +76,7 @@ def record(event: Event, data: str) -> Record:
 
 
 async def hear(tx: AsyncConnection, room: str, topic: str, batch: Sequence[Record]) -> None:
-    await handle(tx, of_room(room)[topic], batch)
+    await handle(tx, "city", of_room(room)[topic], batch)
 
 
 def test_the_vocabulary_of_every_event_is_found_by_its_type(generate: Any) -> None:

@@ -15,6 +15,12 @@ def topic_name(settings: ServiceSettings, topic: str) -> str:
     return f"{settings.kafka_prefix}{topic}"
 
 
+def group_name(settings: ServiceSettings, topic: str) -> str:
+    """The name of the service's consumer group for a topic. Each topic has its own group, or the consumers of
+    a service would wait for each other's rebalances."""
+    return f"{settings.kafka_prefix}{settings.service}.{topic}"
+
+
 def slow_down_metadata(client: Any) -> None:
     """Make a client wait 0.2 s after a failed metadata request. aiokafka repeats the request without a pause
     while no broker answers, which uses a whole core."""

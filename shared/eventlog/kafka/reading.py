@@ -14,7 +14,14 @@ import aiokafka
 from aiokafka.errors import KafkaError
 from aiokafka.structs import ConsumerRecord, TopicPartition
 
-from shared.eventlog.kafka.client import START_WITHIN_S, STOP_WITHIN_S, slow_down_metadata, topic_name, within
+from shared.eventlog.kafka.client import (
+    START_WITHIN_S,
+    STOP_WITHIN_S,
+    group_name,
+    slow_down_metadata,
+    topic_name,
+    within,
+)
 from shared.eventlog.kafka.messages import to_record
 from shared.eventlog.log import Log, Positions, ReadPositions, Taken
 from shared.settings import ServiceSettings
@@ -69,8 +76,7 @@ def _create_consumer(settings: ServiceSettings, topic: str) -> aiokafka.AIOKafka
     """A member of the service's group, without auto-commit, that starts at the earliest offset."""
     consumer = aiokafka.AIOKafkaConsumer(
         bootstrap_servers=settings.kafka_bootstrap,
-        # One group for each topic, or the consumers of a service would wait for each other's rebalances.
-        group_id=f"{settings.kafka_prefix}{settings.service}.{topic}",
+        group_id=group_name(settings, topic),
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         session_timeout_ms=SESSION_S * 1000,

@@ -55,7 +55,7 @@ async def create_topics(settings: ServiceSettings, topics: Sequence[str]) -> lis
     return created
 
 
-async def read_ends(bootstrap: str, prefix: str = "rodem.") -> dict[str, int]:
+async def read_ends(bootstrap: str, prefix: str) -> dict[str, int]:
     """Topic (without prefix) -> number of events on the broker: the sum of its partitions' end offsets."""
     async with administrator(bootstrap) as admin:
         # From the administrator, because a consumer only knows the partitions of topics that it reads.
