@@ -106,6 +106,7 @@ def import_trips(
     file: File,
     format: Annotated[str, typer.Option(help="citibike or oslo.")],
     timezone: Annotated[str, typer.Option(envvar="RODEM_TIMEZONE")] = "Europe/Madrid",
+    no_points: Annotated[bool, typer.Option("--no-points", help="The trips count, but earn none.")] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Until every service has applied it.")] = False,
     as_json: Json = False,
     data: Data = DATA,
@@ -113,9 +114,9 @@ def import_trips(
     """Import a file of trips. Repeating it adds nothing, and resumes what broke off."""
     from rodem.imports import with_progress
 
-    city = running(data)
+    city, wait_s_max = running(data), CATCH_UP_S if wait else None
     report, caught_up_s = asyncio.run(
-        with_progress.import_trips(file, format, timezone, city, data, CATCH_UP_S if wait else None)
+        with_progress.import_trips(file, format, timezone, city, data, wait_s_max, points=not no_points)
     )
     if as_json:
         _print_json(with_progress.as_json(report, caught_up_s))

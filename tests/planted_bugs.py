@@ -48,6 +48,13 @@ MUTANTS = (
         "tests/conformance/test_cities.py::test_names_on_kafka_hold_the_city_unless_told_otherwise",
     ),
     Mutant(
+        "an import without points is paid",
+        "services/rewards/tariffs/rules.py",
+        "if not trip.counts or trip.unpaid or",
+        "if not trip.counts or",
+        "tests/rewards/test_rules.py::test_what_a_trip_earns",
+    ),
+    Mutant(
         "the offset moves before the effect, and alone (law 2)",
         "shared/eventlog/consumer.py",
         "        await _move_positions(tx, consumer.positions_name, records, after)\n        await handle(",

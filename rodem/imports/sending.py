@@ -58,10 +58,12 @@ async def import_trips(
     gateway_url: str,
     token_provider: TokenProvider,
     on_progress: Progress = lambda rows, rows_about: None,
+    points: bool = True,
     chunk_size: int = 1_000,
     workers: int = 2,
 ) -> ImportReport:
     """Send a file's trips in chunks. `on_progress` is called with the rows done and an estimate of all rows.
+    Without `points` the trips count, and earn none.
 
     An import is idempotent, so an aborted one is resumed by repeating it. Raises ImportRefused.
     """
@@ -75,7 +77,7 @@ async def import_trips(
         # All workers share one iterator, so that only chunks being sent are in memory.
         for chunk in chunks:
             trips = [prepared.json for prepared in chunk]
-            batch = Batch(history=True, timezone=timezone, trips=trips)
+            batch = Batch(history=True, points=points, timezone=timezone, trips=trips)
             add_answer(report, chunk, await report_trips(rodem, batch))
             rows_done += len(chunk)
             on_progress(rows_done, max(rows_done, rows_about))

@@ -16,12 +16,19 @@ from rodem.local.running import Running
 
 
 async def import_trips(
-    file: Path, format: str, timezone: str, city: Running, data_dir: Path, wait_s_max: float | None
+    file: Path,
+    format: str,
+    timezone: str,
+    city: Running,
+    data_dir: Path,
+    wait_s_max: float | None,
+    points: bool = True,
 ) -> tuple[ImportReport, float | None]:
     """The report, and the seconds from the start until every service had applied all trips.
 
-    With `wait_s_max` None nothing is awaited, and the seconds are None. Raises ImportRefused, and Refused
-    when not all is applied `wait_s_max` seconds after the last row was sent.
+    Without `points` the trips earn none. With `wait_s_max` None nothing is awaited, and the seconds are None.
+    Raises ImportRefused, and Refused when not all is applied `wait_s_max` seconds after the last row was
+    sent.
     """
     started_at = time.monotonic()
     with _progress() as progress:
@@ -33,6 +40,7 @@ async def import_trips(
             city.gateway_url,
             lambda: tokens.mint(data_dir, "operator"),
             lambda rows, rows_about: progress.update(bar, completed=rows, total=rows_about),
+            points,
         )
         progress.update(bar, completed=report.rows, total=report.rows)
         if wait_s_max is None:

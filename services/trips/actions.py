@@ -39,10 +39,9 @@ def read_trip(
     caller: Caller,
     settings: ServiceSettings,
     now: datetime,
-    timezone: str | None = None,
-    history: bool = False,
+    batch: Batch | None = None,
 ) -> ReportedTrip:
-    """The trip in a parsed body. Raises ValidationError."""
+    """The trip in a parsed body, which may be a row of a batch. Raises ValidationError."""
     if caller.is_("operator"):
         report = bodies.validate(OperatorTrip, value)
         body: RiderTrip = report
@@ -59,8 +58,9 @@ def read_trip(
         vehicle_type=body.vehicle_type,
         started_at=body.started_at,
         ended_at=body.ended_at,
-        timezone=timezone or settings.timezone,
-        history=history,
+        timezone=(batch and batch.timezone) or settings.timezone,
+        history=batch is not None and batch.history,
+        unpaid=batch is not None and not batch.points,
         vehicle_id=body.vehicle_id,
         start_station_id=body.start_station_id,
         end_station_id=body.end_station_id,
@@ -75,12 +75,13 @@ def read_rows(
 ) -> tuple[list[tuple[int, ReportedTrip]], list[dict[str, Any]]]:
     """The valid rows of a batch with their indexes, and a failure for each invalid row."""
     if batch.history:
-        logger.info("history_received", operator_id=caller.operator_id, trips=len(batch.trips))
-    return read_each(
-        batch.trips,
-        lambda row: read_trip(row, caller, settings, now, batch.timezone, batch.history),
-        "trip_id",
-    )
+        logger.info(
+            "history_received",
+            operator_id=caller.operator_id,
+            trips=len(batch.trips),
+            points=batch.points,
+        )
+    return read_each(batch.trips, lambda row: read_trip(row, caller, settings, now, batch), "trip_id")
 
 
 async def receive(
@@ -187,6 +188,7 @@ def event_of(trip: KeptTrip) -> TripJudged:
         reasons=(trip.reason,) if trip.reason else (),
         counts=trip.verdict == "accepted",
         history=trip.history,
+        unpaid=trip.unpaid,
         vehicle_type=trip.vehicle_type,
         started_at=trip.started_at,
         ended_at=trip.ended_at,

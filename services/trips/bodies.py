@@ -79,13 +79,21 @@ class OperatorTrip(RiderTrip):
 
 
 class Batch(Body):
-    """Up to 1000 trips of an operator. `history`: they may be older than 14 days."""
+    """Up to 1000 trips of an operator. `history`: they may be older than 14 days. `points` false, which needs
+    `history`: they count, and earn no points."""
 
-    model_config = example(trips=[OPERATORS_EXAMPLE], timezone="Europe/Madrid", history=False)
+    model_config = example(trips=[OPERATORS_EXAMPLE], timezone="Europe/Madrid", history=True, points=False)
 
     trips: Annotated[list[Any], Field(min_length=1, max_length=1000)]
     timezone: Annotated[str, Field(max_length=64)] | None = None
     history: Annotated[bool, Field(strict=True)] = False
+    points: Annotated[bool, Field(strict=True)] = True
+
+    @model_validator(mode="after")
+    def _unpaid_only_as_history(self) -> Self:
+        if not self.points and not self.history:
+            raise PydanticCustomError("not_allowed", "history", {"field": ["points"]})
+        return self
 
     @field_validator("timezone")
     @classmethod

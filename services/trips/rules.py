@@ -76,6 +76,7 @@ class ReportedTrip:
     ended_at: datetime
     timezone: str
     history: bool
+    unpaid: bool = False
     vehicle_id: str | None = None
     start_station_id: str | None = None
     end_station_id: str | None = None
@@ -123,7 +124,8 @@ class JudgedTrip:
 class KeptTrip:
     """A trip as it is stored, with its current verdict.
 
-    `history`: the trip came with a batch of history. `decided`: the operator set the verdict by hand.
+    `history`: the trip came with a batch of history. `unpaid`: the trip may count, but earns no points.
+    `decided`: the operator set the verdict by hand.
     """
 
     trip_id: UUID
@@ -144,6 +146,7 @@ class KeptTrip:
     start_zone_id: str | None
     end_zone_id: str | None
     history: bool
+    unpaid: bool
     verdict: VerdictName
     reason: str | None
     revision: int
@@ -228,6 +231,7 @@ def first_state(city_id: str, trip: JudgedTrip) -> KeptTrip:
         start_zone_id=trip.start_zone_id,
         end_zone_id=trip.end_zone_id,
         history=reported.history,
+        unpaid=reported.unpaid,
         verdict=trip.verdict.name,
         reason=trip.verdict.reason,
         revision=1,

@@ -108,6 +108,7 @@ KEPT_COLUMNS = {
     "start_zone_id": "text",
     "end_zone_id": "text",
     "history": "bool",
+    "unpaid": "bool",
     "verdict": "text",
     "reason": "text",
     "revision": "int",

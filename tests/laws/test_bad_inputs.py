@@ -208,6 +208,8 @@ async def test_somebody_elses_trip_is_not_there(trips: Trips) -> None:
         pytest.param({"trips": {}}, "/trips", id="no list"),
         pytest.param({"trips": [{}], "timezone": "Mars/Phobos"}, "/timezone", id="no such zone"),
         pytest.param({"trips": [{}], "history": "true"}, "/history", id="history as a string"),
+        pytest.param({"trips": [{}], "history": True, "points": 0}, "/points", id="points as a number"),
+        pytest.param({"trips": [{}], "points": False}, "/points", id="no points, and no history"),
         pytest.param({"trips": [{}], "extra": 1}, "/extra", id="an unknown field"),
     ],
 )

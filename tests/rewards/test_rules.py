@@ -79,6 +79,7 @@ def test_the_points_from_which_levels_begin(data_dir: Path) -> None:
         pytest.param({"distance_m": 0, "energy_kcal": 476}, 0, id="sitting on an unlocked bike"),
         pytest.param({"distance_m": None, "energy_kcal": 476}, 0, id="an unknown distance"),
         pytest.param({"counts": False, "verdict": "held"}, 0, id="a trip that does not count"),
+        pytest.param({"unpaid": True, "history": True}, 0, id="an import without points"),
     ],
 )
 def test_what_a_trip_earns(facts: dict[str, Any], points: int) -> None:
@@ -95,6 +96,7 @@ def test_what_a_trip_earns(facts: dict[str, Any], points: int) -> None:
             id="counted",
         ),
         pytest.param(change(0, distance_m=None), "distance_unknown", {}, id="no distance"),
+        pytest.param(change(0, unpaid=True), "unpaid", {}, id="an import without points"),
         pytest.param(
             change(0, counts=False, verdict="held", reasons=("overlapping",)),
             "not_counted",

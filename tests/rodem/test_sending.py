@@ -89,6 +89,13 @@ async def test_every_row_is_sent_once_in_chunks(file: Path) -> None:
     assert progress[-1][0] == 250
 
 
+@pytest.mark.parametrize("points", [True, False])
+async def test_every_chunk_says_whether_its_trips_earn_points(file: Path, points: bool) -> None:
+    async with gateway(all_accepted) as (url, calls):
+        await import_trips(file, "citibike", ZONE, url, lambda: "t", points=points, chunk_size=100)
+    assert [call["body"].get("points", True) for call in calls] == [points] * 3
+
+
 async def test_chunks_stay_below_the_limit_of_a_body(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sending, "BODY_BYTES_MAX", 10_000)
     async with gateway(all_accepted) as (url, calls):

@@ -74,6 +74,54 @@ async def test_every_state_of_a_trip_tells_its_operator_and_that_it_is_history(t
     assert said == [("own", "accepted", True), ("own", "voided", True), ("own", "held", False)]
 
 
+async def batch(trips: Trips, row: dict[str, Any], **envelope: Any) -> dict[str, Any]:
+    """The answer to a batch of one trip."""
+    headers = as_operator(trips, "own") | {"Idempotency-Key": str(uuid4())}
+    answer = await trips.client.post("/v1/trips:batch", json={"trips": [row], **envelope}, headers=headers)
+    return dict(answer.raise_for_status().json())
+
+
+def of_last_year() -> dict[str, Any]:
+    started_at = datetime.now(UTC) - timedelta(days=400)
+    return {
+        "trip_id": str(uuid4()),
+        "rider_id": str(uuid4()),
+        "vehicle_type": "bike",
+        "started_at": started_at.isoformat(),
+        "ended_at": (started_at + timedelta(minutes=20)).isoformat(),
+        "distance_m": 4_200,
+    }
+
+
+async def test_history_without_points_counts_and_is_said_to_be_unpaid_in_every_state(trips: Trips) -> None:
+    row, paid = of_last_year(), of_last_year()
+    assert (await batch(trips, row, history=True, points=False))["accepted"] == 1
+    assert (await batch(trips, paid, history=True, points=True))["accepted"] == 1
+    own = as_operator(trips, "own")
+    for step, more in (("decision", {"verdict": "rejected"}), ("void", {})):
+        body = {"reason": "a test", **more}
+        answer = await trips.client.post(f"/v1/trips/{row['trip_id']}/{step}", json=body, headers=own)
+        answer.raise_for_status()
+    said = [
+        (event["trip_id"], event["verdict"], event["counts"], event.get("unpaid", False))
+        for event in await trips.said("trip.judged.v1")
+    ]
+    assert said == [
+        (row["trip_id"], "accepted", True, True),
+        (paid["trip_id"], "accepted", True, False),
+        (row["trip_id"], "rejected", False, True),
+        (row["trip_id"], "voided", False, True),
+    ]
+
+
+async def test_an_import_that_is_repeated_with_points_pays_nothing_more(trips: Trips) -> None:
+    row = of_last_year()
+    await batch(trips, row, history=True, points=False)
+    again = await batch(trips, row, history=True)
+    assert (again["accepted"], again["duplicates"], again["failures"]) == (0, 1, [])
+    assert [event["unpaid"] for event in await trips.said("trip.judged.v1")] == [True]
+
+
 async def test_sql_in_what_callers_send_is_text(trips: Trips) -> None:
     hostile = as_operator(trips, HOSTILE)
     words = {"vehicle_id": HOSTILE, "start_station_id": HOSTILE, "end_station_id": "x' OR 'x'='x"}

@@ -681,9 +681,11 @@ export interface components {
         };
         /**
          * Batch
-         * @description Up to 1000 trips of an operator. `history`: they may be older than 14 days.
+         * @description Up to 1000 trips of an operator. `history`: they may be older than 14 days. `points` false, which needs
+         *     `history`: they count, and earn no points.
          * @example {
-         *       "history": false,
+         *       "history": true,
+         *       "points": false,
          *       "timezone": "Europe/Madrid",
          *       "trips": [
          *         {
@@ -708,6 +710,11 @@ export interface components {
              * @default false
              */
             history: boolean;
+            /**
+             * Points
+             * @default true
+             */
+            points: boolean;
         };
         /**
          * BatchFailure

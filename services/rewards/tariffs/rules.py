@@ -32,8 +32,8 @@ Explanation = tuple[str, dict[str, int | str]]
 
 def earned(tariff: Tariff, trip: TripJudged) -> int:
     """A trip's full points, before the day's limit: 0 unless it counts and went a known distance, so that
-    sitting still earns nothing."""
-    if not trip.counts or not trip.distance_m:
+    sitting still earns nothing. An unpaid trip earns nothing either."""
+    if not trip.counts or trip.unpaid or not trip.distance_m:
         return 0
     return distance_points(tariff, trip.distance_m) + trip.energy_kcal // tariff.kcal_per_point
 
@@ -90,6 +90,8 @@ def revisions_gained(changes: Iterable[TripChange]) -> dict[UUID, int]:
 def explain(tariff: Tariff, change: TripChange) -> Explanation:
     """The rule by which a trip earned its points, and the rule's parameters."""
     trip = change.heard.event
+    if trip.counts and trip.unpaid:
+        return "unpaid", {}
     if trip.counts and trip.distance_m:
         return "tariff", {
             "distance_m": trip.distance_m,

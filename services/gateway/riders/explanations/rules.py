@@ -62,6 +62,12 @@ def _distance_unknown(_: Params, __: int, language: str) -> str:
     )
 
 
+def _unpaid(_: Params, __: int, language: str) -> str:
+    return translate(
+        "0 points: the trip counts, but the operator imported it as one that earns no points.", language
+    )
+
+
 def _not_counted(params: Params, _: int, language: str) -> str:
     unnamed = HELD if params["verdict"] == "held" else NOT_COUNTED
     reason = translate(REASONS.get(str(params["reason"]), unnamed), language)
@@ -108,6 +114,7 @@ def _points(points: int, language: str) -> str:
 EXPLANATIONS: dict[str, Callable[[Params, int, str], str]] = {
     "tariff": _tariff,
     "distance_unknown": _distance_unknown,
+    "unpaid": _unpaid,
     "not_counted": _not_counted,
     "taken_back": _taken_back,
     "day_limit": _day_limit,

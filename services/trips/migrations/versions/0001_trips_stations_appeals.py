@@ -37,6 +37,7 @@ def upgrade() -> None:
             content_hash bytea NOT NULL,
             shares_time bool NOT NULL,
             history bool NOT NULL,
+            unpaid bool NOT NULL,
             first_verdict text NOT NULL,
             first_reason text,
             verdict text NOT NULL CHECK (verdict IN ('accepted', 'held', 'rejected', 'voided')),
