@@ -15,6 +15,7 @@ from services.gateway.door.forwarding.rules import FORWARDED, PAGES, Forwarded
 from services.gateway.door.reference.answers import merge
 from shared.http.auth import Role, SignedIn
 from shared.http.bodies import BODY_MAX, BYTES_MAX
+from shared.http.operators import SignedInForTheGame
 
 NOWHERE = "postgresql://localhost/none"
 """No database need exist, because apps open nothing before their lifespan begins."""
@@ -48,7 +49,7 @@ def of_services() -> dict[str, dict[str, Any]]:
 def table() -> list[dict[str, Any]]:
     """The rows of the gateway's table: routes of services, who may ask for them, and how large bodies are."""
     rows: list[dict[str, Any]] = [msgspec.to_builtins(route) for route in forwarded()]
-    return [{name: value for name, value in row.items() if value is not None} for row in rows]
+    return [{name: value for name, value in row.items() if value not in (None, False)} for row in rows]
 
 
 def forwarded() -> list[Forwarded]:
@@ -89,7 +90,8 @@ def _row(service: str, method: str, route: RouteContext) -> Forwarded:
         raise ValueError(f"{method} {path} of {service} is no API route below /v1/: see NOT_FORWARDED")
     if service != PAGES and not route.include_in_schema:
         raise ValueError(f"{method} {path} of {service} is not described, but public: see NOT_FORWARDED")
-    return Forwarded(method, path, service, _roles(route.dependant), _body_bytes_max(method, route))
+    roles, games_operator = _callers(route.dependant)
+    return Forwarded(method, path, service, roles, _body_bytes_max(method, route), games_operator)
 
 
 def _overlap(one: str, other: str) -> bool:
@@ -102,15 +104,16 @@ def _overlap(one: str, other: str) -> bool:
     return all(a == b or (None not in (a, b) and "{" in a + b) for a, b in pairs)
 
 
-def _roles(dependant: Dependant) -> tuple[Role, ...]:
-    """The roles of which a caller needs one; empty for a route that needs no token.
+def _callers(dependant: Dependant) -> tuple[tuple[Role, ...], bool]:
+    """The roles of which a caller needs one, empty for a route that needs no token; and whether an operator
+    must be the game's.
 
     Raises ValueError for a route with two different checks of roles, because the gateway makes one.
     """
-    kinds = {signed_in.roles for signed_in in _signed_in(dependant)}
+    kinds = {(check.roles, isinstance(check, SignedInForTheGame)) for check in _signed_in(dependant)}
     if len(kinds) > 1:
         raise ValueError(f"{dependant.path} asks for callers of two kinds: {sorted(kinds)}")
-    return kinds.pop() if kinds else ()
+    return kinds.pop() if kinds else ((), False)
 
 
 def _signed_in(dependant: Dependant) -> Iterator[SignedIn]:

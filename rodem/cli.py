@@ -90,7 +90,9 @@ def serve(service: str, data: Data = DATA) -> None:
 def token(
     role: Annotated[Literal["rider", "operator", "city", "auditor"], typer.Option()],
     sub: Annotated[str | None, typer.Option(help="Who; of a rider the rider_id.")] = None,
-    operator_id: str = "operator",
+    operator_id: Annotated[
+        str, typer.Option("--operator", metavar="ID", envvar="RODEM_OPERATOR_ID", help="Of an operator.")
+    ] = "operator",
     city_id: str = "city",
     data: Data = DATA,
 ) -> None:

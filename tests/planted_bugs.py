@@ -48,6 +48,20 @@ MUTANTS = (
         "tests/conformance/test_cities.py::test_names_on_kafka_hold_the_city_unless_told_otherwise",
     ),
     Mutant(
+        "every operator does what is the game's operator's alone",
+        "shared/http/operators.py",
+        "        if is_operator_only and caller.operator_id != games_operator_id:",
+        "        if is_operator_only and not games_operator_id:",
+        "tests/gateway/test_forwarding.py::test_no_operator_but_the_games_reaches_a_route_that_is_the_games",
+    ),
+    Mutant(
+        "an operator holds the trip of another",
+        "services/trips/actions.py",
+        "for overlap in overlaps if overlap.of_one_operator}",
+        "for overlap in overlaps}",
+        "tests/trips/test_operators.py::test_an_operator_cannot_hold_the_trip_of_another",
+    ),
+    Mutant(
         "an import without points is paid",
         "services/rewards/tariffs/rules.py",
         "if not trip.counts or trip.unpaid or",

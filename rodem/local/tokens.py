@@ -1,6 +1,7 @@
 """Development tokens, signed with the key that `rodem up` keeps in DIR/issuer.pem."""
 
 import json
+import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +15,8 @@ from rodem.refusals import Refused
 ISSUER = "rodem-development"
 AUDIENCE = "rodem"
 LIFE_S = 12 * 3600
+GAMES_OPERATOR = os.environ.get("RODEM_OPERATOR_ID", "operator")
+"""The operator whose game it is: as in the settings of the services."""
 
 
 def refuse_in_production(env: Mapping[str, str]) -> None:
@@ -26,7 +29,7 @@ def mint(
     data_dir: Path,
     role: str,
     sub: str | None = None,
-    operator_id: str = "operator",
+    operator_id: str = GAMES_OPERATOR,
     city_id: str = "city",
 ) -> str:
     """A token for 12 hours. A rider's `sub` is the rider_id, a new one unless given.

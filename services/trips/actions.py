@@ -151,18 +151,19 @@ async def _with_zones_of_traces(
 async def _keep(
     tx: AsyncConnection, city_id: str, judged: list[JudgedTrip], received_at: datetime
 ) -> Sequence[KeptTrip]:
-    """Insert new trips, held where they overlap with others. Returns the stored trips that became held."""
+    """Insert new trips, held where they overlap with others. Returns the stored trips that became held: those
+    of the same operator, as no operator can hold the trip of another."""
     if not judged:
         return ()
-    pairs = await store.overlaps(tx, judged)
-    overlapping_ids = rules.overlapping(judged) | {new_id for new_id, _ in pairs}
+    overlaps = await store.overlaps(tx, judged)
+    overlapping_ids = rules.overlapping(judged) | {overlap.new_id for overlap in overlaps}
     for i, trip in enumerate(judged):
         if trip.verdict.name == "accepted" and trip.reported.trip_id in overlapping_ids:
             judged[i] = replace(trip, verdict=Verdict("held", "overlapping"))
     if await store.insert(tx, city_id, judged, received_at) < len(judged):
         # A concurrent transaction inserts one of these trip ids for another rider. A retry finds its row.
         raise Unavailable("Another request is using one of these trip ids. Try again in a second.")
-    return await store.hold(tx, {known_id for _, known_id in pairs})
+    return await store.hold(tx, {overlap.known_id for overlap in overlaps if overlap.of_one_operator})
 
 
 async def say(tx: AsyncConnection, judged: Sequence[TripJudged]) -> None:

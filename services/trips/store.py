@@ -65,11 +65,14 @@ async def receipts(tx: AsyncConnection, trip_ids: Collection[UUID]) -> dict[UUID
 SPAN_COLUMNS = {
     "trip_id": "uuid",
     "rider_id": "uuid",
+    "operator_id": "text",
     "started_at": "timestamptz",
     "ended_at": "timestamptz",
 }
+_span = attrgetter(*SPAN_COLUMNS)
 OVERLAPS = sa.text(f"""
-    SELECT row.trip_id AS new_id, trips.trip_id AS known_id
+    SELECT row.trip_id AS new_id, trips.trip_id AS known_id,
+        trips.operator_id = row.operator_id AS of_one_operator
     FROM {unnest(SPAN_COLUMNS)}
     JOIN trips ON trips.rider_id = row.rider_id AND trips.shares_time
         AND trips.started_at > row.started_at - interval '1 day 1 second'
@@ -77,16 +80,20 @@ OVERLAPS = sa.text(f"""
 """)
 
 
-async def overlaps(tx: AsyncConnection, trips: Sequence[JudgedTrip]) -> list[tuple[UUID, UUID]]:
-    """Pairs (new trip, stored trip) of the same rider that overlap in time."""
-    rows = [
-        (trip.reported.trip_id, trip.reported.rider_id, trip.reported.started_at, trip.reported.ended_at)
-        for trip in trips
-        if trip.shares_time
-    ]
+class Overlap(NamedTuple):
+    """A new and a stored trip of the same rider that overlap in time, and whether one operator has both."""
+
+    new_id: UUID
+    known_id: UUID
+    of_one_operator: bool
+
+
+async def overlaps(tx: AsyncConnection, trips: Sequence[JudgedTrip]) -> list[Overlap]:
+    """The overlaps of these new trips with stored trips."""
+    rows = [_span(trip.reported) for trip in trips if trip.shares_time]
     if not rows:
         return []
-    return [(row.new_id, row.known_id) for row in await tx.execute(OVERLAPS, by_column(SPAN_COLUMNS, rows))]
+    return [Overlap(*row) for row in await tx.execute(OVERLAPS, by_column(SPAN_COLUMNS, rows))]
 
 
 KEPT_COLUMNS = {

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from services.gateway.door.forwarding.rules import FORWARDED, Forwarded
 from shared.http.auth import ROLES, AnyRole, City, Operator, RiderOrOperator, signed_in
 from shared.http.bodies import BODY_MAX, Body, request_body
+from shared.http.operators import GamesOperator
 
 Staged = Callable[..., list[Forwarded]]
 
@@ -30,6 +31,10 @@ async def signed(caller: AnyRole) -> None:
     return None
 
 
+async def of_the_game(caller: GamesOperator) -> None:
+    return None
+
+
 async def department_of(caller: City) -> str:
     return caller.id
 
@@ -39,6 +44,10 @@ async def through_another(department: Annotated[str, Depends(department_of)]) ->
 
 
 async def of_two_kinds(city: City, operator: Operator) -> None:
+    return None
+
+
+async def of_any_operator_and_the_games(one: Operator, other: GamesOperator) -> None:
     return None
 
 
@@ -82,6 +91,7 @@ def test_a_row_tells_who_may_ask_and_how_much_is_read(staged: Staged) -> None:
         ("GET", "/v1/things", anybody, {}),
         ("POST", "/v1/things", some, {"openapi_extra": request_body(Thing, limit=1_000)}),
         ("PUT", "/v1/things/{id}", signed, {}),
+        ("GET", "/v1/things/{id}", of_the_game, {}),
         ("DELETE", "/v1/things/{id}", signed, {}),
         ("GET", "/v1/me/trips", signed, {}),
         ("GET", "/livez", anybody, {"include_in_schema": False}),
@@ -91,6 +101,7 @@ def test_a_row_tells_who_may_ask_and_how_much_is_read(staged: Staged) -> None:
         Forwarded("GET", "/v1/things", "things", ()),
         Forwarded("POST", "/v1/things", "things", ("rider", "operator"), 1_000),
         Forwarded("DELETE", "/v1/things/{id}", "things", ROLES),
+        Forwarded("GET", "/v1/things/{id}", "things", ("operator",), games_operator=True),
         Forwarded("PUT", "/v1/things/{id}", "things", ROLES, BODY_MAX),
     ]
 
@@ -114,6 +125,9 @@ def test_what_a_router_is_included_with_is_in_the_row(staged: Staged) -> None:
         pytest.param("/v1/things", anybody, {"include_in_schema": False}, "not described", id="hidden"),
         pytest.param("/internal/things", anybody, {}, "no API route below /v1/", id="internal, not named"),
         pytest.param("/v1/things", of_two_kinds, {}, "callers of two kinds", id="two kinds of callers"),
+        pytest.param(
+            "/v1/things", of_any_operator_and_the_games, {}, "callers of two kinds", id="of operators too"
+        ),
     ],
 )
 def test_a_route_that_cannot_be_forwarded_is_refused(

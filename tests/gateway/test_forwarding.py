@@ -37,10 +37,12 @@ class Door:
     folder: Path
     seen: list[tuple[str, str, str, int]] = field(default_factory=list)
 
-    async def ask(self, row: Forwarded, path: str, role: Role | None, body: bytes = b"") -> httpx.Response:
+    async def ask(
+        self, row: Forwarded, path: str, role: Role | None, body: bytes = b"", operator_id: str = "operator"
+    ) -> httpx.Response:
         headers = {"Content-Type": "application/json", "Idempotency-Key": str(uuid4())}
         if role is not None:
-            headers["Authorization"] = f"Bearer {mint(self.folder, role)}"
+            headers["Authorization"] = f"Bearer {mint(self.folder, role, operator_id=operator_id)}"
         self.seen.clear()
         return await self.client.request(row.method, path, content=body, headers=headers)
 
@@ -85,6 +87,15 @@ async def test_only_who_has_one_of_the_roles_reaches_the_service(door: Door, row
             assert (answer.status_code, door.seen) == (401 if role is None else 403, [])
 
 
+@pytest.mark.parametrize("row", [row for row in FORWARDED if row.games_operator])
+async def test_no_operator_but_the_games_reaches_a_route_that_is_the_games(
+    door: Door, row: Forwarded
+) -> None:
+    """Nor is the body read."""
+    answer = await door.ask(row, address(row), "operator", b"no JSON", "a rival")
+    assert (answer.status_code, answer.json()["code"], door.seen) == (403, "not-the-games-operator", [])
+
+
 @pytest.mark.parametrize(("row", "body_bytes_max"), WITH_BODY)
 async def test_the_largest_body_is_passed_on_and_one_byte_more_is_not(
     door: Door, row: Forwarded, body_bytes_max: int
@@ -110,7 +121,7 @@ async def test_the_service_takes_a_body_as_large_as_the_gateway_passes_on_and_no
     app = generate.generate_openapi._app(row.service)
 
     async def identify(_: Request) -> Caller:
-        return Caller("x", "x", "x", frozenset(row.roles), rider_id=uuid4(), operator_id="x")
+        return Caller("x", "x", "x", frozenset(row.roles), rider_id=uuid4(), operator_id="operator")
 
     async def signed_in(scope: Scope, receive: Receive, send: Send) -> None:
         # Of all that a running service has there is nothing else: a body is read before it is needed.

@@ -122,6 +122,23 @@ async def test_an_import_that_is_repeated_with_points_pays_nothing_more(trips: T
     assert [event["unpaid"] for event in await trips.said("trip.judged.v1")] == [True]
 
 
+async def test_an_operator_cannot_hold_the_trip_of_another(trips: Trips) -> None:
+    """By a trip of the same rider at the same time: the one that comes later is held, and only that."""
+    shared = {"rider_id": str(uuid4()), "distance_m": 4_200}
+    first = await trips.report(as_operator(trips, "own"), **shared)
+    second = await trips.report(as_operator(trips, "other"), **shared)
+    of_own = await trips.report(as_operator(trips, "own"), **{**shared, "rider_id": str(uuid4())})
+    also = await trips.report(as_operator(trips, "own"), **{**shared, "rider_id": of_own["rider_id"]})
+    verdicts = dict(await trips.rows("SELECT trip_id::text, verdict FROM trips"))
+    assert [verdicts[trip["trip_id"]] for trip in (first, second, of_own, also)] == [
+        "accepted",
+        "held",
+        "held",
+        "held",
+    ]
+    assert await queue(trips, as_operator(trips, "other")) == [second["trip_id"]]
+
+
 async def test_sql_in_what_callers_send_is_text(trips: Trips) -> None:
     hostile = as_operator(trips, HOSTILE)
     words = {"vehicle_id": HOSTILE, "start_station_id": HOSTILE, "end_station_id": "x' OR 'x'='x"}

@@ -577,8 +577,9 @@ export interface paths {
         get?: never;
         /**
          * Put Zones
-         * @description Add or replace zones of the city. Zones that are not named stay. The zones of stations are updated; the
-         *     zones of a trip were fixed when it was judged. `Prefer: dry-run` changes nothing.
+         * @description Add or replace zones of the city, as the operator of the game. Zones that are not named stay. The zones
+         *     of stations are updated; the zones of a trip were fixed when it was judged. `Prefer: dry-run` changes
+         *     nothing.
          */
         put: operations["put_zones"];
         post?: never;

@@ -1,4 +1,4 @@
-"""HTTP routes of zones: an operator sends the city's zones as GeoJSON."""
+"""HTTP routes of zones: the operator of the game sends the city's zones as GeoJSON."""
 
 import asyncio
 
@@ -9,8 +9,8 @@ from services.trips.zones import actions
 from services.trips.zones.answers import ZoneCounts
 from services.trips.zones.bodies import ZoneCollection
 from shared.http import bodies, writes
-from shared.http.auth import Operator
 from shared.http.documented import DRY_RUN, answer, takes
+from shared.http.operators import GamesOperator
 from shared.http.web import Engine, Settings
 
 router = APIRouter()
@@ -22,9 +22,10 @@ router = APIRouter()
     response_model=ZoneCounts,
     openapi_extra=bodies.request_body(ZoneCollection, limit=bodies.BATCH_BODY_MAX) | takes(DRY_RUN),
 )
-async def put_zones(request: Request, caller: Operator, settings: Settings, engine: Engine) -> Response:
-    """Add or replace zones of the city. Zones that are not named stay. The zones of stations are updated; the
-    zones of a trip were fixed when it was judged. `Prefer: dry-run` changes nothing."""
+async def put_zones(request: Request, caller: GamesOperator, settings: Settings, engine: Engine) -> Response:
+    """Add or replace zones of the city, as the operator of the game. Zones that are not named stay. The zones
+    of stations are updated; the zones of a trip were fixed when it was judged. `Prefer: dry-run` changes
+    nothing."""
     raw = await bodies.read(request, bodies.BATCH_BODY_MAX)
     collection = bodies.validate(ZoneCollection, bodies.parse_object(raw))
     # Checking a city's polygons takes long, so a thread does it and the event loop serves other requests.

@@ -40,6 +40,7 @@ class ZoneCounts(Model, frozen=True, kw_only=True):
 
 
 async def put_zones(rodem: Rodem, body: ZoneCollection | Raw, *, dry_run: bool = False) -> ZoneCounts:
-    """Add or replace zones of the city. Zones that are not named stay. The zones of stations are updated; the
-    zones of a trip were fixed when it was judged. `Prefer: dry-run` changes nothing."""
+    """Add or replace zones of the city, as the operator of the game. Zones that are not named stay. The zones
+    of stations are updated; the zones of a trip were fixed when it was judged. `Prefer: dry-run` changes
+    nothing."""
     return decoded(await rodem.send("PUT", "/v1/zones", body=body, dry_run=dry_run), ZoneCounts)

@@ -10,6 +10,7 @@ from services.gateway.door.forwarding.actions import ask, passed_back
 from services.gateway.door.forwarding.rules import FORWARDED, Forwarded
 from shared.http import bodies
 from shared.http.auth import Caller, signed_in
+from shared.http.operators import signed_in_for_the_game
 
 
 def create_router() -> APIRouter:
@@ -25,7 +26,8 @@ def _endpoint(route: Forwarded) -> Callable[..., Awaitable[Response]]:
         if not route.is_page:  # a page is not counted itself, only its requests to `/v1` are
             request.state.count(request, None)
 
-    find_caller = signed_in(*route.roles) if route.roles else anybody
+    of_roles = signed_in_for_the_game if route.games_operator else signed_in
+    find_caller = of_roles(*route.roles) if route.roles else anybody
 
     async def forward(request: Request, caller: Annotated[Caller | None, Depends(find_caller)]) -> Response:
         # Read here, because FastAPI would read the body before the caller is checked.

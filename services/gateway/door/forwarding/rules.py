@@ -11,13 +11,14 @@ from shared.http.auth import Role
 @dataclass(frozen=True)
 class Forwarded:
     """A route of another service. With empty `roles` it needs no token; with `body_bytes_max` None it takes
-    no body."""
+    no body. `games_operator`: of operators only the game's may ask."""
 
     method: str
     path: str
     service: str
     roles: tuple[Role, ...]
     body_bytes_max: int | None = None
+    games_operator: bool = False
 
     @property
     def is_page(self) -> bool:
