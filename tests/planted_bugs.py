@@ -69,6 +69,21 @@ MUTANTS = (
         "tests/rewards/test_rules.py::test_what_a_trip_earns",
     ),
     Mutant(
+        "what publishing gives at once has no ceiling",
+        "services/challenges/rules.py",
+        "    if points > points_max:",
+        "    if points_max < 0:",
+        "tests/challenges/test_points_at_once.py"
+        "::test_what_would_give_more_at_once_is_refused_with_the_number_and_what_to_do",
+    ),
+    Mutant(
+        "points that are taken back make room for points at once",
+        "services/challenges/entries/rules.py",
+        "        max(0, (reward if completed_at else 0) - (reward_before if was_completed else 0))",
+        "        (reward if completed_at else 0) - (reward_before if was_completed else 0)",
+        "tests/challenges/test_points_at_once.py::test_points_that_are_taken_back_make_no_room",
+    ),
+    Mutant(
         "the offset moves before the effect, and alone (law 2)",
         "shared/eventlog/consumer.py",
         "        await _move_positions(tx, consumer.positions_name, records, after)\n        await handle(",
@@ -378,8 +393,8 @@ MUTANTS = (
     Mutant(
         "the end of a stop brings a body into force that nobody published",
         "services/challenges/actions.py",
-        'await take_step(tx, settings, row, "published", now)',
-        'await take_step(tx, settings, row, "published", now, True)',
+        'await take_step(tx, settings, row, "published", now, points_max)',
+        'await take_step(tx, settings, row, "published", now, points_max, True)',
         f"{TWO_KEYS}.py::test_a_stop_is_a_pause_that_ends_by_itself_in_the_version_that_was_in_force",
     ),
     Mutant(

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
+from pydantic import Field
 
 from services.challenges import routes
 from services.challenges.actions import RESUME_EVERY_S, resume_after_stops
@@ -22,6 +23,10 @@ class Settings(ServiceSettings):
 
     service: ClassVar[str] = "challenges"
 
+    publish_points_max: int = Field(default=1_000_000, gt=0)
+    """Most points that publishing a challenge may give to riders at once, for the trips that are there
+    already. A challenge that would give more is not published."""
+
 
 def create_app(settings: Settings) -> FastAPI:
     """The ASGI app. Tests call this with their own settings."""
@@ -34,11 +39,11 @@ def create_app(settings: Settings) -> FastAPI:
                 every(
                     RESUME_EVERY_S,
                     "resume_postponed",
-                    lambda: resume_after_stops(state["engine"], settings),
+                    lambda: resume_after_stops(state["engine"], settings, settings.publish_points_max),
                 )
             ),
         ):
-            yield state
+            yield {**state, "publish_points_max": settings.publish_points_max}
 
     app = FastAPI(title="Rodem: challenges", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.include_router(routes.router)

@@ -95,7 +95,8 @@ def add_step(step: Step, description: str) -> None:
             state = rules.check_step(before.state, step)
             if step == "publish":
                 await let_into_force(tx, KIND, thing_of(before), now)
-            after, brought = await take_step(tx, settings, before, state, now, step == "publish")
+            points_max: int = request.state.publish_points_max
+            after, brought = await take_step(tx, settings, before, state, now, points_max, step == "publish")
             step_taken = line(KIND, thing_in_force(after), state, caller, settings.city_id, body.reason)
             await record(tx, settings.city_id, KIND.chain, step_taken)
         return answer(answers.step(after, brought), headers=bodies.preference_applied(request))

@@ -60,6 +60,14 @@ class ChallengeState(Problem):
         super().__init__("A challenge that is {state} cannot be changed like this.", state=state)
 
 
+class TooManyPointsAtOnce(Problem):
+    """Publishing counts all trips of the challenge's window at once, and so would give riders more points at
+    once than the setting RODEM_PUBLISH_POINTS_MAX allows."""
+
+    status = 409
+    title = "Too many points at once"
+
+
 @dataclass(frozen=True)
 class Challenge:
     """The rules of a challenge in force. Only a published challenge counts new trips.
@@ -91,6 +99,18 @@ def check_step(state: State, step: Step) -> State:
     if state not in allowed:
         raise ChallengeState(state)
     return to
+
+
+def check_points_at_once(points: int, points_max: int) -> None:
+    """Raises TooManyPointsAtOnce if riders would gain more than `points_max` points at once."""
+    if points > points_max:
+        raise TooManyPointsAtOnce(
+            "This would give riders {points} points at once, and {points_max} are allowed. Lower the reward,"
+            " raise the target or let the challenge begin later; or ask whoever runs Rodem to raise"
+            " RODEM_PUBLISH_POINTS_MAX.",
+            points=points,
+            points_max=points_max,
+        )
 
 
 def state_of(word: str) -> State:

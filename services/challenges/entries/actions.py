@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.challenges.answers import Brought
 from services.challenges.entries import answers, rules, store
 from services.challenges.entries.rules import EntryKey, Gain, Match
 from services.challenges.entries.store import Entry
@@ -73,17 +72,17 @@ async def take_effect(
     state_before: State,
     challenge: Challenge,
     now: datetime,
-) -> Brought:
+) -> list[Entry]:
     """Update the entries after a step of a challenge: publishing counts all entries anew and publishes them,
-    pausing and closing freeze what was counted. Returns what publishing brought."""
+    pausing and closing freeze what was counted. Returns the entries that were counted anew."""
     if challenge.state != "published":
         if state_before == "published":
             await store.freeze(tx, city_id, challenge)
-        return Brought()
+        return []
     await store.unfreeze(tx, challenge.challenge_id)
     entries = await store.backfill(tx, city_id, challenge, now)
     await publish(tx, answers.events_of(city_id, zone, challenge, entries))
-    return answers.brought(challenge, entries)
+    return entries
 
 
 async def count_anew(

@@ -148,6 +148,24 @@ def completion_changed(was_completed: bool, completed_at: datetime | None) -> bo
     return was_completed != (completed_at is not None)
 
 
+def points_at_once(
+    reward_before: int, reward: int, completions: Iterable[tuple[bool, datetime | None]]
+) -> int:
+    """The points that riders gain when entries are counted anew. Points that are taken back are not deducted.
+
+    `completions` has for each entry whether it was completed, and since when it is completed now.
+    `reward_before` is the reward of the version that was in force before, `reward` that of the new one.
+
+    >>> since = datetime(2026, 5, 4)
+    >>> points_at_once(100, 150, [(False, since), (True, since), (True, None)])
+    200
+    """
+    return sum(
+        max(0, (reward if completed_at else 0) - (reward_before if was_completed else 0))
+        for was_completed, completed_at in completions
+    )
+
+
 def gains(counted: Iterable[Match]) -> dict[EntryKey, Gain]:
     """What each entry gains from these matches, which are in the order of their events. The last event is the
     cause, so the cause of an entry's state does not depend on the split into batches."""
