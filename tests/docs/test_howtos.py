@@ -126,9 +126,18 @@ def test_an_app_is_connected_as_the_how_to_says(own_city: City, tmp_path: Path) 
 
 
 def test_trips_are_imported_as_the_how_to_says(own_city: City, tmp_path: Path) -> None:
-    follow(own_city, tmp_path, *blocks("how-to/import-trips.md"))
+    zones, stations, paid, unpaid, sent = blocks("how-to/import-trips.md")
+    follow(own_city, tmp_path, zones, stations, paid)
+    before = own_city.doctor()
+    follow(own_city, tmp_path, unpaid)
+    after = own_city.doctor()
+    counted = [(each["trips"]["received"], each["trips"]["accepted"]) for each in (before, after)]
+    assert counted == [(3, 2), (6, 4)]
+    assert after["ledger"] == before["ledger"]
+    assert before["ledger"]["issued_points"] > 0
+    follow(own_city, tmp_path, sent)
     trips = own_city.doctor()["trips"]
-    assert (trips["received"], trips["accepted"], trips["rejected"]) == (4, 3, 1)
+    assert (trips["received"], trips["accepted"], trips["rejected"]) == (7, 5, 2)
 
 
 @contextmanager
