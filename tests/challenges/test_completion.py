@@ -3,7 +3,10 @@
 from datetime import date, timedelta
 from uuid import uuid4
 
+import msgspec
+
 from shared.events.challenges import Given, Participant
+from shared.events.heard import Heard
 from tests.challenges.running_challenges import BEGIN, Running, again, trip
 
 
@@ -27,6 +30,15 @@ async def test_completion_is_said_once_taken_back_and_said_again(challenges: Run
     ]
     revisions = [each.event.revision for each in await challenges.entries_said(challenge_id)]
     assert revisions == sorted(set(revisions))
+
+
+async def test_a_trip_that_earns_no_points_counts_all_the_same(challenges: Running) -> None:
+    rider_id = uuid4()
+    challenge_id = await challenges.published(target=6_000)
+    heard = trip(rider_id)
+    unpaid = msgspec.structs.replace(heard.event, history=True, unpaid=True)
+    await challenges.hear(Heard(heard.id, heard.time, unpaid))
+    assert await challenges.entry(challenge_id, rider_id) == (6_000, True)
 
 
 async def test_the_moment_of_completion_stays_while_progress_goes_on(challenges: Running) -> None:
