@@ -6,9 +6,12 @@ import pytest
 
 from tests.mutants import ROOT
 from tests.planted_bugs import MUTANTS, Mutant
+from tests.planted_trust import TRUST
+
+ALL = (*MUTANTS, *TRUST)
 
 
-@pytest.mark.parametrize("mutant", MUTANTS, ids=[mutant.name for mutant in MUTANTS])
+@pytest.mark.parametrize("mutant", ALL, ids=[mutant.name for mutant in ALL])
 def test_a_planted_bug_can_still_be_planted(mutant: Mutant) -> None:
     """What it replaces stands once in its file, and the test that must see it exists."""
     assert (ROOT / mutant.file).read_text().count(mutant.old) == 1
@@ -19,4 +22,4 @@ def test_a_planted_bug_can_still_be_planted(mutant: Mutant) -> None:
 
 
 def test_no_two_planted_bugs_have_one_name() -> None:
-    assert len({mutant.name for mutant in MUTANTS}) == len(MUTANTS)
+    assert len({mutant.name for mutant in ALL}) == len(ALL)
