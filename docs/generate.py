@@ -39,6 +39,7 @@ def pages() -> dict[str, str]:
     for module in pkgutil.walk_packages(services.__path__, "services."):
         if ".migrations" not in module.name:
             importlib.import_module(module.name)
+    importlib.import_module("shared.serve")  # what runs a service has metrics too
     schemas = generate_events.schemas()
     check_published(schemas)
     documents = {f"docs/events/{type_}.json": schema for type_, schema in schemas.items()}

@@ -16,7 +16,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
-from shared import telemetry, tracing
+from shared import connections, telemetry, tracing
 from shared.settings import ServerSettings
 
 logger = structlog.get_logger()
@@ -45,6 +45,11 @@ class DrainingServer(uvicorn.Server):
         await super().main_loop()
         watch.cancel()
 
+    async def on_tick(self, counter: int) -> bool:
+        if counter % connections.SWEEP_TICKS == 0:
+            connections.cut_overdue(self.server_state.connections)
+        return await super().on_tick(counter)
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout((self.config.timeout_graceful_shutdown or 0) + CLOSE_S):
@@ -71,6 +76,17 @@ def serve(service: str) -> None:
     metrics, _ = prometheus_client.start_http_server(settings.metrics_port, settings.metrics_host)
     logger.info("metrics_listen", host=settings.metrics_host, port=metrics.server_port)
     app: FastAPI = module.create_app(settings)
+    server = create_server(app, settings)
+    # What has been imported lives as long as the process. A full collection that walked it each time would
+    # hold the event loop for tens of milliseconds.
+    gc.collect()
+    gc.freeze()
+    server.run()
+
+
+def create_server(app: FastAPI, settings: ServerSettings) -> DrainingServer:
+    """The server for this app, which listens once it runs. Raises RuntimeError for settings beyond the limit
+    of descriptors."""
     config = uvicorn.Config(
         app,
         host=settings.host,
@@ -80,13 +96,14 @@ def serve(service: str) -> None:
         server_header=False,
         date_header=False,
         lifespan="on",
+        ws="none",
         timeout_graceful_shutdown=int(settings.shutdown_grace_s),
     )
-    # What has been imported lives as long as the process. A full collection that walked it each time would
-    # hold the event loop for tens of milliseconds.
-    gc.collect()
-    gc.freeze()
-    DrainingServer(config).run()
+    bounds = connections.bounds(settings, config.forwarded_allow_ips)
+    config.http = connections.protocol(bounds)
+    # Connections that wait to be accepted are accepted together, before any of them can be refused.
+    config.backlog = max(bounds.connections_max // 3, 16)
+    return DrainingServer(config)
 
 
 if __name__ == "__main__":

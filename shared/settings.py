@@ -53,6 +53,22 @@ class ServerSettings(BaseSettings):
     """Signs what the gateway tells the services about a caller. The same for all services."""
     requests_max: int = Field(default=256, gt=0, le=10_000)
     """Most requests at work at a time. One more is told at once to come back later."""
+    connections_max: int | None = Field(default=None, gt=0, le=100_000)
+    """Most connections of callers at a time. Unset it is a third of the descriptor limit (`ulimit -n`), at
+    most 4,096. One more gets a bare 503."""
+    address_connections_max: int | None = Field(default=None, gt=0, le=100_000)
+    """Most of these connections from one address (IPv6: one /64). Unset it is a quarter of `connections_max`.
+    Proxies named in `FORWARDED_ALLOW_IPS` have no such limit."""
+    bodies_bytes_max: int = Field(default=64 * 1024 * 1024, ge=2 * 1024 * 1024)
+    """Most bytes of request bodies in memory at a time. A request with one byte more is told to come back
+    later."""
+    quota_window_s: int = Field(default=60, gt=0, le=3_600)
+    """For how many seconds quotas of requests are. Each process counts by itself."""
+    direct_requests_max: int = Field(default=12_000, gt=0, le=1_000_000_000)
+    """Most requests of one address in that time that reach a service past the gateway, which has quotas of
+    its own. Needs `internal_secret`, by which services know the gateway."""
+    direct_at_once_max: int = Field(default=128, gt=0, le=10_000)
+    """Most requests of one address at a time that reach a service past the gateway."""
     shutdown_grace_s: float = Field(default=10, gt=0, le=60)
     """How long running requests may go on after SIGTERM."""
     otel_exporter_otlp_endpoint: str | None = Field(

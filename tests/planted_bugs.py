@@ -255,9 +255,9 @@ MUTANTS = (
     ),
     Mutant(
         "riders share one quota",
-        "services/gateway/door/quotas/actions.py",
-        "riders(request, caller.id)",
-        'riders(request, "")',
+        "shared/http/quotas.py",
+        "count_rider(request, caller.id)",
+        'count_rider(request, "")',
         "tests/gateway/test_rate_limits.py::test_riders_and_operators_have_their_own_quotas",
     ),
     Mutant(

@@ -9,12 +9,12 @@ from pydantic_core import PydanticCustomError
 
 from services.challenges.rules import GoalKind, Measure, Who
 from shared.http import cursors
-from shared.http.bodies import Body, Instant, Phrase, WholeNumber
+from shared.http.bodies import Body, Instant, Text, WholeNumber
 from shared.http.cursors import Listing, Page
 from shared.http.documented import example
 from shared.two_keys.bodies import REASON, Reason
 
-Title = Annotated[Phrase, Field(min_length=1, max_length=120)]
+Title = Annotated[Text, Field(min_length=1, max_length=120)]
 
 EXAMPLE: dict[str, Any] = {
     "name": {"en": "Ten trips in May", "ca": "Deu viatges al maig", "es": "Diez viajes en mayo"},

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -14,7 +14,6 @@ from services.gateway.door.forwarding import routes as forwarding_routes
 from services.gateway.door.forwarding.rules import FORWARDED
 from services.gateway.door.headers import Headers
 from services.gateway.door.identities.actions import identify_at_the_door
-from services.gateway.door.quotas import actions as quotas
 from services.gateway.door.reference import routes as reference_routes
 from services.gateway.handlers import HANDLERS
 from services.gateway.riders.statement import routes as statement_routes
@@ -22,13 +21,17 @@ from services.gateway.riders.summary import routes as summary_routes
 from services.gateway.riders.summary.actions import summaries
 from services.gateway.riders.trips import routes as trips_routes
 from shared import service
-from shared.http import web
+from shared.http import quotas, web
+from shared.http.quotas import Count, Quota
 from shared.settings import ServiceSettings
 
 DESCRIPTION = (
     "Points for healthy and sustainable trips. Errors are RFC 9457 problems. What is sent again under one"
     " `Idempotency-Key` is done once. `RateLimit` in every answer says what is left of the caller's quota."
 )
+
+
+BYTES_SPENT = "At most {most} bytes a day. Try again in {retry_after_s} s."
 
 
 class Settings(ServiceSettings):
@@ -48,14 +51,24 @@ class Settings(ServiceSettings):
     page_requests_max: int = Field(default=64, gt=0, le=10_000)
     """The same for pages. It is smaller than `requests_max`, because a page waits for answers of `/v1`, which
     need a place too."""
-    quota_window_s: int = Field(default=60, gt=0, le=3_600)
-    """For how many seconds the quotas of requests to `/v1` are. Each gateway process counts by itself."""
     rider_requests_max: int = Field(default=600, gt=0, le=1_000_000_000)
-    """Most requests of one rider in that time. Who has spent a quota gets 429 until it is over."""
+    """Most requests of one rider to `/v1` in `quota_window_s`. Who has spent a quota gets 429 until it is
+    over."""
     operator_requests_max: int = Field(default=120_000, gt=0, le=1_000_000_000)
     """Most requests of one operator, city official or auditor in that time."""
     anonymous_requests_max: int = Field(default=1_200, gt=0, le=1_000_000_000)
     """Most without a good token from one address in that time. Name your proxy in `FORWARDED_ALLOW_IPS`."""
+    visitor_requests_max: int = Field(default=3_000, gt=0, le=1_000_000_000)
+    """Most requests of one address in that time to what is not `/v1`: pages, documents, files."""
+    rider_at_once_max: int = Field(default=16, gt=0, le=10_000)
+    """Most requests of one rider to `/v1` at a time. One more gets 429."""
+    operator_at_once_max: int = Field(default=24, gt=0, le=10_000)
+    """Most requests of one operator, city official or auditor at a time. With bodies of 2 MiB they leave room
+    in `bodies_bytes_max` for others."""
+    anonymous_at_once_max: int = Field(default=32, gt=0, le=10_000)
+    """Most requests from one address at a time, of those without a good token, and of those to pages."""
+    rider_day_bytes_max: int = Field(default=16 * 1024 * 1024, ge=256 * 1024)
+    """Most bytes of bodies that a rider sends in a day, counted by each gateway process."""
     cached_riders_max: int = Field(default=10_000, gt=0, le=10_000_000)
     """Riders of an outside issuer that are known without a look into the database, about 300 bytes each."""
 
@@ -67,11 +80,12 @@ def create_app(settings: Settings) -> FastAPI:
     if unknown := {route.service for route in FORWARDED} - settings.service_urls.keys():
         raise RuntimeError(f"RODEM_SERVICE_URLS does not say where {', '.join(sorted(unknown))} listens.")
 
+    count = _count_by_role(settings)
     app = FastAPI(
         title="Rodem",
         description=DESCRIPTION,
         version="1",
-        lifespan=lambda _: running(settings),
+        lifespan=lambda _: running(settings, count),
         openapi_url=None,
         redirect_slashes=False,  # a redirect would repeat the Host header, which the caller chooses
     )
@@ -80,14 +94,36 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(statement_routes.router)
     app.include_router(trips_routes.router)
     app.include_router(forwarding_routes.create_router())
+    web.install(app, settings, _of_visitors(settings))
     reference_routes.install(app)
-    web.install(app, settings)
     app.add_middleware(Headers)
     return app
 
 
+def _count_by_role(settings: Settings) -> Count:
+    return quotas.by_role(
+        settings.quota_window_s,
+        Quota("riders", settings.rider_requests_max, settings.rider_at_once_max),
+        Quota("operators", settings.operator_requests_max, settings.operator_at_once_max),
+        Quota("anonymous", settings.anonymous_requests_max, settings.anonymous_at_once_max),
+        settings.internal_secret.get_secret_value(),
+    )
+
+
+def _of_visitors(settings: Settings) -> web.Admit:
+    """Requests to `/v1` are counted once their caller is known. All others are counted here, by address."""
+    quota = Quota("visitors", settings.visitor_requests_max, settings.anonymous_at_once_max)
+    count_address = quotas.counter(quota, settings.quota_window_s)
+
+    def admit(request: Request) -> None:
+        if not request.url.path.startswith("/v1/"):
+            count_address(request, quotas.network(quotas.peer(request)))
+
+    return admit
+
+
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[dict[str, Any]]:
+async def running(settings: Settings, count: Count) -> AsyncIterator[dict[str, Any]]:
     """The lifespan state, which every request finds in `request.state`."""
     async with (
         service.running(settings, HANDLERS) as state,
@@ -96,13 +132,6 @@ async def running(settings: Settings) -> AsyncIterator[dict[str, Any]]:
         ) as services,
     ):
         engine: AsyncEngine = state["engine"]
-        count = quotas.by_role(
-            settings.quota_window_s,
-            settings.rider_requests_max,
-            settings.operator_requests_max,
-            settings.anonymous_requests_max,
-            settings.internal_secret.get_secret_value(),
-        )
         # Reads are single statements, and need no BEGIN and ROLLBACK around them.
         reads = engine.execution_options(isolation_level="AUTOCOMMIT")
         yield {
@@ -113,6 +142,8 @@ async def running(settings: Settings) -> AsyncIterator[dict[str, Any]]:
                 state["verify"], engine, settings.city_id, count, settings.cached_riders_max
             ),
             "count": count,
+            "count_bytes": quotas.daily(settings.rider_day_bytes_max, BYTES_SPENT),
             "services": services,
             "service_documents": {},
+            "openapi_written": [],
         }

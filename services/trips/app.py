@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any, ClassVar
 
 from fastapi import FastAPI
+from pydantic import Field
 
 from services.trips import routes
 from services.trips.handlers import HANDLERS
@@ -13,7 +14,7 @@ from services.trips.stations import routes as stations
 from services.trips.zone_map.actions import KnownZones
 from services.trips.zones import routes as zones
 from shared import service
-from shared.http import web
+from shared.http import quotas, web
 from shared.settings import ServiceSettings
 
 
@@ -22,6 +23,10 @@ class Settings(ServiceSettings):
 
     service: ClassVar[str] = "trips"
 
+    rider_day_trace_points_max: int = Field(default=50_000, gt=0, le=1_000_000_000)
+    """Most points of traces that a rider sends in a day, counted by each process: a point a second for 14
+    hours."""
+
 
 def create_app(settings: Settings) -> FastAPI:
     """The ASGI app. Tests call this with their own settings."""
@@ -29,7 +34,9 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
         async with service.running(settings, HANDLERS) as state:
-            yield {**state, "zones": KnownZones()}
+            text = "At most {most} points of traces a day. Try again in {retry_after_s} s."
+            count_trace = quotas.daily(settings.rider_day_trace_points_max, text)
+            yield {**state, "zones": KnownZones(), "count_trace": count_trace}
 
     app = FastAPI(title="Rodem: trips", lifespan=lifespan, docs_url=None, redoc_url=None)
     for door in (routes, review, stations, zones):

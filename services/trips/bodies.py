@@ -14,7 +14,7 @@ from shared.http.bodies import Body, Code, Degrees, Id, Instant, WholeNumber, Wo
 from shared.http.cursors import Listing, Page
 from shared.http.documented import example
 
-TRACE_POINTS_MAX = 20_000
+TRACE_POINTS_MAX = 2_000
 
 EXAMPLE = {
     "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",

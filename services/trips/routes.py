@@ -40,7 +40,9 @@ async def post_batch(
     sent = await writes.read(request, bodies.BATCH_BODY_MAX)
     batch = bodies.validate(Batch, sent.content)
     now = datetime.now(UTC)
-    trips, failures = actions.read_rows(batch, caller, settings, now)
+    trips, failures = await bodies.beside(
+        sent.size_bytes, lambda: actions.read_rows(batch, caller, settings, now)
+    )
     async with writes.once(request, engine, caller, sent) as write:
         report = await actions.receive(write.tx, settings.city_id, [trip for _, trip in trips], now, zones)
         write.answer(200, batch_answer(trips, report, failures))
@@ -52,16 +54,20 @@ async def post_batch(
     operation_id="report_trip",
     status_code=202,
     response_model=TripVerdict,
-    openapi_extra=bodies.request_body(RiderTrip, OperatorTrip, limit=bodies.BATCH_BODY_MAX)
+    openapi_extra=bodies.request_body(RiderTrip, OperatorTrip, limit=bodies.TRACE_BODY_MAX)
     | takes(IDEMPOTENCY_KEY),
 )
 async def post_trip(
     request: Request, caller: RiderOrOperator, settings: Settings, engine: Engine, zones: Zones
 ) -> Response:
     """Report a trip. It is judged at once; points follow within seconds."""
-    sent = await writes.read(request, bodies.BATCH_BODY_MAX)
+    sent = await writes.read(request, bodies.TRACE_BODY_MAX)
     now = datetime.now(UTC)
-    trip = actions.read_trip(sent.content, caller, settings, now)
+    trip = await bodies.beside(
+        sent.size_bytes, lambda: actions.read_trip(sent.content, caller, settings, now)
+    )
+    if caller.is_("rider"):
+        request.state.count_trace(request, caller.id, len(trip.trace))
     async with writes.once(request, engine, caller, sent) as write:
         report = await actions.receive(write.tx, settings.city_id, [trip], now, zones)
         if report.conflicts:

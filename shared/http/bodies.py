@@ -1,9 +1,12 @@
 """Request bodies: read after the caller is known, with a limit, as strict JSON, into pydantic models."""
 
 import asyncio
+import contextvars
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -14,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.json_schema import models_json_schema
 from pydantic_core import PydanticCustomError
 
+from shared.http.places import AT_END, Share
 from shared.http.problems import (
     BodyTooSlow,
     ContentTooLarge,
@@ -26,32 +30,53 @@ from shared.strict_json import distinct_members
 
 KIB = 1024
 BODY_MAX = 64 * KIB
+TRACE_BODY_MAX = 256 * KIB
 BATCH_BODY_MAX = 2 * KIB * KIB
 BODY_S = 10
 """Longest wait for a body, in seconds. A request that waits for its body counts toward `requests_max`."""
 
+BESIDE_BYTES_MIN = 16 * KIB
+"""Larger bodies are parsed and validated beside the event loop."""
+
 M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
+
+_parser = ThreadPoolExecutor(1, thread_name_prefix="parser")
 
 
 async def read(request: Request, limit: int = BODY_MAX) -> bytes:
-    """The raw body: 415 unless it is plain JSON, 413 above `limit` bytes, 408 if it does not come."""
+    """The raw body: 415 unless it is plain JSON, 413 above `limit` bytes, 408 if it does not come, 503 if the
+    bodies of all running requests would exceed `bodies_bytes_max`."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type != "application/json" or "content-encoding" in request.headers:
         raise UnsupportedMediaType("Send application/json, not compressed.")
     too_large = ContentTooLarge("This route takes at most {limit_bytes} bytes.", limit_bytes=limit)
     length = request.headers.get("content-length", "0")
-    if length.isdigit() and int(length) > limit:
+    if length.isascii() and length.isdigit() and int(length) > limit:
         raise too_large
+    share = Share(request.app.state.bodies_bytes)
+    request.scope[AT_END].callback(share.give_back)
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_S):
             async for chunk in request.stream():
+                share.take(len(chunk))
                 body += chunk
                 if len(body) > limit:
                     raise too_large
     except TimeoutError:
         raise BodyTooSlow("A body comes within {limit_s} s.", limit_s=BODY_S) from None
     return bytes(body)
+
+
+async def beside(size_bytes: int, work: Callable[[], T]) -> T:
+    """The result of work on a body of this size. Work on a large body runs in a thread, so that the event
+    loop answers others meanwhile: in one thread for all, because each further one would take a part of the
+    interpreter from the loop."""
+    if size_bytes < BESIDE_BYTES_MIN:
+        return work()
+    run = contextvars.copy_context().run
+    return await asyncio.get_running_loop().run_in_executor(_parser, run, work)
 
 
 async def read_optional(request: Request) -> bytes:
@@ -170,15 +195,11 @@ def _uuid(value: Any) -> UUID:
     return uuid
 
 
-def _not_blank(value: str) -> str:
-    if not value.strip():
-        raise PydanticCustomError("too_short", "more than blanks")
-    return value
-
-
 def _printable(value: str) -> str:
     if FORBIDDEN_CHARACTERS.search(value):
         raise PydanticCustomError("forbidden_character", "no control or direction characters")
+    if all(unicodedata.category(character)[0] in "CMZ" for character in value):
+        raise PydanticCustomError("too_short", "something to read, not only blanks")
     return value
 
 
@@ -187,9 +208,8 @@ Instant = Annotated[datetime, BeforeValidator(_instant)]
 Id = Annotated[UUID, BeforeValidator(_uuid)]
 """A UUID, not nil."""
 Text = Annotated[str, Strict(), AfterValidator(_printable)]
-"""Text without control or direction characters."""
-Phrase = Annotated[Text, AfterValidator(_not_blank)]
-"""Text for people: not only blanks."""
+"""Text without control or direction characters, in which there is something to read: not only blanks, marks
+and invisible characters."""
 Code = Annotated[Text, Field(min_length=1, max_length=64)]
 """An identifier from another system: of a station, a vehicle, a zone."""
 Word = Annotated[str, Field(min_length=1, max_length=64)]

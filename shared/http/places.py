@@ -1,6 +1,9 @@
-"""A limit on concurrent requests that refuses instead of queueing."""
+"""Limits on what concurrent requests take, requests and bytes, that refuse instead of queueing."""
 
 from shared.http.problems import away
+
+AT_END = "rodem.at_end"
+"""The key in a request's ASGI scope that holds the ExitStack which is closed when the request has ended."""
 
 
 class Places:
@@ -12,9 +15,31 @@ class Places:
         self.taken = 0
 
     def __enter__(self) -> None:
-        if self.taken >= self.most:
-            raise away()
-        self.taken += 1
+        self.take(1)
 
     def __exit__(self, *_: object) -> None:
         self.taken -= 1
+
+    def take(self, count: int) -> None:
+        """Take `count` places, or raise Unavailable."""
+        if self.taken + count > self.most:
+            raise away()
+        self.taken += count
+
+
+class Share:
+    """The part of `places` that one request takes bit by bit, and gives back at its end."""
+
+    def __init__(self, places: Places) -> None:
+        self.places = places
+        self.taken = 0
+
+    def take(self, count: int) -> None:
+        """Take `count` more, or raise Unavailable."""
+        self.places.take(count)
+        self.taken += count
+
+    def give_back(self) -> None:
+        """Give all of the share back."""
+        self.places.taken -= self.taken
+        self.taken = 0

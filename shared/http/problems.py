@@ -190,7 +190,7 @@ def answer(request: Request, problem: Problem) -> JSONResponse:
     """The problem as the caller gets it, in the caller's language."""
     language = language_of(request.headers.get("accept-language", ""))
     about_request = {
-        "instance": _printable(request.url.path),
+        "instance": printable(request.url.path),
         "trace_id": request.scope.get("rodem.trace_id", ""),
     }
     headers = {**problem.headers, "Content-Language": language, "Vary": "Accept-Language"}
@@ -202,8 +202,9 @@ def answer(request: Request, problem: Problem) -> JSONResponse:
     )
 
 
-def _printable(path: str) -> str:
-    return path.encode("ascii", "backslashreplace").decode()
+def printable(text: str) -> str:
+    """The text in ASCII: what is beyond it is escaped."""
+    return text.encode("ascii", "backslashreplace").decode()
 
 
 def away() -> Unavailable:
@@ -249,7 +250,7 @@ def _errors_of(error: RequestValidationError) -> list[dict[str, str]]:
     # Paths, queries and headers only: bodies are read by `shared.http.bodies`.
     return [
         {
-            "pointer": "/" + "/".join(_printable(str(part)) for part in detail["loc"]),
+            "pointer": "/" + "/".join(printable(str(part)) for part in detail["loc"]),
             "code": fault_code(detail["type"]),
         }
         for detail in error.errors()

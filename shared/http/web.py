@@ -4,9 +4,11 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import ExitStack, asynccontextmanager
 from typing import Annotated, Any
+from urllib.parse import parse_qsl
 
 import sqlalchemy as sa
 import structlog
@@ -16,16 +18,33 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import telemetry, tracing
-from shared.http import idempotency, problems
-from shared.http.places import Places
-from shared.http.problems import NotFound, Problem, RequestHeadersTooLarge, Unavailable, UriTooLong
+from shared.caches import Latest
+from shared.http import idempotency, problems, quotas
+from shared.http.places import AT_END, Places
+from shared.http.problems import (
+    NotFound,
+    Problem,
+    RequestHeadersTooLarge,
+    Unavailable,
+    UriTooLong,
+    ValidationError,
+)
 from shared.settings import ServerSettings, ServiceSettings
 
 logger = structlog.get_logger()
 
 HEADERS_BYTES_MAX = 16 * 1024
 URL_BYTES_MAX = 8 * 1024
+SINGLE_HEADERS = frozenset(
+    (b"authorization", b"content-type", b"host", b"idempotency-key", b"range", b"traceparent", b"x-purpose")
+)
+"""Headers that a request has at most once: of two, one would be believed and the other not."""
 WATCHED = ("/livez", "/readyz")
+READY_S = 1
+"""For how many seconds an answer of `/readyz` holds."""
+
+Admit = Callable[[Request], None]
+"""A function that raises a Problem for a request that may not come in."""
 
 
 async def _engine(request: Request) -> AsyncEngine:
@@ -42,15 +61,24 @@ Engine = Annotated[AsyncEngine, Depends(_engine)]
 Settings = Annotated[ServiceSettings, Depends(_settings)]
 
 
-def install(app: FastAPI, settings: ServerSettings) -> None:
-    """Install settings, health routes, limits and problems in this app."""
+def install(app: FastAPI, settings: ServerSettings, admit: Admit | None = None) -> None:
+    """Install settings, health routes, limits and problems in this app. Without `admit`, requests that do not
+    come from the gateway have a quota by address."""
     app.state.settings = settings
+    app.state.bodies_bytes = Places(settings.bodies_bytes_max)
+    app.state.ready = Latest[Exception | str](READY_S)
+    app.state.documents = frozenset[str]()
     problems.install(app)
     app.add_exception_handler(idempotency.AnsweredBefore, idempotency.answer_again)
-    app.add_middleware(Edge, requests_max=settings.requests_max)
+    app.add_middleware(Edge, requests_max=settings.requests_max, admit=admit or _of_strangers(settings))
     app.state.draining = False
     app.add_api_route("/livez", livez, include_in_schema=False)
     app.add_api_route("/readyz", readyz, include_in_schema=False)
+
+
+def _of_strangers(settings: ServerSettings) -> Admit:
+    quota = quotas.Quota("addresses", settings.direct_requests_max, settings.direct_at_once_max)
+    return quotas.of_strangers(quota, settings.quota_window_s, settings.internal_secret.get_secret_value())
 
 
 async def livez() -> JSONResponse:
@@ -59,26 +87,39 @@ async def livez() -> JSONResponse:
 
 
 async def readyz(request: Request) -> JSONResponse:
-    """Readiness: the process is not stopping, and its database, if it owns one, answers.
+    """Readiness: the process is not stopping, and its database, if it owns one, answers. What the database
+    has answered holds for READY_S, however many ask.
 
     By `pid` `rodem up` distinguishes its own process from another one that took the port.
     """
     if request.app.state.draining:
         raise Unavailable("This process is stopping.")
     engine: AsyncEngine | None = getattr(request.state, "engine", None)
-    if engine is not None:
-        async with engine.connect() as connection:
-            await connection.execute(sa.text("SELECT 1"))
+    outcome = await request.app.state.ready.get(lambda: _ask_database(engine))
+    if isinstance(outcome, Exception):
+        raise outcome
     return JSONResponse({"status": "ready", "pid": os.getpid()})
 
 
-class Edge:
-    """ASGI middleware: traces and measures each request, limits the size of its head, and limits the number
-    of concurrent requests."""
+async def _ask_database(engine: AsyncEngine | None) -> Exception | str:
+    """What the database answers to a probe. An error is returned, so that those who wait share it too."""
+    try:
+        if engine is not None:
+            async with engine.connect() as connection:
+                await connection.execute(sa.text("SELECT 1"))
+    except Exception as error:
+        return error
+    return "ready"
 
-    def __init__(self, app: ASGIApp, requests_max: int) -> None:
+
+class Edge:
+    """ASGI middleware: traces and measures each request, limits the size of its head, admits it, and limits
+    the number of concurrent requests."""
+
+    def __init__(self, app: ASGIApp, requests_max: int, admit: Admit) -> None:
         self.app = app
         self.places = Places(requests_max)
+        self.admit = admit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -104,7 +145,8 @@ class Edge:
         async def send_and_note(message: Message) -> None:
             if message["type"] == "http.response.start":
                 scope["rodem.status"] = message["status"]
-                message["headers"] = [*message["headers"], (b"x-content-type-options", b"nosniff")]
+                headers = [*message["headers"], *scope.get(quotas.HEADERS, ())]
+                message["headers"] = [*headers, (b"x-content-type-options", b"nosniff")]
             await send(message)
 
         try:
@@ -121,11 +163,16 @@ class Edge:
             await answer(scope, receive, send_and_note)
 
     async def _work(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request to the app. Raises Unavailable at once if too many requests are running."""
+        """Pass the request to the app. Raises Unavailable at once if too many requests are running.
+        Documents, which are in memory and wait for nothing, take no place."""
         if scope["path"] in WATCHED:
             await self.app(scope, receive, send)
             return
-        with self.places:
+        with ExitStack() as at_end:
+            scope[AT_END] = at_end
+            self.admit(Request(scope))
+            if scope["path"] not in scope["app"].state.documents:
+                at_end.enter_context(self.places)
             await self.app(scope, receive, send)
 
 
@@ -136,9 +183,23 @@ def _refusal(scope: Scope) -> Problem | None:
         return RequestHeadersTooLarge(
             "Headers have at most {limit_bytes} bytes.", limit_bytes=HEADERS_BYTES_MAX
         )
+    if pointer := _repeated(scope):
+        errors = [{"pointer": pointer, "code": "repeated"}]
+        return ValidationError("Something in the request is not allowed.", errors=errors)
     if "/." in scope["path"] and not {".", ".."}.isdisjoint(scope["path"].split("/")):
         # Our routes treat `..` as a name, but HTTP clients that forward the path would resolve it.
         return NotFound("There is nothing at this address for this method.")
+    return None
+
+
+def _repeated(scope: Scope) -> str | None:
+    """The pointer to a parameter or header that is sent twice and may be sent once; None if there is none."""
+    parameters = [name for name, _ in parse_qsl(str(scope["query_string"], "latin-1"), True)]
+    headers = [str(name, "latin-1") for name, _ in scope["headers"] if name in SINGLE_HEADERS]
+    for part, names in (("query", parameters), ("header", headers)):
+        if len(names) > len(set(names)):
+            [(name, _)] = Counter(names).most_common(1)
+            return f"/{part}/{problems.printable(name[:64])}"
     return None
 
 

@@ -27,9 +27,11 @@ from shared.http.documented import as_json
 
 @dataclass(frozen=True)
 class Sent:
-    """A request's JSON object, its Idempotency-Key, and its hash by `idempotency.request_hash`."""
+    """A request's JSON object, the size of its body, its Idempotency-Key, and its hash by
+    `idempotency.request_hash`."""
 
     content: dict[str, Any]
+    size_bytes: int
     key: str
     request_hash: bytes
 
@@ -38,7 +40,8 @@ async def read(request: Request, limit: int = BODY_MAX) -> Sent:
     """The body and the key of a write. Raises the problems 415, 413, 408 and 400, checked in this order."""
     raw = await bodies.read(request, limit)
     key = idempotency.key_of(request)
-    return Sent(bodies.parse_object(raw), key, idempotency.request_hash(request, raw))
+    content = await bodies.beside(len(raw), lambda: bodies.parse_object(raw))
+    return Sent(content, len(raw), key, idempotency.request_hash(request, raw))
 
 
 class Write:

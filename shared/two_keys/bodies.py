@@ -6,14 +6,14 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from shared.http.bodies import Body, Code, Id, Instant, Phrase, Text, WholeNumber
+from shared.http.bodies import Body, Code, Id, Instant, Text, WholeNumber
 from shared.http.documented import example
 from shared.http.problems import refused
 from shared.two_keys.rules import STOP_MAX, Condition, Guard
 
-Reason = Annotated[Phrase, Field(min_length=3, max_length=500)]
+Reason = Annotated[Text, Field(min_length=3, max_length=500)]
 """The reason for a step, which is public."""
-MandateRef = Annotated[Phrase, Field(min_length=1, max_length=255)]
+MandateRef = Annotated[Text, Field(min_length=1, max_length=255)]
 """The mandate for a step, as the organisation cites it: `Ple 2026/41`."""
 
 CLOCK_SLACK = timedelta(minutes=1)

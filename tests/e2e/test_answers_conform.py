@@ -1,10 +1,13 @@
 """The document that clients are made from is true: whatever is sent, the answer is one that it promises."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
+import httpx
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings
@@ -96,6 +99,60 @@ def test_answers_conform_to_the_document(city: City) -> None:
                 faults.append(f"{operation.label}: {fault}")
     assert not faults, "\n\n".join(faults)
     assert answered[200] > 20, answered
+
+
+ODD_VALUES = {
+    "Cyrillic": "ключ".encode(),
+    "no UTF-8": b"\xe9\x85\xff",
+    "blanks": b"\xc2\xa0 \xe3\x80\x80",
+    "one quote": b'"',
+    "long": b"a" * 4_000,
+    "a bicycle": "🚲".encode(),
+}
+ODD_HEADERS = (
+    *("Idempotency-Key", "Prefer", "Accept", "Accept-Language", "If-None-Match", "Range", "Cookie"),
+    *("traceparent", "X-Forwarded-For", "X-Purpose", "rodem-rider", "rodem-visitor", "Last-Event-ID"),
+)
+ODD_NAMES = ["%00", "%ff", "%D0%BA%D0%BB%D1%8E%D1%87", "%20", "%E2%80%AE", "..", "'", "a" * 300]
+ODD_QUERIES = ["limit=%00", "limit=%ff&cursor=%D0%BA", "%ff=%ff", "limit=1e3", "limit", "&&=&", "cursor=%22"]
+REPEATED = ["limit=1&limit=2", "cursor=&cursor=", "%6Cimit=1&limit=1"]
+
+
+@pytest.mark.e2e
+def test_no_header_name_or_parameter_makes_a_500_or_is_half_believed(city: City) -> None:
+    """Every route of the document, with odd values in each place of a request's head."""
+    faults = []
+    with httpx.Client(base_url=city.run_json()["gateway_url"], trust_env=False, timeout=15) as client:
+
+        def ask(operation: Any, path: str, **odd: bytes) -> httpx.Response:
+            headers = {"Authorization": f"Bearer {city.token(role_of(operation))}".encode()}
+            method = operation.method.upper()
+            if method in ("POST", "PUT"):
+                headers |= {"Content-Type": b"application/json", "Idempotency-Key": str(uuid4()).encode()}
+            body = b"{}" if method in ("POST", "PUT") else b""
+            headers |= {name.replace("_", "-"): value for name, value in odd.items()}
+            sent = [(name.encode(), value) for name, value in headers.items()]
+            answer = client.request(method, path, headers=sent, content=body)
+            if answer.status_code >= 500:
+                faults.append(f"{method} {path}: {answer.status_code} with {odd}")
+            return answer
+
+        for operation in operations(city):
+            path = re.sub(r"\{[^}]*\}", str(uuid4()), operation.path)
+            for value in ODD_VALUES.values():
+                ask(operation, path, Idempotency_Key=value)
+                ask(operation, path, **dict.fromkeys(ODD_HEADERS, value))
+            for name in ODD_NAMES if "{" in operation.path else ():
+                ask(operation, re.sub(r"\{[^}]*\}", name, operation.path))
+            for query in ODD_QUERIES:
+                ask(operation, f"{path}?{query}")
+            for query in REPEATED:
+                answer = ask(operation, f"{path}?{query}")
+                [error] = answer.json().get("errors", [{}])
+                named = f"/query/{query.rpartition('&')[2].partition('=')[0]}"
+                if (answer.status_code, error) != (422, {"pointer": named, "code": "repeated"}):
+                    faults.append(f"{operation.label}?{query}: {answer.status_code} {answer.text}")
+    assert not faults, "\n".join(faults)
 
 
 def run_few(cases: Any, asked: Callable[[Any], None]) -> None:

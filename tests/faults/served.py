@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -33,9 +34,16 @@ class Served:
 
 @asynccontextmanager
 async def served(
-    service: str, dsn: str, folder: Path, env: Mapping[str, str] | None = None, **sources: str
+    service: str,
+    dsn: str,
+    folder: Path,
+    env: Mapping[str, str] | None = None,
+    descriptors: int = 1_024,
+    /,
+    **sources: str,
 ) -> AsyncIterator[Served]:
-    """`python -m shared.serve SERVICE`, ready. `sources`: topic -> database. Killed at the end."""
+    """`python -m shared.serve SERVICE`, ready, with so many descriptors. `sources`: topic -> database. Killed
+    at the end."""
     make_issuer(folder)
     port = free_ports(1)
     url = f"http://127.0.0.1:{port}"
@@ -57,6 +65,7 @@ async def served(
             env={"PATH": os.environ["PATH"], **of_service, **(env or {})},
             stdout=log,
             stderr=log,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors)),
         )
     headers = {"Authorization": f"Bearer {mint(folder, 'operator')}"}
     try:

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,8 +14,10 @@ from prometheus_client import generate_latest
 from starlette.requests import Request
 
 from rodem.local.provision import make_issuer
-from services.gateway.door.quotas import actions as quotas
+from shared.http import quotas
+from shared.http.places import AT_END
 from shared.http.problems import RateLimited
+from shared.http.quotas import Quota
 from tests.conftest import MakeDatabase
 from tests.gateway.test_door import Door, opened, trip
 
@@ -131,10 +133,13 @@ async def test_who_has_no_good_token_is_counted_by_address(
             assert (refused.status_code, refused.json()["code"]) == (429, "rate-limited")
         assert (await ask(door, there | guess)).status_code == 401
         assert told(await ask(door, here | door.signed_in("rider"))) == ("riders", 2)
-        for path in ("/livez", "/readyz", "/docs", "/problems/rate-limited"):
+        for path in ("/livez", "/readyz"):
+            watched = await ask(door, here, path)
+            assert watched.status_code == 200
+            assert "ratelimit" not in watched.headers
+        for left, path in ((2_999, "/docs"), (2_998, "/problems/rate-limited"), (2_997, "/openapi.json")):
             page = await ask(door, here, path)
-            assert page.status_code == 200
-            assert "ratelimit" not in page.headers
+            assert (page.status_code, told(page)) == (200, ("visitors", left))
 
 
 async def test_a_refused_request_does_nothing_and_may_be_sent_again_with_its_key(
@@ -156,7 +161,7 @@ async def test_a_refused_request_does_nothing_and_may_be_sent_again_with_its_key
 
 def counted(count: Callable[[Request, str], None], key: str) -> str:
     """What the answer to one more request of this caller says is left."""
-    request = Request({"type": "http"})
+    request = Request({"type": "http", AT_END: ExitStack()})
     with suppress(RateLimited):
         count(request, key)
     return str(dict(request.scope[quotas.HEADERS])[b"ratelimit"], "ascii")
@@ -164,7 +169,7 @@ def counted(count: Callable[[Request, str], None], key: str) -> str:
 
 def test_a_quota_is_new_when_its_window_ends_and_not_before() -> None:
     now = BEGAN
-    count = quotas.counter("riders", 2, 60, lambda: now)
+    count = quotas.counter(Quota("riders", 2, 9), 60, lambda: now)
     assert [counted(count, "anna") for _ in range(3)] == [
         '"riders";r=1;t=60',
         '"riders";r=0;t=60',

@@ -15,7 +15,7 @@ from shared.http.writes import Sent
 from tests.conftest import MakeDatabase
 
 ADA = Caller("ada", "issuer", "ada", frozenset({"operator"}))
-SENT = Sent({}, "first", b"hash")
+SENT = Sent({}, 2, "first", b"hash")
 KEPT = sa.text("SELECT count(*) FROM idempotency")
 
 

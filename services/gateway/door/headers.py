@@ -2,12 +2,10 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.gateway.door.quotas import actions as quotas
-
 
 class Headers:
-    """ASGI middleware. Adds the headers of the caller's quota, and a Content-Security-Policy that allows
-    browsers nothing unless the answer has its own."""
+    """ASGI middleware. Adds a Content-Security-Policy that allows browsers nothing unless the answer has its
+    own."""
 
     POLICY = b"default-src 'none'; frame-ancestors 'none'"
 
@@ -17,8 +15,7 @@ class Headers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                quota_headers = scope.get(quotas.HEADERS, ())
-                headers = [*message["headers"], *quota_headers, (b"referrer-policy", b"no-referrer")]
+                headers = [*message["headers"], (b"referrer-policy", b"no-referrer")]
                 if all(name.lower() != b"content-security-policy" for name, _ in headers):
                     headers.append((b"content-security-policy", self.POLICY))
                 message["headers"] = headers

@@ -1,5 +1,6 @@
 """A page for each problem: the `type` of an error (RFC 9457) is its address."""
 
+import functools
 import json
 from pathlib import Path
 from typing import Any
@@ -21,17 +22,23 @@ KINDS: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "kinds.js
 @router.get("/problems/{code}")
 async def problem(code: str, request: Request) -> Response:
     """What a problem means, in the reader's language: a page, or JSON for a client that accepts no HTML."""
-    kind = KINDS.get(code)
-    if kind is None:
+    if code not in KINDS:
         raise NotFound("There is no such problem.")
     language = page_language(request)
-    words = {name: translate(kind[name], language) for name in ("title", "description")}
-    content = {"type": f"/problems/{code}", "code": code, "status": kind["status"], **words}
-    response: Response = JSONResponse(content)
+    response: Response = JSONResponse(_content(code, language))
     if not _wants_json(request.headers.get("accept", "")):
-        city_name = request.app.state.settings.city_name
-        response = HTMLResponse(render(TEMPLATE, language, city_name, problem=content))
+        response = HTMLResponse(_html(code, language, request.app.state.settings.city_name))
     return answer(request, response, language, "Accept, Accept-Language", "public, max-age=3600")
+
+
+def _content(code: str, language: str) -> dict[str, Any]:
+    words = {name: translate(KINDS[code][name], language) for name in ("title", "description")}
+    return {"type": f"/problems/{code}", "code": code, "status": KINDS[code]["status"], **words}
+
+
+@functools.cache  # as many pages as there are problems and languages
+def _html(code: str, language: str, city_name: str) -> str:
+    return render(TEMPLATE, language, city_name, problem=_content(code, language))
 
 
 def _wants_json(accept: str) -> bool:

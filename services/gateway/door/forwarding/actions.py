@@ -12,12 +12,12 @@ from fastapi import Request
 from starlette.responses import Response
 
 from services.gateway.door.forwarding.rules import PAGES
-from services.gateway.door.quotas.actions import peer
 from shared import tracing
 from shared.http import visitors
 from shared.http.auth import DEVELOPMENT_ISSUER, RIDER_HEADER, Caller, bearer_token, sign_rider
 from shared.http.places import Places
 from shared.http.problems import away
+from shared.http.quotas import peer
 
 logger = structlog.get_logger()
 
@@ -106,8 +106,9 @@ def _create_client(connections_max: int) -> httpx.AsyncClient:
 async def ask(
     request: Request, service: str, caller: Caller | None, body: bytes = b"", without: tuple[str, ...] = ()
 ) -> httpx.Response:
-    """The service's answer to this request, sent on except for the headers named in `without`. Pages get
-    further headers, and the visitor's address.
+    """The service's answer to this request, sent on except for the headers named in `without`, and with our
+    signature, by which services know that the gateway has counted the request. Pages get further headers, and
+    the visitor's address.
 
     Raises Unavailable when the service cannot be reached or does not answer in time, and at once when too
     many requests wait for it already. Only a GET is retried: whether the service has done something without
@@ -145,9 +146,12 @@ async def ask(
 def _headers(request: Request, caller: Caller | None, without: tuple[str, ...]) -> dict[str, str]:
     headers = _sent_headers(request, [name for name in REQUEST_HEADERS if name not in without])
     headers["traceparent"] = tracing.outgoing(request.scope["rodem.trace_id"])
+    secret = request.app.state.settings.internal_secret.get_secret_value()
+    headers[visitors.HEADER] = visitors.sign(
+        secret, visitors.NO_ADDRESS
+    )  # only pages may know where a caller is
     if caller is not None and caller.rider_id is not None and caller.issuer != DEVELOPMENT_ISSUER:
         token = bearer_token(request)
-        secret = request.app.state.settings.internal_secret.get_secret_value()
         headers[RIDER_HEADER] = sign_rider(secret, token, caller.rider_id)
     return headers
 

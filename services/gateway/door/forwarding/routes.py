@@ -34,6 +34,8 @@ def _endpoint(route: Forwarded) -> Callable[..., Awaitable[Response]]:
         body = b""
         if route.body_bytes_max is not None and bodies.is_sent(request):
             body = await bodies.read(request, route.body_bytes_max)
+            if caller is not None and caller.is_("rider"):
+                request.state.count_bytes(request, caller.id, len(body))
         return passed_back(await ask(request, route.service, caller, body), route.service)
 
     return forward

@@ -9,10 +9,10 @@ from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.gateway.door.identities import store
-from services.gateway.door.quotas.actions import Count
 from shared.caches import Cache
 from shared.http.auth import Caller, Verify, bearer_token
 from shared.http.problems import Problem
+from shared.http.quotas import Count
 
 
 def identify_at_the_door(

@@ -1,67 +1,130 @@
-"""One OpenAPI document for all that the gateway answers, and the page that shows it."""
+"""One OpenAPI document for all that the gateway answers, and the page that shows it. All of it is in memory,
+and takes no place among the requests at work."""
 
 import asyncio
 import base64
 import hashlib
+import json
+import mimetypes
 import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import fastapi_offline
 import httpx
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.docs import get_swagger_ui_html
-from starlette.responses import HTMLResponse, JSONResponse
-from starlette.staticfiles import StaticFiles
+from starlette.responses import HTMLResponse, Response
 
 from services.gateway.door.forwarding.actions import Service
 from services.gateway.door.forwarding.rules import FORWARDED
 from services.gateway.door.reference import answers
 from services.gateway.door.reference.answers import Document
+from shared.caches import Latest
+from shared.http import etags, visitors
 
-STATIC = "/docs/static"
+DOCUMENT = "/openapi.json"
+PAGE = "/docs"
+FILES = {
+    f"/docs/static/{name}": Path(fastapi_offline.__file__).parent / "static" / name
+    for name in ("swagger-ui-bundle.js", "swagger-ui.css", "favicon.png")
+}
 FETCH_S = 3
+AGAIN_S = 1
+"""For how many seconds a document without some services holds. A whole one holds as long as the process."""
 
 router = APIRouter(include_in_schema=False)
 
 
 def install(app: FastAPI) -> None:
-    """Add `/openapi.json` and `/docs`, with the files that the page loads."""
+    """Add `/openapi.json` and `/docs`, with the files that the page loads. After `web.install`."""
     app.include_router(router)
-    app.mount(STATIC, StaticFiles(directory=Path(fastapi_offline.__file__).parent / "static"))
+    for path, file in FILES.items():
+        app.add_api_route(path, _answering(file), include_in_schema=False)
+    app.state.openapi_document = Latest[Content](AGAIN_S)
+    app.state.documents |= {DOCUMENT, PAGE, *FILES}
 
 
-@router.get("/openapi.json")
-async def document(request: Request) -> JSONResponse:
-    """OpenAPI 3.1. A service that is away is left out, and asked again next time."""
+@dataclass(frozen=True)
+class Content:
+    """The bytes of an answer, and their ETag, which is computed once."""
+
+    content: bytes
+    media_type: str
+    etag: str
+
+
+def _content(content: bytes, media_type: str) -> Content:
+    return Content(content, media_type, etags.etag_of(content))
+
+
+def _answering(file: Path) -> Callable[[Request], Awaitable[Response]]:
+    content = _content(file.read_bytes(), mimetypes.guess_type(file)[0] or "application/octet-stream")
+
+    async def answer(request: Request) -> Response:
+        return _unless_known(request, content)
+
+    return answer
+
+
+def _unless_known(request: Request, content: Content) -> Response:
+    """The content, or 304 for a reader who has it."""
+    headers = {"ETag": content.etag, "Cache-Control": "no-cache"}
+    if etags.has(request, content.etag):
+        return Response(status_code=304, headers=headers)
+    return Response(content.content, headers=headers, media_type=content.media_type)
+
+
+@router.get(DOCUMENT)
+async def document(request: Request) -> Response:
+    """OpenAPI 3.1. A service that is away is left out, and asked again after AGAIN_S."""
+    latest: Latest[Content] = request.app.state.openapi_document
+    content = await latest.get(lambda: _merged(request))
+    assert content is not None
+    return _unless_known(request, content)
+
+
+async def _merged(request: Request) -> Content:
+    """The document. Its bytes are written anew only when more services are known than before."""
     documents: dict[str, Document] = request.state.service_documents
     missing = sorted({route.service for route in FORWARDED if not route.is_page} - documents.keys())
     fetched = await asyncio.gather(*(_fetch(request, service) for service in missing))
-    documents.update({name: item for name, item in zip(missing, fetched, strict=True) if item})
-    return JSONResponse(answers.merge(request.app.openapi(), documents))
+    found = {name: item for name, item in zip(missing, fetched, strict=True) if item}
+    written: list[Content] = request.state.openapi_written
+    if found or not written:
+        documents.update(found)
+        merged = answers.merge(request.app.openapi(), documents)
+        raw = json.dumps(merged, ensure_ascii=False, separators=(",", ":")).encode()
+        written[:] = [_content(raw, "application/json")]
+    return written[0]
 
 
 async def _fetch(request: Request, service: str) -> Document | None:
     """The service's own document; None while the service is away."""
     target: Service = request.state.services[service]
+    secret = request.app.state.settings.internal_secret.get_secret_value()
+    headers = {visitors.HEADER: visitors.sign(secret, visitors.NO_ADDRESS)}
     try:
         async with asyncio.timeout(FETCH_S):
-            answer = await target.client.get(f"{target.url}/openapi.json")
+            answer = await target.client.get(f"{target.url}/openapi.json", headers=headers)
             service_document: Document = answer.raise_for_status().json()
     except (httpx.HTTPError, TimeoutError, ValueError):
         return None
     return service_document
 
 
-@router.get("/docs")
+@router.get(PAGE)
 async def page(request: Request) -> HTMLResponse:
     """The reference to read and try. It loads nothing from elsewhere."""
+    script, style, icon = FILES
     html = bytes(
         get_swagger_ui_html(
-            openapi_url="/openapi.json",
+            openapi_url=DOCUMENT,
             title=request.app.title,
-            swagger_js_url=f"{STATIC}/swagger-ui-bundle.js",
-            swagger_css_url=f"{STATIC}/swagger-ui.css",
-            swagger_favicon_url=f"{STATIC}/favicon.png",
+            swagger_js_url=script,
+            swagger_css_url=style,
+            swagger_favicon_url=icon,
         ).body
     ).decode()
     return HTMLResponse(html, headers={"Content-Security-Policy": _policy(html)})

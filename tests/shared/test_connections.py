@@ -1,0 +1,158 @@
+"""Connections that take their time, at a server in the process of the test."""
+
+import asyncio
+import contextlib
+import resource
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, ClassVar
+from unittest import mock
+
+import httpx
+import pytest
+from fastapi import FastAPI, Request
+from starlette.responses import Response
+
+from shared import connections
+from shared.http import web
+from shared.serve import create_server
+from shared.settings import ServerSettings
+from tests.faults.floods import ATTACKER, attacking, is_open, request
+from tests.ports import free_ports
+from tests.waiting import eventually
+
+LARGE = b"x" * 2 * 1024 * 1024
+"""More than the buffers of the system take."""
+
+
+class OfEcho(ServerSettings):
+    """A server that needs nothing."""
+
+    service: ClassVar[str] = "echo"
+
+
+@asynccontextmanager
+async def echo(**settings: Any) -> AsyncIterator[str]:
+    """A server with one large answer, a small one, and one that waits for ever."""
+    app = FastAPI()
+    app.add_api_route("/large", lambda: Response(LARGE))
+    app.add_api_route("/small", lambda: Response(b"small"))
+
+    async def told(raw: Request) -> Response:
+        return Response(await raw.body())
+
+    app.add_api_route("/told", told, methods=["POST"])
+    port = free_ports(1)
+    of_echo = OfEcho.model_validate({"port": port, **settings})
+    web.install(app, of_echo)
+    server = create_server(app, of_echo)
+    with mock.patch.object(server, "capture_signals", contextlib.nullcontext):
+        task = asyncio.create_task(server.serve())
+        while not server.started:
+            await asyncio.sleep(0.02)
+        yield f"http://127.0.0.1:{port}"
+        server.should_exit = True
+        await task
+
+
+async def open_of(attackers: list[socket.socket]) -> int:
+    return sum(is_open(each) for each in attackers)
+
+
+async def small(url: str) -> bytes:
+    async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
+        return (await client.get("/small")).content
+
+
+@pytest.mark.parametrize(
+    ("sent", "then"),
+    [
+        pytest.param(b"", b"", id="nothing"),
+        pytest.param(b"GET /small HTTP/1.1\r\nHost: ", b"x", id="half a head"),
+        pytest.param(request("/small") + b"GET /small HT", b"", id="half of a second head"),
+        pytest.param(request("/small"), b"\r\n", id="a blank line after a request"),
+        pytest.param(request("/small", "Content-Length: 9"), b"x", id="a body that nobody reads"),
+    ],
+)
+async def test_a_head_that_does_not_come_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, sent: bytes, then: bytes
+) -> None:
+    monkeypatch.setattr(connections, "HEAD_S", 0.5)
+    async with echo() as url, attacking(url, 3, sent) as attackers:
+        await asyncio.sleep(0.2)  # answers come, and uvicorn begins to wait for the next request
+        for attacker in attackers:
+            attacker.send(then)
+        await eventually(lambda: open_of(attackers), 0, 30)
+        assert await small(url) == b"small"
+
+
+async def test_a_head_without_end_is_cut() -> None:
+    async with echo() as url, attacking(url, 1, b"GET / HTTP/1.1\r\nX: ") as [attacker]:
+        attacker.settimeout(0.1)
+        sent = 0
+        with contextlib.suppress(OSError):
+            while sent < 4 * connections.HEAD_BYTES_MAX:
+                sent += await asyncio.to_thread(attacker.send, b"x" * 1024)
+                await asyncio.sleep(0)
+        assert not is_open(attacker)
+
+
+@pytest.mark.parametrize("headers", [[], ["Connection: close"]], ids=["kept alive", "to be closed"])
+async def test_who_does_not_read_an_answer_is_cut(
+    monkeypatch: pytest.MonkeyPatch, headers: list[str]
+) -> None:
+    monkeypatch.setattr(connections, "SEND_S", 0.2)
+    async with echo() as url, attacking(url, 3, request("/large", *headers)):
+        cut = connections.CUT.labels("send")._value
+        before = cut.get()
+
+        async def cut_now() -> float:
+            return float(cut.get() - before)
+
+        await eventually(cut_now, 3, 30)
+
+
+async def test_who_reads_slowly_but_steadily_gets_the_whole_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "SEND_S", 1)
+    monkeypatch.setattr(connections, "HEAD_S", 1)
+    async with echo() as url, attacking(url, 1, request("/large", "Connection: close")) as [reader]:
+        got = 0
+        loop = asyncio.get_running_loop()
+        while chunk := await loop.sock_recv(reader, 65536):
+            got += len(chunk)
+            await asyncio.sleep(0.005)
+        assert got > len(LARGE)
+
+
+async def test_one_address_has_a_part_of_the_connections_and_gives_them_back() -> None:
+    async with echo(connections_max=12, address_connections_max=8) as url:
+        async with attacking(url, 30, b"") as attackers:
+            await eventually(lambda: open_of(attackers), 8)
+            assert await small(url) == b"small"
+        async with attacking(url, 8, b"") as attackers:
+            assert await small(url) == b"small"
+            assert await open_of(attackers) == 8
+
+
+async def test_all_connections_together_have_a_limit_that_is_told() -> None:
+    async with echo(connections_max=3) as url, attacking(url, 3, b"", "127.0.0.1") as attackers:
+        await eventually(lambda: open_of(attackers), 3)
+        async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
+            refused = await client.get("/small")
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
+
+
+async def test_a_connection_sends_few_requests_ahead() -> None:
+    many = request("/told", "Content-Length: 9", method="POST") + b"123456789" + request("/small") * 1_000
+    async with echo() as url, attacking(url, 1, many, ATTACKER) as [attacker]:
+        await eventually(lambda: open_of([attacker]), 0)
+
+
+def test_more_connections_than_descriptors_are_refused_with_advice() -> None:
+    settings = OfEcho.model_validate({"connections_max": 100_000})
+    with (
+        mock.patch.object(resource, "getrlimit", return_value=(1_024, 1_024)),
+        pytest.raises(RuntimeError, match="RODEM_CONNECTIONS_MAX below 960"),
+    ):
+        connections.bounds(settings, "127.0.0.1")
