@@ -31,7 +31,7 @@ async def before_waiting_services(
     """A client of a gateway whose services answer a GET only once the event is set."""
     inner, go_on = FastAPI(), asyncio.Event()
 
-    @inner.api_route("/{path:path}", methods=["GET", "POST"])
+    @inner.api_route("/{path:path}", methods=["GET", "POST"], include_in_schema=False)
     async def answer(request: Request) -> Response:
         if request.method == "GET":
             await go_on.wait()

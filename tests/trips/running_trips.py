@@ -78,7 +78,7 @@ class Trips:
 
 
 @contextlib.asynccontextmanager
-async def running_trips(dsn: str, folder: Path) -> AsyncIterator[Trips]:
+async def running_trips(dsn: str, folder: Path, **settings: Any) -> AsyncIterator[Trips]:
     """A process of the service on this database; `folder` holds its issuer's keys."""
     if not (folder / "jwks.json").exists():
         make_issuer(folder)
@@ -86,7 +86,7 @@ async def running_trips(dsn: str, folder: Path) -> AsyncIterator[Trips]:
     values = {"DATABASE_URL": dsn, "jwks_file": folder / "jwks.json", "internal_secret": "s", "poll_s": 60}
     headers = {"Authorization": f"Bearer {mint(folder, 'operator')}"}
     async with (
-        served(create_app(Settings.model_validate(values))) as url,
+        served(create_app(Settings.model_validate(values | settings))) as url,
         httpx.AsyncClient(base_url=url, headers=headers, timeout=10, trust_env=False) as client,
     ):
         yield Trips(client, url, dsn, folder)
