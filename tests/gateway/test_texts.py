@@ -67,7 +67,7 @@ def placeholders(text: str) -> set[str | None]:
 @pytest.mark.parametrize("language", [each for each in texts.LANGUAGES if each != "en"])
 def test_every_text_is_translated_with_the_same_values_in_it(language: str) -> None:
     missing = {text for text in all_texts() if texts.translate(text, language) == text}
-    assert not missing
+    assert not missing, f"Translate these in shared/http/locales/{language}.po."
     for text in all_texts():
         assert placeholders(texts.translate(text, language)) == placeholders(text), text
 
