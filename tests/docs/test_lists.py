@@ -19,9 +19,13 @@ def test_adding_a_service_tells_every_file_that_names_all_services() -> None:
     lists, with_databases, texts = told(ROOT / HOWTO)
     of_all = naming_all(ROOT, SERVICES, OF_ONE_SERVICE)
     of_those_with_database = naming_all(ROOT, with_database(), OF_ONE_SERVICE)
-    assert of_all | of_those_with_database == lists | with_databases | texts
-    assert lists <= of_all
-    assert with_databases <= of_those_with_database - of_all
+    untold = (of_all | of_those_with_database) - (lists | with_databases | texts)
+    assert not untold, f"These name all services: tell them in {HOWTO}."
+    assert not lists - of_all, f"These do not name every service yet; {HOWTO} says what they name."
+    assert not with_databases - of_those_with_database, "These do not name every service with a database yet."
+    assert not with_databases & of_all, "These name all services, not only those with a database."
+    # A text need not name a service that has no part in it.
+    assert [name for name in texts if not (ROOT / name).exists()] == []
 
 
 def test_indicators_are_listed_in_one_file_and_routes_in_none() -> None:
