@@ -213,17 +213,35 @@ def away() -> Unavailable:
 
 
 def from_exception(error: Exception) -> Problem:
-    """The problem for any exception: Problems stay, errors that pass by themselves become 503, data that
-    PostgreSQL refuses (SQLSTATE class 22) become 422, everything else becomes 500."""
+    """The problem for any exception: Problems stay, errors that pass by themselves become 503, a sent value
+    that no column holds becomes 422, everything else becomes 500."""
     if isinstance(error, Problem):
         return error
     if isinstance(error, RequestValidationError):
         return ValidationError("Something in the request is not allowed.", errors=_errors_of(error))
     if is_transient(error):
         return away()
-    if (state := sqlstate(error)) and state.startswith("22"):
+    if _is_unstorable(error):
         return ValidationError("A value is not one that can be stored.", errors=[])
     return InternalError("A mistake of ours. It has been logged under its trace_id.")
+
+
+UNSTORABLE_STATES = ("22021", "22P05")
+"""SQLSTATEs of text with characters that PostgreSQL does not store. We write none, so they were sent."""
+REFUSED_BY_DRIVER = "22000"
+
+
+def _is_unstorable(error: Exception) -> bool:
+    """Whether PostgreSQL, or its driver, refused a value for what the value is: a character, or a number that
+    its column cannot hold. Every other error of SQLSTATE class 22 (a division by zero, a sum beyond its type,
+    a parameter of another type) is a mistake in our statement, whatever was sent."""
+    state = sqlstate(error)
+    if state != REFUSED_BY_DRIVER:
+        return state in UNSTORABLE_STATES
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, OverflowError | UnicodeError):
+        cause = cause.__cause__
+    return cause is not None
 
 
 # Patterns of pydantic's hundred error types -> our few fault codes, which are part of the API.
