@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 from fastapi import Request
@@ -13,6 +13,7 @@ from shared.http.problems import IdempotencyKeyInUse, IdempotencyKeyMissing, Ide
 
 KEPT_FOR = timedelta(days=7)
 PRUNE_EVERY_S = 3600
+PRUNE_ROWS = 10_000
 PRINTABLE = re.compile(r"[\x20-\x7e]{1,255}")
 
 
@@ -92,10 +93,26 @@ def json_answer(status: int, body: bytes) -> Response:
     return Response(body, status, media_type="application/json")
 
 
+# Rows are deleted by their physical address, which needs no other index, and each slice begins where the last
+# one ended: its dead rows would else be walked over again, as long as an open snapshot (a backup) keeps them.
+PRUNE_SLICE = sa.text("""
+    WITH slice AS (
+        SELECT ctid, created_at FROM idempotency
+        WHERE created_at >= :begin AND created_at < now() - CAST(:age AS interval)
+        ORDER BY created_at LIMIT :rows
+    ), gone AS (
+        DELETE FROM idempotency WHERE ctid = ANY (ARRAY(SELECT ctid FROM slice))
+    )
+    SELECT count(*), max(created_at) FROM slice
+""")
+
+
 async def prune(engine: AsyncEngine) -> None:
-    """Delete answers older than KEPT_FOR."""
-    async with engine.begin() as tx:
-        await tx.execute(
-            sa.text("DELETE FROM idempotency WHERE created_at < now() - CAST(:age AS interval)"),
-            {"age": KEPT_FOR},
-        )
+    """Delete answers older than KEPT_FOR, PRUNE_ROWS in a transaction. What was deleted before an error stays
+    deleted, so that the next call goes on."""
+    begin, rows = datetime.fromtimestamp(0, UTC), PRUNE_ROWS
+    while rows == PRUNE_ROWS:
+        async with engine.begin() as tx:
+            values = {"begin": begin, "age": KEPT_FOR, "rows": PRUNE_ROWS}
+            rows, last = (await tx.execute(PRUNE_SLICE, values)).one()
+        begin = last or begin

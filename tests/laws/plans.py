@@ -32,6 +32,8 @@ INDEXES = """
         array(SELECT pg_get_indexdef(indexrelid, n, true) FROM generate_series(1, indnkeyatts) AS n)
     FROM pg_index
 """
+BY_ADDRESS = ("Bitmap Heap Scan", "Tid Scan")
+"""Scans that read rows whose addresses another node has found."""
 ORDERED = frozenset({"Nested Loop", "Subquery Scan", "LockRows", "Result"})
 """Nodes that hand on the rows of their outer child in order and one by one."""
 
@@ -79,7 +81,7 @@ async def scans(connection: asyncpg.Connection, sql: str) -> list[Scan]:
 
 def _scans(node: Mapping[str, Any], only_wanted: bool, table: str = "") -> Iterator[Scan]:
     kind, table = node["Node Type"], node.get("Relation Name", table)
-    if kind.endswith("Scan") and table and kind != "Bitmap Heap Scan":
+    if kind.endswith("Scan") and table and kind not in BY_ADDRESS:
         yield Scan(table, node.get("Index Name"), node.get("Index Cond", ""), "Filter" in node, only_wanted)
     for child in node.get("Plans", ()):
         is_outer = child["Parent Relationship"] in ("Outer", "Subquery")
