@@ -26,7 +26,8 @@ class TripJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
     """The state of a trip, and whether it counts. It has stations and zones, but no coordinates.
 
     `distance_m` is left out when it is unknown. `energy_kcal` is the energy that the rider spent, whether or
-    not the trip counts. `local_on` and `local_hour` are those of the start, in the trip's own time zone.
+    not the trip counts. `started_at` and `ended_at` are as exact as they were reported: to the second, or
+    finer. `local_on` and `local_hour` are those of the start, in the trip's own time zone.
     `history`: the trip came with an import of earlier years. `unpaid`: the trip may count, but earns no
     points.
 
