@@ -17,7 +17,7 @@ from services.challenges.handlers import handlers as challenges_handlers
 from services.rewards.handlers import handlers as rewards_handlers
 from shared.eventlog import consumer as bus
 from shared.eventlog.consumer import Consumer, Handlers
-from shared.eventlog.log import Log, Positions, ReadPositions, Record, Taken
+from shared.eventlog.log import Log, Positions, ReadProgress, Record, Taken
 from shared.eventlog.relay import move
 from shared.events.challenges import EntryJudged, EntryMoved
 from shared.settings import ServiceSettings
@@ -68,7 +68,7 @@ async def consume(engine: AsyncEngine, handlers: Handlers, records: Sequence[Rec
     topic = "trips" if records[0].type == "trip.judged.v1" else "challenges"
 
     @asynccontextmanager
-    async def open_log(read_positions: ReadPositions) -> AsyncIterator[Log]:
+    async def open_log(read_progress: ReadProgress) -> AsyncIterator[Log]:
         taken = 0
 
         @asynccontextmanager
@@ -79,7 +79,7 @@ async def consume(engine: AsyncEngine, handlers: Handlers, records: Sequence[Rec
                 await asyncio.Event().wait()
             batch = records[taken : taken + most]
             taken += len(batch)
-            yield Taken(await read_positions(), batch)
+            yield Taken((await read_progress()).positions, batch)
 
         async def passed(_: Positions) -> None:
             return None

@@ -165,11 +165,17 @@ def import_zones(
 
 
 @app.command()
-def doctor(as_json: Json = False, data: Data = DATA) -> None:
+def doctor(
+    within: Annotated[
+        int, typer.Option(metavar="SECONDS", min=1, help="For comparing tables with what they come from.")
+    ] = 120,
+    as_json: Json = False,
+    data: Data = DATA,
+) -> None:
     """Say whether the city is well, and what to do if it is not."""
     from rodem.care import doctor as examination
 
-    health = asyncio.run(examination.examine(running(data)))
+    health = asyncio.run(examination.examine(running(data), within))
     faults = list(examination.faults(health))
     if as_json:
         _print_json(examination.as_json(health))
@@ -305,6 +311,22 @@ def retry_dead_letters(
 
     marked = asyncio.run(dead_letters.retry(some(running(data).databases, service), event_id))
     typer.echo(f"{marked} will be tried again: `rodem dlq list` shows those that fail again.")
+
+
+@dlq.command("allow")
+def allow_dead_letters(
+    service: str,
+    events: Annotated[int, typer.Option(min=1, max=1_000_000, help="At most so many.")] = 100,
+    data: Data = DATA,
+) -> None:
+    """Let a service that has stopped set more events aside."""
+    from rodem.care import dead_letters
+
+    dsn = some(running(data).databases, service)[service]
+    topics = asyncio.run(dead_letters.allow(service, dsn, events))
+    typer.echo(
+        f"{service} may set {events} more of {' and '.join(topics)} aside: `rodem dlq list` names them."
+    )
 
 
 @decisions.command("verify")

@@ -70,9 +70,14 @@ CREATE TABLE positions (
     topic text NOT NULL,
     partition int NOT NULL,
     position bigint NOT NULL,
+    event_id uuid,
+    failures jsonb NOT NULL DEFAULT '{}',
+    stopped text,
     PRIMARY KEY (topic, partition)
 );
-COMMENT ON TABLE positions IS 'How far this service has applied each topic.';
+COMMENT ON TABLE positions IS 'How far this service has applied each topic: event_id is the event at position.
+    failures counts, by type, the last events in a row that became dead letters. stopped is why the consumer
+    does not go on.';
 CREATE TABLE dead_letters (
     topic text NOT NULL,
     partition int NOT NULL,

@@ -36,6 +36,11 @@ PROGRESS = Gauge(
     "When this consumer last applied a batch or found nothing to apply, in seconds since 1970.",
     ["topic"],
 )
+STOPPED = Gauge(
+    "rodem_consumer_stopped",
+    "1 if this consumer has stopped until somebody mends the reason (`rodem doctor` tells it), else 0.",
+    ["topic"],
+)
 DEAD_LETTERS = Counter("rodem_dead_letters", "Events set aside since this process began.", ["topic"])
 DEAD_LETTERS_WAITING = Gauge("rodem_dead_letters_waiting", "Events set aside and not yet applied.", ["topic"])
 OUTBOX_ROWS = Gauge("rodem_outbox_rows", "Events that were said and that the relay has not published.")
@@ -59,6 +64,7 @@ def watch_consumer(topic: str) -> None:
     before, and cannot alert on a timestamp that was never set."""
     for counter in (EVENTS, DEAD_LETTERS):
         counter.labels(topic)
+    STOPPED.labels(topic)
     PROGRESS.labels(topic).set_to_current_time()
 
 

@@ -26,7 +26,7 @@ LEAK = (
 MUTANTS = (
     Mutant(
         "a position moves whoever has moved it (law 2)",
-        "shared/eventlog/consumer.py",
+        "shared/eventlog/positions.py",
         "AND partition = :partition AND position = :expected",
         "AND partition = :partition AND CAST(:expected AS bigint) >= 0",
         MEMBERS,
@@ -34,9 +34,23 @@ MUTANTS = (
     Mutant(
         "the offset moves before the effect, and alone (law 2)",
         "shared/eventlog/consumer.py",
-        "        await _move_positions(tx, consumer.positions_name, records, after)\n        await handle(",
+        "        await positions.move(tx, consumer.positions_name, records, after)\n        await handle(",
         "        await handle(",
         MEMBERS,
+    ),
+    Mutant(
+        "a bug of ours sets every event aside (law 1)",
+        "shared/eventlog/positions.py",
+        "FAILURES_MAX = 10",
+        "FAILURES_MAX = 1_000_000_000",
+        "tests/conformance/test_stopped.py::test_another_type_that_can_be_applied_does_not_hide_the_bug",
+    ),
+    Mutant(
+        "a log that was restored is read on at the old position (law 1)",
+        "shared/eventlog/postgres.py",
+        'or event_id not in (None, rows[0]["id"])',
+        "or False",
+        "tests/conformance/test_restored.py::test_events_said_after_a_restore_are_not_passed_over",
     ),
     Mutant(
         "a lost connection is taken for a bad event (law 1)",

@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from rodem.refusals import Refused
+from shared.eventlog.positions import FAILURES_MAX, TooManyFailures
 
 LIST = """
     SELECT topic, partition, position, id, type, key, error, time, failed_at, retry_at
@@ -36,6 +37,26 @@ async def retry(databases: Mapping[str, str], event_id: UUID | None) -> int:
     if event_id is not None and not marked:
         raise Refused(f"There is no dead letter {event_id}: see `rodem dlq list`.")
     return marked
+
+
+# Failures are counted up to FAILURES_MAX, so this many less is this many more.
+ALLOW = f"""
+    UPDATE positions SET failures = (
+        SELECT jsonb_object_agg(type, CASE WHEN count::int >= {FAILURES_MAX}
+            THEN to_jsonb({FAILURES_MAX} - $1::int) ELSE count END)
+        FROM jsonb_each(failures) AS each (type, count)
+    )
+    WHERE stopped = '{TooManyFailures.why}' RETURNING split_part(topic, '@', 1) AS topic
+"""
+
+
+async def allow(service: str, dsn: str, events: int) -> list[str]:
+    """Let the consumers of a service that dead letters have stopped set `events` more aside. Returns their
+    topics. Raises Refused if none has stopped."""
+    topics = {row["topic"] for row in await _fetch(dsn, ALLOW, events)}
+    if not topics:
+        raise Refused(f"No consumer of {service} was stopped by dead letters: `rodem doctor` says what is.")
+    return sorted(topics)
 
 
 async def _fetch(dsn: str, query: str, *values: object) -> list[asyncpg.Record]:

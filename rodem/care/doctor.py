@@ -1,14 +1,16 @@
-"""The health of a city: readiness of its services, consumer lag, outboxes, dead letters, and its ledger."""
+"""The health of a city: readiness of its services, consumers, outboxes, dead letters, and what they hold."""
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import asyncpg
 import msgspec
 
+from rodem.care import agreement, differences
+from rodem.care.differences import COMPARE_S, Difference
 from rodem.local.asking import ask
 from rodem.local.running import Kafka, Running, topic_of
 from rodem.local.supervisor import status
@@ -17,7 +19,10 @@ from rodem.refusals import Refused
 POLL_S = 0.25
 LOOK_AGAIN = "look again in a moment; if the number stays, read its log."
 
-POSITIONS = "SELECT topic, sum(position)::bigint AS position FROM positions GROUP BY topic ORDER BY topic"
+POSITIONS = """
+    SELECT topic, sum(position)::bigint AS position, min(stopped) AS stopped FROM positions
+    GROUP BY topic ORDER BY topic
+"""
 LOG_AND_OUTBOX = """
     SELECT (SELECT coalesce(max(position), 0) FROM log) AS last,
         (SELECT position FROM shipped) AS shipped,
@@ -28,6 +33,23 @@ LOG_AND_OUTBOX = """
 KAFKA = "kafka"
 FIGURES_OF = ("rewards", "trips")
 """The services whose database has a view `doctor`."""
+STOPPED = {
+    "dead_letters": (
+        "{service} has stopped at {topic}, for too many events in a row cannot be applied: `rodem dlq"
+        " list` says why. A version that can apply them goes on by itself; should they be at fault,"
+        " `rodem dlq allow {service}` lets it pass over them."
+    ),
+    "other_log": (
+        "{service} has stopped at position {position} of {topic}, where the log has not the event that it has"
+        " applied: the database of {topic} was restored to an earlier moment. Restore all databases to one"
+        " moment, or let it begin anew with `rodem replay {service} --reset`."
+    ),
+    "events_missing": (
+        "{service} has stopped at position {position} of {topic}, for Kafka has lost the events behind it:"
+        " `rodem topics --rebuild SERVICE` sends them anew."
+    ),
+}
+"""Why a consumer has stopped (as in its table of positions) -> what is wrong and what to do."""
 FIGURES = "SELECT to_json(doctor)::text AS figures FROM doctor"
 
 
@@ -36,12 +58,14 @@ Rows = Mapping[str, list[asyncpg.Record]]
 
 @dataclass(frozen=True)
 class Consumer:
-    """A service's position in a topic, and its lag: how many events it has still to apply."""
+    """A service's position in a topic, and its lag: how many events it has still to apply. `stopped` is why
+    it does not go on until somebody mends the reason, a key of STOPPED."""
 
     service: str
     topic: str
     position: int
     lag: int
+    stopped: str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,27 +89,48 @@ class Flow:
 
 @dataclass(frozen=True)
 class Health:
-    """The findings of `rodem doctor`. `not_ready` are services whose /readyz does not answer 200."""
+    """The findings of `rodem doctor`. `not_ready` are services whose /readyz does not answer 200, stopped
+    consumers aside. `not_compared` are services whose tables took too long to compare."""
 
     not_ready: list[str]
     flow: Flow
     ledger: dict[str, Any]
     trips: dict[str, Any]
+    differences: list[Difference] = field(default_factory=list)
+    not_compared: list[str] = field(default_factory=list)
 
 
-async def examine(city: Running) -> Health:
-    """Examine everything once. A database or broker that cannot be reached is a finding, not an error."""
-    statuses = await asyncio.gather(*(status(url, "/readyz") for url in city.urls.values()))
+async def examine(city: Running, compare_s: float = COMPARE_S) -> Health:
+    """Examine everything once, and compare tables for at most `compare_s` seconds. A database or broker that
+    cannot be reached is a finding, not an error."""
+    statuses = await asyncio.gather(*(status(url, "/readyz?exclude=consumers") for url in city.urls.values()))
     flow = await read_flow(city.databases, city.kafka)
     readable = [name for name in FIGURES_OF if name in city.databases and name not in flow.unread]
     rows, unread = await _ask_all({name: city.databases[name] for name in readable}, FIGURES)
     figures = {name: msgspec.json.decode(row[0]["figures"]) for name, row in rows.items()}
+    databases = {name: dsn for name, dsn in city.databases.items() if name not in flow.unread | unread}
+    differing, not_compared = await differences.find(databases, compare_s)
+    disagreeing, not_answered = await _disagreements(city, databases, compare_s)
     return Health(
         not_ready=[name for name, code in zip(city.urls, statuses, strict=True) if code != 200],
         flow=replace(flow, unread=flow.unread | unread),
         ledger=figures.get("rewards", {}),
         trips=figures.get("trips", {}),
+        differences=differing + disagreeing,
+        not_compared=sorted({*not_compared, *not_answered}),
     )
+
+
+async def _disagreements(
+    city: Running, databases: Mapping[str, str], within_s: float
+) -> tuple[list[Difference], list[str]]:
+    """What services hold that their owners do not. Services agree when nothing is on its way: while events
+    are, and while a dead letter waits, nothing is found."""
+    before = await read_flow(city.databases, city.kafka)
+    found = await agreement.find(databases, within_s)
+    after = await read_flow(city.databases, city.kafka)
+    is_quiet = is_caught_up(before) and before == after and not after.dead_letters
+    return found if is_quiet else ([], [])
 
 
 async def read_flow(databases: Mapping[str, str], kafka: Kafka | None = None) -> Flow:
@@ -124,13 +169,22 @@ async def _consumers(
         except (OSError, TimeoutError, RuntimeError) as error:
             ends, unread = {}, {KAFKA: str(error) or type(error).__name__}
     consumers = [
-        Consumer(service, row["topic"], row["position"], max(0, ends.get(row["topic"], 0) - row["position"]))
+        _consumer(service, row, ends.get(row["topic"]))
         for service, rows in positions.items()
         for row in rows
         # A service keeps its positions on a transport that it no longer uses.
         if ("@" in row["topic"]) == (kafka is not None)
     ]
     return consumers, unread
+
+
+def _consumer(service: str, row: asyncpg.Record, end: int | None) -> Consumer:
+    """The consumer of a topic that ends at `end` (None: the topic cannot be read)."""
+    position = row["position"]
+    lag = 0 if end is None else end - position
+    return Consumer(
+        service, row["topic"], position, max(0, lag), row["stopped"] or ("other_log" if lag < 0 else None)
+    )
 
 
 def _outbox(service: str, row: asyncpg.Record, kafka: Kafka | None) -> Outbox:
@@ -140,7 +194,7 @@ def _outbox(service: str, row: asyncpg.Record, kafka: Kafka | None) -> Outbox:
 
 def is_caught_up(flow: Flow) -> bool:
     """Whether every event has been applied, or set aside as a dead letter."""
-    has_lag = any(consumer.lag for consumer in flow.consumers)
+    has_lag = any(consumer.lag or consumer.stopped for consumer in flow.consumers)
     has_unpublished = any(outbox.unpublished for outbox in flow.outbox)
     return not (has_lag or has_unpublished or flow.unread)
 
@@ -174,9 +228,23 @@ async def _ask_all(
 
 def faults(health: Health) -> Iterator[str]:
     """For each fault a sentence that says what is wrong and what to do. Empty when all is well."""
-    flow = health.flow
     for service in health.not_ready:
         yield f"{service} is not ready: read its log, or start the city again with `rodem up`."
+    yield from _faults_of_flow(health.flow)
+    if not health.ledger.get("balanced", True):
+        yield "The ledger does not sum to zero: stop the city, keep its database as it is, and report this."
+    kinds = {(each.service, each.what): each.rows for each in health.differences}
+    for (service, what), rows in kinds.items():
+        named = [each for each in health.differences if (each.service, each.what) == (service, what)]
+        yield _changed(service, what, rows, named)
+    for service in health.not_compared:
+        yield (
+            f"The tables of {service} could not be compared in time:"
+            " give `rodem doctor` more with --within, when little is going on."
+        )
+
+
+def _faults_of_flow(flow: Flow) -> Iterator[str]:
     for source, why in flow.unread.items():
         if source == KAFKA:
             yield f"Kafka cannot be read ({why}): look whether the broker runs."
@@ -186,7 +254,9 @@ def faults(health: Health) -> Iterator[str]:
             " look whether PostgreSQL runs, or run `rodem migrate`."
         )
     for consumer in flow.consumers:
-        if consumer.lag:
+        if consumer.stopped:
+            yield STOPPED[consumer.stopped].format(**asdict(consumer))
+        elif consumer.lag:
             yield (
                 f"{consumer.service} has still to apply {consumer.lag} events of {consumer.topic}:"
                 f" {LOOK_AGAIN}"
@@ -199,17 +269,29 @@ def faults(health: Health) -> Iterator[str]:
             )
     if flow.dead_letters:
         yield f"{flow.dead_letters} events could not be applied: `rodem dlq list` says why."
-    if not health.ledger.get("balanced", True):
-        yield "The ledger does not sum to zero: stop the city, keep its database as it is, and report this."
+
+
+def _changed(service: str, what: str, rows: int, named: Sequence[Difference]) -> str:
+    examples = ", ".join(f"{each.id} (holds {each.found}, not {each.expected})" for each in named)
+    return (
+        f"{service}: {what} is not what it is derived from in {rows} rows: {examples}. Keep a copy of its"
+        f" database and report this; `rodem replay {service} --reset` makes them anew."
+    )
 
 
 def as_json(health: Health) -> dict[str, Any]:
     """The findings for `rodem doctor --json`."""
     return {
         "ok": not any(faults(health)),
-        "consumers": [asdict(consumer) for consumer in health.flow.consumers],
+        "consumers": [_without_none(asdict(consumer)) for consumer in health.flow.consumers],
         "outbox": [asdict(outbox) for outbox in health.flow.outbox],
         "dead_letters": health.flow.dead_letters,
         "ledger": health.ledger,
         "trips": health.trips,
+        "differences": [asdict(difference) for difference in health.differences],
+        "not_compared": health.not_compared,
     }
+
+
+def _without_none(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}

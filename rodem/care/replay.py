@@ -3,6 +3,7 @@
 import asyncpg
 
 from rodem.refusals import Refused
+from shared.eventlog.positions import BEGIN_ANEW
 
 DERIVED = """
     SELECT quote_ident(relname) FROM pg_class
@@ -33,7 +34,7 @@ async def replay(service: str, dsn: str, reset: bool) -> list[str]:
 
 async def _replay(connection: asyncpg.Connection, service: str, reset: bool) -> list[str]:
     # In the order in which consumers lock them, to avoid deadlocks: positions, dead letters, derived tables.
-    moved = await connection.fetch("UPDATE positions SET position = 0 RETURNING topic")
+    moved = await connection.fetch(f"UPDATE positions SET {BEGIN_ANEW} RETURNING topic")
     if not moved:
         raise Refused(f"{service} has heard nothing yet: there is nothing to replay.")
     await connection.execute("DELETE FROM dead_letters")

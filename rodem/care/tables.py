@@ -15,7 +15,9 @@ def health_table(health: Health) -> Table:
     for service in health.not_ready:
         table.add_row(service, "not ready", "")
     for consumer in health.flow.consumers:
-        table.add_row(consumer.service, f"hears {consumer.topic}", f"{consumer.position}, lag {consumer.lag}")
+        stopped = ", stopped" if consumer.stopped else ""
+        progress = f"{consumer.position}, lag {consumer.lag}{stopped}"
+        table.add_row(consumer.service, f"hears {consumer.topic}", progress)
     for outbox in health.flow.outbox:
         table.add_row(outbox.service, "to publish", str(outbox.unpublished))
     table.add_section()

@@ -4,12 +4,17 @@ import asyncpg
 
 CONNECT_S = 5
 QUERY_S = 30
+FOR_SUMS = {"work_mem": "64MB"}
+"""Memory of PostgreSQL for a sort or a hash: queries for a person add up whole tables."""
 
 
-async def ask(dsn: str, query: str) -> list[asyncpg.Record]:
-    """The rows of a query, on a new connection, so that a connection lost earlier does not matter."""
-    connection = await asyncpg.connect(dsn, timeout=CONNECT_S, command_timeout=QUERY_S)
+async def ask(dsn: str, query: str, *values: object, within_s: float = QUERY_S) -> list[asyncpg.Record]:
+    """The rows of a query, on a new connection, so that a connection lost earlier does not matter. Raises
+    TimeoutError after `within_s` seconds."""
+    connection = await asyncpg.connect(
+        dsn, timeout=CONNECT_S, command_timeout=within_s, server_settings=FOR_SUMS
+    )
     try:
-        return await connection.fetch(query)
+        return await connection.fetch(query, *values)
     finally:
         connection.terminate()

@@ -156,8 +156,9 @@ async def _until_hung(child: Child, pid: int, on_ready: Callable[[Child, int], N
 
 
 async def _is_ready(url: str, pid: int) -> bool:
-    """Whether /readyz answers 200 from this very process: another process may have taken its port."""
-    code, body = await _get(url, "/readyz")
+    """Whether /readyz answers 200 from this very process: another process may have taken its port. A stopped
+    consumer does not matter: the service answers, and `rodem doctor` says so."""
+    code, body = await _get(url, "/readyz?exclude=consumers")
     try:
         return code == 200 and json.loads(body)["pid"] == pid
     except (ValueError, LookupError, TypeError):

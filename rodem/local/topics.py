@@ -17,6 +17,7 @@ from rodem.refusals import Refused
 from shared.eventlog.kafka.client import topic_name
 from shared.eventlog.kafka.reading import ON_KAFKA
 from shared.eventlog.kafka.topics import administrator, create_topics, read_ends
+from shared.eventlog.positions import BEGIN_ANEW
 from shared.settings import ServiceSettings
 
 LOCK_S = 10
@@ -170,8 +171,8 @@ async def rebuild(service: str, settings: ServiceSettings, databases: Mapping[st
 
 # Dead letters are deleted too, because they have positions in the old topic. An event that still cannot be
 # applied becomes a dead letter again.
-HEAR_ANEW = """
-    WITH moved AS (UPDATE positions SET position = 0 WHERE topic = $2 RETURNING topic)
+HEAR_ANEW = f"""
+    WITH moved AS (UPDATE positions SET {BEGIN_ANEW} WHERE topic = $2 RETURNING topic)
     DELETE FROM dead_letters WHERE topic = $1 AND EXISTS (SELECT FROM moved)
 """
 SEND_ANEW = "UPDATE shipped SET position = 0"

@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import sqlalchemy as sa
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared import db, telemetry, tracing
 from shared.db import is_transient
-from shared.eventlog import dead_letters
+from shared.eventlog import dead_letters, positions
 from shared.eventlog.kafka import reading, shipping
-from shared.eventlog.log import Log, OpenLog, Positions, Record
+from shared.eventlog.log import Log, OpenLog, Positions, Record, Stopped
+from shared.eventlog.positions import Overtaken, TooManyFailures
 from shared.eventlog.postgres import postgres_log
 from shared.eventlog.relay import relay
 from shared.events.heard import Heard
@@ -62,31 +62,50 @@ class AnotherCity(Exception):
     """The event is of a city that this deployment does not serve, so it must not be applied."""
 
 
-class Overtaken(Exception):
-    """Another consumer (or a replay) moved the position meanwhile, so this batch must not be applied."""
-
-
 async def consume(consumer: Consumer) -> None:
     """Apply a topic's events until cancelled. After an error the loop resumes at the stored position."""
     gc.set_threshold(GARBAGE_OBJECTS)
     telemetry.watch_consumer(consumer.topic)
+    read_progress = partial(positions.read, consumer.engine, consumer.positions_name)
     pause_s = 0.1
     while True:
         try:
             # Creates the row, so that the lag is visible even if the log cannot be opened.
-            await _positions(consumer)
-            async with consumer.open_log(lambda: _positions(consumer)) as log:
+            await read_progress()
+            async with consumer.open_log(read_progress) as log:
+                await _step_or_stop(consumer, log)
+                await positions.log_is_good(consumer.engine, consumer.positions_name)
                 while True:
-                    # After Overtaken the next step reads the position anew.
-                    with contextlib.suppress(Overtaken):
-                        await _step(consumer, log)
                     pause_s = 0.1
+                    await _step_or_stop(consumer, log)
         except Exception as error:
             # No event is skipped, whatever the error was: the position moves only with the effects.
             log_it = logger.warning if is_transient(error) else logger.exception
             log_it("consumer_interrupted", topic=consumer.topic, error=type(error).__name__)
         await asyncio.sleep(pause_s)
         pause_s = min(pause_s * 2, RETRY_PAUSE_S_MAX)
+
+
+async def _step_or_stop(consumer: Consumer, log: Log) -> None:
+    """Take a step. If the consumer must stop, say so wherever a person looks; the loop tries again later."""
+    try:
+        # After Overtaken the next step reads the position anew.
+        with contextlib.suppress(Overtaken):
+            await _step(consumer, log)
+        telemetry.STOPPED.labels(consumer.topic).set(0)
+    except Stopped as stopped:
+        telemetry.STOPPED.labels(consumer.topic).set(1)
+        async with consumer.engine.begin() as tx:
+            await positions.stop(tx, consumer.positions_name, stopped)
+            if isinstance(stopped, TooManyFailures):
+                await dead_letters.retry_last(
+                    tx, consumer.topic, stopped.partition, stopped.type, positions.FAILURES_MAX
+                )
+        logger.critical("consumer_stopped", topic=consumer.topic, why=stopped.why, exc_info=stopped)
+        if not isinstance(stopped, TooManyFailures):
+            raise
+        # The log stays open. On Kafka the partition would else go to another member, which would stop too.
+        await asyncio.sleep(RETRY_PAUSE_S_MAX)
 
 
 async def _step(consumer: Consumer, log: Log) -> None:
@@ -138,9 +157,12 @@ async def _set_aside(consumer: Consumer, record: Record, after: Positions, error
             error = again
         else:
             return
-    async with consumer.engine.begin() as tx:
-        await _move_positions(tx, consumer.positions_name, [record], after)
-        await dead_letters.add(tx, consumer.topic, record, error)
+    try:
+        async with consumer.engine.begin() as tx:
+            await positions.pass_over(tx, consumer.positions_name, record, after)
+            await dead_letters.add(tx, consumer.topic, record, error)
+    except TooManyFailures as too_many:
+        raise too_many from error
     telemetry.DEAD_LETTERS.labels(consumer.topic).inc()
     telemetry.DEAD_LETTERS_WAITING.labels(consumer.topic).inc()
     # The log line has no error message, which may quote the event and so a rider's data. The table has it.
@@ -158,7 +180,7 @@ async def apply(consumer: Consumer, records: Sequence[Record], after: Positions)
     async with consumer.engine.begin() as tx:
         # The position moves first, because the UPDATE locks its row: a second member waits here and then
         # raises Overtaken.
-        await _move_positions(tx, consumer.positions_name, records, after)
+        await positions.move(tx, consumer.positions_name, records, after)
         await handle(tx, consumer.city_id, consumer.handlers, records)
 
 
@@ -180,44 +202,6 @@ async def handle(
                 if item.event.city_id != city_id:
                     raise AnotherCity(f"of the city {item.event.city_id!r}; this is {city_id!r}")
             await handler(tx, heard)
-
-
-MOVE_POSITION = sa.text("""
-    UPDATE positions SET position = :position
-    WHERE topic = :topic AND partition = :partition AND position = :expected
-""")
-
-
-async def _move_positions(
-    tx: AsyncConnection, name: str, records: Sequence[Record], after: Positions
-) -> None:
-    last = {record.partition: record.position for record in records}
-    for partition in sorted(last):
-        where = {"topic": name, "partition": partition, "expected": after.get(partition, 0)}
-        if not after.get(partition):
-            await tx.execute(OPEN_POSITION, {"topic": name, "partition": partition})
-        moved = await tx.execute(MOVE_POSITION, {**where, "position": last[partition]})
-        if moved.rowcount != 1:
-            raise Overtaken
-
-
-OPEN_POSITION = sa.text("""
-    INSERT INTO positions (topic, partition, position) VALUES (:topic, :partition, 0)
-    ON CONFLICT DO NOTHING
-""")
-
-
-async def _positions(consumer: Consumer) -> Positions:
-    """This consumer's positions. The row is created before the first event, so that the lag is visible."""
-    async with consumer.engine.begin() as tx:
-        rows = await tx.execute(
-            sa.text("SELECT partition, position FROM positions WHERE topic = :topic"),
-            {"topic": consumer.positions_name},
-        )
-        positions = {partition: position for partition, position in rows}
-        if not positions:
-            await tx.execute(OPEN_POSITION, {"topic": consumer.positions_name, "partition": 0})
-        return positions
 
 
 BATCH_TIMEOUT_S = 60

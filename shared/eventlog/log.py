@@ -4,12 +4,43 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar, NamedTuple
 from uuid import UUID
 
 Positions = Mapping[int, int]
 """Partition -> the last position that was applied. Positions begin at 1."""
-ReadPositions = Callable[[], Awaitable[Positions]]
-"""Reads the consumer's positions from its own database."""
+
+
+class Progress(NamedTuple):
+    """How far a consumer is: its positions, and the ids of the events at these positions, by partition.
+
+    The ids tell this log from another one that has other events at the same positions.
+    """
+
+    positions: Positions
+    event_ids: Mapping[int, UUID]
+
+
+ReadProgress = Callable[[], Awaitable[Progress]]
+"""Reads how far the consumer is from its own database."""
+
+
+class Stopped(Exception):
+    """The consumer has stopped: what comes next in this partition must not be passed over, and only a person
+    can mend the reason. `why` is its short name, as it is stored and shown."""
+
+    why: ClassVar[str]
+
+    def __init__(self, partition: int, where: str) -> None:
+        super().__init__(where)
+        self.partition = partition
+
+
+class OtherLog(Stopped):
+    """The log does not have our last event at our position: the service that says the topic was restored to
+    an earlier moment. What it has said since then is not behind our position."""
+
+    why = "other_log"
 
 
 @dataclass(frozen=True)
@@ -50,4 +81,4 @@ class Log:
     passed: Callable[[Positions], Awaitable[None]]
 
 
-OpenLog = Callable[[ReadPositions], AbstractAsyncContextManager[Log]]
+OpenLog = Callable[[ReadProgress], AbstractAsyncContextManager[Log]]

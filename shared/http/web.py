@@ -10,7 +10,6 @@ from contextlib import ExitStack, asynccontextmanager
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
-import sqlalchemy as sa
 import structlog
 from fastapi import Depends, FastAPI, Request
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -19,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import telemetry, tracing
 from shared.caches import Latest
+from shared.eventlog.positions import stopped_consumers
 from shared.http import idempotency, problems, quotas
 from shared.http.places import AT_END, Places
 from shared.http.problems import (
@@ -66,7 +66,7 @@ def install(app: FastAPI, settings: ServerSettings, admit: Admit | None = None) 
     come from the gateway have a quota by address."""
     app.state.settings = settings
     app.state.bodies_bytes = Places(settings.bodies_bytes_max)
-    app.state.ready = Latest[Exception | str](READY_S)
+    app.state.ready = Latest[Exception | dict[str, str]](READY_S)
     app.state.documents = frozenset[str]()
     problems.install(app)
     app.add_exception_handler(idempotency.AnsweredBefore, idempotency.answer_again)
@@ -87,29 +87,32 @@ async def livez() -> JSONResponse:
 
 
 async def readyz(request: Request) -> JSONResponse:
-    """Readiness: the process is not stopping, and its database, if it owns one, answers. What the database
-    has answered holds for READY_S, however many ask.
+    """Readiness: the process is not stopping, its database, if it owns one, answers, and no consumer of the
+    service has stopped. `?exclude=consumers` leaves the last out: such a service still answers requests.
+
+    What the database has answered holds for READY_S, however many ask.
 
     By `pid` `rodem up` distinguishes its own process from another one that took the port.
     """
     if request.app.state.draining:
         raise Unavailable("This process is stopping.")
     engine: AsyncEngine | None = getattr(request.state, "engine", None)
-    outcome = await request.app.state.ready.get(lambda: _ask_database(engine))
+    on_kafka = getattr(request.app.state.settings, "kafka_bootstrap", None) is not None
+    outcome = await request.app.state.ready.get(lambda: _ask_database(engine, on_kafka))
     if isinstance(outcome, Exception):
         raise outcome
+    if outcome and request.query_params.get("exclude") != "consumers":
+        raise Unavailable("A consumer has stopped: `rodem doctor` says what to do.", consumers=outcome)
     return JSONResponse({"status": "ready", "pid": os.getpid()})
 
 
-async def _ask_database(engine: AsyncEngine | None) -> Exception | str:
-    """What the database answers to a probe. An error is returned, so that those who wait share it too."""
+async def _ask_database(engine: AsyncEngine | None, on_kafka: bool) -> Exception | dict[str, str]:
+    """Topic -> why its consumer has stopped, from the database. An error is returned, so that those who wait
+    share it too."""
     try:
-        if engine is not None:
-            async with engine.connect() as connection:
-                await connection.execute(sa.text("SELECT 1"))
+        return await stopped_consumers(engine, on_kafka) if engine is not None else {}
     except Exception as error:
         return error
-    return "ready"
 
 
 class Edge:

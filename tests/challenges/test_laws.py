@@ -85,6 +85,7 @@ async def check_entries(running: Running, ids: Ids, world: World) -> None:
             progress, completed, left = found.get((challenge_id, rider_id), (0, False, not part.takes_part))
             assert (completed, left) == (part.completed, not part.takes_part)
             assert progress == part.progress or left
+    assert await running.rows("SELECT what, id, found, expected FROM differences") == []
 
 
 async def check_said(running: Running) -> None:

@@ -90,7 +90,8 @@ async def test_what_is_delivered_again_changes_nothing(stage: Stage) -> None:
         await eventually(reader(rewards, stage.applied), EVENTS)
         for back in (1, 150, EVENTS):
             async with rewards.begin() as tx:
-                await tx.execute(sa.text(f"UPDATE positions SET position = greatest(0, position - {back})"))
+                moved = f"position = greatest(0, position - {back}), event_id = NULL"
+                await tx.execute(sa.text(f"UPDATE positions SET {moved}"))
             await eventually(reader(rewards, stage.applied), EVENTS)
             assert await scalar(rewards, LEDGER) == ALL_BOOKED
 

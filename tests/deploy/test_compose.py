@@ -102,7 +102,7 @@ def test_each_waits_for_what_it_needs(compose: dict[str, Any]) -> None:
         for one_shot in ONE_SHOT if name in with_database() else ():
             assert waits[one_shot] == "service_completed_successfully"
         assert all(waits[other] == "service_healthy" for other in set(waits) - set(ONE_SHOT))
-        assert "/readyz" in services[name]["healthcheck"]["test"][-1]
+        assert "/readyz?exclude=consumers" in services[name]["healthcheck"]["test"][-1]
     assert set(services["gateway"]["depends_on"]) == {*SERVICES, *ONE_SHOT} - {"gateway"}
     assert "healthcheck" in services["postgres"]
     assert "healthcheck" in services["kafka"]

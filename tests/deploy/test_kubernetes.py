@@ -12,7 +12,12 @@ from rodem.local.running import SERVICES, with_database
 Manifests = dict[tuple[str, str], dict[str, Any]]
 OLDEST = "1.30"
 """Of Kubernetes: the first that knows `sleep` before a stop without a feature gate."""
-PROBES = {"startupProbe": "/livez", "livenessProbe": "/livez", "readinessProbe": "/readyz"}
+PROBES = {
+    "startupProbe": "/livez",
+    "livenessProbe": "/livez",
+    # A service whose consumer has stopped still answers: taking it away would make the fault larger.
+    "readinessProbe": "/readyz?exclude=consumers",
+}
 
 
 def host(service: str) -> str:

@@ -29,6 +29,7 @@ from .evaluator import Call, Decide, Report, Trip
 from .histories import RECEIVED_AT
 
 REWARDS = by_type(rewards_handlers(timedelta(hours=24)))
+DIFFERENCES = "SELECT count(*) FROM differences"
 LONG_AFTER = datetime(2030, 1, 1, tzinfo=UTC)
 
 
@@ -119,6 +120,7 @@ class Ledger:
 async def ledgers(tx: AsyncConnection, riders: Sequence[UUID]) -> dict[UUID, Ledger]:
     """What the ledger says of these riders, after it was seen to be balanced."""
     assert await _scalar(tx, "SELECT balanced FROM doctor")
+    await check_derived(tx)
     assert not await _scalar(tx, "SELECT coalesce(sum(points), 0) FROM account_sums")
     assert not await _scalar(tx, "SELECT count(*) FROM accounts WHERE points < 0")
     levels = _newest_levels(await said(tx))
@@ -151,6 +153,11 @@ def _newest_levels(records: Sequence[Record]) -> dict[UUID, int]:
     reached = [registry.decode(each.type, each.data) for each in records]
     newest = [each for each in reached if isinstance(each, LevelReached)]
     return {each.rider_id: each.level for each in sorted(newest, key=lambda each: each.revision)}
+
+
+async def check_derived(tx: AsyncConnection) -> None:
+    """See that nothing differs from what it is derived from, in whatever room."""
+    assert not await _scalar(tx, DIFFERENCES)
 
 
 async def summary(tx: AsyncConnection, rider_id: UUID, today: date, now: datetime = LONG_AFTER) -> Summary:

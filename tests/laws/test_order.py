@@ -13,6 +13,7 @@ from .city import (
     City,
     Day,
     call,
+    check_derived,
     forgotten,
     ledgers,
     said,
@@ -55,6 +56,7 @@ async def check_rewards(day: Day, judged: Judged) -> None:
 
 
 async def check_gateway(day: Day, judged: Judged) -> None:
+    await check_derived(day.gateway)
     for rider_id in RIDERS:
         expected = evaluator.standing(rider_id, judged)
         for today in TODAYS:

@@ -86,6 +86,8 @@ async def test_cells_do_not_depend_on_order_batches_or_repetition(engine: AsyncE
         await tell(engine, told[:size])
         told = told[size:]
     assert await stored(engine) == evaluate(events)
+    async with engine.connect() as tx:
+        assert list(await tx.execute(sa.text("SELECT what, id FROM differences"))) == []
 
 
 async def test_a_voided_trip_leaves_everything_as_if_it_had_never_been(engine: AsyncEngine) -> None:

@@ -23,7 +23,7 @@ from shared.eventlog.kafka.client import (
     within,
 )
 from shared.eventlog.kafka.messages import to_record
-from shared.eventlog.log import Log, Positions, ReadPositions, Taken
+from shared.eventlog.log import Log, OtherLog, Positions, Progress, ReadProgress, Stopped, Taken
 from shared.settings import ServiceSettings
 
 SESSION_S = 10
@@ -42,17 +42,19 @@ class Stuck(OSError):
     """The lag is above 0, but no record arrived for STUCK_AFTER_S. The consumer connects anew."""
 
 
-class EventsMissing(Exception):
+class EventsMissing(Stopped):
     """The topic no longer holds the events behind our position: `rodem topics --rebuild` restores them."""
+
+    why = "events_missing"
 
 
 def open_log(
     settings: ServiceSettings, topic: str
-) -> Callable[[ReadPositions], AbstractAsyncContextManager[Log]]:
+) -> Callable[[ReadProgress], AbstractAsyncContextManager[Log]]:
     """A function that opens a topic as a member of the service's consumer group for this topic."""
 
-    def open_with(read_positions: ReadPositions) -> AbstractAsyncContextManager[Log]:
-        return _kafka_log(settings, topic, read_positions)
+    def open_with(read_progress: ReadProgress) -> AbstractAsyncContextManager[Log]:
+        return _kafka_log(settings, topic, read_progress)
 
     return open_with
 
@@ -91,7 +93,7 @@ def _create_consumer(settings: ServiceSettings, topic: str) -> aiokafka.AIOKafka
 
 @asynccontextmanager
 async def _kafka_log(
-    settings: ServiceSettings, topic: str, read_positions: ReadPositions
+    settings: ServiceSettings, topic: str, read_progress: ReadProgress
 ) -> AsyncIterator[Log]:
     name = topic_name(settings, topic)
     consumer = _create_consumer(settings, topic)
@@ -107,14 +109,14 @@ async def _kafka_log(
         async with asyncio.timeout(REBALANCE_S):
             fetched = await consumer.getmany(timeout_ms=int(settings.poll_s * 1000), max_records=most)
         async with busy:
-            after = await read_positions()
-            messages = await _next(consumer, fetched, after, next_offsets)
-            lag = _lag(consumer, after)
+            progress = await read_progress()
+            messages = await _next(consumer, fetched, progress, next_offsets)
+            lag = _lag(consumer, progress.positions)
             if messages or not lag:
                 moved_at = time.monotonic()
             elif time.monotonic() - moved_at > STUCK_AFTER_S:
                 raise Stuck
-            yield Taken(after, [to_record(message) for message in messages], lag)
+            yield Taken(progress.positions, [to_record(message) for message in messages], lag)
 
     async def passed(positions: Positions) -> None:
         offsets = {TopicPartition(name, partition): position for partition, position in positions.items()}
@@ -137,25 +139,31 @@ Messages = Sequence[ConsumerRecord[bytes, bytes]]
 async def _next(
     consumer: aiokafka.AIOKafkaConsumer,
     fetched: Mapping[TopicPartition, Messages],
-    after: Positions,
+    progress: Progress,
     next_offsets: dict[TopicPartition, int],
 ) -> Messages:
     """The fetched messages of each partition whose first message follows our position. Any other partition is
-    sought to the position, and read from there next.
+    sought to the message at the position, which must be our last event, and read from there next. Raises
+    OtherLog if that message is another event.
 
     Messages do not follow the position after a rebalance, when the broker starts at the group's committed
     offset, and after a replay moved our positions back.
     """
     messages: list[ConsumerRecord[bytes, bytes]] = []
     for partition in sorted(consumer.assignment()):
-        offset, batch = after.get(partition.partition, 0), fetched.get(partition, [])
+        offset, batch = progress.positions.get(partition.partition, 0), fetched.get(partition, [])
+        event_id = progress.event_ids.get(partition.partition)
+        if batch and event_id and batch[0].offset == offset - 1:
+            if to_record(batch[0]).id != event_id:
+                raise OtherLog(partition.partition, f"{partition.topic}: position {offset}")
+            batch = batch[1:]
         if batch and batch[0].offset != offset:
             offset = await _start_of(consumer, partition, offset)
         if batch and batch[0].offset == offset:
             messages += batch
             next_offsets[partition] = batch[-1].offset + 1
         elif batch or next_offsets.get(partition) != offset:
-            consumer.seek(partition, offset)
+            consumer.seek(partition, offset - 1 if offset and event_id else offset)
             next_offsets[partition] = offset
     return messages
 
@@ -173,7 +181,8 @@ async def _start_of(consumer: aiokafka.AIOKafkaConsumer, partition: TopicPartiti
         return int(first)
     if position < first:
         raise EventsMissing(
-            f"{partition.topic}: positions {position + 1} to {first} of {partition.partition}"
+            partition.partition,
+            f"{partition.topic}: positions {position + 1} to {first} of {partition.partition}",
         )
     return position
 

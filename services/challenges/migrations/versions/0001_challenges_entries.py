@@ -92,11 +92,56 @@ def upgrade() -> None:
         ) WITH (fillfactor = 70);
         COMMENT ON TABLE entries IS 'Derived. A rider''s part in a challenge. Its revision is the sum of
             base_revision (beginnings, joinings) and trip_revisions, so it does not depend on batches.';
+
+        CREATE VIEW differences AS
+        WITH rules AS (
+            SELECT challenge_id, state, versions.body #>> '{goal,measure}' AS measure,
+                versions.body ->> 'who' AS who, (versions.body ->> 'starts_at')::timestamptz AS starts_at,
+                (versions.body ->> 'ends_at')::timestamptz AS ends_at
+            FROM challenges JOIN versions USING (challenge_id, version)
+        ), counted AS (
+            SELECT challenge_id, measure, trips.* FROM rules
+            JOIN trips ON started_at >= starts_at AND started_at < ends_at
+            WHERE state = 'published' AND (who = 'all' OR EXISTS (
+                SELECT FROM joins WHERE joins.rider_id = trips.rider_id
+                    AND joins.challenge_id = rules.challenge_id AND joined))
+            UNION ALL
+            SELECT challenge_id, measure, trips.* FROM rules
+            JOIN counted_trips USING (challenge_id) JOIN trips USING (trip_id) WHERE state <> 'published'
+        ), sums AS (
+            SELECT challenge_id, rider_id, sum(CASE measure WHEN 'trips' THEN trips
+                WHEN 'distance_m' THEN distance_m WHEN 'duration_s' THEN duration_s
+                WHEN 'energy_kcal' THEN energy_kcal END) AS progress
+            FROM counted GROUP BY challenge_id, rider_id
+        )
+        SELECT 'entries.progress' AS what, challenge_id || ' ' || rider_id AS id,
+            coalesce(entries.progress, 0) AS found, coalesce(sums.progress, 0)::bigint AS expected
+        FROM entries FULL JOIN sums USING (challenge_id, rider_id)
+        WHERE NOT coalesce(has_left, false) AND coalesce(entries.progress, 0) <> coalesce(sums.progress, 0)
+        UNION ALL
+        SELECT 'entries.completed_at', challenge_id || ' ' || rider_id, (completed_at IS NOT NULL)::int,
+            (progress >= target AND NOT has_left)::int
+        FROM entries WHERE (completed_at IS NOT NULL) <> (progress >= target AND NOT has_left);
+        COMMENT ON VIEW differences IS 'Rows that are not what they are derived from. For rodem doctor.';
+
+        CREATE VIEW agreed AS
+        SELECT 'challenges' AS owner, 'progress' AS what, challenge_id || ' ' || rider_id AS id,
+            progress AS value
+        FROM entries WHERE NOT has_left
+        UNION ALL
+        SELECT 'trips', what, rider_id::text, value::bigint FROM (
+            SELECT rider_id, sum(trips) AS trips, sum(distance_m) AS distance_m,
+                sum(duration_s) AS duration_s, sum(energy_kcal) AS energy_kcal
+            FROM trips GROUP BY rider_id
+        ) AS riders CROSS JOIN LATERAL (VALUES ('trips', trips), ('distance_m', distance_m),
+            ('duration_s', duration_s), ('energy_kcal', energy_kcal)) AS each (what, value);
+        COMMENT ON VIEW agreed IS 'What other services hold too, and must hold alike. For rodem doctor.';
     """)
     never_negative("entries", "progress")
 
 
 def downgrade() -> None:
+    op.execute("DROP VIEW agreed, differences")
     op.execute("DROP TABLE entries, counted_trips, trips, joins, versions, challenges, rules_version")
     op.execute("DROP FUNCTION entries_progress_negative")
     drop_two_keys_tables()

@@ -116,6 +116,76 @@ CREATE TABLE identities (
     PRIMARY KEY (issuer, subject)
 );
 COMMENT ON TABLE identities IS 'Owned. Which rider a person of an outside issuer is.';
+CREATE VIEW differences AS
+WITH statements AS (
+    SELECT rider_id, sum(points) AS account_points, count(*) AS lines,
+        sum(points) FILTER (WHERE kind IN ('trip', 'cap', 'challenge')) AS lifetime_points
+    FROM lines GROUP BY rider_id
+), given AS (
+    SELECT source, sum(points) AS total_points FROM lines GROUP BY source
+), days AS (
+    SELECT rider_id, local_on, sum(trips) AS trips, sum(distance_m) AS distance_m,
+        sum(duration_s) AS duration_s, sum(energy_kcal) AS energy_kcal
+    FROM trips GROUP BY rider_id, local_on
+), riders AS (
+    SELECT rider_id, sum(trips) AS trips, sum(distance_m) AS distance_m, sum(duration_s) AS duration_s,
+        sum(energy_kcal) AS energy_kcal
+    FROM days GROUP BY rider_id
+)
+SELECT 'accounts.' || measure AS what, rider_id::text AS id, coalesce(found, 0) AS found,
+    coalesce(expected, 0)::bigint AS expected
+FROM accounts FULL JOIN statements USING (rider_id)
+CROSS JOIN LATERAL (VALUES
+    ('account_points', accounts.account_points, statements.account_points),
+    ('lifetime_points', accounts.lifetime_points, statements.lifetime_points),
+    ('lines', accounts.lines, statements.lines)
+) AS sides (measure, found, expected)
+WHERE coalesce(found, 0) <> coalesce(expected, 0)
+UNION ALL
+SELECT 'lines.balance_after', rider_id || ' ' || number, balance_after, balance::bigint
+FROM (
+    SELECT rider_id, number, balance_after,
+        sum(points) OVER (PARTITION BY rider_id ORDER BY number) AS balance
+    FROM lines
+) AS running
+WHERE balance_after <> balance
+UNION ALL
+SELECT 'sources.total_points', source, coalesce(sources.total_points, 0),
+    coalesce(given.total_points, 0)::bigint
+FROM sources FULL JOIN given USING (source)
+WHERE coalesce(sources.total_points, 0) <> coalesce(given.total_points, 0)
+UNION ALL
+SELECT 'totals.' || measure, rider_id::text, coalesce(found, 0), coalesce(expected, 0)::bigint
+FROM totals FULL JOIN riders USING (rider_id)
+CROSS JOIN LATERAL (VALUES
+    ('trips', totals.trips, riders.trips),
+    ('distance_m', totals.distance_m, riders.distance_m),
+    ('duration_s', totals.duration_s, riders.duration_s),
+    ('energy_kcal', totals.energy_kcal, riders.energy_kcal)
+) AS sides (measure, found, expected)
+WHERE coalesce(found, 0) <> coalesce(expected, 0)
+UNION ALL
+SELECT 'rider_days.trips', rider_id || ' ' || local_on, coalesce(rider_days.trips, 0),
+    coalesce(days.trips, 0)::bigint
+FROM rider_days FULL JOIN days USING (rider_id, local_on)
+WHERE coalesce(rider_days.trips, 0) <> coalesce(days.trips, 0)
+UNION ALL
+SELECT 'rider_days.begins', day.rider_id || ' ' || day.local_on, day.begins::int,
+    (before.rider_id IS NULL)::int
+FROM rider_days AS day LEFT JOIN rider_days AS before
+    ON before.rider_id = day.rider_id AND before.local_on = day.local_on - 1
+WHERE day.begins <> (before.rider_id IS NULL);
+COMMENT ON VIEW differences IS 'Rows that are not what they are derived from. For rodem doctor.';
+CREATE VIEW agreed AS
+SELECT 'rewards' AS owner, 'points' AS what, rider_id::text AS id, account_points AS value FROM accounts
+UNION ALL
+SELECT 'challenges', 'progress', challenge_id || ' ' || rider_id, progress
+FROM entries WHERE NOT has_left
+UNION ALL
+SELECT 'trips', what, rider_id::text, value FROM totals
+CROSS JOIN LATERAL (VALUES ('trips', trips), ('distance_m', distance_m), ('duration_s', duration_s),
+    ('energy_kcal', energy_kcal)) AS each (what, value);
+COMMENT ON VIEW agreed IS 'What other services hold too, and must hold alike. For rodem doctor.';
 """
 
 
@@ -126,6 +196,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     execute_script(
+        "DROP VIEW agreed, differences;"
         "DROP TABLE trips, totals, rider_days, accounts, challenges, entries, sources, lines, identities;"
     )
     drop_bus_tables()

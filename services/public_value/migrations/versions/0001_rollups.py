@@ -81,9 +81,59 @@ def upgrade() -> None:
             city_id text NOT NULL
         );
         COMMENT ON TABLE zones IS 'Derived. Zones as trips reported them, with outlines good enough to draw.';
+
+        CREATE VIEW differences AS
+        WITH riders AS (
+            SELECT city_id, local_on, zone_id, rider_id, count(*) AS trips,
+                sum(distance_m) FILTER (WHERE vehicle_type <> 'ebike') AS bike_m,
+                sum(distance_m) FILTER (WHERE vehicle_type = 'ebike') AS ebike_m,
+                sum(duration_s) AS duration_s, sum(energy_kcal) AS energy_kcal
+            FROM trips WHERE counts GROUP BY city_id, local_on, zone_id, rider_id
+        ), moves AS (
+            SELECT city_id, local_on, zone_id, trips, bike_m, ebike_m, duration_s, energy_kcal, 0 AS points
+            FROM riders
+            UNION ALL SELECT city_id, local_on, zone_id, 0, 0, 0, 0, 0, total_points FROM sources
+        ), sums AS (
+            SELECT city_id, local_on, zone_id, sum(trips) AS trips, sum(bike_m) AS bike_m,
+                sum(ebike_m) AS ebike_m, sum(duration_s) AS duration_s, sum(energy_kcal) AS energy_kcal,
+                sum(points) AS points
+            FROM moves GROUP BY city_id, local_on, zone_id
+        )
+        SELECT 'cells.' || measure AS what, local_on || ' ' || zone_id AS id, coalesce(found, 0) AS found,
+            coalesce(expected, 0)::bigint AS expected
+        FROM cells FULL JOIN sums USING (city_id, local_on, zone_id)
+        CROSS JOIN LATERAL (VALUES
+            ('trips', cells.trips, sums.trips),
+            ('bike_m', cells.bike_m, sums.bike_m),
+            ('ebike_m', cells.ebike_m, sums.ebike_m),
+            ('duration_s', cells.duration_s, sums.duration_s),
+            ('energy_kcal', cells.energy_kcal, sums.energy_kcal),
+            ('points', cells.points, sums.points)
+        ) AS sides (measure, found, expected)
+        WHERE coalesce(found, 0) <> coalesce(expected, 0)
+        UNION ALL
+        SELECT 'shares.trips', local_on || ' ' || zone_id || ' ' || rider_id, coalesce(shares.trips, 0),
+            coalesce(riders.trips, 0)
+        FROM shares FULL JOIN riders USING (city_id, local_on, zone_id, rider_id)
+        WHERE coalesce(shares.trips, 0) <> coalesce(riders.trips, 0);
+        COMMENT ON VIEW differences IS 'Rows that are not what they are derived from. For rodem doctor.';
+
+        CREATE VIEW agreed AS
+        SELECT 'rewards' AS owner, 'points' AS what, rider_id::text AS id,
+            sum(total_points)::bigint AS value
+        FROM sources GROUP BY rider_id
+        UNION ALL
+        SELECT 'trips', what, rider_id::text, value::bigint FROM (
+            SELECT rider_id, count(*) AS trips, sum(distance_m) AS distance_m,
+                sum(duration_s) AS duration_s, sum(energy_kcal) AS energy_kcal
+            FROM trips WHERE counts GROUP BY rider_id
+        ) AS riders CROSS JOIN LATERAL (VALUES ('trips', trips), ('distance_m', distance_m),
+            ('duration_s', duration_s), ('energy_kcal', energy_kcal)) AS each (what, value);
+        COMMENT ON VIEW agreed IS 'What other services hold too, and must hold alike. For rodem doctor.';
     """)
 
 
 def downgrade() -> None:
+    op.execute("DROP VIEW agreed, differences")
     op.execute("DROP TABLE zones, versions, shares, cells, sources, trips")
     drop_bus_tables()

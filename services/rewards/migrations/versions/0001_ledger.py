@@ -84,12 +84,50 @@ def upgrade() -> None:
                 WHERE coalesce(account_sums.points, 0) <> coalesce(accounts.points, 0)
                     AND coalesce(account_id, rider_id) NOT IN (SELECT h.account_id FROM house_accounts AS h)
             ) AS balanced;
+
+        CREATE VIEW differences AS
+        WITH moves AS (
+            SELECT destination AS account_id, points, kind FROM postings
+            UNION ALL SELECT source, -points, kind FROM postings
+        ), riders AS (
+            SELECT account_id AS rider_id, sum(points) AS points,
+                sum(points) FILTER (WHERE kind IN ('trip', 'cap', 'challenge')) AS lifetime_points
+            FROM moves WHERE account_id NOT IN (SELECT house_accounts.account_id FROM house_accounts)
+            GROUP BY account_id
+        ), given AS (
+            SELECT given_by, sum(CASE WHEN account_id IS NULL THEN -points ELSE points END) AS points,
+                max(CASE kind WHEN 'cap' THEN (params::jsonb ->> 'limit_points')::int END) AS limit_points
+            FROM postings LEFT JOIN house_accounts ON account_id = source GROUP BY given_by
+        ), should_give AS (
+            SELECT 'trip:' || trip_id AS given_by, points FROM trips
+            UNION ALL SELECT 'entry:' || challenge_id || ':' || rider_id, points FROM entries
+            UNION ALL SELECT given_by, -greatest(0, rider_days.points - limit_points)
+            FROM given JOIN rider_days ON given_by = 'cap:' || rider_id || ':' || local_on
+        )
+        SELECT 'accounts.points' AS what, rider_id::text AS id, coalesce(accounts.points, 0) AS found,
+            coalesce(riders.points, 0)::bigint AS expected
+        FROM accounts FULL JOIN riders USING (rider_id)
+        WHERE coalesce(accounts.points, 0) <> coalesce(riders.points, 0)
+        UNION ALL
+        SELECT 'accounts.lifetime_points', rider_id::text, coalesce(accounts.lifetime_points, 0),
+            coalesce(riders.lifetime_points, 0)::bigint
+        FROM accounts FULL JOIN riders USING (rider_id)
+        WHERE coalesce(accounts.lifetime_points, 0) <> coalesce(riders.lifetime_points, 0)
+        UNION ALL
+        SELECT 'postings.points', given_by, coalesce(given.points, 0)::bigint, coalesce(should_give.points, 0)
+        FROM given FULL JOIN should_give USING (given_by)
+        WHERE coalesce(given.points, 0) <> coalesce(should_give.points, 0);
+        COMMENT ON VIEW differences IS 'Rows that are not what they are derived from. For rodem doctor.';
+
+        CREATE VIEW agreed AS
+        SELECT 'rewards' AS owner, 'points' AS what, rider_id::text AS id, points AS value FROM accounts;
+        COMMENT ON VIEW agreed IS 'What other services hold too, and must hold alike. For rodem doctor.';
     """)
     never_negative("accounts", "points")
 
 
 def downgrade() -> None:
-    op.execute("DROP VIEW doctor, account_sums")
+    op.execute("DROP VIEW agreed, differences, doctor, account_sums")
     op.execute("DROP TABLE house_accounts, accounts, postings, rider_days, entries, trips")
     op.execute("DROP FUNCTION accounts_points_negative")
     drop_bus_tables()

@@ -99,10 +99,19 @@ def upgrade() -> None:
             coalesce(sum(duration_s) FILTER (WHERE verdict = 'accepted'), 0) AS duration_s,
             coalesce(sum(energy_kcal) FILTER (WHERE verdict = 'accepted'), 0) AS energy_kcal
         FROM trips;
+
+        CREATE VIEW agreed AS
+        SELECT 'trips' AS owner, what, rider_id::text AS id, value::bigint AS value FROM (
+            SELECT rider_id, count(*) AS trips, coalesce(sum(distance_m), 0) AS distance_m,
+                sum(duration_s) AS duration_s, sum(energy_kcal) AS energy_kcal
+            FROM trips WHERE verdict = 'accepted' GROUP BY rider_id
+        ) AS riders CROSS JOIN LATERAL (VALUES ('trips', trips), ('distance_m', distance_m),
+            ('duration_s', duration_s), ('energy_kcal', energy_kcal)) AS each (what, value);
+        COMMENT ON VIEW agreed IS 'What other services hold too, and must hold alike. For rodem doctor.';
     """)
 
 
 def downgrade() -> None:
-    op.execute("DROP VIEW doctor")
+    op.execute("DROP VIEW agreed, doctor")
     op.execute("DROP TABLE appeals, zones, stations, traces, trips, riders")
     drop_bus_tables()

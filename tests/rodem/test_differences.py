@@ -1,0 +1,274 @@
+"""The doctor finds a number that was changed behind the rules, in whatever room, and names the row."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from uuid import UUID, uuid5
+
+import asyncpg
+import pytest
+
+from rodem.care import agreement, differences, doctor
+from rodem.care.differences import DIFFERENCES, Difference
+from rodem.local.running import with_database
+from shared.db import create_engine
+from shared.eventlog import consumer as bus
+from shared.eventlog.log import Record
+from shared.events.registry import encode
+from shared.events.trips import TripJudged
+from tests.conftest import MakeDatabase
+from tests.events import NOON, trip_judged
+from tests.handlers import by_type, of_room
+from tests.laws.city import said
+
+NAMES = UUID("0190aaaa-0000-7000-8000-000000000004")
+RIDERS = [uuid5(NAMES, f"rider {i}") for i in range(3)]
+CHALLENGES = {"published": uuid5(NAMES, "published"), "paused": uuid5(NAMES, "paused")}
+
+MAKE_CHALLENGE = """
+    INSERT INTO challenges (challenge_id, city_id, operator_id, state, version, revision, beginnings, body)
+    VALUES ($1, 'city', 'operator', 'published', 1, 1, 1, $2);
+"""
+KEEP_TRIP = """
+    INSERT INTO trips (trip_id, city_id, rider_id, operator_id, vehicle_type, started_at, ended_at,
+        duration_s, distance_m, energy_kcal, local_on, local_hour, received_at, content_hash, shares_time,
+        history, first_verdict, verdict, revision)
+    VALUES ($1, 'city', $2, 'operator', 'bike', $3, $3, $4, $5, $6, '2026-05-04', 12, $3, '', false, false,
+        'accepted', $7, $8)
+    ON CONFLICT (trip_id) DO UPDATE SET verdict = excluded.verdict, revision = excluded.revision
+"""
+FREEZE = """
+    INSERT INTO counted_trips SELECT $1, trip_id, 'city' FROM trips
+    WHERE trips > 0 AND started_at >= $2 AND started_at < $2 + interval '3 days'
+"""
+PAUSE = "UPDATE challenges SET state = 'paused' WHERE challenge_id = $1"
+MAKE_VERSION = "INSERT INTO versions (challenge_id, version, city_id, body) VALUES ($1, 1, 'city', $2)"
+
+
+def ridden() -> list[TripJudged]:
+    """Three riders ride on three days in two zones; one reaches a day's limit, one trip is voided."""
+    events: list[TripJudged] = []
+    for rider_id in RIDERS:
+        for day in range(3):
+            for number in range(4):
+                changes = {
+                    "rider_id": rider_id,
+                    "trip_id": uuid5(rider_id, f"{day} {number}"),
+                    "started_at": NOON + timedelta(days=2 * day, hours=number),
+                    "distance_m": 20_000 if rider_id == RIDERS[0] else 4_200,
+                    "start_zone_id": "B1" if number % 2 else None,
+                    "vehicle_type": "ebike" if number == 3 else "bike",
+                }
+                events.append(trip_judged(**changes))
+                if number == 2:
+                    events.append(trip_judged(**changes, revision=2, verdict="voided"))
+    return events
+
+
+def body(measure: str) -> str:
+    return json.dumps(
+        {
+            "name": {"en": "Far"},
+            "goal": {"kind": "sum", "measure": measure, "target": 30_000},
+            "who": "all",
+            "reward": {"points": 100},
+            "starts_at": NOON.isoformat(),
+            "ends_at": (NOON + timedelta(days=3)).isoformat(),
+        }
+    )
+
+
+async def tell(service: str, dsn: str, records: Sequence[Record]) -> list[Record]:
+    """Have a service apply these. Returns what it says."""
+    engine = create_engine(dsn, 1)
+    async with engine.begin() as tx:
+        await bus.handle(tx, "city", by_type(of_room(service)), records)
+    async with engine.connect() as tx:
+        answer = await said(tx)
+    await engine.dispose()
+    return answer
+
+
+async def keep_trips(dsn: str) -> None:
+    """Make the trips known to the service that judges them."""
+    connection = await asyncpg.connect(dsn)
+    for t in ridden():
+        numbers = (t.duration_s, t.distance_m, t.energy_kcal, t.verdict, t.revision)
+        await connection.execute(KEEP_TRIP, t.trip_id, t.rider_id, t.started_at, *numbers)
+    await connection.close()
+
+
+@pytest.fixture(scope="module")
+async def databases(make_database: MakeDatabase) -> Mapping[str, str]:
+    """A city that has applied all that was said."""
+    dsns = {service: await make_database(service) for service in with_database()}
+    connection = await asyncpg.connect(dsns["challenges"])
+    for challenge_id, measure in zip(CHALLENGES.values(), ("distance_m", "trips"), strict=True):
+        await connection.execute(MAKE_CHALLENGE, challenge_id, body(measure))
+        await connection.execute(MAKE_VERSION, challenge_id, body(measure))
+    await keep_trips(dsns["trips"])
+    events = [
+        Record(0, place, uuid5(NAMES, f"event {place}"), event.type, event.key, NOON, encode(event))
+        for place, event in enumerate(ridden(), 1)
+    ]
+    judged = await tell("challenges", dsns["challenges"], events)
+    # One stops: only what it had counted by then counts.
+    await connection.execute(FREEZE, CHALLENGES["paused"], NOON)
+    await connection.execute(PAUSE, CHALLENGES["paused"])
+    await connection.close()
+    posted = await tell("rewards", dsns["rewards"], [*events, *judged])
+    for service in ("gateway", "public_value"):
+        await tell(service, dsns[service], [*events, *judged, *posted])
+    return dsns
+
+
+async def test_a_city_that_nobody_has_touched_has_none(databases: Mapping[str, str]) -> None:
+    assert await differences.find(databases, within_s=60) == ([], [])
+    assert await agreement.find(databases, within_s=60) == ([], [])
+    for service, table in (("rewards", "postings"), ("gateway", "lines"), ("public_value", "cells")):
+        assert await asked(databases[service], f"SELECT count(*) > 5 FROM {table}") == [(True,)]
+    completed = "SELECT count(*) FROM entries WHERE completed_at IS NOT NULL"
+    assert await asked(databases["challenges"], completed) != [(0,)]
+
+
+async def asked(dsn: str, query: str, before: str | None = None) -> list[tuple[object, ...]]:
+    """The rows of a query after a change that is then taken back."""
+    connection = await asyncpg.connect(dsn)
+    transaction = connection.transaction()
+    await transaction.start()
+    if before is not None:
+        assert await connection.execute(before) != "UPDATE 0"
+    rows = await connection.fetch(query)
+    await transaction.rollback()
+    await connection.close()
+    return [tuple(row) for row in rows]
+
+
+ONE = "WHERE ctid = (SELECT ctid FROM {} ORDER BY ctid DESC LIMIT 1)"
+
+
+@pytest.mark.parametrize(
+    ("service", "table", "change", "what"),
+    [
+        ("rewards", "accounts", "points = points + 1", "accounts.points"),
+        ("rewards", "accounts", "lifetime_points = lifetime_points + 1", "accounts.lifetime_points"),
+        ("rewards", "accounts", None, "accounts.points"),
+        ("rewards", "postings", "points = points + 1", "postings.points"),
+        ("rewards", "postings", "given_by = 'trip:invented'", "postings.points"),
+        ("rewards", "postings", None, "postings.points"),
+        ("rewards", "trips", "points = points + 1", "postings.points"),
+        ("rewards", "entries", "points = points + 1", "postings.points"),
+        ("gateway", "accounts", "account_points = account_points + 1", "accounts.account_points"),
+        ("gateway", "accounts", "lifetime_points = lifetime_points + 1", "accounts.lifetime_points"),
+        ("gateway", "lines", "points = points + 1", "sources.total_points"),
+        ("gateway", "lines", "balance_after = balance_after + 1", "lines.balance_after"),
+        ("gateway", "lines", None, "accounts.lines"),
+        ("gateway", "sources", "total_points = total_points + 1", "sources.total_points"),
+        ("gateway", "trips", "distance_m = distance_m + 1", "totals.distance_m"),
+        ("gateway", "totals", "trips = trips + 1", "totals.trips"),
+        ("gateway", "totals", "energy_kcal = energy_kcal + 1", "totals.energy_kcal"),
+        ("gateway", "totals", None, "totals.duration_s"),
+        ("gateway", "rider_days", "trips = trips + 1", "rider_days.trips"),
+        ("gateway", "rider_days", "begins = NOT begins", "rider_days.begins"),
+        ("public_value", "cells", "trips = trips + 1", "cells.trips"),
+        ("public_value", "cells", "bike_m = bike_m + 1", "cells.bike_m"),
+        ("public_value", "cells", "ebike_m = ebike_m + 1", "cells.ebike_m"),
+        ("public_value", "cells", "duration_s = duration_s + 1", "cells.duration_s"),
+        ("public_value", "cells", "energy_kcal = energy_kcal + 1", "cells.energy_kcal"),
+        ("public_value", "cells", "points = points + 1", "cells.points"),
+        ("public_value", "cells", None, "cells.trips"),
+        ("public_value", "shares", "trips = trips + 1", "shares.trips"),
+        ("public_value", "sources", "total_points = total_points + 1", "cells.points"),
+        ("public_value", "trips", "zone_id = 'B2'", "cells.duration_s"),
+        ("challenges", "entries", "progress = progress + 1", "entries.progress"),
+        ("challenges", "entries", "completed_at = NULL", "entries.completed_at"),
+        ("challenges", "entries", None, "entries.progress"),
+        ("challenges", "trips", "distance_m = distance_m + 1, trips = trips + 1", "entries.progress"),
+    ],
+)
+async def test_a_changed_row_is_found(
+    databases: Mapping[str, str], service: str, table: str, change: str | None, what: str
+) -> None:
+    """`change` None: the row is deleted."""
+    where = ONE.format(table) + (" AND counts" if service == "public_value" and table == "trips" else "")
+    if service == "challenges":
+        where = {
+            "entries": "WHERE completed_at IS NOT NULL",
+            "trips": f"WHERE trips > 0 AND started_at = '{NOON.isoformat()}'",
+        }[table]
+    before = f"UPDATE {table} SET {change} {where}" if change else f"DELETE FROM {table} {where}"
+    found = {row[0]: row[1:] for row in reversed(await asked(databases[service], DIFFERENCES, before))}
+    assert what in found
+
+
+async def test_the_doctor_names_the_first_rows_and_the_remedy(databases: Mapping[str, str]) -> None:
+    connection = await asyncpg.connect(databases["rewards"])
+    await connection.execute("UPDATE accounts SET points = points + 7")
+    try:
+        found, _ = await differences.find({"rewards": databases["rewards"]}, within_s=60)
+        rows = await connection.fetch("SELECT rider_id::text, points FROM accounts ORDER BY 1")
+    finally:
+        await connection.execute("UPDATE accounts SET points = points - 7")
+        await connection.close()
+    assert found == [
+        Difference("rewards", "accounts.points", 3, rider_id, points, points - 7)
+        for rider_id, points in map(tuple, rows)
+    ]
+    well = doctor.Health([], doctor.Flow([], [], 0, {}), {}, {})
+    health = doctor.Health([], well.flow, {}, {}, found)
+    [fault] = doctor.faults(health)
+    assert f"accounts.points is not what it is derived from in 3 rows: {found[0].id}" in fault
+    assert "rodem replay rewards --reset" in fault
+    assert doctor.as_json(health)["differences"][0] == {
+        "service": "rewards",
+        "what": "accounts.points",
+        "rows": 3,
+        "id": found[0].id,
+        "found": found[0].found,
+        "expected": found[0].expected,
+    }
+
+
+@pytest.mark.parametrize(
+    ("service", "change", "what"),
+    [
+        ("gateway", "entries SET progress = progress + 1 WHERE progress > 0", "progress"),
+        ("gateway", "accounts SET account_points = account_points + 1", "points"),
+        ("gateway", "totals SET distance_m = distance_m + 1", "distance_m"),
+        ("public_value", "sources SET total_points = total_points + 1", "points"),
+        ("public_value", "trips SET duration_s = duration_s + 1 WHERE counts", "duration_s"),
+        ("challenges", "trips SET energy_kcal = energy_kcal + 1 WHERE trips > 0", "energy_kcal"),
+    ],
+)
+async def test_a_number_that_its_owner_does_not_hold_is_found(
+    databases: Mapping[str, str], service: str, change: str, what: str
+) -> None:
+    connection = await asyncpg.connect(databases[service])
+    await connection.execute("UPDATE " + change)
+    try:
+        found, _ = await agreement.find(databases, within_s=60)
+    finally:
+        await connection.execute("UPDATE " + change.replace("+ 1", "- 1"))
+        await connection.close()
+    assert {(each.service, each.what.partition(" ")[0]) for each in found} == {(service, what)}
+    assert all(each.found > each.expected > 0 for each in found)
+    assert await agreement.find(databases, within_s=60) == ([], [])
+
+
+async def test_what_cannot_be_compared_in_time_is_no_good_news(databases: Mapping[str, str]) -> None:
+    connection = await asyncpg.connect(databases["rewards"])
+    async with connection.transaction():
+        await connection.execute("LOCK TABLE accounts")
+        found, not_compared = await differences.find({"rewards": databases["rewards"]}, within_s=0.2)
+    await connection.close()
+    assert (found, not_compared) == ([], ["rewards"])
+    health = doctor.Health([], doctor.Flow([], [], 0, {}), {}, {}, found, not_compared)
+    [fault] = doctor.faults(health)
+    assert "--within" in fault
+
+
+async def test_every_service_that_derives_numbers_has_them_compared(databases: Mapping[str, str]) -> None:
+    derives = "SELECT count(*) > 0 FROM pg_class WHERE obj_description(oid, 'pg_class') LIKE 'Derived.%'"
+    has_view = "SELECT to_regclass('differences') IS NOT NULL"
+    for dsn in databases.values():
+        assert await asked(dsn, derives) == await asked(dsn, has_view)
