@@ -60,7 +60,7 @@ async def tries(stage: Stage, handlers: Mapping[str, Handler] = REWARDS) -> set[
             async def stops() -> bool:
                 return [each["event"] for each in logs].count("consumer_stopped") >= 3
 
-            await eventually(stops, True)
+            await eventually(stops, True, within_s=30)
     return {each["why"] for each in logs if each["event"] == "consumer_stopped"}
 
 
