@@ -27,8 +27,8 @@ MUTANTS = (
     Mutant(
         "a position moves whoever has moved it (law 2)",
         "shared/eventlog/positions.py",
-        "AND partition = :partition AND position = :expected",
-        "AND partition = :partition AND CAST(:expected AS bigint) >= 0",
+        'AND partition = :partition AND position = :expected\n"""',
+        'AND partition = :partition AND CAST(:expected AS bigint) >= 0\n"""',
         MEMBERS,
     ),
     Mutant(
