@@ -20,10 +20,17 @@ HISTORY_AFTER = timedelta(days=13)
 
 
 async def tell_places(rodem: Rodem, city: City) -> None:
-    """Send zones and stations. Zones come first, so that each station gets its zone."""
-    for body in city.zones:
-        await put_zones(rodem, Raw(body))
-    await put_stations(rodem, Raw(json.encode(city.station_feed)))
+    """Send zones and stations. Zones come first, so that each station gets its zone. Raises Refused if one is
+    not taken."""
+    answers = [await put_zones(rodem, Raw(body)) for body in city.zones]
+    failures = [failure.problem for answer in answers for failure in answer.failures]
+    stations = await put_stations(rodem, Raw(json.encode(city.station_feed)))
+    failures += [failure.problem for failure in stations.failures]
+    if failures:
+        raise Refused(
+            f"{len(failures)} zones and stations of the demo were not taken ({failures[0]['detail']}): "
+            "this city holds another one's, so start with an empty --data."
+        )
 
 
 async def send_trips(rodem: Rodem, plan: Plan, on_sent: Callable[[int], None]) -> None:

@@ -81,7 +81,12 @@ def read_rows(
             trips=len(batch.trips),
             points=batch.points,
         )
-    return read_each(batch.trips, lambda row: read_trip(row, caller, settings, now, batch), "trip_id")
+    return read_each(
+        batch.trips,
+        lambda row: read_trip(row, caller, settings, now, batch),
+        "trip_id",
+        lambda row: bodies.id_text(row.get("trip_id")) if isinstance(row, dict) else None,
+    )
 
 
 async def receive(

@@ -11,7 +11,7 @@ from services.trips.rules import KeptTrip, Report, ReportedTrip, TripIdConflict,
 from shared.http.bodies import Word
 from shared.http.cursors import Place
 from shared.http.documented import example
-from shared.http.items import failure
+from shared.http.items import Failure, failure, in_order
 
 TRIP_ID = "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11"
 
@@ -77,7 +77,7 @@ def reasons(reason: str | None) -> list[str]:
 
 
 def batch_answer(
-    trips: Sequence[tuple[int, ReportedTrip]], report: Report, failures: list[dict[str, Any]]
+    trips: Sequence[tuple[int, ReportedTrip]], report: Report, failures: list[Failure]
 ) -> dict[str, Any]:
     """The answer to a batch. The counts are of trips first reported in this call."""
     fresh_verdicts = [report.verdicts[trip_id] for trip_id in report.fresh]
@@ -88,7 +88,7 @@ def batch_answer(
         "held": counts_by_reason(fresh_verdicts, "held"),
         "rejected": counts_by_reason(fresh_verdicts, "rejected"),
         "duplicates": len(trips) - len(conflicts) - len(fresh_verdicts),
-        "failures": sorted([*failures, *conflicts], key=lambda row: row["index"]),
+        "failures": in_order(failures, conflicts),
     }
 
 

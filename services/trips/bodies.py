@@ -13,6 +13,7 @@ from shared.http import cursors
 from shared.http.bodies import Body, Code, Degrees, Id, Instant, WholeNumber, Words
 from shared.http.cursors import Listing, Page
 from shared.http.documented import example
+from shared.limits import BATCH_TRIPS_MAX, REPORTED_DISTANCE_M_MAX
 
 TRACE_POINTS_MAX = 2_000
 
@@ -50,7 +51,7 @@ class RiderTrip(Body):
     ended_at: Instant
     start_station_id: Code | None = None
     end_station_id: Code | None = None
-    distance_m: Annotated[WholeNumber, Field(ge=0, le=200_000)] | None = None
+    distance_m: Annotated[WholeNumber, Field(ge=0, le=REPORTED_DISTANCE_M_MAX)] | None = None
     vehicle_id: Code | None = None
     trace: Annotated[list[TracePoint], Field(min_length=1, max_length=TRACE_POINTS_MAX)] | None = None
 
@@ -84,7 +85,7 @@ class Batch(Body):
 
     model_config = example(trips=[OPERATORS_EXAMPLE], timezone="Europe/Madrid", history=True, points=False)
 
-    trips: Annotated[list[Any], Field(min_length=1, max_length=1000)]
+    trips: Annotated[list[Any], Field(min_length=1, max_length=BATCH_TRIPS_MAX)]
     timezone: Annotated[str, Field(max_length=64)] | None = None
     history: Annotated[bool, Field(strict=True)] = False
     points: Annotated[bool, Field(strict=True)] = True

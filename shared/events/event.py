@@ -5,11 +5,13 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from shared.limits import ID_LENGTH_MAX
+
 Word = Annotated[str, Meta(min_length=1, max_length=64)]
 """A word of an open list (a verdict, a kind, a state). A new word is no new version of the event: the
 publisher checks the list, and a consumer ignores a word that it does not know."""
 
-Name = Annotated[str, Meta(min_length=1, max_length=255)]
+Name = Annotated[str, Meta(min_length=1, max_length=ID_LENGTH_MAX)]
 """A name, or an id that is not a UUID."""
 
 Texts = Annotated[

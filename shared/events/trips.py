@@ -17,6 +17,7 @@ from shared.events.event import (
     Seconds,
     Word,
 )
+from shared.limits import CAPACITY_DOCKS_MAX
 
 Degrees = Annotated[float, Meta(ge=-180, le=180)]
 Ring = Annotated[tuple[tuple[Degrees, Degrees], ...], Meta(max_length=10_000)]
@@ -79,7 +80,7 @@ class StationReported(Event, frozen=True, kw_only=True, omit_defaults=True):
     lat: Annotated[float, Meta(ge=-90, le=90)]
     lon: Annotated[float, Meta(ge=-180, le=180)]
     valid_from: datetime
-    capacity: Annotated[int, Meta(ge=0, le=10_000)] | None = None
+    capacity: Annotated[int, Meta(ge=0, le=CAPACITY_DOCKS_MAX)] | None = None
     zone_id: Name | None = None
     elevation_m: Annotated[int, Meta(ge=-500, le=9_000)] | None = None
     until: datetime | None = None

@@ -13,7 +13,17 @@ from uuid import UUID
 
 import pydantic
 from fastapi import Request
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    TypeAdapter,
+    WrapValidator,
+    model_validator,
+)
 from pydantic.json_schema import models_json_schema
 from pydantic_core import PydanticCustomError
 
@@ -26,12 +36,12 @@ from shared.http.problems import (
     ValidationError,
     fault_code,
 )
+from shared.limits import BATCH_BODY_BYTES_MAX, ID_LENGTH_MAX, KIB
 from shared.strict_json import distinct_members
 
-KIB = 1024
 BODY_MAX = 64 * KIB
 TRACE_BODY_MAX = 256 * KIB
-BATCH_BODY_MAX = 2 * KIB * KIB
+BATCH_BODY_MAX = BATCH_BODY_BYTES_MAX
 BODY_S = 10
 """Longest wait for a body, in seconds. A request that waits for its body counts toward `requests_max`."""
 
@@ -210,7 +220,7 @@ Id = Annotated[UUID, BeforeValidator(_uuid)]
 Text = Annotated[str, Strict(), AfterValidator(_printable)]
 """Text without control or direction characters, in which there is something to read: not only blanks, marks
 and invisible characters."""
-Code = Annotated[Text, Field(min_length=1, max_length=64)]
+Code = Annotated[Text, Field(min_length=1, max_length=ID_LENGTH_MAX)]
 """An identifier from another system: of a station, a vehicle, a zone."""
 Word = Annotated[str, Field(min_length=1, max_length=64)]
 """A value of an open enumeration, which another service defines and may extend: any value is accepted."""
@@ -220,6 +230,28 @@ WholeNumber = Annotated[int, Strict()]
 """An integer: no `true`, no `1.0`, no `"1"`."""
 Degrees = Annotated[float, Strict()]
 """A coordinate in degrees."""
+
+UNREAD = WrapValidator(lambda value, _: value)
+"""Annotates the items of a list: the model describes them, and leaves each as it was sent, to be read by
+`shared.http.items`."""
+
+_CODE = TypeAdapter[str](Code)
+
+
+def id_text(value: Any) -> str | None:
+    """The UUID in `value`, as failures of items repeat it; None for anything else."""
+    try:
+        return str(_uuid(value))
+    except PydanticCustomError:
+        return None
+
+
+def code_text(value: Any) -> str | None:
+    """The `Code` in `value`, as failures of items repeat it; None for anything else."""
+    try:
+        return _CODE.validate_python(value)
+    except pydantic.ValidationError:
+        return None
 
 
 SCHEMAS = "x-schemas"

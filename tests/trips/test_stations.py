@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from shared.events.registry import decode
+from shared.limits import ID_LENGTH_MAX
 from tests.conftest import MakeDatabase
 from tests.events import station_reported
 
@@ -25,8 +26,8 @@ def feed(*stations: dict[str, Any], last_updated: object = MAY) -> dict[str, Any
     return {"last_updated": last_updated, "ttl": 1, "data": {"stations": stations}}
 
 
-def counts(**changes: int) -> dict[str, int]:
-    return {"new": 0, "moved": 0, "changed": 0, "unchanged": 0} | changes
+def counts(**changes: Any) -> dict[str, Any]:
+    return {"new": 0, "moved": 0, "changed": 0, "unchanged": 0, "failures": []} | changes
 
 
 @pytest.mark.parametrize(
@@ -144,42 +145,71 @@ async def test_bicings_snapshots_make_one_history_in_either_order(
         assert await other.rows(query.format(newest)) == await trips.rows(query.format(newest))
 
 
-STATIONS = "/data/stations"
+@pytest.mark.parametrize(
+    ("bad", "pointer", "code"),
+    [
+        pytest.param(7, "", "wrong_type", id="a number"),
+        pytest.param({"name": "no id"}, "/station_id", "missing", id="no id"),
+        pytest.param(station(station_id="good"), "/station_id", "repeated", id="twice the same"),
+        pytest.param(station(station_id="i" * 256), "/station_id", "out_of_range", id="an id too long"),
+        pytest.param(station(lat=0, lon=0.0), "/lat", "no_position", id="where no city is"),
+        pytest.param(station(lat=90.1), "/lat", "out_of_range", id="north of north"),
+        pytest.param(station(lon=-180.1), "/lon", "out_of_range", id="west of west"),
+        pytest.param(station(lat=True), "/lat", "wrong_type", id="true is no number"),
+        pytest.param(station(lat="41.4"), "/lat", "wrong_type", id="a text is no number"),
+        pytest.param(station(lat=None), "/lat", "wrong_type", id="nowhere"),
+        pytest.param(station(name=""), "/name", "out_of_range", id="no name"),
+        pytest.param(station(name=[]), "/name", "wrong_type", id="no name in any language"),
+        pytest.param(station(name="a\0b"), "/name", "forbidden_character", id="U+0000"),
+        pytest.param(station(name="a\u202eb"), "/name", "forbidden_character", id="U+202E"),
+        pytest.param(station(name="\ud800"), "/name", "forbidden_character", id="surrogate"),
+        pytest.param(station(capacity=-1), "/capacity", "out_of_range", id="minus one dock"),
+        pytest.param(station(capacity=2**63), "/capacity", "out_of_range", id="2^63 docks"),
+    ],
+)
+async def test_a_bad_station_is_a_failure_and_the_good_ones_land(
+    trips: Trips, bad: object, pointer: str, code: str
+) -> None:
+    good = [station(station_id="good"), station(station_id="too")]
+    body = {"last_updated": MAY, "data": {"stations": [good[0], bad, good[1]]}}
+    answer = await trips.client.put(
+        "/v1/stations", content=json.dumps(body), headers={"Content-Type": "application/json"}
+    )
+    assert answer.status_code == 200, answer.text
+    [failure] = answer.json()["failures"]
+    assert failure["index"] == 1
+    assert failure["problem"]["code"] == "validation-error"
+    assert (pointer, code) in [(each["pointer"], each["code"]) for each in failure["problem"]["errors"]]
+    assert answer.json() == counts(new=2, failures=[failure])
+    assert await trips.rows("SELECT station_id FROM stations ORDER BY 1") == [("good",), ("too",)]
+
+
+async def test_a_failure_repeats_the_id_of_a_station_only_if_it_is_one(trips: Trips) -> None:
+    strange = ["a\0", "i" * 256, None, True]
+    bad = [station(station_id=found, lat=91) for found in (7, "x", *strange)]
+    answer = await trips.put("/v1/stations", feed(*bad))
+    assert [each.get("station_id") for each in answer["failures"]] == ["7", "x", None, None, None, None]
+
+
+async def test_ids_are_as_long_as_feeds_have_them(trips: Trips) -> None:
+    """GBFS sets no limit. This one is real, and has 67 characters."""
+    real = "andermatt_gotthardpass_brigg_abzweigung_alte_gotthardstrasse_abd906"
+    longest = "é" * ID_LENGTH_MAX
+    answer = await trips.put("/v1/stations", feed(station(station_id=real), station(station_id=longest)))
+    assert answer == counts(new=2)
+    trip = await trips.report(start_station_id=real, end_station_id=longest, vehicle_id=longest)
+    query = "SELECT start_station_id, end_station_id, vehicle_id FROM trips WHERE trip_id::text = $1"
+    assert await trips.rows(query, trip["trip_id"]) == [(real, longest, longest)]
+    for event in await trips.said("station.reported.v1"):
+        decode("station.reported.v1", json.dumps(event))
 
 
 @pytest.mark.parametrize(
     ("body", "pointer", "code"),
     [
         pytest.param({}, "/data", "missing", id="no data"),
-        pytest.param(feed(), STATIONS, "out_of_range", id="no stations"),
-        pytest.param(
-            feed(station(), station(station_id=1)),
-            f"{STATIONS}/1/station_id",
-            "repeated",
-            id="twice the same",
-        ),
-        pytest.param(feed(station(lat=90.1)), f"{STATIONS}/0/lat", "out_of_range", id="north of north"),
-        pytest.param(feed(station(lon=-180.1)), f"{STATIONS}/0/lon", "out_of_range", id="west of west"),
-        pytest.param(feed(station(lat=True)), f"{STATIONS}/0/lat", "wrong_type", id="true is no number"),
-        pytest.param(feed(station(lat="41.4")), f"{STATIONS}/0/lat", "wrong_type", id="a text is no number"),
-        pytest.param(feed(station(lat=None)), f"{STATIONS}/0/lat", "wrong_type", id="nowhere"),
-        pytest.param(feed(station(name="")), f"{STATIONS}/0/name", "out_of_range", id="no name"),
-        pytest.param(
-            feed(station(name=[])), f"{STATIONS}/0/name", "wrong_type", id="no name in any language"
-        ),
-        pytest.param(feed(station(name="a\0b")), f"{STATIONS}/0/name", "forbidden_character", id="U+0000"),
-        pytest.param(
-            feed(station(name="a\u202eb")), f"{STATIONS}/0/name", "forbidden_character", id="U+202E"
-        ),
-        pytest.param(
-            feed(station(name="\ud800")), f"{STATIONS}/0/name", "forbidden_character", id="surrogate"
-        ),
-        pytest.param(
-            feed(station(capacity=-1)), f"{STATIONS}/0/capacity", "out_of_range", id="minus one dock"
-        ),
-        pytest.param(
-            feed(station(capacity=2**63)), f"{STATIONS}/0/capacity", "out_of_range", id="2^63 docks"
-        ),
+        pytest.param(feed(), "/data/stations", "out_of_range", id="no stations"),
+        pytest.param({"data": {"stations": {}}}, "/data/stations", "wrong_type", id="no list"),
         pytest.param(feed(station(), last_updated="soon"), "/last_updated", "bad_format", id="no time"),
         pytest.param(
             feed(station(), last_updated=MAY * 1000), "/last_updated", "bad_format", id="milliseconds"

@@ -70,7 +70,7 @@ async def test_a_station_gets_the_finest_zone_whichever_is_put_first(trips: Trip
     await put_station(trips, "old", 41.15, 2.15)
     assert await station_zones(trips) == {"old": None}
     answer = await trips.put("/v1/zones", collection(WEST, EAST, CITY, OLD_TOWN))
-    assert answer == {"new": 4, "changed": 0, "unchanged": 0}
+    assert answer == {"new": 4, "changed": 0, "unchanged": 0, "failures": []}
     await put_station(trips, "new", 41.3, 2.7)
     await put_station(trips, "outside", 43.0, 2.0)
     assert await station_zones(trips) == {"old": "old-town", "new": "east", "outside": None}
@@ -82,8 +82,13 @@ async def test_zones_are_new_changed_or_unchanged_and_say_so_once(trips: Trips) 
     await trips.put("/v1/zones", collection(CITY, WEST, EAST))
     renamed = zone("east", EAST["geometry"], name="l'Est")
     answer = await trips.put("/v1/zones", collection(WEST, renamed, OLD_TOWN))
-    assert answer == {"new": 1, "changed": 1, "unchanged": 1}
-    assert await trips.put("/v1/zones", collection(renamed)) == {"new": 0, "changed": 0, "unchanged": 1}
+    assert answer == {"new": 1, "changed": 1, "unchanged": 1, "failures": []}
+    assert await trips.put("/v1/zones", collection(renamed)) == {
+        "new": 0,
+        "changed": 0,
+        "unchanged": 1,
+        "failures": [],
+    }
     said = [(event["zone_id"], event["revision"]) for event in await trips.said("zone.reported.v1")]
     assert said == [("city", 1), ("west", 1), ("east", 1), ("east", 2), ("old-town", 2)]
     assert await trips.rows("SELECT count(*) FROM zones") == [(4,)]
@@ -105,7 +110,7 @@ async def test_a_parent_is_named_or_found_by_place(trips: Trips) -> None:
 async def test_a_dry_run_answers_what_would_happen_and_changes_nothing(trips: Trips) -> None:
     await put_station(trips, "1", 41.15, 2.15)
     answer = await trips.client.put("/v1/zones", json=collection(CITY), headers={"Prefer": "dry-run"})
-    assert answer.json() == {"new": 1, "changed": 0, "unchanged": 0}
+    assert answer.json() == {"new": 1, "changed": 0, "unchanged": 0, "failures": []}
     assert answer.headers["preference-applied"] == "dry-run"
     assert await trips.rows("SELECT FROM zones") == []
     assert await station_zones(trips) == {"1": None}
@@ -181,7 +186,7 @@ async def test_barcelonas_files_give_every_station_its_official_neighbourhood(
     for name, zones in (("bcn_districtes", 10), ("bcn_barris", 73)):
         file = data_dir / "geo" / f"{name}.geojson"
         report = await import_zones(file, Properties(), trips.url, lambda: operator_token(trips))
-        answer = {"new": zones, "changed": 0, "unchanged": 0}
+        answer = {"new": zones, "changed": 0, "unchanged": 0, "failures": []}
         assert report == {"zones": zones, "answer": answer}
     names = dict(await trips.rows("SELECT station_id, zones.name FROM stations JOIN zones USING (zone_id)"))
     assert {each["station_id"]: each["suburb"] for each in official} == names
@@ -224,7 +229,7 @@ BOW = {"type": "Polygon", "coordinates": [[[2, 41], [3, 42], [3, 41], [2, 42], [
 LINE = {"type": "Polygon", "coordinates": [[[2, 41], [3, 42], [2, 41], [2, 41]]]}
 OPEN = {"type": "Polygon", "coordinates": [[[2, 41], [3, 41], [3, 42], [2, 42]]]}
 TWICE = {"type": "MultiPolygon", "coordinates": [square(2.0, 41.0)["coordinates"]] * 2}
-AT = "/features/0/geometry/coordinates"
+AT = "/geometry/coordinates"
 
 
 def ring(*positions: object) -> Geometry:
@@ -234,12 +239,12 @@ def ring(*positions: object) -> Geometry:
 @pytest.mark.parametrize(
     ("geometry", "pointer", "code"),
     [
-        pytest.param(None, "/features/0/geometry", "empty", id="no geometry"),
-        pytest.param([], "/features/0/geometry", "wrong_type", id="a list"),
-        pytest.param({}, "/features/0/geometry/type", "not_allowed", id="no type"),
+        pytest.param(None, "/geometry", "empty", id="no geometry"),
+        pytest.param([], "/geometry", "wrong_type", id="a list"),
+        pytest.param({}, "/geometry/type", "not_allowed", id="no type"),
         pytest.param(
             {"type": "Point", "coordinates": [2, 41]},
-            "/features/0/geometry/type",
+            "/geometry/type",
             "not_allowed",
             id="a point",
         ),
@@ -262,18 +267,19 @@ def ring(*positions: object) -> Geometry:
         pytest.param(ring([1e400, 41]), f"{AT}/0/0", "out_of_range", id="1e400"),
     ],
 )
-async def test_an_outline_that_is_none_is_refused_at_the_place(
-    refusing: Trips, geometry: object, pointer: str, code: str
+async def test_an_outline_that_is_none_is_a_failure_and_the_good_ones_land(
+    trips: Trips, geometry: object, pointer: str, code: str
 ) -> None:
     # Not by httpx, which refuses infinity. 1e400 is what a client in C would write for it.
-    text = json.dumps(collection(zone("1", geometry))).replace("Infinity", "1e400")
+    body = collection(WEST, zone("1", geometry), EAST)
+    text = json.dumps(body).replace("Infinity", "1e400")
     headers = {"Content-Type": "application/json"}
-    answer = await refusing.client.put("/v1/zones", content=text, headers=headers)
-    assert answer.status_code == 422, answer.text
-    assert answer.json()["errors"] == [{"pointer": pointer, "code": code}]
-
-
-ZONE_ID, PARENT_ID = "properties/zone_id", "properties/parent_id"
+    answer = await trips.client.put("/v1/zones", content=text, headers=headers)
+    assert answer.status_code == 200, answer.text
+    [failure] = answer.json()["failures"]
+    assert (failure["index"], failure["zone_id"]) == (1, "1")
+    assert failure["problem"]["errors"] == [{"pointer": pointer, "code": code}]
+    assert await trips.rows("SELECT zone_id FROM zones ORDER BY 1") == [("east",), ("west",)]
 
 
 @pytest.mark.parametrize(
@@ -283,63 +289,101 @@ ZONE_ID, PARENT_ID = "properties/zone_id", "properties/parent_id"
         pytest.param(CITY, [("/type", "not_allowed"), ("/features", "missing")], id="one feature"),
         pytest.param({"type": "FeatureCollection"}, [("/features", "missing")], id="no features"),
         pytest.param(collection(), [("/features", "out_of_range")], id="empty"),
-        pytest.param(
-            collection({"type": "Feature", "geometry": None, "properties": None}),
-            [("/features/0/properties", "wrong_type")],
-            id="no properties",
-        ),
-        pytest.param(
-            collection(CITY, zone("", None, name=7)),
-            [(f"/features/1/{ZONE_ID}", "out_of_range"), ("/features/1/properties/name", "wrong_type")],
-            id="bad id and name",
-        ),
-        pytest.param(
-            collection(zone("a\0", None, name="A")),
-            [(f"/features/0/{ZONE_ID}", "forbidden_character")],
-            id="U+0000",
-        ),
-        pytest.param(
-            collection(CITY, WEST, CITY, CITY),
-            [(f"/features/2/{ZONE_ID}", "repeated"), (f"/features/3/{ZONE_ID}", "repeated")],
-            id="three times the same id",
-        ),
-        pytest.param(
-            collection(CITY, zone("a", WEST["geometry"], parent_id="nobody")),
-            [(f"/features/1/{PARENT_ID}", "unknown_parent")],
-            id="unknown parent",
-        ),
-        pytest.param(
-            collection(zone("a", WEST["geometry"], parent_id="a")),
-            [(f"/features/0/{PARENT_ID}", "loop")],
-            id="its own parent",
-        ),
-        pytest.param(
-            collection(
-                zone("a", WEST["geometry"], parent_id="b"),
-                zone("b", EAST["geometry"], parent_id="a"),
-                zone("c", OLD_TOWN["geometry"], parent_id="a"),
-            ),
-            [(f"/features/0/{PARENT_ID}", "loop"), (f"/features/1/{PARENT_ID}", "loop")],
-            id="parents in a circle",
-        ),
-        pytest.param(
-            collection(zone("a", BOW), zone("b", None), WEST),
-            [("/features/0/geometry/coordinates", "crossing"), ("/features/1/geometry", "empty")],
-            id="several bad outlines",
-        ),
     ],
 )
-async def test_a_broken_collection_is_refused_with_every_fault(
+async def test_what_is_no_collection_is_refused(
     refusing: Trips, body: object, faults: list[tuple[str, str]]
 ) -> None:
     assert await refusing.faults("/v1/zones", body) == faults
     assert await refusing.rows("SELECT FROM zones") == []
 
 
+ZONE_ID, PARENT_ID = "/properties/zone_id", "/properties/parent_id"
+
+
+@pytest.mark.parametrize(
+    ("features", "failures", "stored"),
+    [
+        pytest.param(
+            [CITY, 7, {"type": "Feature", "geometry": None, "properties": None}],
+            [(1, None, "", "wrong_type"), (2, None, "/properties", "wrong_type")],
+            ["city"],
+            id="no features",
+        ),
+        pytest.param(
+            [CITY, zone("", None, name="A")],
+            [(1, None, ZONE_ID, "out_of_range")],
+            ["city"],
+            id="bad id",
+        ),
+        pytest.param(
+            [zone("a\0", None, name="A"), zone("b", None, name=7)],
+            [(0, None, ZONE_ID, "forbidden_character"), (1, "b", "/properties/name", "wrong_type")],
+            [],
+            id="U+0000, and a number for a name",
+        ),
+        pytest.param(
+            [CITY, WEST, CITY, CITY],
+            [(2, "city", ZONE_ID, "repeated"), (3, "city", ZONE_ID, "repeated")],
+            ["city", "west"],
+            id="three times the same id",
+        ),
+        pytest.param(
+            [CITY, zone("a", WEST["geometry"], parent_id="nobody"), EAST],
+            [(1, "a", PARENT_ID, "unknown_parent")],
+            ["city", "east"],
+            id="unknown parent",
+        ),
+        pytest.param(
+            [zone("a", WEST["geometry"], parent_id="a")],
+            [(0, "a", PARENT_ID, "loop")],
+            [],
+            id="its own parent",
+        ),
+        pytest.param(
+            [
+                zone("a", WEST["geometry"], parent_id="b"),
+                zone("b", EAST["geometry"], parent_id="a"),
+                zone("c", OLD_TOWN["geometry"], parent_id="a"),
+                zone("d", OLD_TOWN["geometry"], parent_id="c"),
+                CITY,
+            ],
+            [
+                (0, "a", PARENT_ID, "loop"),
+                (1, "b", PARENT_ID, "loop"),
+                (2, "c", PARENT_ID, "unknown_parent"),
+                (3, "d", PARENT_ID, "unknown_parent"),
+            ],
+            ["city"],
+            id="parents in a circle, and who lies in them",
+        ),
+        pytest.param(
+            [zone("a", BOW), zone("b", None), WEST],
+            [(0, "a", AT, "crossing"), (1, "b", "/geometry", "empty")],
+            ["west"],
+            id="several bad outlines",
+        ),
+    ],
+)
+async def test_each_bad_zone_is_a_failure_and_the_good_ones_land(
+    trips: Trips, features: list[object], failures: list[tuple[object, ...]], stored: list[str]
+) -> None:
+    answer = await trips.put("/v1/zones", collection(*features))
+    told = [
+        (each["index"], each.get("zone_id"), *each["problem"]["errors"][0].values())
+        for each in answer["failures"]
+    ]
+    assert told == failures
+    assert answer["new"] == len(stored)
+    assert await trips.rows("SELECT zone_id FROM zones ORDER BY 1") == [(zone_id,) for zone_id in stored]
+
+
 async def test_a_loop_over_zones_that_are_known_is_refused(trips: Trips) -> None:
     await trips.put("/v1/zones", collection(CITY, zone("a", square(9.0, 9.0), parent_id="city")))
     looping = collection(zone("city", CITY["geometry"], parent_id="a"))
-    assert await trips.faults("/v1/zones", looping) == [(f"/features/0/{PARENT_ID}", "loop")]
+    [failure] = (await trips.put("/v1/zones", looping))["failures"]
+    assert failure["problem"]["errors"] == [{"pointer": PARENT_ID, "code": "loop"}]
+    assert dict(await trips.rows("SELECT zone_id, parent_id FROM zones")) == {"city": None, "a": "city"}
 
 
 async def test_swapped_coordinates_are_noticed_by_the_stations(trips: Trips) -> None:

@@ -429,9 +429,9 @@ export interface paths {
         get?: never;
         /**
          * Put Stations
-         * @description Report the positions of stations, valid from the feed's `last_updated` on. Stations that the feed does
-         *     not name stay as they are, because a feed may lose a station for an hour. `Prefer: dry-run` changes
-         *     nothing.
+         * @description Report the positions of stations, valid from the feed's `last_updated` on. Good stations land; each bad
+         *     one is a failure with its own problem. Stations that the feed does not name stay as they are, because a
+         *     feed may lose a station for an hour. `Prefer: dry-run` changes nothing.
          */
         put: operations["put_stations"];
         post?: never;
@@ -452,9 +452,9 @@ export interface paths {
         put?: never;
         /**
          * Put Stations
-         * @description Report the positions of stations, valid from the feed's `last_updated` on. Stations that the feed does
-         *     not name stay as they are, because a feed may lose a station for an hour. `Prefer: dry-run` changes
-         *     nothing.
+         * @description Report the positions of stations, valid from the feed's `last_updated` on. Good stations land; each bad
+         *     one is a failure with its own problem. Stations that the feed does not name stay as they are, because a
+         *     feed may lose a station for an hour. `Prefer: dry-run` changes nothing.
          */
         post: operations["import_stations"];
         delete?: never;
@@ -577,9 +577,9 @@ export interface paths {
         get?: never;
         /**
          * Put Zones
-         * @description Add or replace zones of the city, as the operator of the game. Zones that are not named stay. The zones
-         *     of stations are updated; the zones of a trip were fixed when it was judged. `Prefer: dry-run` changes
-         *     nothing.
+         * @description Add or replace zones of the city, as the operator of the game. Good zones land; each bad one is a
+         *     failure with its own problem. Zones that are not named stay. The zones of stations are updated; the zones
+         *     of a trip were fixed when it was judged. `Prefer: dry-run` changes nothing.
          */
         put: operations["put_zones"];
         post?: never;
@@ -2350,9 +2350,10 @@ export interface components {
         };
         /**
          * StationCounts
-         * @description The number of stations that were new, moved, changed and unchanged.
+         * @description The number of stations that were new, moved, changed and unchanged, and those that were not taken.
          * @example {
          *       "changed": 0,
+         *       "failures": [],
          *       "moved": 1,
          *       "new": 2,
          *       "unchanged": 420
@@ -2367,6 +2368,22 @@ export interface components {
             changed: number;
             /** Unchanged */
             unchanged: number;
+            /** Failures */
+            failures: components["schemas"]["StationFailure"][];
+        };
+        /**
+         * StationFailure
+         * @description A station that was not taken. `station_id` is left out where it could not be read.
+         */
+        StationFailure: {
+            /** Index */
+            index: number;
+            /** Station Id */
+            station_id?: string;
+            /** Problem */
+            problem: {
+                [key: string]: unknown;
+            };
         };
         /**
          * StationInformation
@@ -2386,7 +2403,7 @@ export interface components {
         };
         /**
          * Stations
-         * @description `data` of the feed.
+         * @description `data` of the feed. Each station is read by itself, so that a bad one is a failure of its own.
          */
         Stations: {
             /** Stations */
@@ -2687,7 +2704,8 @@ export interface components {
         };
         /**
          * ZoneCollection
-         * @description A GeoJSON FeatureCollection (RFC 7946) of zones.
+         * @description A GeoJSON FeatureCollection (RFC 7946) of zones. Each is read by itself, so that a bad one is a failure
+         *     of its own.
          * @example {
          *       "features": [
          *         {
@@ -2735,9 +2753,10 @@ export interface components {
         };
         /**
          * ZoneCounts
-         * @description The number of zones that were new, changed and unchanged.
+         * @description The number of zones that were new, changed and unchanged, and those that were not taken.
          * @example {
          *       "changed": 0,
+         *       "failures": [],
          *       "new": 10,
          *       "unchanged": 0
          *     }
@@ -2749,6 +2768,22 @@ export interface components {
             changed: number;
             /** Unchanged */
             unchanged: number;
+            /** Failures */
+            failures: components["schemas"]["ZoneFailure"][];
+        };
+        /**
+         * ZoneFailure
+         * @description A zone that was not taken. `zone_id` is left out where it could not be read.
+         */
+        ZoneFailure: {
+            /** Index */
+            index: number;
+            /** Zone Id */
+            zone_id?: string;
+            /** Problem */
+            problem: {
+                [key: string]: unknown;
+            };
         };
         /**
          * ZoneFeature
@@ -2867,6 +2902,7 @@ export type Reward = components['schemas']['Reward'];
 export type RiderTrip = components['schemas']['RiderTrip'];
 export type Statement = components['schemas']['Statement'];
 export type StationCounts = components['schemas']['StationCounts'];
+export type StationFailure = components['schemas']['StationFailure'];
 export type StationInformation = components['schemas']['StationInformation'];
 export type Stations = components['schemas']['Stations'];
 export type StopAnswer = components['schemas']['StopAnswer'];
@@ -2883,6 +2919,7 @@ export type Trips = components['schemas']['Trips'];
 export type Void = components['schemas']['Void'];
 export type ZoneCollection = components['schemas']['ZoneCollection'];
 export type ZoneCounts = components['schemas']['ZoneCounts'];
+export type ZoneFailure = components['schemas']['ZoneFailure'];
 export type ZoneFeature = components['schemas']['ZoneFeature'];
 export type ZoneProperties = components['schemas']['ZoneProperties'];
 export type Problem = components['schemas']['Problem'];

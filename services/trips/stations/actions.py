@@ -3,17 +3,39 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips.rules import Point
 from services.trips.stations import store
+from services.trips.stations.bodies import StationInformation, station_id
 from services.trips.stations.rules import Station
 from services.trips.stations.store import Observed
 from services.trips.zone_map.actions import KnownZones, zones_at
 from services.trips.zone_map.store import lock
 from shared.eventlog.outbox import publish
 from shared.events.trips import StationReported
+from shared.http import bodies
+from shared.http.items import Failure, first_of_each, in_order, read_each
+
+
+def read_stations(listed: Sequence[Any]) -> tuple[list[Station], list[Failure]]:
+    """The valid stations of a feed, and a failure for each other one: a second station with an id too."""
+    read, invalid = read_each(listed, read_station, "station_id", station_id_text)
+    distinct, repeated = first_of_each(read, "station_id", lambda each: each.station_id, "/station_id")
+    return [station for _, station in distinct], in_order(invalid, repeated)
+
+
+def read_station(value: Any) -> Station:
+    """The station in an item of a feed. Raises ValidationError."""
+    station = bodies.validate(StationInformation, value)
+    return Station(station.station_id, station.name, station.lat, station.lon, station.capacity)
+
+
+def station_id_text(value: Any) -> str | None:
+    """The id of an item of a feed, if it is one that may be repeated."""
+    return bodies.code_text(station_id(value.get("station_id"))) if isinstance(value, dict) else None
 
 
 async def put(

@@ -1,16 +1,16 @@
 """Request models of stations: the GBFS feed `station_information`."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from shared.http import bodies
 from shared.http.documented import example
-from shared.http.problems import refused
+from shared.limits import CAPACITY_DOCKS_MAX, NAME_LENGTH_MAX, STATIONS_MAX
 
 
-def _station_id(value: Any) -> Any:
+def station_id(value: Any) -> Any:
     """A station id as a string. GBFS requires strings, but Bicing's feed has integers."""
     return str(value) if type(value) is int else value
 
@@ -33,29 +33,27 @@ class StationInformation(BaseModel):
 
     model_config = ConfigDict(extra="ignore", allow_inf_nan=False)
 
-    station_id: Annotated[bodies.Code, BeforeValidator(_station_id)]
-    name: Annotated[bodies.Text, BeforeValidator(_name), Field(min_length=1, max_length=200)]
+    station_id: Annotated[bodies.Code, BeforeValidator(station_id)]
+    name: Annotated[bodies.Text, BeforeValidator(_name), Field(min_length=1, max_length=NAME_LENGTH_MAX)]
     lat: Annotated[bodies.Degrees, Field(ge=-90, le=90)]
     lon: Annotated[bodies.Degrees, Field(ge=-180, le=180)]
-    capacity: Annotated[bodies.WholeNumber, Field(ge=0, le=10_000)] | None = None
+    capacity: Annotated[bodies.WholeNumber, Field(ge=0, le=CAPACITY_DOCKS_MAX)] | None = None
 
-
-def _distinct(stations: list[StationInformation]) -> list[StationInformation]:
-    seen: set[str] = set()
-    for i, station in enumerate(stations):
-        if station.station_id in seen:
-            raise refused((f"/data/stations/{i}/station_id", "repeated"))
-        seen.add(station.station_id)
-    return stations
+    @model_validator(mode="after")
+    def _stands_somewhere(self) -> Self:
+        # Feeds write 0, 0 for a depot and for a station that they have no position of.
+        if self.lat == self.lon == 0:
+            raise PydanticCustomError("no_position", "a position other than 0, 0", {"field": ["lat"]})
+        return self
 
 
 class Stations(BaseModel):
-    """`data` of the feed."""
+    """`data` of the feed. Each station is read by itself, so that a bad one is a failure of its own."""
 
     model_config = ConfigDict(extra="ignore")
 
     stations: Annotated[
-        list[StationInformation], Field(min_length=1, max_length=10_000), AfterValidator(_distinct)
+        list[Annotated[StationInformation, bodies.UNREAD]], Field(min_length=1, max_length=STATIONS_MAX)
     ]
 
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from services.trips.stations import actions
 from services.trips.stations.answers import StationCounts, station_counts
 from services.trips.stations.bodies import Feed
-from services.trips.stations.rules import Station, read_as_of
+from services.trips.stations.rules import read_as_of
 from services.trips.zone_map.routes import Zones
 from shared.http import bodies, writes
 from shared.http.auth import Operator
@@ -31,13 +31,13 @@ DOCUMENTED = bodies.request_body(Feed, limit=bodies.BATCH_BODY_MAX) | takes(DRY_
 async def put_stations(
     request: Request, caller: Operator, settings: Settings, engine: Engine, zones: Zones
 ) -> Response:
-    """Report the positions of stations, valid from the feed's `last_updated` on. Stations that the feed does
-    not name stay as they are, because a feed may lose a station for an hour. `Prefer: dry-run` changes
-    nothing."""
+    """Report the positions of stations, valid from the feed's `last_updated` on. Good stations land; each bad
+    one is a failure with its own problem. Stations that the feed does not name stay as they are, because a
+    feed may lose a station for an hour. `Prefer: dry-run` changes nothing."""
     assert caller.operator_id is not None
     feed = bodies.validate(Feed, bodies.parse_object(await bodies.read(request, bodies.BATCH_BODY_MAX)))
     as_of = read_as_of(feed.last_updated, datetime.now(UTC))
-    stations = [Station(s.station_id, s.name, s.lat, s.lon, s.capacity) for s in feed.data.stations]
+    stations, failures = actions.read_stations(feed.data.stations)
     async with writes.changing(request, engine) as tx:
         observed = await actions.put(tx, settings.city_id, caller.operator_id, stations, as_of, zones)
-    return answer(station_counts(observed), headers=bodies.preference_applied(request))
+    return answer(station_counts(observed, failures), headers=bodies.preference_applied(request))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon, STRtree
 
 from services.trips.rules import Point
-from shared.http.problems import ValidationError, refused
+from shared.http.problems import refused
 
 OUTLINE_POINTS_MAX = 150
 OUTLINE_RINGS_MAX = 12
@@ -42,21 +42,9 @@ class ZoneMap:
     tree: STRtree
 
 
-def shapes_of(geometries: Sequence[Any]) -> list[Shape]:
-    """The geometries of a GeoJSON FeatureCollection. Raises ValidationError with a fault for each bad one."""
-    shapes: list[Shape] = []
-    faults: list[tuple[str, str]] = []
-    for i, geometry in enumerate(geometries):
-        try:
-            shapes.append(_shape(geometry, f"/features/{i}/geometry"))
-        except ValidationError as problem:
-            faults += [(fault["pointer"], fault["code"]) for fault in problem.members["errors"]]
-    if faults:
-        raise refused(*faults)
-    return shapes
-
-
-def _shape(geometry: Any, pointer: str) -> Shape:
+def shape_of(geometry: Any) -> Shape:
+    """The geometry of a GeoJSON feature. Raises ValidationError, with the fault's place in the feature."""
+    pointer = "/geometry"
     if geometry is None:
         raise refused((pointer, "empty"))
     if not isinstance(geometry, dict):
@@ -125,30 +113,26 @@ def check_order_of_coordinates(zones: Sequence[Zone], stations: Sequence[Point])
         raise refused(("/features", "lat_lon_swapped"))
 
 
-def with_parents(zones: Sequence[Zone], stored: Mapping[str, Zone]) -> list[Zone]:
+def with_parents(zones: Sequence[Zone], stored: Mapping[str, Zone]) -> tuple[list[Zone], dict[str, str]]:
     """The zones, each with its parent. That is the parent which the zone names, else the smallest of those
     larger zones, new or stored, that contain a point inside the zone (`point_on_surface`), else none.
 
-    Raises ValidationError for a parent that does not exist, and for parents that form a loop.
+    Zones whose parent does not exist, or whose parents form a loop, are left out. They are in the second
+    result: zone_id -> `unknown_parent` or `loop`.
     """
-    all_zones = {**stored, **{zone.zone_id: zone for zone in zones}}
-    unknown = [
-        (f"/features/{i}/properties/parent_id", "unknown_parent")
-        for i, zone in enumerate(zones)
-        if zone.parent_id is not None and zone.parent_id not in all_zones
-    ]
-    if unknown:
-        raise refused(*unknown)
-    nested = _find_parents(zones, all_zones.values())
-    parents = {zone.zone_id: zone.parent_id for zone in [*stored.values(), *nested]}
-    loops = [
-        (f"/features/{i}/properties/parent_id", "loop")
-        for i, zone in enumerate(nested)
-        if zone.zone_id in _ancestors(zone.zone_id, parents)
-    ]
-    if loops:
-        raise refused(*loops)
-    return nested
+    taken, faults = list(zones), dict[str, str]()
+    while True:
+        all_zones = {**stored, **{zone.zone_id: zone for zone in taken}}
+        orphans = [zone for zone in taken if zone.parent_id is not None and zone.parent_id not in all_zones]
+        nested = [] if orphans else _find_parents(taken, all_zones.values())
+        parents = {zone.zone_id: zone.parent_id for zone in [*stored.values(), *nested]}
+        looping = [zone for zone in nested if zone.zone_id in _ancestors(zone.zone_id, parents)]
+        if not orphans and not looping:
+            return nested, faults
+        # Without them, further zones may name a parent that does not exist.
+        faults |= {zone.zone_id: "unknown_parent" for zone in orphans}
+        faults |= {zone.zone_id: "loop" for zone in looping}
+        taken = [zone for zone in taken if zone.zone_id not in faults]
 
 
 def _find_parents(zones: Sequence[Zone], all_zones: Iterable[Zone]) -> list[Zone]:

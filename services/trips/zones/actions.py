@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -11,42 +12,60 @@ from services.trips.zone_map.rules import (
     check_order_of_coordinates,
     map_of,
     outline,
-    shapes_of,
+    shape_of,
     with_parents,
     zones_at,
 )
 from services.trips.zone_map.store import every_zone, lock
 from services.trips.zones import store
-from services.trips.zones.answers import ZoneCounts
-from services.trips.zones.bodies import ZoneCollection
+from services.trips.zones.answers import ZoneCounts, ZoneFailure
+from services.trips.zones.bodies import ZoneFeature
 from shared.eventlog.outbox import publish
 from shared.events.trips import ZoneReported
+from shared.http import bodies
+from shared.http.items import Failure, failure, first_of_each, in_order, read_each
 from shared.http.problems import refused
 
 
-def read_zones(collection: ZoneCollection) -> list[Zone]:
-    """The zones of a body. Raises ValidationError."""
-    ids = [feature.properties.zone_id for feature in collection.features]
-    first = {zone_id: i for i, zone_id in reversed(list(enumerate(ids)))}
-    repeated = [i for i, zone_id in enumerate(ids) if first[zone_id] != i]
-    if repeated:
-        raise refused(*((f"/features/{i}/properties/zone_id", "repeated") for i in repeated))
-    shapes = shapes_of([feature.geometry for feature in collection.features])
-    return [
-        Zone(feature.properties.zone_id, feature.properties.name, shape, feature.properties.parent_id)
-        for feature, shape in zip(collection.features, shapes, strict=True)
-    ]
+def read_zones(features: Sequence[Any]) -> tuple[list[tuple[int, Zone]], list[Failure]]:
+    """The valid zones of a body with their indexes, and a failure for each other one: a second zone with an
+    id too."""
+    read, invalid = read_each(features, read_zone, "zone_id", zone_id_text)
+    distinct, repeated = first_of_each(read, "zone_id", lambda each: each.zone_id, "/properties/zone_id")
+    return distinct, [*invalid, *repeated]
 
 
-async def put(tx: AsyncConnection, city_id: str, zones: Sequence[Zone]) -> ZoneCounts:
-    """Store these zones, update the zones of all stations, and publish the zones that changed."""
+def read_zone(value: Any) -> Zone:
+    """The zone in a GeoJSON feature. Raises ValidationError."""
+    feature = bodies.validate(ZoneFeature, value)
+    properties = feature.properties
+    return Zone(properties.zone_id, properties.name, shape_of(feature.geometry), properties.parent_id)
+
+
+def zone_id_text(value: Any) -> str | None:
+    """The id of a GeoJSON feature, if it is one that may be repeated."""
+    properties = value.get("properties") if isinstance(value, dict) else None
+    return bodies.code_text(properties.get("zone_id")) if isinstance(properties, dict) else None
+
+
+async def put(
+    tx: AsyncConnection, city_id: str, read: Sequence[tuple[int, Zone]], invalid: list[Failure]
+) -> ZoneCounts:
+    """Store these zones, update the zones of all stations, and publish the zones that changed. `invalid` are
+    the failures of the same body."""
+    zones = [zone for _, zone in read]
     await lock(tx)
     version, stored = await every_zone(tx)
     by_id = {zone.zone_id: zone for zone in stored}
     stations = await positions(tx)
     points = [position.at for position in stations]
     check_order_of_coordinates(zones, points)
-    nested = with_parents(zones, by_id)
+    nested, faults = with_parents(zones, by_id)
+    without_parent = [
+        failure(index, "zone_id", zone.zone_id, refused(("/properties/parent_id", faults[zone.zone_id])))
+        for index, zone in read
+        if zone.zone_id in faults
+    ]
     changed = [zone for zone in nested if by_id.get(zone.zone_id) != zone]
     if changed:
         await store.keep(tx, city_id, changed, version + 1)
@@ -55,7 +74,13 @@ async def put(tx: AsyncConnection, city_id: str, zones: Sequence[Zone]) -> ZoneC
         await set_zones(tx, list(zip(stations, zones_of_stations, strict=True)))
         await publish(tx, await asyncio.to_thread(events_of, city_id, changed, version + 1))
     new = len(by_id) - len(stored)
-    return ZoneCounts(new=new, changed=len(changed) - new, unchanged=len(nested) - len(changed))
+    failures = [ZoneFailure(**each) for each in in_order(invalid, without_parent)]
+    return ZoneCounts(
+        new=new,
+        changed=len(changed) - new,
+        unchanged=len(nested) - len(changed),
+        failures=failures,
+    )
 
 
 def events_of(city_id: str, zones: Sequence[Zone], revision: int) -> list[ZoneReported]:

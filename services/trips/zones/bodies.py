@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from shared.http import bodies
 from shared.http.documented import example
+from shared.limits import NAME_LENGTH_MAX, ZONES_MAX
 
 
 class ZoneProperties(BaseModel):
@@ -14,7 +15,7 @@ class ZoneProperties(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     zone_id: bodies.Code
-    name: Annotated[bodies.Text, Field(min_length=1, max_length=200)]
+    name: Annotated[bodies.Text, Field(min_length=1, max_length=NAME_LENGTH_MAX)]
     parent_id: bodies.Code | None = None
 
 
@@ -29,7 +30,8 @@ class ZoneFeature(BaseModel):
 
 
 class ZoneCollection(BaseModel):
-    """A GeoJSON FeatureCollection (RFC 7946) of zones."""
+    """A GeoJSON FeatureCollection (RFC 7946) of zones. Each is read by itself, so that a bad one is a failure
+    of its own."""
 
     model_config = ConfigDict(extra="ignore") | example(
         type="FeatureCollection",
@@ -46,4 +48,6 @@ class ZoneCollection(BaseModel):
     )
 
     type: Literal["FeatureCollection"]
-    features: Annotated[list[ZoneFeature], Field(min_length=1, max_length=2_000)]
+    features: Annotated[
+        list[Annotated[ZoneFeature, bodies.UNREAD]], Field(min_length=1, max_length=ZONES_MAX)
+    ]

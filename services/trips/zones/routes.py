@@ -23,13 +23,13 @@ router = APIRouter()
     openapi_extra=bodies.request_body(ZoneCollection, limit=bodies.BATCH_BODY_MAX) | takes(DRY_RUN),
 )
 async def put_zones(request: Request, caller: GamesOperator, settings: Settings, engine: Engine) -> Response:
-    """Add or replace zones of the city, as the operator of the game. Zones that are not named stay. The zones
-    of stations are updated; the zones of a trip were fixed when it was judged. `Prefer: dry-run` changes
-    nothing."""
+    """Add or replace zones of the city, as the operator of the game. Good zones land; each bad one is a
+    failure with its own problem. Zones that are not named stay. The zones of stations are updated; the zones
+    of a trip were fixed when it was judged. `Prefer: dry-run` changes nothing."""
     raw = await bodies.read(request, bodies.BATCH_BODY_MAX)
     collection = bodies.validate(ZoneCollection, bodies.parse_object(raw))
     # Checking a city's polygons takes long, so a thread does it and the event loop serves other requests.
-    zones = await asyncio.to_thread(actions.read_zones, collection)
+    zones, invalid = await asyncio.to_thread(actions.read_zones, collection.features)
     async with writes.changing(request, engine) as tx:
-        counts = await actions.put(tx, settings.city_id, zones)
+        counts = await actions.put(tx, settings.city_id, zones, invalid)
     return answer(counts, headers=bodies.preference_applied(request))

@@ -1,5 +1,7 @@
 """Made from the OpenAPI document by `make clients`: do not change it here."""
 
+from typing import Any
+
 from msgspec import Raw
 
 from rodem_client.session import Rodem
@@ -17,7 +19,7 @@ class StationInformation(Model, frozen=True, kw_only=True):
 
 
 class Stations(Model, frozen=True, kw_only=True):
-    """`data` of the feed."""
+    """`data` of the feed. Each station is read by itself, so that a bad one is a failure of its own."""
 
     stations: list[StationInformation]
 
@@ -29,24 +31,33 @@ class Feed(Model, frozen=True, kw_only=True):
     data: Stations
 
 
+class StationFailure(Model, frozen=True, kw_only=True):
+    """A station that was not taken. `station_id` is left out where it could not be read."""
+
+    index: int
+    station_id: str | None = None
+    problem: dict[str, Any]
+
+
 class StationCounts(Model, frozen=True, kw_only=True):
-    """The number of stations that were new, moved, changed and unchanged."""
+    """The number of stations that were new, moved, changed and unchanged, and those that were not taken."""
 
     new: int
     moved: int
     changed: int
     unchanged: int
+    failures: list[StationFailure]
 
 
 async def put_stations(rodem: Rodem, body: Feed | Raw, *, dry_run: bool = False) -> StationCounts:
-    """Report the positions of stations, valid from the feed's `last_updated` on. Stations that the feed does
-    not name stay as they are, because a feed may lose a station for an hour. `Prefer: dry-run` changes
-    nothing."""
+    """Report the positions of stations, valid from the feed's `last_updated` on. Good stations land; each bad
+    one is a failure with its own problem. Stations that the feed does not name stay as they are, because a
+    feed may lose a station for an hour. `Prefer: dry-run` changes nothing."""
     return decoded(await rodem.send("PUT", "/v1/stations", body=body, dry_run=dry_run), StationCounts)
 
 
 async def import_stations(rodem: Rodem, body: Feed | Raw, *, dry_run: bool = False) -> StationCounts:
-    """Report the positions of stations, valid from the feed's `last_updated` on. Stations that the feed does
-    not name stay as they are, because a feed may lose a station for an hour. `Prefer: dry-run` changes
-    nothing."""
+    """Report the positions of stations, valid from the feed's `last_updated` on. Good stations land; each bad
+    one is a failure with its own problem. Stations that the feed does not name stay as they are, because a
+    feed may lose a station for an hour. `Prefer: dry-run` changes nothing."""
     return decoded(await rodem.send("POST", "/v1/stations:import", body=body, dry_run=dry_run), StationCounts)

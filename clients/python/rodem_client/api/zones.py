@@ -25,22 +25,32 @@ class ZoneFeature(Model, frozen=True, kw_only=True):
 
 
 class ZoneCollection(Model, frozen=True, kw_only=True):
-    """A GeoJSON FeatureCollection (RFC 7946) of zones."""
+    """A GeoJSON FeatureCollection (RFC 7946) of zones. Each is read by itself, so that a bad one is a failure
+    of its own."""
 
     type: Literal["FeatureCollection"]
     features: list[ZoneFeature]
 
 
+class ZoneFailure(Model, frozen=True, kw_only=True):
+    """A zone that was not taken. `zone_id` is left out where it could not be read."""
+
+    index: int
+    zone_id: str | None = None
+    problem: dict[str, Any]
+
+
 class ZoneCounts(Model, frozen=True, kw_only=True):
-    """The number of zones that were new, changed and unchanged."""
+    """The number of zones that were new, changed and unchanged, and those that were not taken."""
 
     new: int
     changed: int
     unchanged: int
+    failures: list[ZoneFailure]
 
 
 async def put_zones(rodem: Rodem, body: ZoneCollection | Raw, *, dry_run: bool = False) -> ZoneCounts:
-    """Add or replace zones of the city, as the operator of the game. Zones that are not named stay. The zones
-    of stations are updated; the zones of a trip were fixed when it was judged. `Prefer: dry-run` changes
-    nothing."""
+    """Add or replace zones of the city, as the operator of the game. Good zones land; each bad one is a
+    failure with its own problem. Zones that are not named stay. The zones of stations are updated; the zones
+    of a trip were fixed when it was judged. `Prefer: dry-run` changes nothing."""
     return decoded(await rodem.send("PUT", "/v1/zones", body=body, dry_run=dry_run), ZoneCounts)

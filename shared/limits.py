@@ -1,0 +1,20 @@
+"""Limits that HTTP bodies, events and the command line share. Each is written once, here."""
+
+KIB = 1024
+BATCH_BODY_BYTES_MAX = 2 * KIB * KIB
+"""The largest body with a list of items."""
+
+BATCH_TRIPS_MAX = 1_000
+STATIONS_MAX = 10_000
+ZONES_MAX = 2_000
+"""The most items in the list of one body."""
+
+ID_LENGTH_MAX = 255
+"""The most characters of an identifier from another system. GBFS sets no limit; ids of 67 are in use."""
+NAME_LENGTH_MAX = 200
+"""The most characters of a station's or zone's name."""
+
+CAPACITY_DOCKS_MAX = 10_000
+"""The most docks of a station."""
+REPORTED_DISTANCE_M_MAX = 200_000
+"""The longest trip that is reported, in metres."""
