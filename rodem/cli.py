@@ -31,6 +31,13 @@ app.add_typer(decisions, name="decisions")
 Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="The city's data directory.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 File = Annotated[Path, typer.Argument(metavar="FILE")]
+Rejected = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Write what is not in the city to FILE, to be corrected and imported."),
+]
+AllowFailures = Annotated[
+    bool, typer.Option("--allow-failures", help="Exit code 0 although something is not in the city.")
+]
 Service = Annotated[str | None, typer.Option("--service", help="Only this service.")]
 
 DATA = Path(".data")
@@ -110,15 +117,23 @@ def import_trips(
     timezone: Annotated[str, typer.Option(envvar="RODEM_TIMEZONE")] = "Europe/Madrid",
     no_points: Annotated[bool, typer.Option("--no-points", help="The trips count, but earn none.")] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Until every service has applied it.")] = False,
+    rejected: Rejected = None,
+    allow_failures: AllowFailures = False,
     as_json: Json = False,
     data: Data = DATA,
 ) -> None:
-    """Import a file of trips. Repeating it adds nothing, and resumes what broke off."""
+    """Import a file of trips. Repeating it adds nothing, and resumes what broke off.
+
+    Exit code 1 if a row is not in the city afterwards. Rejected and held trips and duplicates are.
+    """
     from rodem.imports import with_progress
+    from rodem.imports.failures import end_import
 
     city, wait_s_max = running(data), CATCH_UP_S if wait else None
     report, caught_up_s = asyncio.run(
-        with_progress.import_trips(file, format, timezone, city, data, wait_s_max, points=not no_points)
+        with_progress.import_trips(
+            file, format, timezone, city, data, wait_s_max, points=not no_points, rejected=rejected
+        )
     )
     if as_json:
         _print_json(with_progress.as_json(report, caught_up_s))
@@ -127,18 +142,34 @@ def import_trips(
 
         _print(import_table(report, caught_up_s))
         _print(RIDERS[report.rider_key])
+    end_import(file, report.failure_details, report.failures, rejected, allow_failures)
 
 
 @imports.command("stations")
-def import_stations(file: File, as_json: Json = False, data: Data = DATA) -> None:
-    """Import a GBFS station_information file, or one of Open Data BCN."""
-    from rodem.imports import with_progress
+def import_stations(
+    file: File,
+    rejected: Rejected = None,
+    allow_failures: AllowFailures = False,
+    as_json: Json = False,
+    data: Data = DATA,
+) -> None:
+    """Import a GBFS station_information file, or one of Open Data BCN.
 
-    report = asyncio.run(with_progress.import_stations(file, running(data), data))
+    Exit code 1 if a station is not in the city afterwards.
+    """
+    from rodem.imports.failures import counts_text, end_import
+    from rodem.imports.station_files import import_stations
+    from rodem.local import tokens
+
+    gateway_url = running(data).gateway_url
+    report = asyncio.run(import_stations(file, gateway_url, lambda: tokens.mint(data, "operator"), rejected))
     if as_json:
         _print_json(report)
     else:
-        _print(f"{report['stations']} stations sent, {len(report['failures'])} could not be used.")
+        _print(f"{report['stations']} stations: {counts_text(report['answer'])}.")
+    for warning in report["warnings"]:
+        typer.echo(warning, err=True)
+    end_import(file, report["failures"], len(report["failures"]), rejected, allow_failures)
 
 
 @imports.command("zones")
@@ -147,21 +178,29 @@ def import_zones(
     id_property: Annotated[str | None, typer.Option(help="Which tells the id, if not zone_id or id.")] = None,
     name_property: Annotated[str, typer.Option(help="Which tells the name.")] = "name",
     parent_property: Annotated[str, typer.Option(help="Which tells the zone around it.")] = "parent_id",
+    rejected: Rejected = None,
+    allow_failures: AllowFailures = False,
     as_json: Json = False,
     data: Data = DATA,
 ) -> None:
-    """Import a GeoJSON file of zones. Barcelona's districts and neighbourhoods need no options."""
+    """Import a GeoJSON file of zones. Barcelona's districts and neighbourhoods need no options.
+
+    Exit code 1 if a zone is not in the city afterwards.
+    """
+    from rodem.imports.failures import counts_text, end_import
     from rodem.imports.zone_files import Properties, import_zones
     from rodem.local import tokens
 
     properties = Properties(id_property, name_property, parent_property)
     gateway_url = running(data).gateway_url
-    report = asyncio.run(import_zones(file, properties, gateway_url, lambda: tokens.mint(data, "operator")))
+    report = asyncio.run(
+        import_zones(file, properties, gateway_url, lambda: tokens.mint(data, "operator"), rejected)
+    )
     if as_json:
         _print_json(report)
     else:
-        changes = ", ".join(f"{zones} {news}" for news, zones in report["answer"].items())
-        _print(f"{report['zones']} zones sent: {changes}.")
+        _print(f"{report['zones']} zones: {counts_text(report['answer'])}.")
+    end_import(file, report["failures"], len(report["failures"]), rejected, allow_failures)
 
 
 @app.command()

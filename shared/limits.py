@@ -1,5 +1,11 @@
 """Limits that HTTP bodies, events and the command line share. Each is written once, here."""
 
+from datetime import UTC, datetime, timedelta
+
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+AHEAD_MAX = timedelta(minutes=5)
+"""What is reported happened after EARLIEST, and no more than AHEAD_MAX after now: clocks differ a little."""
+
 KIB = 1024
 BATCH_BODY_BYTES_MAX = 2 * KIB * KIB
 """The largest body with a list of items."""

@@ -24,7 +24,7 @@ def find_city(open_data: Path = OPEN_DATA) -> City:
     if not is_real(open_data):
         return make_city()
     files = [open_data / name for name in ZONE_FILES]
-    zones = [body_of(read_zones(file, Properties()), file) for file in files]
+    zones = [body_of(read_zones(file, Properties()).features, file) for file in files]
     station_file = read_stations(open_data / STATION_FILE)
     assert station_file.as_of is not None
     feed = {"last_updated": rfc3339(station_file.as_of), "data": {"stations": station_file.stations}}

@@ -96,7 +96,7 @@ async def _fill(scene: Scene) -> None:
     def token() -> str:
         return tokens.mint(scene.data_dir, "operator")
 
-    async with connection(scene.city.gateway_url, token) as rodem:
+    async with connection("The demo", scene.city.gateway_url, token) as rodem:
         await filling.tell_places(rodem, drawn.city)
         say(f"{drawn.city.name} has its zones and {len(drawn.city.stations)} stations")
         bar = scene.progress.add_task("Trips", total=len(drawn.trips))

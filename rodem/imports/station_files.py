@@ -3,54 +3,77 @@
 import csv
 import json
 import math
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from rodem.imports.trip_files import ImportRefused
+import msgspec
 
-TEXTS = ("address", "post_code", "cross_street", "region_id")
-FLAGS = ("is_charging_station", "is_virtual_station")
-FLAG_VALUES = {"true": True, "1": True, "false": False, "0": False}
-
-
-@dataclass(frozen=True, slots=True)
-class StationFailure:
-    """A station that cannot be used, and why. `index` counts from 0 in the file's list."""
-
-    index: int
-    reason: str
+from rodem.imports.failures import Failure, reason, sendable, write_rejected
+from rodem.imports.sending import TokenProvider, connection
+from rodem.imports.trip_files import ImportRefused, rfc3339
+from rodem_client.api.stations import put_stations
+from shared.limits import AHEAD_MAX, EARLIEST
 
 
 @dataclass(frozen=True, slots=True)
 class StationFile:
-    """The usable stations in the form of GBFS 2, the others as failures, and the file's own time."""
+    """A station list as the file has it. `places` says where each station is: `{"index": 0}`, or
+    `{"line": 2}` in a CSV. `as_of` is the file's own time; `warnings` say why there is none.
 
-    stations: list[dict[str, Any]]
-    failures: list[StationFailure]
-    as_of: datetime | None
+    `only` gives the text of a file with these indexes of the list.
+    """
+
+    listed: Sequence[Any]
+    places: Sequence[Failure]
+    only: Callable[[Collection[int]], str]
+    as_of: datetime | None = None
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def stations(self) -> list[object]:
+        """The list in the form of GBFS 2, as it is sent."""
+        return [sendable(normalised(raw)) for raw in self.listed]
+
+
+async def import_stations(
+    path: Path, gateway_url: str, token_provider: TokenProvider, rejected: Path | None = None
+) -> dict[str, Any]:
+    """Send a station list. Returns `{stations, failures, warnings, as_of?, answer}`, `stations` being those
+    that are in the system. Those that are not are written to the file `rejected`, if one is named. Raises
+    ImportRefused."""
+    file = read_stations(path)
+    last_updated = rfc3339(file.as_of or datetime.now(UTC))
+    body = msgspec.json.encode({"last_updated": last_updated, "data": {"stations": file.stations}})
+    async with connection(f"The import of {path.name}", gateway_url, token_provider) as rodem:
+        answer = await put_stations(rodem, msgspec.Raw(body))
+    failures = [
+        file.places[each.index]
+        | ({"station_id": each.station_id} if each.station_id else {})
+        | {"reason": reason(each.problem, file.listed[each.index])}
+        for each in answer.failures
+    ]
+    write_rejected(rejected, path, file.only({each.index for each in answer.failures}))
+    counts = {name: getattr(answer, name) for name in ("new", "moved", "changed", "unchanged")}
+    return {
+        "stations": sum(counts.values()),
+        "failures": failures,
+        "warnings": list(file.warnings),
+        **({"as_of": last_updated} if file.as_of else {}),
+        "answer": counts,
+    }
 
 
 def read_stations(path: Path) -> StationFile:
-    """Read a station list leniently: a value in another form is accepted if it has one meaning; a station
-    with an unusable value is a failure.
-
-    Raises ImportRefused if the file as a whole is no station list.
-    """
+    """Read a station list. Raises ImportRefused if the file as a whole is none, or has no station."""
     content = utf8_content(path)
-    if content.lstrip().startswith(("{", "[")):
-        listed, last_updated = from_json(content, path)
-    else:
-        listed, last_updated = from_csv(content, path), None
-    stations, failures = sort_out(listed)
-    if not stations:
-        first = f" The first failure: {failures[0].reason}." if failures else ""
-        raise ImportRefused(f"{path.name} has no usable station.{first}")
-    return StationFile(stations, failures, moment(last_updated))
+    file = from_json(content, path) if content.lstrip().startswith(("{", "[")) else from_csv(content, path)
+    if not file.listed:
+        raise ImportRefused(f"{path.name} has no stations: nothing was changed. Fetch the feed again.")
+    return file
 
 
 def utf8_content(path: Path) -> str:
@@ -66,125 +89,127 @@ def utf8_content(path: Path) -> str:
         ) from wrong
 
 
-def from_json(content: str, path: Path) -> tuple[list[Any], object]:
-    """The list of stations and `last_updated` of a GBFS file."""
+def from_json(content: str, path: Path) -> StationFile:
+    """The stations of a GBFS file."""
     try:
         feed = json.loads(content)
     except (ValueError, RecursionError) as broken:
         raise ImportRefused(f"{path.name} is not JSON: {broken}.") from broken
-    data = feed.get("data") if isinstance(feed, dict) else None
+    data: Any = feed.get("data") if isinstance(feed, dict) else None
     listed = data.get("stations") if isinstance(data, dict) else None
     if not isinstance(listed, list):
         raise ImportRefused(f"{path.name} is not a GBFS station_information: it has no data.stations list.")
-    return listed, feed.get("last_updated")
+
+    def only(indexes: Collection[int]) -> str:
+        stations = [raw for i, raw in enumerate(listed) if i in indexes]
+        return json.dumps({**feed, "data": {**data, "stations": stations}}, indent=2)
+
+    as_of, warnings = moment(feed.get("last_updated"), path)
+    return StationFile(listed, [{"index": i} for i in range(len(listed))], only, as_of, warnings)
 
 
-def from_csv(content: str, path: Path) -> list[dict[str, Any]]:
-    """The rows of a CSV file with GBFS's names as columns. An empty cell is an absent field."""
-    rows = csv.DictReader(StringIO(content, newline=""))
-    missing = {"station_id", "name", "lat", "lon"} - set(rows.fieldnames or ())
+def from_csv(content: str, path: Path) -> StationFile:
+    """The stations of a CSV file with GBFS's names as columns. An empty cell is an absent field."""
+    rows = csv.reader(StringIO(content, newline=""))
+    header = next(rows, [])
+    missing = {"station_id", "name", "lat", "lon"} - set(header)
     if missing:
         raise ImportRefused(
             f"{path.name} is neither GBFS JSON nor a CSV of stations: "
             f"it has no column {', '.join(sorted(missing))}."
         )
-    return [{key: cell for key, cell in row.items() if key and cell} for row in rows]
+    numbered = [(rows.line_num, cells) for cells in rows if cells]
+
+    def only(indexes: Collection[int]) -> str:
+        text = StringIO(newline="")
+        csv.writer(text).writerows(
+            [header, *(cells for i, (_, cells) in enumerate(numbered) if i in indexes)]
+        )
+        return text.getvalue()
+
+    listed = [{key: cell for key, cell in zip(header, cells, strict=False) if cell} for _, cells in numbered]
+    return StationFile(listed, [{"line": line} for line, _ in numbered], only)
 
 
-def sort_out(listed: Iterable[Any]) -> tuple[list[dict[str, Any]], list[StationFailure]]:
-    """The usable stations, and the failures. A second station with the same station_id is a failure."""
-    usable: dict[str, tuple[int, dict[str, Any]]] = {}
-    failures = []
-    for index, raw in enumerate(listed):
-        try:
-            station = normalised(raw)
-            station_id = station["station_id"]
-            if station_id in usable:
-                raise ValueError(f"station_id {station_id} is already used at index {usable[station_id][0]}")
-            usable[station_id] = index, station
-        except ValueError as unusable:
-            failures.append(StationFailure(index, str(unusable)))
-    return [station for _, station in usable.values()], failures
-
-
-def normalised(raw: object) -> dict[str, Any]:
-    """A station with GBFS's types and only the fields that Rodem uses. Raises ValueError, with the reason."""
+def normalised(raw: object) -> object:
+    """A station with GBFS 2's types and only the fields that Rodem uses. A value in another form is converted
+    if it has one meaning; else it stays, for the gateway to refuse."""
     if not isinstance(raw, dict):
-        raise ValueError("it is not an object")
-    station: dict[str, Any] = {
-        "station_id": station_id(raw.get("station_id")),
-        "name": plain_name(raw.get("name")),
-        "lat": degrees(raw.get("lat"), 90, "lat"),
-        "lon": degrees(raw.get("lon"), 180, "lon"),
-    }
-    if raw.get("capacity") is not None:
-        station["capacity"] = capacity(raw["capacity"])
-    for field in TEXTS:
-        if isinstance(value := raw.get(field), str) and value.strip():
-            station[field] = text(value, field)
-    for field in FLAGS:
-        if (flag := FLAG_VALUES.get(str(raw.get(field)).lower())) is not None:
-            station[field] = flag
-    return station
+        return None
+    return {field: plain(read(raw[field])) for field, read in FIELDS.items() if raw.get(field) is not None}
 
 
-def station_id(value: object) -> str:
-    """The id as a string. Bicing and other feeds of GBFS 1 have numbers."""
-    return text(str(value) if isinstance(value, int) and not isinstance(value, bool) else value, "station_id")
+def plain(value: object) -> object:
+    """The value if it is a finite number, a text or a truth value; else null, which is none of them."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value if isinstance(value, str | int | float) else None
 
 
-def plain_name(value: object) -> str:
+def station_id(value: object) -> object:
+    """The id as a text. Bicing and other feeds of GBFS 1 have numbers."""
+    return str(value) if type(value) is int else trimmed(value)
+
+
+def name(value: object) -> object:
     """The name. GBFS 3 has it in several languages; we use the first, which is the feed's own."""
     if isinstance(value, list) and value and isinstance(value[0], dict):
         value = value[0].get("text")
-    return text(value, "name")
+    return trimmed(value)
 
 
-def text(value: object, field: str) -> str:
-    """A text that is not empty and that every database and JSON parser accepts. Raises ValueError."""
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError(f"{field} is missing or not a text")
-    if any(unicodedata.category(character) in {"Cc", "Cs"} for character in value.strip()):
-        raise ValueError(f"{field} holds a control character or half a surrogate pair")
-    return value.strip()
+def trimmed(value: object) -> object:
+    """A text without tabs, line breaks and spaces around."""
+    return " ".join(value.split()) if isinstance(value, str) else value
 
 
-def degrees(value: object, limit: int, field: str) -> float:
-    """A latitude or longitude within +-limit. Raises ValueError."""
-    number = as_number(value)
-    if not -limit <= number <= limit:
-        raise ValueError(f"{field} is not between -{limit} and {limit} degrees")
-    return number
-
-
-def capacity(value: object) -> int:
-    """The number of docks, a whole number that is not negative. Raises ValueError."""
-    number = as_number(value)
-    if not (number >= 0 and number.is_integer()):
-        raise ValueError("capacity is not a whole number of docks")
-    return int(number)
-
-
-def as_number(value: object) -> float:
-    """A number, also one in quotes; NaN for anything else, which is inside no bounds."""
+def number(value: object) -> object:
+    """A number, also one in quotes."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return math.nan
+        return value
     try:
         return float(value)
     except (ValueError, OverflowError):
-        return math.nan
+        return value
 
 
-def moment(value: object) -> datetime | None:
-    """`last_updated` of GBFS 1 and 2 (seconds since 1970) or 3 (RFC 3339), in UTC; None if absent."""
+def whole_number(value: object) -> object:
+    """A whole number, also one in quotes or with `.0`."""
+    found = number(value)
+    return int(found) if isinstance(found, float) and found.is_integer() else found
+
+
+FIELDS: Mapping[str, Callable[[object], object]] = {
+    "station_id": station_id,
+    "name": name,
+    "lat": number,
+    "lon": number,
+    "capacity": whole_number,
+}
+
+
+def moment(value: object, path: Path) -> tuple[datetime | None, tuple[str, ...]]:
+    """`last_updated` of GBFS 1 and 2 (seconds since 1970) or 3 (RFC 3339), in UTC; None if it is absent, or
+    if it cannot be meant, with a warning that says so."""
     if value is None:
-        return None
+        return None, ()
     try:
-        if isinstance(value, str) and not value.isdigit():
-            aware = datetime.fromisoformat(value)
-            if aware.tzinfo is None:
-                raise ValueError
-            return aware.astimezone(UTC)
-        return datetime.fromtimestamp(as_number(value), UTC)
+        found = instant(value)
+        if not EARLIEST <= found <= datetime.now(UTC) + AHEAD_MAX:
+            raise ValueError
     except (ValueError, OverflowError, OSError):
-        raise ImportRefused(f"last_updated {str(value)[:40]!r} is not a time GBFS knows.") from None
+        said = f"{path.name}: last_updated {str(value)[:40]!r} is no time of the past: taken as of now."
+        return None, (said,)
+    return found, ()
+
+
+def instant(value: object) -> datetime:
+    """A time of GBFS, in UTC. Raises ValueError, OverflowError or OSError."""
+    if isinstance(value, str) and not value.isdigit():
+        aware = datetime.fromisoformat(value)
+        if aware.tzinfo is None:
+            raise ValueError
+        return aware.astimezone(UTC)
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise ValueError
+    return datetime.fromtimestamp(float(value), UTC)

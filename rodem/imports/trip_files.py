@@ -10,7 +10,7 @@ import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from io import TextIOWrapper
 from pathlib import Path
@@ -35,21 +35,24 @@ class ImportRefused(Refused):
 
 @dataclass(frozen=True, slots=True)
 class ImportedTrip:
-    """A trip in the gateway's form, and the numbers that the report adds up. Line 1 is the header."""
+    """A trip in the gateway's form, and the numbers that the report adds up. Line 1 is the header. Metres of
+    an unknown distance are 0. `text` is the line."""
 
     line: int
     trip: dict[str, str | int]
     duration_s: int
     distance_m: int
     distance_m_exact: float
+    text: str = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class ImportFailure:
-    """A row that is no trip, and the reason. Line 1 is the header."""
+    """A row that is no trip, and the reason. Line 1 is the header. `text` is the line."""
 
     line: int
     reason: str
+    text: str = field(compare=False, repr=False)
 
 
 class Row(NamedTuple):
@@ -132,13 +135,19 @@ def read_trips(path: Path, format: str, timezone: str) -> Iterator[ImportedTrip 
                 if len(cells) != len(header):
                     raise ValueError(f"it has {len(cells)} cells, the header has {len(header)}")
                 trip_id = row_id(format, cells, remembered)
-                yield imported(line, trip_id, format, columns, pick(cells), zone)
+                yield imported(line, text, trip_id, format, columns, pick(cells), zone)
             except UnicodeError:
-                yield ImportFailure(line, "it is not UTF-8")
+                yield ImportFailure(line, "it is not UTF-8", text)
             except OverflowError:
-                yield ImportFailure(line, "it starts or ends outside the calendar")
+                yield ImportFailure(line, "it starts or ends outside the calendar", text)
             except (ValueError, csv.Error) as broken:
-                yield ImportFailure(line, str(broken))
+                yield ImportFailure(line, str(broken), text)
+
+
+def header_line(path: Path) -> str:
+    """The file's first line. Raises ImportRefused if it cannot be read."""
+    with opened(path) as file:
+        return next(text_lines(file), "")
 
 
 @contextmanager
@@ -201,17 +210,18 @@ def numbered(format: str, cells: Sequence[str], occurrence: int) -> str:
     return msgspec.json.encode([format, *cells, occurrence]).decode()
 
 
-def imported(line: int, trip_id: UUID, format: str, columns: Row, row: Row, zone: ZoneInfo) -> ImportedTrip:
+def imported(
+    line: int, text: str, trip_id: UUID, format: str, columns: Row, row: Row, zone: ZoneInfo
+) -> ImportedTrip:
     """The row as a trip. Raises ValueError, with the reason, or OverflowError if it is no trip."""
     if columns.bike and not row.bike:
         raise ValueError(f"{columns.bike} is empty, and the bike stands for the rider")
     duration_s = seconds(row.duration, columns.duration)
     started = moment(row.started, columns.started)
     started_at = start_instant(started, moment(row.stopped, columns.stopped), duration_s, zone)
-    exact_m = distance_between(
-        (degrees(row.start_lat, 90, columns.start_lat), degrees(row.start_lon, 180, columns.start_lon)),
-        (degrees(row.end_lat, 90, columns.end_lat), degrees(row.end_lon, 180, columns.end_lon)),
-    )
+    start = position(row.start_lat, row.start_lon, columns.start_lat, columns.start_lon)
+    end = position(row.end_lat, row.end_lon, columns.end_lat, columns.end_lon)
+    exact_m = distance_between(start, end) if start and end else 0.0
     distance_m = math.floor(exact_m + 0.5)
     trip: dict[str, str | int] = {
         "trip_id": str(trip_id),
@@ -219,23 +229,29 @@ def imported(line: int, trip_id: UUID, format: str, columns: Row, row: Row, zone
         "vehicle_type": "bike",
         "started_at": rfc3339(started_at),
         "ended_at": rfc3339(started_at + timedelta(seconds=duration_s)),
-        "distance_m": distance_m,
-        "distance_source": "station_pair",
     }
+    if start and end:
+        trip |= {"distance_m": distance_m, "distance_source": "station_pair"}
     optional = {
         "start_station_id": row.start_station,
         "end_station_id": row.end_station,
         "vehicle_id": row.bike,
     }
-    trip.update({name: value for name, value in optional.items() if value})
-    return ImportedTrip(line, trip, duration_s, distance_m, exact_m)
+    trip |= {name: value for name, value in optional.items() if not is_absent(value)}
+    return ImportedTrip(line, trip, duration_s, distance_m, exact_m, text)
+
+
+def is_absent(cell: str) -> bool:
+    """Whether a cell says that there is no value."""
+    return cell.upper() in ("", "NULL")
 
 
 def seconds(text: str, column: str) -> int:
-    """Whole seconds, not negative."""
-    if not (text.isascii() and text.isdigit()):
+    """Whole seconds, not negative. Some files write them as 634.0."""
+    whole, _, fraction = text.partition(".")
+    if not (whole.isascii() and whole.isdigit()) or fraction.strip("0"):
         raise ValueError(f"{column} {text[:40]!r} is not a whole number of seconds")
-    return int(text)
+    return int(whole)
 
 
 def moment(text: str, column: str) -> datetime:
@@ -246,6 +262,14 @@ def moment(text: str, column: str) -> datetime:
         return datetime.fromisoformat(text)
     except ValueError:
         raise ValueError(f"{column} {text[:40]!r} is not a date and time") from None
+
+
+def position(lat: str, lon: str, lat_column: str, lon_column: str) -> tuple[float, float] | None:
+    """Latitude and longitude in degrees. None if they are unknown: absent, or both 0, where no city is."""
+    if is_absent(lat) or is_absent(lon):
+        return None
+    found = degrees(lat, 90, lat_column), degrees(lon, 180, lon_column)
+    return None if found == (0, 0) else found
 
 
 def degrees(text: str, limit: int, column: str) -> float:

@@ -23,6 +23,7 @@ async def import_trips(
     data_dir: Path,
     wait_s_max: float | None,
     points: bool = True,
+    rejected: Path | None = None,
 ) -> tuple[ImportReport, float | None]:
     """The report, and the seconds from the start until every service had applied all trips.
 
@@ -41,6 +42,7 @@ async def import_trips(
             lambda: tokens.mint(data_dir, "operator"),
             lambda rows, rows_about: progress.update(bar, completed=rows, total=rows_about),
             points,
+            rejected=rejected,
         )
         progress.update(bar, completed=report.rows, total=report.rows)
         if wait_s_max is None:
@@ -48,11 +50,6 @@ async def import_trips(
         progress.update(bar, description="Waiting until all is applied")
         await until_caught_up(city.databases, wait_s_max, city.kafka)
     return report, round(time.monotonic() - started_at, 1)
-
-
-async def import_stations(file: Path, city: Running, data_dir: Path) -> dict[str, Any]:
-    """What was sent and what could not be used. Raises ImportRefused."""
-    return await sending.import_stations(file, city.gateway_url, lambda: tokens.mint(data_dir, "operator"))
 
 
 def as_json(report: ImportReport, caught_up_s: float | None) -> dict[str, Any]:

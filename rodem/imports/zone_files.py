@@ -1,12 +1,14 @@
 """Zone files in GeoJSON, including Barcelona's districts and neighbourhoods as the city publishes them."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from rodem.imports.failures import reason, sendable, write_rejected
 from rodem.imports.sending import BODY_BYTES_MAX, TokenProvider, connection
 from rodem.imports.station_files import utf8_content
 from rodem.imports.trip_files import ImportRefused
@@ -27,30 +29,59 @@ class Properties:
     parent_id: str = "parent_id"
 
 
+@dataclass(frozen=True, slots=True)
+class ZoneFile:
+    """A GeoJSON file of zones: all of it, and its features in the form of the API (None where there is no
+    such form), by which the gateway names what is wrong with each."""
+
+    collection: Feature
+    features: list[Feature | None]
+
+
 async def import_zones(
-    path: Path, properties: Properties, gateway_url: str, token_provider: TokenProvider
+    path: Path,
+    properties: Properties,
+    gateway_url: str,
+    token_provider: TokenProvider,
+    rejected: Path | None = None,
 ) -> dict[str, Any]:
-    """Send a file's zones. Returns `{zones, answer}`. Raises ImportRefused."""
-    features = read_zones(path, properties)
-    ids = {feature["properties"]["zone_id"] for feature in features}
-    outer_parents = {feature["properties"].get("parent_id") for feature in features} - ids - {None}
-    body = msgspec.Raw(body_of(features, path))
-    try:
-        async with connection(gateway_url, token_provider) as rodem:
-            answer = await put_zones(rodem, body)
-    except ImportRefused as refused:
-        if not outer_parents:
-            raise
-        first = ", ".join(sorted(outer_parents)[:3])
-        raise ImportRefused(
-            f"{refused} Zones of the file lie in others that it does not hold ({first}): "
-            "if those are not known yet, import them first."
-        ) from refused
-    return {"zones": len(features), "answer": msgspec.structs.asdict(answer)}
+    """Send a file's zones. Returns `{zones, failures, answer}`, `zones` being those that are in the system.
+    Those that are not are written to the file `rejected`, if one is named. Raises ImportRefused."""
+    file = read_zones(path, properties)
+    body = msgspec.Raw(body_of(file.features, path))
+    async with connection(f"The import of {path.name}", gateway_url, token_provider) as rodem:
+        answer = await put_zones(rodem, body)
+    failures = []
+    for each in answer.failures:
+        sent = file.features[each.index]
+        why = reason(each.problem, sent) + hint(each.problem, file.collection["features"][each.index], sent)
+        zone_id = {"zone_id": each.zone_id} if each.zone_id else {}
+        failures.append({"index": each.index, **zone_id, "reason": why})
+    refused = [file.collection["features"][each.index] for each in answer.failures]
+    write_rejected(rejected, path, json.dumps({**file.collection, "features": refused}, indent=2))
+    counts = {name: getattr(answer, name) for name in ("new", "changed", "unchanged")}
+    return {"zones": sum(counts.values()), "failures": failures, "answer": counts}
 
 
-def read_zones(path: Path, properties: Properties) -> list[Feature]:
-    """The file's zones with the properties `zone_id`, `name` and, if the file has it, `parent_id`.
+def hint(problem: Feature, original: Any, sent: Feature | None) -> str:
+    """What else helps to mend a feature: its properties, if it lacks one, or where it crosses itself."""
+    faults = {(fault["pointer"], fault["code"]) for fault in problem.get("errors", ())}
+    values = original.get("properties") if isinstance(original, dict) else None
+    hints = [
+        f"; its properties are {', '.join(list(values or ())[:20])}: tell which of them it is with {option}"
+        for name, option in (("zone_id", "--id-property"), ("name", "--name-property"))
+        if (f"/properties/{name}", "missing") in faults
+    ]
+    if ("/geometry/coordinates", "crossing") in faults and sent is not None:
+        import shapely  # takes long to import, and most files do not need it
+
+        shape = shapely.from_geojson(json.dumps(sent["geometry"]), on_invalid="ignore")
+        hints.append(f"; {shapely.is_valid_reason(shape)}" if shape is not None else "")
+    return "".join(hints)
+
+
+def read_zones(path: Path, properties: Properties) -> ZoneFile:
+    """The file's features with the properties `zone_id`, `name` and `parent_id`, as far as it has them.
 
     Raises ImportRefused if it is no GeoJSON of zones.
     """
@@ -59,13 +90,15 @@ def read_zones(path: Path, properties: Properties) -> list[Feature]:
     except (ValueError, RecursionError) as broken:
         raise ImportRefused(f"{path.name} is not JSON: {broken}.") from broken
     listed = collection.get("features") if isinstance(collection, dict) else None
-    if not isinstance(listed, list) or not listed or not all(isinstance(item, dict) for item in listed):
+    if not isinstance(listed, list) or not listed:
         raise ImportRefused(f"{path.name} is not a GeoJSON FeatureCollection with features.")
-    return [feature(raw, i, path, properties) for i, raw in enumerate(listed)]
+    return ZoneFile(collection, [sendable(feature(raw, properties)) for raw in listed])
 
 
-def feature(raw: Feature, index: int, path: Path, properties: Properties) -> Feature:
-    """One zone with the properties of the API. Raises ImportRefused when it has no id or name."""
+def feature(raw: Any, properties: Properties) -> Feature | None:
+    """One zone with the properties of the API, as far as it has them."""
+    if not isinstance(raw, dict):
+        return None
     values = raw.get("properties")
     values = values if isinstance(values, dict) else {}
     if values.get("TIPUS_UA") in ("DISTRICTE", "BARRI"):
@@ -76,12 +109,6 @@ def feature(raw: Feature, index: int, path: Path, properties: Properties) -> Fea
             "name": text_of(values, properties.name),
             "parent_id": text_of(values, properties.parent_id),
         }
-    for name, option in (("zone_id", "--id-property"), ("name", "--name-property")):
-        if named[name] is None:
-            raise ImportRefused(
-                f"Feature {index} of {path.name} has no {name}; its properties are "
-                f"{', '.join(list(values)[:20])}: tell which of them it is with {option}."
-            )
     return {
         "type": "Feature",
         "properties": {name: value for name, value in named.items() if value is not None},
@@ -106,13 +133,13 @@ def text_of(values: Feature, name: str) -> str | None:
     return str(value).strip() or None
 
 
-def body_of(features: list[Feature], path: Path) -> bytes:
+def body_of(features: Sequence[Feature | None], path: Path) -> bytes:
     """The request's body. If it is too large, outlines are rounded to 11 cm, and then simplified by 1 m.
 
     Raises ImportRefused when it is still too large.
     """
     for tolerance in (None, 0.0, TOLERANCE):
-        sent = features if tolerance is None else coarser(features, path, tolerance)
+        sent = features if tolerance is None else coarser(features, tolerance)
         body = msgspec.json.encode({"type": "FeatureCollection", "features": sent})
         if len(body) <= BODY_BYTES_MAX:
             return body
@@ -122,22 +149,20 @@ def body_of(features: list[Feature], path: Path) -> bytes:
     )
 
 
-def coarser(features: list[Feature], path: Path, tolerance: float) -> list[Feature]:
-    """The features with outlines simplified by `tolerance` degrees, on a grid of 11 cm. They stay valid.
-
-    Raises ImportRefused for a geometry that was not valid before.
-    """
+def coarser(features: Sequence[Feature | None], tolerance: float) -> list[Feature | None]:
+    """The features with outlines simplified by `tolerance` degrees, on a grid of 11 cm. They stay valid; what
+    was not valid before stays as it was."""
     import shapely  # takes long to import, and most files do not need it
 
-    simplified = []
-    for index, original in enumerate(features):
+    simplified: list[Feature | None] = []
+    for original in features:
         try:
-            shape = shapely.from_geojson(json.dumps(original["geometry"]))
-        except shapely.errors.ShapelyError as wrong:
-            raise ImportRefused(f"Feature {index} of {path.name} has no usable geometry: {wrong}.") from wrong
-        if shape is None or not shape.is_valid:
-            reason = shapely.is_valid_reason(shape) if shape is not None else "it has none"
-            raise ImportRefused(f"Feature {index} of {path.name} is not a valid polygon: {reason}.")
+            shape = shapely.from_geojson(json.dumps(original["geometry"])) if original else None
+        except shapely.errors.ShapelyError:
+            shape = None
+        if original is None or shape is None or not shape.is_valid:
+            simplified.append(original)
+            continue
         shape = shapely.set_precision(shapely.simplify(shape, tolerance), GRID)
         simplified.append({**original, "geometry": json.loads(shapely.to_geojson(shape))})
     return simplified

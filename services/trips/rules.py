@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from shared.http.owned import Absent
 from shared.http.problems import Problem, refused
+from shared.limits import AHEAD_MAX
 
 # These lists are closed inside this service. In events and answers the same words are open lists.
 VehicleType = Literal["bike", "ebike"]
@@ -26,7 +27,6 @@ NO_TRIP_OF_RIDER = Absent("You have no such trip.")
 DURATION_S_MIN = 60
 DURATION_S_MAX = 86_400
 LATE_AFTER = timedelta(days=14)
-AHEAD_MAX = timedelta(minutes=5)
 EARTH_RADIUS_M = 6_371_008.8
 # 2,000 km: more than a day at 45 km/h (1,080 km), the fastest trip that can count. The cap keeps a forged
 # trace within a PostgreSQL integer.

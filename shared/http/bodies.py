@@ -36,7 +36,7 @@ from shared.http.problems import (
     ValidationError,
     fault_code,
 )
-from shared.limits import BATCH_BODY_BYTES_MAX, ID_LENGTH_MAX, KIB
+from shared.limits import BATCH_BODY_BYTES_MAX, EARLIEST, ID_LENGTH_MAX, KIB
 from shared.strict_json import distinct_members
 
 BODY_MAX = 64 * KIB
@@ -178,7 +178,6 @@ class Body(BaseModel):
 
 # RFC 3339 with an offset. datetime.fromisoformat also accepts week dates, dates, and times without an offset.
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
-EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 FORBIDDEN_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 UUID_FORM = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 

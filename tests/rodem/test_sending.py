@@ -6,6 +6,7 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from rodem.imports import sending
-from rodem.imports.sending import import_stations, import_trips
+from rodem.imports.sending import import_trips
 from rodem.imports.trip_files import ImportRefused
 
 from .generated_files import write_generated_citibike
@@ -37,12 +38,7 @@ async def gateway(answer: Callable[[Call, int], Response]) -> AsyncIterator[tupl
         calls.append(call)
         return answer(call, len(calls) - 1)
 
-    app = Starlette(
-        routes=[
-            Route("/v1/trips:batch", any_route, methods=["POST"]),
-            Route("/v1/stations", any_route, methods=["PUT"]),
-        ]
-    )
+    app = Starlette(routes=[Route("/v1/trips:batch", any_route, methods=["POST"])])
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     with socket.create_server(("127.0.0.1", 0)) as listening:
         serving = asyncio.create_task(server.serve(sockets=[listening]))
@@ -121,7 +117,84 @@ async def test_verdicts_and_failures_add_up(file: Path) -> None:
     assert (report["rows"], report["accepted"], report["duplicates"]) == (251, 2, 8)
     assert (report["held"], report["rejected"]) == ({"overlapping": 4}, {"too_long": 6})
     assert report["failures"] == 3
-    assert sorted(detail["line"] for detail in report["failure_details"]) == [3, 128, 252]
+    assert [detail["line"] for detail in report["failure_details"]] == [3, 128, 252]
+
+
+def refuses_short_trips(call: Call, before: int, at_least_s: int = 300) -> Response:
+    """Whatever lasts under 300 s is a failure: about a tenth of a generated file."""
+    problem = {"code": "validation-error", "errors": [{"pointer": "/distance_m", "code": "out_of_range"}]}
+    failures = [
+        {"index": i, "trip_id": trip["trip_id"], "problem": problem}
+        for i, trip in enumerate(call["body"]["trips"])
+        if seconds_of(trip) < at_least_s
+    ]
+    counts = {"accepted": len(call["body"]["trips"]) - len(failures), "duplicates": 0}
+    return JSONResponse({**counts, "held": {}, "rejected": {}, "failures": failures})
+
+
+def seconds_of(trip: dict[str, Any]) -> float:
+    ended_at, started_at = (datetime.fromisoformat(trip[name]) for name in ("ended_at", "started_at"))
+    return (ended_at - started_at).total_seconds()
+
+
+async def test_sums_are_over_the_rows_that_are_in_the_system(file: Path) -> None:
+    async with gateway(refuses_short_trips) as (url, calls):
+        report = await import_trips(file, "citibike", ZONE, url, lambda: "t", chunk_size=100)
+    trips = [trip for call in calls for trip in call["body"]["trips"]]
+    taken = [trip for trip in trips if seconds_of(trip) >= 300]
+    assert 0 < len(taken) < len(trips) == 250
+    assert (report.accepted, report.failures) == (len(taken), 250 - len(taken))
+    assert report.duration_s == sum(map(seconds_of, taken))
+    assert report.distance_m == sum(trip["distance_m"] for trip in taken)
+    assert report.distance_m_exact == pytest.approx(report.distance_m, abs=len(taken))
+
+
+async def test_the_first_failures_by_line_are_kept_with_value_and_remedy(file: Path) -> None:
+    async with gateway(lambda call, before: refuses_short_trips(call, before, 100_000)) as (url, calls):
+        report = await import_trips(file, "citibike", ZONE, url, lambda: "t", chunk_size=10)
+    trips = {trip["trip_id"]: trip for call in calls for trip in call["body"]["trips"]}
+    assert report.failures == 250
+    assert [detail["line"] for detail in report.failure_details] == list(range(2, 22))
+    first = report.failure_details[0]
+    metres = trips[first["trip_id"]]["distance_m"]
+    assert first["reason"] == (
+        f"distance_m {metres} is out of range (right: a whole number from 0 to 200,000)"
+    )
+
+
+async def test_refused_rows_make_a_file_that_is_corrected_and_imported(file: Path, tmp_path: Path) -> None:
+    with file.open("a", newline="") as open_file:
+        open_file.write("broken\r\n1,2")
+    rejected = tmp_path / "rejected.csv"
+    async with gateway(refuses_short_trips) as (url, _):
+        report = await import_trips(
+            file, "citibike", ZONE, url, lambda: "t", chunk_size=100, rejected=rejected
+        )
+    written = file.read_bytes().splitlines(keepends=True)
+    header, *lines = rejected.read_bytes().splitlines(keepends=True)
+    assert (header, len(lines)) == (written[0], report.failures)
+    assert len(set(lines)) == len(lines)
+    assert (b"broken\r\n" in lines, set(lines) - set(written)) == (True, {b"1,2\n"})
+    async with gateway(all_accepted) as (url, _):
+        again = await import_trips(rejected, "citibike", ZONE, url, lambda: "t")
+    assert (again.accepted, again.failures) == (report.failures - 2, 2)
+
+
+async def test_a_file_of_refused_rows_is_empty_if_there_are_none(file: Path, tmp_path: Path) -> None:
+    """Also if an earlier import left one."""
+    rejected = tmp_path / "rejected.csv"
+    rejected.write_text("of yesterday")
+    async with gateway(all_accepted) as (url, _):
+        await import_trips(file, "citibike", ZONE, url, lambda: "t", rejected=rejected)
+    assert rejected.read_text() == file.read_text().splitlines(keepends=True)[0]
+
+
+async def test_refused_rows_are_never_written_over_the_file_itself(file: Path, tmp_path: Path) -> None:
+    before = file.read_text()
+    for rejected, said in ((tmp_path / "." / file.name, "itself"), (tmp_path / "no" / "x", "cannot be")):
+        with pytest.raises(ImportRefused, match=said):
+            await import_trips(file, "citibike", ZONE, "http://x", lambda: "t", rejected=rejected)
+    assert file.read_text() == before
 
 
 @pytest.mark.parametrize(
@@ -160,10 +233,21 @@ async def test_a_refusal_stops_the_import_in_words(file: Path) -> None:
     problem = JSONResponse({"title": "Forbidden", "detail": "Operators only."}, status_code=403)
     async with gateway(lambda *_: problem) as (url, calls):
         with pytest.raises(
-            ImportRefused, match=r"^The import has stopped: .* answered 403 Operators only\.$"
+            ImportRefused,
+            match=r"^The import of trips\.csv has stopped: .* answered 403 Operators only\.$",
         ):
             await import_trips(file, "citibike", ZONE, url, lambda: "t")
     assert len(calls) == 1
+
+
+async def test_a_refusal_of_everything_says_each_fault(file: Path) -> None:
+    errors = [{"pointer": "/timezone", "code": "not_allowed"}, {"pointer": "/trips", "code": "new_code"}]
+    problem = JSONResponse({"detail": "Not allowed.", "errors": errors}, status_code=422)
+    async with gateway(lambda *_: problem) as (url, _):
+        with pytest.raises(
+            ImportRefused, match=r"422 Not allowed \(timezone is not a word.*; trips new_code"
+        ):
+            await import_trips(file, "citibike", ZONE, url, lambda: "t")
 
 
 async def test_a_gateway_that_stays_away_is_given_up(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,18 +256,3 @@ async def test_a_gateway_that_stays_away_is_given_up(file: Path, monkeypatch: py
         port = taken.getsockname()[1]
     with pytest.raises(ImportRefused, match="cannot be reached"):
         await import_trips(file, "citibike", ZONE, f"http://127.0.0.1:{port}", lambda: "t")
-
-
-async def test_stations_are_sent_in_one_shape(tmp_path: Path) -> None:
-    file = tmp_path / "stations.csv"
-    file.write_text("station_id,name,lat,lon,capacity\n1,Gran Via,41.4,2.2,46\n2,Nowhere,,,\n")
-    counts = {"new": 1, "moved": 0, "changed": 0, "unchanged": 0}
-    async with gateway(lambda *_: JSONResponse(counts)) as (url, calls):
-        report = await import_stations(file, url, lambda: "t")
-    station = {"station_id": "1", "name": "Gran Via", "lat": 41.4, "lon": 2.2, "capacity": 46}
-    assert calls[0]["body"]["data"] == {"stations": [station]}
-    assert report == {
-        "stations": 1,
-        "failures": [{"index": 1, "reason": "lat is not between -90 and 90 degrees"}],
-        "answer": counts,
-    }

@@ -177,8 +177,40 @@ def test_rows_are_forgotten_after_a_bounded_number_of_others(
 
 
 @pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(ROW.replace("40.72418,-74.05066", "0.0,0"), id="0, 0: where no city is"),
+        pytest.param(ROW.replace("40.71958,-74.04312", "0,0.0"), id="a start at 0, 0"),
+        pytest.param(ROW.replace("40.72418,-74.05066", ","), id="empty"),
+        pytest.param(ROW.replace("40.72418,-74.05066", "NULL,NULL"), id="NULL"),
+        pytest.param(ROW.replace("40.72418", ""), id="half a position"),
+    ],
+)
+def test_a_trip_without_a_position_has_an_unknown_distance_of_0_metres(tmp_path: Path, row: str) -> None:
+    """The way to 0, 0 would be 8,668 km."""
+    (item,) = only_trips(citibike(tmp_path, row))
+    assert (item.distance_m, item.distance_m_exact) == (0, 0.0)
+    assert "distance_m" not in item.trip
+    assert "distance_source" not in item.trip
+    assert item.trip["end_station_id"] == "3209"
+
+
+def test_a_position_on_the_equator_is_one(tmp_path: Path) -> None:
+    (item,) = only_trips(citibike(tmp_path, ROW.replace("40.71958,", "0,").replace("40.72418,", "0.01,")))
+    assert item.trip["distance_m"] == item.distance_m > 1_000
+
+
+def test_a_station_that_is_null_is_none_and_seconds_may_be_written_as_floats(tmp_path: Path) -> None:
+    row = ROW.replace("362,", "362.0,").replace("3209,", "NULL,")
+    (item,) = only_trips(citibike(tmp_path, row))
+    assert item.duration_s == 362
+    assert "end_station_id" not in item.trip
+
+
+@pytest.mark.parametrize(
     ("row", "reason"),
     [
+        pytest.param(ROW.replace("362,", "362.5,"), "'362.5' is not a whole number", id="half a second"),
         pytest.param(ROW.removesuffix(",24647"), "it has 11 cells, the header has 12", id="a cell too few"),
         pytest.param(ROW + ",", "it has 13 cells, the header has 12", id="a cell too many"),
         pytest.param(
@@ -230,7 +262,8 @@ def test_a_row_that_is_not_utf8_costs_itself_only(tmp_path: Path) -> None:
     file = tmp_path / "trips.csv"
     file.write_bytes("\n".join((HEADER, ROW.replace("Grove", "Gr\xf6ve"), ROW)).encode("latin1"))
     failure, trip = read_trips(file, "citibike", "America/New_York")
-    assert failure == ImportFailure(2, "it is not UTF-8")
+    assert isinstance(failure, ImportFailure)
+    assert (failure.line, failure.reason) == (2, "it is not UTF-8")
     assert isinstance(trip, ImportedTrip)
 
 

@@ -1,18 +1,27 @@
 """Zone files as the city publishes them, and as others do."""
 
 import json
-import socket
 from pathlib import Path
 from typing import Any
 
 import pytest
 import shapely
 
-from rodem.imports import sending, zone_files
+from rodem.imports import zone_files
 from rodem.imports.trip_files import ImportRefused
-from rodem.imports.zone_files import Properties, body_of, import_zones, read_zones
+from rodem.imports.zone_files import Feature, Properties, body_of, read_zones
 
 SQUARE = {"type": "Polygon", "coordinates": [[[2.0, 41.0], [2.1, 41.0], [2.1, 41.1], [2.0, 41.0]]]}
+
+
+BOW = {"type": "Polygon", "coordinates": [[[2, 41], [3, 42], [3, 41], [2, 42], [2, 41]]]}
+
+
+def features_of(file: Path, properties: Properties | None = None) -> list[Feature]:
+    """The features of a file, all of which are some."""
+    features = read_zones(file, properties or Properties()).features
+    assert all(features)
+    return [feature for feature in features if feature]
 
 
 def written(folder: Path, *properties: object, geometry: object = SQUARE) -> Path:
@@ -24,8 +33,8 @@ def written(folder: Path, *properties: object, geometry: object = SQUARE) -> Pat
 
 @pytest.mark.data
 def test_barcelonas_districts_and_neighbourhoods_are_kept_apart(data_dir: Path) -> None:
-    districts = read_zones(data_dir / "geo" / "bcn_districtes.geojson", Properties())
-    neighbourhoods = read_zones(data_dir / "geo" / "bcn_barris.geojson", Properties())
+    districts = features_of(data_dir / "geo" / "bcn_districtes.geojson")
+    neighbourhoods = features_of(data_dir / "geo" / "bcn_barris.geojson")
     assert (len(districts), len(neighbourhoods)) == (10, 73)
     assert districts[0]["properties"] == {"zone_id": "D01", "name": "Ciutat Vella"}
     expected = {"zone_id": "B01", "name": "el Raval", "parent_id": "D01"}
@@ -43,7 +52,7 @@ def test_outlines_that_do_not_fit_are_made_coarser_and_stay_valid(
     """Plain rounding makes one neighbourhood cross itself."""
     monkeypatch.setattr(zone_files, "BODY_BYTES_MAX", limit)
     file = data_dir / "geo" / "bcn_barris.geojson"
-    zones = read_zones(file, Properties())
+    zones = features_of(file)
     body = body_of(zones, file)
     assert len(body) <= limit
     for sent, zone in zip(json.loads(body)["features"], zones, strict=True):
@@ -57,17 +66,21 @@ def test_what_does_not_fit_at_all_is_to_be_divided(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(zone_files, "BODY_BYTES_MAX", 100)
     file = written(tmp_path, {"zone_id": "1", "name": "One"})
     with pytest.raises(ImportRefused, match="divide it"):
-        body_of(read_zones(file, Properties()), file)
+        body_of(features_of(file), file)
 
 
-def test_a_big_file_with_a_crossing_outline_says_where(
+def test_an_outline_that_crosses_itself_stays_as_it_is_beside_coarser_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(zone_files, "BODY_BYTES_MAX", 100)
-    bow = {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}
-    file = written(tmp_path, {"zone_id": "1", "name": "One"}, geometry=bow)
-    with pytest.raises(ImportRefused, match=r"Feature 0 .* Self-intersection\[0\.5 0\.5\]"):
-        body_of(read_zones(file, Properties()), file)
+    monkeypatch.setattr(zone_files, "BODY_BYTES_MAX", 500)
+    fine = shapely.Point(2, 41).buffer(0.1, quad_segs=64)
+    for geometry in (BOW, None, {"type": "Polygon", "coordinates": [[[2, 41]]]}):
+        features = [
+            {"type": "Feature", "properties": {}, "geometry": geometry},
+            {"type": "Feature", "properties": {}, "geometry": json.loads(shapely.to_geojson(fine))},
+        ]
+        broken, coarser = zone_files.coarser(features, 0.05)
+        assert (broken, len(json.dumps(coarser)) < 500) == (features[0], True)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +109,7 @@ def test_a_big_file_with_a_crossing_outline_says_where(
 def test_generic_geojson(
     tmp_path: Path, found: dict[str, Any], properties: Properties, expected: dict[str, str]
 ) -> None:
-    [zone] = read_zones(written(tmp_path, found), properties)
+    [zone] = features_of(written(tmp_path, found), properties)
     assert zone == {"type": "Feature", "properties": expected, "geometry": SQUARE}
 
 
@@ -107,16 +120,6 @@ def test_generic_geojson(
         pytest.param("[" * 100_000, "not JSON", id="100,000 levels deep"),
         pytest.param("[]", "not a GeoJSON FeatureCollection", id="a list"),
         pytest.param('{"features": []}', "not a GeoJSON FeatureCollection", id="no features"),
-        pytest.param('{"features": [1]}', "not a GeoJSON FeatureCollection", id="numbers"),
-        pytest.param('{"features": [{}]}', r"no zone_id.*--id-property", id="no properties"),
-        pytest.param(
-            '{"features": [{"properties": {"id": true, "name": "x"}}]}', "--id-property", id="true is no id"
-        ),
-        pytest.param(
-            '{"features": [{"properties": {"id": "1", "NOM": "x"}}]}',
-            "no name; its properties are id, NOM: tell which of them it is with --name-property",
-            id="no name",
-        ),
     ],
 )
 def test_what_is_no_zone_file_is_refused(tmp_path: Path, content: str, said: str) -> None:
@@ -131,14 +134,3 @@ def test_latin1_is_refused_with_the_way_out(tmp_path: Path) -> None:
     file.write_bytes('{"name": "Sarrià"}'.encode("latin-1"))
     with pytest.raises(ImportRefused, match=r"not UTF-8 .*iconv"):
         read_zones(file, Properties())
-
-
-async def test_a_refused_import_names_the_parents_that_are_elsewhere(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sending, "PATIENCE_S", 0.1)
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
-    file = written(tmp_path, {"id": "1", "name": "One", "parent_id": "city"})
-    with pytest.raises(ImportRefused, match=r"cannot be reached.*\(city\).*import them first"):
-        await import_zones(file, Properties(), url, lambda: "a-token")

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from services.trips.rules import AHEAD_MAX
-from shared.http.bodies import EARLIEST
 from shared.http.problems import refused
+from shared.limits import AHEAD_MAX, EARLIEST
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,196 @@
+"""What of a file is not in the system after an import: why, in words, and a file of it to be corrected."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import typer
+
+from rodem.imports.trip_files import ImportRefused, header_line
+from shared import limits
+
+SHOWN_MAX = 20
+VALUE_CHARACTERS_MAX = 60
+
+Failure = dict[str, Any]
+"""`{line or index, trip_id or station_id or zone_id?, reason}`. The first line is 1, the first index 0."""
+
+T = TypeVar("T")
+
+MEANINGS = {
+    "bad_format": "has another form",
+    "before_start": "lies before the start",
+    "crossing": "is an outline that crosses itself: repair it",
+    "empty": "is empty",
+    "forbidden_character": "holds a control or direction character: remove it",
+    "in_the_future": "lies in the future: set the clock or --timezone right",
+    "lat_lon_swapped": "have latitude and longitude swapped: GeoJSON has the longitude first",
+    "loop": "makes the zone a part of itself: name another parent",
+    "missing": "is missing: add it",
+    "no_position": "is no position together with longitude 0: write where the station stands",
+    "not_allowed": "is not a word that is known here",
+    "not_closed": "is a ring whose last point is not its first: repeat the first",
+    "null": "is null: leave it out",
+    "out_of_range": "is out of range",
+    "repeated": "is the id of an earlier one in the file too: give each its own",
+    "too_few_points": "is a ring of fewer than four points",
+    "too_short": "is empty",
+    "unknown_field": "is not a field that is known here: remove it",
+    "unknown_parent": "is neither in the file nor known: import that zone first",
+    "wrong_type": "is of another type",
+}
+"""Fault code -> what is wrong with the value, and what to do if that is not plain."""
+
+RIGHT = {
+    "capacity": f"a whole number from 0 to {limits.CAPACITY_DOCKS_MAX:,}",
+    "distance_m": f"a whole number from 0 to {limits.REPORTED_DISTANCE_M_MAX:,}",
+    "features": f"a list of 1 to {limits.ZONES_MAX:,}",
+    "lat": "a number from -90 to 90",
+    "lon": "a number from -180 to 180",
+    "name": f"a text of 1 to {limits.NAME_LENGTH_MAX} characters",
+    "stations": f"a list of 1 to {limits.STATIONS_MAX:,}",
+    "type": "Polygon or MultiPolygon, of a Feature",
+}
+"""Field -> what is right."""
+
+NEEDS_WHAT_IS_RIGHT = (
+    "bad_format",
+    "missing",
+    "not_allowed",
+    "null",
+    "out_of_range",
+    "too_short",
+    "wrong_type",
+)
+
+REMEDIES = {
+    "trip-id-conflict": "The system has this row with other values: had its import another --timezone?",
+}
+"""Code of a problem without faults -> what to do."""
+
+
+def reason(problem: Mapping[str, Any], item: object) -> str:
+    """Why the gateway refused an item: each fault with its value and what is right."""
+    faults = problem.get("errors") or ()
+    if not faults:
+        return (
+            f"{problem.get('detail', 'it was refused')} {REMEDIES.get(str(problem.get('code')), '')}".strip()
+        )
+    return "; ".join(fault_in_words(fault["pointer"], fault["code"], item) for fault in faults)
+
+
+def fault_in_words(pointer: str, code: str, item: object) -> str:
+    """One fault: `capacity 2147483647 is out of range (right: a whole number from 0 to 10,000)`. Without an
+    item no value is told."""
+    parts = pointer.split("/")[1:]
+    field = parts[-1] if parts else ""
+    value = "" if item is None or code == "missing" else f" {shown(value_at(item, parts))}"
+    ids = f"a text of 1 to {limits.ID_LENGTH_MAX} characters" if field.endswith("_id") else None
+    right = RIGHT.get(field, ids) if code in NEEDS_WHAT_IS_RIGHT else None
+    return (
+        f"{'/'.join(parts) or 'the whole'}{value} {MEANINGS.get(code, code)}"
+        f"{f' (right: {right})' if right else ''}"
+    )
+
+
+def value_at(item: Any, parts: Sequence[str]) -> Any:
+    """The value at a JSON pointer's parts; None where there is none."""
+    for part in parts:
+        if isinstance(item, list) and part.isdigit() and int(part) < len(item):
+            item = item[int(part)]
+        elif isinstance(item, dict):
+            item = item.get(part.replace("~1", "/").replace("~0", "~"))
+        else:
+            return None
+    return item
+
+
+def shown(value: object) -> str:
+    """A value as JSON, shortened."""
+    text = json.dumps(value, ensure_ascii=False, default=str).encode(errors="backslashreplace").decode()
+    return text if len(text) <= VALUE_CHARACTERS_MAX else f"{text[:VALUE_CHARACTERS_MAX]}…"
+
+
+def sentences(file: Path, failures: Sequence[Failure], count: int, rejected: Path | None) -> Iterator[str]:
+    """The first failures of a file, each in a line, and what to do about all `count` of them."""
+    for failure in failures[:SHOWN_MAX]:
+        place = f"line {failure['line']}" if "line" in failure else f"item {failure['index']}"
+        named = next((f" ({failure[name]})" for name in failure if name.endswith("_id")), "")
+        yield f"{file.name}, {place}{named}: {failure['reason']}"
+    if count > SHOWN_MAX:
+        yield f"And {count - SHOWN_MAX} more."
+    where = f"they are in {rejected}" if rejected else "--rejected FILE writes them to a file"
+    yield f"{count} of {file.name} not in the system: correct them and import them again ({where})."
+
+
+def end_import(
+    file: Path, first: Sequence[Failure], count: int, rejected: Path | None, allowed: bool
+) -> None:
+    """Say on stderr what is not in the system, and exit with 1 unless that is allowed."""
+    for sentence in sentences(file, first, count, rejected) if count else ():
+        typer.echo(sentence, err=True)
+    if count and not allowed:
+        raise typer.Exit(1)
+
+
+def counts_text(counts: Mapping[str, int]) -> str:
+    """`2 new, 0 changed, 0 unchanged`."""
+    return ", ".join(f"{items} {news}" for news, items in counts.items())
+
+
+def sendable(item: T) -> T | None:
+    """The item, or None if it holds half a surrogate pair, which no JSON in UTF-8 can: so the gateway refuses
+    this item alone."""
+    try:
+        msgspec.json.encode(item)
+    except UnicodeEncodeError:
+        return None
+    return item
+
+
+@contextmanager
+def rejected_lines(rejected: Path | None, source: Path) -> Iterator[Callable[[str], None]]:
+    """A function that adds a line of `source` to the file `rejected`, which begins with the same header.
+    Without `rejected` it does nothing. Raises ImportRefused if that file cannot be written."""
+    if rejected is None:
+        yield lambda _: None
+        return
+    header = header_line(source)
+    check_other_file(rejected, source)
+    try:
+        # As the lines were read: bytes that are not UTF-8 come back as they were.
+        with rejected.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
+
+            def add(line: str) -> None:
+                file.write(line if line.endswith(("\n", "\r")) else f"{line}\n")
+
+            add(header)
+            yield add
+    except OSError as error:
+        raise cannot_write(rejected, error) from error
+
+
+def write_rejected(rejected: Path | None, source: Path, content: str) -> None:
+    """Write what was refused of `source` to the file `rejected`, if there is to be one. Raises ImportRefused
+    if it cannot be written."""
+    if rejected is None:
+        return
+    check_other_file(rejected, source)
+    try:
+        rejected.write_text(content, encoding="utf-8", newline="")
+    except OSError as error:
+        raise cannot_write(rejected, error) from error
+
+
+def check_other_file(rejected: Path, source: Path) -> None:
+    """Raise ImportRefused if both are one file."""
+    if rejected.resolve() == source.resolve():
+        raise ImportRefused(f"--rejected {rejected} is the imported file itself: name another.")
+
+
+def cannot_write(rejected: Path, error: OSError) -> ImportRefused:
+    """The refusal for a file that cannot be written."""
+    return ImportRefused(f"--rejected {rejected} cannot be written: {error.strerror}.")
