@@ -51,14 +51,13 @@ async def demo(
     showing = asyncio.create_task(_show(data_dir, size, time.time()))
     try:
         await asyncio.wait({city, showing}, return_when=asyncio.FIRST_COMPLETED)
-        if not city.done() and showing.exception():
-            city.cancel()
-            await asyncio.wait({city})
-            showing.result()
+        if not city.done():
+            showing.result()  # raises what went wrong in it
         await city
     finally:
         showing.cancel()
-        await asyncio.gather(showing, return_exceptions=True)
+        city.cancel()
+        await asyncio.gather(showing, city, return_exceptions=True)
 
 
 async def _show(data_dir: Path, size: DemoSize, started_at: float) -> None:

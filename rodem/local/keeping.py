@@ -8,6 +8,8 @@ from typing import Protocol, TypeVar
 from rodem.local.postgres_binaries import CannotStart
 
 RETRY_S = 2.0
+CANCEL_AGAIN_S = 6.0
+"""How long a restart may take to end what it has begun: PostgreSQL stops in at most 5 s, Kafka in 3 s."""
 
 
 class Listening(Protocol):
@@ -57,6 +59,8 @@ async def kept(
     try:
         yield
     finally:
-        restarting.cancel()
-        await asyncio.gather(restarting, return_exceptions=True)
+        # Again, because libraries swallow a cancel that comes as their wait ends (`wait_for` of Python 3.11).
+        while not restarting.done():
+            restarting.cancel()
+            await asyncio.wait({restarting}, timeout=CANCEL_AGAIN_S)
         await stop(current)

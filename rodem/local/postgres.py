@@ -100,9 +100,10 @@ async def start(data: Path, password: str, port: int | None = None) -> Server:
     chosen = port or _last_port(data) or free_port()
     give_up = time.monotonic() + RETRY_S
     while True:
+        # Before the start, because nobody would stop a server whose port could not be written.
+        (data / "rodem.port").write_text(str(chosen))
         started, reason = await _try_to_start(data, password, chosen)
         if started:
-            (data / "rodem.port").write_text(str(chosen))
             return started
         if "could not create any TCP/IP sockets" in reason and port is None:
             chosen = free_port()

@@ -137,7 +137,7 @@ def test_trips_are_imported_as_the_how_to_says(own_city: City, tmp_path: Path) -
     assert before["ledger"]["issued_points"] > 0
     follow(own_city, tmp_path, sent)
     trips = own_city.doctor()["trips"]
-    assert (trips["received"], trips["accepted"], trips["rejected"]) == (7, 5, 2)
+    assert (trips["received"], trips["accepted"], trips["rejected"]) == (9, 7, 2)
 
 
 @contextmanager

@@ -4,11 +4,13 @@ import asyncio
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from rodem.local import keeping
 from rodem.local.keeping import kept
 from tests.cities import ROOT
 from tests.ports import free_ports
@@ -60,6 +62,25 @@ async def test_of_a_server_that_was_replaced_the_new_one_is_stopped() -> None:
             while not seen.restarted:
                 await asyncio.sleep(0.01)
     assert seen.stopped == seen.restarted == [Process(1, 2)]
+
+
+async def test_a_restart_that_swallows_a_cancel_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "CANCEL_AGAIN_S", 0.1)
+    seen, began = Kept(), asyncio.Event()
+
+    async def restart(lost: Process) -> Process:
+        began.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(60)
+        return lost._replace(number=2)
+
+    async with asyncio.timeout(10):
+        async with kept(
+            "It", Process(1, 1), seen.until_lost, restart, seen.stop, print, seen.restarted.append
+        ):
+            seen.lost.set()
+            await began.wait()
+    assert seen.stopped == [Process(1, 2)]
 
 
 def path_without_java(folder: Path) -> Path:

@@ -216,3 +216,18 @@ async def test_root_without_user_namespaces_becomes_nobody(
     finally:
         await postgres.stop(server)
         folder.chmod(0o700)
+
+
+async def test_a_server_whose_port_cannot_be_written_is_not_left_running(kept: list[Server]) -> None:
+    """As on a full disk."""
+    await postgres.stop(kept[-1])
+    port_file = kept[-1].data / "rodem.port"
+    port_file.unlink()
+    port_file.mkdir()
+    try:
+        with pytest.raises(OSError, match="directory"):
+            await postgres.start(kept[-1].data, "secret", kept[-1].port)
+        assert not (kept[-1].data / "postmaster.pid").exists()
+    finally:
+        port_file.rmdir()
+    kept.append(await postgres.start(kept[-1].data, "secret", kept[-1].port))
