@@ -35,7 +35,9 @@ class DrainingServer(uvicorn.Server):
         assert isinstance(app, FastAPI)
         app.state.draining = True
         # uvicorn's own handler is not called: it raises the signal again at the end, which kills the process.
-        asyncio.get_event_loop().call_later(UNREADY_S, self._stop)
+        # Threadsafe, because a signal may come while the loop itself changes its list of timers.
+        loop = asyncio.get_event_loop()
+        loop.call_soon_threadsafe(loop.call_later, UNREADY_S, self._stop)
 
     def _stop(self) -> None:
         self.should_exit = True

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Protocol, TypeVar
 
 from rodem.local.postgres_binaries import CannotStart
+from shared.cancelling import cancel_all
 
 RETRY_S = 2.0
 CANCEL_AGAIN_S = 6.0
@@ -59,8 +60,5 @@ async def kept(
     try:
         yield
     finally:
-        # Again, because libraries swallow a cancel that comes as their wait ends (`wait_for` of Python 3.11).
-        while not restarting.done():
-            restarting.cancel()
-            await asyncio.wait({restarting}, timeout=CANCEL_AGAIN_S)
+        await cancel_all([restarting], CANCEL_AGAIN_S)
         await stop(current)

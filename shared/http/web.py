@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import telemetry, tracing
 from shared.caches import Latest
+from shared.cancelling import cancel_all
 from shared.eventlog.positions import stopped_consumers
 from shared.http import idempotency, problems, quotas
 from shared.http.places import AT_END, Places
@@ -39,6 +40,8 @@ SINGLE_HEADERS = frozenset(
     (b"authorization", b"content-type", b"host", b"idempotency-key", b"range", b"traceparent", b"x-purpose")
 )
 """Headers that a request has at most once: of two, one would be believed and the other not."""
+CANCEL_AGAIN_S = 6
+"""More than Kafka's clients take to close while no broker answers (5 s), and less than the grace (10 s)."""
 WATCHED = ("/livez", "/readyz")
 READY_S = 1
 """For how many seconds an answer of `/readyz` holds."""
@@ -232,5 +235,4 @@ async def running(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
         for task in tasks:
             # The service is stopping, so the end of a task is no failure.
             task.remove_done_callback(stop_if_failed)
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await cancel_all(tasks, CANCEL_AGAIN_S)

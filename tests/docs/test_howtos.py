@@ -126,7 +126,7 @@ def test_an_app_is_connected_as_the_how_to_says(own_city: City, tmp_path: Path) 
 
 
 def test_trips_are_imported_as_the_how_to_says(own_city: City, tmp_path: Path) -> None:
-    zones, stations, paid, unpaid, sent = blocks("how-to/import-trips.md")
+    zones, stations, paid, unpaid, refused, sent = blocks("how-to/import-trips.md")
     follow(own_city, tmp_path, zones, stations, paid)
     before = own_city.doctor()
     follow(own_city, tmp_path, unpaid)
@@ -135,7 +135,7 @@ def test_trips_are_imported_as_the_how_to_says(own_city: City, tmp_path: Path) -
     assert counted == [(3, 2), (6, 4)]
     assert after["ledger"] == before["ledger"]
     assert before["ledger"]["issued_points"] > 0
-    follow(own_city, tmp_path, sent)
+    follow(own_city, tmp_path, refused, sent)
     trips = own_city.doctor()["trips"]
     assert (trips["received"], trips["accepted"], trips["rejected"]) == (9, 7, 2)
 

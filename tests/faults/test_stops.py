@@ -19,17 +19,16 @@ import pytest
 
 from rodem.local.supervisor import KILL_S
 from rodem.local.tokens import mint
-from tests.cities import ROOT, City
+from tests.cities import READY_WITHIN_S, ROOT, City
 from tests.conftest import MakeDatabase
 from tests.ports import free_ports
 
 from .riding import trip
 from .served import served
+from .test_stopping import STOPS
 
-STOPS = int(os.environ.get("STOPS", "1"))
 CITY_STOPS_S = 20
 """`rodem up` promises to stop in less."""
-BEGINS_S = 60
 CALLERS = 8
 
 
@@ -59,7 +58,7 @@ async def busy(service: str, client: httpx.AsyncClient, folder: Path) -> AsyncIt
     callers = [asyncio.create_task(call()) for _ in range(CALLERS)]
     await asyncio.sleep(0.3)
     yield
-    async with asyncio.timeout(BEGINS_S):
+    async with asyncio.timeout(READY_WITHIN_S):
         await asyncio.gather(*callers)
 
 
@@ -96,46 +95,60 @@ def still_running(data: Path) -> list[str]:
     return found
 
 
-MOMENTS: dict[str, Callable[[Path], bool]] = {
+Reached = Callable[[Path], bool]
+MOMENTS: dict[str, Reached] = {
     "at once": lambda data: data.is_dir(),
     "initdb runs": lambda data: (data / "postgres.new").is_dir(),
     "PostgreSQL starts": lambda data: (data / "postgres" / "postmaster.pid").exists(),
     "services start": lambda data: (data / "logs" / "gateway.log").exists(),
     "the city is ready": lambda data: (data / "run.json").exists(),
 }
+KAFKA_MOMENTS: dict[str, Reached] = {
+    "Kafka's folder is made": lambda data: (data / "kafka" / "log.new").is_dir(),
+    "Kafka starts": lambda data: (data / "kafka" / "log" / "server.properties").exists(),
+}
+
+
+def told_to_stop(data: Path, name: str, reached: Reached, *words: str) -> None:
+    """`rodem up` in this folder is told to stop at this moment, and leaves nothing running."""
+    argv = [sys.executable, "-m", "rodem", "up", *words, "--data", str(data)]
+    argv += ["--port-base", str(free_ports())]
+    env = {name: value for name, value in os.environ.items() if name != "KAFKA_BOOTSTRAP"}
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(argv, cwd=ROOT, env=env, stdout=quiet, stderr=quiet)
+    try:
+        give_up = time.monotonic() + READY_WITHIN_S
+        while not reached(data):
+            assert process.poll() is None, name
+            assert time.monotonic() < give_up, name
+            time.sleep(0.005)
+        assert still_running(data) or name == "at once"
+        process.terminate()
+        ended = process.wait(CITY_STOPS_S)
+    finally:
+        if process.poll() is None:  # or the city would go on for ever
+            process.terminate()
+            process.wait(2 * CITY_STOPS_S)
+    # Before it listens to signals it dies of SIGTERM, and has started nothing.
+    assert ended in (0, -signal.SIGTERM), name
+    assert still_running(data) == [], name
 
 
 @pytest.mark.e2e
-@pytest.mark.timeout(120 + 120 * STOPS)
+@pytest.mark.timeout(120 + 240 * STOPS)
 def test_a_city_told_to_stop_while_it_starts_leaves_nothing_running(tmp_path: Path) -> None:
     for number in range(STOPS):
         for name, reached in MOMENTS.items():
-            data = tmp_path / f"{number} {name}"
-            argv = [
-                sys.executable,
-                "-m",
-                "rodem",
-                "up",
-                "--data",
-                str(data),
-                "--port-base",
-                str(free_ports()),
-            ]
-            process = subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            try:
-                give_up = time.monotonic() + BEGINS_S
-                while not reached(data):
-                    assert process.poll() is None, name
-                    assert time.monotonic() < give_up, name
-                    time.sleep(0.005)
-                assert still_running(data) or name == "at once"
-                process.terminate()
-                ended = process.wait(CITY_STOPS_S)
-            finally:
-                process.kill()
-            # Before it listens to signals it dies of SIGTERM, and has started nothing.
-            assert ended in (0, -signal.SIGTERM), name
-            assert still_running(data) == [], name
+            told_to_stop(tmp_path / f"{number} {name}", name, reached)
+
+
+@pytest.mark.e2e
+@pytest.mark.timeout(120 + 240 * STOPS)
+@pytest.mark.usefixtures("kafka_jars")
+def test_a_city_on_kafka_told_to_stop_while_it_starts_leaves_nothing_running(tmp_path: Path) -> None:
+    for number in range(STOPS):
+        for name, reached in KAFKA_MOMENTS.items():
+            told_to_stop(tmp_path / f"{number} {name}", name, reached, "--kafka")
 
 
 async def gone(pid: int, name: str) -> None:
@@ -156,7 +169,7 @@ async def test_every_service_of_a_city_told_to_stop_at_one_time_is_gone_and_repl
         async with asyncio.TaskGroup() as group:
             for name, pid in services.items():
                 group.create_task(gone(pid, name))
-        give_up = time.monotonic() + 2 * BEGINS_S
+        give_up = time.monotonic() + READY_WITHIN_S
         while any(breakable.pids()[name] == pid for name, pid in services.items()):
             assert time.monotonic() < give_up, "not every service was replaced"
             await asyncio.sleep(0.1)
