@@ -1,18 +1,19 @@
 """The command `rodem`. Heavy imports are made inside the commands, so that each starts fast."""
 
 import asyncio
-import json
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 import typer
 
+from rodem.import_commands import imports
 from rodem.local.running import SERVICES, check_service, running, some, with_database
 from rodem.refusals import Refused, in_one_sentence
+from rodem.terminal import DATA, Data, Json, show, show_json
 
 app = typer.Typer(
     help="Rodem: the backend for gamified smart mobility.",
@@ -21,27 +22,13 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-imports = typer.Typer(help="Import files through the gateway.", no_args_is_help=True)
 dlq = typer.Typer(help="Events that a service could not apply.", no_args_is_help=True)
 app.add_typer(imports, name="import")
 app.add_typer(dlq, name="dlq")
 decisions = typer.Typer(help="What was decided, and by whom.", no_args_is_help=True)
 app.add_typer(decisions, name="decisions")
 
-Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="The city's data directory.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
-File = Annotated[Path, typer.Argument(metavar="FILE")]
-Rejected = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", help="Write what is not in the city to FILE, to be corrected and imported."),
-]
-AllowFailures = Annotated[
-    bool, typer.Option("--allow-failures", help="Exit code 0 although something is not in the city.")
-]
 Service = Annotated[str | None, typer.Option("--service", help="Only this service.")]
-
-DATA = Path(".data")
-CATCH_UP_S = 600
 
 
 @app.command()
@@ -110,99 +97,6 @@ def token(
     typer.echo(tokens.mint(data, role, sub, operator_id, city_id))
 
 
-@imports.command("trips")
-def import_trips(
-    file: File,
-    format: Annotated[str, typer.Option(help="citibike or oslo.")],
-    timezone: Annotated[str, typer.Option(envvar="RODEM_TIMEZONE")] = "Europe/Madrid",
-    no_points: Annotated[bool, typer.Option("--no-points", help="The trips count, but earn none.")] = False,
-    wait: Annotated[bool, typer.Option("--wait", help="Until every service has applied it.")] = False,
-    rejected: Rejected = None,
-    allow_failures: AllowFailures = False,
-    as_json: Json = False,
-    data: Data = DATA,
-) -> None:
-    """Import a file of trips. Repeating it adds nothing, and resumes what broke off.
-
-    Exit code 1 if a row is not in the city afterwards. Rejected and held trips and duplicates are.
-    """
-    from rodem.imports import with_progress
-    from rodem.imports.failures import end_import
-
-    city, wait_s_max = running(data), CATCH_UP_S if wait else None
-    report, caught_up_s = asyncio.run(
-        with_progress.import_trips(
-            file, format, timezone, city, data, wait_s_max, points=not no_points, rejected=rejected
-        )
-    )
-    if as_json:
-        _print_json(with_progress.as_json(report, caught_up_s))
-    else:
-        from rodem.imports.report_table import RIDERS, import_table
-
-        _print(import_table(report, caught_up_s))
-        _print(RIDERS[report.rider_key])
-    end_import(file, report.failure_details, report.failures, rejected, allow_failures)
-
-
-@imports.command("stations")
-def import_stations(
-    file: File,
-    rejected: Rejected = None,
-    allow_failures: AllowFailures = False,
-    as_json: Json = False,
-    data: Data = DATA,
-) -> None:
-    """Import a GBFS station_information file, or one of Open Data BCN.
-
-    Exit code 1 if a station is not in the city afterwards.
-    """
-    from rodem.imports.failures import counts_text, end_import
-    from rodem.imports.station_files import import_stations
-    from rodem.local import tokens
-
-    gateway_url = running(data).gateway_url
-    report = asyncio.run(import_stations(file, gateway_url, lambda: tokens.mint(data, "operator"), rejected))
-    if as_json:
-        _print_json(report)
-    else:
-        _print(f"{report['stations']} stations: {counts_text(report['answer'])}.")
-    for warning in report["warnings"]:
-        typer.echo(warning, err=True)
-    end_import(file, report["failures"], len(report["failures"]), rejected, allow_failures)
-
-
-@imports.command("zones")
-def import_zones(
-    file: File,
-    id_property: Annotated[str | None, typer.Option(help="Which tells the id, if not zone_id or id.")] = None,
-    name_property: Annotated[str, typer.Option(help="Which tells the name.")] = "name",
-    parent_property: Annotated[str, typer.Option(help="Which tells the zone around it.")] = "parent_id",
-    rejected: Rejected = None,
-    allow_failures: AllowFailures = False,
-    as_json: Json = False,
-    data: Data = DATA,
-) -> None:
-    """Import a GeoJSON file of zones. Barcelona's districts and neighbourhoods need no options.
-
-    Exit code 1 if a zone is not in the city afterwards.
-    """
-    from rodem.imports.failures import counts_text, end_import
-    from rodem.imports.zone_files import Properties, import_zones
-    from rodem.local import tokens
-
-    properties = Properties(id_property, name_property, parent_property)
-    gateway_url = running(data).gateway_url
-    report = asyncio.run(
-        import_zones(file, properties, gateway_url, lambda: tokens.mint(data, "operator"), rejected)
-    )
-    if as_json:
-        _print_json(report)
-    else:
-        _print(f"{report['zones']} zones: {counts_text(report['answer'])}.")
-    end_import(file, report["failures"], len(report["failures"]), rejected, allow_failures)
-
-
 @app.command()
 def doctor(
     within: Annotated[
@@ -217,17 +111,17 @@ def doctor(
     health = asyncio.run(examination.examine(running(data), within))
     faults = list(examination.faults(health))
     if as_json:
-        _print_json(examination.as_json(health))
+        show_json(examination.as_json(health))
     else:
         from rodem.care.tables import health_table
 
-        _print(health_table(health))
+        show(health_table(health))
     for fault in faults:
         typer.echo(fault, err=True)
     if faults:
         raise typer.Exit(1)
     if not as_json:
-        _print("All is well.")
+        show("All is well.")
 
 
 @app.command()
@@ -312,10 +206,10 @@ def topics(
     if rebuild is not None:
         check_service(rebuild)
         asyncio.run(on_kafka.rebuild(rebuild, settings, databases))
-        _print_json({"rebuilding": rebuild})
+        show_json({"rebuilding": rebuild})
         return
     checked = asyncio.run(on_kafka.create_and_check(settings, databases))
-    _print_json(on_kafka.as_json(checked, settings))
+    show_json(on_kafka.as_json(checked, settings))
     faults = list(on_kafka.faults(checked, settings))
     for fault in faults:
         typer.echo(fault, err=True)
@@ -330,13 +224,13 @@ def list_dead_letters(service: Service = None, as_json: Json = False, data: Data
 
     letters = asyncio.run(dead_letters.list_all(some(running(data).databases, service)))
     if as_json:
-        _print_json(letters)
+        show_json(letters)
     elif letters:
         from rodem.care.tables import dead_letters_table
 
-        _print(dead_letters_table(letters))
+        show(dead_letters_table(letters))
     else:
-        _print("There are no dead letters.")
+        show("There are no dead letters.")
 
 
 @dlq.command("retry")
@@ -378,24 +272,14 @@ def verify_decisions(
 
     report = chains.verify(source)
     if as_json:
-        _print_json(report)
+        show_json(report)
     for chain in report["chains"]:
         if "first_wrong_seq" in chain:
             typer.echo(f"{chain['chain']}: line {chain['first_wrong_seq']} is wrong.", err=True)
         elif not as_json:
-            _print(f"{chain['chain']}: {chain['lines']} lines hold.")
+            show(f"{chain['chain']}: {chain['lines']} lines hold.")
     if not report["ok"]:
         raise typer.Exit(1)
-
-
-def _print(what: Any) -> None:
-    from rich.console import Console
-
-    Console(highlight=False).print(what)
-
-
-def _print_json(what: Any) -> None:
-    typer.echo(json.dumps(what, indent=2, default=str, ensure_ascii=False))
 
 
 def main(args: Sequence[str] | None = None) -> None:

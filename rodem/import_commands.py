@@ -1,0 +1,116 @@
+"""The commands `rodem import`: files of trips, stations and zones, through the gateway."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rodem.local.running import running
+from rodem.terminal import DATA, Data, Json, show, show_json
+
+imports = typer.Typer(help="Import files through the gateway.", no_args_is_help=True)
+
+File = Annotated[Path, typer.Argument(metavar="FILE")]
+Rejected = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Write what is not in the city to FILE, to be corrected and imported."),
+]
+AllowFailures = Annotated[
+    bool, typer.Option("--allow-failures", help="Exit code 0 although something is not in the city.")
+]
+
+CATCH_UP_S = 600
+
+
+@imports.command("trips")
+def import_trips(
+    file: File,
+    format: Annotated[str, typer.Option(help="citibike or oslo.")],
+    timezone: Annotated[str, typer.Option(envvar="RODEM_TIMEZONE")] = "Europe/Madrid",
+    no_points: Annotated[bool, typer.Option("--no-points", help="The trips count, but earn none.")] = False,
+    wait: Annotated[bool, typer.Option("--wait", help="Until every service has applied it.")] = False,
+    rejected: Rejected = None,
+    allow_failures: AllowFailures = False,
+    as_json: Json = False,
+    data: Data = DATA,
+) -> None:
+    """Import a file of trips. Repeating it adds nothing, and resumes what broke off.
+
+    Exit code 1 if a row is not in the city afterwards. Rejected and held trips and duplicates are.
+    """
+    from rodem.imports import with_progress
+    from rodem.imports.failures import end_import
+
+    city, wait_s_max = running(data), CATCH_UP_S if wait else None
+    report, caught_up_s = asyncio.run(
+        with_progress.import_trips(
+            file, format, timezone, city, data, wait_s_max, points=not no_points, rejected=rejected
+        )
+    )
+    if as_json:
+        show_json(with_progress.as_json(report, caught_up_s))
+    else:
+        from rodem.imports.report_table import RIDERS, import_table
+
+        show(import_table(report, caught_up_s))
+        show(RIDERS[report.rider_key])
+    end_import(file, report.failure_details, report.failures, rejected, allow_failures)
+
+
+@imports.command("stations")
+def import_stations(
+    file: File,
+    rejected: Rejected = None,
+    allow_failures: AllowFailures = False,
+    as_json: Json = False,
+    data: Data = DATA,
+) -> None:
+    """Import a GBFS station_information file, or one of Open Data BCN.
+
+    Exit code 1 if a station is not in the city afterwards.
+    """
+    from rodem.imports.failures import counts_text, end_import
+    from rodem.imports.station_files import import_stations
+    from rodem.local import tokens
+
+    gateway_url = running(data).gateway_url
+    report = asyncio.run(import_stations(file, gateway_url, lambda: tokens.mint(data, "operator"), rejected))
+    if as_json:
+        show_json(report)
+    else:
+        show(f"{report['stations']} stations: {counts_text(report['answer'])}.")
+    for warning in report["warnings"]:
+        typer.echo(warning, err=True)
+    end_import(file, report["failures"], len(report["failures"]), rejected, allow_failures)
+
+
+@imports.command("zones")
+def import_zones(
+    file: File,
+    id_property: Annotated[str | None, typer.Option(help="Which tells the id, if not zone_id or id.")] = None,
+    name_property: Annotated[str, typer.Option(help="Which tells the name.")] = "name",
+    parent_property: Annotated[str, typer.Option(help="Which tells the zone around it.")] = "parent_id",
+    rejected: Rejected = None,
+    allow_failures: AllowFailures = False,
+    as_json: Json = False,
+    data: Data = DATA,
+) -> None:
+    """Import a GeoJSON file of zones. Barcelona's districts and neighbourhoods need no options.
+
+    Exit code 1 if a zone is not in the city afterwards.
+    """
+    from rodem.imports.failures import counts_text, end_import
+    from rodem.imports.zone_files import Properties, import_zones
+    from rodem.local import tokens
+
+    properties = Properties(id_property, name_property, parent_property)
+    gateway_url = running(data).gateway_url
+    report = asyncio.run(
+        import_zones(file, properties, gateway_url, lambda: tokens.mint(data, "operator"), rejected)
+    )
+    if as_json:
+        show_json(report)
+    else:
+        show(f"{report['zones']} zones: {counts_text(report['answer'])}.")
+    end_import(file, report["failures"], len(report["failures"]), rejected, allow_failures)
