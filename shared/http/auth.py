@@ -46,13 +46,13 @@ class Caller:
 REFUSED = Counter("rodem_tokens_refused", "Answers 401, by what was wrong with the token.", ["reason"])
 
 
-def refused(reason: str) -> Unauthorized:
+def refused(reason: str, detail: str = "The token is not valid, or no longer.") -> Unauthorized:
     """The answer to a token that cannot be trusted, counted and logged by reason, without the token.
 
     The caller is not told the reason, which would help to forge the next token."""
     REFUSED.labels(reason).inc()
     logger.info("token_refused", reason=reason)
-    return Unauthorized("The token is not valid, or no longer.")
+    return Unauthorized(detail)
 
 
 Verify = Callable[[str], Awaitable[Caller]]
@@ -101,8 +101,7 @@ def bearer_token(request: Request) -> str:
     """The token of the `Authorization` header."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
-        REFUSED.labels("no_token").inc()
-        raise Unauthorized("Send a token: Authorization: Bearer ...")
+        raise refused("no_token", "Send a token: Authorization: Bearer ...")
     return token
 
 

@@ -16,9 +16,13 @@ from shared.settings import ServiceSettings
 
 logger = structlog.get_logger()
 
+AWAY = "The issuer of tokens does not answer. Try again in a second."
+
 KEYS_FETCH_PAUSE_S = 10
 AWAY_PAUSE_S = 1
-FETCH_S = 5
+CONNECT_S = 5
+ANSWER_S = 10
+"""Longest time for discovery document and keys together, however slowly their bytes come."""
 
 
 class DevelopmentIssuer:
@@ -66,25 +70,26 @@ class OidcIssuer:
         """The public key with this id, or None.
 
         An unknown id fetches the keys again, because issuers rotate their keys, but at most once in
-        KEYS_FETCH_PAUSE_S, so that invented ids do not cause a fetch each. Raises Unavailable while the
-        issuer does not answer.
+        KEYS_FETCH_PAUSE_S, so that invented ids do not cause a fetch each. While the issuer is away nobody
+        waits for an answer with a known key: `refresh` does. Raises Unavailable for other keys then.
         """
-        if not self._is_fresh() or key_id not in self._keys:
+        if not self._is_usable(key_id):
             async with self._fetching:  # concurrent requests wait for one fetch
-                if not self._is_fresh() or key_id not in self._keys:
+                if not self._is_usable(key_id):
                     await self._try_fetch()
-        key = self._keys.get(key_id) if self._age_s() < self._settings.keys_away_max_s else None
-        if key is None and self._is_away:
-            raise Unavailable("The issuer of tokens does not answer. Try again in a second.")
-        return key
+        if self._is_usable(key_id):
+            return self._keys[key_id]
+        if self._is_away:
+            raise Unavailable(AWAY)
+        return None
 
     async def fetch(self) -> None:
         """Fetch discovery document and keys.
 
-        Raises httpx.HTTPError, jwt.PyJWTError or ValueError if the issuer answers anything else, and in
-        production RuntimeError if its keys come over plain HTTP.
+        Raises httpx.HTTPError, httpx.InvalidURL, jwt.PyJWTError, TimeoutError or ValueError if the issuer
+        answers anything else, and in production RuntimeError if its keys come over plain HTTP.
         """
-        async with httpx.AsyncClient(timeout=FETCH_S) as client:
+        async with asyncio.timeout(ANSWER_S), httpx.AsyncClient(timeout=CONNECT_S) as client:
             discovery = await _json_object(client, self._discovery_url)
             name, keys_url = discovery.get("issuer"), discovery.get("jwks_uri")
             if not isinstance(name, str) or not isinstance(keys_url, str):
@@ -94,8 +99,10 @@ class OidcIssuer:
                     "In production the jwks_uri of the issuer's discovery document begins with https://."
                 )
             key_set = await _json_object(client, keys_url)
-        keys = {key.key_id: key for key in jwt.PyJWKSet.from_dict(key_set).keys}
-        material = {str(key.get("kid")): key for key in key_set["keys"]}
+        # PyJWT skips keys of a type that is unknown, and fails at a member that is no object.
+        members = [each for each in _list(key_set.get("keys")) if isinstance(each, dict)]
+        keys = {key.key_id: key for key in jwt.PyJWKSet(members).keys}
+        material = {str(key.get("kid")): key for key in members}
         has_changed = any(material.get(key_id) != key for key_id, key in self._material.items())
         self.name, self._keys, self._material = name, keys, material
         self._is_away, self._fetched_at = False, time.monotonic()
@@ -109,11 +116,10 @@ class OidcIssuer:
         async with self._fetching:
             await self._try_fetch()
 
-    def _age_s(self) -> float:
-        return time.monotonic() - self._fetched_at
-
-    def _is_fresh(self) -> bool:
-        return self._age_s() < self._settings.keys_age_max_s
+    def _is_usable(self, key_id: str) -> bool:
+        away_max_s = self._settings.keys_away_max_s
+        age_max_s = away_max_s if self._is_away else min(self._settings.keys_age_max_s, away_max_s)
+        return key_id in self._keys and time.monotonic() - self._fetched_at < age_max_s
 
     async def _try_fetch(self) -> None:
         """Fetch, unless the last attempt was a moment ago. Keys stay as they are if the issuer is away."""
@@ -121,9 +127,17 @@ class OidcIssuer:
             return
         try:
             await self.fetch()
-        except (httpx.HTTPError, jwt.PyJWTError, ValueError, RuntimeError) as error:
+        except FETCH_ERRORS as error:
             logger.warning("no_keys_from_issuer", error=type(error).__name__)
             self._is_away, self._fetch_again_at = True, time.monotonic() + AWAY_PAUSE_S
+
+
+FETCH_ERRORS = (httpx.HTTPError, httpx.InvalidURL, jwt.PyJWTError, TimeoutError, ValueError, RuntimeError)
+"""What `OidcIssuer.fetch` raises."""
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 async def _json_object(client: httpx.AsyncClient, url: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from shared.http import claims as claimed
 from shared.http import issuers
 from shared.http.auth import DEVELOPMENT_ISSUER, ROLES, Caller, check_production, refused
 from shared.http.issuers import Issuer
-from shared.http.problems import Forbidden
+from shared.http.problems import Forbidden, Unavailable
 from shared.settings import ServiceSettings
 
 # Asymmetric only: with HS256 allowed, anybody could sign with the public key.
@@ -73,7 +73,7 @@ class Verifier:
         try:
             unverified = jwt.decode_complete(token, options={"verify_signature": False})
             header = unverified["header"]
-            issuer = self._issuer(unverified["payload"].get("iss"))
+            issuer = await self._issuer(unverified["payload"].get("iss"))
             key = await issuer.key(str(header.get("kid")))
             if key is None:
                 raise refused("unknown_key")
@@ -94,10 +94,15 @@ class Verifier:
             raise refused("lives_too_long")
         return verified
 
-    def _issuer(self, name: object) -> Issuer:
-        for issuer in self._issuers:
+    async def _issuer(self, name: object) -> Issuer:
+        """The issuer of this name. Raises Unavailable if it may be one that has not answered yet."""
+        for issuer in sorted(self._issuers, key=lambda each: each.name is None):
+            if issuer.name is None:
+                await issuer.refresh()
             if issuer.name is not None and issuer.name == name:
                 return issuer
+        if any(issuer.name is None for issuer in self._issuers):
+            raise Unavailable(issuers.AWAY)
         raise refused("unknown_issuer")
 
 

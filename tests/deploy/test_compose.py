@@ -37,6 +37,16 @@ def test_every_service_is_there_and_knows_its_variables(
         assert set(service["environment"]) - OF_UVICORN <= variables[name], name
 
 
+def test_what_a_provider_needs_can_be_set(compose: dict[str, Any]) -> None:
+    """A variable in `.env` that the file does not pass on would change nothing, and nobody would be told."""
+    how_to = (ROOT / "docs" / "how-to" / "oidc.md").read_text()
+    needed = set(re.findall(r"^\$ export (RODEM_\w+)=", how_to, re.M)) | {"RODEM_TOKEN_LIFE_MAX_S"}
+    text = (ROOT / "docker-compose.yml").read_text()
+    for name in with_database():
+        assert needed <= set(compose["services"][name]["environment"]), name
+    assert {variable for variable in needed if f"${{{variable}:" not in text} == set()
+
+
 def test_services_start_with_these_settings(
     compose: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

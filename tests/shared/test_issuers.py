@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from fastapi import FastAPI
 from prometheus_client import REGISTRY
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from shared.http import auth, issuers, tokens
 from shared.http.problems import Unauthorized, Unavailable
@@ -39,6 +39,9 @@ class Provider:
     nonsense: bytes = b""
     kid: str = KID
     more_keys: list[str] = field(default_factory=list)
+    keys_url: str | None = None
+    hangs: bool = False
+    """Whether the discovery document begins and does not end."""
 
     def claims(self) -> dict[str, Any]:
         now = int(time.time())
@@ -60,6 +63,10 @@ class Provider:
     def token_that_expired(self, seconds_ago: int) -> str:
         claims = self.claims() | {"exp": int(time.time()) - seconds_ago}
         return jwt.encode(claims, self.key, "RS256", headers={"kid": KID})
+
+    def jwks_beside(self, *others: object) -> bytes:
+        """The key set with these members besides."""
+        return json.dumps({"keys": [*json.loads(self.jwks())["keys"], *others]}).encode()
 
     def jwks(self) -> bytes:
         public = jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key(), as_dict=True)
@@ -90,8 +97,15 @@ async def running_provider() -> AsyncIterator[Provider]:
         provider = Provider(url, generate_private_key(65537, 2048))
 
         @app.get("/discovery")
-        async def discovery() -> dict[str, str]:
-            return {"issuer": url, "jwks_uri": f"{url}/keys"}
+        async def discovery() -> StreamingResponse:
+            keys_url = f"{url}/keys" if provider.keys_url is None else provider.keys_url
+            return StreamingResponse(dripping(json.dumps({"issuer": url, "jwks_uri": keys_url})))
+
+        async def dripping(document: str) -> AsyncIterator[str]:
+            while provider.hangs:
+                yield " "
+                await asyncio.sleep(0.01)
+            yield document
 
         @app.get("/keys")
         async def keys() -> Response:
@@ -104,6 +118,7 @@ async def running_provider() -> AsyncIterator[Provider]:
             return Response(provider.jwks())
 
         yield provider
+        provider.hangs = False
 
 
 async def test_no_token_makes_us_ask_where_it_wants_or_more_than_once(provider: Provider) -> None:
@@ -129,7 +144,7 @@ async def test_while_the_issuer_is_away_nobody_is_refused_for_ever_or_makes_us_a
     provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(issuers, "KEYS_FETCH_PAUSE_S", 0)
-    verify = await provider.verifier(keys_away_max_s=0.1)
+    verify = await provider.verifier(keys_age_max_s=0.1, keys_away_max_s=0.1)
     provider.nonsense = b"<html>"
     await asyncio.sleep(0.1)  # the keys are too old now
     several = [provider.token(kid=f"new {number}") for number in range(20)]

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import Request
 from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
-from shared.http import issuers
-from shared.http.problems import Forbidden, Problem, Unauthorized
+from shared.http import auth, issuers
+from shared.http.problems import Forbidden, Problem, Unauthorized, Unavailable
 from shared.settings import ServiceSettings
 
 from .test_issuers import Provider, looked_up, running_provider
@@ -99,6 +100,94 @@ async def test_keys_are_believed_longer_while_the_issuer_is_away(
     await asyncio.sleep(0.1)
     await verifier.refresh()
     assert (await verifier.verify(provider.token())).subject == "anna"
+
+
+async def test_nobody_waits_for_an_issuer_that_hangs_while_its_keys_are_there(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A refresh waits for its answer. Requests with a known key go on, however old the key may be by then."""
+    monkeypatch.setattr(issuers, "AWAY_PAUSE_S", 0)
+    monkeypatch.setattr(issuers, "KEYS_FETCH_PAUSE_S", 0)
+    verifier = await provider.refreshable(keys_age_max_s=0.05)
+    provider.nonsense = b"<html>"
+    await asyncio.sleep(0.05)
+    await verifier.refresh()
+    provider.hangs = True
+    refreshing = asyncio.create_task(verifier.refresh())
+    await asyncio.sleep(0.05)
+    assert (await verifier.verify(provider.token())).subject == "anna"
+    assert not refreshing.done()
+    provider.hangs = False
+    await refreshing
+
+
+async def test_an_issuer_that_never_ends_its_answer_is_away(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(issuers, "KEYS_FETCH_PAUSE_S", 0)
+    verifier = await provider.refreshable()
+    monkeypatch.setattr(issuers, "ANSWER_S", 0.05)
+    provider.hangs = True
+    with pytest.raises(Unavailable):
+        await verifier.verify(provider.token(kid="of tomorrow"))
+
+
+@pytest.mark.parametrize("member", [1, None, [], {"kty": "new"}])
+async def test_a_key_that_is_none_spoils_no_other(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch, member: object
+) -> None:
+    """An exception that nobody expects would end the refresh, and the service with it."""
+    monkeypatch.setattr(issuers, "KEYS_FETCH_PAUSE_S", 0)
+    verifier = await provider.refreshable()
+    provider.nonsense = provider.jwks_beside(member)
+    await verifier.refresh()
+    assert (await verifier.verify(provider.token())).subject == "anna"
+
+
+@pytest.mark.parametrize("address", ["http://[", "\x00", "mailto:keys", "", "http://a:b/"])
+async def test_an_address_of_keys_that_is_none_ends_no_refresh(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setattr(issuers, "KEYS_FETCH_PAUSE_S", 0)
+    verifier = await provider.refreshable()
+    provider.keys_url = address
+    await verifier.refresh()
+    assert (await verifier.verify(provider.token())).subject == "anna"
+
+
+async def test_keys_that_may_be_away_for_less_than_their_age_are_asked_for_in_time(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(issuers, "KEYS_FETCH_PAUSE_S", 0)
+    verify = await provider.verifier(keys_away_max_s=0.05)
+    await asyncio.sleep(0.1)
+    assert (await verify(provider.token())).subject == "anna"
+
+
+async def test_who_comes_from_an_issuer_that_was_away_at_the_start_is_not_signed_out(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A 401 makes an app forget its rider; a 503 makes it try again."""
+    monkeypatch.setattr(issuers, "AWAY_PAUSE_S", 0)
+    async with running_provider() as other:
+        other.nonsense = b"<html>"
+        both = f"{provider.url}/discovery,{other.url}/discovery"
+        verify = await provider.verifier(oidc_discovery_url=both)
+        with pytest.raises(Unavailable):
+            await verify(other.token())
+        other.nonsense = b""
+        assert (await verify(other.token())).issuer == other.url
+        with pytest.raises(Unauthorized):
+            await verify(other.token_with(iss="https://elsewhere.example"))
+
+
+async def test_a_request_without_a_token_is_counted_and_logged_too() -> None:
+    before = refusals("no_token")
+    with capture_logs() as logs, pytest.raises(Unauthorized, match="Send a token"):
+        auth.bearer_token(Request({"type": "http", "headers": [(b"authorization", b"Basic secret")]}))
+    assert refusals("no_token") == before + 1
+    assert [(line["event"], line["reason"]) for line in logs] == [("token_refused", "no_token")]
+    assert "secret" not in str(logs)
 
 
 async def test_one_issuer_of_several_may_be_away_at_the_start(provider: Provider) -> None:
