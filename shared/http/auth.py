@@ -46,13 +46,18 @@ class Caller:
 REFUSED = Counter("rodem_tokens_refused", "Answers 401, by what was wrong with the token.", ["reason"])
 
 
-def refused(reason: str, detail: str = "The token is not valid, or no longer.") -> Unauthorized:
-    """The answer to a token that cannot be trusted, counted and logged by reason, without the token.
+def refused(reason: str) -> Unauthorized:
+    """The answer to a token that cannot be trusted. It is counted and logged by reason.
 
     The caller is not told the reason, which would help to forge the next token."""
+    count_refusal(reason)
+    return Unauthorized("The token is not valid, or no longer.")
+
+
+def count_refusal(reason: str) -> None:
+    """Count and log an answer 401 by reason, without the token."""
     REFUSED.labels(reason).inc()
     logger.info("token_refused", reason=reason)
-    return Unauthorized(detail)
 
 
 Verify = Callable[[str], Awaitable[Caller]]
@@ -101,7 +106,8 @@ def bearer_token(request: Request) -> str:
     """The token of the `Authorization` header."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
-        raise refused("no_token", "Send a token: Authorization: Bearer ...")
+        count_refusal("no_token")
+        raise Unauthorized("Send a token: Authorization: Bearer ...")
     return token
 
 

@@ -54,5 +54,8 @@ def is_access_token(header: Mapping[str, Any], claims: Mapping[str, Any]) -> boo
 
 
 def is_name(value: object) -> TypeGuard[str]:
-    """Whether the value is a valid `Name` of events: consumers reject an empty or longer text."""
-    return isinstance(value, str) and bool(value.strip()) and len(value) <= NAME_CHARACTERS_MAX
+    """Whether the value is a valid `Name` of events, which consumers take and PostgreSQL can store: neither
+    empty nor longer, and without NUL, other control characters or lone surrogates."""
+    if not isinstance(value, str) or len(value) > NAME_CHARACTERS_MAX:
+        return False
+    return bool(value.strip()) and value.isprintable()

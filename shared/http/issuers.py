@@ -16,13 +16,16 @@ from shared.settings import ServiceSettings
 
 logger = structlog.get_logger()
 
-AWAY = "The issuer of tokens does not answer. Try again in a second."
-
 KEYS_FETCH_PAUSE_S = 10
 AWAY_PAUSE_S = 1
 CONNECT_S = 5
 ANSWER_S = 10
 """Longest time for discovery document and keys together, however slowly their bytes come."""
+
+
+def away() -> Unavailable:
+    """The answer to a token whose issuer cannot be asked for its keys."""
+    return Unavailable("The issuer of tokens does not answer. Try again in a second.")
 
 
 class DevelopmentIssuer:
@@ -80,7 +83,7 @@ class OidcIssuer:
         if self._is_usable(key_id):
             return self._keys[key_id]
         if self._is_away:
-            raise Unavailable(AWAY)
+            raise away()
         return None
 
     async def fetch(self) -> None:

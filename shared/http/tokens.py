@@ -12,7 +12,7 @@ from shared.http import claims as claimed
 from shared.http import issuers
 from shared.http.auth import DEVELOPMENT_ISSUER, ROLES, Caller, check_production, refused
 from shared.http.issuers import Issuer
-from shared.http.problems import Forbidden, Unavailable
+from shared.http.problems import Forbidden
 from shared.settings import ServiceSettings
 
 # Asymmetric only: with HS256 allowed, anybody could sign with the public key.
@@ -88,6 +88,8 @@ class Verifier:
             )
         except jwt.PyJWTError as error:
             raise refused(_reason(error)) from None
+        if not claimed.is_name(verified["sub"]):
+            raise refused("no_subject")
         if not claimed.is_access_token(header, verified):
             raise refused("no_access_token")
         if float(verified["exp"]) - float(verified["iat"]) > self._settings.token_life_max_s:
@@ -102,7 +104,7 @@ class Verifier:
             if issuer.name is not None and issuer.name == name:
                 return issuer
         if any(issuer.name is None for issuer in self._issuers):
-            raise Unavailable(issuers.AWAY)
+            raise issuers.away()
         raise refused("unknown_issuer")
 
 

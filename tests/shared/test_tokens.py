@@ -211,6 +211,11 @@ async def test_one_issuer_of_several_may_be_away_at_the_start(provider: Provider
         ("unknown_issuer", {"iss": "https://elsewhere.example"}),
         ("unknown_issuer", {"iss": None}),
         ("missing_claim", {"sub": None}),
+        ("no_subject", {"sub": ""}),
+        ("no_subject", {"sub": " "}),
+        ("no_subject", {"sub": "an\0na"}),
+        ("no_subject", {"sub": "\ud800"}),
+        ("no_subject", {"sub": "x" * 256}),
         ("no_access_token", {"typ": "ID"}),
         ("no_access_token", {"nonce": "n"}),
         ("no_access_token", {"at_hash": "h"}),
@@ -249,7 +254,7 @@ async def test_a_token_of_another_city_is_not_allowed(provider: Provider) -> Non
             await verify(provider.token_with(city_id=city_id))
 
 
-@pytest.mark.parametrize("operator_id", ["", "  ", 7, ["bicing"], "x" * 256])
+@pytest.mark.parametrize("operator_id", ["", "  ", 7, ["bicing"], "x" * 256, "bi\0cing", "\ud800"])
 async def test_an_operator_id_that_is_no_name_is_none(provider: Provider, operator_id: Any) -> None:
     verify = await provider.verifier()
     caller = await verify(provider.token_with(roles=["operator"], operator_id=operator_id))
