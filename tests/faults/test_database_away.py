@@ -283,9 +283,7 @@ async def test_without_its_database_every_route_says_503_in_time_and_then_goes_o
             said = await answers(breakable)
         await goes_on(ridden)
         await all_answer(breakable)
-    # Readiness asks for the database, not for its tables.
-    well = {} if fault is not locked else dict.fromkeys(breakable.run_json()["databases"], (200, False))
-    assert said == dict.fromkeys(said, (503, True)) | well
+    assert said == dict.fromkeys(said, (503, True))
 
 
 async def test_on_a_database_that_can_only_be_read_reads_go_on_and_writes_say_503(breakable: City) -> None:

@@ -378,6 +378,12 @@ async def test_each_bad_zone_is_a_failure_and_the_good_ones_land(
     assert await trips.rows("SELECT zone_id FROM zones ORDER BY 1") == [(zone_id,) for zone_id in stored]
 
 
+async def test_zones_of_which_none_is_good_are_failures_where_stations_are_known_too(trips: Trips) -> None:
+    await put_station(trips, "1", 41.15, 2.15)
+    answer = await trips.put("/v1/zones", collection(zone("a", None)))
+    assert (answer["new"], [each["zone_id"] for each in answer["failures"]]) == (0, ["a"])
+
+
 async def test_a_loop_over_zones_that_are_known_is_refused(trips: Trips) -> None:
     await trips.put("/v1/zones", collection(CITY, zone("a", square(9.0, 9.0), parent_id="city")))
     looping = collection(zone("city", CITY["geometry"], parent_id="a"))

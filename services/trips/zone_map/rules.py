@@ -101,7 +101,7 @@ def _items(value: Any, pointer: str) -> list[Any]:
 
 def check_order_of_coordinates(zones: Sequence[Zone], stations: Sequence[Point]) -> None:
     """Refuse (422) zones that are far from every station, but would not be with lat and lon swapped."""
-    if not stations:
+    if not stations or not zones:
         return
     lats, lons = np.array(stations).T
     min_lon, min_lat, max_lon, max_lat = shapely.total_bounds([zone.shape for zone in zones])
