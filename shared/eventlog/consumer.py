@@ -98,9 +98,7 @@ async def _step_or_stop(consumer: Consumer, log: Log) -> None:
         async with consumer.engine.begin() as tx:
             await positions.stop(tx, consumer.positions_name, stopped)
             if isinstance(stopped, TooManyFailures):
-                await dead_letters.retry_last(
-                    tx, consumer.topic, stopped.partition, stopped.type, positions.FAILURES_MAX
-                )
+                await dead_letters.retry_last(tx, consumer.topic, stopped.type, positions.FAILURES_MAX)
         logger.critical("consumer_stopped", topic=consumer.topic, why=stopped.why, exc_info=stopped)
         if not isinstance(stopped, TooManyFailures):
             raise

@@ -66,17 +66,19 @@ async def add(tx: AsyncConnection, topic: str, record: Record, error: BaseExcept
 RETRY_LAST = sa.text("""
     UPDATE dead_letters SET retry_at = now()
     WHERE retry_at IS NULL AND (topic, partition, position) IN (
-        SELECT topic, partition, position FROM dead_letters
-        WHERE topic = :topic AND partition = :partition AND type = :type
-        ORDER BY position DESC LIMIT :most
+        SELECT topic, partition, position FROM (
+            SELECT *, row_number() OVER (PARTITION BY partition ORDER BY position DESC) AS from_last
+            FROM dead_letters WHERE topic = :topic AND type = :type
+        ) AS letters WHERE from_last <= :most
     )
 """)
 
 
-async def retry_last(tx: AsyncConnection, topic: str, partition: int, type_: str, most: int) -> None:
-    """Request a retry of the last dead letters of a type: what stopped the consumer was their reason too.
-    They are retried when the consumer has gone on and has nothing else to apply."""
-    await tx.execute(RETRY_LAST, {"topic": topic, "partition": partition, "type": type_, "most": most})
+async def retry_last(tx: AsyncConnection, topic: str, type_: str, most: int) -> None:
+    """Request a retry of the last `most` dead letters of a type in each partition: what stopped the consumer
+    in one of them was the reason in all. They are retried when the consumer has gone on and has nothing else
+    to apply."""
+    await tx.execute(RETRY_LAST, {"topic": topic, "type": type_, "most": most})
 
 
 async def count(engine: AsyncEngine, topic: str) -> int:
