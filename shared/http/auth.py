@@ -46,7 +46,7 @@ class Caller:
 REFUSED = Counter("rodem_tokens_refused", "Answers 401, by what was wrong with the token.", ["reason"])
 
 
-def refused(reason: str) -> Unauthorized:
+def distrusted(reason: str) -> Unauthorized:
     """The answer to a token that cannot be trusted. It is counted and logged by reason.
 
     The caller is not told the reason, which would help to forge the next token."""
@@ -95,10 +95,10 @@ def check_rider(secret: str, token: str, header: str) -> UUID:
     try:
         rider_id = UUID(header.partition(" ")[0])
     except ValueError:
-        raise refused("no_signed_rider") from None
+        raise distrusted("no_signed_rider") from None
     expected = sign_rider(secret, token, rider_id)
     if not secret or not hmac.compare_digest(expected.encode(), header.encode()):
-        raise refused("no_signed_rider")
+        raise distrusted("no_signed_rider")
     return rider_id
 
 

@@ -10,7 +10,7 @@ import jwt
 from shared.caches import Cache
 from shared.http import claims as claimed
 from shared.http import issuers
-from shared.http.auth import DEVELOPMENT_ISSUER, ROLES, Caller, check_production, refused
+from shared.http.auth import DEVELOPMENT_ISSUER, ROLES, Caller, check_production, distrusted
 from shared.http.issuers import Issuer
 from shared.http.problems import Forbidden
 from shared.settings import ServiceSettings
@@ -69,14 +69,14 @@ class Verifier:
     async def _claims(self, token: str) -> dict[str, Any]:
         """The claims of a token with a good signature, issuer, audience and times. Raises Unauthorized."""
         if len(token) > TOKEN_BYTES_MAX:
-            raise refused("too_long")
+            raise distrusted("too_long")
         try:
             unverified = jwt.decode_complete(token, options={"verify_signature": False})
             header = unverified["header"]
             issuer = await self._issuer(unverified["payload"].get("iss"))
             key = await issuer.key(str(header.get("kid")))
             if key is None:
-                raise refused("unknown_key")
+                raise distrusted("unknown_key")
             verified: dict[str, Any] = jwt.decode(
                 token,
                 key,
@@ -87,13 +87,13 @@ class Verifier:
                 options={"require": REQUIRED_CLAIMS},
             )
         except jwt.PyJWTError as error:
-            raise refused(_reason(error)) from None
+            raise distrusted(_reason(error)) from None
         if not claimed.is_name(verified["sub"]):
-            raise refused("no_subject")
+            raise distrusted("no_subject")
         if not claimed.is_access_token(header, verified):
-            raise refused("no_access_token")
+            raise distrusted("no_access_token")
         if float(verified["exp"]) - float(verified["iat"]) > self._settings.token_life_max_s:
-            raise refused("lives_too_long")
+            raise distrusted("lives_too_long")
         return verified
 
     async def _issuer(self, name: object) -> Issuer:
@@ -105,7 +105,7 @@ class Verifier:
                 return issuer
         if any(issuer.name is None for issuer in self._issuers):
             raise issuers.away()
-        raise refused("unknown_issuer")
+        raise distrusted("unknown_issuer")
 
 
 def _is_remembered(until_and_caller: tuple[float, Caller]) -> bool:
@@ -124,7 +124,7 @@ def _caller(verified: dict[str, Any], roles_claims: Sequence[str]) -> Caller:
         try:
             rider_id = UUID(subject)
         except ValueError:
-            raise refused("no_rider_id") from None
+            raise distrusted("no_rider_id") from None
     operator_id = verified.get("operator_id")
     return Caller(
         id=f"{issuer} {subject}",

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import httpx
 
 from tests.cities import City
+from tests.reported_trips import reported_trip
 from tests.waiting import wait_for
 
 POINTS = 57
@@ -33,15 +34,7 @@ class Ridden:
 
 def trip() -> dict[str, Any]:
     """A trip that counts, of a rider of its own."""
-    started_at = datetime.now(UTC) - timedelta(hours=2)
-    return {
-        "trip_id": str(uuid4()),
-        "rider_id": str(uuid4()),
-        "vehicle_type": "bike",
-        "started_at": started_at.isoformat(),
-        "ended_at": (started_at + timedelta(minutes=20)).isoformat(),
-        "distance_m": 4_200,
-    }
+    return reported_trip(timedelta(hours=2), distance_m=4_200)
 
 
 async def send(client: httpx.AsyncClient, ridden: Ridden, body: dict[str, Any], key: str) -> bool:

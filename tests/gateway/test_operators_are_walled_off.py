@@ -6,7 +6,6 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from services.gateway.door.forwarding.rules import FORWARDED, Forwarded
 from tests.conftest import MakeDatabase
 from tests.gateway.gateways import SECRET, gateway_before
 from tests.handlers import of_room
+from tests.reported_trips import reported_trip
 from tests.served import served
 
 ROOT = Path(__file__).parents[2]
@@ -49,7 +49,7 @@ class Door:
 
     async def made(self) -> dict[str, str]:
         """New things of the game's operator, by the parameters that name them in paths."""
-        trip = example_trip() | {"distance_m": 12_000}  # too fast to be sure of: held
+        trip = reported_trip() | {"distance_m": 12_000}  # too fast to be sure of: held
         told = await self.ask(OWN, "POST", "/v1/trips", trip)
         draft = await self.ask(OWN, "POST", "/v1/challenges", example_of("POST", "/v1/challenges"))
         assert (told.status_code, draft.status_code) == (202, 201), (told.text, draft.text)
@@ -80,17 +80,6 @@ async def door(make_database: MakeDatabase, tmp_path_factory: pytest.TempPathFac
         url = await stack.enter_async_context(gateway_before(urls, make_database, folder, operator_id=OWN))
         client = await stack.enter_async_context(httpx.AsyncClient(base_url=url, timeout=30))
         yield Door(client, folder)
-
-
-def example_trip() -> dict[str, Any]:
-    started_at = datetime.now(UTC) - timedelta(hours=1)
-    return {
-        "trip_id": str(uuid4()),
-        "rider_id": str(uuid4()),
-        "vehicle_type": "bike",
-        "started_at": started_at.isoformat(),
-        "ended_at": (started_at + timedelta(minutes=20)).isoformat(),
-    }
 
 
 def example_of(method: str, path: str) -> Any:
@@ -142,7 +131,7 @@ def test_what_is_the_games_is_the_games_operators_alone() -> None:
 
 async def test_an_operator_reports_its_own_trips_for_any_rider(door: Door) -> None:
     """And only it finds them in its queue."""
-    trip = example_trip() | {"distance_m": 12_000}
+    trip = reported_trip() | {"distance_m": 12_000}
     told = await door.ask(RIVAL, "POST", "/v1/trips", trip)
     assert (told.status_code, told.json()["verdict"]) == (202, "held")
     for operator_id, finds in ((RIVAL, True), (OWN, False)):

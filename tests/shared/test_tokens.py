@@ -23,7 +23,9 @@ DAY_S = 86_400
 
 
 @pytest.fixture
-async def provider() -> AsyncIterator[Provider]:
+async def provider(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Provider]:
+    """An issuer that is asked again as soon as there is a reason, without the pause between two fetches."""
+    monkeypatch.setattr(issuers, "KEYS_FETCH_PAUSE_S", 0)
     async with running_provider() as running:
         yield running
 
@@ -32,10 +34,7 @@ def refusals(reason: str) -> float:
     return REGISTRY.get_sample_value("rodem_tokens_refused_total", {"reason": reason}) or 0
 
 
-async def test_a_withdrawn_key_verifies_nothing_after_the_next_refresh(
-    provider: Provider, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(issuers, "KEYS_FETCH_PAUSE_S", 0)
+async def test_a_withdrawn_key_verifies_nothing_after_the_next_refresh(provider: Provider) -> None:
     verifier = await provider.refreshable()
     remembered, new = provider.token(), provider.token(typ="JWT")
     assert (await verifier.verify(remembered)).subject == "anna"
@@ -48,10 +47,9 @@ async def test_a_withdrawn_key_verifies_nothing_after_the_next_refresh(
 
 
 async def test_a_key_and_a_remembered_token_have_an_age_at_which_the_issuer_is_asked_again(
-    provider: Provider, monkeypatch: pytest.MonkeyPatch
+    provider: Provider,
 ) -> None:
     """Without any refresh in the background."""
-    monkeypatch.setattr(issuers, "KEYS_FETCH_PAUSE_S", 0)
     verify = await provider.verifier(keys_age_max_s=0.1)
     remembered = provider.token()
     await verify(remembered)
@@ -62,10 +60,7 @@ async def test_a_key_and_a_remembered_token_have_an_age_at_which_the_issuer_is_a
     assert (await verify(provider.token_with(sub="berta"))).subject == "berta"
 
 
-async def test_another_key_under_the_same_id_is_another_key(
-    provider: Provider, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(issuers, "KEYS_FETCH_PAUSE_S", 0)
+async def test_another_key_under_the_same_id_is_another_key(provider: Provider) -> None:
     verifier = await provider.refreshable()
     remembered, kid = provider.token(), provider.kid
     await verifier.verify(remembered)
@@ -76,10 +71,7 @@ async def test_another_key_under_the_same_id_is_another_key(
         await verifier.verify(remembered)
 
 
-async def test_a_new_key_beside_the_others_makes_nobody_verify_again(
-    provider: Provider, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(issuers, "KEYS_FETCH_PAUSE_S", 0)
+async def test_a_new_key_beside_the_others_makes_nobody_verify_again(provider: Provider) -> None:
     verifier = await provider.refreshable()
     await verifier.refresh()
     await verifier.verify(token := provider.token())
@@ -94,7 +86,6 @@ async def test_keys_are_believed_longer_while_the_issuer_is_away(
     provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(issuers, "AWAY_PAUSE_S", 0)
-    monkeypatch.setattr(issuers, "KEYS_FETCH_PAUSE_S", 0)
     verifier = await provider.refreshable(keys_age_max_s=0.05)
     provider.nonsense = b"<html>"
     await asyncio.sleep(0.1)
@@ -107,7 +98,6 @@ async def test_nobody_waits_for_an_issuer_that_hangs_while_its_keys_are_there(
 ) -> None:
     """A refresh waits for its answer. Requests with a known key go on, however old the key may be by then."""
     monkeypatch.setattr(issuers, "AWAY_PAUSE_S", 0)
-    monkeypatch.setattr(issuers, "KEYS_FETCH_PAUSE_S", 0)
     verifier = await provider.refreshable(keys_age_max_s=0.05)
     provider.nonsense = b"<html>"
     await asyncio.sleep(0.05)
@@ -124,7 +114,6 @@ async def test_nobody_waits_for_an_issuer_that_hangs_while_its_keys_are_there(
 async def test_an_issuer_that_never_ends_its_answer_is_away(
     provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(issuers, "KEYS_FETCH_PAUSE_S", 0)
     verifier = await provider.refreshable()
     monkeypatch.setattr(issuers, "ANSWER_S", 0.05)
     provider.hangs = True
@@ -133,11 +122,8 @@ async def test_an_issuer_that_never_ends_its_answer_is_away(
 
 
 @pytest.mark.parametrize("member", [1, None, [], {"kty": "new"}])
-async def test_a_key_that_is_none_spoils_no_other(
-    provider: Provider, monkeypatch: pytest.MonkeyPatch, member: object
-) -> None:
+async def test_a_key_that_is_none_spoils_no_other(provider: Provider, member: object) -> None:
     """An exception that nobody expects would end the refresh, and the service with it."""
-    monkeypatch.setattr(issuers, "KEYS_FETCH_PAUSE_S", 0)
     verifier = await provider.refreshable()
     provider.nonsense = provider.jwks_beside(member)
     await verifier.refresh()
@@ -145,10 +131,7 @@ async def test_a_key_that_is_none_spoils_no_other(
 
 
 @pytest.mark.parametrize("address", ["http://[", "\x00", "mailto:keys", "", "http://a:b/"])
-async def test_an_address_of_keys_that_is_none_ends_no_refresh(
-    provider: Provider, monkeypatch: pytest.MonkeyPatch, address: str
-) -> None:
-    monkeypatch.setattr(issuers, "KEYS_FETCH_PAUSE_S", 0)
+async def test_an_address_of_keys_that_is_none_ends_no_refresh(provider: Provider, address: str) -> None:
     verifier = await provider.refreshable()
     provider.keys_url = address
     await verifier.refresh()
@@ -156,9 +139,8 @@ async def test_an_address_of_keys_that_is_none_ends_no_refresh(
 
 
 async def test_keys_that_may_be_away_for_less_than_their_age_are_asked_for_in_time(
-    provider: Provider, monkeypatch: pytest.MonkeyPatch
+    provider: Provider,
 ) -> None:
-    monkeypatch.setattr(issuers, "KEYS_FETCH_PAUSE_S", 0)
     verify = await provider.verifier(keys_away_max_s=0.05)
     await asyncio.sleep(0.1)
     assert (await verify(provider.token())).subject == "anna"

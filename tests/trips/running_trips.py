@@ -4,7 +4,6 @@ import contextlib
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -16,6 +15,7 @@ from rodem.local.provision import make_issuer
 from rodem.local.tokens import mint
 from services.trips.app import Settings, create_app
 from shared.eventlog.relay import move
+from tests.reported_trips import reported_trip
 from tests.served import served
 
 
@@ -33,14 +33,7 @@ class Trips:
 
     async def report(self, headers: Mapping[str, str] | None = None, **facts: Any) -> dict[str, Any]:
         """A trip of an hour ago with these facts, which must be received. As it was sent."""
-        started_at = datetime.now(UTC) - timedelta(hours=1)
-        sent = {
-            "trip_id": str(uuid4()),
-            "rider_id": str(uuid4()),
-            "vehicle_type": "bike",
-            "started_at": started_at.isoformat(),
-            "ended_at": (started_at + timedelta(minutes=20)).isoformat(),
-        } | facts
+        sent = reported_trip(**facts)
         keyed = {**(headers or {}), "Idempotency-Key": str(uuid4())}
         answer = await self.client.post("/v1/trips", json=sent, headers=keyed)
         assert answer.status_code == 202, answer.text

@@ -7,6 +7,7 @@ from uuid import uuid4
 import httpx
 
 from rodem.local.tokens import mint
+from tests.reported_trips import reported_trip
 
 from .running_trips import Trips
 
@@ -82,15 +83,7 @@ async def batch(trips: Trips, row: dict[str, Any], **envelope: Any) -> dict[str,
 
 
 def of_last_year() -> dict[str, Any]:
-    started_at = datetime.now(UTC) - timedelta(days=400)
-    return {
-        "trip_id": str(uuid4()),
-        "rider_id": str(uuid4()),
-        "vehicle_type": "bike",
-        "started_at": started_at.isoformat(),
-        "ended_at": (started_at + timedelta(minutes=20)).isoformat(),
-        "distance_m": 4_200,
-    }
+    return reported_trip(timedelta(days=400), distance_m=4_200)
 
 
 async def test_history_without_points_counts_and_is_said_to_be_unpaid_in_every_state(trips: Trips) -> None:
