@@ -16,6 +16,7 @@ from uuid import uuid4
 import httpx
 
 from rodem.local.supervisor import death_signal_prefix
+from rodem.local.tokens import mint
 from tests.ports import free_ports
 
 ROOT = Path(__file__).parents[1]
@@ -62,8 +63,7 @@ class City:
 
     def token(self, role: str, sub: str | None = None) -> str:
         if (role, sub) not in self.tokens:
-            words = ["token", "--role", role, *(["--sub", sub] if sub else [])]
-            self.tokens[role, sub] = self.rodem(*words).strip()
+            self.tokens[role, sub] = mint(self.data, role, sub)
         return self.tokens[role, sub]
 
     def call(

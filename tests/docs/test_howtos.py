@@ -86,6 +86,13 @@ def own_city(tmp_path: Path) -> Iterator[City]:
         yield city
 
 
+@pytest.fixture(scope="module")
+def any_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+    """A city for the pages that do not care what is in it already."""
+    with running_city(tmp_path_factory.mktemp("howtos")) as city:
+        yield city
+
+
 def test_the_tutorial_leads_to_a_city_with_points(own_city: City, tmp_path: Path) -> None:
     follow(own_city, tmp_path, *blocks("tutorial/first-city.md"))
     assert own_city.doctor()["trips"]["voided"] == 1
@@ -101,11 +108,11 @@ def run_program(page: str, city: City, token: str) -> None:
     assert (ran.returncode, ran.stdout) == (0, printed), ran.stderr
 
 
-def test_a_client_is_used_as_the_how_to_says(own_city: City) -> None:
-    run_program("how-to/use-a-client.md", own_city, own_city.token("operator"))
+def test_a_client_is_used_as_the_how_to_says(any_city: City) -> None:
+    run_program("how-to/use-a-client.md", any_city, any_city.token("operator"))
 
 
-def test_an_app_is_connected_as_the_how_to_says(own_city: City, tmp_path: Path) -> None:
+def test_an_app_is_connected_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
     page = "how-to/connect-an-app.md"
     challenge = {
         "name": {"en": "For who joins"},
@@ -115,14 +122,14 @@ def test_an_app_is_connected_as_the_how_to_says(own_city: City, tmp_path: Path) 
         "starts_at": "2020-01-01T00:00:00Z",
         "ends_at": "2100-01-01T00:00:00Z",
     }
-    challenge_id = own_city.call("POST", "/v1/challenges", challenge).json()["challenge_id"]
+    challenge_id = any_city.call("POST", "/v1/challenges", challenge).json()["challenge_id"]
     path = f"/v1/challenges/{challenge_id}/publish"
-    own_city.call("POST", path, {"reason": "A test."}).raise_for_status()
+    any_city.call("POST", path, {"reason": "A test."}).raise_for_status()
     rider = str(uuid4())
-    run_program(page, own_city, own_city.token("rider", rider))
-    [entry] = own_city.call("GET", "/v1/me/summary", None, "rider", rider).json()["entries"]
+    run_program(page, any_city, any_city.token("rider", rider))
+    [entry] = any_city.call("GET", "/v1/me/summary", None, "rider", rider).json()["entries"]
     assert entry["challenge_id"] == challenge_id
-    follow(own_city, tmp_path, *blocks(page))
+    follow(any_city, tmp_path, *blocks(page))
 
 
 def test_trips_are_imported_as_the_how_to_says(own_city: City, tmp_path: Path) -> None:
@@ -186,9 +193,9 @@ def test_an_oidc_provider_is_connected_as_the_how_to_says(
             assert httpx.get(url, headers=own).status_code == 401, "signed by the development issuer"
 
 
-def test_a_running_city_is_examined_and_migrated_as_upgrading_says(own_city: City, tmp_path: Path) -> None:
+def test_a_running_city_is_examined_and_migrated_as_upgrading_says(any_city: City, tmp_path: Path) -> None:
     """This city has one version only: tests/e2e/test_upgrade.py runs two versions side by side."""
-    follow(own_city, tmp_path, *blocks("how-to/upgrade.md"))
+    follow(any_city, tmp_path, *blocks("how-to/upgrade.md"))
 
 
 def test_adding_an_event_type_quotes_the_code_and_names_files_that_exist() -> None:
