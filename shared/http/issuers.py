@@ -102,14 +102,21 @@ class OidcIssuer:
                     "In production the jwks_uri of the issuer's discovery document begins with https://."
                 )
             key_set = await _json_object(client, keys_url)
-        # PyJWT skips keys of a type that is unknown, and fails at a member that is no object.
-        members = [each for each in _list(key_set.get("keys")) if isinstance(each, dict)]
+        # PyJWT skips keys of an unknown type, but fails at a member that is no object. An id that is no text
+        # may not be hashable.
+        members = [
+            each
+            for each in _list(key_set.get("keys"))
+            if isinstance(each, dict) and isinstance(each.get("kid"), str | None)
+        ]
         keys = {key.key_id: key for key in jwt.PyJWKSet(members).keys}
         material = {str(key.get("kid")): key for key in members}
         has_changed = any(material.get(key_id) != key for key_id, key in self._material.items())
         self.name, self._keys, self._material = name, keys, material
         self._is_away, self._fetched_at = False, time.monotonic()
-        self._fetch_again_at = self._fetched_at + KEYS_FETCH_PAUSE_S
+        # Keys that are believed for less than two pauses would else be refused before they are fetched again.
+        pause_s = min(KEYS_FETCH_PAUSE_S, self._settings.keys_age_max_s / 2)
+        self._fetch_again_at = self._fetched_at + pause_s
         if has_changed:
             logger.warning("keys_of_issuer_changed", issuer=name)
             self._changed()

@@ -1,6 +1,7 @@
 """Tokens as identity providers make them, and what was learned from a provider and has grown old."""
 
 import asyncio
+import json
 import re
 import time
 from collections.abc import AsyncIterator
@@ -121,10 +122,19 @@ async def test_an_issuer_that_never_ends_its_answer_is_away(
         await verifier.verify(provider.token(kid="of tomorrow"))
 
 
-@pytest.mark.parametrize("member", [1, None, [], {"kty": "new"}])
+async def test_keys_that_are_believed_for_less_than_the_pause_are_fetched_again_in_time() -> None:
+    async with running_provider() as provider:
+        verify = await provider.verifier(keys_age_max_s=0.1)
+        await asyncio.sleep(0.15)
+        assert (await verify(provider.token())).subject == "anna"
+
+
+@pytest.mark.parametrize("member", [1, None, [], {"kty": "new"}, {"kid": ["a list"]}])
 async def test_a_key_that_is_none_spoils_no_other(provider: Provider, member: object) -> None:
     """An exception that nobody expects would end the refresh, and the service with it."""
     verifier = await provider.refreshable()
+    if isinstance(member, dict):
+        member = json.loads(provider.jwks())["keys"][0] | member
     provider.nonsense = provider.jwks_beside(member)
     await verifier.refresh()
     assert (await verifier.verify(provider.token())).subject == "anna"
