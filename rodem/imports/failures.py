@@ -152,45 +152,38 @@ def sendable(item: T) -> T | None:
 
 
 @contextmanager
-def rejected_lines(rejected: Path | None, source: Path) -> Iterator[Callable[[str], None]]:
-    """A function that adds a line of `source` to the file `rejected`, which begins with the same header.
-    Without `rejected` it does nothing. Raises ImportRefused if that file cannot be written."""
+def rejected_file(rejected: Path | None, source: Path) -> Iterator[Callable[[str], None]]:
+    """A function that writes text to the file `rejected`; without `rejected` it does nothing.
+
+    An import opens the file before it sends anything. Raises ImportRefused if that file is `source`, or if it
+    cannot be written.
+    """
     if rejected is None:
         yield lambda _: None
         return
-    header = header_line(source)
-    check_other_file(rejected, source)
-    try:
-        # As the lines were read: bytes that are not UTF-8 come back as they were.
-        with rejected.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
-
-            def add(line: str) -> None:
-                file.write(line if line.endswith(("\n", "\r")) else f"{line}\n")
-
-            add(header)
-            yield add
-    except OSError as error:
-        raise cannot_write(rejected, error) from error
-
-
-def write_rejected(rejected: Path | None, source: Path, content: str) -> None:
-    """Write what was refused of `source` to the file `rejected`, if there is to be one. Raises ImportRefused
-    if it cannot be written."""
-    if rejected is None:
-        return
-    check_other_file(rejected, source)
-    try:
-        rejected.write_text(content, encoding="utf-8", newline="")
-    except OSError as error:
-        raise cannot_write(rejected, error) from error
-
-
-def check_other_file(rejected: Path, source: Path) -> None:
-    """Raise ImportRefused if both are one file."""
     if rejected.resolve() == source.resolve():
         raise ImportRefused(f"--rejected {rejected} is the imported file itself: name another.")
+    try:
+        # Bytes of `source` that are not UTF-8 are written as they were read.
+        with rejected.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
+
+            def write(text: str) -> None:
+                file.write(text)
+
+            yield write
+    except OSError as error:
+        raise ImportRefused(f"--rejected {rejected} cannot be written: {error.strerror}.") from error
 
 
-def cannot_write(rejected: Path, error: OSError) -> ImportRefused:
-    """The refusal for a file that cannot be written."""
-    return ImportRefused(f"--rejected {rejected} cannot be written: {error.strerror}.")
+@contextmanager
+def rejected_lines(rejected: Path | None, source: Path) -> Iterator[Callable[[str], None]]:
+    """A function that adds a line of `source` to the file `rejected`, which begins with the header of
+    `source`. Otherwise as `rejected_file`."""
+    header = header_line(source)
+    with rejected_file(rejected, source) as write:
+
+        def add(line: str) -> None:
+            write(line if line.endswith(("\n", "\r")) else f"{line}\n")
+
+        add(header)
+        yield add

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from rodem.imports.failures import Failure, reason, sendable, write_rejected
+from rodem.imports.failures import Failure, reason, rejected_file, sendable
 from rodem.imports.sending import TokenProvider, connection
 from rodem.imports.trip_files import ImportRefused, rfc3339
 from rodem_client.api.stations import put_stations
@@ -48,15 +48,16 @@ async def import_stations(
     file = read_stations(path)
     last_updated = rfc3339(file.as_of or datetime.now(UTC))
     body = msgspec.json.encode({"last_updated": last_updated, "data": {"stations": file.stations}})
-    async with connection(f"The import of {path.name}", gateway_url, token_provider) as rodem:
-        answer = await put_stations(rodem, msgspec.Raw(body))
+    with rejected_file(rejected, path) as write:
+        async with connection(f"The import of {path.name}", gateway_url, token_provider) as rodem:
+            answer = await put_stations(rodem, msgspec.Raw(body))
+        write(file.only({each.index for each in answer.failures}))
     failures = [
         file.places[each.index]
         | ({"station_id": each.station_id} if each.station_id else {})
         | {"reason": reason(each.problem, file.listed[each.index])}
         for each in answer.failures
     ]
-    write_rejected(rejected, path, file.only({each.index for each in answer.failures}))
     counts = {name: getattr(answer, name) for name in ("new", "moved", "changed", "unchanged")}
     return {
         "stations": sum(counts.values()),

@@ -1,14 +1,14 @@
 """Zone files in GeoJSON, including Barcelona's districts and neighbourhoods as the city publishes them."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from rodem.imports.failures import reason, sendable, write_rejected
+from rodem.imports.failures import reason, rejected_file, sendable
 from rodem.imports.sending import BODY_BYTES_MAX, TokenProvider, connection
 from rodem.imports.station_files import utf8_content
 from rodem.imports.trip_files import ImportRefused
@@ -49,21 +49,22 @@ async def import_zones(
     Those that are not are written to the file `rejected`, if one is named. Raises ImportRefused."""
     file = read_zones(path, properties)
     body = msgspec.Raw(body_of(file.features, path))
-    async with connection(f"The import of {path.name}", gateway_url, token_provider) as rodem:
-        answer = await put_zones(rodem, body)
+    with rejected_file(rejected, path) as write:
+        async with connection(f"The import of {path.name}", gateway_url, token_provider) as rodem:
+            answer = await put_zones(rodem, body)
+        refused = [file.collection["features"][each.index] for each in answer.failures]
+        write(json.dumps({**file.collection, "features": refused}, indent=2))
     failures = []
     for each in answer.failures:
         sent = file.features[each.index]
         why = reason(each.problem, sent) + hint(each.problem, file.collection["features"][each.index], sent)
         zone_id = {"zone_id": each.zone_id} if each.zone_id else {}
         failures.append({"index": each.index, **zone_id, "reason": why})
-    refused = [file.collection["features"][each.index] for each in answer.failures]
-    write_rejected(rejected, path, json.dumps({**file.collection, "features": refused}, indent=2))
     counts = {name: getattr(answer, name) for name in ("new", "changed", "unchanged")}
     return {"zones": sum(counts.values()), "failures": failures, "answer": counts}
 
 
-def hint(problem: Feature, original: Any, sent: Feature | None) -> str:
+def hint(problem: Mapping[str, Any], original: Any, sent: Feature | None) -> str:
     """What else helps to mend a feature: its properties, if it lacks one, or where it crosses itself."""
     faults = {(fault["pointer"], fault["code"]) for fault in problem.get("errors", ())}
     values = original.get("properties") if isinstance(original, dict) else None

@@ -222,6 +222,20 @@ async def test_a_refused_zone_says_how_to_mend_it(city: Importing) -> None:
     assert "its properties are ID, NOM: tell which of them it is with --name-property" in nameless
 
 
+@pytest.mark.parametrize("kind", ["stations", "zones"])
+async def test_nothing_is_sent_if_what_is_refused_cannot_be_written(city: Importing, kind: str) -> None:
+    content = {
+        "stations": {"data": {"stations": [STATION]}},
+        "zones": {"type": "FeatureCollection", "features": [zone(SQUARE, id="a", name="A")]},
+    }[kind]
+    file = city.write(f"{kind}.json", content)
+    for rejected, said in ((file, "is the imported file itself"), (city.folder / "no" / "x", "cannot be")):
+        code, _, [refusal] = await city.importing(kind, file, "--rejected", str(rejected))
+        assert (code, said in refusal) == (1, True)
+    assert json.loads(file.read_text()) == content
+    assert await city.trips.rows(f"SELECT count(*) FROM {kind}") == [(0,)]
+
+
 async def test_a_refusal_of_the_whole_says_the_fault(city: Importing) -> None:
     await city.importing("stations", city.write("stations.json", {"data": {"stations": [STATION]}}))
     swapped = json.loads(json.dumps(SQUARE))
