@@ -35,9 +35,10 @@ async def put_stations(
     one is a failure with its own problem. Stations that the feed does not name stay as they are, because a
     feed may lose a station for an hour. `Prefer: dry-run` changes nothing."""
     assert caller.operator_id is not None
-    feed = bodies.validate(Feed, bodies.parse_object(await bodies.read(request, bodies.BATCH_BODY_MAX)))
+    raw = await bodies.read(request, bodies.BATCH_BODY_MAX)
+    feed = await bodies.beside(len(raw), lambda: bodies.validate(Feed, bodies.parse_object(raw)))
     as_of = read_as_of(feed.last_updated, datetime.now(UTC))
-    stations, failures = actions.read_stations(feed.data.stations)
+    stations, failures = await bodies.beside(len(raw), lambda: actions.read_stations(feed.data.stations))
     async with writes.changing(request, engine) as tx:
         observed = await actions.put(tx, settings.city_id, caller.operator_id, stations, as_of, zones)
     return answer(station_counts(observed, failures), headers=bodies.preference_applied(request))

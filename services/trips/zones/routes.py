@@ -27,7 +27,9 @@ async def put_zones(request: Request, caller: GamesOperator, settings: Settings,
     failure with its own problem. Zones that are not named stay. The zones of stations are updated; the zones
     of a trip were fixed when it was judged. `Prefer: dry-run` changes nothing."""
     raw = await bodies.read(request, bodies.BATCH_BODY_MAX)
-    collection = bodies.validate(ZoneCollection, bodies.parse_object(raw))
+    collection = await bodies.beside(
+        len(raw), lambda: bodies.validate(ZoneCollection, bodies.parse_object(raw))
+    )
     # Checking a city's polygons takes long, so a thread does it and the event loop serves other requests.
     zones, invalid = await asyncio.to_thread(actions.read_zones, collection.features)
     async with writes.changing(request, engine) as tx:
