@@ -15,9 +15,9 @@ from uvicorn.middleware.proxy_headers import _TrustedHosts
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from shared.http.quotas import network
+from shared.limits import KIB
 from shared.settings import ServerSettings
 
-KIB = 1024
 HEAD_S = 10
 """Longest wait for a request's head, in seconds."""
 HEAD_BYTES_MAX = 64 * KIB

@@ -52,7 +52,7 @@ async def demo(
     try:
         await asyncio.wait({city, showing}, return_when=asyncio.FIRST_COMPLETED)
         if not city.done():
-            showing.result()  # raises what went wrong in it
+            showing.result()  # raises the error that has ended it, if one has
         await city
     finally:
         showing.cancel()

@@ -89,7 +89,7 @@ def counter(
         limit = f'"{quota.name}";r={max(left, 0)};t={wait_s}'.encode()
         request.scope[HEADERS] = [(b"ratelimit-policy", policy), (b"ratelimit", limit)]
         if left < 0:
-            raise refused(
+            raise rate_limited(
                 request,
                 wait_s,
                 "At most {requests_max} requests in {window_s} s. Try again in {retry_after_s} s.",
@@ -98,7 +98,7 @@ def counter(
             )
         if running[key] >= quota.at_once_max:
             text = "At most {at_once_max} requests at a time. Try again in {retry_after_s} s."
-            raise refused(request, 1, text, at_once_max=quota.at_once_max)
+            raise rate_limited(request, 1, text, at_once_max=quota.at_once_max)
         running[key] += 1
         request.scope[AT_END].callback(end, key)
 
@@ -113,12 +113,12 @@ def daily(most: int, text: str) -> Callable[[Request, str, int], None]:
     def count(request: Request, key: str, amount: int) -> None:
         left, wait_s = spend(key, amount)
         if left < 0:
-            raise refused(request, wait_s, text, most=most)
+            raise rate_limited(request, wait_s, text, most=most)
 
     return count
 
 
-def refused(request: Request, wait_s: int, text: str, **members: int) -> RateLimited:
+def rate_limited(request: Request, wait_s: int, text: str, **members: int) -> RateLimited:
     """The 429 with this text; its answer says when to come back."""
     headers = request.scope.setdefault(HEADERS, [])
     headers.append((b"retry-after", str(wait_s).encode()))

@@ -17,7 +17,7 @@ async def swallows_a_cancel() -> None:
 
 
 async def test_a_service_ends_although_its_work_swallows_a_cancel(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(web, "CANCEL_AGAIN_S", 0.1, raising=False)
+    monkeypatch.setattr(web, "CANCEL_AGAIN_S", 0.1)
     async with asyncio.timeout(10):
         async with web.running(swallows_a_cancel(), asyncio.sleep(60)):
             await asyncio.sleep(0.01)

@@ -7,21 +7,21 @@ from services.public_value.indicators.rules import Dimension
 from services.public_value.queries import rules
 from services.public_value.queries.bodies import IndicatorQuery
 from services.public_value.queries.rules import PERIODS_MAX, Query, Spans, periods
-from shared.http.problems import ValidationError
+from shared.http.problems import refused
 
 
 def make_query(body: IndicatorQuery) -> Query:
     """The query that the body asks for. Raises ValidationError (422) with a pointer to the fault."""
     if len(set(body.measures)) < len(body.measures):
-        raise _refused("/measures", "repeated")
+        raise refused(("/measures", "repeated"))
     if body.end_date < body.start_date:
-        raise _refused("/end_date", "before_start")
+        raise refused(("/end_date", "before_start"))
     first_days = periods(body.interval, body.start_date, body.end_date)
     if len(first_days) > PERIODS_MAX:
-        raise _refused("/end_date", "out_of_range")
+        raise refused(("/end_date", "out_of_range"))
     places_by_filter = {filter_.name: frozenset(filter_.values) for filter_ in body.filters}
     if len(places_by_filter) < len(body.filters):
-        raise _refused("/filters", "repeated")
+        raise refused(("/filters", "repeated"))
     dimension = body.dimensions[0] if body.dimensions else _dimension_of_place(places_by_filter)
     query = Query(
         measures=tuple(body.measures),
@@ -34,9 +34,9 @@ def make_query(body: IndicatorQuery) -> Query:
         names_place=bool(body.dimensions),
     )
     if dimension == "district_id" and "zone_id" in places_by_filter:
-        raise _refused("/filters", "needs_dimension")
+        raise refused(("/filters", "needs_dimension"))
     if rules.mixes_methods(query, first_days, data_sets()):
-        raise _refused("/start_date", "spans_factor_sets")
+        raise refused(("/start_date", "spans_factor_sets"))
     return query
 
 
@@ -49,14 +49,8 @@ def _dimension_of_place(places_by_filter: dict[Dimension, frozenset[str]]) -> Di
     if not places_by_filter:
         return None
     if len(places_by_filter) > 1 or any(len(values) > 1 for values in places_by_filter.values()):
-        raise _refused("/filters", "needs_dimension")
+        raise refused(("/filters", "needs_dimension"))
     return next(iter(places_by_filter))
-
-
-def _refused(pointer: str, code: str) -> ValidationError:
-    return ValidationError(
-        "Something in the body is not allowed.", errors=[{"pointer": pointer, "code": code}]
-    )
 
 
 async def answer(snapshot: disclosure.Snapshot, query: Query) -> rules.Answer:

@@ -129,7 +129,7 @@ def with_parents(zones: Sequence[Zone], stored: Mapping[str, Zone]) -> tuple[lis
         looping = [zone for zone in nested if zone.zone_id in _ancestors(zone.zone_id, parents)]
         if not orphans and not looping:
             return nested, faults
-        # Without them, further zones may name a parent that does not exist.
+        # A zone that is left out may be the parent of others, which are orphans in the next turn.
         faults |= {zone.zone_id: "unknown_parent" for zone in orphans}
         faults |= {zone.zone_id: "loop" for zone in looping}
         taken = [zone for zone in taken if zone.zone_id not in faults]

@@ -147,9 +147,8 @@ def _headers(request: Request, caller: Caller | None, without: tuple[str, ...]) 
     headers = _sent_headers(request, [name for name in REQUEST_HEADERS if name not in without])
     headers["traceparent"] = tracing.outgoing(request.scope["rodem.trace_id"])
     secret = request.app.state.settings.internal_secret.get_secret_value()
-    headers[visitors.HEADER] = visitors.sign(
-        secret, visitors.NO_ADDRESS
-    )  # only pages may know where a caller is
+    # Without the caller's address, which only pages may know.
+    headers[visitors.HEADER] = visitors.sign(secret, visitors.NO_ADDRESS)
     if caller is not None and caller.rider_id is not None and caller.issuer != DEVELOPMENT_ISSUER:
         token = bearer_token(request)
         headers[RIDER_HEADER] = sign_rider(secret, token, caller.rider_id)
