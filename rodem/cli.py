@@ -85,7 +85,10 @@ def token(
     role: Annotated[Literal["rider", "operator", "city", "auditor"], typer.Option()],
     sub: Annotated[str | None, typer.Option(help="Who; of a rider the rider_id.")] = None,
     operator_id: Annotated[
-        str, typer.Option("--operator", metavar="ID", envvar="RODEM_OPERATOR_ID", help="Of an operator.")
+        str,
+        typer.Option(
+            "--operator", metavar="ID", envvar="RODEM_OPERATOR_ID", help="The operator_id of an operator."
+        ),
     ] = "operator",
     city_id: str = "city",
     data: Data = DATA,
@@ -100,7 +103,10 @@ def token(
 @app.command()
 def doctor(
     within: Annotated[
-        int, typer.Option(metavar="SECONDS", min=1, help="For comparing tables with what they come from.")
+        int,
+        typer.Option(
+            metavar="SECONDS", min=1, help="Longest time to compare tables with what they are derived from."
+        ),
     ] = 120,
     as_json: Json = False,
     data: Data = DATA,

@@ -37,7 +37,7 @@ def import_trips(
 ) -> None:
     """Import a file of trips. Repeating it adds nothing, and resumes what broke off.
 
-    Exit code 1 if a row is not in the city afterwards. Rejected and held trips and duplicates are.
+    Exit code 1 if a row is not in the city afterwards. Rejected and held trips and duplicates are in it.
     """
     from rodem.imports import with_progress
     from rodem.imports.failures import end_import

@@ -85,6 +85,7 @@ class Connection(HttpToolsProtocol):
         self.head_began_at: float | None = None
         self.head_bytes = 0
         self.unsent: tuple[int, float] | None = None
+        """How many bytes of answers waited to be read, and since when (monotonic, in s)."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Count the connection, or refuse it with a bare 503."""

@@ -113,7 +113,8 @@ class ServiceSettings(ServerSettings):
     kafka_replicas: int = Field(default=1, gt=0, le=10)
     """Replicas of topics that `rodem topics` creates."""
     operator_id: str = Field(default="operator", min_length=1, max_length=64)
-    """Id of the company that operates the game. Its staff reviews trips that riders' phones report."""
+    """Id of the company that operates the game. Only its staff reviews trips that riders' phones report, and
+    writes what is the same for all, such as zones."""
     jwks_file: Path | None = None
     """Public keys of the development issuer."""
     oidc_discovery_url: Annotated[tuple[HttpUrl, ...], NoDecode, BeforeValidator(_parts)] = ()

@@ -39,7 +39,8 @@ async def retry(databases: Mapping[str, str], event_id: UUID | None) -> int:
     return marked
 
 
-# Failures are counted up to FAILURES_MAX, so this many less is this many more.
+# A consumer stops when the failures of a type in a row exceed FAILURES_MAX. A count of FAILURES_MAX - N lets
+# it set N more events of that type aside.
 ALLOW = f"""
     UPDATE positions SET failures = (
         SELECT jsonb_object_agg(type, CASE WHEN count::int >= {FAILURES_MAX}

@@ -1,6 +1,7 @@
 """Bodies that are lists: valid items are accepted, and each invalid one is a failure with its own problem."""
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import Any, TypeVar
 
 from shared.http import problems
@@ -52,4 +53,4 @@ def first_of_each(
 
 def in_order(*failures: list[Failure]) -> list[Failure]:
     """All of these failures, in the order of the body."""
-    return sorted((each for some in failures for each in some), key=lambda each: int(each["index"]))
+    return sorted(chain.from_iterable(failures), key=lambda each: int(each["index"]))

@@ -1,6 +1,6 @@
 """An operator sees and changes the trips of its own, as far as its token says whose it is."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -54,17 +54,8 @@ async def test_an_operator_whose_token_does_not_say_which_one_is_none(trips: Tri
 
 
 async def test_every_state_of_a_trip_tells_its_operator_and_that_it_is_history(trips: Trips) -> None:
-    started_at = datetime.now(UTC) - timedelta(days=400)
-    row = {
-        "trip_id": str(uuid4()),
-        "rider_id": str(uuid4()),
-        "vehicle_type": "bike",
-        "started_at": started_at.isoformat(),
-        "ended_at": (started_at + timedelta(minutes=20)).isoformat(),
-    }
-    own = as_operator(trips, "own") | {"Idempotency-Key": "an import"}
-    batch = {"trips": [row], "history": True}
-    (await trips.client.post("/v1/trips:batch", json=batch, headers=own)).raise_for_status()
+    row, own = of_last_year(), as_operator(trips, "own")
+    await batch(trips, row, history=True)
     void = await trips.client.post(f"/v1/trips/{row['trip_id']}/void", json={"reason": "a test"}, headers=own)
     assert void.json() == {"trip_id": row["trip_id"], "verdict": "voided", "reasons": ["voided"]}
     await report(trips, own)

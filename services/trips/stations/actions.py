@@ -22,8 +22,8 @@ from shared.http.items import Failure, first_of_each, in_order, read_each
 
 def read_stations(listed: Sequence[Any]) -> tuple[list[Station], list[Failure]]:
     """The valid stations of a feed, and a failure for each other one: a second station with an id too."""
-    read, invalid = read_each(listed, read_station, "station_id", station_id_text)
-    distinct, repeated = first_of_each(read, "station_id", lambda each: each.station_id, "/station_id")
+    valid, invalid = read_each(listed, read_station, "station_id", station_id_text)
+    distinct, repeated = first_of_each(valid, "station_id", lambda each: each.station_id, "/station_id")
     return [station for _, station in distinct], in_order(invalid, repeated)
 
 

@@ -30,8 +30,8 @@ from shared.http.problems import refused
 def read_zones(features: Sequence[Any]) -> tuple[list[tuple[int, Zone]], list[Failure]]:
     """The valid zones of a body with their indexes, and a failure for each other one: a second zone with an
     id too."""
-    read, invalid = read_each(features, read_zone, "zone_id", zone_id_text)
-    distinct, repeated = first_of_each(read, "zone_id", lambda each: each.zone_id, "/properties/zone_id")
+    valid, invalid = read_each(features, read_zone, "zone_id", zone_id_text)
+    distinct, repeated = first_of_each(valid, "zone_id", lambda each: each.zone_id, "/properties/zone_id")
     return distinct, [*invalid, *repeated]
 
 
@@ -49,11 +49,11 @@ def zone_id_text(value: Any) -> str | None:
 
 
 async def put(
-    tx: AsyncConnection, city_id: str, read: Sequence[tuple[int, Zone]], invalid: list[Failure]
+    tx: AsyncConnection, city_id: str, indexed_zones: Sequence[tuple[int, Zone]], invalid: list[Failure]
 ) -> ZoneCounts:
-    """Store these zones, update the zones of all stations, and publish the zones that changed. `invalid` are
-    the failures of the same body."""
-    zones = [zone for _, zone in read]
+    """Store these zones, update the zones of all stations, and publish the zones that changed. The zones have
+    their indexes in the body; `invalid` are the failures of the same body."""
+    zones = [zone for _, zone in indexed_zones]
     await lock(tx)
     version, stored = await every_zone(tx)
     by_id = {zone.zone_id: zone for zone in stored}
@@ -63,7 +63,7 @@ async def put(
     nested, faults = with_parents(zones, by_id)
     without_parent = [
         failure(index, "zone_id", zone.zone_id, refused(("/properties/parent_id", faults[zone.zone_id])))
-        for index, zone in read
+        for index, zone in indexed_zones
         if zone.zone_id in faults
     ]
     changed = [zone for zone in nested if by_id.get(zone.zone_id) != zone]
