@@ -40,14 +40,20 @@ async def find(databases: Mapping[str, str], within_s: float) -> tuple[list[Diff
     read = await asyncio.gather(*(_checksums(dsn, within_s) for dsn in databases.values()))
     checksums = {service: sums for service, sums in zip(databases, read, strict=True) if sums is not None}
     differences: list[Difference] = []
+    not_compared = databases.keys() - checksums.keys()
     for service, sums in checksums.items():
         for owner, what in sorted({key[:2] for key in sums}):
             buckets = _differing(sums, checksums.get(owner, sums), owner, what)
-            if buckets:
+            if not buckets:
+                continue
+            try:
                 owned = await _rows(databases[owner], owner, what, buckets, within_s)
                 held = await _rows(databases[service], owner, what, buckets, within_s)
-                differences += _compare(service, f"{what} (of {owner})", owned, held)
-    return differences, [service for service in databases if service not in checksums]
+            except TimeoutError:
+                not_compared.add(service)
+                continue
+            differences += _compare(service, f"{what} (of {owner})", owned, held)
+    return differences, sorted(not_compared)
 
 
 async def _checksums(dsn: str, within_s: float) -> Checksums | None:

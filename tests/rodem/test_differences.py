@@ -255,6 +255,19 @@ async def test_a_number_that_its_owner_does_not_hold_is_found(
     assert await agreement.find(databases, within_s=60) == ([], [])
 
 
+async def test_rows_that_cannot_be_read_in_time_are_no_good_news(
+    databases: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agreement, "ROWS", "SELECT pg_sleep(60), $1::text, $2::text, $3::int[]")
+    connection = await asyncpg.connect(databases["gateway"])
+    await connection.execute("UPDATE totals SET distance_m = distance_m + 1")
+    try:
+        assert await agreement.find(databases, within_s=3) == ([], ["gateway"])
+    finally:
+        await connection.execute("UPDATE totals SET distance_m = distance_m - 1")
+        await connection.close()
+
+
 async def test_what_cannot_be_compared_in_time_is_no_good_news(databases: Mapping[str, str]) -> None:
     connection = await asyncpg.connect(databases["rewards"])
     async with connection.transaction():
