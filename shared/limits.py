@@ -24,3 +24,5 @@ CAPACITY_DOCKS_MAX = 10_000
 """The most docks of a station."""
 REPORTED_DISTANCE_M_MAX = 200_000
 """The longest trip that is reported, in metres."""
+ENERGY_S_MAX = 3_600
+"""The seconds of a trip that count for its energy, at most."""

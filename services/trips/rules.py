@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from shared.http.owned import Absent
 from shared.http.problems import Problem, refused
-from shared.limits import AHEAD_MAX
+from shared.limits import AHEAD_MAX, ENERGY_S_MAX
 
 # These lists are closed inside this service. In events and answers the same words are open lists.
 VehicleType = Literal["bike", "ebike"]
@@ -31,7 +31,6 @@ EARTH_RADIUS_M = 6_371_008.8
 # 2,000 km: more than a day at 45 km/h (1,080 km), the fastest trip that can count. The cap keeps a forged
 # trace within a PostgreSQL integer.
 DISTANCE_M_MAX = 2_000_000
-ENERGY_S_MAX = 3_600
 KCAL_PER_HOUR: Mapping[VehicleType, int] = {"bike": 476, "ebike": 420}
 
 

@@ -19,20 +19,67 @@ RIDER = UUID("0190aaaa-0000-7000-8000-000000000001")
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 TARIFF = {"distance_m": 1_234, "distance_points": 12, "energy_kcal": 79, "energy_points": 7}
 
+TOO_LONG = {
+    "distance_m": 31_200,
+    "distance_points": 200,
+    "energy_kcal": 476,
+    "energy_points": 47,
+    "distance_m_max": 20_000,
+    "energy_s_max": 3_600,
+}
+TOO_LONG_IN_WORDS = {
+    "en": "200 points for 20 km and 47 points for 476 kcal. The trip was 31.2 km long, but at most 20 km of a"
+    " trip count. The energy is that of the first 60 minutes, because no more of a trip count.",
+    "ca": "200 punts per 20 km i 47 punts per 476 kcal. El viatge ha estat de 31,2 km, però d'un viatge en"
+    " compten 20 com a màxim. L'energia és la dels primers 60 minuts, perquè d'un viatge no en compten més.",
+    "es": "200 puntos por 20 km y 47 puntos por 476 kcal. El viaje ha sido de 31,2 km, pero de un viaje"
+    " cuentan 20 como máximo. La energía es la de los primeros 60 minutos, porque de un viaje no cuentan"
+    " más.",
+}
+
 
 @pytest.mark.parametrize(
     ("rule", "params", "points", "language", "text"),
     [
-        pytest.param("tariff", TARIFF, 19, "en", "12 points for 1.23 km and 7 points for 79 kcal.", id="en"),
-        pytest.param("tariff", TARIFF, 19, "ca", "12 punts per 1,23 km i 7 punts per 79 kcal.", id="ca"),
-        pytest.param("tariff", TARIFF, 19, "es", "12 puntos por 1,23 km y 7 puntos por 79 kcal.", id="es"),
+        pytest.param("tariff", TARIFF, 19, "en", "12 points for 1.234 km and 7 points for 79 kcal.", id="en"),
+        pytest.param("tariff", TARIFF, 19, "ca", "12 punts per 1,234 km i 7 punts per 79 kcal.", id="ca"),
+        pytest.param("tariff", TARIFF, 19, "es", "12 puntos por 1,234 km y 7 puntos por 79 kcal.", id="es"),
         pytest.param(
             "tariff",
             {"distance_m": 100, "distance_points": 1, "energy_kcal": 3, "energy_points": 0},
             1,
             "ca",
-            "1 punt per 0,1 km i 0 punts per 3 kcal.",
+            "1 punt per 100 m i 0 punts per 3 kcal.",
             id="one is singular, none is plural",
+        ),
+        pytest.param(
+            "tariff",
+            {"distance_m": 99, "distance_points": 0, "energy_kcal": 9, "energy_points": 0},
+            0,
+            "en",
+            "0 points for 99 m and 0 points for 9 kcal.",
+            id="99 m are no tenth of a kilometre",
+        ),
+        pytest.param(
+            "tariff",
+            {"distance_m": 1_999, "distance_points": 19, "energy_kcal": 9, "energy_points": 0},
+            19,
+            "en",
+            "19 points for 1.999 km and 0 points for 9 kcal.",
+            id="1,999 m are no two kilometres",
+        ),
+        *(
+            pytest.param("tariff", TOO_LONG, 247, language, text, id=f"what counted, {language}")
+            for language, text in TOO_LONG_IN_WORDS.items()
+        ),
+        pytest.param(
+            "tariff",
+            {**TARIFF, "energy_s_max": 3_600},
+            19,
+            "en",
+            "12 points for 1.234 km and 7 points for 79 kcal. The energy is that of the first 60 minutes,"
+            " because no more of a trip count.",
+            id="a long trip that was not far",
         ),
         pytest.param(
             "not_counted",

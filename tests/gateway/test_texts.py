@@ -56,7 +56,9 @@ def all_texts() -> set[str]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
     }
-    found |= {text for text in sentences if isinstance(text, str) and " " in text and text not in docstrings}
+    found |= {
+        text for text in sentences if isinstance(text, str) and " " in text.strip() and text not in docstrings
+    }
     return found
 
 

@@ -95,6 +95,25 @@ def test_what_a_trip_earns(facts: dict[str, Any], points: int) -> None:
             {"distance_m": 4_200, "distance_points": 42, "energy_kcal": 159, "energy_points": 15},
             id="counted",
         ),
+        pytest.param(
+            change(247, distance_m=20_000, duration_s=3_600, energy_kcal=476),
+            "tariff",
+            {"distance_m": 20_000, "distance_points": 200, "energy_kcal": 476, "energy_points": 47},
+            id="as far and as long as counts",
+        ),
+        pytest.param(
+            change(247, distance_m=20_001, duration_s=3_601, energy_kcal=476),
+            "tariff",
+            {
+                "distance_m": 20_001,
+                "distance_points": 200,
+                "energy_kcal": 476,
+                "energy_points": 47,
+                "distance_m_max": 20_000,
+                "energy_s_max": 3_600,
+            },
+            id="a metre farther and a second longer",
+        ),
         pytest.param(change(0, distance_m=None), "distance_unknown", {}, id="no distance"),
         pytest.param(change(0, unpaid=True), "unpaid", {}, id="an import without points"),
         pytest.param(

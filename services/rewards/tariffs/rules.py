@@ -11,6 +11,7 @@ from services.rewards.ledger.rules import Posting
 from shared.eventlog.outbox import derived_id
 from shared.events.heard import Heard
 from shared.events.trips import TripJudged
+from shared.limits import ENERGY_S_MAX
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ def explain(tariff: Tariff, change: TripChange) -> Explanation:
             "distance_points": distance_points(tariff, trip.distance_m),
             "energy_kcal": trip.energy_kcal,
             "energy_points": trip.energy_kcal // tariff.kcal_per_point,
+            **limits_reached(tariff, trip.distance_m, trip.duration_s),
         }
     if trip.counts:
         return "distance_unknown", {}
@@ -105,6 +107,21 @@ def explain(tariff: Tariff, change: TripChange) -> Explanation:
     if change.points_before:
         return "taken_back", {"verdict": trip.verdict, "reason": reason}
     return "not_counted", {"verdict": trip.verdict, "reason": reason}
+
+
+def limits_reached(tariff: Tariff, distance_m: int, duration_s: int) -> dict[str, int | str]:
+    """The limits that cut this trip, in metres and seconds. The trip's points are for these, and the rest of
+    the trip earns nothing.
+
+    >>> limits_reached(TARIFF, 20_001, 3_600)
+    {'distance_m_max': 20000}
+    """
+    reached: dict[str, int | str] = {}
+    if distance_m > tariff.distance_m_max:
+        reached["distance_m_max"] = tariff.distance_m_max
+    if duration_s > ENERGY_S_MAX:
+        reached["energy_s_max"] = ENERGY_S_MAX
+    return reached
 
 
 def postings(

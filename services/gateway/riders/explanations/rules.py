@@ -29,6 +29,7 @@ REASONS = {
     "voided": "the operator has voided it",
     "decided": "the operator has reviewed it and decided so",
 }
+METRES_PER_KM = 1_000
 HELD = "it waits for the operator's review; you can appeal"
 NOT_COUNTED = "it does not count"
 
@@ -45,13 +46,36 @@ def explain(rule: str, version: int, params: Params, points: int, language: str)
 
 
 def _tariff(params: Params, _: int, language: str) -> str:
-    distance_km = int(params["distance_m"]) / 1000
-    return translate("{distance_points} for {km} km and {energy_points} for {kcal} kcal.", language).format(
-        distance_points=_points(int(params["distance_points"]), language),
-        km=format_decimal(distance_km, format="#,##0.##", locale=language),
-        energy_points=_points(int(params["energy_points"]), language),
-        kcal=format_decimal(int(params["energy_kcal"]), locale=language),
+    distance_m = int(params["distance_m"])
+    counted_m = int(params.get("distance_m_max", distance_m))
+    text = (
+        "{distance_points} for {km} km and {energy_points} for {kcal} kcal."
+        if counted_m >= METRES_PER_KM
+        else "{distance_points} for {metres} m and {energy_points} for {kcal} kcal."
     )
+    sentences = [
+        translate(text, language).format(
+            distance_points=_points(int(params["distance_points"]), language),
+            km=_km(counted_m, language),
+            metres=counted_m,
+            energy_points=_points(int(params["energy_points"]), language),
+            kcal=format_decimal(int(params["energy_kcal"]), locale=language),
+        )
+    ]
+    if "distance_m_max" in params:
+        text = "The trip was {km} km long, but at most {limit} km of a trip count."
+        km, limit = _km(distance_m, language), _km(counted_m, language)
+        sentences.append(translate(text, language).format(km=km, limit=limit))
+    if "energy_s_max" in params:
+        text = "The energy is that of the first {minutes} minutes, because no more of a trip count."
+        minutes = int(params["energy_s_max"]) // 60
+        sentences.append(translate(text, language).format(minutes=minutes))
+    return " ".join(sentences)
+
+
+def _km(distance_m: int, language: str) -> str:
+    """Kilometres, to the metre: a rounded number would not fit the points."""
+    return format_decimal(distance_m / METRES_PER_KM, format="#,##0.###", locale=language)
 
 
 def _distance_unknown(_: Params, __: int, language: str) -> str:
