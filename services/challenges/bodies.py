@@ -79,7 +79,7 @@ class Nothing(Body):
     """`{}`, or no body at all."""
 
 
-def as_json(body: ChallengeBody) -> str:
+def as_stored(body: ChallengeBody) -> str:
     """The body as JSON for the database, without the reason and without fields that were not sent."""
     return body.model_dump_json(exclude_none=True, exclude={"reason"})
 

@@ -10,11 +10,11 @@ from uuid_utils.compat import uuid7
 from services.challenges import answers, rules, store
 from services.challenges.actions import OWNER, take_step, thing_in_force, thing_of
 from services.challenges.answers import ChallengeList, ChallengeStep, ChallengeWritten
-from services.challenges.bodies import ChallengeBody, ReplacedChallenge, as_json, listed_after
+from services.challenges.bodies import ChallengeBody, ReplacedChallenge, as_stored, listed_after
 from services.challenges.rules import KIND, NO_CHALLENGE, Step
-from shared.http import bodies, cursors, writes
+from shared.http import bodies, cursors, etags, writes
 from shared.http.auth import AnyRole, Operator, operator_id_of
-from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, answer, takes
+from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, answer, as_json, takes
 from shared.http.owned import owned, path_id
 from shared.http.web import Engine, Settings
 from shared.two_keys import routes as two_keys
@@ -43,7 +43,7 @@ async def create(request: Request, caller: Operator, settings: Settings, engine:
     sent = await writes.read(request)
     body, challenge_id = bodies.validate(ChallengeBody, sent.content), uuid7()
     async with writes.once(request, engine, caller, sent, dry_runs=True) as write:
-        await store.add(write.tx, settings.city_id, operator_id_of(caller), challenge_id, as_json(body))
+        await store.add(write.tx, settings.city_id, operator_id_of(caller), challenge_id, as_stored(body))
         write.answer(201, answers.written(challenge_id, "draft", version=0))
     return write.response
 
@@ -64,7 +64,7 @@ async def replace(
         known_id = path_id(challenge_id, NO_CHALLENGE)
         row = owned(await store.lock(tx, known_id, operator_id_of(caller)), NO_CHALLENGE)
         state = rules.state_when_replaced(row.state)
-        await store.set_body(tx, row.challenge_id, state, as_json(body))
+        await store.set_body(tx, row.challenge_id, state, as_stored(body))
         await changes.end_changes(tx, KIND.name, str(row.challenge_id))
         step = line(KIND, thing_of(row), "replaced", caller, settings.city_id, body.reason)
         await record(tx, settings.city_id, KIND.chain, step)
@@ -111,7 +111,11 @@ add_step("close", "End a challenge for good. It counts nothing new, but voids st
 
 @router.get("/v1/challenges", operation_id="list_challenges", response_model=ChallengeList)
 async def list_challenges(
-    caller: AnyRole, settings: Settings, engine: Engine, query: Annotated[cursors.Page, Query()]
+    request: Request,
+    caller: AnyRole,
+    settings: Settings,
+    engine: Engine,
+    query: Annotated[cursors.Page, Query()],
 ) -> Response:
     """Challenges, newest first: those that are published; for operators all of their own."""
     operator_id = caller.operator_id if caller.is_("operator") else None
@@ -121,4 +125,5 @@ async def list_challenges(
     async with engine.connect() as tx:
         rows = await store.listed(tx, operator_id, query.limit + 1, after)
     challenges, more = cursors.cut(listing, query, rows, answers.place)
-    return answer(ChallengeList(challenges=[answers.listed(row) for row in challenges], **more))
+    content = ChallengeList(challenges=[answers.listed(row) for row in challenges], **more)
+    return etags.answer(request, as_json(content), etags.PRIVATE)

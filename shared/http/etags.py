@@ -1,8 +1,15 @@
-"""Entity tags (RFC 9110): a strong ETag of an answer's bytes, and whether a reader has those bytes."""
+"""Entity tags (RFC 9110): a strong ETag of an answer's bytes, and 304 for a reader who has those bytes."""
 
 import hashlib
+from collections.abc import Mapping
 
 from fastapi import Request
+from starlette.responses import Response
+
+PUBLIC = "no-cache"
+PRIVATE = "private, no-cache"
+"""`Cache-Control` of answers that are the same for everybody, and of those that are the caller's. Caches ask
+again each time, with `If-None-Match`."""
 
 
 def etag_of(content: bytes) -> str:
@@ -17,3 +24,22 @@ def has(request: Request, etag: str) -> bool:
     """
     sent = ",".join(request.headers.getlist("if-none-match"))
     return sent.strip() == "*" or etag in (entry.strip().removeprefix("W/") for entry in sent.split(","))
+
+
+def answer(
+    request: Request,
+    body: bytes,
+    cache: str,
+    headers: Mapping[str, str] | None = None,
+    media_type: str = "application/json",
+    etag: str | None = None,
+) -> Response:
+    """The body with its ETag, or 304 for a reader who has the same body. `cache` is PUBLIC or PRIVATE.
+
+    `etag` is that of the body, for a body that is answered often and whose ETag was computed once.
+    """
+    etag = etag or etag_of(body)
+    sent = {**(headers or {}), "ETag": etag, "Cache-Control": cache}
+    if has(request, etag):
+        return Response(status_code=304, headers=sent)
+    return Response(body, headers=sent, media_type=media_type)

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 from uuid_utils.compat import uuid7
 
-from shared.http import bodies, cursors, writes
+from shared.http import bodies, cursors, etags, writes
 from shared.http.auth import Caller, City, Role, signed_in
-from shared.http.documented import DRY_RUN, answer, takes
+from shared.http.documented import DRY_RUN, answer, as_json, takes
 from shared.http.web import Engine, Settings
 from shared.settings import ServiceSettings
 from shared.two_keys import actions, answers, rules, store
@@ -174,10 +174,11 @@ def _add_guards(router: APIRouter, kind: Kind) -> None:
     @router.get(
         f"/v1/guards/{kind.name}", operation_id=f"read_{kind.name}_guards", response_model=answers.Guards
     )
-    async def read_guards(engine: Engine) -> Response:
+    async def read_guards(request: Request, engine: Engine) -> Response:
         """Which changes need a second key, and what guards may ask."""
         async with engine.connect() as tx:
-            return answer(answers.guards(kind, await store.guards_in_force(tx, kind.name)))
+            content = answers.guards(kind, await store.guards_in_force(tx, kind.name))
+        return etags.answer(request, as_json(content), etags.PUBLIC)
 
 
 class ChangePage(cursors.Page):
@@ -195,6 +196,7 @@ def changes_router(own: str, *roles: Role) -> APIRouter:
 
     @router.get("/v1/changes", operation_id="list_changes", response_model=answers.ChangeList)
     async def list_changes(
+        request: Request,
         caller: Annotated[Caller, Depends(either_key)],
         settings: Settings,
         engine: Engine,
@@ -211,6 +213,7 @@ def changes_router(own: str, *roles: Role) -> APIRouter:
         async with engine.connect() as tx:
             rows = await store.listed(tx, query.state, organisation, query.limit + 1, after)
         changes, more = cursors.cut(listing, query, rows, lambda row: (str(row.change_id),))
-        return answer(answers.ChangeList(changes=[answers.change(row) for row in changes], **more))
+        content = answers.ChangeList(changes=[answers.change(row) for row in changes], **more)
+        return etags.answer(request, as_json(content), etags.PRIVATE)
 
     return router

@@ -1,6 +1,6 @@
 """When an entry is completed, taken back and completed again; what pausing, closing and leaving do to it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import msgspec
@@ -172,6 +172,8 @@ async def test_joining_counts_earlier_trips_and_leaving_ends_it_until_it_is_comp
     assert await challenges.entry(challenge_id, rider_id) is None
     joined = await challenges.join(challenge_id, rider_id)
     assert (joined["progress"], joined["target"], joined["unit"]) == (9_000, 10_000, "distance_m")
+    assert (joined["reward_points"], joined["state"]) == (100, "over")
+    assert datetime.fromisoformat(joined["ends_at"]) == BEGIN + timedelta(days=1)
     assert "completed_at" not in joined
     await challenges.leave(challenge_id, rider_id)
     last = trip(rider_id, distance_m=1_000)

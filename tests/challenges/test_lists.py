@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from tests.challenges.running_challenges import Running, body, problem
+from tests.challenges.signing import ALL
 
 
 async def pages(challenges: Running, headers: Mapping[str, str] | None = None) -> list[list[str]]:
@@ -63,6 +64,33 @@ async def test_riders_no_longer_see_what_is_paused_or_closed(challenges: Running
         assert (await challenges.asked("GET", "/v1/challenges", headers=rider))["challenges"] == []
         (own,) = (await challenges.asked("GET", "/v1/challenges"))["challenges"]
         assert own["state"] == {"pause": "paused", "close": "closed"}[step]
+
+
+async def unchanged(challenges: Running, path: str, headers: Mapping[str, str] | None = None) -> str:
+    """The ETag of an answer that a reader who has it is not sent again."""
+    etag: str = (await challenges.client.get(path, headers=headers)).headers["etag"]
+    again = await challenges.client.get(path, headers={**(headers or {}), "If-None-Match": etag})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
+    return etag
+
+
+@pytest.mark.parametrize("path", ["/v1/challenges", "/v1/changes", "/v1/decisions", "/v1/guards/challenge"])
+async def test_who_has_a_list_is_not_sent_it_again(challenges: Running, path: str) -> None:
+    city = challenges.signed_in("city")
+    before = await unchanged(challenges, path, city if path == "/v1/changes" else None)
+    await challenges.asked("PUT", "/v1/guards/challenge", {"guards": [ALL]}, headers=city)
+    challenge_id = await challenges.draft()
+    await challenges.asked(
+        "POST", f"/v1/challenges/{challenge_id}/submit", status=202, body={"reason": "Now."}
+    )
+    assert await unchanged(challenges, path, city if path == "/v1/changes" else None) != before
+
+
+async def test_who_has_a_list_of_somebody_else_is_sent_the_own(challenges: Running) -> None:
+    await challenges.draft()
+    etag = await unchanged(challenges, "/v1/challenges")
+    rider = challenges.signed_in("rider") | {"If-None-Match": etag}
+    assert await challenges.asked("GET", "/v1/challenges", headers=rider) == {"challenges": []}
 
 
 @pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=abc", "limit=", "x=1", "offset=2"])

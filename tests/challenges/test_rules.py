@@ -13,12 +13,28 @@ from services.challenges.entries.rules import (
     Match,
     TripChange,
     compile_index,
+    entry_state,
     facts,
     gains,
     matching,
 )
 from services.challenges.rules import Challenge, ChallengeState, State, Step, check_step
 from tests.challenges.running_challenges import BEGIN, again, trip
+
+
+@pytest.mark.parametrize(
+    ("completed", "to_end_s", "state"),
+    [
+        pytest.param(False, 1, "open", id="a second before the end"),
+        pytest.param(False, 0, "over", id="at the end"),
+        pytest.param(True, 1, "completed", id="completed before the end"),
+        pytest.param(True, -1, "completed", id="completed by a late trip"),
+    ],
+)
+def test_the_state_of_an_entry(completed: bool, to_end_s: int, state: str) -> None:
+    ends_at = BEGIN + timedelta(seconds=to_end_s)
+    assert entry_state(BEGIN if completed else None, ends_at, BEGIN) == state
+
 
 LEADS = {
     ("draft", "submit"): "submitted",

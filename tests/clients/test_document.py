@@ -52,6 +52,34 @@ def test_every_operation_has_a_short_name_of_its_own(document: dict[str, Any]) -
     assert wrong == {}
 
 
+def test_every_answer_to_a_read_has_an_etag(document: dict[str, Any]) -> None:
+    reads = {label: each for label, each in operations(document).items() if label.startswith("GET ")}
+    streams = {
+        label
+        for label, each in reads.items()
+        if "application/json" not in each["responses"]["200"]["content"]
+    }
+    assert streams == {"GET /v1/decisions.ndjson"}
+    for label in reads.keys() - streams:
+        responses = reads[label]["responses"]
+        assert "ETag" in responses["200"]["headers"], label
+        assert "ETag" in responses["304"]["headers"], label
+
+
+def test_a_challenge_has_its_name_in_one_shape(document: dict[str, Any]) -> None:
+    """In a list, in an entry, in the summary: by language, as it was written."""
+    schemas = document["components"]["schemas"]
+    names = {
+        schema: fields["properties"]["name"]
+        for schema, fields in schemas.items()
+        if {"challenge_id", "name"} <= fields.get("properties", {}).keys()
+    }
+    assert len(names) > 2
+    for schema, name in names.items():
+        found = schemas[name["$ref"].removeprefix(REFERENCE)] if "$ref" in name else name
+        assert found["type"] == "object", schema
+
+
 def test_every_part_of_a_path_is_a_parameter(document: dict[str, Any]) -> None:
     for label, operation in operations(document).items():
         taken = {each["name"] for each in operation.get("parameters", ()) if each["in"] == "path"}

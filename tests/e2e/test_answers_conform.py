@@ -83,6 +83,23 @@ def test_the_examples_in_the_document_can_be_sent_as_they_are(city: City) -> Non
 
 
 @pytest.mark.e2e
+def test_who_has_an_answer_is_not_sent_it_again(city: City) -> None:
+    """Every GET, but for a stream, bears an ETag of what it answers."""
+    sent_again = {}
+    for operation in operations(city):
+        answers = operation.definition.raw["responses"]["200"].get("content", {})
+        if operation.method != "get" or "{" in operation.path or "application/json" not in answers:
+            continue
+        headers = {"Authorization": f"Bearer {city.token(role_of(operation))}"}
+        url = f"{city.run_json()['gateway_url']}{operation.path}"
+        etag = httpx.get(url, headers=headers).headers.get("etag", "")
+        again = httpx.get(url, headers=headers | {"If-None-Match": etag})
+        sent_again[operation.label] = again.status_code
+    assert len(sent_again) > 5
+    assert set(sent_again.values()) == {304}, sent_again
+
+
+@pytest.mark.e2e
 def test_answers_conform_to_the_document(city: City) -> None:
     """Requests that the document allows, and some that it does not, to every route."""
     faults = []

@@ -260,6 +260,62 @@ async def test_an_entry_is_as_far_and_as_completed_as_was_last_said_in_any_order
     assert (entry.progress, entry.completed_at) == (9_000, None)
 
 
+async def taking_part(engine: AsyncEngine, **challenges: dict[str, Any]) -> list[tuple[str, str]]:
+    """The names and states of a rider's entries, in the order in which the summary shows them. A challenge is
+    told by its name, with what is changed in it; `days` is how long it still runs."""
+    published, judged_entries = [], []
+    for name, changes in challenges.items():
+        challenge_id = uuid5(NAMES, name)
+        ends_at = NOW + timedelta(days=changes.pop("days", 1))
+        entry = {"rider_id": RIDERS[0], "challenge_id": challenge_id, "ends_at": ends_at}
+        entry["completed_at"] = changes.pop("completed_at", None)
+        fields = {"challenge_id": challenge_id, "name": {"en": name}, "ends_at": ends_at} | changes
+        published.append(Heard(challenge_id, NOW, challenge_published(**fields)))
+        judged_entries.append(Heard(uuid5(NAMES, f"entry {name}"), NOW, entry_judged(**entry)))
+    await tell(engine, on_challenges_published, published)
+    await tell(engine, on_entries_judged, judged_entries)
+    return [(entry.name["en"], entry.state) for entry in (await summary(engine)).entries]
+
+
+async def test_entries_that_run_come_first_then_those_that_ended_last(engine: AsyncEngine) -> None:
+    shown = await taking_part(
+        engine,
+        closed={"days": 2, "state": "closed"},
+        ended={"days": -40},
+        done={"days": 3, "completed_at": NOW},
+        just_ended={"days": -1, "completed_at": NOW},
+        ends_now={"days": 0},
+        paused={"days": 1, "state": "paused"},
+        next_year={"days": 365},
+    )
+    assert shown == [
+        ("paused", "paused"),
+        ("done", "completed"),
+        ("next_year", "open"),
+        ("ends_now", "over"),
+        ("just_ended", "completed"),
+        ("closed", "over"),
+        ("ended", "over"),
+    ]
+
+
+@pytest.mark.parametrize(("running", "of_ended"), [(0, 50), (49, 1), (50, 0), (60, 0)])
+async def test_a_summary_shows_at_most_fifty_entries(
+    engine: AsyncEngine, running: int, of_ended: int
+) -> None:
+    challenges = {f"run {day}": {"days": day} for day in range(1, running + 1)}
+    challenges |= {f"ended {day}": {"days": -day} for day in range(1, 61)}
+    shown = await taking_part(engine, **challenges)
+    expected = [f"run {day}" for day in range(1, min(running, 50) + 1)]
+    assert [name for name, _ in shown] == expected + [f"ended {day}" for day in range(1, of_ended + 1)]
+
+
+async def test_an_entry_says_what_it_gives_and_until_when(engine: AsyncEngine) -> None:
+    await taking_part(engine, month={"days": 30, "reward_points": 250})
+    [entry] = (await summary(engine)).entries
+    assert (entry.reward_points, entry.ends_at, entry.target) == (250, NOW + timedelta(days=30), 10_000)
+
+
 async def test_a_rider_of_whom_nothing_was_heard_has_zeros(engine: AsyncEngine) -> None:
     assert await summary(engine) == Summary(0, 0, 0, 1, 0, 0, 0, 0, 0, None, [])
 

@@ -86,7 +86,7 @@ async def test_events_with_words_of_tomorrow_are_shown_as_they_are(
         numbers = (await read_summaries(tx, [rider_id], NOW, date(2026, 5, 5)))[rider_id]
         [line] = await read_statement(tx, rider_id, before=1_000, most=10)
     await engine.dispose()
-    summary = summary_answers.Summary.model_validate_json(summary_answers.summary(rider_id, numbers, "en"))
+    summary = summary_answers.Summary.model_validate_json(summary_answers.summary(rider_id, numbers))
     assert [entry.unit for entry in summary.entries] == [NEW]
     assert (summary.totals.trips, summary.level, summary.streak_days) == (1, 2, 1)
     # What is no award counts for what can be spent, and not for the level.

@@ -266,6 +266,12 @@ async def test_the_page_of_an_empty_city(empty: Door) -> None:
     assert answer.json() == NO_FIGURES
 
 
+async def test_who_has_the_pages_figures_is_not_sent_them_again(city: Door) -> None:
+    etag = (await city.client.get("/v1/city-figures")).headers["etag"]
+    again = await city.client.get("/v1/city-figures", headers={"If-None-Match": etag})
+    assert (again.status_code, again.content) == (304, b"")
+
+
 async def test_the_page_of_a_few_riders_does_not_tell_that_there_was_a_trip(empty: Door) -> None:
     await tell(empty.engine, [judged(f"few {i}", rider=i) for i in range(9)])
     assert (await empty.client.get("/v1/city-figures")).json() == NO_FIGURES

@@ -839,15 +839,19 @@ export interface components {
         };
         /**
          * ChallengePart
-         * @description A rider's part in a challenge. `progress` and `target` are in `unit`.
+         * @description A rider's part in a challenge. `progress` and `target` are in `unit`. `reward_points` is what
+         *     completing it gives. `state` is `open`, `completed` or `over` (ended, and not completed).
          * @example {
          *       "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
+         *       "ends_at": "2026-05-31T22:00:00Z",
          *       "name": {
          *         "ca": "Deu viatges al maig",
          *         "en": "Ten trips in May",
          *         "es": "Diez viajes en mayo"
          *       },
          *       "progress": 4,
+         *       "reward_points": 200,
+         *       "state": "open",
          *       "target": 10,
          *       "unit": "trips"
          *     }
@@ -871,6 +875,18 @@ export interface components {
              * @enum {string}
              */
             unit: "trips" | "distance_m" | "duration_s" | "energy_kcal";
+            /** Reward Points */
+            reward_points: number;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "completed" | "over";
             /**
              * Completed At
              * Format: date-time
@@ -1624,7 +1640,9 @@ export interface components {
         };
         /**
          * Entry
-         * @description The rider's part in a challenge. `progress` and `target` are in `unit`, of which there may be more.
+         * @description The rider's part in a challenge. `name` is by language, as in the challenge. `progress` and `target`
+         *     are in `unit`. `reward_points` is what completing it gives. `state` is `open`, `paused`, `completed` or
+         *     `over` (ended, and not completed). Units and states may become more.
          */
         Entry: {
             /**
@@ -1633,13 +1651,24 @@ export interface components {
              */
             challenge_id: string;
             /** Name */
-            name: string;
+            name: {
+                [key: string]: string;
+            };
             /** Progress */
             progress: number;
             /** Target */
             target: number;
             /** Unit */
             unit: string;
+            /** Reward Points */
+            reward_points: number;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** State */
+            state: string;
             /**
              * Completed At
              * Format: date-time
@@ -2497,15 +2526,22 @@ export interface components {
         };
         /**
          * Summary
-         * @description A rider's numbers. `as_of` is the time of the newest event in them, left out before the first.
+         * @description A rider's numbers. `entries` are at most 50: those that run, the next to end first, then those that
+         *     ended last. `as_of` is the time of the newest event in them, left out before the first.
          * @example {
          *       "as_of": "2026-05-04T07:50:02Z",
          *       "balance_points": 0,
          *       "entries": [
          *         {
          *           "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
-         *           "name": "Ten trips in May",
+         *           "ends_at": "2026-05-31T22:00:00Z",
+         *           "name": {
+         *             "ca": "Deu viatges al maig",
+         *             "en": "Ten trips in May"
+         *           },
          *           "progress": 1,
+         *           "reward_points": 200,
+         *           "state": "open",
          *           "target": 10,
          *           "unit": "trips"
          *         }
@@ -2937,6 +2973,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2969,6 +3007,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3001,6 +3041,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3032,6 +3074,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3064,6 +3108,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3420,6 +3466,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3449,6 +3497,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3482,6 +3532,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3543,6 +3595,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3608,6 +3662,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3806,6 +3862,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -1,7 +1,7 @@
 """The response model and the events of an entry."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from services.challenges.answers import CHALLENGE_ID, Brought
 from services.challenges.bodies import EXAMPLE
+from services.challenges.entries.rules import EntryState, entry_state
 from services.challenges.entries.store import Entry
 from services.challenges.rules import Challenge, Measure
 from shared.events.challenges import EntryJudged, EntryMoved, Given, Participant
@@ -16,10 +17,18 @@ from shared.http.documented import example
 
 
 class ChallengePart(BaseModel):
-    """A rider's part in a challenge. `progress` and `target` are in `unit`."""
+    """A rider's part in a challenge. `progress` and `target` are in `unit`. `reward_points` is what
+    completing it gives. `state` is `open`, `completed` or `over` (ended, and not completed)."""
 
     model_config = example(
-        challenge_id=CHALLENGE_ID, name=EXAMPLE["name"], progress=4, target=10, unit="trips"
+        challenge_id=CHALLENGE_ID,
+        name=EXAMPLE["name"],
+        progress=4,
+        target=10,
+        unit="trips",
+        reward_points=200,
+        ends_at="2026-05-31T22:00:00Z",
+        state="open",
     )
 
     challenge_id: UUID
@@ -27,17 +36,23 @@ class ChallengePart(BaseModel):
     progress: int
     target: int
     unit: Measure
+    reward_points: int
+    ends_at: datetime
+    state: EntryState
     completed_at: datetime | None = None
 
 
-def part(challenge: Challenge, entry: Entry) -> ChallengePart:
-    """A rider's part in a challenge."""
+def part(challenge: Challenge, entry: Entry, now: datetime) -> ChallengePart:
+    """A rider's part in a challenge that is published."""
     return ChallengePart(
         challenge_id=challenge.challenge_id,
         name=challenge.name,
         progress=entry.progress,
         target=challenge.target,
         unit=challenge.measure,
+        reward_points=challenge.reward_points,
+        ends_at=challenge.ends_at.astimezone(UTC),
+        state=entry_state(entry.completed_at, challenge.ends_at, now),
         completed_at=entry.completed_at,
     )
 

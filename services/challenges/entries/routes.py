@@ -31,12 +31,13 @@ async def join(
     """Take part. Trips in the window count, also those that came before joining."""
     bodies.validate(Nothing, bodies.parse_object(await bodies.read_optional(request)))
     rider_id, city_id, zone = rider_id_of(caller), settings.city_id, ZoneInfo(settings.timezone)
+    now = datetime.now(UTC)
     async with engine.begin() as tx:
         challenge = await _hold_open(tx, path_id(challenge_id, NO_CHALLENGE))
         if challenge.who == "joined":
             await store.join(tx, city_id, challenge.challenge_id, rider_id)
-        entry = await actions.count_anew(tx, city_id, zone, challenge, rider_id, datetime.now(UTC))
-    return answer(answers.part(challenge, entry))
+        entry = await actions.count_anew(tx, city_id, zone, challenge, rider_id, now)
+    return answer(answers.part(challenge, entry, now))
 
 
 @router.delete("/v1/me/entries/{challenge_id}", operation_id="leave_challenge", status_code=204)

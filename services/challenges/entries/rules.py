@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from services.challenges.rules import Challenge
@@ -26,6 +26,8 @@ class OpenToAll(Problem):
     status = 409
     title = "Open to all"
 
+
+EntryState = Literal["open", "completed", "over"]
 
 JOIN_REVISION = 1 << 24
 """A joining (or leaving) adds 2^24 to an entry's revision. Trips add 1 for each of their revisions, so a
@@ -146,6 +148,13 @@ def matches(
 def completion_changed(was_completed: bool, completed_at: datetime | None) -> bool:
     """Whether an entry has just reached its target, or fallen below it again."""
     return was_completed != (completed_at is not None)
+
+
+def entry_state(completed_at: datetime | None, ends_at: datetime, now: datetime) -> EntryState:
+    """The state of an entry of a published challenge. Late trips may still complete one that is over."""
+    if completed_at is not None:
+        return "completed"
+    return "open" if now < ends_at else "over"
 
 
 def points_at_once(

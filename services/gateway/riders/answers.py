@@ -25,10 +25,5 @@ def answer(request: Request, content: BaseModel, language: str | None = None) ->
 
 def answer_json(request: Request, body: bytes, language: str | None = None) -> Response:
     """As `answer`, for content that is already encoded as JSON."""
-    etag = etags.etag_of(body)
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
-    if language is not None:
-        headers |= {"Content-Language": language, "Vary": "Accept-Language"}
-    if etags.has(request, etag):
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type="application/json")
+    in_language = {"Content-Language": language, "Vary": "Accept-Language"} if language else None
+    return etags.answer(request, body, etags.PRIVATE, in_language)

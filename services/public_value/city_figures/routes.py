@@ -10,6 +10,7 @@ from services.public_value.city_figures import actions
 from services.public_value.city_figures.answers import CityFigures
 from services.public_value.disclosure.actions import take_snapshot
 from shared.caches import Latest
+from shared.http import etags
 from shared.http.documented import as_json
 from shared.http.web import Engine, Settings
 
@@ -30,4 +31,4 @@ async def city_figures(request: Request, settings: Settings, engine: Engine) -> 
     latest: Latest[bytes] = request.state.city_figures
     figures = await latest.get(make)
     assert figures is not None, "`make` returns an answer or raises"
-    return Response(figures, media_type="application/json")
+    return etags.answer(request, figures, etags.PUBLIC)

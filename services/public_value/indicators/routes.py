@@ -16,7 +16,4 @@ ETAG = etags.etag_of(DISCOVERY)
 @router.get("/v1/indicators", operation_id="list_indicators", response_model=answers.Discovery)
 async def indicators(request: Request) -> Response:
     """What is measured: definitions, units, methods, and the data behind them. Needs no token."""
-    headers = {"ETag": ETAG, "Cache-Control": "no-cache"}
-    if etags.has(request, ETAG):
-        return Response(status_code=304, headers=headers)
-    return Response(DISCOVERY, media_type="application/json", headers=headers)
+    return etags.answer(request, DISCOVERY, etags.PUBLIC, etag=ETAG)

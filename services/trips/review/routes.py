@@ -11,9 +11,9 @@ from services.trips.review import actions, store
 from services.trips.review.answers import AppealReceived, ReviewQueue, review_answer
 from services.trips.review.bodies import Appeal, Decision, Queue
 from services.trips.rules import NO_TRIP
-from shared.http import bodies, cursors, writes
+from shared.http import bodies, cursors, etags, writes
 from shared.http.auth import Operator, Rider
-from shared.http.documented import IDEMPOTENCY_KEY, answer, takes
+from shared.http.documented import IDEMPOTENCY_KEY, answer, as_json, takes
 from shared.http.owned import path_id
 from shared.http.web import Engine, Settings
 
@@ -55,7 +55,7 @@ async def appeal(trip_id: str, request: Request, caller: Rider, engine: Engine) 
 
 @router.get("/v1/trips", operation_id="list_trips", response_model=ReviewQueue)
 async def review_queue(
-    caller: Operator, settings: Settings, engine: Engine, query: Annotated[Queue, Query()]
+    request: Request, caller: Operator, settings: Settings, engine: Engine, query: Annotated[Queue, Query()]
 ) -> Response:
     """The operator's trips of one verdict, oldest first, with the appeals that wait."""
     assert caller.operator_id is not None
@@ -65,4 +65,5 @@ async def review_queue(
     async with engine.connect() as tx:
         rows = await store.operator_trips(tx, caller.operator_id, query.verdict, query.limit + 1, after)
     reviews, more = cursors.cut(listing, query, rows, lambda row: place(row.trip))
-    return answer(ReviewQueue(trips=[review_answer(row) for row in reviews], **more))
+    content = ReviewQueue(trips=[review_answer(row) for row in reviews], **more)
+    return etags.answer(request, as_json(content), etags.PRIVATE)

@@ -4,12 +4,12 @@ import json
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import Field
 from starlette.responses import Response, StreamingResponse
 
-from shared.http import cursors
-from shared.http.documented import answer
+from shared.http import cursors, etags
+from shared.http.documented import as_json
 from shared.http.problems import NotFound
 from shared.http.web import Engine, Settings
 from shared.two_keys.decisions import store
@@ -45,7 +45,7 @@ def create_router(own: str) -> APIRouter:
 def _add_list(router: APIRouter, own: str) -> None:
     @router.get("/v1/decisions", operation_id="list_decisions", response_model=DecisionList)
     async def list_decisions(
-        settings: Settings, engine: Engine, query: Annotated[ChainPage, Query()]
+        request: Request, settings: Settings, engine: Engine, query: Annotated[ChainPage, Query()]
     ) -> Response:
         """Who decided what and why, oldest first. Each line names the hash of the one before."""
         check_chain(query.chain, own)
@@ -55,7 +55,8 @@ def _add_list(router: APIRouter, own: str) -> None:
             lines = await store.read(tx, after, query.limit + 1)
         shown, more = cursors.cut(listing, query, lines, lambda line: (line.decision.seq,))
         decisions = [published_line(line.decision, line.reason) for line in shown]
-        return answer(DecisionList(decisions=decisions, **more))
+        content = DecisionList(decisions=decisions, **more)
+        return etags.answer(request, as_json(content), etags.PUBLIC)
 
 
 def _add_download(router: APIRouter, own: str) -> None:

@@ -8,13 +8,17 @@ from rodem_client.wire import Literal, Model, decoded, segment
 
 
 class ChallengePart(Model, frozen=True, kw_only=True):
-    """A rider's part in a challenge. `progress` and `target` are in `unit`."""
+    """A rider's part in a challenge. `progress` and `target` are in `unit`. `reward_points` is what
+    completing it gives. `state` is `open`, `completed` or `over` (ended, and not completed)."""
 
     challenge_id: UUID
     name: dict[str, str]
     progress: int
     target: int
     unit: Literal["trips", "distance_m", "duration_s", "energy_kcal"]
+    reward_points: int
+    ends_at: datetime
+    state: Literal["open", "completed", "over"]
     completed_at: datetime | None = None
 
 

@@ -17,18 +17,24 @@ class Totals(Model, frozen=True, kw_only=True):
 
 
 class Entry(Model, frozen=True, kw_only=True):
-    """The rider's part in a challenge. `progress` and `target` are in `unit`, of which there may be more."""
+    """The rider's part in a challenge. `name` is by language, as in the challenge. `progress` and `target`
+    are in `unit`. `reward_points` is what completing it gives. `state` is `open`, `paused`, `completed` or
+    `over` (ended, and not completed). Units and states may become more."""
 
     challenge_id: UUID
-    name: str
+    name: dict[str, str]
     progress: int
     target: int
     unit: str
+    reward_points: int
+    ends_at: datetime
+    state: str
     completed_at: datetime | None = None
 
 
 class Summary(Model, frozen=True, kw_only=True):
-    """A rider's numbers. `as_of` is the time of the newest event in them, left out before the first."""
+    """A rider's numbers. `entries` are at most 50: those that run, the next to end first, then those that
+    ended last. `as_of` is the time of the newest event in them, left out before the first."""
 
     rider_id: UUID
     balance_points: int

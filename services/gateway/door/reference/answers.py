@@ -50,6 +50,13 @@ def _refused(description: str) -> Document:
     return {"description": description, "content": {"application/problem+json": {"schema": reference}}}
 
 
+ETAG = {
+    "ETag": {
+        "description": "Names these bytes: sent as `If-None-Match`, it gets a 304 until they change.",
+        "schema": {"type": "string", "examples": ['"5f0c2f0e3f0b4b9e9f0a6f7d0c1b2a3e"']},
+    }
+}
+UNCHANGED = {"description": "The caller has this answer: `If-None-Match` named its ETag", "headers": ETAG}
 REFUSED = _refused("A problem")
 REFUSED_SIGNED_IN = {
     "401": _refused("No token, or one that cannot be trusted"),
@@ -82,7 +89,7 @@ def merge(
     return {
         **own,
         "paths": {
-            path: {method: {"tags": [_tag(path)], **_operation(op)} for method, op in item.items()}
+            path: {method: {"tags": [_tag(path)], **_operation(method, op)} for method, op in item.items()}
             for path, item in paths.items()
         },
         "components": {
@@ -125,9 +132,11 @@ def _tag(path: str) -> str:
     return path.removeprefix("/v1/").removeprefix("me/").partition("/")[0].partition(":")[0]
 
 
-def _operation(operation: Document) -> Document:
+def _operation(method: str, operation: Document) -> Document:
     """The operation with the problems that it may answer, without our own marks in its body."""
     answers = {status: answer for status, answer in operation["responses"].items() if status != "422"}
+    if method == "get" and "application/json" in answers["200"].get("content", {}):
+        answers |= {"200": {**answers["200"], "headers": ETAG}, "304": UNCHANGED}
     if operation.get("security", [{"token": []}]):
         answers |= REFUSED_SIGNED_IN
     if "requestBody" in operation:

@@ -70,10 +70,9 @@ def _answering(file: Path) -> Callable[[Request], Awaitable[Response]]:
 
 def _unless_known(request: Request, content: Content) -> Response:
     """The content, or 304 for a reader who has it."""
-    headers = {"ETag": content.etag, "Cache-Control": "no-cache"}
-    if etags.has(request, content.etag):
-        return Response(status_code=304, headers=headers)
-    return Response(content.content, headers=headers, media_type=content.media_type)
+    return etags.answer(
+        request, content.content, etags.PUBLIC, media_type=content.media_type, etag=content.etag
+    )
 
 
 @router.get(DOCUMENT)

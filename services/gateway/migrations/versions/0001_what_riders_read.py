@@ -57,11 +57,12 @@ CREATE TABLE challenges (
     challenge_id uuid PRIMARY KEY,
     city_id text NOT NULL,
     revision int NOT NULL,
+    state text NOT NULL,
     name text NOT NULL,
-    ends_at timestamptz NOT NULL
+    reward_points int NOT NULL
 );
-COMMENT ON TABLE challenges IS 'Derived. What each challenge is called (JSON, by language), and until when
-    it is of interest to its riders.';
+COMMENT ON TABLE challenges IS 'Derived. What each challenge is called (JSON, by language), what it gives, and
+    whether it is paused or closed.';
 CREATE TABLE entries (
     rider_id uuid NOT NULL,
     challenge_id uuid NOT NULL,
@@ -70,14 +71,16 @@ CREATE TABLE entries (
     measure text NOT NULL,
     progress bigint NOT NULL,
     target bigint NOT NULL,
+    ends_at timestamptz NOT NULL,
     as_of timestamptz NOT NULL,
     judged_revision bigint NOT NULL DEFAULT 0,
     completed_at timestamptz,
     has_left bool NOT NULL DEFAULT false,
     PRIMARY KEY (rider_id, challenge_id)
 ) WITH (fillfactor = 70);
+CREATE INDEX entries_ends_at_idx ON entries (rider_id, ends_at) WHERE NOT has_left;
 COMMENT ON TABLE entries IS 'Derived. How far riders are in challenges. revision is that of measure,
-    progress, target and as_of, judged_revision that of completed_at and has_left.';
+    progress, target, ends_at and as_of, judged_revision that of completed_at and has_left.';
 CREATE TABLE sources (
     source text PRIMARY KEY,
     city_id text NOT NULL,

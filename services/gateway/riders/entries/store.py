@@ -15,14 +15,16 @@ CHALLENGE_COLUMNS = {
     "challenge_id": "uuid",
     "city_id": "text",
     "revision": "int",
+    "state": "text",
     "name": "text",
-    "ends_at": "timestamptz",
+    "reward_points": "int",
 }
 KEEP_CHALLENGES = sa.text(f"""
     INSERT INTO challenges ({", ".join(CHALLENGE_COLUMNS)})
     SELECT {", ".join(CHALLENGE_COLUMNS)} FROM {unnest(CHALLENGE_COLUMNS)} ORDER BY challenge_id
     ON CONFLICT (challenge_id) DO UPDATE
-        SET revision = excluded.revision, name = excluded.name, ends_at = excluded.ends_at
+        SET revision = excluded.revision, state = excluded.state, name = excluded.name,
+            reward_points = excluded.reward_points
         WHERE challenges.revision < excluded.revision
 """)
 
@@ -30,8 +32,15 @@ KEEP_CHALLENGES = sa.text(f"""
 async def keep_challenges(tx: AsyncConnection, challenges: Mapping[UUID, Heard[ChallengePublished]]) -> None:
     """Upsert those of these challenges that are newer than the stored revision."""
     rows = [
-        (c.challenge_id, c.city_id, c.revision, msgspec.json.encode(c.name).decode(), c.ends_at)
-        for _, _, c in challenges.values()
+        (
+            challenge.challenge_id,
+            challenge.city_id,
+            challenge.revision,
+            challenge.state,
+            msgspec.json.encode(challenge.name).decode(),
+            challenge.reward_points,
+        )
+        for _, _, challenge in challenges.values()
     ]
     await tx.execute(KEEP_CHALLENGES, by_column(CHALLENGE_COLUMNS, rows))
 
@@ -44,6 +53,7 @@ PROGRESS_COLUMNS = {
     "measure": "text",
     "progress": "bigint",
     "target": "bigint",
+    "ends_at": "timestamptz",
     "as_of": "timestamptz",
 }
 CHANGING = [name for name in PROGRESS_COLUMNS if name not in ("rider_id", "challenge_id", "city_id")]
@@ -69,6 +79,7 @@ async def keep_progress(
             entry.unit,
             entry.progress,
             entry.target,
+            entry.ends_at,
             time,
         )
         for _, time, entry in entries.values()

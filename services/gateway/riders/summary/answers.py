@@ -22,18 +22,24 @@ class Totals(BaseModel):
 
 
 class Entry(BaseModel):
-    """The rider's part in a challenge. `progress` and `target` are in `unit`, of which there may be more."""
+    """The rider's part in a challenge. `name` is by language, as in the challenge. `progress` and `target`
+    are in `unit`. `reward_points` is what completing it gives. `state` is `open`, `paused`, `completed` or
+    `over` (ended, and not completed). Units and states may become more."""
 
     challenge_id: UUID
-    name: str
+    name: dict[str, str]
     progress: int
     target: int
     unit: Word
+    reward_points: int
+    ends_at: datetime
+    state: Word
     completed_at: datetime | None = None
 
 
 class Summary(BaseModel):
-    """A rider's numbers. `as_of` is the time of the newest event in them, left out before the first."""
+    """A rider's numbers. `entries` are at most 50: those that run, the next to end first, then those that
+    ended last. `as_of` is the time of the newest event in them, left out before the first."""
 
     model_config = example(
         rider_id="2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",
@@ -46,10 +52,13 @@ class Summary(BaseModel):
         entries=[
             {
                 "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
-                "name": "Ten trips in May",
+                "name": {"en": "Ten trips in May", "ca": "Deu viatges al maig"},
                 "progress": 1,
                 "target": 10,
                 "unit": "trips",
+                "reward_points": 200,
+                "ends_at": "2026-05-31T22:00:00Z",
+                "state": "open",
             }
         ],
         as_of="2026-05-04T07:50:02Z",
@@ -66,8 +75,8 @@ class Summary(BaseModel):
     as_of: datetime | None = None
 
 
-def summary(rider_id: UUID, numbers: store.Summary, language: str) -> bytes:
-    """The JSON of a `Summary`. Names are in this language, or in English where they have no such text.
+def summary(rider_id: UUID, numbers: store.Summary) -> bytes:
+    """The JSON of a `Summary`.
 
     Encoded without the pydantic model, which would take longer than the rest of this most frequent answer.
     """
@@ -84,21 +93,8 @@ def summary(rider_id: UUID, numbers: store.Summary, language: str) -> bytes:
             "duration_s": numbers.duration_s,
             "energy_kcal": numbers.energy_kcal,
         },
-        "entries": [_entry(entry, language) for entry in numbers.entries],
+        "entries": numbers.entries,
     }
     if numbers.as_of is not None:
         content["as_of"] = numbers.as_of
     return msgspec.json.encode(content)
-
-
-def _entry(entry: store.Entry, language: str) -> dict[str, Any]:
-    content = {
-        "challenge_id": entry.challenge_id,
-        "name": entry.name.get(language) or entry.name["en"],
-        "progress": entry.progress,
-        "target": entry.target,
-        "unit": entry.unit,
-    }
-    if entry.completed_at is not None:
-        content["completed_at"] = entry.completed_at
-    return content

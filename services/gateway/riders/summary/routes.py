@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from services.gateway.riders.answers import answer_json, reader_language
+from services.gateway.riders.answers import answer_json
 from services.gateway.riders.summary import answers
 from shared.http.auth import signed_in
 from shared.http.problems import ValidationError
@@ -23,8 +23,7 @@ async def summary(request: Request) -> Response:
     assert rider_id is not None
     _no_query(request)
     numbers = await request.state.read_summary(rider_id)
-    language = reader_language(request)
-    return answer_json(request, answers.summary(rider_id, numbers, language), language)
+    return answer_json(request, answers.summary(rider_id, numbers))
 
 
 SUMMARY = Route("/v1/me/summary", summary)

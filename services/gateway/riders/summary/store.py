@@ -9,16 +9,23 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+ENTRIES_MAX = 50
+"""The most entries that a summary shows."""
 
-class Entry(msgspec.Struct):
-    """A rider's entry in a challenge. `name` is by language."""
+
+class Entry(msgspec.Struct, omit_defaults=True):
+    """A rider's entry in a challenge, as it is answered. `name` is by language; `state` is open, paused,
+    completed or over."""
 
     challenge_id: UUID
     name: dict[str, str]
     progress: int
     target: int
     unit: str
-    completed_at: datetime | None
+    reward_points: int
+    ends_at: datetime
+    state: str
+    completed_at: datetime | None = None
 
 
 _entries = msgspec.json.Decoder(list[Entry])
@@ -40,9 +47,18 @@ class Summary(NamedTuple):
     entries: list[Entry]
 
 
+# Entries that have not ended yet, and those that have, are read apart, each in the order of the index. The
+# distance of the end from now orders both: the next end comes first, and so does the latest one.
+ENTRY = """
+    SELECT challenge_id, challenges.name, progress, target, measure, reward_points, ends_at, completed_at,
+        entries.as_of, challenges.state, ends_at <= :now OR challenges.state = 'closed' AS is_over,
+        greatest(ends_at - CAST(:now AS timestamptz), CAST(:now AS timestamptz) - ends_at) AS from_now
+    FROM entries JOIN challenges USING (challenge_id)
+    WHERE entries.rider_id = rider.rider_id AND NOT has_left
+"""
 # The streak is the run of days with a trip that ends today or yesterday: `last` is its last day, and the
 # newest day with `begins` is its first.
-SUMMARIES = sa.text("""
+SUMMARIES = sa.text(f"""
     SELECT rider.rider_id, coalesce(account_points, 0),
         (SELECT coalesce(sum(points), 0) FROM lines
             WHERE lines.rider_id = rider.rider_id AND available_at > :now),
@@ -65,12 +81,20 @@ SUMMARIES = sa.text("""
     LEFT JOIN totals USING (rider_id)
     CROSS JOIN LATERAL (
         SELECT max(as_of) AS as_of,
-            json_agg(json_build_object('challenge_id', challenge_id, 'name', CAST(challenges.name AS json),
-                'progress', progress, 'target', target, 'unit', measure, 'completed_at', completed_at)
-                ORDER BY ends_at, challenge_id)::text AS entries
-        FROM entries JOIN challenges USING (challenge_id)
-        WHERE entries.rider_id = rider.rider_id AND NOT has_left
-            AND ends_at > CAST(:now AS timestamptz) - interval '30 days'
+            json_agg(json_build_object('challenge_id', challenge_id, 'name', CAST(name AS json),
+                'progress', progress, 'target', target, 'unit', measure, 'reward_points', reward_points,
+                'ends_at', ends_at, 'completed_at', completed_at, 'state', CASE
+                    WHEN completed_at IS NOT NULL THEN 'completed'
+                    WHEN is_over THEN 'over'
+                    WHEN state = 'paused' THEN 'paused'
+                    ELSE 'open' END)
+                ORDER BY is_over, from_now, challenge_id)::text AS entries
+        FROM (
+            ({ENTRY} AND ends_at > :now ORDER BY is_over, ends_at, challenge_id LIMIT {ENTRIES_MAX})
+            UNION ALL
+            ({ENTRY} AND ends_at <= :now ORDER BY ends_at DESC, challenge_id LIMIT {ENTRIES_MAX})
+            ORDER BY is_over, from_now, challenge_id LIMIT {ENTRIES_MAX}
+        ) AS shown
     ) AS parts
 """)
 
@@ -79,7 +103,8 @@ async def read_summaries(
     tx: AsyncConnection, rider_ids: Collection[UUID], now: datetime, today: date
 ) -> dict[UUID, Summary]:
     """These riders' numbers at `now`; `today` is the city's local day. A rider without events has zeros and
-    level 1. Challenges are shown until 30 days after their end.
+    level 1. At most ENTRIES_MAX entries are shown: those that run, the next to end first, then those that
+    ended last.
     """
     rows = await tx.execute(SUMMARIES, {"rider_ids": list(rider_ids), "now": now, "today": today})
     return {
