@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips import rules, store
 from services.trips.bodies import Batch, OperatorTrip, RiderTrip
-from services.trips.rules import JudgedTrip, KeptTrip, Point, Report, ReportedTrip, Verdict
+from services.trips.rules import JudgedTrip, KeptTrip, Place, Point, Report, ReportedTrip, Verdict
 from services.trips.stations import store as stations
 from services.trips.zone_map.actions import KnownZones, zones_at
 from shared.db import on_commit
@@ -64,6 +64,9 @@ def read_trip(
         vehicle_id=body.vehicle_id,
         start_station_id=body.start_station_id,
         end_station_id=body.end_station_id,
+        start=Point(body.start.lat, body.start.lon) if body.start else None,
+        end=Point(body.end.lat, body.end.lon) if body.end else None,
+        places_source="phone" if source == "phone" else "station_pair",
         distance_m=body.distance_m,
         distance_source=source if body.distance_m is not None else None,
         trace=tuple(Point(point.lat, point.lon) for point in body.trace or ()),
@@ -109,7 +112,7 @@ async def receive(
         first_report = receipts.get(trip.trip_id) or new_trips.setdefault(trip.trip_id, trip)
         if first_report.content_hash != trip.content_hash:
             conflict_indexes.add(index)
-    judged = await _judge(tx, list(new_trips.values()), received_at)
+    judged = await _judge(tx, list(new_trips.values()), received_at, zones)
     judged = await _with_zones_of_traces(tx, judged, zones)
     held = await _keep(tx, city_id, judged, received_at)
     fresh = [rules.first_state(city_id, trip) for trip in judged]
@@ -120,23 +123,34 @@ async def receive(
 
 
 async def _judge(
-    tx: AsyncConnection, trips: Sequence[ReportedTrip], received_at: datetime
+    tx: AsyncConnection, trips: Sequence[ReportedTrip], received_at: datetime, zone_cache: KnownZones
 ) -> list[JudgedTrip]:
+    """Judge each trip by the places of its stations, or by those it names where the station is not known."""
     places = await stations.places(tx, trips)
 
-    def place(station_id: str | None, trip: ReportedTrip) -> rules.Place | None:
+    def station(station_id: str | None, trip: ReportedTrip) -> Place | None:
         return places.get((station_id, trip.started_at)) if station_id else None
 
-    return [
-        rules.judge(trip, received_at, place(trip.start_station_id, trip), place(trip.end_station_id, trip))
+    ends = [
+        ((station(trip.start_station_id, trip), trip.start), (station(trip.end_station_id, trip), trip.end))
         for trip in trips
+    ]
+    named = {point for pair in ends for known, point in pair if point and not known}
+    zones = await zones_at(tx, zone_cache, named)
+
+    def place(known: Place | None, point: Point | None) -> Place | None:
+        return known or (Place(point, zones[point]) if point else None)
+
+    return [
+        rules.judge(trip, received_at, place(*start), place(*end))
+        for trip, (start, end) in zip(trips, ends, strict=True)
     ]
 
 
 async def _with_zones_of_traces(
     tx: AsyncConnection, trips: list[JudgedTrip], zone_cache: KnownZones
 ) -> list[JudgedTrip]:
-    """A trip whose stations have no zone gets the zones in which its trace begins and ends."""
+    """A trip whose ends have no zone gets the zones in which its trace begins and ends."""
     without_zones = [t for t in trips if t.reported.trace and not (t.start_zone_id and t.end_zone_id)]
     zones = await zones_at(tx, zone_cache, {t.reported.trace[i] for t in without_zones for i in (0, -1)})
     if not zones:

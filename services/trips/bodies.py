@@ -31,6 +31,19 @@ OPERATORS_EXAMPLE = {
 }
 
 
+class Position(Body):
+    """Where a trip begins or ends, in degrees. 0, 0 is no position: devices send it while they have none."""
+
+    lat: Annotated[Degrees, Field(ge=-90, le=90)]
+    lon: Annotated[Degrees, Field(ge=-180, le=180)]
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> Self:
+        if self.lat == self.lon == 0:
+            raise PydanticCustomError("no_position", "a position other than 0, 0", {"field": ["lat"]})
+        return self
+
+
 class TracePoint(Body):
     """Where the vehicle was at a moment. Degrees and metres."""
 
@@ -41,7 +54,7 @@ class TracePoint(Body):
 
 
 class RiderTrip(Body):
-    """A trip as the rider's phone reports it."""
+    """A trip as the rider's phone reports it. `start` and `end` are used where the station is not known."""
 
     model_config = example(**EXAMPLE)
 
@@ -51,6 +64,8 @@ class RiderTrip(Body):
     ended_at: Instant
     start_station_id: Code | None = None
     end_station_id: Code | None = None
+    start: Position | None = None
+    end: Position | None = None
     distance_m: Annotated[WholeNumber, Field(ge=0, le=REPORTED_DISTANCE_M_MAX)] | None = None
     vehicle_id: Code | None = None
     trace: Annotated[list[TracePoint], Field(min_length=1, max_length=TRACE_POINTS_MAX)] | None = None

@@ -57,15 +57,18 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True)
 class Place:
-    """Where a station stood when the trip started, and the zone it lies in."""
+    """Where a trip begins or ends, and the zone it lies in: where the station stood when the trip started, or
+    the place that the trip names. `station_id` is None for a place that is no known station."""
 
     at: Point
     zone_id: str | None
+    station_id: str | None = None
 
 
 @dataclass(frozen=True)
 class ReportedTrip:
-    """A trip as somebody reported it."""
+    """A trip as somebody reported it. `places_source` is the source of a distance that is measured from or to
+    a place that the trip names."""
 
     trip_id: UUID
     rider_id: UUID
@@ -79,6 +82,9 @@ class ReportedTrip:
     vehicle_id: str | None = None
     start_station_id: str | None = None
     end_station_id: str | None = None
+    start: Point | None = None
+    end: Point | None = None
+    places_source: DistanceSource = "station_pair"
     distance_m: int | None = None
     distance_source: DistanceSource | None = None
     trace: tuple[Point, ...] = ()
@@ -95,6 +101,8 @@ class ReportedTrip:
             self.vehicle_id,
             self.start_station_id,
             self.end_station_id,
+            self.start,
+            self.end,
             self.distance_m,
             self.distance_source,
             self.trace,
@@ -276,15 +284,17 @@ def energy_kcal(vehicle_type: VehicleType, duration_s: int) -> int:
 def distance(
     trip: ReportedTrip, start: Place | None, end: Place | None
 ) -> tuple[int | None, DistanceSource | None]:
-    """Distance in metres and its source: as reported, else along the trace, else between the stations, else
-    None."""
+    """Distance in metres and its source: as reported, else along the trace, else between the places of start
+    and end, else None."""
     if trip.distance_m is not None:
         return trip.distance_m, trip.distance_source
     if len(trip.trace) > 1:
         steps = zip(trip.trace, trip.trace[1:], strict=False)
         return whole_metres(sum(haversine_m(a, b) for a, b in steps)), "trace"
     if start and end:
-        return whole_metres(haversine_m(start.at, end.at)), "station_pair"
+        stations = start.station_id is not None and end.station_id is not None
+        source = "station_pair" if stations else trip.places_source
+        return whole_metres(haversine_m(start.at, end.at)), source
     return None, None
 
 

@@ -131,7 +131,15 @@ def kept_trip(row: sa.Row[Any]) -> KeptTrip:
     return KeptTrip(**{name: getattr(row, name) for name in KEPT_COLUMNS})
 
 
-RECEIVED_COLUMNS = {"vehicle_id": "text", "content_hash": "bytea", "shares_time": "bool"}
+RECEIVED_COLUMNS = {
+    "vehicle_id": "text",
+    "start_lat": "float8",
+    "start_lon": "float8",
+    "end_lat": "float8",
+    "end_lon": "float8",
+    "content_hash": "bytea",
+    "shares_time": "bool",
+}
 TRIP_COLUMNS = KEPT_COLUMNS | RECEIVED_COLUMNS
 INSERT = sa.text(f"""
     INSERT INTO trips ({", ".join(TRIP_COLUMNS)}, received_at, first_verdict, first_reason)
@@ -157,6 +165,8 @@ async def insert(
         (
             *_values(first_state(city_id, trip)),
             trip.reported.vehicle_id,
+            *(trip.reported.start or (None, None)),
+            *(trip.reported.end or (None, None)),
             trip.reported.content_hash,
             trip.shares_time,
         )

@@ -2107,6 +2107,8 @@ export interface components {
             start_station_id?: string;
             /** End Station Id */
             end_station_id?: string;
+            start?: components["schemas"]["Position"];
+            end?: components["schemas"]["Position"];
             /** Distance M */
             distance_m?: number;
             /** Vehicle Id */
@@ -2123,6 +2125,16 @@ export interface components {
              * @enum {string}
              */
             distance_source?: "odometer" | "trace" | "station_pair";
+        };
+        /**
+         * Position
+         * @description Where a trip begins or ends, in degrees. 0, 0 is no position: devices send it while they have none.
+         */
+        Position: {
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
         };
         /**
          * Posting
@@ -2308,7 +2320,7 @@ export interface components {
         };
         /**
          * RiderTrip
-         * @description A trip as the rider's phone reports it.
+         * @description A trip as the rider's phone reports it. `start` and `end` are used where the station is not known.
          * @example {
          *       "distance_m": 4200,
          *       "ended_at": "2026-05-04T07:50:00Z",
@@ -2342,6 +2354,8 @@ export interface components {
             start_station_id?: string;
             /** End Station Id */
             end_station_id?: string;
+            start?: components["schemas"]["Position"];
+            end?: components["schemas"]["Position"];
             /** Distance M */
             distance_m?: number;
             /** Vehicle Id */
@@ -2929,6 +2943,7 @@ export type LineAnswer = components['schemas']['LineAnswer'];
 export type ListedChallenge = components['schemas']['ListedChallenge'];
 export type Name = components['schemas']['Name'];
 export type OperatorTrip = components['schemas']['OperatorTrip'];
+export type Position = components['schemas']['Position'];
 export type Posting = components['schemas']['Posting'];
 export type Reasoned = components['schemas']['Reasoned'];
 export type ReplacedChallenge = components['schemas']['ReplacedChallenge'];

@@ -120,4 +120,6 @@ async def places(tx: AsyncConnection, trips: Sequence[ReportedTrip]) -> dict[tup
     if not starts:
         return {}
     rows = await tx.execute(PLACES, by_column(PLACE_COLUMNS, list(starts)))
-    return {(row.station_id, row.at): Place(Point(row.lat, row.lon), row.zone_id) for row in rows}
+    return {
+        (row.station_id, row.at): Place(Point(row.lat, row.lon), row.zone_id, row.station_id) for row in rows
+    }

@@ -63,6 +63,13 @@ class ReviewQueue(Model, frozen=True, kw_only=True):
     next_cursor: str | None = None
 
 
+class Position(Model, frozen=True, kw_only=True):
+    """Where a trip begins or ends, in degrees. 0, 0 is no position: devices send it while they have none."""
+
+    lat: float
+    lon: float
+
+
 class TracePoint(Model, frozen=True, kw_only=True):
     """Where the vehicle was at a moment. Degrees and metres."""
 
@@ -73,7 +80,7 @@ class TracePoint(Model, frozen=True, kw_only=True):
 
 
 class RiderTrip(Model, frozen=True, kw_only=True):
-    """A trip as the rider's phone reports it."""
+    """A trip as the rider's phone reports it. `start` and `end` are used where the station is not known."""
 
     trip_id: UUID
     vehicle_type: Literal["bike", "ebike"]
@@ -81,6 +88,8 @@ class RiderTrip(Model, frozen=True, kw_only=True):
     ended_at: datetime
     start_station_id: str | None = None
     end_station_id: str | None = None
+    start: Position | None = None
+    end: Position | None = None
     distance_m: int | None = None
     vehicle_id: str | None = None
     trace: list[TracePoint] | None = None
@@ -95,6 +104,8 @@ class OperatorTrip(Model, frozen=True, kw_only=True):
     ended_at: datetime
     start_station_id: str | None = None
     end_station_id: str | None = None
+    start: Position | None = None
+    end: Position | None = None
     distance_m: int | None = None
     vehicle_id: str | None = None
     trace: list[TracePoint] | None = None
