@@ -12,6 +12,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from shared import telemetry
+from shared.dsn import Unusable, parse
+from shared.sessions import CONNECT_S, connect
 
 # SQLSTATE classes of errors that the data did not cause: connection lost (08), transaction rollback by
 # deadlock or serialization (40), resources (53), locks (55), operator intervention (57).
@@ -34,30 +36,38 @@ def create_engine(
     the batch. A generic plan is made once, which suits single reads: their parameters are keys, and planning
     the gateway's summary anew for every rider took longer than running it.
     """
-    url = sa.make_url(dsn).set(drivername="postgresql+asyncpg")
+    session_settings = {
+        "statement_timeout": f"{statement_timeout_s}s",
+        "lock_timeout": "2s",
+        "idle_in_transaction_session_timeout": "30s",
+        "timezone": "UTC",
+        "plan_cache_mode": f"force_{plans}_plan",
+    }
+
+    async def session() -> asyncpg.Connection:
+        # The command's time is longer than the server's statement_timeout, so it ends only if the server does
+        # not answer at all. Closing such a connection takes 2 s more; the sum is below the 10 s that the
+        # gateway waits.
+        return await connect(dsn, CONNECT_S, statement_timeout_s + 1, session_settings)
+
     engine = create_async_engine(
-        url,
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_timeout=2,
-        connect_args={
-            "timeout": 2,
-            # Longer than the server's statement_timeout, so it fires only if the server does not answer at
-            # all. Closing such a connection takes 2 s more; the sum is below the 10 s that the gateway waits.
-            "command_timeout": statement_timeout_s + 1,
-            "server_settings": {
-                "statement_timeout": f"{statement_timeout_s}s",
-                "lock_timeout": "2s",
-                "idle_in_transaction_session_timeout": "30s",
-                "timezone": "UTC",
-                "plan_cache_mode": f"force_{plans}_plan",
-            },
-        },
+        url_of(dsn), async_creator=session, pool_size=pool_size, max_overflow=0, pool_timeout=2
     )
     connections = engine.pool
     assert isinstance(connections, sa.pool.QueuePool)
     telemetry.watch_pool(pool, connections.checkedout, pool_size)
     return engine
+
+
+def url_of(dsn: str) -> sa.URL:
+    """The role, first host and database of a DSN, by which SQLAlchemy names an engine. It connects by
+    `shared.sessions`."""
+    try:
+        target = parse(dsn)
+    except Unusable:  # is said when a connection is made
+        return sa.URL.create("postgresql+asyncpg")
+    host, port = target.hosts[0]
+    return sa.URL.create("postgresql+asyncpg", target.user, target.password, host, port, target.database)
 
 
 def sqlstate(error: BaseException) -> str | None:

@@ -20,6 +20,9 @@ from alembic.script import ScriptDirectory
 from packaging.version import Version
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from shared.db import url_of
+from shared.sessions import connect
+
 ROOT = Path(__file__).resolve().parents[1]
 FIRST_RELEASE = Version("0.1.0")
 
@@ -182,8 +185,9 @@ def run() -> None:
 
 
 async def _run(dsn: str) -> None:
-    url = sa.make_url(dsn).set(drivername="postgresql+asyncpg")
-    engine = create_async_engine(url, poolclass=sa.pool.NullPool)
+    engine = create_async_engine(
+        url_of(dsn), async_creator=lambda: connect(dsn, 60), poolclass=sa.pool.NullPool
+    )
     try:
         async with engine.connect() as connection:
             await connection.run_sync(_run_on)

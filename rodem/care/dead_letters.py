@@ -8,6 +8,7 @@ import asyncpg
 
 from rodem.refusals import Refused
 from shared.eventlog.positions import FAILURES_MAX, TooManyFailures
+from shared.sessions import connect
 
 LIST = """
     SELECT topic, partition, position, id, type, key, error, time, failed_at, retry_at
@@ -61,7 +62,7 @@ async def allow(service: str, dsn: str, events: int) -> list[str]:
 
 
 async def _fetch(dsn: str, query: str, *values: object) -> list[asyncpg.Record]:
-    connection = await asyncpg.connect(dsn, timeout=5, command_timeout=30)
+    connection = await connect(dsn, 5, 30)
     try:
         return await connection.fetch(query, *values)
     finally:

@@ -4,6 +4,7 @@ import asyncpg
 
 from rodem.refusals import Refused
 from shared.eventlog.positions import BEGIN_ANEW
+from shared.sessions import connect
 
 DERIVED = """
     SELECT quote_ident(relname) FROM pg_class
@@ -20,9 +21,7 @@ async def replay(service: str, dsn: str, reset: bool) -> list[str]:
     The service's derived tables must be empty, or events would take effect twice. `reset` empties them in the
     same transaction; without it, rows in them raise Refused.
     """
-    connection = await asyncpg.connect(
-        dsn, timeout=5, command_timeout=120, server_settings={"lock_timeout": f"{LOCK_S}s"}
-    )
+    connection = await connect(dsn, 5, 120, {"lock_timeout": f"{LOCK_S}s"})
     try:
         async with connection.transaction():
             return await _replay(connection, service, reset)

@@ -2,6 +2,8 @@
 
 import asyncpg
 
+from shared.sessions import connect
+
 CONNECT_S = 5
 QUERY_S = 30
 FOR_SUMS = {"work_mem": "64MB"}
@@ -11,9 +13,7 @@ FOR_SUMS = {"work_mem": "64MB"}
 async def ask(dsn: str, query: str, *values: object, within_s: float = QUERY_S) -> list[asyncpg.Record]:
     """The rows of a query, on a new connection, so that a connection lost earlier does not matter. Raises
     TimeoutError after `within_s` seconds."""
-    connection = await asyncpg.connect(
-        dsn, timeout=CONNECT_S, command_timeout=within_s, server_settings=FOR_SUMS
-    )
+    connection = await connect(dsn, CONNECT_S, within_s, FOR_SUMS)
     try:
         return await connection.fetch(query, *values)
     finally:

@@ -22,6 +22,7 @@ from typing import Literal
 import asyncpg
 
 from rodem.local.postgres_binaries import CannotStart, binary, check_version, create, popen, runner
+from shared.sessions import connect
 
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -159,7 +160,7 @@ def alive(server: Server) -> bool:
 async def ask(server: Server) -> Answer:
     """Opens a new connection, and says what the next caller would get."""
     try:
-        connection = await asyncpg.connect(server.dsn, ssl=False, timeout=2)
+        connection = await connect(server.dsn)
         await connection.close(timeout=2)
     except asyncpg.CannotConnectNowError:  # 57P03: starting, stopping or recovering
         return "refused"

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from rodem.local.postgres_binaries import CannotStart
+from shared import dsn
+from shared.sessions import connect
 
 READER = "rodem_reader"
 SUPERUSER = "postgres"
@@ -95,9 +96,7 @@ def write_whole(path: Path, text: str, mode: int = 0o600) -> None:
 
 def database_dsn(admin_dsn: str, role: str, password: str, database: str) -> str:
     """The same server as `admin_dsn`, as another role in another database."""
-    admin = urlsplit(admin_dsn)
-    server = admin.netloc.rpartition("@")[2]
-    return urlunsplit(("postgresql", f"{role}:{password}@{server}", f"/{database}", admin.query, ""))
+    return dsn.replaced(admin_dsn, role, password, database)
 
 
 async def provision(admin_dsn: str, passwords: dict[str, str], services: Sequence[str]) -> None:
@@ -108,7 +107,7 @@ async def provision(admin_dsn: str, passwords: dict[str, str], services: Sequenc
     may connect to all databases, and reads what the migrations grant it.
     """
     try:
-        admin = await asyncpg.connect(_plain(admin_dsn), timeout=10)
+        admin = await connect(admin_dsn, 10)
     except (OSError, TimeoutError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         raise CannotStart(f"The PostgreSQL of DATABASE_URL cannot be reached: {error}.") from error
     try:
@@ -148,9 +147,7 @@ async def _has_password(admin_dsn: str, role: str, password: str) -> bool:
     """Whether this is the role's password, tried by connecting. The role's database may not exist yet."""
     database = role if role != READER else "postgres"
     try:
-        connection = await asyncpg.connect(
-            _plain(database_dsn(admin_dsn, role, password, database)), timeout=5
-        )
+        connection = await connect(database_dsn(admin_dsn, role, password, database), 5)
     except (asyncpg.InvalidPasswordError, asyncpg.InvalidAuthorizationSpecificationError):
         return False
     except (asyncpg.InvalidCatalogNameError, asyncpg.InsufficientPrivilegeError):
@@ -181,9 +178,7 @@ async def _make_database(admin: asyncpg.Connection, name: str, owner: str) -> No
 async def _let_serve(admin_dsn: str, passwords: dict[str, str], service: str) -> None:
     """Let the service read and write all tables that the owner makes, unless a migration revokes that."""
     owner, database = owner_name(service), role_name(service)
-    connection = await asyncpg.connect(
-        _plain(database_dsn(admin_dsn, owner, passwords[owner], database)), timeout=10
-    )
+    connection = await connect(database_dsn(admin_dsn, owner, passwords[owner], database), 10)
     try:
         await connection.execute(default_privileges(role_name(service)))
     finally:
@@ -197,10 +192,3 @@ def default_privileges(role: str) -> str:
     existing tables do not change.
     """
     return f"ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE, MAINTAIN ON TABLES TO {role}"
-
-
-def _plain(dsn: str) -> str:
-    """The DSN with the scheme postgresql://, the only one that asyncpg knows: people also write drivers'
-    names, such as postgresql+asyncpg://."""
-    scheme, _, rest = dsn.partition("://")
-    return f"postgresql://{rest}" if scheme.startswith("postgres") else dsn

@@ -5,10 +5,10 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from rodem.local.provision import READER, SUPERUSER, database_dsn, owner_name, role_name, write_whole
 from rodem.refusals import Refused
+from shared.dsn import Unusable, parse
 
 ADMIN = "DATABASE_URL"
 PASSWORD = re.compile(r"[A-Za-z0-9_.~-]+")
@@ -29,7 +29,7 @@ class Databases:
         """Passwords by role. The reader's is random and not stored, because on Kafka no service reads another
         one's database."""
         dsns = [*self.of_services.values(), *self.of_owners.values()]
-        passwords = {parts.username or "": parts.password or "" for parts in map(urlsplit, dsns)}
+        passwords = {parts.user: parts.password or "" for parts in map(parse, dsns)}
         return passwords | {READER: secrets.token_hex(24)}
 
 
@@ -83,8 +83,11 @@ def _roles(service: str) -> Mapping[str, str]:
 
 def _dsn(path: Path, role: str, database: str) -> str:
     dsn = _line(path)
-    parts = urlsplit(dsn)
-    if parts.username != role or parts.path != f"/{database}" or not PASSWORD.fullmatch(parts.password or ""):
+    try:
+        parts = parse(dsn)
+    except Unusable as error:
+        raise Refused(f"{path}: {error}.") from None
+    if (parts.user, parts.database) != (role, database) or not PASSWORD.fullmatch(parts.password or ""):
         raise Refused(
             f"{path} must hold postgresql://{role}:PASSWORD@HOST:PORT/{database}, with a password of"
             " letters, digits, `_`, `.`, `~` and `-`."

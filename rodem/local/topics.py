@@ -18,6 +18,7 @@ from shared.eventlog.kafka.client import topic_name
 from shared.eventlog.kafka.reading import ON_KAFKA
 from shared.eventlog.kafka.topics import administrator, create_topics, read_ends
 from shared.eventlog.positions import BEGIN_ANEW
+from shared.sessions import connect
 from shared.settings import ServiceSettings
 
 LOCK_S = 10
@@ -180,7 +181,7 @@ SEND_ANEW = "UPDATE shipped SET position = 0"
 
 async def _run(dsn: str, statement: str, *values: str) -> None:
     patience = {"lock_timeout": f"{LOCK_S}s"}
-    connection = await asyncpg.connect(dsn, timeout=5, command_timeout=30, server_settings=patience)
+    connection = await connect(dsn, 5, 30, patience)
     try:
         await connection.execute(statement, *values)
     except asyncpg.LockNotAvailableError:

@@ -10,6 +10,7 @@ import asyncpg
 
 from shared.eventlog.log import Log, OtherLog, Positions, ReadProgress, Record, Taken
 from shared.eventlog.relay import CHANNEL
+from shared.sessions import connect
 
 FROM_POSITION = """
     SELECT 0, position, id, type, key, time, data, traceparent FROM published
@@ -20,7 +21,7 @@ FROM_POSITION = """
 @asynccontextmanager
 async def postgres_log(dsn: str, poll_s: float, read_progress: ReadProgress) -> AsyncIterator[Log]:
     """The log in the producer's database `dsn`, read through its view `published`."""
-    connection = await asyncpg.connect(dsn, timeout=2, command_timeout=30)
+    connection = await connect(dsn, command_timeout_s=30)
     news = asyncio.Event()
 
     @asynccontextmanager

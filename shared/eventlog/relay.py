@@ -15,7 +15,7 @@ from math import inf
 import asyncpg
 import structlog
 
-from shared import telemetry
+from shared import sessions, telemetry
 from shared.db import is_transient
 
 logger = structlog.get_logger()
@@ -141,7 +141,7 @@ async def _measure(connection: asyncpg.Connection, ships: bool) -> None:
 
 async def connect(dsn: str) -> asyncpg.Connection:
     """A connection for `move`."""
-    return await asyncpg.connect(dsn, timeout=2, command_timeout=30, server_settings=BY_INDEX)
+    return await sessions.connect(dsn, command_timeout_s=30, settings=BY_INDEX)
 
 
 async def move(connection: asyncpg.Connection, scan: Scan | None = None, begin: int = 0) -> int:

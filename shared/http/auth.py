@@ -5,13 +5,13 @@ import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import structlog
 from fastapi import Depends, Request
 from prometheus_client import Counter
 
+from shared import dsn
 from shared.http.problems import Forbidden, Unauthorized
 from shared.settings import ServerSettings, ServiceSettings
 
@@ -71,8 +71,11 @@ def check_production(settings: ServiceSettings) -> None:
     if any(url.scheme != "https" for url in settings.oidc_discovery_url):
         raise RuntimeError("In production RODEM_OIDC_DISCOVERY_URL begins with https://.")
     # A DSN without a password is allowed: PostgreSQL may authenticate by certificate or Unix socket.
-    database = urlsplit(settings.database_url)
-    if database.password is not None and database.password in (*GUESSED_PASSWORDS, database.username):
+    try:
+        database = dsn.parse(settings.database_url)
+    except dsn.Unusable as error:
+        raise RuntimeError(f"DATABASE_URL: {error}.") from error
+    if database.password is not None and database.password in (*GUESSED_PASSWORDS, database.user):
         raise RuntimeError("The password in DATABASE_URL is one that everybody tries: see `rodem secrets`.")
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-import asyncpg
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.ledger.rules import Gain, Posting, Standing
 from shared.db import by_column, fetch, insert, unnest
+from shared.sessions import connect
 
 QUERY_S = 300
 """Time limit for summing up the whole ledger."""
@@ -90,7 +90,7 @@ async def entry_revisions(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> dic
 async def is_balanced(dsn: str) -> bool:
     """Whether the ledger sums to zero, and every account to its postings."""
     # Its own connection: those of the pool end a statement after 5 s, and this one reads every posting.
-    connection = await asyncpg.connect(dsn, timeout=2, command_timeout=QUERY_S)
+    connection = await connect(dsn, command_timeout_s=QUERY_S)
     try:
         balanced: bool = await connection.fetchval("SELECT balanced FROM doctor")
     finally:

@@ -14,6 +14,7 @@ from aiokafka.producer.message_accumulator import BatchBuilder
 
 from shared.eventlog.kafka.client import START_WITHIN_S, STOP_WITHIN_S, slow_down_metadata, topic_name, within
 from shared.eventlog.kafka.messages import to_headers
+from shared.sessions import connect
 from shared.settings import ServiceSettings
 
 logger = structlog.get_logger()
@@ -68,7 +69,7 @@ async def ship(settings: ServiceSettings, dsn: str, moved: asyncio.Event) -> Non
 
 @asynccontextmanager
 async def _only_shipper(dsn: str, poll_s: float) -> AsyncIterator[asyncpg.Connection]:
-    connection = await asyncpg.connect(dsn, timeout=2, command_timeout=30)
+    connection = await connect(dsn, command_timeout_s=30)
     try:
         while not await connection.fetchval("SELECT pg_try_advisory_lock($1)", SHIPPER_LOCK):
             await asyncio.sleep(poll_s)
