@@ -1,7 +1,8 @@
 """PostgreSQL: engines with timeouts, transient errors, and fast statements for batches."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -18,8 +19,12 @@ from shared.sessions import CONNECT_S, connect
 # SQLSTATE classes of errors that the data did not cause: connection lost (08), transaction rollback by
 # deadlock or serialization (40), resources (53), locks (55), operator intervention (57).
 TRANSIENT_CLASSES = ("08", "40", "53", "55", "57")
-# More prefixes of such errors: read-only server (25006), authentication (28), system error (58).
-TRANSIENT_STATES = ("25006", "28", "58")
+# More prefixes of such errors: read-only server (25006), authentication (28), no such database (3D), system
+# error (58).
+TRANSIENT_STATES = ("25006", "28", "3D", "58")
+# Errors after which a server takes nothing more on this connection: it may only be read since a failover
+# (25006), it stops or has crashed (57P01, 57P02, 57P03), or the session was ended (25P03, 57P05).
+LOST_STATES = ("25006", "25P03", "57P01", "57P02", "57P03", "57P05")
 
 
 def create_engine(
@@ -53,6 +58,7 @@ def create_engine(
     engine = create_async_engine(
         url_of(dsn), async_creator=session, pool_size=pool_size, max_overflow=0, pool_timeout=2
     )
+    sa.event.listen(engine.sync_engine, "handle_error", _lose_connection)
     connections = engine.pool
     assert isinstance(connections, sa.pool.QueuePool)
     telemetry.watch_pool(pool, connections.checkedout, pool_size)
@@ -68,6 +74,13 @@ def url_of(dsn: str) -> sa.URL:
         return sa.URL.create("postgresql+asyncpg")
     host, port = target.hosts[0]
     return sa.URL.create("postgresql+asyncpg", target.user, target.password, host, port, target.database)
+
+
+def _lose_connection(context: sa.engine.ExceptionContext) -> None:
+    """After an error of LOST_STATES, drop the connection and all others of the pool: new ones are made to the
+    server that has taken over."""
+    if sqlstate(context.original_exception) in LOST_STATES:
+        context.is_disconnect = True
 
 
 def sqlstate(error: BaseException) -> str | None:
@@ -96,16 +109,16 @@ async def insert(
 ) -> None:
     """Insert rows by COPY, which takes half the time of an INSERT of arrays. COPY has no ON CONFLICT, so the
     rows must be new."""
-    driver = await _driver(tx)
-    await driver.copy_records_to_table(table, columns=columns, records=rows)
+    async with _driver(tx) as driver:
+        await driver.copy_records_to_table(table, columns=columns, records=rows)
 
 
 async def fetch(tx: AsyncConnection, statement: sa.TextClause, values: Mapping[str, Any]) -> list[Any]:
     """The rows of a statement as asyncpg records, which unpack like tuples. For batches: converting them to
     SQLAlchemy rows would double the time."""
     sql, names = _numbered(statement, tx.dialect)
-    driver = await _driver(tx)
-    rows: list[Any] = await driver.fetch(sql, *[values[name] for name in names])
+    async with _driver(tx) as driver:
+        rows: list[Any] = await driver.fetch(sql, *[values[name] for name in names])
     return rows
 
 
@@ -116,14 +129,21 @@ def _numbered(statement: sa.TextClause, dialect: sa.Dialect) -> tuple[str, Seque
     return compiled.string, compiled.positiontup or ()
 
 
-async def _driver(tx: AsyncConnection) -> Any:
-    """The asyncpg connection of a transaction, with the transaction begun."""
+@asynccontextmanager
+async def _driver(tx: AsyncConnection) -> AsyncIterator[Any]:
+    """The asyncpg connection of a transaction, with the transaction begun. SQLAlchemy does not see the errors
+    of what runs on it, so a lost connection is dropped here."""
     driver: Any = (await tx.get_raw_connection()).driver_connection
     if not driver.is_in_transaction():
         # SQLAlchemy begins the transaction with its first statement, and does not see the driver's
         # statements.
         await tx.exec_driver_sql("")
-    return driver
+    try:
+        yield driver
+    except asyncpg.PostgresError as error:
+        if sqlstate(error) in LOST_STATES:
+            await tx.invalidate(error)
+        raise
 
 
 def on_commit(tx: AsyncConnection, do: Callable[[], None]) -> None:

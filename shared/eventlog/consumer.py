@@ -27,6 +27,7 @@ from shared.eventlog.postgres import postgres_log
 from shared.eventlog.relay import relay
 from shared.events.heard import Heard
 from shared.events.registry import TOPICS, decode
+from shared.outages import described, outage_of
 from shared.settings import ServiceSettings
 
 logger = structlog.get_logger()
@@ -80,8 +81,8 @@ async def consume(consumer: Consumer) -> None:
                     await _step_or_stop(consumer, log)
         except Exception as error:
             # No event is skipped, whatever the error was: the position moves only with the effects.
-            log_it = logger.warning if is_transient(error) else logger.exception
-            log_it("consumer_interrupted", topic=consumer.topic, error=type(error).__name__)
+            log_it = logger.exception if outage_of(error) is None else logger.warning
+            log_it("consumer_interrupted", topic=consumer.topic, **described(error))
         await asyncio.sleep(pause_s)
         pause_s = min(pause_s * 2, RETRY_PAUSE_S_MAX)
 

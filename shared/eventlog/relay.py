@@ -16,7 +16,7 @@ import asyncpg
 import structlog
 
 from shared import sessions, telemetry
-from shared.db import is_transient
+from shared.outages import described, outage_of
 
 logger = structlog.get_logger()
 
@@ -94,10 +94,10 @@ async def relay(dsn: str, wake: asyncio.Event, poll_s: float, moved: asyncio.Eve
         try:
             await _relay_on_one_connection(dsn, wake, poll_s, moved)
         except Exception as error:
-            if not is_transient(error):
+            if outage_of(error) is None:
                 logger.exception("relay_failed")
             else:
-                logger.warning("relay_lost_the_database", error=type(error).__name__)
+                logger.warning("relay_lost_the_database", **described(error))
         await asyncio.sleep(min(poll_s, 1))
 
 

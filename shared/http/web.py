@@ -30,6 +30,7 @@ from shared.http.problems import (
     UriTooLong,
     ValidationError,
 )
+from shared.outages import outage_of
 from shared.settings import ServerSettings, ServiceSettings
 
 logger = structlog.get_logger()
@@ -92,6 +93,7 @@ async def livez() -> JSONResponse:
 async def readyz(request: Request) -> JSONResponse:
     """Readiness: the process is not stopping, its database, if it owns one, answers, and no consumer of the
     service has stopped. `?exclude=consumers` leaves the last out: such a service still answers requests.
+    While the database cannot be used, `reason` and `advice` say why.
 
     What the database has answered holds for READY_S, however many ask.
 
@@ -103,7 +105,10 @@ async def readyz(request: Request) -> JSONResponse:
     on_kafka = getattr(request.app.state.settings, "kafka_bootstrap", None) is not None
     outcome = await request.app.state.ready.get(lambda: _ask_database(engine, on_kafka))
     if isinstance(outcome, Exception):
-        raise outcome
+        outage = outage_of(outcome)
+        if outage is None:
+            raise outcome
+        raise Unavailable("The database cannot be used ({reason}).", **outage._asdict())
     if outcome and request.query_params.get("exclude") != "consumers":
         raise Unavailable("A consumer has stopped: `rodem doctor` says what to do.", consumers=outcome)
     return JSONResponse({"status": "ready", "pid": os.getpid()})

@@ -14,6 +14,7 @@ from aiokafka.producer.message_accumulator import BatchBuilder
 
 from shared.eventlog.kafka.client import START_WITHIN_S, STOP_WITHIN_S, slow_down_metadata, topic_name, within
 from shared.eventlog.kafka.messages import to_headers
+from shared.outages import described
 from shared.sessions import connect
 from shared.settings import ServiceSettings
 
@@ -63,7 +64,7 @@ async def ship(settings: ServiceSettings, dsn: str, moved: asyncio.Event) -> Non
                         async with asyncio.timeout(settings.poll_s):
                             await moved.wait()
         except (KafkaError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-            logger.warning("shipping_interrupted", error=type(error).__name__)
+            logger.warning("shipping_interrupted", **described(error))
         await asyncio.sleep(min(settings.poll_s, 1))
 
 
