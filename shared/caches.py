@@ -3,11 +3,13 @@
 import asyncio
 import math
 import time
-from collections.abc import Awaitable, Callable, Hashable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Coroutine, Hashable
+from typing import Any, Generic, TypeVar
 
 from cachetools import LRUCache
 from prometheus_client import Counter
+
+from shared import tracing
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -57,7 +59,7 @@ class Latest(Generic[V]):
         self._has_failed = False
         self._making = asyncio.Lock()
 
-    async def get(self, make: Callable[[], Awaitable[V | None]]) -> V | None:
+    async def get(self, make: Callable[[], Coroutine[Any, Any, V | None]]) -> V | None:
         """The value; None where `make` has given None, which means that it failed, and nothing else is left.
 
         What `make` raises is raised to its own caller only, and the next one makes the value.
@@ -65,7 +67,7 @@ class Latest(Generic[V]):
         async with self._making:
             now = time.monotonic()
             if now - self._tried_at >= (self._retry_s if self._has_failed else self._fresh_s):
-                made = await make()
+                made = await tracing.shared_work(make())
                 self._tried_at, self._has_failed = time.monotonic(), made is None
                 if made is not None:
                     self._value, self._made_at = made, self._tried_at

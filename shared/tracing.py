@@ -4,11 +4,13 @@ Nothing is traced, and the OpenTelemetry SDK is not imported, until `start` gets
 no path, query, error message or other text that may contain a rider's data.
 """
 
+import asyncio
+import contextvars
 import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from opentelemetry.context import Context
 from opentelemetry.trace import (
@@ -27,6 +29,8 @@ from opentelemetry.trace import (
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import TracerProvider
+
+T = TypeVar("T")
 
 LINKS_MAX = 32
 EXPORT_S = 3
@@ -92,6 +96,12 @@ def trace_id(traceparent: str | None) -> str | None:
 def outgoing(trace_id: str) -> str:
     """The `traceparent` of a request to another service on behalf of the request with this trace id."""
     return traceparent() or f"00-{trace_id}-{secrets.token_hex(8)}-00"
+
+
+def shared_work(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+    """A task for work that several requests wait for, in no request's context: what it logs bears no trace id
+    instead of that of the first who asked."""
+    return asyncio.create_task(work, context=contextvars.Context())
 
 
 @contextmanager

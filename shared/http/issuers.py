@@ -10,6 +10,7 @@ import httpx
 import jwt
 import structlog
 
+from shared import tracing
 from shared.http.auth import DEVELOPMENT_ISSUER
 from shared.http.problems import Unavailable
 from shared.settings import ServiceSettings
@@ -79,7 +80,7 @@ class OidcIssuer:
         if not self._is_usable(key_id):
             async with self._fetching:  # concurrent requests wait for one fetch
                 if not self._is_usable(key_id):
-                    await self._try_fetch()
+                    await tracing.shared_work(self._try_fetch())
         if self._is_usable(key_id):
             return self._keys[key_id]
         if self._is_away:
@@ -124,7 +125,7 @@ class OidcIssuer:
     async def refresh(self) -> None:
         """Fetch discovery document and keys now, so that no request waits for them later."""
         async with self._fetching:
-            await self._try_fetch()
+            await tracing.shared_work(self._try_fetch())
 
     def _is_usable(self, key_id: str) -> bool:
         away_max_s = self._settings.keys_away_max_s

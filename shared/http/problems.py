@@ -15,6 +15,8 @@ from shared.http.texts import language_of, translate
 
 logger = structlog.get_logger()
 
+CODE = "rodem.code"
+"""The key in a request's ASGI scope that holds the code of the problem that it is answered with."""
 FAULTS_MAX = 20
 """The maximal number of faults that a 422 names."""
 
@@ -189,6 +191,7 @@ def body(problem: Problem, language: str = "en") -> dict[str, Any]:
 def answer(request: Request, problem: Problem) -> JSONResponse:
     """The problem as the caller gets it, in the caller's language."""
     language = language_of(request.headers.get("accept-language", ""))
+    request.scope[CODE] = problem.code()
     about_request = {
         "instance": printable(request.url.path),
         "trace_id": request.scope.get("rodem.trace_id", ""),

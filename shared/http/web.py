@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import ExitStack, asynccontextmanager
@@ -16,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared import telemetry, tracing
 from shared.caches import Latest
 from shared.cancelling import cancel_all
 from shared.eventlog.positions import stopped_consumers
@@ -31,6 +29,7 @@ from shared.http.problems import (
     ValidationError,
 )
 from shared.outages import outage_of
+from shared.http.traced import WATCHED, Traced
 from shared.settings import ServerSettings, ServiceSettings
 
 logger = structlog.get_logger()
@@ -43,7 +42,6 @@ SINGLE_HEADERS = frozenset(
 """Headers that a request has at most once: of two, one would be believed and the other not."""
 CANCEL_AGAIN_S = 6
 """More than Kafka's clients take to close while no broker answers (5 s), and less than the grace (10 s)."""
-WATCHED = ("/livez", "/readyz")
 READY_S = 1
 """For how many seconds an answer of `/readyz` holds."""
 
@@ -75,6 +73,7 @@ def install(app: FastAPI, settings: ServerSettings, admit: Admit | None = None) 
     problems.install(app)
     app.add_exception_handler(idempotency.AnsweredBefore, idempotency.answer_again)
     app.add_middleware(Edge, requests_max=settings.requests_max, admit=admit or _of_strangers(settings))
+    app.add_middleware(Traced)
     app.state.draining = False
     app.add_api_route("/livez", livez, include_in_schema=False)
     app.add_api_route("/readyz", readyz, include_in_schema=False)
@@ -124,8 +123,8 @@ async def _ask_database(engine: AsyncEngine | None, on_kafka: bool) -> Exception
 
 
 class Edge:
-    """ASGI middleware: traces and measures each request, limits the size of its head, admits it, and limits
-    the number of concurrent requests."""
+    """ASGI middleware: limits the size of each request's head, admits it, and limits the number of concurrent
+    requests."""
 
     def __init__(self, app: ASGIApp, requests_max: int, admit: Admit) -> None:
         self.app = app
@@ -133,29 +132,16 @@ class Edge:
         self.admit = admit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the request, whatever the app raises."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        started = time.perf_counter()
-        with (
-            tracing.request(_traceparent(scope), scope["path"] not in WATCHED) as (trace_id, span),
-            structlog.contextvars.bound_contextvars(trace_id=trace_id),
-        ):
-            scope["rodem.trace_id"] = trace_id
-            try:
-                await self._answer(scope, receive, send)
-            finally:
-                # A request that matches no route has the label "none": labels never hold text of callers.
-                route, status = getattr(scope.get("route"), "path", "none"), scope.get("rodem.status", 500)
-                tracing.answered(span, scope["method"], route, status)
-                telemetry.answered(scope["method"], route, status, time.perf_counter() - started)
-
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer the request, whatever the app raises."""
+        is_answered = False
 
         async def send_and_note(message: Message) -> None:
+            nonlocal is_answered
             if message["type"] == "http.response.start":
-                scope["rodem.status"] = message["status"]
+                is_answered = True
                 headers = [*message["headers"], *scope.get(quotas.HEADERS, ())]
                 message["headers"] = [*headers, (b"x-content-type-options", b"nosniff")]
             await send(message)
@@ -168,7 +154,8 @@ class Edge:
         except Exception as error:
             # Caught here, because the answer of the app's handler for Exception is sent outside of
             # middleware.
-            if "rodem.status" in scope:
+            if is_answered:
+                logger.error("answer_broken_off", exc_info=error)
                 raise
             answer = await problems.answer_exception(Request(scope), error)
             await answer(scope, receive, send_and_note)
@@ -211,13 +198,6 @@ def _repeated(scope: Scope) -> str | None:
         if len(names) > len(set(names)):
             [(name, _)] = Counter(names).most_common(1)
             return f"/{part}/{problems.printable(name[:64])}"
-    return None
-
-
-def _traceparent(scope: Scope) -> str | None:
-    for name, value in scope["headers"]:
-        if name == b"traceparent":
-            return str(value, "latin-1")
     return None
 
 

@@ -89,6 +89,20 @@ async def test_bytes_beyond_ascii_in_a_header_pass_as_they_came(
         assert seen[0][as_seen].encode("latin-1") == "a=é".encode()
 
 
+@pytest.mark.parametrize("path", ["/city", "/v1/indicators", "/docs", "/openapi.json"])
+async def test_head_is_answered_wherever_get_is(
+    client: httpx.AsyncClient, seen: list[dict[str, str]], path: str
+) -> None:
+    """A service is asked once, and by GET."""
+    got = await client.get(path)
+    asked_for_get = len(seen)
+    head = await client.head(path)
+    assert (head.status_code, head.content) == (200, b"")
+    differ = {"ratelimit"}
+    assert {name for name in got.headers if head.headers.get(name) != got.headers[name]} <= differ
+    assert len(seen) in (2 * asked_for_get, asked_for_get)  # the document is fetched once
+
+
 async def test_no_other_service_speaks_to_browsers(
     client: httpx.AsyncClient, seen: list[dict[str, str]]
 ) -> None:

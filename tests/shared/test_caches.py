@@ -1,9 +1,11 @@
 """What is not worked out again: many values by key, one value for all who ask."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import pytest
+import structlog
 from prometheus_client import REGISTRY
 
 from shared.caches import Cache, Latest
@@ -40,7 +42,7 @@ def test_look_ups_are_counted_by_what_came_of_them() -> None:
     assert (counted("counted", "hit"), counted("counted", "miss")) == (2, 2)
 
 
-def making(*values: int | None) -> Callable[[], Awaitable[int | None]]:
+def making(*values: int | None) -> Callable[[], Coroutine[Any, Any, int | None]]:
     """Gives these values one after the other; a try too many is an error."""
     left = iter(values)
 
@@ -85,3 +87,21 @@ async def test_an_error_is_of_who_has_met_it_and_the_next_one_tries_again() -> N
     with pytest.raises(LookupError):
         await latest.get(fail)
     assert await latest.get(making(7)) == 7
+
+
+async def test_what_is_made_for_all_bears_nobodys_trace_id() -> None:
+    latest, seen = Latest[int](fresh_s=0), []
+
+    async def make() -> int:
+        seen.append(structlog.contextvars.get_contextvars())
+        await asyncio.sleep(0.01)
+        return 1
+
+    async def ask(trace_id: str) -> dict[str, str]:
+        with structlog.contextvars.bound_contextvars(trace_id=trace_id):
+            await latest.get(make)
+            return structlog.contextvars.get_contextvars()
+
+    after = await asyncio.gather(*(ask(str(i)) for i in range(3)))
+    assert seen == [{}] * 3
+    assert after == [{"trace_id": str(i)} for i in range(3)]

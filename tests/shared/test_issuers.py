@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import jwt
 import pytest
+import structlog
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from fastapi import FastAPI
@@ -138,6 +139,21 @@ async def test_who_comes_while_the_keys_are_fetched_waits_for_them(provider: Pro
     callers = await asyncio.gather(*(verify(provider.token(typ=str(number))) for number in range(20)))
     assert {caller.subject for caller in callers} == {"anna"}
     assert provider.keys_asked == 1
+
+
+async def test_keys_that_are_fetched_for_all_bear_nobodys_trace_id(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(issuers, "KEYS_FETCH_PAUSE_S", 0)
+    verify = await provider.verifier()
+    provider.nonsense = b"no keys"
+    with (
+        structlog.contextvars.bound_contextvars(trace_id="of the first who asked"),
+        structlog.testing.capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines,
+        pytest.raises(Unavailable),
+    ):
+        await verify(provider.token(kid="a new one"))
+    assert [(line["event"], line.get("trace_id")) for line in lines] == [("no_keys_from_issuer", None)]
 
 
 async def test_while_the_issuer_is_away_nobody_is_refused_for_ever_or_makes_us_ask_again(

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.gateway.riders.summary import store
 from services.gateway.riders.summary.store import Summary
+from shared import tracing
 
 RIDERS_MAX = 100
 """Most riders whom one statement reads."""
@@ -50,7 +51,7 @@ def gathered(read: ReadMany) -> ReadOne:
         answer: asyncio.Future[Summary] = asyncio.get_running_loop().create_future()
         waiting.append((rider_id, answer))
         if reading is None or reading.done():
-            reading = asyncio.create_task(read_all())
+            reading = tracing.shared_work(read_all())
         return await answer
 
     return ask
