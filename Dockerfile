@@ -20,12 +20,12 @@ COPY --from=build /opt/rodem /opt/rodem
 ENV PATH=/opt/rodem/venv/bin:$PATH \
     PYTHONPATH=/opt/rodem/app \
     PYTHONDONTWRITEBYTECODE=1 \
-    RODEM_HOST=0.0.0.0 \
+    RODEM_HOST=0.0.0.0,:: \
     RODEM_PORT=8000
 # A number, because Kubernetes cannot tell whether a name is root's.
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
-    CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen(f\"http://127.0.0.1:{os.environ['RODEM_PORT']}/livez\", timeout=2)"]
+    CMD ["python", "-m", "shared.health", "/livez"]
 ENTRYPOINT ["python", "-m", "rodem"]
 CMD ["serve", "gateway"]

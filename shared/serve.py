@@ -9,7 +9,9 @@ import os
 import socket
 import sys
 from contextlib import suppress
+from threading import Thread
 from types import FrameType
+from wsgiref.simple_server import WSGIServer
 
 import prometheus_client
 import structlog
@@ -75,8 +77,7 @@ def serve(service: str) -> None:
     module = importlib.import_module(f"services.{service}.app")
     settings: ServerSettings = module.Settings()
     tracing.start(service, settings.otel_exporter_otlp_endpoint)
-    metrics, _ = prometheus_client.start_http_server(settings.metrics_port, settings.metrics_host)
-    logger.info("metrics_listen", host=settings.metrics_host, port=metrics.server_port)
+    start_metrics(settings)
     app: FastAPI = module.create_app(settings)
     server = create_server(app, settings)
     # What has been imported lives as long as the process. A full collection that walked it each time would
@@ -86,12 +87,22 @@ def serve(service: str) -> None:
     server.run()
 
 
+def start_metrics(settings: ServerSettings) -> tuple[WSGIServer, Thread]:
+    """Answer Prometheus, in a thread of its own."""
+    host = settings.metrics_host
+    if host == "::" and not socket.has_dualstack_ipv6():
+        host = "0.0.0.0"  # noqa: S104  # the same, on a system without IPv6
+    server, thread = prometheus_client.start_http_server(settings.metrics_port, host)
+    logger.info("metrics_listen", host=host, port=server.server_port)
+    return server, thread
+
+
 def create_server(app: FastAPI, settings: ServerSettings) -> DrainingServer:
     """The server for this app, which listens once it runs. Raises RuntimeError for settings beyond the limit
     of descriptors."""
     config = uvicorn.Config(
         app,
-        host=settings.host,
+        host=list(settings.host),  # type: ignore[arg-type]  # asyncio takes several, each on a socket of its own
         port=settings.port,
         access_log=False,
         log_config=None,

@@ -34,13 +34,13 @@ class ServerSettings(BaseSettings):
 
     env: Literal["development", "production"] = "development"
     """`production` refuses everything made for development."""
-    host: str = "127.0.0.1"
-    """Address to listen on."""
+    host: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parts), Field(min_length=1)] = ("127.0.0.1",)
+    """Addresses to listen on, with commas between: `0.0.0.0` is all of IPv4, `::` all of IPv6."""
     port: int = Field(default=8000, ge=1, le=65_535)
     """Port to listen on."""
     metrics_host: str = "127.0.0.1"
-    """Address to answer Prometheus on. Metrics count requests and events as they come, so the public must
-    not reach them."""
+    """Address to answer Prometheus on; `::` is all of IPv4 and IPv6. Metrics count requests and events as
+    they come, so the public must not reach them."""
     metrics_port: int = Field(default=0, ge=0, le=65_535)
     """Port to answer Prometheus on, at `/metrics`. 0 takes a free one, which the log names."""
     secrets_dir: Path | None = None

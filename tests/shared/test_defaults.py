@@ -18,7 +18,7 @@ def settings(dsn: str, **changes: str) -> ServiceSettings:
 
 def test_a_service_listens_on_this_machine_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("RODEM_HOST", raising=False)
-    assert settings("postgresql://h/d").host == "127.0.0.1"
+    assert settings("postgresql://h/d").host == ("127.0.0.1",)
 
 
 @pytest.mark.parametrize("password", [*GUESSED_PASSWORDS, "rodem_trips"])
