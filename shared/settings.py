@@ -1,11 +1,20 @@
 """Settings: read once, at start, from the environment, and passed down. No other module reads it."""
 
 import os
+import ssl
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, ValidationInfo, field_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    HttpUrl,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -105,6 +114,21 @@ class ServiceSettings(ServerSettings):
     """Topic -> database whose view `published` holds its events (when PostgreSQL is the log)."""
     kafka_bootstrap: str | None = Field(default=None, validation_alias="KAFKA_BOOTSTRAP")
     """Kafka's addresses, `host:port` with commas between. Without it PostgreSQL is the log."""
+    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    """How Kafka is reached: `SSL` is TLS, and `SASL` signs in with name and password."""
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
+    """How name and password are sent. `PLAIN` shows the password to the broker, so it needs `SASL_SSL`."""
+    kafka_sasl_username: str | None = None
+    """The name to sign in with."""
+    kafka_sasl_password: SecretStr | None = None
+    """The password to sign in with."""
+    kafka_ca_file: Path | None = None
+    """Certificates (PEM) of the authorities that sign the brokers'. Unset they are those that the system
+    trusts."""
+    kafka_certificate_file: Path | None = None
+    """The certificate (PEM) that brokers ask for, if they do."""
+    kafka_key_file: Path | None = None
+    """The private key (PEM) of that certificate. Unset it is in the same file."""
     kafka_prefix: str = Field(default="rodem.{city_id}.", validate_default=True)
     """What the names of topics and consumer groups on Kafka begin with. `{city_id}` stands for the city's id,
     so that cities on one cluster share neither."""
@@ -146,6 +170,42 @@ class ServiceSettings(ServerSettings):
     @classmethod
     def _names_the_city(cls, prefix: str, info: ValidationInfo) -> str:
         return prefix.replace("{city_id}", info.data.get("city_id", ""))
+
+    @model_validator(mode="after")
+    def _kafka_can_be_reached(self) -> Self:
+        names = {"kafka_sasl_username", "kafka_sasl_password"}
+        files = {"kafka_ca_file", "kafka_certificate_file", "kafka_key_file"}
+        given = {name for name in names | files if getattr(self, name) is not None}
+        needed = names if self.kafka_security_protocol.startswith("SASL") else set()
+        useless = given - needed - (files if self.kafka_security_protocol.endswith("SSL") else set())
+        for name in sorted(needed - given):
+            raise ValueError(f"Set RODEM_{name.upper()}: RODEM_KAFKA_SECURITY_PROTOCOL is with SASL.")
+        for name in sorted(useless):
+            raise ValueError(
+                f"RODEM_{name.upper()} is of no use while RODEM_KAFKA_SECURITY_PROTOCOL is"
+                f" {self.kafka_security_protocol}."
+            )
+        self.kafka_tls()
+        return self
+
+    def kafka_tls(self) -> ssl.SSLContext | None:
+        """How the brokers' certificates are verified, and with which one we answer; None without TLS. Raises
+        ValueError for a file that cannot be used."""
+        if not self.kafka_security_protocol.endswith("SSL"):
+            return None
+        try:
+            context = ssl.create_default_context(cafile=self.kafka_ca_file)
+        except OSError as error:
+            raise ValueError(f"RODEM_KAFKA_CA_FILE cannot be used ({error.strerror or error}).") from None
+        if self.kafka_key_file is not None and self.kafka_certificate_file is None:
+            raise ValueError("Set RODEM_KAFKA_CERTIFICATE_FILE: the key of RODEM_KAFKA_KEY_FILE is its.")
+        if self.kafka_certificate_file is not None:
+            try:
+                context.load_cert_chain(self.kafka_certificate_file, self.kafka_key_file)
+            except OSError as error:
+                names = "RODEM_KAFKA_CERTIFICATE_FILE and RODEM_KAFKA_KEY_FILE"
+                raise ValueError(f"{names} cannot be used ({error.strerror or error}).") from None
+        return context
 
     @property
     def topic(self) -> str:

@@ -160,11 +160,12 @@ async def _consumers(
     if kafka is None:
         ends = {topic_of(service): rows[0]["last"] for service, rows in logs.items()}
     else:
+        from rodem.local.topics import settings_of
         from shared.eventlog.kafka.reading import ON_KAFKA
         from shared.eventlog.kafka.topics import read_ends
 
         try:
-            kafka_ends = await read_ends(kafka.bootstrap, kafka.prefix)
+            kafka_ends = await read_ends(settings_of(kafka))
             ends = {topic + ON_KAFKA: end for topic, end in kafka_ends.items()}
         except (OSError, TimeoutError, RuntimeError) as error:
             ends, unread = {}, {KAFKA: str(error) or type(error).__name__}

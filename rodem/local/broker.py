@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from rodem.local import keeping, postgres, supervisor
 from rodem.local.broker_files import (
@@ -171,9 +172,9 @@ async def _until_ready(broker: Broker, log_start: int) -> None:
     raise why_not(broker.folder, log_start)
 
 
-async def answers(bootstrap: str) -> bool:
+async def answers(bootstrap: str, **sign_in: Any) -> bool:
     """Whether a broker takes requests at `bootstrap`: `host:port`, or several of them, of which the first is
-    asked."""
+    asked. `sign_in` is how, as the arguments of an aiokafka client."""
     from aiokafka.admin import AIOKafkaAdminClient  # takes 0.5 s, which a city without Kafka need not wait
     from aiokafka.errors import KafkaError
 
@@ -185,7 +186,7 @@ async def answers(bootstrap: str) -> bool:
         writer.close()
     except (OSError, TimeoutError):
         return False
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=2_000)
+    admin = AIOKafkaAdminClient(**{"bootstrap_servers": bootstrap, **sign_in}, request_timeout_ms=2_000)
     try:
         await admin.start()
         # A broker that has not joined its own cluster yet is not listed.

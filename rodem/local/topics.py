@@ -12,7 +12,7 @@ import asyncpg
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from rodem.local.asking import ask
-from rodem.local.running import running, topic_of, with_database
+from rodem.local.running import Kafka, running, topic_of, with_database
 from rodem.refusals import Refused
 from shared.eventlog.kafka.client import topic_name
 from shared.eventlog.kafka.reading import ON_KAFKA
@@ -58,17 +58,21 @@ def where(data_dir: Path) -> tuple[ServiceSettings, Mapping[str, str]]:
     city = running(data_dir)
     if city.kafka is None:
         raise Refused("This city does not use Kafka: `rodem up --kafka` starts one that does.")
-    values |= {"KAFKA_BOOTSTRAP": city.kafka.bootstrap, "kafka_prefix": city.kafka.prefix}
-    return ServiceSettings.model_validate(values), city.databases
+    return settings_of(city.kafka), city.databases
+
+
+def settings_of(kafka: Kafka) -> ServiceSettings:
+    """The settings of a running city's broker. How to sign in stands in our environment, as in the city's."""
+    values = {"DATABASE_URL": "", "KAFKA_BOOTSTRAP": kafka.bootstrap, "kafka_prefix": kafka.prefix}
+    return ServiceSettings.model_validate(values)
 
 
 async def create_and_check(settings: ServiceSettings, databases: Mapping[str, str]) -> list[Topic]:
     """Creates the topics that are missing, and returns all."""
     names = {topic_name(settings, topic_of(service)): service for service in with_database()}
     created = await create_topics(settings, [topic_of(service) for service in with_database()])
-    assert settings.kafka_bootstrap is not None
     ends = await _ends(settings)
-    async with administrator(settings.kafka_bootstrap) as admin:
+    async with administrator(settings) as admin:
         described = {
             topic["topic"]: topic["partitions"] for topic in await admin.describe_topics(list(names))
         }
@@ -92,12 +96,9 @@ async def create_and_check(settings: ServiceSettings, databases: Mapping[str, st
 
 async def _ends(settings: ServiceSettings) -> dict[str, int]:
     """The number of events in each topic. Waits until the broker lists topics that were just created."""
-    assert settings.kafka_bootstrap is not None
     topics = set(map(topic_of, with_database()))
     give_up_at = time.monotonic() + KNOWN_S
-    while (
-        missing := topics - (ends := await read_ends(settings.kafka_bootstrap, settings.kafka_prefix)).keys()
-    ):
+    while missing := topics - (ends := await read_ends(settings)).keys():
         if time.monotonic() > give_up_at:
             raise Refused(f"Kafka does not show the topics {', '.join(sorted(missing))} yet: try again.")
         await asyncio.sleep(0.1)

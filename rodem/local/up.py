@@ -218,11 +218,15 @@ async def _broker(
 
 async def _use_broker(bootstrap: str, run: Run) -> None:
     from shared.eventlog.kafka import topics  # takes 0.5 s, which a city without Kafka need not wait
+    from shared.eventlog.kafka.client import reaching
     from shared.settings import ServiceSettings
 
-    if not await broker.answers(bootstrap):
-        raise CannotStart(f"No Kafka answers at {bootstrap}: start it, or unset KAFKA_BOOTSTRAP.")
     settings = ServiceSettings.model_validate({"DATABASE_URL": "", "KAFKA_BOOTSTRAP": bootstrap})
+    if not await broker.answers(bootstrap, **reaching(settings)):
+        raise CannotStart(
+            f"No Kafka answers at {bootstrap}, or it lets us not in (RODEM_KAFKA_*): start it, or unset"
+            " KAFKA_BOOTSTRAP."
+        )
     await topics.create_topics(settings, [topic_of(name) for name in with_database(run["services"])])
     run |= {"bus": "kafka", "kafka_bootstrap": bootstrap, "kafka_prefix": settings.kafka_prefix}
 

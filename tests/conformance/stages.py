@@ -91,4 +91,4 @@ class Stage:
         """How many events consumers are given in all."""
         if self.bootstrap is None:
             return int(await scalar(self.rooms.trips, "SELECT count(*) FROM log"))
-        return (await topics.read_ends(self.bootstrap, self.trips.kafka_prefix)).get("trips", 0)
+        return (await topics.read_ends(self.trips)).get("trips", 0)

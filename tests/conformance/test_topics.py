@@ -22,6 +22,7 @@ from shared.eventlog.consumer import consume
 from shared.eventlog.kafka import shipping
 from shared.eventlog.kafka.topics import administrator, create_topics, read_ends
 from shared.events.trips import TripJudged
+from shared.settings import ServiceSettings
 from tests.laws.city import REWARDS
 from tests.laws.streams import DEAD, LEDGER, POINTS, Rooms, dsn_of, judged, reader, running, scalar
 from tests.waiting import eventually
@@ -33,8 +34,7 @@ ALL_BOOKED = [EVENTS, EVENTS * POINTS, True]
 
 
 async def delete(stage: Stage) -> None:
-    assert stage.bootstrap is not None
-    async with administrator(stage.bootstrap) as admin:
+    async with administrator(stage.trips) as admin:
         answer = await admin.delete_topics([f"{stage.prefix}trips"])
     assert [code for _, code in answer.topic_error_codes] == [0]
 
@@ -95,8 +95,8 @@ async def test_topics_that_brokers_do_not_show_at_once_are_waited_for(
     """Creating one is answered before every broker knows it."""
     answers: list[dict[str, int]] = [{"trips": 0}, {}]
 
-    async def not_all_at_first(bootstrap: str, prefix: str) -> dict[str, int]:
-        return answers.pop() if answers else await read_ends(bootstrap, prefix)
+    async def not_all_at_first(settings: ServiceSettings) -> dict[str, int]:
+        return answers.pop() if answers else await read_ends(settings)
 
     monkeypatch.setattr(topics, "read_ends", not_all_at_first)
     found = await topics.create_and_check(kafka_stage.trips, {})
@@ -121,12 +121,11 @@ async def test_a_topic_made_anew_without_a_word_is_read_from_its_beginning(kafka
 async def test_a_topic_that_has_dropped_what_was_not_heard_stops_its_consumer(kafka_stage: Stage) -> None:
     """Rather than go on behind the gap. The lag stays to be seen; a rebuilt topic ends it."""
     stage, rewards = kafka_stage, kafka_stage.rooms.rewards
-    assert stage.bootstrap is not None
     async with running(*stage.publishing()):
         await stage.say([judged(i) for i in range(EVENTS)])
         await eventually(reader(stage.rooms.trips, "SELECT position FROM shipped"), EVENTS)
         first_ten = {TopicPartition(f"{stage.prefix}trips", each): RecordsToDelete(10) for each in range(4)}
-        async with administrator(stage.bootstrap) as admin:
+        async with administrator(stage.trips) as admin:
             await admin.delete_records(first_ten)
         with capture_logs() as logs:
             async with running(consume(stage.consumer(REWARDS))):

@@ -55,7 +55,9 @@ def test_every_service_has_what_it_needs(manifests: Manifests, service: str) -> 
     ports = manifests["Service", name]["spec"]["ports"]
     assert [each["containerPort"] for each in container["ports"]] == [each["port"] for each in ports]
     assert {probe: container[probe]["httpGet"]["path"] for probe in PROBES} == PROBES
-    [volume] = pods(manifests)[name]["volumes"]
+    volume, *of_kafka = pods(manifests)[name]["volumes"]
+    on_kafka = [{"name": "kafka", "secret": {"secretName": "rodem-kafka", "optional": True}}]
+    assert of_kafka == (on_kafka if service in with_database() else [])
     keys = {item["path"]: item["key"] for item in volume["secret"]["items"]}
     database = {"DATABASE_URL": secret_files.file_of(service)} if service in with_database() else {}
     assert keys == {**database, "RODEM_INTERNAL_SECRET": "RODEM_INTERNAL_SECRET"}

@@ -1,4 +1,4 @@
-"""What every Kafka client needs: topic names, timeouts, and a pause between metadata requests."""
+"""What every Kafka client needs: addresses, sign-in, names, timeouts, a pause between metadata requests."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -8,6 +8,19 @@ from shared.settings import ServiceSettings
 
 START_WITHIN_S = 30
 STOP_WITHIN_S = 5
+
+
+def reaching(settings: ServiceSettings) -> dict[str, Any]:
+    """The arguments of every client: the brokers' addresses, how they are known, and how we sign in."""
+    password = settings.kafka_sasl_password
+    return {
+        "bootstrap_servers": settings.kafka_bootstrap,
+        "security_protocol": settings.kafka_security_protocol,
+        "ssl_context": settings.kafka_tls(),
+        "sasl_mechanism": settings.kafka_sasl_mechanism,
+        "sasl_plain_username": settings.kafka_sasl_username,
+        "sasl_plain_password": password and password.get_secret_value(),
+    }
 
 
 def topic_name(settings: ServiceSettings, topic: str) -> str:

@@ -18,6 +18,7 @@ from shared.eventlog.kafka.client import (
     START_WITHIN_S,
     STOP_WITHIN_S,
     group_name,
+    reaching,
     slow_down_metadata,
     topic_name,
     within,
@@ -77,7 +78,7 @@ class _BetweenBatches(aiokafka.ConsumerRebalanceListener):  # type: ignore[misc]
 def _create_consumer(settings: ServiceSettings, topic: str) -> aiokafka.AIOKafkaConsumer:
     """A member of the service's group, without auto-commit, that starts at the earliest offset."""
     consumer = aiokafka.AIOKafkaConsumer(
-        bootstrap_servers=settings.kafka_bootstrap,
+        **reaching(settings),
         group_id=group_name(settings, topic),
         enable_auto_commit=False,
         auto_offset_reset="earliest",

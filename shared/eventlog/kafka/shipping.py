@@ -12,7 +12,14 @@ import structlog
 from aiokafka.errors import KafkaError, KafkaTimeoutError
 from aiokafka.producer.message_accumulator import BatchBuilder
 
-from shared.eventlog.kafka.client import START_WITHIN_S, STOP_WITHIN_S, slow_down_metadata, topic_name, within
+from shared.eventlog.kafka.client import (
+    START_WITHIN_S,
+    STOP_WITHIN_S,
+    reaching,
+    slow_down_metadata,
+    topic_name,
+    within,
+)
 from shared.eventlog.kafka.messages import to_headers
 from shared.outages import described
 from shared.sessions import connect
@@ -30,7 +37,7 @@ SHIPPER_LOCK = 0x4B61666B61  # an advisory lock, "Kafka" in ASCII: one shipper f
 async def producer(settings: ServiceSettings) -> AsyncIterator[aiokafka.AIOKafkaProducer]:
     """An idempotent producer: while it lives, it loses and repeats no message. Waits for the broker."""
     kafka_producer = aiokafka.AIOKafkaProducer(
-        bootstrap_servers=settings.kafka_bootstrap,
+        **reaching(settings),
         acks="all",
         enable_idempotence=True,
         max_batch_size=BATCH_BYTES,

@@ -15,22 +15,22 @@ from aiokafka.errors import (
 )
 from aiokafka.structs import TopicPartition
 
-from shared.eventlog.kafka.client import START_WITHIN_S, STOP_WITHIN_S, topic_name, within
+from shared.eventlog.kafka.client import START_WITHIN_S, STOP_WITHIN_S, reaching, topic_name, within
 from shared.settings import ServiceSettings
 
 TOPIC_EXISTS = 36
 
 
 @asynccontextmanager
-async def administrator(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
-    """A client that creates and describes topics. Raises OSError while no broker answers."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=10_000)
+async def administrator(settings: ServiceSettings) -> AsyncIterator[AIOKafkaAdminClient]:
+    """A client that creates and describes topics. Raises OSError while no broker answers, or lets us in."""
+    admin = AIOKafkaAdminClient(**reaching(settings), request_timeout_ms=10_000)
     try:
         async with asyncio.timeout(START_WITHIN_S):
             await admin.start()
         yield admin
     except (KafkaConnectionError, NodeNotReadyError, RequestTimedOutError) as error:
-        raise OSError(f"Kafka at {bootstrap} does not answer") from error
+        raise OSError(f"Kafka at {settings.kafka_bootstrap} does not answer, or lets us not in") from error
     finally:
         await within(STOP_WITHIN_S, admin.close())
 
@@ -42,8 +42,7 @@ async def create_topics(settings: ServiceSettings, topics: Sequence[str]) -> lis
     partitions, replicas = settings.kafka_partitions, settings.kafka_replicas
     names = [topic_name(settings, topic) for topic in topics]
     new_topics = [NewTopic(name, partitions, replicas, topic_configs=retention) for name in names]
-    assert settings.kafka_bootstrap is not None
-    async with administrator(settings.kafka_bootstrap) as admin:
+    async with administrator(settings) as admin:
         answer = await admin.create_topics(new_topics)
     # create_topics does not raise for a topic that failed: the answer has its error code.
     created = []
@@ -55,9 +54,10 @@ async def create_topics(settings: ServiceSettings, topics: Sequence[str]) -> lis
     return created
 
 
-async def read_ends(bootstrap: str, prefix: str) -> dict[str, int]:
+async def read_ends(settings: ServiceSettings) -> dict[str, int]:
     """Topic (without prefix) -> number of events on the broker: the sum of its partitions' end offsets."""
-    async with administrator(bootstrap) as admin:
+    prefix = settings.kafka_prefix
+    async with administrator(settings) as admin:
         # From the administrator, because a consumer only knows the partitions of topics that it reads.
         partitions = {
             described["topic"]: [
@@ -66,7 +66,7 @@ async def read_ends(bootstrap: str, prefix: str) -> dict[str, int]:
             for described in await admin.describe_topics()
             if described["topic"].startswith(prefix)
         }
-    consumer = aiokafka.AIOKafkaConsumer(bootstrap_servers=bootstrap, request_timeout_ms=5_000)
+    consumer = aiokafka.AIOKafkaConsumer(**reaching(settings), request_timeout_ms=5_000)
     try:
         async with asyncio.timeout(STOP_WITHIN_S):
             await consumer.start()
@@ -76,6 +76,6 @@ async def read_ends(bootstrap: str, prefix: str) -> dict[str, int]:
             name.removeprefix(prefix): sum(ends[part] for part in parts) for name, parts in partitions.items()
         }
     except KafkaError as error:
-        raise OSError(f"Kafka at {bootstrap} does not answer") from error
+        raise OSError(f"Kafka at {settings.kafka_bootstrap} does not answer, or lets us not in") from error
     finally:
         await within(STOP_WITHIN_S, consumer.stop())
