@@ -133,10 +133,10 @@ def kept_trip(row: sa.Row[Any]) -> KeptTrip:
 
 RECEIVED_COLUMNS = {
     "vehicle_id": "text",
-    "start_lat": "float8",
-    "start_lon": "float8",
-    "end_lat": "float8",
-    "end_lon": "float8",
+    "start_lat": "double precision",
+    "start_lon": "double precision",
+    "end_lat": "double precision",
+    "end_lon": "double precision",
     "content_hash": "bytea",
     "shares_time": "bool",
 }

@@ -28,8 +28,8 @@ from shared.http.problems import (
     UriTooLong,
     ValidationError,
 )
-from shared.outages import outage_of
 from shared.http.traced import WATCHED, Traced
+from shared.outages import outage_of
 from shared.settings import ServerSettings, ServiceSettings
 
 logger = structlog.get_logger()
