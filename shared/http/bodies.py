@@ -26,6 +26,7 @@ from pydantic import (
 )
 from pydantic.json_schema import models_json_schema
 from pydantic_core import PydanticCustomError
+from starlette.requests import ClientDisconnect
 
 from shared.http.places import AT_END, Share
 from shared.http.problems import (
@@ -74,7 +75,7 @@ async def read(request: Request, limit: int = BODY_MAX) -> bytes:
                 body += chunk
                 if len(body) > limit:
                     raise too_large
-    except TimeoutError:
+    except (TimeoutError, ClientDisconnect):  # who has hung up reads no answer, but is no mistake of ours
         raise BodyTooSlow("A body comes within {limit_s} s.", limit_s=BODY_S) from None
     return bytes(body)
 

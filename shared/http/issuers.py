@@ -12,6 +12,7 @@ import structlog
 
 from shared import tracing
 from shared.http.auth import DEVELOPMENT_ISSUER
+from shared.http.places import Places
 from shared.http.problems import Unavailable
 from shared.settings import ServiceSettings
 
@@ -22,6 +23,9 @@ AWAY_PAUSE_S = 1
 CONNECT_S = 5
 ANSWER_S = 10
 """Longest time for discovery document and keys together, however slowly their bytes come."""
+WAITING_MAX = 64
+"""Most requests that wait for an issuer's keys at a time, a quarter of the places for requests: nobody has
+counted them yet, and tokens with invented key ids would else take every place while an issuer hangs."""
 
 
 def away() -> Unavailable:
@@ -69,18 +73,21 @@ class OidcIssuer:
         self._fetch_again_at = -math.inf
         self._is_away = False
         self._fetching = asyncio.Lock()
+        self._waiting = Places(WAITING_MAX)
 
     async def key(self, key_id: str) -> jwt.PyJWK | None:
         """The public key with this id, or None.
 
         An unknown id fetches the keys again, because issuers rotate their keys, but at most once in
         KEYS_FETCH_PAUSE_S, so that invented ids do not cause a fetch each. While the issuer is away nobody
-        waits for an answer with a known key: `refresh` does. Raises Unavailable for other keys then.
+        waits for an answer with a known key: `refresh` does. Raises Unavailable for other keys then, and if
+        WAITING_MAX requests wait for the issuer.
         """
         if not self._is_usable(key_id):
-            async with self._fetching:  # concurrent requests wait for one fetch
-                if not self._is_usable(key_id):
-                    await tracing.shared_work(self._try_fetch())
+            with self._waiting:
+                async with self._fetching:  # concurrent requests wait for one fetch
+                    if not self._is_usable(key_id):
+                        await tracing.shared_work(self._try_fetch())
         if self._is_usable(key_id):
             return self._keys[key_id]
         if self._is_away:

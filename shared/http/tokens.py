@@ -92,7 +92,8 @@ class Verifier:
             raise distrusted("no_subject")
         if not claimed.is_access_token(header, verified):
             raise distrusted("no_access_token")
-        if float(verified["exp"]) - float(verified["iat"]) > self._settings.token_life_max_s:
+        # As integers, which have no largest one.
+        if int(verified["exp"]) - int(verified["iat"]) > self._settings.token_life_max_s:
             raise distrusted("lives_too_long")
         return verified
 

@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -167,6 +168,28 @@ async def test_while_the_issuer_is_away_nobody_is_refused_for_ever_or_makes_us_a
     refused = await asyncio.gather(*map(verify, several), return_exceptions=True)
     assert {type(each) for each in refused} == {Unavailable}
     assert provider.keys_asked == 2
+
+
+async def test_invented_key_ids_do_not_take_every_place_while_the_issuer_hangs(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """280 of them, unsigned and from one address, left no place for riders whose keys are known."""
+    monkeypatch.setattr(issuers, "KEYS_FETCH_PAUSE_S", 0)
+    monkeypatch.setattr(issuers, "ANSWER_S", 1_000)
+    monkeypatch.setattr(issuers, "WAITING_MAX", 3)
+    verify = await provider.verifier()
+    provider.hangs = True
+    several = [asyncio.create_task(verify(provider.token(kid=f"new {number}"))) for number in range(8)]
+    refused: set[asyncio.Task[auth.Caller]] = set()
+    while len(refused) < 5:
+        refused, _ = await asyncio.wait(several, return_when=asyncio.FIRST_COMPLETED)
+    assert {type(each.exception()) for each in refused} == {Unavailable}
+    assert (await verify(provider.token())).subject == "anna"
+    provider.hangs = False
+    assert Counter(map(type, await asyncio.gather(*several, return_exceptions=True))) == {
+        Unavailable: 5,
+        Unauthorized: 3,
+    }
 
 
 async def test_a_public_key_is_no_secret_to_sign_with(provider: Provider) -> None:

@@ -197,6 +197,7 @@ async def test_one_issuer_of_several_may_be_away_at_the_start(provider: Provider
     ("reason", "claims"),
     [
         ("lives_too_long", {"exp": int(time.time()) + 2 * DAY_S}),
+        ("lives_too_long", {"exp": 10**400}),  # larger than any float
         ("expired", {"exp": int(time.time()) - 60}),
         ("not_yet_valid", {"nbf": int(time.time()) + DAY_S}),
         ("wrong_audience", {"aud": "another"}),
