@@ -179,8 +179,8 @@ async def test_invented_key_ids_do_not_take_every_place_while_the_issuer_hangs(
     monkeypatch.setattr(issuers, "WAITING_MAX", 3)
     verify = await provider.verifier()
     provider.hangs = True
-    several = [asyncio.create_task(verify(provider.token(kid=f"new {number}"))) for number in range(8)]
-    refused: set[asyncio.Task[auth.Caller]] = set()
+    several = [asyncio.ensure_future(verify(provider.token(kid=f"new {number}"))) for number in range(8)]
+    refused: set[asyncio.Future[auth.Caller]] = set()
     while len(refused) < 5:
         refused, _ = await asyncio.wait(several, return_when=asyncio.FIRST_COMPLETED)
     assert {type(each.exception()) for each in refused} == {Unavailable}
