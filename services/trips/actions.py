@@ -108,7 +108,11 @@ async def receive(
     receipts = await store.receipts(tx, {trip.trip_id for trip in trips})
     new_trips: dict[UUID, ReportedTrip] = {}
     conflict_indexes = set()
+    undone_indexes = set()
     for index, trip in enumerate(trips):
+        if (receipt := receipts.get(trip.trip_id)) and receipt.undone:
+            undone_indexes.add(index)
+            continue
         first_report = receipts.get(trip.trip_id) or new_trips.setdefault(trip.trip_id, trip)
         if first_report.content_hash != trip.content_hash:
             conflict_indexes.add(index)
@@ -119,7 +123,7 @@ async def receive(
     await say(tx, [event_of(trip) for trip in (*fresh, *held)])
     verdicts = {trip_id: receipt.verdict for trip_id, receipt in receipts.items()}
     verdicts |= {trip.reported.trip_id: trip.verdict for trip in judged}
-    return Report(verdicts, frozenset(new_trips), frozenset(conflict_indexes))
+    return Report(verdicts, frozenset(new_trips), frozenset(conflict_indexes), frozenset(undone_indexes))
 
 
 async def _judge(

@@ -7,13 +7,24 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.trips.rules import KeptTrip, Report, ReportedTrip, TripIdConflict, Verdict, counts_by_reason
+from services.trips.rules import (
+    KeptTrip,
+    Report,
+    ReportedTrip,
+    TripIdConflict,
+    TripUndone,
+    Verdict,
+    counts_by_reason,
+)
 from shared.http.bodies import Word
 from shared.http.cursors import Place
 from shared.http.documented import example
 from shared.http.items import Failure, failure, in_order
+from shared.http.problems import Problem
 
 TRIP_ID = "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11"
+OTHER_TRIP = "This trip_id already names another trip."
+UNDONE = "This trip came with an import that was undone. Report the trip again under another trip_id."
 
 
 class TripVerdict(BaseModel):
@@ -81,14 +92,17 @@ def batch_answer(
 ) -> dict[str, Any]:
     """The answer to a batch. The counts are of trips first reported in this call."""
     fresh_verdicts = [report.verdicts[trip_id] for trip_id in report.fresh]
-    problem = TripIdConflict("This trip_id already names another trip.")
-    conflicts = [failure(trips[i][0], "trip_id", str(trips[i][1].trip_id), problem) for i in report.conflicts]
+    refusals: dict[int, Problem] = {i: TripIdConflict(OTHER_TRIP) for i in report.conflicts}
+    refusals |= {i: TripUndone(UNDONE) for i in report.undone}
+    refused = [
+        failure(trips[i][0], "trip_id", str(trips[i][1].trip_id), problem) for i, problem in refusals.items()
+    ]
     return {
         "accepted": sum(verdict.name == "accepted" for verdict in fresh_verdicts),
         "held": counts_by_reason(fresh_verdicts, "held"),
         "rejected": counts_by_reason(fresh_verdicts, "rejected"),
-        "duplicates": len(trips) - len(conflicts) - len(fresh_verdicts),
-        "failures": in_order(failures, conflicts),
+        "duplicates": len(trips) - len(refused) - len(fresh_verdicts),
+        "failures": in_order(failures, refused),
     }
 
 

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from services.trips import routes
 from services.trips.handlers import HANDLERS
+from services.trips.imports import routes as imports
 from services.trips.review import routes as review
 from services.trips.stations import routes as stations
 from services.trips.zone_map.actions import KnownZones
@@ -39,7 +40,7 @@ def create_app(settings: Settings) -> FastAPI:
             yield {**state, "zones": KnownZones(), "count_trace": count_trace}
 
     app = FastAPI(title="Rodem: trips", lifespan=lifespan, docs_url=None, redoc_url=None)
-    for door in (routes, review, stations, zones):
+    for door in (routes, review, imports, stations, zones):
         app.include_router(door.router)
     web.install(app, settings)
     return app

@@ -96,7 +96,7 @@ class OperatorTrip(RiderTrip):
 
 class Batch(Body):
     """Up to 1000 trips of an operator. `history`: they may be older than 14 days. `points` false, which needs
-    `history`: they count, and earn no points."""
+    `history`: they count, and earn no points. `import_id`: the import that they come with."""
 
     model_config = example(trips=[OPERATORS_EXAMPLE], timezone="Europe/Madrid", history=True, points=False)
 
@@ -104,6 +104,7 @@ class Batch(Body):
     timezone: Annotated[str, Field(max_length=64)] | None = None
     history: Annotated[bool, Field(strict=True)] = False
     points: Annotated[bool, Field(strict=True)] = True
+    import_id: Id | None = None
 
     @model_validator(mode="after")
     def _unpaid_only_as_history(self) -> Self:

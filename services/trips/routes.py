@@ -8,6 +8,8 @@ from starlette.responses import Response
 
 from services.trips import actions, rules, store
 from services.trips.answers import (
+    OTHER_TRIP,
+    UNDONE,
     BatchReport,
     TripsOfRider,
     TripVerdict,
@@ -17,9 +19,11 @@ from services.trips.answers import (
     verdict_answer,
 )
 from services.trips.bodies import Batch, OperatorTrip, RiderTrip, Void, listed_after
+from services.trips.imports import actions as imports
+from services.trips.imports import store as import_store
 from services.trips.zone_map.routes import Zones
 from shared.http import bodies, cursors, writes
-from shared.http.auth import Operator, Rider, RiderOrOperator, rider_id_of
+from shared.http.auth import Operator, Rider, RiderOrOperator, operator_id_of, rider_id_of
 from shared.http.documented import IDEMPOTENCY_KEY, answer, takes
 from shared.http.owned import owned, path_id
 from shared.http.web import Engine, Settings
@@ -44,7 +48,11 @@ async def post_batch(
         sent.size_bytes, lambda: actions.read_rows(batch, caller, settings, now)
     )
     async with writes.once(request, engine, caller, sent) as write:
+        if batch.import_id:
+            await imports.hold(write.tx, operator_id_of(caller), batch.import_id)
         report = await actions.receive(write.tx, settings.city_id, [trip for _, trip in trips], now, zones)
+        if batch.import_id:
+            await import_store.add_trips(write.tx, batch.import_id, report.fresh)
         write.answer(200, batch_answer(trips, report, failures))
     return write.response
 
@@ -71,7 +79,9 @@ async def post_trip(
     async with writes.once(request, engine, caller, sent) as write:
         report = await actions.receive(write.tx, settings.city_id, [trip], now, zones)
         if report.conflicts:
-            raise rules.TripIdConflict("This trip_id already names another trip.")
+            raise rules.TripIdConflict(OTHER_TRIP)
+        if report.undone:
+            raise rules.TripUndone(UNDONE)
         write.answer(202, verdict_answer(trip.trip_id, report.verdicts[trip.trip_id]))
     return write.response
 

@@ -27,6 +27,8 @@ NO_TRIP_OF_RIDER = Absent("You have no such trip.")
 DURATION_S_MIN = 60
 DURATION_S_MAX = 86_400
 LATE_AFTER = timedelta(days=14)
+UNDONE_REASON = "import_undone"
+"""Why a trip was voided whose import was undone. Its rows may be imported again, under another trip_id."""
 EARTH_RADIUS_M = 6_371_008.8
 # 2,000 km: more than a day at 45 km/h (1,080 km), the fastest trip that can count. The cap keeps a forged
 # trace within a PostgreSQL integer.
@@ -39,6 +41,13 @@ class TripIdConflict(Problem):
 
     status = 409
     title = "Trip id taken"
+
+
+class TripUndone(Problem):
+    """The trip came with an import that was undone. Report the trip again under another trip_id."""
+
+    status = 409
+    title = "Trip undone"
 
 
 class Verdict(NamedTuple):
@@ -172,12 +181,14 @@ class Report:
     """The result of one call that reported trips.
 
     `verdicts`: each trip's verdict at receipt. `fresh`: the trips that were reported for the first time.
-    `conflicts`: the indexes of the trips whose id already names another trip.
+    `conflicts`: the indexes of the trips whose id already names another trip. `undone`: the indexes of the
+    trips that came with an import that was undone.
     """
 
     verdicts: dict[UUID, Verdict]
     fresh: frozenset[UUID]
     conflicts: frozenset[int]
+    undone: frozenset[int] = frozenset()
 
 
 def check_times(started_at: datetime, ended_at: datetime, now: datetime) -> None:

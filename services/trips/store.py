@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.trips.rules import JudgedTrip, KeptTrip, Listed, Verdict, first_state
+from services.trips.rules import UNDONE_REASON, JudgedTrip, KeptTrip, Listed, Verdict, first_state
 from shared.db import by_column, unnest
 
 
@@ -40,23 +40,28 @@ async def lock_riders(tx: AsyncConnection, city_id: str, rider_ids: Collection[U
 
 
 class Receipt(NamedTuple):
-    """The verdict that the first reporter of a trip was told, and the hash of the reported values."""
+    """The verdict that the first reporter of a trip was told, and the hash of the reported values. `undone`:
+    the trip came with an import that was undone."""
 
     content_hash: bytes
     verdict: Verdict
+    undone: bool = False
 
 
 async def receipts(tx: AsyncConnection, trip_ids: Collection[UUID]) -> dict[UUID, Receipt]:
     """The receipts of those of these trips that are stored already."""
     rows = await tx.execute(
         sa.text("""
-            SELECT trip_id, content_hash, first_verdict, first_reason FROM trips
+            SELECT trip_id, content_hash, first_verdict, first_reason,
+                verdict = 'voided' AND reason = :undone AS undone
+            FROM trips
             WHERE trip_id = ANY(CAST(:trip_ids AS uuid[]))
         """),
-        {"trip_ids": list(trip_ids)},
+        {"trip_ids": list(trip_ids), "undone": UNDONE_REASON},
     )
     return {
-        row.trip_id: Receipt(row.content_hash, Verdict(row.first_verdict, row.first_reason)) for row in rows
+        row.trip_id: Receipt(row.content_hash, Verdict(row.first_verdict, row.first_reason), bool(row.undone))
+        for row in rows
     }
 
 

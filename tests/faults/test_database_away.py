@@ -93,6 +93,9 @@ CALLS = (
     Call("POST", "/v1/trips/{trip_id}/void", "operator", {"reason": "a test"}),
     Call("POST", "/v1/trips/{trip_id}/decision", "operator", {"verdict": "accepted", "reason": "a test"}),
     Call("POST", "/v1/trips/{trip_id}/appeal", "rider", {"text": "It was me."}),
+    Call("POST", "/v1/imports", "operator", {"name": "may.csv"}),
+    Call("GET", "/v1/imports", "operator"),
+    Call("POST", "/v1/imports/{import_id}/undo", "operator", {"reason": "a test"}),
     Call("PUT", "/v1/stations", "operator", feed),
     Call("POST", "/v1/stations:import", "operator", feed),
     Call("PUT", "/v1/zones", "operator", zones),
@@ -127,7 +130,7 @@ async def answers(city: City) -> dict[str, tuple[int, bool]]:
     async with httpx.AsyncClient(timeout=20, trust_env=False) as client:
 
         async def ask(call: Call) -> tuple[int, bool]:
-            path = call.path.format(trip_id=ID, challenge_id=ID) + call.query
+            path = call.path.format(trip_id=ID, challenge_id=ID, import_id=ID) + call.query
             sub = ID if call.role == "rider" else None
             token = await asyncio.to_thread(city.token, call.role, sub)
             headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}

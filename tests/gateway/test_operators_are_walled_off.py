@@ -52,8 +52,10 @@ class Door:
         trip = reported_trip() | {"distance_m": 12_000}  # too fast to be sure of: held
         told = await self.ask(OWN, "POST", "/v1/trips", trip)
         draft = await self.ask(OWN, "POST", "/v1/challenges", example_of("POST", "/v1/challenges"))
-        assert (told.status_code, draft.status_code) == (202, 201), (told.text, draft.text)
-        return {"trip_id": trip["trip_id"], "challenge_id": draft.json()["challenge_id"]}
+        begun = await self.ask(OWN, "POST", "/v1/imports", example_of("POST", "/v1/imports"))
+        assert [each.status_code for each in (told, draft, begun)] == [202, 201, 201]
+        ids = {"challenge_id": draft.json()["challenge_id"], "import_id": begun.json()["import_id"]}
+        return ids | {"trip_id": trip["trip_id"]}
 
     async def seen(self, operator_id: str) -> dict[str, Any]:
         """All lists that an operator may read, as this one reads them."""

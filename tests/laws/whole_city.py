@@ -120,6 +120,12 @@ async def _send_trips(send: Send, trip_ids: Sequence[str]) -> None:
     trips = [_trip(trip_id, start) for trip_id, start in zip(trip_ids, starts, strict=True)]
     of_operator = [{**trip, "rider_id": str(RIDER_ID), "distance_source": "odometer"} for trip in trips]
     await send("POST", "/v1/trips:batch", {"trips": of_operator, "history": True})
+    await send("POST", "/v1/imports", {"name": "april.csv"})
+    begun = await send("POST", "/v1/imports", {"name": "may.csv"})
+    of_import = of_operator[0] | {"trip_id": str(uuid4()), "rider_id": str(uuid4())}
+    with_import = {"trips": [of_import], "history": True, "import_id": begun["import_id"]}
+    await send("POST", "/v1/trips:batch", with_import)
+    await send("POST", f"/v1/imports/{begun['import_id']}/undo", REASON)
     path = f"/v1/trips/{uuid4()}"
     await send("POST", "/v1/trips", _trip(path.rpartition("/")[2], datetime.now(UTC) - HOUR), "rider")
     await send("POST", f"{path}/decision", {"verdict": "rejected", **REASON})

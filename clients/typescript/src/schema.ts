@@ -353,6 +353,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Imports
+         * @description The operator's imports, newest first.
+         */
+        get: operations["list_imports"];
+        put?: never;
+        /**
+         * Begin
+         * @description Begin an import: a named batch of trips, which can be undone. Batches of trips name its id.
+         */
+        post: operations["begin_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{import_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo
+         * @description Take back up to 1000 trips that came with an import, with all that followed from them. Repeat it until
+         *     none is left; no trip can come with the import from the first time on. The rows of the file can be
+         *     imported again, under other trip ids.
+         */
+        post: operations["undo_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/indicators": {
         parameters: {
             query?: never;
@@ -683,7 +729,7 @@ export interface components {
         /**
          * Batch
          * @description Up to 1000 trips of an operator. `history`: they may be older than 14 days. `points` false, which needs
-         *     `history`: they count, and earn no points.
+         *     `history`: they count, and earn no points. `import_id`: the import that they come with.
          * @example {
          *       "history": true,
          *       "points": false,
@@ -716,6 +762,11 @@ export interface components {
              * @default true
              */
             points: boolean;
+            /**
+             * Import Id
+             * Format: uuid
+             */
+            import_id?: string;
         };
         /**
          * BatchFailure
@@ -1869,6 +1920,61 @@ export interface components {
             guards: components["schemas"]["GuardBody"][];
         };
         /**
+         * ImportBegun
+         * @description The import that trips can come with now.
+         * @example {
+         *       "import_id": "01972b1c-5b7e-7a43-8f3c-2f6f4f9c7d21"
+         *     }
+         */
+        ImportBegun: {
+            /**
+             * Import Id
+             * Format: uuid
+             */
+            import_id: string;
+        };
+        /**
+         * ImportTakenBack
+         * @description How many trips of the import this request has taken back, and how many are left: repeat it until none
+         *     is.
+         * @example {
+         *       "import_id": "01972b1c-5b7e-7a43-8f3c-2f6f4f9c7d21",
+         *       "left": 47210,
+         *       "voided": 1000
+         *     }
+         */
+        ImportTakenBack: {
+            /**
+             * Import Id
+             * Format: uuid
+             */
+            import_id: string;
+            /** Voided */
+            voided: number;
+            /** Left */
+            left: number;
+        };
+        /**
+         * Imports
+         * @description Newest first.
+         * @example {
+         *       "imports": [
+         *         {
+         *           "began_at": "2026-06-01T06:00:00Z",
+         *           "import_id": "01972b1c-5b7e-7a43-8f3c-2f6f4f9c7d21",
+         *           "name": "202605-trips.csv",
+         *           "trips": 48210
+         *         }
+         *       ]
+         *     }
+         */
+        Imports: {
+            /** Imports */
+            imports: components["schemas"]["ListedImport"][];
+            /** Next Cursor */
+            next_cursor?: string;
+        };
+        /**
          * Indicator
          * @description What is measured, and how. Fewer than `k` riders are never shown.
          */
@@ -2058,6 +2164,37 @@ export interface components {
             version: number;
         };
         /**
+         * ListedImport
+         * @description An import, and how many trips came first with it. `undone_at` is left out unless it was undone.
+         * @example {
+         *       "began_at": "2026-06-01T06:00:00Z",
+         *       "import_id": "01972b1c-5b7e-7a43-8f3c-2f6f4f9c7d21",
+         *       "name": "202605-trips.csv",
+         *       "trips": 48210
+         *     }
+         */
+        ListedImport: {
+            /**
+             * Import Id
+             * Format: uuid
+             */
+            import_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            /** Trips */
+            trips: number;
+            /**
+             * Undone At
+             * Format: date-time
+             */
+            undone_at?: string;
+        };
+        /**
          * Name
          * @description What riders read, in the languages of the city. English is always there.
          */
@@ -2068,6 +2205,20 @@ export interface components {
             ca?: string;
             /** Es */
             es?: string;
+        };
+        /**
+         * NewImport
+         * @description An import that begins.
+         * @example {
+         *       "name": "202605-trips.csv"
+         *     }
+         */
+        NewImport: {
+            /**
+             * Name
+             * @description What people call the import, such as the name of its file.
+             */
+            name: string;
         };
         /**
          * OperatorTrip
@@ -2742,6 +2893,17 @@ export interface components {
             next_cursor?: string;
         };
         /**
+         * Undo
+         * @description Why an import is taken back.
+         * @example {
+         *       "reason": "The file was read with the wrong time zone."
+         *     }
+         */
+        Undo: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * Void
          * @description Why a trip is taken back.
          * @example {
@@ -2937,11 +3099,16 @@ export type Filter = components['schemas']['Filter'];
 export type GuardBody = components['schemas']['GuardBody'];
 export type Guards = components['schemas']['Guards'];
 export type GuardsBody = components['schemas']['GuardsBody'];
+export type ImportBegun = components['schemas']['ImportBegun'];
+export type ImportTakenBack = components['schemas']['ImportTakenBack'];
+export type Imports = components['schemas']['Imports'];
 export type Indicator = components['schemas']['Indicator'];
 export type IndicatorQuery = components['schemas']['IndicatorQuery'];
 export type LineAnswer = components['schemas']['LineAnswer'];
 export type ListedChallenge = components['schemas']['ListedChallenge'];
+export type ListedImport = components['schemas']['ListedImport'];
 export type Name = components['schemas']['Name'];
+export type NewImport = components['schemas']['NewImport'];
 export type OperatorTrip = components['schemas']['OperatorTrip'];
 export type Position = components['schemas']['Position'];
 export type Posting = components['schemas']['Posting'];
@@ -2967,6 +3134,7 @@ export type TracePoint = components['schemas']['TracePoint'];
 export type Trip = components['schemas']['Trip'];
 export type TripVerdict = components['schemas']['TripVerdict'];
 export type Trips = components['schemas']['Trips'];
+export type Undo = components['schemas']['Undo'];
 export type Void = components['schemas']['Void'];
 export type ZoneCollection = components['schemas']['ZoneCollection'];
 export type ZoneCounts = components['schemas']['ZoneCounts'];
@@ -3652,6 +3820,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Guards"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_imports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Imports"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewImport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportBegun"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Undo"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportTakenBack"];
                 };
             };
             /** @description A problem */

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips.actions import event_of, say
 from services.trips.review import rules, store
-from services.trips.rules import NO_TRIP, NO_TRIP_OF_RIDER, Decided, Verdict
+from services.trips.rules import NO_TRIP, NO_TRIP_OF_RIDER, UNDONE_REASON, Decided, TripUndone, Verdict
 from services.trips.store import lock_operator_trip, lock_rider_trip, set_verdict
 from shared.http.owned import owned
 
@@ -14,8 +14,11 @@ from shared.http.owned import owned
 async def decide(
     tx: AsyncConnection, operator_id: str | None, trip_id: UUID, name: Decided, note: str
 ) -> Verdict:
-    """Accept or reject a trip of this operator by hand, and answer its appeal. Raises NotFound."""
+    """Accept or reject a trip of this operator by hand, and answer its appeal. Raises NotFound, and
+    TripUndone, for its row may have been imported again."""
     trip = owned(await lock_operator_trip(tx, operator_id, trip_id), NO_TRIP)
+    if trip.reason == UNDONE_REASON:
+        raise TripUndone("This trip came with an import that was undone.")
     verdict = rules.decision(name)
     if not rules.is_decided_so(trip, verdict):
         await say(tx, [event_of(await set_verdict(tx, trip_id, verdict, note, decided=True))])

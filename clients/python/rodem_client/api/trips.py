@@ -149,12 +149,13 @@ class Void(Model, frozen=True, kw_only=True):
 
 class Batch(Model, frozen=True, kw_only=True):
     """Up to 1000 trips of an operator. `history`: they may be older than 14 days. `points` false, which needs
-    `history`: they count, and earn no points."""
+    `history`: they count, and earn no points. `import_id`: the import that they come with."""
 
     trips: list[Any]
     timezone: str | None = None
     history: bool = False
     points: bool = True
+    import_id: UUID | None = None
 
 
 class BatchFailure(Model, frozen=True, kw_only=True):

@@ -27,6 +27,7 @@ REASONS = {
     "overlapping": "it shares time with another trip of yours and both wait for the operator's review;"
     " you can appeal",
     "voided": "the operator has voided it",
+    "import_undone": "the operator has taken back the import that it came with",
     "decided": "the operator has reviewed it and decided so",
 }
 METRES_PER_KM = 1_000

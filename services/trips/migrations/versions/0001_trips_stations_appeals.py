@@ -93,6 +93,27 @@ def upgrade() -> None:
         );
         COMMENT ON TABLE appeals IS 'Owned. What riders say against a verdict; a decision answers it.';
 
+        CREATE TABLE imports (
+            import_id uuid PRIMARY KEY,
+            city_id text NOT NULL,
+            operator_id text NOT NULL,
+            name text NOT NULL,
+            began_at timestamptz NOT NULL DEFAULT now(),
+            trips bigint NOT NULL DEFAULT 0,
+            undone_at timestamptz,
+            undone_to uuid,
+            note text
+        );
+        COMMENT ON TABLE imports IS 'Owned. Named batches of trips. undone_to is the last trip taken back.';
+        CREATE INDEX imports_operator_idx ON imports (operator_id, began_at, import_id);
+
+        CREATE TABLE import_trips (
+            import_id uuid NOT NULL,
+            trip_id uuid NOT NULL,
+            PRIMARY KEY (import_id, trip_id)
+        );
+        COMMENT ON TABLE import_trips IS 'Owned. The trips that came first with an import.';
+
         CREATE VIEW doctor AS
         SELECT count(*) AS received,
             count(*) FILTER (WHERE verdict = 'accepted') AS accepted,
@@ -117,5 +138,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP VIEW agreed, doctor")
-    op.execute("DROP TABLE appeals, zones, stations, traces, trips, riders")
+    op.execute("DROP TABLE import_trips, imports, appeals, zones, stations, traces, trips, riders")
     drop_bus_tables()
