@@ -23,5 +23,5 @@ async def undo(tx: AsyncConnection, operator_id: str, import_id: UUID, note: str
     trip_ids = await store.next_trips(tx, each, rules.UNDONE_AT_ONCE_MAX)
     await say(tx, [event_of(trip) for trip in await store.void(tx, trip_ids, note)])
     undone_to = trip_ids[-1] if trip_ids else each.undone_to
-    await store.note_undone(tx, import_id, undone_to, note)
-    return len(trip_ids), await store.count_after(tx, import_id, undone_to)
+    await store.note_undone(tx, import_id, undone_to, len(trip_ids), note)
+    return len(trip_ids), each.trips - each.undone_trips - len(trip_ids)

@@ -24,7 +24,7 @@ class ImportUndone(Problem):
 @dataclass(frozen=True)
 class Import:
     """An import, and how many trips came with it. `undone_to`: the last trip that was taken back, in order of
-    trip_id; None before the first."""
+    trip_id; None before the first. `undone_trips`: how many were."""
 
     import_id: UUID
     name: str
@@ -32,3 +32,4 @@ class Import:
     trips: int
     undone_at: datetime | None
     undone_to: UUID | None
+    undone_trips: int

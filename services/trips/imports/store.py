@@ -12,7 +12,7 @@ from services.trips.imports.rules import UNDONE, Import
 from services.trips.rules import KeptTrip
 from services.trips.store import KEPT, kept_trip
 
-COLUMNS = "import_id, name, began_at, trips, undone_at, undone_to"
+COLUMNS = "import_id, name, began_at, trips, undone_at, undone_to, undone_trips"
 
 
 def _import(row: sa.Row[Any]) -> Import:
@@ -100,25 +100,19 @@ async def void(tx: AsyncConnection, trip_ids: Sequence[UUID], note: str) -> list
     return [kept_trip(row) for row in rows]
 
 
-async def note_undone(tx: AsyncConnection, import_id: UUID, undone_to: UUID | None, note: str) -> None:
-    """Note that the import is undone, up to this trip. The first time and reason stay."""
+async def note_undone(
+    tx: AsyncConnection, import_id: UUID, undone_to: UUID | None, trips: int, note: str
+) -> None:
+    """Note that the import is undone, up to this trip, by so many trips more. The first time and reason
+    stay."""
     await tx.execute(
         sa.text("""
             UPDATE imports SET undone_at = coalesce(undone_at, now()), note = coalesce(note, :note),
-                undone_to = coalesce(:undone_to, undone_to)
+                undone_to = coalesce(:undone_to, undone_to), undone_trips = undone_trips + :trips
             WHERE import_id = :import_id
         """),
-        {"import_id": import_id, "undone_to": undone_to, "note": note},
+        {"import_id": import_id, "undone_to": undone_to, "trips": trips, "note": note},
     )
-
-
-async def count_after(tx: AsyncConnection, import_id: UUID, trip_id: UUID | None) -> int:
-    """How many trips of the import come after this one, in order of trip_id."""
-    condition = "" if trip_id is None else "AND trip_id > :trip_id"
-    values = {"import_id": import_id, "trip_id": trip_id}
-    query = f"SELECT count(*) FROM import_trips WHERE import_id = :import_id {condition}"
-    number: int = (await tx.execute(sa.text(query), values)).scalar_one()
-    return number
 
 
 async def of_operator(

@@ -102,6 +102,7 @@ def upgrade() -> None:
             trips bigint NOT NULL DEFAULT 0,
             undone_at timestamptz,
             undone_to uuid,
+            undone_trips bigint NOT NULL DEFAULT 0,
             note text
         );
         COMMENT ON TABLE imports IS 'Owned. Named batches of trips. undone_to is the last trip taken back.';
