@@ -101,7 +101,8 @@ def is_allowed(sql: str) -> bool:
 async def test_an_index_serves(service: str, work: str, reads: Reads) -> None:
     for_requests = work == "requests"
     sent = {sql: request for sql, request in reads.sent[service].items() if bool(request) is for_requests}
-    assert sent
+    # Rewards is asked for nothing over HTTP yet: the gateway has what riders read.
+    assert sent or (service, work) == ("rewards", "requests")
     async with connected(reads.dsns[service]) as connection:
         faults = await unserved(connection, sent)
     assert not faults, "\n".join(faults)
