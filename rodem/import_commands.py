@@ -26,8 +26,14 @@ CATCH_UP_S = 600
 @imports.command("trips")
 def import_trips(
     file: File,
-    format: Annotated[str, typer.Option(help="citibike or oslo.")],
-    timezone: Annotated[str, typer.Option(envvar="RODEM_TIMEZONE")] = "Europe/Madrid",
+    format: Annotated[
+        str,
+        typer.Option(help="auto finds it by the columns; else its name, or your own FILE.toml."),
+    ] = "auto",
+    timezone: Annotated[
+        str | None,
+        typer.Option(help="Of times without an offset, e.g. Europe/Madrid."),
+    ] = None,
     no_points: Annotated[bool, typer.Option("--no-points", help="The trips count, but earn none.")] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Until every service has applied it.")] = False,
     rejected: Rejected = None,
@@ -55,6 +61,8 @@ def import_trips(
 
         show(import_table(report, caught_up_s))
         show(RIDERS[report.rider_key])
+    for warning in report.warnings:
+        typer.echo(warning, err=True)
     end_import(file, report.failure_details, report.failures, rejected, allow_failures)
 
 

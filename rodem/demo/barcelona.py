@@ -5,7 +5,7 @@ from pathlib import Path
 from rodem.demo.city import City, stations_of
 from rodem.demo.made_up_city import make_city
 from rodem.imports.station_files import read_stations
-from rodem.imports.trip_files import rfc3339
+from rodem.imports.times import rfc3339
 from rodem.imports.zone_files import Properties, body_of, read_zones
 
 REAL_NAME = "Barcelona"

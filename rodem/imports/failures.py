@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 import typer
 
-from rodem.imports.trip_files import ImportRefused, header_line
+from rodem.imports.files import UTF8, Encoding, ImportRefused
 from shared import limits
 
 SHOWN_MAX = 20
@@ -152,7 +152,9 @@ def sendable(item: T) -> T | None:
 
 
 @contextmanager
-def rejected_file(rejected: Path | None, source: Path) -> Iterator[Callable[[str], None]]:
+def rejected_file(
+    rejected: Path | None, source: Path, encoding: Encoding = UTF8
+) -> Iterator[Callable[[str], None]]:
     """A function that writes text to the file `rejected`; without `rejected` it does nothing.
 
     An import opens the file before it sends anything. Raises ImportRefused if that file is `source`, or if it
@@ -164,8 +166,8 @@ def rejected_file(rejected: Path | None, source: Path) -> Iterator[Callable[[str
     if rejected.resolve() == source.resolve():
         raise ImportRefused(f"--rejected {rejected} is the imported file itself: name another.")
     try:
-        # Bytes of `source` that are not UTF-8 are written as they were read.
-        with rejected.open("w", encoding="utf-8", errors="surrogateescape", newline="") as file:
+        # Bytes of `source` that are no text are written as they were read.
+        with rejected.open("w", encoding=encoding.written, errors=encoding.errors, newline="") as file:
 
             def write(text: str) -> None:
                 file.write(text)
@@ -176,14 +178,16 @@ def rejected_file(rejected: Path | None, source: Path) -> Iterator[Callable[[str
 
 
 @contextmanager
-def rejected_lines(rejected: Path | None, source: Path) -> Iterator[Callable[[str], None]]:
-    """A function that adds a line of `source` to the file `rejected`, which begins with the header of
-    `source`. Otherwise as `rejected_file`."""
-    header = header_line(source)
-    with rejected_file(rejected, source) as write:
+def rejected_lines(
+    rejected: Path | None, source: Path, beginning: str, encoding: Encoding
+) -> Iterator[Callable[[str], None]]:
+    """A function that adds a row of `source` to the file `rejected`, which has its encoding and `beginning`.
+    Otherwise as `rejected_file`."""
+    with rejected_file(rejected, source, encoding) as write:
 
         def add(line: str) -> None:
             write(line if line.endswith(("\n", "\r")) else f"{line}\n")
 
-        add(header)
+        if beginning:
+            add(beginning)
         yield add

@@ -5,6 +5,7 @@ from rich.table import Table
 from rodem.imports.sending import ImportReport
 
 RIDERS = {
+    "rider": "Riders are told apart as the file does.",
     "bike": "The file names no riders: each bike stands for one.",
     "trip": "The file names no riders: each trip has one of its own.",
 }
@@ -13,7 +14,11 @@ RIDERS = {
 def import_table(report: ImportReport, caught_up_s: float | None) -> Table:
     """The report as a table. Print RIDERS[report.rider_key] with it."""
     table = Table(show_header=False)
-    rows: dict[str, int | float | str] = {"rows": report.rows, "accepted": report.accepted}
+    rows: dict[str, int | float | str] = {
+        "format": report.format,
+        "rows": report.rows,
+        "accepted": report.accepted,
+    }
     rows |= {f"held, {reason}": trips for reason, trips in report.held.items()}
     rows |= {f"rejected, {reason}": trips for reason, trips in report.rejected.items()}
     rows |= {"duplicates": report.duplicates, "failures": report.failures}

@@ -11,14 +11,8 @@ from pathlib import Path
 import msgspec
 
 from rodem.imports.failures import SHOWN_MAX, Failure, fault_in_words, reason, rejected_lines
-from rodem.imports.trip_files import (
-    ImportedTrip,
-    ImportFailure,
-    ImportRefused,
-    estimate_rows,
-    read_trips,
-    rider_key,
-)
+from rodem.imports.files import ImportRefused, estimate_rows
+from rodem.imports.trip_files import ImportedTrip, ImportFailure, looked_at, read_trips
 from rodem_client import Problem, Retries, Rodem, Unreachable
 from rodem_client.api.trips import Batch, BatchReport, report_trips
 from shared.limits import BATCH_BODY_BYTES_MAX, BATCH_TRIPS_MAX
@@ -37,8 +31,9 @@ Reject = Callable[[str], None]
 class ImportReport:
     """What became of a file's rows. The sums are over the rows that are in the system, whatever their
     verdict; `distance_m_exact` is their distance before rounding, and an unknown distance is 0.
-    `failure_details` has the first SHOWN_MAX failures by line."""
+    `failure_details` has the first SHOWN_MAX failures by line. `warnings` say what was guessed."""
 
+    format: str
     rider_key: str
     rows: int = 0
     accepted: int = 0
@@ -50,12 +45,13 @@ class ImportReport:
     distance_m: int = 0
     distance_m_exact: float = 0.0
     failure_details: list[Failure] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
 
 async def import_trips(
     path: Path,
     format: str,
-    timezone: str,
+    timezone: str | None,
     gateway_url: str,
     token_provider: TokenProvider,
     on_progress: Progress = lambda rows, rows_about: None,
@@ -64,13 +60,15 @@ async def import_trips(
     workers: int = 2,
     rejected: Path | None = None,
 ) -> ImportReport:
-    """Send a file's trips in chunks. `on_progress` is called with the rows done and an estimate of all rows.
-    Without `points` the trips count, and earn none. Rows that are not in the system afterwards are written to
-    the file `rejected`, if one is named.
+    """Send a file's trips in chunks. `format` and `timezone` are those of `looked_at`. `on_progress` is
+    called with the rows done and an estimate of all rows. Without `points` the trips count, and earn none.
+    Rows that are not in the system afterwards are written to the file `rejected`, if one is named.
 
     An import is idempotent, so an aborted one is resumed by repeating it. Raises ImportRefused.
     """
-    report = ImportReport(rider_key=rider_key(format))
+    file = looked_at(path, format, timezone)
+    report = ImportReport(file.format.name, file.format.rider_key, warnings=file.warnings)
+    zone = str(file.zone) if file.zone else None
     rows_about = estimate_rows(path)
     rows_done = 0
 
@@ -79,13 +77,13 @@ async def import_trips(
         # All workers share one iterator, so that only chunks being sent are in memory.
         for chunk in chunks:
             trips = [prepared.json for prepared in chunk]
-            batch = Batch(history=True, points=points, timezone=timezone, trips=trips)
+            batch = Batch(history=True, points=points, timezone=zone, trips=trips)
             add_answer(report, chunk, await report_trips(rodem, batch), reject)
             rows_done += len(chunk)
             on_progress(rows_done, max(rows_done, rows_about))
 
-    with rejected_lines(rejected, path) as reject:
-        chunks = cut(read_trips(path, format, timezone), chunk_size, report, reject)
+    with rejected_lines(rejected, path, file.beginning, file.encoding) as reject:
+        chunks = cut(read_trips(file), chunk_size, report, reject)
         async with connection(f"The import of {path.name}", gateway_url, token_provider) as rodem:
             try:
                 async with asyncio.TaskGroup() as group:

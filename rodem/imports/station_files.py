@@ -13,8 +13,9 @@ from typing import Any
 import msgspec
 
 from rodem.imports.failures import Failure, reason, rejected_file, sendable
+from rodem.imports.files import ImportRefused
 from rodem.imports.sending import TokenProvider, connection
-from rodem.imports.trip_files import ImportRefused, rfc3339
+from rodem.imports.times import rfc3339
 from rodem_client.api.stations import put_stations
 from shared.limits import AHEAD_MAX, EARLIEST
 

@@ -1,197 +1,157 @@
-"""Trip files of bike-share operators, read row by row into trips for `POST /v1/trips:batch`.
+"""Files of trips, read row by row into trips for `POST /v1/trips:batch`. `formats` says what stands where.
 
-Only the file is read: no clock, no network. Memory does not grow with the file.
+Only files are read: no clock, no network. Memory does not grow with the file.
 """
 
-import csv
-import gzip
 import math
-import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from io import TextIOWrapper
+from datetime import datetime, timedelta
+from operator import itemgetter
 from pathlib import Path
-from typing import IO, NamedTuple, cast
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 import msgspec
 
-from rodem.refusals import Refused
+from rodem.imports import formats
+from rodem.imports.files import Encoding, ImportRefused, encoding_of, opened, text_lines
+from rodem.imports.formats import Cells, Fit, Format
+from rodem.imports.places import Position, degrees, distance_between, places_in, point
+from rodem.imports.tables import table
+from rodem.imports.times import (
+    duration,
+    is_absent,
+    moment,
+    rfc3339,
+    start_and_duration,
+    start_instant,
+    zone_named,
+)
 
-EARTH_RADIUS_M = 6_371_008.8
 # Ids derive from these. If either changed, files that were imported before could be imported a second time.
 TRIP_NAMESPACE = UUID("6e629c2d-1025-4646-a309-8d9469e90d7d")
 RIDER_NAMESPACE = UUID("c2ee3ca9-c3cd-4f40-8599-485d4648b361")
 REMEMBERED_ROWS_MAX = 16_384
-
-
-class ImportRefused(Refused):
-    """The whole import cannot be done. The message says why, and what to do."""
+NOT_UTF8 = "it is not UTF-8: say the file's encoding in a format of your own"
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedTrip:
     """A trip in the gateway's form, and the numbers that the report adds up. Line 1 is the header. Metres of
-    an unknown distance are 0. `text` is the line."""
+    an unknown distance are 0. `text` is the row as the file has it."""
 
     line: int
     trip: dict[str, str | int]
     duration_s: int
     distance_m: int
     distance_m_exact: float
+    start: Position | None
+    end: Position | None
     text: str = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class ImportFailure:
-    """A row that is no trip, and the reason. Line 1 is the header. `text` is the line."""
+    """A row that is no trip, and the reason. Line 1 is the header. `text` is the row as the file has it."""
 
     line: int
     reason: str
     text: str = field(compare=False, repr=False)
 
 
-class Row(NamedTuple):
-    """The cells of a row that we use, or the names of their columns. Files have them in other orders."""
+@dataclass(frozen=True)
+class TripFile:
+    """How a file is read. `zone` is that of times without an offset; None if the format has none. `columns`
+    are the names of the file's columns, `places` where stations are. `beginning` is what a file of some of
+    its rows begins with."""
 
-    duration: str
-    started: str
-    stopped: str
-    start_station: str
-    start_lat: str
-    start_lon: str
-    end_station: str
-    end_lat: str
-    end_lon: str
-    bike: str = ""
+    path: Path
+    format: Format
+    zone: ZoneInfo | None
+    encoding: Encoding
+    delimiter: str | None
+    beginning: str
+    columns: Cells
+    pick: Callable[[Sequence[str]], Cells]
+    places: Mapping[str, Position]
 
-
-FORMATS = {
-    "citibike": Row(
-        "Trip Duration",
-        "Start Time",
-        "Stop Time",
-        "Start Station ID",
-        "Start Station Latitude",
-        "Start Station Longitude",
-        "End Station ID",
-        "End Station Latitude",
-        "End Station Longitude",
-        "Bike ID",
-    ),
-    "oslo": Row(
-        "duration",
-        "started_at",
-        "ended_at",
-        "start_station_id",
-        "start_station_latitude",
-        "start_station_longitude",
-        "end_station_id",
-        "end_station_latitude",
-        "end_station_longitude",
-    ),
-}
+    @property
+    def warnings(self) -> list[str]:
+        """What was guessed of the file."""
+        said = f"{self.path.name} is not UTF-8: it was read as {self.encoding.name}, which is a guess."
+        return [said] if self.encoding.guessed else []
 
 
-def rider_key(format: str) -> str:
-    """What stands for the rider, whom no file names: "bike", or "trip" (each trip has a rider of its own)."""
-    return "bike" if columns_of(format).bike else "trip"
+def looked_at(path: Path, format: str, timezone: str | None) -> TripFile:
+    """How this file is read: `format` is `auto`, the name of one, or a TOML file. `timezone` (IANA) is that
+    of times without an offset, instead of the format's. Raises ImportRefused for a file, format or time zone
+    that cannot be used at all."""
+    wanted = formats.formats_of(format)
+    own = wanted[0] if format.endswith(formats.OWN) else None
+    with opened(path) as (stream, _):
+        encoding = encoding_of(stream, path, own.encoding if own else None)
+        lines = text_lines(stream, encoding)
+        found = table(lines, path.name, *((own.delimiter, own.header) if own else ()))
+        fit = formats.fitting(format, found.header, path.name)
+    zone = timezone or fit.format.timezone
+    named = [found.header[place] if place is not None else "" for place in fit.places]
+    return TripFile(
+        path,
+        fit.format,
+        zone_named(zone) if zone else None,
+        encoding,
+        found.delimiter,
+        found.beginning,
+        Cells(*(name.strip() for name in named)),
+        picker(fit),
+        places_in(Path(fit.format.stations)) if fit.format.stations else {},
+    )
 
 
-def columns_of(format: str) -> Row:
-    """The names of a format's columns. Raises ImportRefused for an unknown format."""
-    if format not in FORMATS:
-        raise ImportRefused(f"There is no format {format!r}. The formats are {' and '.join(FORMATS)}.")
-    return FORMATS[format]
+def picker(fit: Fit) -> Callable[[Sequence[str]], Cells]:
+    """A function that picks the format's cells from a row of the file."""
+    cell_of = itemgetter(*(-1 if place is None else place for place in fit.places))
+    return lambda cells: Cells._make(cell_of([*map(str.strip, cells), ""]))
 
 
-def read_trips(path: Path, format: str, timezone: str) -> Iterator[ImportedTrip | ImportFailure]:
-    """One item for each row of the file, in its order. Naive times are in `timezone` (IANA).
+def read_trips(file: TripFile) -> Iterator[ImportedTrip | ImportFailure]:
+    """One item for each row of the file, in its order.
 
-    Raises ImportRefused for a file, format or time zone that cannot be used at all.
+    Raises ImportRefused if the file cannot be read on, or has times without an offset and no zone is known.
 
-    A trip's id is derived from its cells, so importing a file again adds nothing. Rows that are equal in
-    every cell are numbered, so that each gets its own id. To find equal rows only the last
-    REMEMBERED_ROWS_MAX different ones are remembered: equal rows start in the same second, and these files
-    are sorted by start except for rows that are a few hundred lines late. Equal rows that are farther apart
-    get the same id, and the second is reported as a duplicate.
+    A trip's id is that of the file, or is derived from the row's cells, so importing a file again adds
+    nothing. Rows that are equal in every cell are numbered, so that each gets its own id. To find equal rows
+    only the last REMEMBERED_ROWS_MAX different ones are remembered: equal rows start in the same second, and
+    these files are sorted by start except for rows that are a few hundred lines late. Equal rows that are
+    farther apart get the same id, and the second is reported as a duplicate.
     """
-    zone = zone_named(timezone)
-    columns = columns_of(format)
     remembered: OrderedDict[UUID, int] = OrderedDict()
-    with opened(path) as file:
-        lines = text_lines(file)
-        header = split(next(lines, ""))
-        pick = picker(header, columns, format, path)
-        for line, text in enumerate(lines, start=2):
-            if not text.strip():
+    with opened(file.path) as (stream, _):
+        lines = text_lines(stream, file.encoding)
+        for line, text, cells in table(lines, file.path.name, file.delimiter, file.format.header).rows:
+            if isinstance(cells, str):
+                yield ImportFailure(line, cells, text)
                 continue
             try:
-                cells = split(text)
-                if len(cells) != len(header):
-                    raise ValueError(f"it has {len(cells)} cells, the header has {len(header)}")
-                trip_id = row_id(format, cells, remembered)
-                yield imported(line, text, trip_id, format, columns, pick(cells), zone)
+                picked = file.pick(cells)
+                "".join(picked).encode()
+                trip_id = told_id(file, picked) or row_id(file.format.name, cells, remembered)
+                yield imported(line, text, trip_id, file, picked)
             except UnicodeError:
-                yield ImportFailure(line, "it is not UTF-8", text)
+                yield ImportFailure(line, NOT_UTF8, text)
             except OverflowError:
                 yield ImportFailure(line, "it starts or ends outside the calendar", text)
-            except (ValueError, csv.Error) as broken:
+            except ValueError as broken:
                 yield ImportFailure(line, str(broken), text)
 
 
-def header_line(path: Path) -> str:
-    """The file's first line. Raises ImportRefused if it cannot be read."""
-    with opened(path) as file:
-        return next(text_lines(file), "")
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[IO[bytes]]:
-    """The file's bytes, decompressed if they begin as gzip does, whatever the file's name is."""
-    try:
-        with path.open("rb") as raw:
-            packed = raw.read(2) == b"\x1f\x8b"
-            raw.seek(0)
-            yield cast(IO[bytes], gzip.GzipFile(fileobj=raw)) if packed else raw
-    except (EOFError, zlib.error, gzip.BadGzipFile) as broken:
-        raise ImportRefused(f"{path.name} is damaged: {broken}. Fetch it again.") from broken
-    except OSError as unreadable:
-        raise ImportRefused(f"{path} cannot be read: {unreadable.strerror}.") from unreadable
-
-
-def text_lines(file: IO[bytes]) -> Iterator[str]:
-    """The file's lines. Bytes that are not UTF-8 become lone surrogates, which nothing encodes again."""
-    return TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
-
-
-def split(line: str) -> list[str]:
-    """The cells of a row. A row is a line: so a stray quote costs its row, not all that follow."""
-    return next(csv.reader((line,)), [])
-
-
-def picker(header: Sequence[str], columns: Row, format: str, path: Path) -> Callable[[Sequence[str]], Row]:
-    """A function that picks the format's cells from a row under this header, which may have the columns in
-    any order and in other case and spacing. Raises ImportRefused when a column is missing."""
-    places = {plain(name): place for place, name in reversed(list(enumerate(header)))}
-    names = [name for name in columns if name]
-    missing = [name for name in names if plain(name) not in places]
-    if missing:
-        raise ImportRefused(
-            f"{path.name} is not in the format {format!r}: it has no column {', '.join(missing)}. "
-            f"The formats are {' and '.join(FORMATS)}; the first line holds the names of the columns."
-        )
-    column_places = [places[plain(name)] for name in names]
-    return lambda cells: Row(*[cells[place].strip() for place in column_places])
-
-
-def plain(column: str) -> str:
-    """A column's name for comparing: operators write `Trip Duration` one year and `tripduration` another."""
-    return column.strip().lower().replace(" ", "").replace("_", "")
+def told_id(file: TripFile, cells: Cells) -> UUID | None:
+    """The trip's id, from that which the file has for it; None if it has none."""
+    if is_absent(cells.trip_id):
+        return None
+    return uuid5(TRIP_NAMESPACE, msgspec.json.encode([file.format.name, whole(cells.trip_id)]).decode())
 
 
 def row_id(format: str, cells: Sequence[str], remembered: OrderedDict[UUID, int]) -> UUID:
@@ -207,131 +167,114 @@ def row_id(format: str, cells: Sequence[str], remembered: OrderedDict[UUID, int]
 def numbered(format: str, cells: Sequence[str], occurrence: int) -> str:
     """A text that is equal only for equal cells. It is JSON, because joining by commas would make
     ("a,b", "c") and ("a", "b,c") equal."""
-    return msgspec.json.encode([format, *cells, occurrence]).decode()
+    try:
+        return msgspec.json.encode([format, *cells, occurrence]).decode()
+    except UnicodeEncodeError:  # a byte that is not UTF-8, in a cell that is not used
+        readable = [cell.encode(errors="backslashreplace").decode() for cell in cells]
+        return msgspec.json.encode([format, *readable, occurrence]).decode()
 
 
-def imported(
-    line: int, text: str, trip_id: UUID, format: str, columns: Row, row: Row, zone: ZoneInfo
-) -> ImportedTrip:
+def imported(line: int, text: str, trip_id: UUID, file: TripFile, cells: Cells) -> ImportedTrip:
     """The row as a trip. Raises ValueError, with the reason, or OverflowError if it is no trip."""
-    if columns.bike and not row.bike:
-        raise ValueError(f"{columns.bike} is empty, and the bike stands for the rider")
-    duration_s = seconds(row.duration, columns.duration)
-    started = moment(row.started, columns.started)
-    started_at = start_instant(started, moment(row.stopped, columns.stopped), duration_s, zone)
-    start = position(row.start_lat, row.start_lon, columns.start_lat, columns.start_lon)
-    end = position(row.end_lat, row.end_lon, columns.end_lat, columns.end_lon)
+    started_at, lasted = start_and_length(file, cells)
+    start, end = ends(file, cells)
     exact_m = distance_between(start, end) if start and end else 0.0
     distance_m = math.floor(exact_m + 0.5)
     trip: dict[str, str | int] = {
         "trip_id": str(trip_id),
-        "rider_id": str(uuid5(RIDER_NAMESPACE, f"{format} {row.bike or trip_id}")),
-        "vehicle_type": "bike",
+        "rider_id": str(uuid5(RIDER_NAMESPACE, f"{file.format.name} {rider(file, cells) or trip_id}")),
+        "vehicle_type": vehicle_type(file, cells),
         "started_at": rfc3339(started_at),
-        "ended_at": rfc3339(started_at + timedelta(seconds=duration_s)),
+        "ended_at": rfc3339(started_at + lasted),
     }
     if start and end:
         trip |= {"distance_m": distance_m, "distance_source": "station_pair"}
     optional = {
-        "start_station_id": row.start_station,
-        "end_station_id": row.end_station,
-        "vehicle_id": row.bike,
+        "start_station_id": cells.start_station_id,
+        "end_station_id": cells.end_station_id,
+        "vehicle_id": cells.bike_id,
     }
-    trip |= {name: value for name, value in optional.items() if not is_absent(value)}
-    return ImportedTrip(line, trip, duration_s, distance_m, exact_m, text)
+    trip |= {name: whole(value) for name, value in optional.items() if not is_absent(value)}
+    return ImportedTrip(line, trip, lasted // timedelta(seconds=1), distance_m, exact_m, start, end, text)
 
 
-def is_absent(cell: str) -> bool:
-    """Whether a cell says that there is no value."""
-    return cell.upper() in ("", "NULL")
+def whole(cell: str) -> str:
+    """An id without the `.0` that spreadsheets and pandas add to numbers."""
+    return cell[:-2] if cell.endswith(".0") and cell[:-2].isdigit() else cell
 
 
-def seconds(text: str, column: str) -> int:
-    """Whole seconds, not negative. Some files write them as 634.0."""
-    whole, _, fraction = text.partition(".")
-    if not (whole.isascii() and whole.isdigit()) or fraction.strip("0"):
-        raise ValueError(f"{column} {text[:40]!r} is not a whole number of seconds")
-    return int(whole)
+def rider(file: TripFile, cells: Cells) -> str | None:
+    """What tells the rider apart; None if each trip has a rider of its own."""
+    key = file.format.rider_key
+    if key == "bike" and is_absent(cells.bike_id):
+        raise ValueError(f"{file.columns.bike_id} is empty, and the bike stands for the rider")
+    found = {"rider": cells.rider_id, "bike": cells.bike_id, "trip": ""}[key]
+    return None if is_absent(found) else whole(found)
 
 
-def moment(text: str, column: str) -> datetime:
-    """A date and time, aware or naive as the file has it."""
-    try:
-        if ":" not in text:  # fromisoformat takes a bare date, as midnight
-            raise ValueError
-        return datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"{column} {text[:40]!r} is not a date and time") from None
+def vehicle_type(file: TripFile, cells: Cells) -> str:
+    """`ebike` or `bike`, by the format's words."""
+    word = cells.vehicle_type.casefold()
+    if is_absent(word):
+        return file.format.every_vehicle
+    if word in map(str.casefold, file.format.ebike):
+        return "ebike"
+    if file.format.bike and word not in map(str.casefold, file.format.bike):
+        named = f"{file.columns.vehicle_type} {cells.vehicle_type[:40]!r}"
+        raise ValueError(f"{named} is neither a bike nor an e-bike: a format of your own names its words")
+    return "bike"
 
 
-def position(lat: str, lon: str, lat_column: str, lon_column: str) -> tuple[float, float] | None:
+def start_and_length(file: TripFile, cells: Cells) -> tuple[datetime, timedelta]:
+    """When the trip started, in UTC, and how long it lasted: as the file says, else from start to end."""
+    columns, order = file.columns, file.format.date_order
+    started = moment(f"{cells.started_on} {cells.started_at}".strip(), columns.started_at, order)
+    lasted = told_duration(cells, columns)
+    stopped = None
+    if not is_absent(cells.ended_at):
+        stopped = moment(f"{cells.ended_on} {cells.ended_at}".strip(), columns.ended_at, order)
+    elif lasted is None:
+        raise ValueError(f"the bike was not returned: {columns.ended_at or columns.duration_s} is empty")
+    if file.zone is None and not (started.tzinfo and (stopped is None or stopped.tzinfo)):
+        raise ImportRefused(
+            f"{file.path.name} has times without a time zone: say whose clocks they are, e.g. --timezone "
+            "America/New_York."
+        )
+    zone = file.zone or ZoneInfo("UTC")  # not used: both times have their own
+    if lasted is None:
+        return start_and_duration(started, stopped or started, zone)
+    return start_instant(started, stopped or started + lasted, lasted.total_seconds(), zone), lasted
+
+
+def told_duration(cells: Cells, columns: Cells) -> timedelta | None:
+    """How long the file says that the trip lasted; None if it does not."""
+    if not is_absent(cells.duration_ms):
+        return duration(cells.duration_ms, columns.duration_ms, 0.001)
+    if not is_absent(cells.duration_s):
+        return duration(cells.duration_s, columns.duration_s, 1)
+    if not is_absent(cells.duration_min):
+        return duration(cells.duration_min, columns.duration_min, 60)
+    return None
+
+
+def ends(file: TripFile, cells: Cells) -> tuple[Position | None, Position | None]:
+    """Where the trip started and ended: as the row says, else where the file of stations has them."""
+    columns, places = file.columns, file.places
+    start = position(cells.start_lat, cells.start_lon, columns.start_lat, columns.start_lon)
+    end = position(cells.end_lat, cells.end_lon, columns.end_lat, columns.end_lon)
+    if not is_absent(cells.start_point):
+        start = point(cells.start_point, columns.start_point)
+    if not is_absent(cells.end_point):
+        end = point(cells.end_point, columns.end_point)
+    return (
+        start or places.get(whole(cells.start_station_id)),
+        end or places.get(whole(cells.end_station_id)),
+    )
+
+
+def position(lat: str, lon: str, lat_column: str, lon_column: str) -> Position | None:
     """Latitude and longitude in degrees. None if they are unknown: absent, or both 0, where no city is."""
     if is_absent(lat) or is_absent(lon):
         return None
     found = degrees(lat, 90, lat_column), degrees(lon, 180, lon_column)
     return None if found == (0, 0) else found
-
-
-def degrees(text: str, limit: int, column: str) -> float:
-    """A latitude or longitude within +-limit."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not -limit <= value <= limit:
-        raise ValueError(f"{column} {text[:40]!r} is not between -{limit} and {limit} degrees")
-    return value
-
-
-def start_instant(started: datetime, stopped: datetime, duration_s: int, zone: ZoneInfo) -> datetime:
-    """When a trip started, in UTC.
-
-    Local times are ambiguous when clocks are set back (an hour occurs twice), and do not exist when clocks
-    are set forward (an hour is skipped, but a clock that was not set yet shows it). Of the readings of the
-    start, the file's duration decides: the first one for which stop minus start is 0 or 1 s more than the
-    duration (files cut off fractions of seconds), or else the first.
-    """
-    starts = readings(started, zone)
-    if len(starts) > 1:
-        stops = readings(stopped, zone)
-        for start in starts:
-            if any(0 <= (stop - start).total_seconds() - duration_s <= 1 for stop in stops):
-                return start
-    return starts[0]
-
-
-def readings(time: datetime, zone: ZoneInfo) -> list[datetime]:
-    """The UTC times that a time of the file can mean: one, or two around a change of the clock."""
-    if time.tzinfo:
-        return [time.astimezone(UTC)]
-    both = [time.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
-    return both[:1] if both[0] == both[1] else both
-
-
-def rfc3339(instant: datetime) -> str:
-    """A UTC time in RFC 3339, with all its fractional digits."""
-    return instant.isoformat().replace("+00:00", "Z")
-
-
-def distance_between(here: tuple[float, float], there: tuple[float, float]) -> float:
-    """The great-circle distance of two (latitude, longitude) in degrees: metres, by the haversine formula."""
-    lat1, lon1, lat2, lon2 = map(math.radians, (*here, *there))
-    h = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
-    return 2 * EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(h)))
-
-
-def zone_named(timezone: str) -> ZoneInfo:
-    """The time zone of an IANA name."""
-    try:
-        return ZoneInfo(timezone)
-    except (ValueError, OSError, LookupError):
-        raise ImportRefused(f"There is no time zone {timezone!r}. One is Europe/Madrid.") from None
-
-
-def estimate_rows(path: Path) -> int:
-    """An estimate of a file's number of rows, from its first MiB, for a progress bar."""
-    with opened(path) as file:
-        start = file.read(1 << 20)
-        size = path.stat().st_size
-        read = file.fileobj.tell() if isinstance(file, gzip.GzipFile) else len(start)
-    return max(0, start.count(b"\n") * size // max(1, read) - 1)

@@ -18,7 +18,7 @@ from rodem.local.running import Running
 async def import_trips(
     file: Path,
     format: str,
-    timezone: str,
+    timezone: str | None,
     city: Running,
     data_dir: Path,
     wait_s_max: float | None,

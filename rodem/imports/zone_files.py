@@ -9,9 +9,9 @@ from typing import Any
 import msgspec
 
 from rodem.imports.failures import reason, rejected_file, sendable
+from rodem.imports.files import ImportRefused
 from rodem.imports.sending import BODY_BYTES_MAX, TokenProvider, connection
 from rodem.imports.station_files import utf8_content
-from rodem.imports.trip_files import ImportRefused
 from rodem_client.api.zones import put_zones
 
 GRID = 1e-6  # degrees: 11 cm

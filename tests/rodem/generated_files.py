@@ -7,13 +7,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from rodem.imports.trip_files import FORMATS, distance_between
+from rodem.imports.places import distance_between
 
 BIKES = 300
 STATIONS = 40
 NEW_YORK = ZoneInfo("America/New_York")
 OPENED_AT = datetime(2020, 6, 1, 12, tzinfo=UTC)
-HEADER = [*FORMATS["citibike"], "Start Station Name", "End Station Name", "User Type"]
+HEADER = [
+    *("Trip Duration", "Start Time", "Stop Time"),
+    *("Start Station ID", "Start Station Latitude", "Start Station Longitude"),
+    *("End Station ID", "End Station Latitude", "End Station Longitude"),
+    *("Bike ID", "Start Station Name", "End Station Name", "User Type"),
+]
 
 
 def write_generated_citibike(path: Path, rows: int, seed: int = 1) -> None:

@@ -18,8 +18,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from rodem.imports import sending
+from rodem.imports.files import ImportRefused
 from rodem.imports.sending import import_trips
-from rodem.imports.trip_files import ImportRefused
 
 from .generated_files import write_generated_citibike
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from rodem.imports.files import ImportRefused
 from rodem.imports.station_files import read_stations
-from rodem.imports.trip_files import ImportRefused
 
 STATION = {"station_id": "1", "name": "Gran Via, 760", "lat": 41.39798, "lon": 2.18011}
 

@@ -8,15 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rodem.imports import trip_files
-from rodem.imports.trip_files import (
-    ImportedTrip,
-    ImportFailure,
-    ImportRefused,
-    distance_between,
-    estimate_rows,
-    read_trips,
-    start_instant,
-)
+from rodem.imports.files import ImportRefused, estimate_rows
+from rodem.imports.places import distance_between
+from rodem.imports.times import start_instant
+from rodem.imports.trip_files import ImportedTrip, ImportFailure, looked_at, read_trips
 
 HEADER = (
     "Trip Duration,Start Time,Stop Time,Start Station ID,Start Station Name,Start Station Latitude,"
@@ -35,10 +30,14 @@ end_station_id,end_station_latitude,end_station_longitude
 NEW_YORK = ZoneInfo("America/New_York")
 
 
+def read(file: Path, format: str, timezone: str | None = None) -> list[ImportedTrip | ImportFailure]:
+    return list(read_trips(looked_at(file, format, timezone)))
+
+
 def citibike(tmp_path: Path, *rows: str) -> list[ImportedTrip | ImportFailure]:
     file = tmp_path / "trips.csv"
     file.write_text("\n".join((HEADER, *rows)) + "\n")
-    return list(read_trips(file, "citibike", "America/New_York"))
+    return read(file, "citibike", "America/New_York")
 
 
 def only_trips(items: list[ImportedTrip | ImportFailure]) -> list[ImportedTrip]:
@@ -58,7 +57,7 @@ def only_trips(items: list[ImportedTrip | ImportFailure]) -> list[ImportedTrip]:
 )
 def test_real_files_add_up_to_the_reference(data_dir: Path, name: str, format: str, timezone: str) -> None:
     expected = json.loads((data_dir / "reference_game.json").read_text())[name]
-    trips = only_trips(list(read_trips(data_dir / "trips" / name, format, timezone)))
+    trips = only_trips(read(data_dir / "trips" / name, format, timezone))
     assert len({trip.trip["trip_id"] for trip in trips}) == len(trips) == expected["rows"]
     assert sum(trip.duration_s for trip in trips) == expected["all_rows"]["duration_s"]
     assert sum(trip.distance_m for trip in trips) == expected["all_rows"]["distance_m"]
@@ -70,7 +69,7 @@ def test_real_files_add_up_to_the_reference(data_dir: Path, name: str, format: s
 def test_every_real_trip_lasts_as_long_as_its_file_says(data_dir: Path) -> None:
     """In March, three rows agree with the wall clock only once the change of the clocks is resolved."""
     file = data_dir / "trips" / "citibike_jc_2016-03.csv"
-    for trip in only_trips(list(read_trips(file, "citibike", "America/New_York"))):
+    for trip in only_trips(read(file, "citibike", "America/New_York")):
         started_at = datetime.fromisoformat(str(trip.trip["started_at"]))
         ended_at = datetime.fromisoformat(str(trip.trip["ended_at"]))
         assert (ended_at - started_at).total_seconds() == trip.duration_s
@@ -147,7 +146,7 @@ def test_the_bike_is_the_rider_in_jersey_city(tmp_path: Path) -> None:
 def test_each_trip_is_its_own_rider_in_oslo_and_keeps_its_microseconds(tmp_path: Path) -> None:
     file = tmp_path / "oslo.csv"
     file.write_text(OSLO)
-    one, round_trip = only_trips(list(read_trips(file, "oslo", "Europe/Oslo")))
+    one, round_trip = only_trips(read(file, "oslo", "Europe/Oslo"))
     assert one.trip["rider_id"] != round_trip.trip["rider_id"]
     assert (one.trip["started_at"], one.trip["ended_at"]) == (
         "2019-12-01T05:43:07.294000Z",
@@ -245,7 +244,11 @@ def test_a_station_that_is_null_is_none_and_seconds_may_be_written_as_floats(tmp
         pytest.param(
             ROW.replace("362,", "99999999999999,"), "outside the calendar", id="ends after the year 9999"
         ),
-        pytest.param(ROW.replace("Grove St", '"Grove St'), "it has 5 cells", id="a stray quote"),
+        pytest.param(
+            ROW.replace("Grove St", '"Grove St'),
+            "a quotation mark is opened in it and not closed",
+            id="a stray quote",
+        ),
         pytest.param(ROW.replace("Grove St", "x" * 140_000), "field larger", id="an endless cell"),
     ],
 )
@@ -258,12 +261,24 @@ def test_a_broken_row_costs_itself_only(tmp_path: Path, row: str, reason: str) -
     assert reason in failure.reason
 
 
-def test_a_row_that_is_not_utf8_costs_itself_only(tmp_path: Path) -> None:
+def late_latin1(*rows: str) -> bytes:
+    """A file whose beginning is UTF-8."""
+    return "\n".join((HEADER, *[ROW] * 1_000, *rows)).encode("latin1")
+
+
+def test_a_name_that_is_not_utf8_is_not_used_and_costs_nothing(tmp_path: Path) -> None:
     file = tmp_path / "trips.csv"
-    file.write_bytes("\n".join((HEADER, ROW.replace("Grove", "Gr\xf6ve"), ROW)).encode("latin1"))
-    failure, trip = read_trips(file, "citibike", "America/New_York")
+    file.write_bytes(late_latin1(ROW.replace("Grove", "Gr\xf6ve")))
+    assert len(only_trips(read(file, "citibike", "America/New_York"))) == 1_001
+
+
+def test_an_id_that_is_not_utf8_costs_its_row_only(tmp_path: Path) -> None:
+    file = tmp_path / "trips.csv"
+    file.write_bytes(late_latin1(ROW.replace("3186", "\xf6"), ROW))
+    *_, failure, trip = read(file, "citibike", "America/New_York")
     assert isinstance(failure, ImportFailure)
-    assert (failure.line, failure.reason) == (2, "it is not UTF-8")
+    assert failure.line == 1_002
+    assert failure.reason == "it is not UTF-8: say the file's encoding in a format of your own"
     assert isinstance(trip, ImportedTrip)
 
 
@@ -282,17 +297,21 @@ def test_the_same_row_in_another_dress_is_the_same_trip(tmp_path: Path, content:
     (expected,) = citibike(tmp_path, ROW)
     file = tmp_path / ("dressed.csv.gz" if packed else "dressed.csv")
     file.write_bytes(gzip.compress(content.encode()) if packed else content.encode())
-    assert list(read_trips(file, "citibike", "America/New_York")) == [expected]
+    assert read(file, "citibike", "America/New_York") == [expected]
 
 
 @pytest.mark.parametrize(
     ("content", "format", "timezone", "said"),
     [
         pytest.param(
-            OSLO, "citibike", "UTC", "it has no column Trip Duration, Start Time", id="other format"
+            OSLO,
+            "citibike",
+            "UTC",
+            "it has no column Start Time, Stop Time, Trip Duration",
+            id="other format",
         ),
-        pytest.param("", "oslo", "UTC", "it has no column duration", id="empty file"),
-        pytest.param(OSLO, "lyft", "UTC", "The formats are citibike and oslo", id="unknown format"),
+        pytest.param("", "oslo", "UTC", "trips.csv is empty: fetch it again", id="empty file"),
+        pytest.param(OSLO, "lift", "UTC", "The formats are bicimad, bixi, citibike", id="unknown format"),
         pytest.param(OSLO, "oslo", "Europe/Osolo", "no time zone 'Europe/Osolo'", id="unknown zone"),
         pytest.param(OSLO, "oslo", "../etc", "no time zone", id="a path for a zone"),
     ],
@@ -303,16 +322,16 @@ def test_what_cannot_be_read_at_all_is_refused(
     file = tmp_path / "trips.csv"
     file.write_text(content)
     with pytest.raises(ImportRefused, match=said):
-        list(read_trips(file, format, timezone))
+        read(file, format, timezone)
 
 
 def test_a_damaged_or_missing_file_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "cut.csv.gz"
     file.write_bytes(gzip.compress(OSLO.encode())[:-20])
     with pytest.raises(ImportRefused, match="damaged"):
-        list(read_trips(file, "oslo", "UTC"))
+        read(file, "oslo", "UTC")
     with pytest.raises(ImportRefused, match="cannot be read"):
-        list(read_trips(tmp_path / "none.csv", "oslo", "UTC"))
+        read(tmp_path / "none.csv", "oslo", "UTC")
 
 
 def test_a_degree_of_latitude_is_111_km() -> None:

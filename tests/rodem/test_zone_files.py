@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from rodem.imports import zone_files
-from rodem.imports.trip_files import ImportRefused
+from rodem.imports.files import ImportRefused
 from rodem.imports.zone_files import Feature, Properties, body_of, read_zones
 
 SQUARE = {"type": "Polygon", "coordinates": [[[2.0, 41.0], [2.1, 41.0], [2.1, 41.1], [2.0, 41.0]]]}

@@ -1,0 +1,185 @@
+"""A file's bytes and its text, whatever it is packed in; and what a file is that cannot be read."""
+
+import codecs
+import gzip
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from typing import IO, NamedTuple, cast
+
+from rodem.refusals import Refused
+
+HEAD_BYTES = 1 << 16
+"""How much of a file is looked at to find its encoding."""
+
+AS_CSV = "save the table as CSV (UTF-8), and import that"
+UNPACK = "unpack it, and import what is in it"
+KINDS = (
+    (b"%PDF", "a PDF", AS_CSV),
+    (b"PAR1", "a Parquet file", "convert it, e.g. duckdb -c \"COPY 'trips.parquet' TO 'trips.csv'\""),
+    (b"ARROW1", "an Arrow file", "convert it to CSV"),
+    (b"\xd0\xcf\x11\xe0", "an Excel workbook (XLS)", AS_CSV),
+    (b"SQLite format 3", "an SQLite database", "export the table as CSV"),
+    (b"BZh", "compressed with bzip2", UNPACK),
+    (b"\xfd7zXZ", "compressed with xz", UNPACK),
+    (b"\x28\xb5\x2f\xfd", "compressed with zstd", UNPACK),
+    (b"7z\xbc\xaf", "a 7-Zip archive", UNPACK),
+    (b"Rar!", "a RAR archive", UNPACK),
+    (b"\x89PNG", "a picture (PNG)", AS_CSV),
+    (b"\xff\xd8\xff", "a picture (JPEG)", AS_CSV),
+    (b"<!doctype html", "a web page", "download the file itself"),
+    (b"<html", "a web page", "download the file itself"),
+    (b"<?xml", "XML", "convert it to CSV"),
+)
+"""First bytes -> what the file is, and what to do. Compared in lower case."""
+MEMBERS = {
+    "xl/workbook.xml": "an Excel workbook (XLSX)",
+    "content.xml": "an OpenDocument spreadsheet",
+}
+"""A member of a ZIP -> what the file is."""
+# UTF-32's mark begins with UTF-16's.
+MARKS = (
+    (codecs.BOM_UTF32_LE, "utf_32"),
+    (codecs.BOM_UTF16_LE, "utf_16"),
+    (codecs.BOM_UTF16_BE, "utf_16"),
+)
+TABLES = (".csv", ".json", ".jsonl", ".ndjson", ".tsv", ".txt")
+MEMBERS_SHOWN_MAX = 5
+
+
+class ImportRefused(Refused):
+    """The whole import cannot be done. The message says why, and what to do."""
+
+
+class Encoding(NamedTuple):
+    """A file's encoding, in Python's name, and whether it was only guessed."""
+
+    name: str
+    guessed: bool = False
+
+    @property
+    def written(self) -> str:
+        """The encoding of a file with some rows of this one: without UTF-8's mark, which nobody needs."""
+        return "utf-8" if self.name == "utf-8-sig" else self.name
+
+    @property
+    def errors(self) -> str:
+        """What becomes of bytes that are no text in this encoding: lone surrogates, which nothing encodes
+        again; in UTF-16 and 32, which cannot, replacement characters."""
+        return "replace" if self.name.startswith(("utf_16", "utf_32")) else "surrogateescape"
+
+
+UTF8 = Encoding("utf-8-sig")
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+    """The file's bytes, out of gzip or a ZIP with one table in it, whatever the file's name is; and the file
+    itself, whose position tells how much of it was read. Raises ImportRefused for what is no text."""
+    try:
+        with path.open("rb") as raw:
+            stream = unpacked(raw, path)
+            check_kind(stream, path)
+            yield stream, raw
+    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as broken:
+        raise ImportRefused(f"{path.name} is damaged: {broken}. Fetch it again.") from broken
+    except OSError as unreadable:
+        raise not_readable(path, unreadable) from unreadable
+
+
+def not_readable(path: Path, error: OSError) -> ImportRefused:
+    """The refusal for a file that cannot be read."""
+    return ImportRefused(f"{path} cannot be read: {error.strerror}. Look at its name.")
+
+
+def unpacked(raw: IO[bytes], path: Path) -> IO[bytes]:
+    """The bytes in a gzip file, or in the one table of a ZIP; else the file itself."""
+    start = raw.read(4)
+    raw.seek(0)
+    if start.startswith(b"\x1f\x8b"):
+        return cast(IO[bytes], gzip.GzipFile(fileobj=raw))
+    return member(zipfile.ZipFile(raw), path) if start.startswith(b"PK") else raw
+
+
+def member(archive: zipfile.ZipFile, path: Path) -> IO[bytes]:
+    """The one table in a ZIP. What macOS adds to it is passed over."""
+    names = [each.filename for each in archive.infolist() if not each.is_dir()]
+    for name, kind in MEMBERS.items():
+        if name in names:
+            raise ImportRefused(f"{path.name} is {kind}: {AS_CSV}.")
+    names = [
+        name for name in names if not name.startswith("__MACOSX/") and not Path(name).name.startswith(".")
+    ]
+    tables = [name for name in names if name.lower().endswith(TABLES)] or names
+    if len(tables) != 1:
+        shown = ", ".join(tables[:MEMBERS_SHOWN_MAX]) + (", …" if len(tables) > MEMBERS_SHOWN_MAX else "")
+        raise ImportRefused(
+            f"{path.name} is a ZIP of {len(tables)} files ({shown}): unpack it, and import each of its files."
+        )
+    try:
+        return archive.open(tables[0])
+    except (RuntimeError, NotImplementedError) as locked:  # a password, or a rare compression
+        raise ImportRefused(f"{path.name} is a ZIP that cannot be opened ({locked}): {UNPACK}.") from locked
+
+
+def check_kind(stream: IO[bytes], path: Path) -> None:
+    """Raise ImportRefused, saying what the file is, if it is none of text."""
+    head = stream.read(512)
+    stream.seek(0)
+    if not head:
+        raise ImportRefused(f"{path.name} is empty: fetch it again.")
+    for start, kind, remedy in KINDS:
+        if head.lstrip()[: len(start)].lower() == start.lower():
+            raise ImportRefused(f"{path.name} is {kind}: {remedy}.")
+    if head[257:262] == b"ustar":
+        raise ImportRefused(f"{path.name} is a tar archive: {UNPACK}.")
+
+
+def encoding_of(stream: IO[bytes], path: Path, named: str | None = None) -> Encoding:
+    """The encoding that is named, or that the beginning of the file tells, or a guess. The stream is at its
+    beginning afterwards. Raises ImportRefused for an unknown name, and for what is no text."""
+    if named is not None:
+        try:
+            return Encoding(codecs.lookup(named).name)
+        except LookupError:
+            raise ImportRefused(f"There is no encoding {named!r}. One is latin-1, another utf-16.") from None
+    head = stream.read(HEAD_BYTES)
+    stream.seek(0)
+    for mark, name in MARKS:
+        if head.startswith(mark):
+            return Encoding(name)
+    if b"\0" not in head:
+        try:
+            codecs.getincrementaldecoder("utf-8")().decode(head)
+            return UTF8
+        except UnicodeDecodeError:
+            pass
+    return guessed(head, path)
+
+
+def guessed(head: bytes, path: Path) -> Encoding:
+    """The likeliest encoding of text that is not UTF-8."""
+    high, low = head[::2].count(0), head[1::2].count(0)
+    if min(high, low) == 0 and 4 * max(high, low) > len(head):  # each second byte is 0
+        return Encoding("utf_16_be" if high else "utf_16_le", guessed=True)
+    from charset_normalizer import from_bytes  # takes long to import, and few files need it
+
+    best = from_bytes(head[: head.rfind(b"\n") + 1] or head).best()
+    if best is None or b"\0" in head:
+        raise ImportRefused(f"{path.name} is no text, nor a kind of file that is known here: save it as CSV.")
+    return Encoding(best.encoding, guessed=True)
+
+
+def text_lines(stream: IO[bytes], encoding: Encoding) -> Iterator[str]:
+    """The stream's lines, with their ends, which may be those of any system."""
+    return TextIOWrapper(stream, encoding=encoding.name, errors=encoding.errors, newline="")
+
+
+def estimate_rows(path: Path) -> int:
+    """An estimate of a file's number of rows, from its first MiB, for a progress bar."""
+    with opened(path) as (stream, raw):
+        start = stream.read(1 << 20)
+        return max(0, start.count(b"\n") * path.stat().st_size // max(1, raw.tell()) - 1)

@@ -1,0 +1,161 @@
+"""Text as a table: CSV with any of the usual delimiters, or a JSON object in each line. Row by row."""
+
+import csv
+import json
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from rodem.imports.files import ImportRefused
+
+DELIMITERS = (",", ";", "\t", "|")
+JOINED_LINES_MAX = 20
+"""How many lines a row may go over, by line breaks within quotation marks."""
+
+
+class Row(NamedTuple):
+    """A row of a table: its first line, its text, and its cells; or in their place why it has none."""
+
+    line: int
+    text: str
+    cells: Sequence[str] | str
+
+
+@dataclass(frozen=True)
+class Table:
+    """The names of the columns, the text that a file of other rows begins with, and the rows, which can be
+    read once. `delimiter` is None where each line is a JSON object."""
+
+    header: Sequence[str]
+    beginning: str
+    delimiter: str | None
+    rows: Iterator[Row]
+
+
+def table(lines: Iterator[str], name: str, delimiter: str | None = None, header: Sequence[str] = ()) -> Table:
+    """The table in these lines. With a `header` the first line is a row already. Raises ImportRefused, which
+    names the file, if there is no row, or if it is JSON of another form."""
+    numbered = enumerate(lines, start=1)
+    first = next(((line, text) for line, text in numbered if text.strip()), None)
+    if first is None:
+        raise ImportRefused(f"{name} is empty: fetch it again.")
+    _, text = first
+    if text.lstrip().startswith(("{", "[")):
+        keys = tuple(first_object(text, name))
+        rows = json_rows(chained(first, numbered), keys)
+        return Table(keys, "", None, rows)
+    delimiter = delimiter or max(DELIMITERS, key=lambda each: len(split(text, each)))
+    if header:
+        return Table(header, "", delimiter, csv_rows(chained(first, numbered), delimiter, len(header)))
+    cells = split(text, delimiter)
+    return Table(cells, text, delimiter, csv_rows(numbered, delimiter, len(cells)))
+
+
+def chained(first: tuple[int, str], others: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """The first line, then the others."""
+    yield first
+    yield from others
+
+
+def split(text: str, delimiter: str) -> list[str]:
+    """The cells of a row."""
+    return next(csv.reader((text,), delimiter=delimiter), [])
+
+
+def csv_rows(lines: Iterator[tuple[int, str]], delimiter: str, width: int) -> Iterator[Row]:
+    """The rows of a CSV file that have `width` cells, and the reason of each that has not.
+
+    A line break within quotation marks belongs to its cell. But a stray quotation mark costs its line, and
+    not all that follow: lines are joined only if that makes one row of the right width.
+    """
+    waiting: deque[tuple[int, str]] = deque()
+    while first := (waiting.popleft() if waiting else next(lines, None)):
+        line, text = first
+        try:
+            cells = split(text, delimiter)
+            if text.count('"') % 2 and is_open(text, delimiter):
+                joined = joined_row(text, waiting, lines, delimiter, width)
+                if joined is None:
+                    yield Row(line, text, "a quotation mark is opened in it and not closed: close it")
+                    continue
+                text, cells = joined
+        except csv.Error as broken:
+            yield Row(line, text, str(broken))
+            continue
+        if len(cells) == width:
+            yield Row(line, text, cells)
+        elif any(cell.strip() for cell in cells):
+            yield Row(line, text, f"it has {len(cells)} cells, the header has {width}")
+
+
+def is_open(text: str, delimiter: str) -> bool:
+    """Whether the text ends within quotation marks."""
+    try:
+        list(csv.reader((text,), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return False
+
+
+def joined_row(
+    text: str, waiting: deque[tuple[int, str]], lines: Iterator[tuple[int, str]], delimiter: str, width: int
+) -> tuple[str, list[str]] | None:
+    """The row that begins with this line and goes over the next ones, which are taken then; else None, and
+    they wait."""
+    for taken in range(1, JOINED_LINES_MAX):
+        while len(waiting) < taken:
+            following = next(lines, None)
+            if following is None:
+                return None
+            waiting.append(following)
+        whole = text + "".join(waiting[i][1] for i in range(taken))
+        if not is_open(whole, delimiter):
+            [cells, *others] = csv.reader(whole.splitlines(keepends=True), delimiter=delimiter)
+            if others or len(cells) != width:
+                return None
+            for _ in range(taken):
+                waiting.popleft()
+            return whole, cells
+    return None
+
+
+def first_object(text: str, name: str) -> dict[str, str]:
+    """The first line's values by key."""
+    if text.lstrip().startswith("{"):
+        try:
+            return flat(json.loads(text))
+        except (ValueError, RecursionError):
+            pass
+    raise ImportRefused(
+        f"{name} is JSON, but not an object in each line: make it so, e.g. jq -c '.trips[]' {name}, with the "
+        "way to its list for .trips[]."
+    )
+
+
+def json_rows(lines: Iterator[tuple[int, str]], keys: Sequence[str]) -> Iterator[Row]:
+    """The rows of a file with a JSON object in each line. A key that is missing is an empty cell."""
+    for line, text in lines:
+        if not text.strip():
+            continue
+        try:
+            found = json.loads(text)
+            if not isinstance(found, dict):
+                raise ValueError
+            values = flat(found)
+            yield Row(line, text, [values.get(key, "") for key in keys])
+        except (ValueError, RecursionError):
+            yield Row(line, text, "it is no JSON object")
+
+
+def flat(found: dict[str, Any], before: str = "") -> dict[str, str]:
+    """The values of an object as texts. Those within objects have names like `_id.$oid`."""
+    values: dict[str, str] = {}
+    for key, value in found.items():
+        if isinstance(value, dict):
+            values |= flat(value, f"{before}{key}.")
+        elif value is None:
+            values[before + key] = ""
+        else:
+            values[before + key] = value if isinstance(value, str) else json.dumps(value)
+    return values
