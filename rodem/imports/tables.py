@@ -102,22 +102,35 @@ def joined_row(
     text: str, waiting: deque[tuple[int, str]], lines: Iterator[tuple[int, str]], delimiter: str, width: int
 ) -> tuple[str, list[str]] | None:
     """The row that begins with this line and goes over the next ones, which are taken then; else None, and
-    they wait."""
+    they wait. Lines that are rows by themselves are never taken."""
     for taken in range(1, JOINED_LINES_MAX):
         while len(waiting) < taken:
             following = next(lines, None)
             if following is None:
                 return None
             waiting.append(following)
+        newest = waiting[taken - 1][1]
+        if '"' not in newest and len(split(newest, delimiter)) == width:
+            return None
         whole = text + "".join(waiting[i][1] for i in range(taken))
-        if not is_open(whole, delimiter):
-            [cells, *others] = csv.reader(whole.splitlines(keepends=True), delimiter=delimiter)
-            if others or len(cells) != width:
-                return None
-            for _ in range(taken):
-                waiting.popleft()
-            return whole, cells
+        if is_open(whole, delimiter):
+            continue
+        cells = strict_cells(whole, delimiter)
+        if cells is None or len(cells) != width:
+            return None
+        for _ in range(taken):
+            waiting.popleft()
+        return whole, cells
     return None
+
+
+def strict_cells(text: str, delimiter: str) -> list[str] | None:
+    """The cells of a text that is one row, and has no text after a closing quotation mark; else None."""
+    try:
+        [cells] = csv.reader((text,), delimiter=delimiter, strict=True)
+    except (csv.Error, ValueError):
+        return None
+    return cells
 
 
 def first_object(text: str, name: str) -> dict[str, str]:

@@ -87,6 +87,29 @@ async def test_rows_that_an_import_in_another_time_zone_has_taken_end_it_with_1(
     assert "had its import another --timezone?" in err[0]
 
 
+async def test_times_without_a_zone_are_refused_and_nothing_is_taken(city: Importing) -> None:
+    """Taken in a wrong zone, they would be conflicts when the right one is said."""
+    file = city.write("trips.csv", trip_file(ROW))
+    code, _, err = await city.importing("trips", file)
+    assert (code, len(err)) == (1, 1)
+    assert "trips.csv has times without a time zone: say whose clocks they are, e.g. --timezone" in err[0]
+    assert await city.trips.rows("SELECT count(*) FROM trips") == [(0,)]
+    assert (await city.importing("trips", file, "--timezone", "America/New_York")).code == 0
+    assert await city.trips.rows("SELECT started_at::text FROM trips") == [("2016-01-01 05:02:52+00",)]
+
+
+async def test_an_import_says_its_format_its_riders_and_what_was_guessed(city: Importing) -> None:
+    file = city.folder / "trips.csv"
+    file.write_bytes(trip_file(ROW.replace("Grove", "Gràcia"), SOON).encode("latin-1"))
+    rejected = city.folder / "rejected.csv"
+    code, out, err = await city.importing("trips", file, *TRIPS[2:], "--rejected", str(rejected))
+    assert code == 1
+    assert "citibike" in out
+    assert "each bike stands for one" in out
+    assert err[0].startswith("trips.csv is not UTF-8: it was read as ")
+    assert rejected.read_bytes().decode("latin-1") == trip_file(SOON)
+
+
 STATION = {"station_id": "1", "name": "Gran Via", "lat": 41.4, "lon": 2.2, "capacity": 46}
 LONG_ID = "andermatt_gotthardpass_brigg_abzweigung_alte_gotthardstrasse_abd906"
 BAD_STATIONS: list[tuple[object, str]] = [

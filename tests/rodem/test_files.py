@@ -1,0 +1,134 @@
+"""What a file is, whatever its name says; and its rows, whatever is broken in them."""
+
+import gzip
+import io
+import zipfile
+from itertools import chain, islice, repeat
+from pathlib import Path
+
+import pytest
+
+from rodem.imports.files import ImportRefused
+from rodem.imports.tables import table
+from rodem.imports.trip_files import looked_at, read_trips
+
+from .test_trip_files import HEADER, ROW, only_trips, read
+
+CSV = f"{HEADER}\n{ROW}\n"
+
+
+def zipped(members: dict[str, str | bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def file_of(folder: Path, content: bytes) -> Path:
+    file = folder / "trips.csv"
+    file.write_bytes(content)
+    return file
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        pytest.param(b"", "is empty: fetch it again", id="empty"),
+        pytest.param(b"\n \n", "is empty: fetch it again", id="empty lines"),
+        pytest.param(b"%PDF-1.7 x", "is a PDF: save the table as CSV", id="PDF"),
+        pytest.param(b"PAR1 x", "is a Parquet file: convert it, e.g. duckdb", id="Parquet"),
+        pytest.param(zipped({"xl/workbook.xml": ""}), r"is an Excel workbook \(XLSX\): save", id="XLSX"),
+        pytest.param(b"\xd0\xcf\x11\xe0", r"is an Excel workbook \(XLS\): save", id="XLS"),
+        pytest.param(zipped({"content.xml": ""}), "is an OpenDocument spreadsheet: save", id="ODS"),
+        pytest.param(b"\n<!DOCTYPE HTML><p>404", "is a web page: download the file itself", id="web page"),
+        pytest.param(b"BZh91AY", "is compressed with bzip2: unpack it", id="bzip2"),
+        pytest.param(b"7z\xbc\xaf\x27", "is a 7-Zip archive: unpack it", id="7-Zip"),
+        pytest.param(gzip.compress(b"%PDF"), "is a PDF", id="PDF in gzip"),
+        pytest.param(gzip.compress(257 * b"x" + b"ustar"), "is a tar archive: unpack it", id="tar in gzip"),
+        pytest.param(
+            zipped({"a.csv": CSV, "b.csv": CSV}), r"is a ZIP of 2 files \(a.csv, b.csv\): unpack", id="two"
+        ),
+        pytest.param(zipped({}), r"is a ZIP of 0 files \(\): unpack", id="empty ZIP"),
+        pytest.param(zipped({"a.pdf": b"%PDF"}), "is a PDF", id="PDF in a ZIP"),
+        pytest.param(zipped({"a.csv": CSV})[:-30], "is damaged: .*Fetch it again", id="half a ZIP"),
+        pytest.param(
+            b'{"data": {"stations": [\n', "is JSON, but not an object in each line: .* jq -c", id="JSON"
+        ),
+        pytest.param(b'[{"a": 1}]', "is JSON, but not an object in each line: .* jq -c", id="a list"),
+        pytest.param(bytes(range(256)) * 8, "is no text, nor a kind of file that is known", id="bytes"),
+    ],
+)
+def test_what_a_file_is_is_said_if_it_cannot_be_read(tmp_path: Path, content: bytes, said: str) -> None:
+    with pytest.raises(ImportRefused, match=rf"trips.csv {said}"):
+        looked_at(file_of(tmp_path, content), "auto", "UTC")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(zipped({"a.csv": CSV}), id="ZIP"),
+        pytest.param(
+            zipped({"x/": "", "x/a.csv": CSV, "README.md": "x", "__MACOSX/x/._a.csv": "x"}),
+            id="ZIP with other things",
+        ),
+        pytest.param(CSV.encode("utf-16"), id="UTF-16"),
+        pytest.param(CSV.encode("utf-16-le"), id="UTF-16 without a mark"),
+        pytest.param(CSV.encode("utf-32"), id="UTF-32"),
+        pytest.param(CSV.replace(",", ";").encode(), id="semicolons"),
+        pytest.param(CSV.replace(",", "\t").encode(), id="tabs"),
+        pytest.param(b"\n" + CSV.replace("\n", "\r").encode(), id="old Mac, and an empty line before it"),
+    ],
+)
+def test_a_row_in_another_packing_is_the_same_trip(tmp_path: Path, content: bytes) -> None:
+    [expected] = only_trips(read(file_of(tmp_path, CSV.encode()), "auto", "America/New_York"))
+    [found] = only_trips(read(file_of(tmp_path, content), "auto", "America/New_York"))
+    assert found.trip == expected.trip
+
+
+def test_an_encoding_that_is_guessed_is_named(tmp_path: Path) -> None:
+    rows = [ROW.replace("Grove St", name) for name in ("Plaça d'Urquinaona", "Passeig de Gràcia", "Güell")]
+    text = "\n".join((HEADER, *rows)) + "\n"
+    assert looked_at(file_of(tmp_path, text.encode()), "auto", "UTC").warnings == []
+    file = looked_at(file_of(tmp_path, text.encode("latin-1")), "auto", "UTC")
+    [warning] = file.warnings
+    assert warning == f"trips.csv is not UTF-8: it was read as {file.encoding.name}, which is a guess."
+    assert len(only_trips(list(read_trips(file)))) == 3
+
+
+def rows(*lines: str, width: int = 3) -> list[tuple[int, object]]:
+    header = ",".join("abc"[:width])
+    return [(row.line, row.cells) for row in table(iter(line + "\n" for line in (header, *lines)), "x").rows]
+
+
+OPEN = "a quotation mark is opened in it and not closed: close it"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (('1,"2', '2",3'), [(2, ["1", "2\n2", "3"])]),
+        (('1,"2', "", '2",3', "4,5,6"), [(2, ["1", "2\n\n2", "3"]), (5, ["4", "5", "6"])]),
+        (('1,"2,3', "4,5,6"), [(2, OPEN), (3, ["4", "5", "6"])]),
+        (('1,"2,3', "4,5,6", '7,"8,9'), [(2, OPEN), (3, ["4", "5", "6"]), (4, OPEN)]),
+        (('1,2 3/4",3', "4,5,6"), [(2, ["1", '2 3/4"', "3"]), (3, ["4", "5", "6"])]),
+        (('1,"2,3', *["4,5,6"] * 30), [(2, OPEN), *[(line, ["4", "5", "6"]) for line in range(3, 33)]]),
+        (
+            (",,", " , ,", "1,2"),
+            [(2, ["", "", ""]), (3, [" ", " ", ""]), (4, "it has 2 cells, the header has 3")],
+        ),
+    ],
+)
+def test_a_quotation_mark_costs_its_row_at_most(lines: tuple[str, ...], expected: list[object]) -> None:
+    assert rows(*lines) == expected
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [("a,b\n", "1,2\n"), ("a,b\n", '1,"2\n'), ("", '{"a": 1, "b": 2}\n')],
+    ids=["CSV", "open quotation marks", "JSON lines"],
+)
+def test_rows_are_read_one_by_one_however_long_a_file_is(header: str, row: str) -> None:
+    """The file has no end: what read it whole would not come back."""
+    endless = chain([header] if header else [], repeat(row))
+    assert len(list(islice(table(endless, "endless.csv").rows, 1_000))) == 1_000
