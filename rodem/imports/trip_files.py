@@ -37,18 +37,19 @@ REMEMBERED_ROWS_MAX = 16_384
 NOT_UTF8 = "it is not UTF-8: say the file's encoding in a format of your own"
 
 
+TripValue = str | int | dict[str, float]
+
+
 @dataclass(frozen=True, slots=True)
 class ImportedTrip:
     """A trip in the gateway's form, and the numbers that the report adds up. Line 1 is the header. Metres of
     an unknown distance are 0. `text` is the row as the file has it."""
 
     line: int
-    trip: dict[str, str | int]
+    trip: dict[str, TripValue]
     duration_s: int
     distance_m: int
     distance_m_exact: float
-    start: Position | None
-    end: Position | None
     text: str = field(compare=False, repr=False)
 
 
@@ -180,7 +181,7 @@ def imported(line: int, text: str, trip_id: UUID, file: TripFile, cells: Cells) 
     start, end = ends(file, cells)
     exact_m = distance_between(start, end) if start and end else 0.0
     distance_m = math.floor(exact_m + 0.5)
-    trip: dict[str, str | int] = {
+    trip: dict[str, TripValue] = {
         "trip_id": str(trip_id),
         "rider_id": str(uuid5(RIDER_NAMESPACE, f"{file.format.name} {rider(file, cells) or trip_id}")),
         "vehicle_type": vehicle_type(file, cells),
@@ -189,13 +190,14 @@ def imported(line: int, text: str, trip_id: UUID, file: TripFile, cells: Cells) 
     }
     if start and end:
         trip |= {"distance_m": distance_m, "distance_source": "station_pair"}
+    trip |= {name: {"lat": at[0], "lon": at[1]} for name, at in (("start", start), ("end", end)) if at}
     optional = {
         "start_station_id": cells.start_station_id,
         "end_station_id": cells.end_station_id,
         "vehicle_id": cells.bike_id,
     }
     trip |= {name: whole(value) for name, value in optional.items() if not is_absent(value)}
-    return ImportedTrip(line, trip, lasted // timedelta(seconds=1), distance_m, exact_m, start, end, text)
+    return ImportedTrip(line, trip, lasted // timedelta(seconds=1), distance_m, exact_m, text)
 
 
 def whole(cell: str) -> str:

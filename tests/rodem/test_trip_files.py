@@ -124,6 +124,8 @@ def test_a_row_becomes_a_trip(tmp_path: Path) -> None:
         "end_station_id": "3209",
         "distance_m": math.floor(item.distance_m_exact + 0.5),
         "distance_source": "station_pair",
+        "start": {"lat": 40.71958, "lon": -74.04312},
+        "end": {"lat": 40.72418, "lon": -74.05066},
         "vehicle_id": "24647",
     }
     assert (item.line, item.duration_s, item.distance_m) == (2, 362, trip["distance_m"])
@@ -191,6 +193,7 @@ def test_a_trip_without_a_position_has_an_unknown_distance_of_0_metres(tmp_path:
     assert (item.distance_m, item.distance_m_exact) == (0, 0.0)
     assert "distance_m" not in item.trip
     assert "distance_source" not in item.trip
+    assert len({"start", "end"} & set(item.trip)) == 1
     assert item.trip["end_station_id"] == "3209"
 
 

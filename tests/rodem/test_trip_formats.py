@@ -303,10 +303,11 @@ def test_a_file_of_stations_gives_places(tmp_path: Path) -> None:
     (tmp_path / "stations.json").write_text(json.dumps({"data": {"stations": stations}}))
     format = own(tmp_path, 'stations = "stations.json"\n' + OWN)
     trip = only_trip(read(written(tmp_path, OWN_ROWS), format))
-    assert (trip.start, trip.end, trip.distance_m) == ((41.40, 2.2), (41.41, 2.2), 1112)
+    assert (trip.trip["start"], trip.trip["end"]) == ({"lat": 41.40, "lon": 2.2}, {"lat": 41.41, "lon": 2.2})
+    assert trip.distance_m == 1112
     (tmp_path / "stations.json").write_text("id,nombre,latitud,longitud\n1,A,41.40,2.2\n3,B,,\n")
     trip = only_trip(read(written(tmp_path, OWN_ROWS), format))
-    assert (trip.start, trip.end) == ((41.40, 2.2), None)
+    assert (trip.trip["start"], trip.trip.get("end")) == ({"lat": 41.40, "lon": 2.2}, None)
 
 
 @pytest.mark.parametrize(
