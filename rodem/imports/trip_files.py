@@ -236,7 +236,8 @@ def start_and_length(file: TripFile, cells: Cells) -> tuple[datetime, timedelta]
     if not is_absent(cells.ended_at):
         stopped = moment(f"{cells.ended_on} {cells.ended_at}".strip(), columns.ended_at, order)
     elif lasted is None:
-        raise ValueError(f"the bike was not returned: {columns.ended_at or columns.duration_s} is empty")
+        told = (columns.ended_at, columns.duration_ms, columns.duration_s, columns.duration_min)
+        raise ValueError(f"the bike was not returned: nothing stands in {' and '.join(filter(None, told))}")
     if file.zone is None and not (started.tzinfo and (stopped is None or stopped.tzinfo)):
         raise ImportRefused(
             f"{file.path.name} has times without a time zone: say whose clocks they are, e.g. --timezone "

@@ -132,6 +132,10 @@ def test_an_app_is_connected_as_the_how_to_says(any_city: City, tmp_path: Path) 
     follow(any_city, tmp_path, *blocks(page))
 
 
+def test_a_file_of_ones_own_is_imported_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
+    follow(any_city, tmp_path, *blocks("how-to/import-your-own-file.md"))
+
+
 def test_trips_are_imported_as_the_how_to_says(own_city: City, tmp_path: Path) -> None:
     zones, stations, paid, unpaid, refused, sent = blocks("how-to/import-trips.md")
     follow(own_city, tmp_path, zones, stations, paid)

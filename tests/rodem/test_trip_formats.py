@@ -217,6 +217,17 @@ def test_no_file_of_one_operator_is_taken_for_anothers() -> None:
         assert fitting == {each.name}
 
 
+def test_every_format_and_every_word_of_one_is_documented() -> None:
+    howto = Path(__file__).parents[2] / "docs" / "how-to"
+    own_file = (howto / "import-your-own-file.md").read_text()
+    words = (formats.Format.__struct_fields__, formats.Columns.__struct_fields__)
+    assert [
+        word for each in words for word in each if f"`{word}`" not in own_file.replace("[columns]", "columns")
+    ] == []
+    operators = (howto / "import-trips.md").read_text()
+    assert [each.name for each in formats.built_in() if f"| `{each.name}` |" not in operators] == []
+
+
 def test_a_trips_own_number_is_its_id(tmp_path: Path) -> None:
     row = "A1,classic_bike,2024-04-30 16:56:01,2024-04-30 17:06:01,A,1,B,2,40.7,-74.0,40.7,-74.0,casual"
     one = only_trip(read(written(tmp_path, f"{LYFT}\n{row}\n"), timezone="America/New_York"))
@@ -229,7 +240,10 @@ def test_a_trips_own_number_is_its_id(tmp_path: Path) -> None:
     ("header", "row", "reason"),
     [
         pytest.param(
-            TFL, "1,,13400,,,,01/05/2016 00:04,9,A", "the bike was not returned: End Date is empty", id="end"
+            TFL,
+            "1,,13400,,,,01/05/2016 00:04,9,A",
+            "the bike was not returned: nothing stands in End Date and Duration",
+            id="end",
         ),
         pytest.param(
             LYFT,
