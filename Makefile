@@ -1,5 +1,8 @@
 .DEFAULT_GOAL := help
 BIN := .venv/bin
+PYTHON := python3
+# `make up PORT_BASE=9000` starts a city on other ports than those from 8000 on.
+PORT_OPTION := $(if $(PORT_BASE),--port-base $(PORT_BASE))
 UV_INSTALL := $(BIN)/uv pip install --python $(BIN)/python
 PROCESSES := auto
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
@@ -12,7 +15,12 @@ help: ## List these targets
 install: .venv/.installed ## Make .venv with rodem in it
 
 .venv/.installed: requirements-dev.txt pyproject.toml
-	test -x $(BIN)/python || python3 -m venv .venv
+	@test -x $(BIN)/python || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Rodem needs Python 3.11 or newer: name one, as in \`make $@ PYTHON=python3.12\`." >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv >/dev/null || true
+	@test -x $(BIN)/uv || $(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null 2>&1 \
+		|| { echo "The environment .venv has no pip: install Python's venv (Debian: apt-get install" \
+			"python3-venv), remove .venv, and try again." >&2; exit 1; }
 	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv || true
 	if test -x $(BIN)/uv; then \
 		$(UV_INSTALL) --compile-bytecode --require-hashes -r requirements-dev.txt \
@@ -24,16 +32,16 @@ install: .venv/.installed ## Make .venv with rodem in it
 	touch $@
 
 demo: install ## Start a city with riders, a month of trips and challenges in it; Ctrl-C stops it
-	@exec $(BIN)/rodem demo
+	@exec $(BIN)/rodem demo $(PORT_OPTION)
 
 up: install ## Start a city on this machine; Ctrl-C stops it
-	@exec $(BIN)/rodem up
+	@exec $(BIN)/rodem up $(PORT_OPTION)
 
 kafka: install ## Start a Kafka broker (needs Java 17 and Maven); Ctrl-C stops it
 	@exec $(BIN)/rodem broker
 
 up-kafka: install ## Start a city on Kafka: KAFKA_BOOTSTRAP, or make kafka's broker, or one of its own
-	@exec $(BIN)/rodem up --kafka
+	@exec $(BIN)/rodem up --kafka $(PORT_OPTION)
 
 test: install ## Run all tests, a process for each core; PROCESSES=0 runs them one after the other
 	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder

@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Sequence
+from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Literal
 from uuid import UUID
@@ -27,6 +28,22 @@ app.add_typer(imports, name="import")
 app.add_typer(dlq, name="dlq")
 decisions = typer.Typer(help="What was decided, and by whom.", no_args_is_help=True)
 app.add_typer(decisions, name="decisions")
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"rodem {metadata.version('rodem')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Rodem: the backend for gamified smart mobility."""
+
 
 Service = Annotated[str | None, typer.Option("--service", help="Only this service.")]
 
@@ -67,7 +84,12 @@ def demo(
     """Run a city that has riders, trips and challenges, until Ctrl-C."""
     from rodem.demo import run
     from rodem.demo.plan import DemoSize
+    from shared.settings import check_timezone
 
+    try:
+        check_timezone(timezone)
+    except ValueError as error:
+        raise Refused(f"--timezone: {error}.") from None
     asyncio.run(run.demo(data, port_base, SERVICES, os.environ, DemoSize(riders, days, seed, timezone)))
 
 

@@ -1,5 +1,7 @@
 """Refusals of commands, each as one sentence for the person who gave the command."""
 
+import errno
+
 
 class Refused(Exception):
     """A command cannot be done. The message says in one sentence what is wrong and what to do about it."""
@@ -15,17 +17,24 @@ def in_one_sentence(error: Exception) -> str | None:
     from pydantic import ValidationError
     from sqlalchemy.exc import DBAPIError
 
+    from shared.dsn import Unusable
     from shared.migrate import OtherSchema
+    from shared.settings import NotConfigured, wrong_settings
 
     if isinstance(error, OtherSchema):
         return str(error)
     if isinstance(error, ValidationError):
-        wrong = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors())
-        return f"The environment does not hold valid settings ({wrong}): correct it and try again."
+        return wrong_settings(error)
+    if isinstance(error, NotConfigured | Unusable):
+        return f"{_first_line(error)}."
     if isinstance(error, CommandError):
         return f"The migration was not made ({_first_line(error)}): look into services/*/migrations/versions."
     if isinstance(error, DBAPIError) and error.orig is not None:
         return f"PostgreSQL refused ({_first_line(error.orig)}): `rodem doctor` looks whether all is well."
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return f"A port is in use ({_first_line(error)}): stop what listens there, or choose another."
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename} cannot be used ({error.strerror}): name another, or change whose it is."
     if isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError | OSError):
         return f"Something is away ({_first_line(error)}): `rodem doctor` looks what it is."
     return None

@@ -8,18 +8,21 @@ import io
 import os
 import socket
 import sys
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from threading import Thread
 from types import FrameType
+from typing import Any
 from wsgiref.simple_server import WSGIServer
 
 import prometheus_client
 import structlog
 import uvicorn
 from fastapi import FastAPI
+from pydantic import ValidationError
 
 from shared import connections, telemetry, tracing
-from shared.settings import ServerSettings
+from shared.settings import NOT_CONFIGURED, NotConfigured, ServerSettings, wrong_settings
 
 logger = structlog.get_logger()
 
@@ -77,14 +80,58 @@ def serve(service: str) -> None:
     module = importlib.import_module(f"services.{service}.app")
     settings: ServerSettings = module.Settings()
     tracing.start(service, settings.otel_exporter_otlp_endpoint)
-    start_metrics(settings)
-    app: FastAPI = module.create_app(settings)
-    server = create_server(app, settings)
+    try:
+        start_metrics(settings)
+    except OSError as error:
+        raise NotConfigured(
+            f"Nothing can listen on RODEM_METRICS_PORT={settings.metrics_port} ({error.strerror})"
+        ) from error
+    try:
+        app: FastAPI = module.create_app(settings)
+        server = create_server(app, settings)
+    except RuntimeError as error:
+        raise NotConfigured(str(error).rstrip(".")) from error
+    refusals = note_refusals(app)
     # What has been imported lives as long as the process. A full collection that walked it each time would
     # hold the event loop for tens of milliseconds.
     gc.collect()
     gc.freeze()
-    server.run()
+    run(server, refusals)
+
+
+def run(server: DrainingServer, refusals: list[Exception]) -> None:
+    """Run the server until SIGTERM. Raises NotConfigured if it cannot start."""
+    try:
+        server.run()
+    except SystemExit:  # uvicorn ends so when the app cannot start, or cannot listen
+        for refusal in refusals:
+            if not isinstance(refusal, RuntimeError):
+                raise
+            raise NotConfigured(str(refusal).rstrip(".")) from refusal
+        raise NotConfigured(
+            f"Nothing can listen on RODEM_PORT={server.config.port}: the line before says why"
+        ) from None
+
+
+def note_refusals(app: FastAPI) -> list[Exception]:
+    """What keeps the app from starting will be in this list, because uvicorn only logs it."""
+    refusals: list[Exception] = []
+    lifespan = app.router.lifespan_context
+
+    @asynccontextmanager
+    async def noted(of: FastAPI) -> AsyncIterator[Any]:
+        is_started = False
+        try:
+            async with lifespan(of) as state:
+                is_started = True
+                yield state
+        except Exception as error:
+            if not is_started:
+                refusals.append(error)
+            raise
+
+    app.router.lifespan_context = noted
+    return refusals
 
 
 def start_metrics(settings: ServerSettings) -> tuple[WSGIServer, Thread]:
@@ -119,5 +166,16 @@ def create_server(app: FastAPI, settings: ServerSettings) -> DrainingServer:
     return DrainingServer(config)
 
 
+def main(service: str) -> None:
+    """What a supervisor runs. If the service cannot start with its settings, the log says why, and the exit
+    status is NOT_CONFIGURED."""
+    try:
+        serve(service)
+    except (ValidationError, NotConfigured) as error:
+        why = wrong_settings(error) if isinstance(error, ValidationError) else f"{error}."
+        logger.critical("cannot_start", why=why)
+        sys.exit(NOT_CONFIGURED)
+
+
 if __name__ == "__main__":
-    serve(sys.argv[1])
+    main(sys.argv[1])

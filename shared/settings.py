@@ -11,6 +11,7 @@ from pydantic import (
     Field,
     HttpUrl,
     SecretStr,
+    ValidationError,
     ValidationInfo,
     field_validator,
     model_validator,
@@ -23,12 +24,39 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+NOT_CONFIGURED = 78
+"""Exit status of a service that cannot start with its settings (EX_CONFIG in sysexits.h): one more start
+would not help."""
+
+
+class NotConfigured(RuntimeError):
+    """A service cannot start with its settings. The message says what to change, and has no full stop."""
+
 
 def _parts(value: Any) -> Any:
     """A text with commas as its parts, without blanks around them."""
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
     return () if value is None else value
+
+
+def check_timezone(name: str) -> str:
+    """The name of a time zone. Raises ValueError, with a sentence, for any other text."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # OSError: the folder of a region, such as Europe
+        raise ValueError(f"{name!r} is no time zone of the IANA, such as Europe/Madrid") from None
+    return name
+
+
+def wrong_settings(error: ValidationError) -> str:
+    """The settings that are wrong, and why, without their values."""
+    wrong = []
+    for fault in error.errors():
+        name, why = ".".join(map(str, fault["loc"])), fault["msg"].removeprefix("Value error, ").rstrip(".")
+        variable = name if not name or name.isupper() else f"RODEM_{name.upper()}"
+        wrong.append(f"{variable}: {why}" if variable else why)
+    return f"The environment does not hold valid settings ({'; '.join(wrong)}): correct it and try again."
 
 
 class ServerSettings(BaseSettings):
@@ -101,8 +129,7 @@ class ServerSettings(BaseSettings):
     @field_validator("timezone")
     @classmethod
     def _is_a_zone(cls, name: str) -> str:
-        ZoneInfo(name)  # raises ZoneInfoNotFoundError, a KeyError
-        return name
+        return check_timezone(name)
 
 
 class ServiceSettings(ServerSettings):

@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from rodem.refusals import Refused
+from shared.settings import NOT_CONFIGURED
+
 BACKOFF_MIN_S = 0.1
 BACKOFF_MAX_S = 5.0
 STEADY_S = 30.0
@@ -72,26 +75,51 @@ async def keep_all(
     """Keeps all children running for ever; cancel it to stop them all.
 
     `on_ready(child, pid)` is called whenever a started child first answers /readyz with 200.
+    With all children stopped, raises Refused when one that was never ready says that its settings are wrong,
+    and OSError when one cannot be started.
     """
-    async with asyncio.TaskGroup() as group:
-        for child in children:
-            group.create_task(_keep(child, on_ready, say))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for child in children:
+                group.create_task(_keep(child, on_ready, say))
+    except ExceptionGroup as errors:
+        refusals = errors.subgroup((Refused, OSError))
+        if refusals is None:
+            raise
+        raise refusals.exceptions[0] from None
 
 
 async def _keep(child: Child, on_ready: Callable[[Child, int], None], say: Callable[[str], None]) -> None:
     backoff_s = BACKOFF_MIN_S
+    pids: list[int] = []
+
+    def note(child: Child, pid: int) -> None:
+        pids.append(pid)
+        on_ready(child, pid)
+
     while True:
         started_at = time.monotonic()
         process = await _spawn(child)
         try:
-            reason = await _until_lost(child, process, on_ready)
+            reason = await _until_lost(child, process, note)
         finally:
             await _stop(process)
+        if process.returncode == NOT_CONFIGURED and not pids:
+            raise Refused(f"{child.name} cannot start. {_why(child.log)}")
         if time.monotonic() - started_at >= STEADY_S:
             backoff_s = BACKOFF_MIN_S
         say(f"{child.name} {reason}; starting it again in {backoff_s:g} s (log: {child.log})")
         await asyncio.sleep(backoff_s)
         backoff_s = min(2 * backoff_s, BACKOFF_MAX_S)
+
+
+def _why(log: Path) -> str:
+    """Why a service did not start, as the last line of its log says."""
+    lines = log.read_text(errors="replace").splitlines()
+    try:
+        return str(json.loads(lines[-1])["why"])
+    except (IndexError, ValueError, LookupError, TypeError):
+        return f"Its log is {log}."
 
 
 async def _spawn(child: Child) -> asyncio.subprocess.Process:
