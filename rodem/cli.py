@@ -180,7 +180,10 @@ def secrets(
     directory: Annotated[Path, typer.Argument(metavar="DIR")],
     server: Annotated[str, typer.Option(metavar="HOST:PORT", help="PostgreSQL's.")] = "postgres:5432",
 ) -> None:
-    """Make the secrets of a city in containers, as files. What is there already stays."""
+    """Make the secrets of a city in containers, as files. What is there already stays.
+
+    If DIR/DATABASE_URL is there, the services' databases are on its server, with its parameters.
+    """
     from rodem.local import secret_files
 
     made = secret_files.make(directory, server, with_database())

@@ -5,7 +5,7 @@ import os
 import random
 import re
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 from urllib.parse import parse_qsl, quote, unquote, urlencode
@@ -107,13 +107,7 @@ class Dsn:
 
 def parse(dsn: str) -> Dsn:
     """The parts of a DSN. Raises Unusable."""
-    found = URL.fullmatch(dsn.strip())
-    if found is None:
-        _refuse(
-            "it is no URL like postgresql://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=require; write `%23` for"
-            " `#`, `%2F` for `/`, `%3F` for `?` and `%40` for `@` in a password"
-        )
-    _, credentials, netloc, path, text = found.groups(default="")
+    credentials, netloc, path, text = _split(dsn)
     # In libpq's URLs a plus is a plus, not a blank.
     query = dict(parse_qsl(text.replace("+", "%2B"), keep_blank_values=True))
     hosts = _hosts(netloc, query)
@@ -141,13 +135,23 @@ def parse(dsn: str) -> Dsn:
 
 
 def replaced(dsn: str, user: str, password: str, database: str) -> str:
-    """The DSN of the same server, with the same parameters, for another role and database."""
-    found = URL.fullmatch(dsn.strip())
-    _, _, netloc, _, query = found.groups(default="") if found else ("", "", "", "", "")
+    """The DSN of the same server with the same parameters, for another role and database. Raises Unusable."""
+    _, netloc, _, query = _split(dsn)
     names = ("user", "password", "dbname", "database")
     kept = "&".join(part for part in query.split("&") if part.partition("=")[0] not in names)
     authority = f"{quote(user, safe='')}:{quote(password, safe='')}@{netloc}"
     return f"postgresql://{authority}/{quote(database, safe='')}" + (f"?{kept}" if kept else "")
+
+
+def _split(dsn: str) -> Sequence[str]:
+    """User and password, hosts, path and query of a DSN."""
+    found = URL.fullmatch(dsn.strip())
+    if found is None:
+        _refuse(
+            "it is no URL like postgresql://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=require; write `%23` for"
+            " `#`, `%2F` for `/`, `%3F` for `?` and `%40` for `@` in a password"
+        )
+    return found.groups(default="")[1:]
 
 
 def _refuse(what: str) -> NoReturn:

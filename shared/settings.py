@@ -136,9 +136,12 @@ class ServiceSettings(ServerSettings):
     """What a service with a database needs besides."""
 
     database_url: str = Field(validation_alias="DATABASE_URL")
-    """The service's own PostgreSQL database (18 or newer)."""
+    """The service's own PostgreSQL database (18 or newer), as a URL with the parameters of libpq: `sslmode`,
+    `sslrootcert` (`system` too), `target_session_attrs` with several hosts, `connect_timeout`, `options`,
+    `application_name`."""
     sources: dict[str, str] = {}
-    """Topic -> database whose view `published` holds its events (when PostgreSQL is the log)."""
+    """Topic -> database whose view `published` holds its events (when PostgreSQL is the log), as a URL like
+    `DATABASE_URL`."""
     kafka_bootstrap: str | None = Field(default=None, validation_alias="KAFKA_BOOTSTRAP")
     """Kafka's addresses, `host:port` with commas between. Without it PostgreSQL is the log."""
     kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"

@@ -44,13 +44,19 @@ def owner_file_of(service: str) -> str:
 
 
 def make(folder: Path, server: str, services: Sequence[str]) -> list[str]:
-    """Makes the files that are missing, for a PostgreSQL at `host:port`. Returns their names."""
+    """Makes the files that are missing. Returns their names.
+
+    Their PostgreSQL is the one of the file DATABASE_URL, with the parameters of that DSN, or, if there is no
+    such file, the one at `host:port` in `server`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     # The folder's mode keeps other users out. The files stay readable for the container's user.
     folder.chmod(0o700)
     superuser = folder / "POSTGRES_PASSWORD"
     password = superuser.read_text().strip() if superuser.exists() else secrets.token_hex(24)
     admin = f"postgresql://{SUPERUSER}:{password}@{server}/postgres"
+    if (folder / ADMIN).exists():
+        admin = _line(folder / ADMIN)
     contents = {
         "POSTGRES_PASSWORD": password,
         "GRAFANA_PASSWORD": secrets.token_hex(12),

@@ -11,6 +11,7 @@ from rodem.cli import app
 from rodem.local import postgres, secret_files
 from rodem.local.running import with_database
 from rodem.refusals import Refused
+from shared.dsn import parse
 from shared.settings import ServiceSettings
 
 
@@ -41,6 +42,20 @@ def test_secrets_that_are_there_stay_and_others_cannot_reach_them(tmp_path: Path
     assert after.pop("DATABASE_URL.trips") != before.pop("DATABASE_URL.trips")
     assert after == before
     assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_services_are_on_the_server_of_the_administrator_with_its_parameters(tmp_path: Path) -> None:
+    """As a managed database gives its DSN: hosts, TLS, and which of the hosts is wanted."""
+    given = "postgres://admin:p%40ss@a.example:5433,b.example/defaultdb?sslmode=require&target_session_attrs=read-write"
+    (tmp_path / "DATABASE_URL").write_text(given + "\n")
+    made = secret_files.make(tmp_path, "elsewhere:5432", with_database())
+    assert "DATABASE_URL" not in made
+    databases = secret_files.read(tmp_path, with_database())
+    assert databases.admin == given
+    for dsn in [*databases.of_services.values(), *databases.of_owners.values()]:
+        parts = parse(dsn)
+        assert parts.hosts == (("a.example", 5433), ("b.example", None))
+        assert (parts.session_attrs, "sslmode=require" in parts.url) == ("read-write", True)
 
 
 @pytest.mark.parametrize(
