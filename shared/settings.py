@@ -33,7 +33,7 @@ class NotConfigured(RuntimeError):
     """A service cannot start with its settings. The message says what to change, and has no full stop."""
 
 
-def _parts(value: Any) -> Any:
+def parts(value: Any) -> Any:
     """A text with commas as its parts, without blanks around them."""
     if isinstance(value, str):
         return tuple(part.strip() for part in value.split(",") if part.strip())
@@ -71,10 +71,13 @@ class ServerSettings(BaseSettings):
 
     env: Literal["development", "production"] = "development"
     """`production` refuses everything made for development."""
-    host: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parts), Field(min_length=1)] = ("127.0.0.1",)
+    host: Annotated[tuple[str, ...], NoDecode, BeforeValidator(parts), Field(min_length=1)] = ("127.0.0.1",)
     """Addresses to listen on, with commas between: `0.0.0.0` is all of IPv4, `::` all of IPv6."""
     port: int = Field(default=8000, ge=1, le=65_535)
     """Port to listen on."""
+    base_path: str = Field(default="", max_length=200, pattern=r"^(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$")
+    """The path below which the public finds the city, such as `/rodem`, for a proxy that serves others on the
+    same host. The proxy may strip it or keep it. The same for all services."""
     metrics_host: str = "127.0.0.1"
     """Address to answer Prometheus on; `::` is all of IPv4 and IPv6. Metrics count requests and events as
     they come, so the public must not reach them."""
@@ -171,11 +174,11 @@ class ServiceSettings(ServerSettings):
     writes what is the same for all, such as zones."""
     jwks_file: Path | None = None
     """Public keys of the development issuer."""
-    oidc_discovery_url: Annotated[tuple[HttpUrl, ...], NoDecode, BeforeValidator(_parts)] = ()
+    oidc_discovery_url: Annotated[tuple[HttpUrl, ...], NoDecode, BeforeValidator(parts)] = ()
     """OpenID Connect discovery documents of the issuers whose tokens are accepted, with commas between."""
-    audience: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parts), Field(min_length=1)] = ("rodem",)
+    audience: Annotated[tuple[str, ...], NoDecode, BeforeValidator(parts), Field(min_length=1)] = ("rodem",)
     """The `aud` that a token must bear; one of these, with commas between."""
-    roles_claims: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parts)] = ("roles",)
+    roles_claims: Annotated[tuple[str, ...], NoDecode, BeforeValidator(parts)] = ("roles",)
     """Where a token has its roles, with commas between: names of claims, or paths such as
     `realm_access.roles`."""
     token_leeway_s: float = Field(default=5, ge=0, le=300)

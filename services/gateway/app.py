@@ -1,14 +1,19 @@
 """The gateway: the one door to the outside, and what riders read most."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI, Request
-from pydantic import Field
+from pydantic import BeforeValidator, Field, field_validator
+from pydantic_settings import NoDecode
 from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.middleware import Middleware
 
+from services.gateway.door import cors
+from services.gateway.door.compression import Compressed
 from services.gateway.door.forwarding import actions as other_services
 from services.gateway.door.forwarding import routes as forwarding_routes
 from services.gateway.door.forwarding.rules import FORWARDED
@@ -23,7 +28,8 @@ from services.gateway.riders.trips import routes as trips_routes
 from shared import service
 from shared.http import quotas, web
 from shared.http.quotas import Count, Quota
-from shared.settings import ServiceSettings
+from shared.http.traced import WATCHED
+from shared.settings import ServiceSettings, parts
 
 DESCRIPTION = (
     "Points for healthy and sustainable trips. Errors are RFC 9457 problems. What is sent again under one"
@@ -71,6 +77,22 @@ class Settings(ServiceSettings):
     """Most bytes of bodies that a rider sends in a day, counted by each gateway process."""
     cached_riders_max: int = Field(default=10_000, gt=0, le=10_000_000)
     """Riders of an outside issuer that are known without a look into the database, about 300 bytes each."""
+    cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(parts)] = ()
+    """Origins of websites whose scripts may ask, as `https://open.example`, with commas between; `*` is every
+    website. They may send a token, and never cookies."""
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            if origin != cors.EVERYBODY and not ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin!r} is no origin: write https://HOST, without a path.")
+        if cors.EVERYBODY in origins and len(origins) > 1:
+            raise ValueError("`*` is every origin: write it alone.")
+        return origins
+
+
+ORIGIN = re.compile(r"https?://[a-z0-9.\[\]:-]+")
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -94,10 +116,19 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(statement_routes.router)
     app.include_router(trips_routes.router)
     app.include_router(forwarding_routes.create_router())
-    web.install(app, settings, _of_visitors(settings))
+    of_cors = [cors.middleware(settings.cors_origins)] if settings.cors_origins else []
+    around = [Middleware(Headers), *of_cors, Middleware(Compressed)]
+    web.install(app, settings, _of_visitors(settings), around)
     reference_routes.install(app)
-    app.add_middleware(Headers)
+    _check_base_path(app, settings.base_path)
     return app
+
+
+def _check_base_path(app: FastAPI, base_path: str) -> None:
+    """Raises RuntimeError for a base path that is an address of ours: nobody could tell them apart."""
+    ours = {*WATCHED, *app.state.documents, *(route.path for route in FORWARDED)}
+    if base_path and any(f"{path}/".startswith(f"{base_path}/") for path in ours):
+        raise RuntimeError(f"RODEM_BASE_PATH {base_path} is an address of Rodem itself: take another.")
 
 
 def _count_by_role(settings: Settings) -> Count:

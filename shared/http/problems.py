@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from shared.db import is_transient, sqlstate
+from shared.http.base_path import public
 from shared.http.texts import language_of, translate
 
 logger = structlog.get_logger()
@@ -180,7 +181,7 @@ def body(problem: Problem, language: str = "en") -> dict[str, Any]:
     """The problem as a JSON object, apart from the request that it answers."""
     return {
         **problem.members,
-        "type": f"/problems/{problem.code()}",
+        "type": public(f"/problems/{problem.code()}"),
         "title": translate(problem.title, language),
         "status": problem.status,
         "detail": translate(problem.detail, language).format(**problem.members),
@@ -193,7 +194,7 @@ def answer(request: Request, problem: Problem) -> JSONResponse:
     language = language_of(request.headers.get("accept-language", ""))
     request.scope[CODE] = problem.code()
     about_request = {
-        "instance": printable(request.url.path),
+        "instance": public(printable(request.url.path)),
         "trace_id": request.scope.get("rodem.trace_id", ""),
     }
     headers = {**problem.headers, "Content-Language": language, "Vary": "Accept-Language"}

@@ -6,6 +6,7 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import telemetry, tracing
+from shared.http.base_path import BASE_PATH, without
 from shared.http.problems import CODE
 
 logger = structlog.get_logger()
@@ -15,12 +16,14 @@ WATCHED = ("/livez", "/readyz")
 
 class Traced:
     """ASGI middleware: traces and measures each request, answers HEAD as GET, and logs each 4xx and 5xx.
+    What is within finds addresses without the base path.
 
     HEAD needs no routes of its own: the app answers GET, once, and the server sends no body.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, base_path: str = "") -> None:
         self.app = app
+        self.base_path = base_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request within its trace."""
@@ -28,6 +31,8 @@ class Traced:
             await self.app(scope, receive, send)
             return
         started = time.perf_counter()
+        scope = without(scope, self.base_path)
+        BASE_PATH.set(self.base_path)
         # The task of a pipelined request begins in the context of the request before.
         structlog.contextvars.clear_contextvars()
         with (

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 import structlog
 from fastapi import Depends, FastAPI, Request
 from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.middleware import Middleware
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -63,9 +64,12 @@ Engine = Annotated[AsyncEngine, Depends(_engine)]
 Settings = Annotated[ServiceSettings, Depends(_settings)]
 
 
-def install(app: FastAPI, settings: ServerSettings, admit: Admit | None = None) -> None:
+def install(
+    app: FastAPI, settings: ServerSettings, admit: Admit | None = None, around: Sequence[Middleware] = ()
+) -> None:
     """Install settings, health routes, limits and problems in this app. Without `admit`, requests that do not
-    come from the gateway have a quota by address."""
+    come from the gateway have a quota by address. `around` stands between the limits and the trace, the
+    outermost first."""
     app.state.settings = settings
     app.state.bodies_bytes = Places(settings.bodies_bytes_max)
     app.state.ready = Latest[Exception | dict[str, str]](READY_S)
@@ -73,7 +77,9 @@ def install(app: FastAPI, settings: ServerSettings, admit: Admit | None = None) 
     problems.install(app)
     app.add_exception_handler(idempotency.AnsweredBefore, idempotency.answer_again)
     app.add_middleware(Edge, requests_max=settings.requests_max, admit=admit or _of_strangers(settings))
-    app.add_middleware(Traced)
+    for each in reversed(around):
+        app.add_middleware(each.cls, *each.args, **each.kwargs)
+    app.add_middleware(Traced, base_path=settings.base_path)
     app.state.draining = False
     app.add_api_route("/livez", livez, include_in_schema=False)
     app.add_api_route("/readyz", readyz, include_in_schema=False)

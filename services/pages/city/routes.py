@@ -10,6 +10,7 @@ from services.pages.city import figures
 from services.pages.city.page import page
 from services.pages.frame.layout import answer, page_language, render, templates
 from services.pages.frame.visitors import rodem_of
+from shared.http.base_path import public
 from shared.http.problems import Unavailable
 
 router = APIRouter(include_in_schema=False)
@@ -20,7 +21,7 @@ TEMPLATES = templates(Path(__file__).parent / "templates")
 @router.get("/")
 async def home() -> RedirectResponse:
     """Redirect to the city's page."""
-    return RedirectResponse("/city", 302)
+    return RedirectResponse(public("/city"), 302)
 
 
 @router.get("/city")

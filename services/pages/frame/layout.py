@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from services.pages.frame.words import LANGUAGE_NAMES
 from shared.http import etags
+from shared.http.base_path import public
 from shared.http.texts import LANGUAGES, language_of, translate
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -47,6 +48,7 @@ def render(template: jinja2.Template, language: str, city_name: str, **values: o
         language=language,
         languages=LANGUAGE_NAMES,
         heading=heading,
+        base=public(""),
         css=CSS,
     )
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from services.pages.frame.layout import answer, page_language, render, templates
+from shared.http.base_path import public
 from shared.http.problems import NotFound
 from shared.http.texts import translate
 
@@ -27,17 +28,17 @@ async def problem(code: str, request: Request) -> Response:
     language = page_language(request)
     response: Response = JSONResponse(_content(code, language))
     if not _wants_json(request.headers.get("accept", "")):
-        response = HTMLResponse(_html(code, language, request.app.state.settings.city_name))
+        response = HTMLResponse(_html(code, language, request.app.state.settings.city_name, public("")))
     return answer(request, response, language, "Accept, Accept-Language", "public, max-age=3600")
 
 
 def _content(code: str, language: str) -> dict[str, Any]:
     words = {name: translate(KINDS[code][name], language) for name in ("title", "description")}
-    return {"type": f"/problems/{code}", "code": code, "status": KINDS[code]["status"], **words}
+    return {"type": public(f"/problems/{code}"), "code": code, "status": KINDS[code]["status"], **words}
 
 
 @functools.cache  # as many pages as there are problems and languages
-def _html(code: str, language: str, city_name: str) -> str:
+def _html(code: str, language: str, city_name: str, _base: str) -> str:
     return render(TEMPLATE, language, city_name, problem=_content(code, language))
 
 

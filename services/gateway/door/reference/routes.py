@@ -3,12 +3,14 @@ and takes no place among the requests at work."""
 
 import asyncio
 import base64
+import gzip
 import hashlib
 import json
 import mimetypes
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import fastapi_offline
@@ -17,12 +19,14 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.docs import get_swagger_ui_html
 from starlette.responses import HTMLResponse, Response
 
+from services.gateway.door.compression import takes_gzip
 from services.gateway.door.forwarding.actions import Service
 from services.gateway.door.forwarding.rules import FORWARDED
 from services.gateway.door.reference import answers
 from services.gateway.door.reference.answers import Document
 from shared.caches import Latest
 from shared.http import etags, visitors
+from shared.http.base_path import public
 
 DOCUMENT = "/openapi.json"
 PAGE = "/docs"
@@ -48,11 +52,16 @@ def install(app: FastAPI) -> None:
 
 @dataclass(frozen=True)
 class Content:
-    """The bytes of an answer, and their ETag, which is computed once."""
+    """The bytes of an answer, and their ETag and gzip, which are computed once."""
 
     content: bytes
     media_type: str
     etag: str
+
+    @cached_property
+    def gzipped(self) -> bytes:
+        """The same in gzip: a quarter of the bytes, in 50 ms for the largest."""
+        return gzip.compress(self.content, mtime=0)
 
 
 def _content(content: bytes, media_type: str) -> Content:
@@ -63,16 +72,19 @@ def _answering(file: Path) -> Callable[[Request], Awaitable[Response]]:
     content = _content(file.read_bytes(), mimetypes.guess_type(file)[0] or "application/octet-stream")
 
     async def answer(request: Request) -> Response:
-        return _unless_known(request, content)
+        return await _unless_known(request, content)
 
     return answer
 
 
-def _unless_known(request: Request, content: Content) -> Response:
-    """The content, or 304 for a reader who has it."""
-    return etags.answer(
-        request, content.content, etags.PUBLIC, media_type=content.media_type, etag=content.etag
-    )
+async def _unless_known(request: Request, content: Content) -> Response:
+    """The content, in gzip for a reader who takes that, or 304 for one who has it."""
+    body, headers = content.content, {"Vary": "Accept-Encoding"}
+    if takes_gzip(request.headers.get("accept-encoding", "")) and not etags.has(request, content.etag):
+        # In a thread, because compressing would hold the event loop.
+        body = await asyncio.to_thread(lambda: content.gzipped)
+        headers["Content-Encoding"] = "gzip"
+    return etags.answer(request, body, etags.PUBLIC, headers, content.media_type, content.etag)
 
 
 @router.get(DOCUMENT)
@@ -81,7 +93,7 @@ async def document(request: Request) -> Response:
     latest: Latest[Content] = request.app.state.openapi_document
     content = await latest.get(lambda: _merged(request))
     assert content is not None
-    return _unless_known(request, content)
+    return await _unless_known(request, content)
 
 
 async def _merged(request: Request) -> Content:
@@ -94,6 +106,8 @@ async def _merged(request: Request) -> Content:
     if found or not written:
         documents.update(found)
         merged = answers.merge(request.app.openapi(), documents)
+        if base_path := request.app.state.settings.base_path:
+            merged["servers"] = [{"url": base_path}]
         raw = json.dumps(merged, ensure_ascii=False, separators=(",", ":")).encode()
         written[:] = [_content(raw, "application/json")]
     return written[0]
@@ -116,10 +130,10 @@ async def _fetch(request: Request, service: str) -> Document | None:
 @router.get(PAGE)
 async def page(request: Request) -> HTMLResponse:
     """The reference to read and try. It loads nothing from elsewhere."""
-    script, style, icon = FILES
+    script, style, icon = map(public, FILES)
     html = bytes(
         get_swagger_ui_html(
-            openapi_url=DOCUMENT,
+            openapi_url=public(DOCUMENT),
             title=request.app.title,
             swagger_js_url=script,
             swagger_css_url=style,

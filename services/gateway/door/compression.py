@@ -1,0 +1,37 @@
+"""Answers in fewer bytes, as zstd, Brotli or gzip, for callers who take them."""
+
+import re
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette_compress import CompressMiddleware, add_compress_type
+
+BYTES_MIN = 1_400
+"""What is smaller is one packet anyway."""
+
+for _media_type in ("application/x-ndjson", "text/csv"):
+    add_compress_type(_media_type)
+
+GZIP = re.compile(r"(?:^|[,\s])gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[^,]*)?(?:,|$)")
+
+
+def takes_gzip(accept_encoding: str) -> bool:
+    """Whether an Accept-Encoding header allows gzip.
+
+    >>> [takes_gzip(text) for text in ("gzip", "br, gzip;q=0.5", "gzip;q=0", "br", "")]
+    [True, True, False, False, False]
+    """
+    return GZIP.search(accept_encoding) is not None
+
+
+class Compressed:
+    """ASGI middleware: compresses answers. Documents, which are large and always the same, are compressed
+    once, by their routes."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.compressing = CompressMiddleware(app, minimum_size=BYTES_MIN)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the request."""
+        is_document = scope["type"] == "http" and scope["path"] in scope["app"].state.documents
+        await (self.app if is_document else self.compressing)(scope, receive, send)
