@@ -34,7 +34,7 @@ install: .venv/.installed ## Make .venv with rodem in it
 demo: install ## Start a city with riders, a month of trips and challenges in it; Ctrl-C stops it
 	@exec $(BIN)/rodem demo $(PORT_OPTION)
 
-up: install ## Start a city on this machine; Ctrl-C stops it
+up: install ## Start a city with its log embedded in PostgreSQL; Ctrl-C stops it
 	@exec $(BIN)/rodem up $(PORT_OPTION)
 
 kafka: install ## Start a Kafka broker (needs Java 17 and Maven); Ctrl-C stops it

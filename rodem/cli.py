@@ -50,7 +50,9 @@ Service = Annotated[str | None, typer.Option("--service", help="Only this servic
 
 @app.command()
 def up(
-    kafka: Annotated[bool, typer.Option("--kafka", help="On Kafka: KAFKA_BOOTSTRAP, or its own.")] = False,
+    kafka: Annotated[
+        bool, typer.Option("--kafka", help="Kafka is the log: KAFKA_BOOTSTRAP, or its own.")
+    ] = False,
     data: Data = DATA,
     port_base: int = 8000,
 ) -> None:

@@ -143,10 +143,11 @@ class ServiceSettings(ServerSettings):
     `sslrootcert` (`system` too), `target_session_attrs` with several hosts, `connect_timeout`, `options`,
     `application_name`."""
     sources: dict[str, str] = {}
-    """Topic -> database whose view `published` holds its events (when PostgreSQL is the log), as a URL like
+    """Topic -> database whose view `published` holds its events (without Kafka), as a URL like
     `DATABASE_URL`."""
     kafka_bootstrap: str | None = Field(default=None, validation_alias="KAFKA_BOOTSTRAP")
-    """Kafka's addresses, `host:port` with commas between. Without it PostgreSQL is the log."""
+    """Kafka's addresses, `host:port` with commas between. Without it the log is the
+    embedded default: PostgreSQL, in which each service reads what the others have published."""
     kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
     """How Kafka is reached: `SSL` is TLS, and `SASL` signs in with name and password."""
     kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"

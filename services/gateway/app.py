@@ -117,7 +117,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(trips_routes.router)
     app.include_router(forwarding_routes.create_router())
     of_cors = [cors.middleware(settings.cors_origins)] if settings.cors_origins else []
-    around = [Middleware(Headers), *of_cors, Middleware(Compressed)]
+    compressed = Middleware(Compressed, plain=frozenset({summary_routes.SUMMARY.path}))
+    around = [Middleware(Headers), *of_cors, compressed]
     web.install(app, settings, _of_visitors(settings), around)
     reference_routes.install(app)
     _check_base_path(app, settings.base_path)

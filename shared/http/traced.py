@@ -33,12 +33,10 @@ class Traced:
         started = time.perf_counter()
         scope = without(scope, self.base_path)
         BASE_PATH.set(self.base_path)
-        # The task of a pipelined request begins in the context of the request before.
-        structlog.contextvars.clear_contextvars()
-        with (
-            tracing.request(_traceparent(scope), scope["path"] not in WATCHED) as (trace_id, span),
-            structlog.contextvars.bound_contextvars(trace_id=trace_id),
-        ):
+        with tracing.request(_traceparent(scope), scope["path"] not in WATCHED) as (trace_id, span):
+            # Never reset: each request has a context of its own, in which the server, too, logs. That of a
+            # pipelined request begins as a copy of the one before.
+            structlog.contextvars.bind_contextvars(trace_id=trace_id)
             method = scope["method"]
             # A copy: the server, too, looks into its scope for HEAD.
             inner = {**scope, "method": "GET"} if method == "HEAD" else scope

@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import AsyncIterator
+from typing import Any
 
 import brotli
 import httpx
@@ -10,6 +11,7 @@ import zstandard
 from fastapi import FastAPI
 from pydantic import ValidationError as InvalidSettings
 from starlette.responses import Response
+from starlette_compress import CompressMiddleware
 
 from services.gateway.app import Settings
 from services.gateway.door.compression import BYTES_MIN
@@ -88,6 +90,21 @@ async def test_a_small_answer_comes_as_it_is(client: httpx.AsyncClient) -> None:
     answer, body = await raw(client, "/v1/indicators", "gzip, br, zstd")
     assert (body, answer.headers["etag"]) == (SMALL, TAG)
     assert "content-encoding" not in answer.headers
+
+
+async def test_the_most_frequent_answer_passes_compression_by(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    async def compressing(_: Any, scope: Any, receive: Any, send: Any) -> None:
+        asked.append(scope["path"])
+        await Response(status_code=204)(scope, receive, send)
+
+    monkeypatch.setattr(CompressMiddleware, "__call__", compressing)
+    for path in ("/v1/me/summary", "/docs", "/openapi.json", "/v1/indicators"):
+        await client.get(path)
+    assert asked == ["/v1/indicators"]
 
 
 async def test_a_304_tells_caches_what_its_200_depends_on(client: httpx.AsyncClient) -> None:

@@ -130,7 +130,9 @@ async def test_an_answer_that_breaks_off_is_in_the_log_under_its_trace_id(client
     assert [line["trace_id"] for line in lines if line["event"] == "answer_broken_off"] == [ONE]
 
 
-async def test_a_request_on_a_connection_never_begins_with_the_trace_id_of_the_one_before() -> None:
+async def test_what_the_server_logs_of_a_request_bears_its_own_trace_id_and_not_that_of_the_one_before() -> (
+    None
+):
     """Of pipelined requests uvicorn starts the next from within the one before."""
     seen: list[dict[str, Any]] = []
     app = FastAPI()
@@ -156,4 +158,4 @@ async def test_a_request_on_a_connection_never_begins_with_the_trace_id_of_the_o
             while len(seen) < 2:
                 await reader.read(1000)
         writer.close()
-    assert seen == [{}, {}]
+    assert seen == [{"trace_id": ONE}, {"trace_id": OTHER}]

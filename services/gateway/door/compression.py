@@ -24,14 +24,19 @@ def takes_gzip(accept_encoding: str) -> bool:
 
 
 class Compressed:
-    """ASGI middleware: compresses answers. Documents, which are large and always the same, are compressed
-    once, by their routes."""
+    """ASGI middleware: compresses answers, but for those of the paths in `plain` and for documents.
 
-    def __init__(self, app: ASGIApp) -> None:
+    The most frequent answer is plain: it is small, and would pay for nothing. Documents are large and always
+    the same: their routes compress them once.
+    """
+
+    def __init__(self, app: ASGIApp, plain: frozenset[str]) -> None:
         self.app = app
+        self.plain = plain
         self.compressing = CompressMiddleware(app, minimum_size=BYTES_MIN)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request."""
-        is_document = scope["type"] == "http" and scope["path"] in scope["app"].state.documents
-        await (self.app if is_document else self.compressing)(scope, receive, send)
+        path = scope.get("path")
+        is_plain = path in self.plain or path in scope["app"].state.documents
+        await (self.app if is_plain else self.compressing)(scope, receive, send)
