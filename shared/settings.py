@@ -59,6 +59,9 @@ def wrong_settings(error: ValidationError) -> str:
     return f"The environment does not hold valid settings ({'; '.join(wrong)}): correct it and try again."
 
 
+UNSET_IF_EMPTY = BeforeValidator(lambda value: value or None)
+
+
 class ServerSettings(BaseSettings):
     """What every service needs. Names in the environment are these in capitals, with `RODEM_` before."""
 
@@ -152,16 +155,16 @@ class ServiceSettings(ServerSettings):
     """How Kafka is reached: `SSL` is TLS, and `SASL` signs in with name and password."""
     kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
     """How name and password are sent. `PLAIN` shows the password to the broker, so it needs `SASL_SSL`."""
-    kafka_sasl_username: str | None = None
+    kafka_sasl_username: Annotated[str | None, UNSET_IF_EMPTY] = None
     """The name to sign in with."""
-    kafka_sasl_password: SecretStr | None = None
+    kafka_sasl_password: Annotated[SecretStr | None, UNSET_IF_EMPTY] = None
     """The password to sign in with."""
-    kafka_ca_file: Path | None = None
+    kafka_ca_file: Annotated[Path | None, UNSET_IF_EMPTY] = None
     """Certificates (PEM) of the authorities that sign the brokers'. Unset they are those that the system
     trusts."""
-    kafka_certificate_file: Path | None = None
+    kafka_certificate_file: Annotated[Path | None, UNSET_IF_EMPTY] = None
     """The certificate (PEM) that brokers ask for, if they do."""
-    kafka_key_file: Path | None = None
+    kafka_key_file: Annotated[Path | None, UNSET_IF_EMPTY] = None
     """The private key (PEM) of that certificate. Unset it is in the same file."""
     kafka_prefix: str = Field(default="rodem.{city_id}.", validate_default=True)
     """What the names of topics and consumer groups on Kafka begin with. `{city_id}` stands for the city's id,

@@ -7,7 +7,9 @@ from uuid import uuid4
 
 import pytest
 from aiokafka.errors import KafkaError
+from pydantic import ValidationError
 
+from rodem.refusals import in_one_sentence
 from shared.eventlog.kafka import reading, shipping, topics
 from shared.settings import ServiceSettings
 
@@ -116,6 +118,22 @@ def test_settings_that_cannot_work_are_refused_at_the_start(
     values = {"DATABASE_URL": "", "kafka_security_protocol": protocol}
     with pytest.raises(ValueError, match=sentence):
         ServiceSettings.model_validate(values | {f"kafka_{name}": text for name in given})
+
+
+def test_commands_say_so_in_one_sentence() -> None:
+    with pytest.raises(ValidationError) as wrong:
+        ServiceSettings.model_validate({"DATABASE_URL": "", "kafka_security_protocol": "SASL_SSL"})
+    assert in_one_sentence(wrong.value) == (
+        "The environment does not hold valid settings (Set RODEM_KAFKA_SASL_PASSWORD:"
+        " RODEM_KAFKA_SECURITY_PROTOCOL is with SASL): correct it and try again."
+    )
+
+
+def test_an_empty_variable_is_one_that_is_not_set() -> None:
+    empty = dict.fromkeys(("kafka_sasl_username", "kafka_sasl_password", "kafka_ca_file"), "")
+    assert ServiceSettings.model_validate({"DATABASE_URL": "", **empty}).kafka_ca_file is None
+    with pytest.raises(ValueError, match="RODEM_KAFKA_SASL_PASSWORD"):
+        ServiceSettings.model_validate({"DATABASE_URL": "", "kafka_security_protocol": "SASL_SSL", **empty})
 
 
 def test_the_password_is_not_shown(secured: Secured) -> None:

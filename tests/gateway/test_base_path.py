@@ -29,7 +29,7 @@ async def gateway(
 
     @inner.get("/{path:path}")
     async def answer(request: Request) -> dict[str, str]:
-        return {"path": request.url.path}
+        return {"path": request.url.path, "query": request.url.query}
 
     of_pages = pages.Settings(gateway_url="http://127.0.0.1:1", base_path=BASE)
     folder: Path = tmp_path_factory.mktemp("issuer")
@@ -79,7 +79,9 @@ async def test_what_a_page_loads_is_there(proxied: httpx.AsyncClient) -> None:
 
 
 async def test_services_are_asked_without_the_base_path(proxied: httpx.AsyncClient) -> None:
-    assert (await proxied.get("/v1/indicators")).json() == {"path": "/v1/indicators"}
+    """So a cursor, which is no address, leads on whichever way it is sent."""
+    asked = (await proxied.get("/v1/indicators", params={"cursor": "WyIvdjEiXQ.x"})).json()
+    assert asked == {"path": "/v1/indicators", "query": "cursor=WyIvdjEiXQ.x"}
 
 
 async def test_health_is_asked_with_and_without_and_nothing_is_below_it_twice(gateway: str) -> None:
