@@ -19,6 +19,7 @@ OWN = ".toml"
 DOCUMENTED = "docs/how-to/import-your-own-file.md has an example."
 SHOWN_CHARACTERS_MAX = 200
 
+RiderKey = Literal["rider", "bike", "trip"]
 Name = Annotated[str, Meta(min_length=1)]
 Names = Name | Annotated[list[Name], Meta(min_length=1)]
 """A column's name, or the names that it had over the years."""
@@ -71,7 +72,7 @@ class Format(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     stations: str | None = None
 
     @property
-    def rider_key(self) -> Literal["rider", "bike", "trip"]:
+    def rider_key(self) -> RiderKey:
         """What tells riders apart: the file, or each bike stands for one, or each trip has one of its own."""
         return "rider" if self.columns.rider_id else "bike" if self.columns.bike_id else "trip"
 

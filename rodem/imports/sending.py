@@ -12,6 +12,7 @@ import msgspec
 
 from rodem.imports.failures import SHOWN_MAX, Failure, fault_in_words, reason, rejected_lines
 from rodem.imports.files import ImportRefused, estimate_rows
+from rodem.imports.formats import RiderKey
 from rodem.imports.trip_files import ImportedTrip, ImportFailure, looked_at, read_trips
 from rodem_client import Problem, Retries, Rodem, Unreachable
 from rodem_client.api.trips import Batch, BatchReport, report_trips
@@ -34,7 +35,7 @@ class ImportReport:
     `failure_details` has the first SHOWN_MAX failures by line. `warnings` say what was guessed."""
 
     format: str
-    rider_key: str
+    rider_key: RiderKey
     rows: int = 0
     accepted: int = 0
     duplicates: int = 0
@@ -77,7 +78,7 @@ async def import_trips(
         # All workers share one iterator, so that only chunks being sent are in memory.
         for chunk in chunks:
             trips = [prepared.json for prepared in chunk]
-            batch = Batch(history=True, points=points, timezone=zone, trips=trips)
+            batch = Batch(history=True, points=points, rider_key=report.rider_key, timezone=zone, trips=trips)
             add_answer(report, chunk, await report_trips(rodem, batch), reject)
             rows_done += len(chunk)
             on_progress(rows_done, max(rows_done, rows_about))

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from services.trips.rules import Listed, OperatorsSource, VehicleType
+from services.trips.rules import Listed, OperatorsSource, RiderKey, VehicleType
 from shared.http import cursors
 from shared.http.bodies import Body, Code, Degrees, Id, Instant, WholeNumber, Words
 from shared.http.cursors import Listing, Page
@@ -96,7 +96,9 @@ class OperatorTrip(RiderTrip):
 
 class Batch(Body):
     """Up to 1000 trips of an operator. `history`: they may be older than 14 days. `points` false, which needs
-    `history`: they count, and earn no points. `import_id`: the import that they come with."""
+    `history`: they count, and earn no points. `rider_key` is what each `rider_id` stands for: where the
+    source names no riders, `bike`, or `trip` (each trip has a `rider_id` of its own). `import_id`: the import
+    that they come with."""
 
     model_config = example(trips=[OPERATORS_EXAMPLE], timezone="Europe/Madrid", history=True, points=False)
 
@@ -105,6 +107,7 @@ class Batch(Body):
     history: Annotated[bool, Field(strict=True)] = False
     points: Annotated[bool, Field(strict=True)] = True
     import_id: Id | None = None
+    rider_key: RiderKey = "rider"
 
     @model_validator(mode="after")
     def _unpaid_only_as_history(self) -> Self:

@@ -21,6 +21,9 @@ VerdictName = Literal[Decided, "held", "voided"]
 OperatorsSource = Literal["odometer", "trace", "station_pair"]
 DistanceSource = Literal[OperatorsSource, "phone"]
 
+RiderKey = Literal["rider", "bike", "trip"]
+"""What a `rider_id` stands for: where a source names no riders, the bike or the trip alone."""
+
 NO_TRIP = Absent("There is no such trip.")
 NO_TRIP_OF_RIDER = Absent("You have no such trip.")
 
@@ -88,6 +91,7 @@ class ReportedTrip:
     timezone: str
     history: bool
     unpaid: bool = False
+    rider_key: RiderKey = "rider"
     vehicle_id: str | None = None
     start_station_id: str | None = None
     end_station_id: str | None = None
@@ -141,7 +145,7 @@ class KeptTrip:
     """A trip as it is stored, with its current verdict.
 
     `history`: the trip came with a batch of history. `unpaid`: the trip may count, but earns no points.
-    `decided`: the operator set the verdict by hand.
+    `rider_key`: what `rider_id` stands for. `decided`: the operator set the verdict by hand.
     """
 
     trip_id: UUID
@@ -163,6 +167,7 @@ class KeptTrip:
     end_zone_id: str | None
     history: bool
     unpaid: bool
+    rider_key: RiderKey
     verdict: VerdictName
     reason: str | None
     revision: int
@@ -250,6 +255,7 @@ def first_state(city_id: str, trip: JudgedTrip) -> KeptTrip:
         end_zone_id=trip.end_zone_id,
         history=reported.history,
         unpaid=reported.unpaid,
+        rider_key=reported.rider_key,
         verdict=trip.verdict.name,
         reason=trip.verdict.reason,
         revision=1,

@@ -121,6 +121,7 @@ KEPT_COLUMNS = {
     "end_zone_id": "text",
     "history": "bool",
     "unpaid": "bool",
+    "rider_key": "text",
     "verdict": "text",
     "reason": "text",
     "revision": "int",

@@ -30,7 +30,8 @@ class TripJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
     not the trip counts. `started_at` and `ended_at` are as exact as they were reported: to the second, or
     finer. `local_on` and `local_hour` are those of the start, in the trip's own time zone.
     `history`: the trip came with an import of earlier years. `unpaid`: the trip may count, but earns no
-    points.
+    points. `rider_key` is what `rider_id` stands for where the source names no riders: a bike, or the trip
+    alone.
 
     `confirmed_by` are the sources that reported the trip (phone, operator); `merged_into` are the trips that
     replace it. `climb_m` is the end's elevation above the start's, at least 0. `zone_ids` are the zones that
@@ -59,6 +60,7 @@ class TripJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
     start_zone_id: Name | None = None
     end_zone_id: Name | None = None
     unpaid: bool = False
+    rider_key: Word | None = None
     confirmed_by: Annotated[tuple[Word, ...], Meta(max_length=8)] = ()
     merged_into: Annotated[tuple[UUID, ...], Meta(max_length=20)] = ()
     climb_m: Annotated[int, Meta(ge=0, le=10_000)] | None = None

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, date, datetime, timedelta
 from math import sin
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import shapely
 from msgspec.structs import replace
@@ -34,12 +34,32 @@ MEASURES = {
     "points": ("Points", "points", 2_214_880, 2_020_010),
     CLIMATE: ("Climate balance", "kg CO2e", 412.6, 388.1),
 }
+
+
+def period(
+    interval: Literal["P1D", "P1W", "P1M"], start: date, end: date, until: date | None = None
+) -> CityPeriod:
+    """A period whose figures hold all its days, unless they end with the day `until`."""
+    return CityPeriod(interval=interval, start_date=start, end_date=end, until=until or end)
+
+
 PERIODS = CityPeriods(
-    month=CityPeriod(interval="P1M", start_date=date(2026, 10, 1), end_date=LAST_DAY),
-    previous_month=CityPeriod(interval="P1M", start_date=date(2026, 9, 1), end_date=date(2026, 9, 30)),
-    week=CityPeriod(interval="P1W", start_date=date(2026, 10, 19), end_date=date(2026, 10, 25)),
-    previous_week=CityPeriod(interval="P1W", start_date=date(2026, 10, 12), end_date=date(2026, 10, 18)),
+    month=period("P1M", date(2026, 10, 1), LAST_DAY),
+    previous_month=period("P1M", date(2026, 9, 1), date(2026, 9, 30)),
+    week=period("P1W", date(2026, 10, 19), date(2026, 10, 25)),
+    previous_week=period("P1W", date(2026, 10, 12), date(2026, 10, 18)),
 )
+
+
+def so_far(last_day: date, until: date) -> dict[str, Any]:
+    """A month of which the day `last_day` is over, and whose figures hold the day `until`."""
+    month = period("P1M", date(2026, 10, 1), LAST_DAY, until)
+    return {"last_day": last_day, "periods": replace(PERIODS, month=month)}
+
+
+def counting(*keys: str, of: float = 1_947) -> CityFigure:
+    """A figure of `riders` that counts what stands for them."""
+    return replace(figure(of), rider_keys=list(keys))
 
 
 def figure(value: float | None = None, low: float | None = None, high: float | None = None) -> CityFigure:
@@ -61,7 +81,8 @@ def tiles(**values: CityFigure) -> list[CityTile]:
             method="MET x 70 kg x hours (MET 6.8, e-bike 6.0; at most 60 minutes of a trip).",
             version=1,
             factor_set_id="itf-2020-life-cycle" if id_ == CLIMATE else None,
-            counterfactual_id="example-shares" if id_ == CLIMATE else None,
+            counterfactual_id="survey-2026" if id_ == CLIMATE else None,
+            counterfactual_verified=True if id_ == CLIMATE else None,
             month=(usual | given)[id_],
             previous_month=figure(previous),
             week=figure(),

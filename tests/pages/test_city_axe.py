@@ -7,23 +7,28 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from fastapi import FastAPI
+from msgspec.structs import replace
 from playwright.async_api import Browser
 from starlette.responses import HTMLResponse
 
 from services.pages.city import routes as city_routes
+from services.pages.city.page import CLIMATE
 from services.pages.frame.layout import POLICY
 from tests.served import served
 
-from .examples import barcelona, figure, figures, nearly_empty, tiles
+from .examples import barcelona, counting, figure, figures, nearly_empty, so_far, tiles
 
 
 @pytest.fixture(scope="module")
 async def pages(data_dir: Path) -> AsyncIterator[str]:
     """Serves the page of each case with its policy."""
-    negative = tiles(climate=figure(-812.4, -1_800, -130), points=figure())
+    negative = [
+        replace(each, counterfactual_verified=False) if each.id == CLIMATE else each
+        for each in tiles(climate=figure(-812.4, -1_800, -130), points=figure(), riders=counting("bike"))
+    ]
     contents = {
         "full": figures(districts=barcelona(data_dir)),
-        "negative": figures(tiles=negative, districts=(), last_day=date(2026, 10, 20)),
+        "negative": figures(tiles=negative, districts=(), **so_far(date(2026, 10, 20), date(2026, 10, 21))),
         "empty": nearly_empty(),
     }
     app = FastAPI()

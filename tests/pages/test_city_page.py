@@ -12,10 +12,23 @@ from services.pages.city import page as city_page
 from services.pages.city import routes as city_routes
 from shared.http import texts
 
-from .examples import barcelona, days, districts, figure, figures, nearly_empty, square, tiles
+from .examples import (
+    LAST_DAY,
+    barcelona,
+    counting,
+    days,
+    districts,
+    figure,
+    figures,
+    nearly_empty,
+    so_far,
+    square,
+    tiles,
+)
 
 PAGES = Path(city_page.__file__).parents[1]
 PAGE_BYTES_MAX = 40_000
+UNNAMED = "A source of these trips names no riders."
 UNITS = {"km", "kcal", "kg CO₂e"}
 
 
@@ -49,7 +62,7 @@ def test_an_indicator_that_is_new_to_the_page_is_written_in_the_unit_of_the_othe
 def test_a_suppressed_figure_says_so_in_words_and_never_zero() -> None:
     page = shown(figures(tiles=tiles(riders=figure())))
     assert page.tiles[1].value is None
-    assert page.tiles[1].change == ""
+    assert page.tiles[1].change == "fewer than 10 riders, or it would give away such a figure"
     assert "fewer than 10 riders" in html(figures(tiles=tiles(riders=figure())))
 
 
@@ -66,8 +79,61 @@ def test_hidden_days_before_the_first_figure_are_left_out() -> None:
     assert not page.days_hidden
 
 
+def test_the_days_of_a_month_that_goes_on_are_those_in_its_figures() -> None:
+    """Trips of the day that goes on are in the month's figures, and not yet among the days."""
+    page = shown(figures(**so_far(last_day=date(2026, 10, 26), until=date(2026, 10, 27))))
+    assert page.span == "so far: 1–27 Oct 2026"
+    last = shown(figures(**so_far(last_day=date(2026, 10, 30), until=LAST_DAY)))
+    assert (last.span, last.tiles[0].change) == ("so far: 1–31 Oct 2026", "The month before: 52,204")
+    assert shown(figures()).span == "1–31 Oct 2026"
+
+
+def test_bikes_that_stand_for_riders_are_not_called_riders() -> None:
+    bikes = [changed(each, previous_month=counting("bike")) for each in tiles(riders=counting("bike"))]
+    page = shown(figures(tiles=bikes))
+    tile = page.tiles[1]
+    assert (tile.name, tile.value) == ("Bikes", "1,947")
+    assert tile.change == "+0% compared with the month before"
+    assert "rider" not in f"{tile.name} {tile.definition} {tile.method}".replace(UNNAMED, "").lower()
+    assert "riders, or it" not in html(figures(tiles=tiles(riders=counting("bike"), points=figure())))
+    assert UNNAMED in html(figures(tiles=bikes))
+
+
+def test_where_each_trip_stands_for_a_rider_no_number_of_riders_is_told() -> None:
+    tile = shown(figures(tiles=tiles(riders=counting("trip")))).tiles[1]
+    assert (tile.name, tile.value, tile.change) == ("Riders", None, UNNAMED)
+
+
+@pytest.mark.parametrize("keys", [("rider", "bike"), ("rider", "trip"), ("bike", "trip")])
+def test_riders_and_what_stands_for_them_are_not_told_as_riders(keys: tuple[str, ...]) -> None:
+    tile = shown(figures(tiles=tiles(riders=counting(*keys)))).tiles[1]
+    assert (tile.name, tile.value) == ("Riders and what stands for them", "1,947")
+    assert tile.change == "", "the month before had riders: they are not to be compared"
+
+
+def test_riders_who_are_riders_are_called_riders() -> None:
+    page = shown(figures())
+    assert (page.tiles[1].name, page.unnamed) == ("Riders", "")
+    assert UNNAMED not in html(figures())
+
+
+@pytest.mark.parametrize("balance", [figure(-20, -30, -10), figure(20, -30, 30)])
+def test_an_invented_survey_is_named_beside_its_verdict(balance: CityFigure) -> None:
+    invented = [
+        changed(each, counterfactual_verified=False) if each.id == city_page.CLIMATE else each
+        for each in tiles(climate=balance)
+    ]
+    page = html(figures(tiles=invented))
+    verdict = page.index('class="verdict"')
+    assert "invented and comes from no survey" in page[verdict : page.index("<svg", verdict)]
+    assert "Climate balance (example)" in page
+    asked = html(figures(tiles=tiles(climate=balance)))
+    assert "invented" not in asked
+    assert "(example)" not in asked
+
+
 def test_a_month_that_goes_on_is_not_compared_with_a_whole_one() -> None:
-    page = shown(figures(last_day=date(2026, 10, 20)))
+    page = shown(figures(**so_far(date(2026, 10, 20), date(2026, 10, 20))))
     assert page.span == "so far: 1–20 Oct 2026"
     assert page.tiles[0].change == "The month before: 52,204"
     assert shown(figures()).tiles[0].change == "+13% compared with the month before"
@@ -152,6 +218,8 @@ def test_the_page_loads_nothing_and_runs_no_script() -> None:
 def texts_of_the_page() -> set[str]:
     """All sentences that templates and view models have translated."""
     found = {unit for _, unit in city_page.SHOWN_AS.values()} - UNITS
+    found |= {city_page.FEW, city_page.FEW_UNNAMED, city_page.UNNAMED, city_page.EXAMPLE}
+    found |= {*city_page.BIKES, *city_page.MIXED}
     for template in (*PAGES.glob("city/templates/*.html"), PAGES / "frame" / "templates" / "frame.html"):
         found |= {text for _, text in re.findall(r"\bt\((['\"])(.*?)\1[,)]", template.read_text())}
     for file in (*PAGES.glob("city/*.py"), *PAGES.glob("frame/*.py")):

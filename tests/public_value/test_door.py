@@ -14,6 +14,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from unittest import mock
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -284,6 +285,7 @@ async def test_the_page_shows_what_a_query_answers(city: Door) -> None:
         "interval": "P1M",
         "start_date": "2026-05-01",
         "end_date": "2026-05-31",
+        "until": "2026-05-05",
     }
     tiles = {tile["id"]: tile for tile in page["tiles"]}
     for id_, tile in tiles.items():
@@ -304,6 +306,63 @@ async def test_the_page_shows_what_a_query_answers(city: Door) -> None:
     ]
     assert [each["name"] for each in page["districts"]] == ["Name of D1", "Name of D2"]
     assert page["districts"][0]["outline"][0][0] == [2.1, 41.3]
+
+
+async def riders_tile(city: Door) -> dict[str, Any]:
+    page = (await city.client.get("/v1/city-figures")).json()
+    tiles: dict[str, dict[str, Any]] = {tile["id"]: tile for tile in page["tiles"]}
+    return tiles["riders"]
+
+
+async def test_riders_whom_a_source_does_not_name_are_told_as_what_stands_for_them(city: Door) -> None:
+    assert "rider_keys" not in (await riders_tile(city))["month"]
+    bikes = [
+        judged(f"bike {i}", 1_000 + i, DAY_ONE + DAY, rider_key="bike", start_zone_id="D2") for i in range(20)
+    ]
+    await tell(city.engine, bikes)
+    assert (await riders_tile(city))["month"]["rider_keys"] == ["rider", "bike"]
+    voided = [
+        judged(
+            f"bike {i}",
+            1_000 + i,
+            DAY_ONE + DAY,
+            rider_key="bike",
+            start_zone_id="D2",
+            revision=2,
+            verdict="voided",
+        )
+        for i in range(20)
+    ]
+    await tell(city.engine, voided)
+    assert "rider_keys" not in (await riders_tile(city))["month"]
+
+
+async def test_a_month_of_bikes_has_no_riders(empty: Door) -> None:
+    await tell(empty.engine, [judged(f"bike {i}", i, rider_key="bike") for i in range(20)])
+    assert (await riders_tile(empty))["month"] == {"value": 20, "suppressed": False, "rider_keys": ["bike"]}
+
+
+async def test_a_month_is_told_until_its_newest_trip_and_days_until_the_last_that_is_over(
+    empty: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who rides today is in the month already, and not yet among the days."""
+    today = datetime.now(ZoneInfo("Europe/Madrid")).date()
+    await tell(
+        empty.engine, [judged(f"{day} {i}", i, today - day * DAY) for day in (0, 1) for i in range(20)]
+    )
+    page = (await empty.client.get("/v1/city-figures")).json()
+    month = page["periods"]["month"]
+    assert page["series"][-1]["start_date"] == page["last_day"] == str(today - DAY)
+    assert month["until"] == str(min(today, date.fromisoformat(month["end_date"])))
+
+
+async def test_an_invented_survey_is_said_to_be_none(city: Door) -> None:
+    page = (await city.client.get("/v1/city-figures")).json()
+    told = {tile["id"]: tile.get("counterfactual_verified") for tile in page["tiles"]}
+    assert told.pop("climate.net_kgco2e") is False
+    assert set(told.values()) == {None}
+    columns = (await city.ask(measures=["climate.net_kgco2e"])).json()["columns"]
+    assert [column.get("counterfactual_verified") for column in columns] == [None, False, False, False]
 
 
 async def test_both_topics_are_heard(empty: Door) -> None:

@@ -16,7 +16,7 @@ from shared.db import create_engine
 from shared.events.heard import Heard
 from tests.public_value.events import DAY_ONE, evaluate, judged, posted, tell, zone
 
-TABLES = "trips, sources, cells, shares, versions, zones"
+TABLES = "trips, sources, cells, shares, stand_ins, versions, zones"
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +64,7 @@ def history(chance: random.Random) -> list[Heard[Any]]:
                     start_zone_id=zone_id,
                     distance_m=chance.choice([None, 0, 1_500, 3_000]),
                     energy_kcal=chance.randrange(200),
+                    rider_key=chance.choice([None, "bike", "trip"]),
                 )
             )
             events.append(

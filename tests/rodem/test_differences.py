@@ -180,6 +180,7 @@ ONE = "WHERE ctid = (SELECT ctid FROM {} ORDER BY ctid DESC LIMIT 1)"
         ("public_value", "shares", "trips = trips + 1", "shares.trips"),
         ("public_value", "sources", "total_points = total_points + 1", "cells.points"),
         ("public_value", "trips", "zone_id = 'B2'", "cells.duration_s"),
+        ("public_value", "trips", "rider_key = 'bike'", "stand_ins.trips"),
         ("challenges", "entries", "progress = progress + 1", "entries.progress"),
         ("challenges", "entries", "completed_at = NULL", "entries.completed_at"),
         ("challenges", "entries", None, "entries.progress"),

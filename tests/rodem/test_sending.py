@@ -77,6 +77,7 @@ async def test_every_row_is_sent_once_in_chunks(file: Path) -> None:
     assert len({trip["trip_id"] for call in calls for trip in call["body"]["trips"]}) == 250
     assert {call["body"]["timezone"] for call in calls} == {ZONE}
     assert all(call["body"]["history"] is True for call in calls)
+    assert {call["body"]["rider_key"] for call in calls} == {"bike"}, "the file names no riders"
     assert {call["headers"]["Authorization"] for call in calls} == {"Bearer a-token"}
     assert len({call["headers"]["Idempotency-Key"] for call in calls}) == 3
     assert (report.rows, report.accepted, report.failures, report.rider_key) == (250, 250, 0, "bike")

@@ -98,6 +98,17 @@ async def test_history_without_points_counts_and_is_said_to_be_unpaid_in_every_s
     ]
 
 
+async def test_what_stands_for_a_rider_is_said_in_every_state(trips: Trips) -> None:
+    row = of_last_year()
+    await batch(trips, row, history=True, rider_key="bike")
+    void = f"/v1/trips/{row['trip_id']}/void"
+    own = as_operator(trips, "own")
+    (await trips.client.post(void, json={"reason": "a test"}, headers=own)).raise_for_status()
+    await batch(trips, of_last_year(), history=True)
+    said = [event.get("rider_key", "rider") for event in await trips.said("trip.judged.v1")]
+    assert said == ["bike", "bike", "rider"]
+
+
 async def test_an_import_that_is_repeated_with_points_pays_nothing_more(trips: Trips) -> None:
     row = of_last_year()
     await batch(trips, row, history=True, points=False)

@@ -729,7 +729,9 @@ export interface components {
         /**
          * Batch
          * @description Up to 1000 trips of an operator. `history`: they may be older than 14 days. `points` false, which needs
-         *     `history`: they count, and earn no points. `import_id`: the import that they come with.
+         *     `history`: they count, and earn no points. `rider_key` is what each `rider_id` stands for: where the
+         *     source names no riders, `bike`, or `trip` (each trip has a `rider_id` of its own). `import_id`: the import
+         *     that they come with.
          * @example {
          *       "history": true,
          *       "points": false,
@@ -767,6 +769,12 @@ export interface components {
              * Format: uuid
              */
             import_id?: string;
+            /**
+             * Rider Key
+             * @default rider
+             * @enum {string}
+             */
+            rider_key: "rider" | "bike" | "trip";
         };
         /**
          * BatchFailure
@@ -1131,6 +1139,9 @@ export interface components {
          * CityFigure
          * @description A figure of the whole city; `low` and `high` are its interval, where it has one. Suppressed: fewer than
          *     `k_value` riders made it, or it would give away a figure that they made.
+         *
+         *     `rider_keys` says of `riders` what was counted, where a source of these trips names no riders: `rider`,
+         *     `bike` (each bike as one) and `trip` (each trip as one).
          */
         CityFigure: {
             /** Value */
@@ -1141,10 +1152,13 @@ export interface components {
             high?: number;
             /** Suppressed */
             suppressed: boolean;
+            /** Rider Keys */
+            rider_keys?: string[];
         };
         /**
          * CityFigures
          * @description What a city's page shows. Before the first trip there are no periods, and the lists are empty.
+         *     `last_day` is the newest day that is over, the last one of `series`.
          * @example {
          *       "as_of": "2026-11-01T09:14:00Z",
          *       "districts": [
@@ -1161,22 +1175,26 @@ export interface components {
          *         "month": {
          *           "end_date": "2026-10-31",
          *           "interval": "P1M",
-         *           "start_date": "2026-10-01"
+         *           "start_date": "2026-10-01",
+         *           "until": "2026-10-31"
          *         },
          *         "previous_month": {
          *           "end_date": "2026-09-30",
          *           "interval": "P1M",
-         *           "start_date": "2026-09-01"
+         *           "start_date": "2026-09-01",
+         *           "until": "2026-09-30"
          *         },
          *         "previous_week": {
          *           "end_date": "2026-10-18",
          *           "interval": "P1W",
-         *           "start_date": "2026-10-12"
+         *           "start_date": "2026-10-12",
+         *           "until": "2026-10-18"
          *         },
          *         "week": {
          *           "end_date": "2026-10-25",
          *           "interval": "P1W",
-         *           "start_date": "2026-10-19"
+         *           "start_date": "2026-10-19",
+         *           "until": "2026-10-25"
          *         }
          *       },
          *       "series": [
@@ -1242,7 +1260,8 @@ export interface components {
         };
         /**
          * CityPeriod
-         * @description A calendar month or an ISO week: its local days, both inclusive.
+         * @description A calendar month or an ISO week: its local days, both inclusive. `until` is the newest day that its
+         *     figures hold, which may not be over yet.
          */
         CityPeriod: {
             /**
@@ -1260,6 +1279,11 @@ export interface components {
              * Format: date
              */
             end_date: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
         };
         /**
          * CityPeriods
@@ -1273,7 +1297,8 @@ export interface components {
         };
         /**
          * CityTile
-         * @description An indicator of the whole city, by period. Of climate it names the data behind it.
+         * @description An indicator of the whole city, by period. Of climate it names the data behind it, and whether the
+         *     counterfactual is a survey (`counterfactual_verified`) or an example.
          */
         CityTile: {
             /**
@@ -1299,6 +1324,8 @@ export interface components {
             factor_set_id?: string;
             /** Counterfactual Id */
             counterfactual_id?: string;
+            /** Counterfactual Verified */
+            counterfactual_verified?: boolean;
             month: components["schemas"]["CityFigure"];
             previous_month: components["schemas"]["CityFigure"];
             week: components["schemas"]["CityFigure"];
@@ -1306,7 +1333,8 @@ export interface components {
         };
         /**
          * Column
-         * @description What a column of the rows holds.
+         * @description What a column of the rows holds. Of climate it names the data behind it; where
+         *     `counterfactual_verified` is false, these are an example and no survey.
          */
         Column: {
             /** Name */
@@ -1317,6 +1345,8 @@ export interface components {
             factor_set_id?: string;
             /** Counterfactual Id */
             counterfactual_id?: string;
+            /** Counterfactual Verified */
+            counterfactual_verified?: boolean;
         };
         /**
          * ConditionBody
@@ -1523,9 +1553,9 @@ export interface components {
          *         },
          *         {
          *           "definition": {
-         *             "ca": "Ciclistes diferents amb algun viatge que compta. No s'han de sumar per dies ni per zones: qui circula dos dies és un sol ciclista del mes.",
-         *             "en": "Different riders with a trip that counts. Not to be added up over days or zones: who rides on two days is one rider of the month.",
-         *             "es": "Ciclistas diferentes con algún viaje que cuenta. No se suman por días ni por zonas: quien circula dos días es un solo ciclista del mes."
+         *             "ca": "Ciclistes diferents amb algun viatge que compta. No s'han de sumar per dies ni per zones: qui circula dos dies és un sol ciclista del mes. Si una font no identifica els ciclistes, cada bicicleta, o si no cada viatge, compta com un.",
+         *             "en": "Different riders with a trip that counts. Not to be added up over days or zones: who rides on two days is one rider of the month. Where a source names no riders, each of its bikes, or else each trip, counts as one.",
+         *             "es": "Ciclistas diferentes con algún viaje que cuenta. No se suman por días ni por zonas: quien circula dos días es un solo ciclista del mes. Si una fuente no identifica a los ciclistas, cada bicicleta, o si no cada viaje, cuenta como uno."
          *           },
          *           "dimensions": [
          *             "zone_id",

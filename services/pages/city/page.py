@@ -1,6 +1,6 @@
 """The content of the city page in a reader's language: the figures as words, numbers and marks. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import dropwhile
 from zoneinfo import ZoneInfo
@@ -20,6 +20,19 @@ SHOWN_AS = {
 }
 """Unit of a measure -> its divisor, and the unit that is shown. Measures in other units are counts."""
 COUNTED = (1, "")
+FEW = "fewer than {k} riders, or it would give away such a figure"
+FEW_UNNAMED = "too few made it, or it would give away such a figure"
+UNNAMED = "A source of these trips names no riders."
+BIKES = ("Bikes", "Different bikes with a trip that counts.")
+MIXED = (
+    "Riders and what stands for them",
+    "Different riders with a trip that counts; of trips without a rider, each bike, or each trip, counts as"
+    " one.",
+)
+EXAMPLE = (
+    "This is an example: what riders would have taken instead is invented and comes from no survey. So it"
+    " shows how the balance is made, not what it is here."
+)
 GIVEN = ("distance_m", "duration_s", "energy_kcal", CLIMATE)
 PER_POINTS = 1_000
 BALANCE_WIDTH = 400
@@ -30,7 +43,8 @@ NARROW = (360, 250)
 
 @dataclass(frozen=True)
 class Tile:
-    """One indicator. `value` is None where it is hidden; `change` compares it with the month before."""
+    """One indicator. `value` is None where it is hidden, or where there is none: `change` says why, or else
+    compares it with the month before."""
 
     name: str
     definition: str
@@ -45,7 +59,8 @@ class Tile:
 
 @dataclass(frozen=True)
 class Balance:
-    """The climate balance as places from 0 (left) to BALANCE_WIDTH (right), and its meaning in words."""
+    """The climate balance as places from 0 (left) to BALANCE_WIDTH (right), and its meaning in words.
+    `caution` says so where no survey stands behind it."""
 
     low: float
     value: float
@@ -53,6 +68,7 @@ class Balance:
     zero: float
     negative: bool
     verdict: str
+    caution: str
 
 
 @dataclass(frozen=True)
@@ -84,6 +100,8 @@ class Page:
     span: str
     updated: str
     k: int
+    few: str
+    unnamed: str
     tiles: tuple[Tile, ...]
     climate: Tile | None
     balance: Balance | None
@@ -108,16 +126,20 @@ def page(figures: CityFigures, language: str, timezone: str) -> Page | None:
     measures = {measure.id: measure for measure in figures.tiles}
     given = [measures[id_] for id_ in GIVEN if id_ in measures]
     over = figures.last_day is None or periods.month.end_date <= figures.last_day
-    tiles: dict[str, Tile] = {measure.id: _tile(measure, over, language) for measure in figures.tiles}
+    names_riders = "riders" not in measures or not rider_keys(measures["riders"].month)
+    few = translate(FEW if names_riders else FEW_UNNAMED, language).format(k=figures.k_value)
+    tiles: dict[str, Tile] = {measure.id: _tile(measure, over, few, language) for measure in figures.tiles}
     days = list(dropwhile(lambda day: day.trips is None, figures.series))
     return Page(
         month=words.month(periods.month.start_date, language),
-        span=_span(periods, figures, over, language),
+        span=_span(periods, over, language),
         updated=_moment(figures.as_of, language, timezone),
         k=figures.k_value,
+        few=few,
+        unnamed="" if names_riders else translate(UNNAMED, language),
         tiles=tuple(tile for id_, tile in tiles.items() if id_ != CLIMATE),
         climate=tiles.get(CLIMATE),
-        balance=_balance(measures[CLIMATE].month, language) if CLIMATE in measures else None,
+        balance=_balance(measures[CLIMATE], language) if CLIMATE in measures else None,
         points=tiles["points"].value if "points" in tiles else None,
         given=tuple(_given(measure, measures.get("points"), language) for measure in given),
         days=tuple((words.day(day.start_date, language), _count(day, language)) for day in days),
@@ -129,10 +151,11 @@ def page(figures: CityFigures, language: str, timezone: str) -> Page | None:
     )
 
 
-def _span(periods: CityPeriods, figures: CityFigures, over: bool, language: str) -> str:
-    if over or figures.last_day is None:
+def _span(periods: CityPeriods, over: bool, language: str) -> str:
+    """The days that the month's figures hold, also the one that goes on."""
+    if over:
         return words.span(periods.month.start_date, periods.month.end_date, language)
-    so_far = words.span(periods.month.start_date, figures.last_day, language)
+    so_far = words.span(periods.month.start_date, periods.month.until, language)
     return translate("so far: {span}", language).format(span=so_far)
 
 
@@ -159,7 +182,26 @@ def _written(measure: CityTile, value: float | None, language: str) -> str | Non
     return write(value / SHOWN_AS.get(measure.unit, COUNTED)[0], language)
 
 
-def _tile(measure: CityTile, over: bool, language: str) -> Tile:
+def _tile(measure: CityTile, over: bool, few: str, language: str) -> Tile:
+    tile = _tile_as_measured(measure, over, few, language)
+    keys = rider_keys(measure.month)
+    if not keys:
+        return tile
+    unnamed = translate(UNNAMED, language)
+    if keys == {"trip"}:
+        return replace(tile, value=None, change=unnamed, definition=unnamed, method="")
+    name, definition = BIKES if keys == {"bike"} else MIXED
+    change = tile.change if keys == rider_keys(measure.previous_month) else ""
+    in_words = f"{translate(definition, language)} {unnamed}"
+    return replace(tile, name=translate(name, language), change=change, definition=in_words, method="")
+
+
+def rider_keys(figure: CityFigure) -> set[str]:
+    """What the figure `riders` counts. Empty where riders are riders."""
+    return set(figure.rider_keys or ())
+
+
+def _tile_as_measured(measure: CityTile, over: bool, few: str, language: str) -> Tile:
     data_sets = [id_ for id_ in (measure.factor_set_id, measure.counterfactual_id) if id_]
     version = translate("version {version}", language).format(version=measure.version)
     return Tile(
@@ -168,7 +210,7 @@ def _tile(measure: CityTile, over: bool, language: str) -> Tile:
         method=f"{measure.method.rstrip('.')} ({version})." if measure.method else "",
         unit=_unit(measure, language),
         value=_written(measure, measure.month.value, language),
-        change=_change(measure, over, language),
+        change=few if measure.month.value is None else _change(measure, over, language),
         low=_written(measure, measure.month.low, language),
         high=_written(measure, measure.month.high, language),
         factors=", ".join(data_sets),
@@ -178,9 +220,7 @@ def _tile(measure: CityTile, over: bool, language: str) -> Tile:
 def _change(measure: CityTile, over: bool, language: str) -> str:
     """The month compared with the one before, in per cent. Where per cent would mislead (the month is not
     over, or a value may be negative), the value of the month before."""
-    value, before = measure.month.value, measure.previous_month.value
-    if value is None:
-        return ""
+    value, before = measure.month.value or 0, measure.previous_month.value
     if before is None:
         return translate("The month before is hidden.", language)
     if not over or measure.id == CLIMATE or before <= 0:
@@ -190,7 +230,8 @@ def _change(measure: CityTile, over: bool, language: str) -> str:
     return translate("{change} compared with the month before", language).format(change=change)
 
 
-def _balance(figure: CityFigure, language: str) -> Balance | None:
+def _balance(measure: CityTile, language: str) -> Balance | None:
+    figure = measure.month
     if figure.value is None:
         return None
     low = figure.value if figure.low is None else figure.low
@@ -209,15 +250,19 @@ def _balance(figure: CityFigure, language: str) -> Balance | None:
         share = (value - left) / ((right - left) or 1)
         return round(margin + (BALANCE_WIDTH - 2 * margin) * share, 1)
 
-    in_words = translate(verdict, language)
-    return Balance(place(low), place(figure.value), place(high), place(0), figure.value < 0, in_words)
+    places = (place(low), place(figure.value), place(high), place(0))
+    caution = "" if measure.counterfactual_verified else translate(EXAMPLE, language)
+    return Balance(*places, figure.value < 0, translate(verdict, language), caution)
 
 
 def _given(measure: CityTile, points: CityTile | None, language: str) -> Given:
     value, paid = measure.month.value, points.month.value if points else None
     per_points = value * PER_POINTS / paid if value is not None and paid else None
+    name = _in(measure.name, language)
+    if measure.counterfactual_id and not measure.counterfactual_verified:
+        name = translate("{name} (example)", language).format(name=name)
     return Given(
-        name=_in(measure.name, language),
+        name=name,
         unit=_unit(measure, language),
         total=_written(measure, value, language),
         per_points=_written(measure, per_points, language),

@@ -6,6 +6,7 @@ from services.public_value.city_figures import answers, rules
 from services.public_value.city_figures.answers import CityFigures
 from services.public_value.disclosure.actions import Snapshot
 from services.public_value.disclosure.rules import DAY
+from services.public_value.disclosure.store import read_rider_keys
 from services.public_value.disclosure.suppression.rules import K
 from services.public_value.indicators.registry import INDICATORS
 from services.public_value.queries.actions import answer
@@ -28,6 +29,10 @@ async def city_figures(snapshot: Snapshot, today: date) -> CityFigures:
         name: await answer(snapshot, Query(tuple(INDICATORS), period.interval, period.start, period.start))
         for name, period in periods.items()
     }
+    rider_keys = {
+        name: rules.rider_keys(await read_rider_keys(snapshot.tx, snapshot.city_id, period.start, period.end))
+        for name, period in periods.items()
+    }
     series = Query(("trips",), "P1D", last_day - (SERIES_DAYS - 1) * DAY, last_day)
     month = periods["month"].start
     districts = Query(("trips",), "P1M", month, month, dimension="district_id")
@@ -36,8 +41,8 @@ async def city_figures(snapshot: Snapshot, today: date) -> CityFigures:
         # To the minute: the moment of the newest trip is its rider's.
         as_of=as_of and as_of.replace(second=0, microsecond=0),
         last_day=last_day,
-        periods=answers.periods(periods),
-        tiles=answers.tiles(answers_by_period),
+        periods=answers.periods(periods, span[1]),
+        tiles=answers.tiles(answers_by_period, rider_keys),
         series=answers.series(await answer(snapshot, series)),
         districts=answers.districts(
             await answer(snapshot, districts), await read_zones(snapshot.tx, snapshot.city_id)

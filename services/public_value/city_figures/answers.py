@@ -1,6 +1,6 @@
 """What `GET /v1/city-figures` answers: all that a page of the city shows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -12,12 +12,14 @@ from services.public_value.indicators.registry import INDICATORS, Indicator
 from services.public_value.indicators.rules import IndicatorId, Interval
 from services.public_value.queries.rules import Answer
 from services.public_value.zones.store import Zone
+from shared.http.bodies import Word
 from shared.http.documented import example
 
 Texts = dict[str, str]
 Ring = list[Annotated[list[float], Field(min_length=2, max_length=2)]]
 """Points [lon, lat] in degrees, of which the last is the first again."""
 
+DATA_SETS = ("factor_set_id", "counterfactual_id", "counterfactual_verified")
 MONTH_EXAMPLE = {"value": 3412.0, "suppressed": False}
 TILE_EXAMPLE = {
     "id": "trips",
@@ -34,11 +36,13 @@ TILE_EXAMPLE = {
 
 
 class CityPeriod(BaseModel):
-    """A calendar month or an ISO week: its local days, both inclusive."""
+    """A calendar month or an ISO week: its local days, both inclusive. `until` is the newest day that its
+    figures hold, which may not be over yet."""
 
     interval: Interval
     start_date: date
     end_date: date
+    until: date
 
 
 class CityPeriods(BaseModel):
@@ -52,16 +56,22 @@ class CityPeriods(BaseModel):
 
 class CityFigure(BaseModel):
     """A figure of the whole city; `low` and `high` are its interval, where it has one. Suppressed: fewer than
-    `k_value` riders made it, or it would give away a figure that they made."""
+    `k_value` riders made it, or it would give away a figure that they made.
+
+    `rider_keys` says of `riders` what was counted, where a source of these trips names no riders: `rider`,
+    `bike` (each bike as one) and `trip` (each trip as one).
+    """
 
     value: float | None = None
     low: float | None = None
     high: float | None = None
     suppressed: bool
+    rider_keys: list[Word] | None = None
 
 
 class CityTile(BaseModel):
-    """An indicator of the whole city, by period. Of climate it names the data behind it."""
+    """An indicator of the whole city, by period. Of climate it names the data behind it, and whether the
+    counterfactual is a survey (`counterfactual_verified`) or an example."""
 
     id: IndicatorId
     unit: str
@@ -71,6 +81,7 @@ class CityTile(BaseModel):
     version: int
     factor_set_id: str | None = None
     counterfactual_id: str | None = None
+    counterfactual_verified: bool | None = None
     month: CityFigure
     previous_month: CityFigure
     week: CityFigure
@@ -96,17 +107,38 @@ class CityDistrict(BaseModel):
 
 
 class CityFigures(BaseModel):
-    """What a city's page shows. Before the first trip there are no periods, and the lists are empty."""
+    """What a city's page shows. Before the first trip there are no periods, and the lists are empty.
+    `last_day` is the newest day that is over, the last one of `series`."""
 
     model_config = example(
         k_value=10,
         as_of="2026-11-01T09:14:00Z",
         last_day="2026-10-31",
         periods={
-            "month": {"interval": "P1M", "start_date": "2026-10-01", "end_date": "2026-10-31"},
-            "previous_month": {"interval": "P1M", "start_date": "2026-09-01", "end_date": "2026-09-30"},
-            "week": {"interval": "P1W", "start_date": "2026-10-19", "end_date": "2026-10-25"},
-            "previous_week": {"interval": "P1W", "start_date": "2026-10-12", "end_date": "2026-10-18"},
+            "month": {
+                "interval": "P1M",
+                "start_date": "2026-10-01",
+                "end_date": "2026-10-31",
+                "until": "2026-10-31",
+            },
+            "previous_month": {
+                "interval": "P1M",
+                "start_date": "2026-09-01",
+                "end_date": "2026-09-30",
+                "until": "2026-09-30",
+            },
+            "week": {
+                "interval": "P1W",
+                "start_date": "2026-10-19",
+                "end_date": "2026-10-25",
+                "until": "2026-10-25",
+            },
+            "previous_week": {
+                "interval": "P1W",
+                "start_date": "2026-10-12",
+                "end_date": "2026-10-18",
+                "until": "2026-10-18",
+            },
         },
         tiles=[TILE_EXAMPLE],
         series=[{"start_date": "2026-10-31", "trips": 97, "suppressed": False}],
@@ -122,19 +154,31 @@ class CityFigures(BaseModel):
     districts: list[CityDistrict]
 
 
-def periods(shown: Mapping[str, Period]) -> CityPeriods:
-    """The periods of the tiles, with their first and last days."""
+def periods(shown: Mapping[str, Period], newest: date) -> CityPeriods:
+    """The periods of the tiles, with their first and last days. `newest` is the newest day with a trip."""
     return CityPeriods(
         **{
-            name: CityPeriod(interval=period.interval, start_date=period.start, end_date=period.end)
+            name: CityPeriod(
+                interval=period.interval,
+                start_date=period.start,
+                end_date=period.end,
+                until=min(period.end, newest),
+            )
             for name, period in shown.items()
         }
     )
 
 
-def tiles(answers: Mapping[str, Answer]) -> list[CityTile]:
-    """A tile for each indicator, with its figure in each of the periods that `answers` names."""
-    return [_tile(indicator, answers) for indicator in INDICATORS.values()]
+def tiles(answers: Mapping[str, Answer], rider_keys: Mapping[str, Sequence[str]]) -> list[CityTile]:
+    """A tile for each indicator, with its figure in each of the periods that `answers` names. `rider_keys`
+    has for each period what `riders` counts, see `rules.rider_keys`."""
+    tiles = [_tile(indicator, answers) for indicator in INDICATORS.values()]
+    for tile in tiles:
+        for period, keys in rider_keys.items() if tile.id == "riders" else ():
+            figure: CityFigure = getattr(tile, period)
+            if keys and not figure.suppressed:
+                figure.rider_keys = list(keys)
+    return tiles
 
 
 def _tile(indicator: Indicator, answers: Mapping[str, Answer]) -> CityTile:
@@ -147,7 +191,7 @@ def _tile(indicator: Indicator, answers: Mapping[str, Answer]) -> CityTile:
             field: row[columns[column]] for field, column in zip(fields, indicator.columns, strict=True)
         }
         column = answer.columns[columns[indicator.id]]
-        tile |= {key: column[key] for key in ("factor_set_id", "counterfactual_id") if key in column}
+        tile |= {key: column[key] for key in DATA_SETS if key in column}
         tile[period] = CityFigure(suppressed=figure["value"] is None, **figure)
     return CityTile(**tile)
 

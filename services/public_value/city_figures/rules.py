@@ -15,6 +15,9 @@ from services.public_value.indicators.rules import Interval
 MONTH_DAYS_MIN = 7
 
 
+RIDER_KEYS = ("rider", "bike", "trip")
+
+
 class Period(NamedTuple):
     """A calendar month or an ISO week, by its first day."""
 
@@ -25,6 +28,17 @@ class Period(NamedTuple):
     def end(self) -> date:
         """Its last day."""
         return (next_month(self.start) if self.interval == "P1M" else self.start + WEEK) - DAY
+
+
+def rider_keys(trips: Mapping[str, int]) -> tuple[str, ...]:
+    """What the figure `riders` counts, of these trips by what stands for their riders. Empty where all of
+    them name their riders.
+
+    >>> rider_keys({"rider": 0, "bike": 7}), rider_keys({"rider": 7, "bike": 0})
+    (('bike',), ())
+    """
+    counted = tuple(key for key in RIDER_KEYS if trips.get(key, 0) > 0)
+    return () if counted == ("rider",) else counted
 
 
 def last_day(span: tuple[date, date], today: date) -> date:

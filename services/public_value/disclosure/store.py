@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.public_value.disclosure.cells.rules import Numbers, Rollups
-from services.public_value.rollups.rules import Sums
+from services.public_value.rollups.rules import RIDER, Sums
 
 
 class Extent(NamedTuple):
@@ -38,6 +38,22 @@ async def read_extent(tx: AsyncConnection, city_id: str) -> Extent:
         None if first is None else (first, last),
         max((as_of for *_, as_of in rows), default=None),
     )
+
+
+STAND_INS = sa.text("""
+    SELECT rider_key, sum(trips) FROM stand_ins
+    WHERE city_id = :city_id AND local_on BETWEEN :first AND :last GROUP BY rider_key
+    UNION ALL
+    SELECT 'all', coalesce(sum(trips), 0) FROM cells
+    WHERE city_id = :city_id AND local_on BETWEEN :first AND :last
+""")
+
+
+async def read_rider_keys(tx: AsyncConnection, city_id: str, first: date, last: date) -> dict[str, int]:
+    """The trips of these days by what stands for their riders, those that name riders under RIDER."""
+    rows = await tx.execute(STAND_INS, {"city_id": city_id, "first": first, "last": last})
+    trips = {rider_key: int(number) for rider_key, number in rows}
+    return {RIDER: trips.pop("all") - sum(trips.values()), **trips}
 
 
 RIDDEN = sa.text("""

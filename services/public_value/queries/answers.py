@@ -31,12 +31,14 @@ class AnsweredQuery(IndicatorQuery):
 
 
 class Column(BaseModel):
-    """What a column of the rows holds."""
+    """What a column of the rows holds. Of climate it names the data behind it; where
+    `counterfactual_verified` is false, these are an example and no survey."""
 
     name: str
     unit: str
     factor_set_id: str | None = None
     counterfactual_id: str | None = None
+    counterfactual_verified: bool | None = None
 
 
 class Figures(BaseModel):

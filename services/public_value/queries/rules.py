@@ -47,7 +47,7 @@ class Spans(NamedTuple):
 class Answer(NamedTuple):
     """Columns, rows, and the keys of those rows whose figures are hidden."""
 
-    columns: list[dict[str, str]]
+    columns: list[dict[str, str | bool]]
     rows: list[list[Value]]
     suppressed: list[dict[str, str]]
 
@@ -114,16 +114,20 @@ def _places(query: Query, places: Places) -> Iterator[tuple[str, int]]:
             yield place_id, first + number
 
 
-def _columns(query: Query, sets: DataSets) -> list[dict[str, str]]:
-    columns = [{"name": "start_date", "unit": "date"}]
+def _columns(query: Query, sets: DataSets) -> list[dict[str, str | bool]]:
+    columns: list[dict[str, str | bool]] = [{"name": "start_date", "unit": "date"}]
     if query.dimension is not None and query.names_place:
         columns.append({"name": query.dimension, "unit": "id"})
     for measure in query.measures:
         indicator = INDICATORS[measure]
-        facts = {"unit": indicator.texts.unit}
+        facts: dict[str, str | bool] = {"unit": indicator.texts.unit}
         if indicator.computation.by_data_sets:
             method = method_on(sets, query.start)
-            facts |= {"factor_set_id": method.factors.id, "counterfactual_id": method.counterfactual.id}
+            facts |= {
+                "factor_set_id": method.factors.id,
+                "counterfactual_id": method.counterfactual.id,
+                "counterfactual_verified": method.counterfactual.verified,
+            }
         columns += [{"name": name, **facts} for name in indicator.columns]
     return columns
 

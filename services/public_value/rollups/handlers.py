@@ -15,14 +15,15 @@ from shared.events.trips import TripJudged
 async def on_trips_judged(tx: AsyncConnection, batch: Sequence[Heard[TripJudged]]) -> None:
     """Add to cells and shares the difference that these trips make.
 
-    Four statements, however long the batch. Idempotent, and safe in any order: a trip changes something only
-    with a higher revision than the stored one.
+    At most five statements, however long the batch. Idempotent, and safe in any order: a trip changes
+    something only with a higher revision than the stored one.
     """
     city_id = batch[0].event.city_id
     trips = [heard.event for heard in newest(batch, lambda trip: trip.trip_id).values()]
     gains = rules.trip_gains(await store.remember_trips(tx, city_id, trips))
     await store.add_to_cells(tx, city_id, gains.cells)
     await store.add_to_shares(tx, city_id, gains.shares)
+    await store.add_to_stand_ins(tx, city_id, gains.stand_ins)
     # Shares count too: a trip that goes to another rider changes them and leaves every cell as it was.
     await _stamp(tx, city_id, batch, {share[0] for share in gains.shares} | {cell[0] for cell in gains.cells})
 

@@ -24,6 +24,7 @@ class TripState(NamedTuple):
     distance_m: int
     duration_s: int
     energy_kcal: int
+    rider_key: str
 
 
 class PointsState(NamedTuple):
@@ -51,11 +52,17 @@ class Sums(NamedTuple):
     points: int = 0
 
 
+RIDER = "rider"
+StandIn = tuple[date, str]
+"""Local day, and what stands for riders whom a source does not name: `bike` or `trip`."""
+
+
 class Gains(NamedTuple):
-    """The sums that cells, and the trips that riders' shares gain or lose."""
+    """The sums that cells gain or lose, and the trips of riders' shares and of what stands for riders."""
 
     cells: dict[Cell, Sums]
     shares: dict[Share, int]
+    stand_ins: dict[StandIn, int]
 
 
 def trip_state(trip: TripJudged) -> TripState:
@@ -69,6 +76,7 @@ def trip_state(trip: TripJudged) -> TripState:
         distance_m=trip.distance_m or 0,
         duration_s=trip.duration_s,
         energy_kcal=trip.energy_kcal,
+        rider_key=trip.rider_key or RIDER,
     )
 
 
@@ -81,6 +89,7 @@ def trip_gains(changes: Iterable[tuple[TripState | None, TripState]]) -> Gains:
     """The difference that trips make, from the state stored before (None: a new trip) to the newest."""
     cells: dict[Cell, list[int]] = defaultdict(lambda: [0] * len(Sums._fields))
     shares: dict[Share, int] = defaultdict(int)
+    stand_ins: dict[StandIn, int] = defaultdict(int)
     for before, after in changes:
         for state, sign in ((before, -1), (after, 1)):
             if state is None or not state.counts:
@@ -89,9 +98,12 @@ def trip_gains(changes: Iterable[tuple[TripState | None, TripState]]) -> Gains:
             for i, amount in enumerate(_sums(state)):
                 cell[i] += sign * amount
             shares[state.local_on, state.zone_id, state.rider_id] += sign
+            if state.rider_key != RIDER:
+                stand_ins[state.local_on, state.rider_key] += sign
     return Gains(
         {cell: Sums(*gained) for cell, gained in cells.items() if any(gained)},
         {share: gained for share, gained in shares.items() if gained},
+        {stand_in: gained for stand_in, gained in stand_ins.items() if gained},
     )
 
 

@@ -14,6 +14,7 @@ from services.public_value.rollups.rules import (
     Cell,
     PointsState,
     Share,
+    StandIn,
     Sums,
     TripState,
     points_state,
@@ -32,6 +33,7 @@ TRIP_STATE = {
     "distance_m": "int",
     "duration_s": "int",
     "energy_kcal": "int",
+    "rider_key": "text",
 }
 TRIP_COLUMNS = {"trip_id": "uuid", "revision": "int", **TRIP_STATE}
 
@@ -118,6 +120,22 @@ async def add_to_shares(tx: AsyncConnection, city_id: str, gains: Mapping[Share,
     if gains:
         rows: list[tuple[date, str, UUID, int]] = [(*share, trips) for share, trips in gains.items()]
         await tx.execute(ADD_TO_SHARES, {**by_column(SHARE_COLUMNS, rows), "city_id": city_id})
+
+
+STAND_IN_COLUMNS = {"local_on": "date", "rider_key": "text", "trips": "int"}
+ADD_TO_STAND_INS = sa.text(f"""
+    INSERT INTO stand_ins ({", ".join(STAND_IN_COLUMNS)}, city_id)
+    SELECT {", ".join(STAND_IN_COLUMNS)}, :city_id FROM {unnest(STAND_IN_COLUMNS)}
+    ORDER BY local_on, rider_key
+    ON CONFLICT (city_id, local_on, rider_key) DO UPDATE SET trips = stand_ins.trips + excluded.trips
+""")
+
+
+async def add_to_stand_ins(tx: AsyncConnection, city_id: str, gains: Mapping[StandIn, int]) -> None:
+    """Add these numbers of trips to what stands for riders."""
+    if gains:
+        rows = [(*stand_in, trips) for stand_in, trips in gains.items()]
+        await tx.execute(ADD_TO_STAND_INS, {**by_column(STAND_IN_COLUMNS, rows), "city_id": city_id})
 
 
 STAMP_MONTHS = sa.text("""

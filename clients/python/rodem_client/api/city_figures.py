@@ -7,11 +7,13 @@ from rodem_client.wire import Literal, Model, decoded
 
 
 class CityPeriod(Model, frozen=True, kw_only=True):
-    """A calendar month or an ISO week: its local days, both inclusive."""
+    """A calendar month or an ISO week: its local days, both inclusive. `until` is the newest day that its
+    figures hold, which may not be over yet."""
 
     interval: Literal["P1D", "P1W", "P1M"]
     start_date: date
     end_date: date
+    until: date
 
 
 class CityPeriods(Model, frozen=True, kw_only=True):
@@ -25,16 +27,21 @@ class CityPeriods(Model, frozen=True, kw_only=True):
 
 class CityFigure(Model, frozen=True, kw_only=True):
     """A figure of the whole city; `low` and `high` are its interval, where it has one. Suppressed: fewer than
-    `k_value` riders made it, or it would give away a figure that they made."""
+    `k_value` riders made it, or it would give away a figure that they made.
+
+    `rider_keys` says of `riders` what was counted, where a source of these trips names no riders: `rider`,
+    `bike` (each bike as one) and `trip` (each trip as one)."""
 
     value: float | None = None
     low: float | None = None
     high: float | None = None
     suppressed: bool
+    rider_keys: list[str] | None = None
 
 
 class CityTile(Model, frozen=True, kw_only=True):
-    """An indicator of the whole city, by period. Of climate it names the data behind it."""
+    """An indicator of the whole city, by period. Of climate it names the data behind it, and whether the
+    counterfactual is a survey (`counterfactual_verified`) or an example."""
 
     id: Literal["trips", "riders", "distance_m", "duration_s", "energy_kcal", "points", "climate.net_kgco2e"]
     unit: str
@@ -44,6 +51,7 @@ class CityTile(Model, frozen=True, kw_only=True):
     version: int
     factor_set_id: str | None = None
     counterfactual_id: str | None = None
+    counterfactual_verified: bool | None = None
     month: CityFigure
     previous_month: CityFigure
     week: CityFigure
@@ -69,7 +77,8 @@ class CityDistrict(Model, frozen=True, kw_only=True):
 
 
 class CityFigures(Model, frozen=True, kw_only=True):
-    """What a city's page shows. Before the first trip there are no periods, and the lists are empty."""
+    """What a city's page shows. Before the first trip there are no periods, and the lists are empty.
+    `last_day` is the newest day that is over, the last one of `series`."""
 
     k_value: int
     as_of: datetime | None = None

@@ -79,12 +79,14 @@ class AnsweredQuery(Model, frozen=True, kw_only=True):
 
 
 class Column(Model, frozen=True, kw_only=True):
-    """What a column of the rows holds."""
+    """What a column of the rows holds. Of climate it names the data behind it; where
+    `counterfactual_verified` is false, these are an example and no survey."""
 
     name: str
     unit: str
     factor_set_id: str | None = None
     counterfactual_id: str | None = None
+    counterfactual_verified: bool | None = None
 
 
 class Figures(Model, frozen=True, kw_only=True):

@@ -149,13 +149,16 @@ class Void(Model, frozen=True, kw_only=True):
 
 class Batch(Model, frozen=True, kw_only=True):
     """Up to 1000 trips of an operator. `history`: they may be older than 14 days. `points` false, which needs
-    `history`: they count, and earn no points. `import_id`: the import that they come with."""
+    `history`: they count, and earn no points. `rider_key` is what each `rider_id` stands for: where the
+    source names no riders, `bike`, or `trip` (each trip has a `rider_id` of its own). `import_id`: the import
+    that they come with."""
 
     trips: list[Any]
     timezone: str | None = None
     history: bool = False
     points: bool = True
     import_id: UUID | None = None
+    rider_key: Literal["rider", "bike", "trip"] = "rider"
 
 
 class BatchFailure(Model, frozen=True, kw_only=True):

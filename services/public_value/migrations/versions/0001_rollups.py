@@ -22,6 +22,7 @@ def upgrade() -> None:
             distance_m int NOT NULL,
             duration_s int NOT NULL,
             energy_kcal int NOT NULL,
+            rider_key text NOT NULL,
             city_id text NOT NULL
         );
         COMMENT ON TABLE trips IS 'Derived. The last revision heard of each trip: what its cell holds of it.';
@@ -61,6 +62,16 @@ def upgrade() -> None:
             PRIMARY KEY (city_id, local_on, zone_id, rider_id)
         ) WITH (fillfactor = 70);
         COMMENT ON TABLE shares IS 'Derived. Trips of each rider in a cell: who is one of its riders.';
+
+        CREATE TABLE stand_ins (
+            city_id text,
+            local_on date,
+            rider_key text,
+            trips bigint NOT NULL,
+            PRIMARY KEY (city_id, local_on, rider_key)
+        ) WITH (fillfactor = 70);
+        COMMENT ON TABLE stand_ins IS 'Derived. Trips of a local day whose source names no riders, by what
+            stands for them: bike or trip.';
 
         CREATE TABLE versions (
             city_id text,
@@ -115,7 +126,15 @@ def upgrade() -> None:
         SELECT 'shares.trips', local_on || ' ' || zone_id || ' ' || rider_id, coalesce(shares.trips, 0),
             coalesce(riders.trips, 0)
         FROM shares FULL JOIN riders USING (city_id, local_on, zone_id, rider_id)
-        WHERE coalesce(shares.trips, 0) <> coalesce(riders.trips, 0);
+        WHERE coalesce(shares.trips, 0) <> coalesce(riders.trips, 0)
+        UNION ALL
+        SELECT 'stand_ins.trips', local_on || ' ' || rider_key, coalesce(stand_ins.trips, 0),
+            coalesce(unnamed.trips, 0)
+        FROM stand_ins FULL JOIN (
+            SELECT city_id, local_on, rider_key, count(*) AS trips FROM trips
+            WHERE counts AND rider_key <> 'rider' GROUP BY city_id, local_on, rider_key
+        ) AS unnamed USING (city_id, local_on, rider_key)
+        WHERE coalesce(stand_ins.trips, 0) <> coalesce(unnamed.trips, 0);
         COMMENT ON VIEW differences IS 'Rows that are not what they are derived from. For rodem doctor.';
 
         CREATE VIEW agreed AS
@@ -135,5 +154,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP VIEW agreed, differences")
-    op.execute("DROP TABLE zones, versions, shares, cells, sources, trips")
+    op.execute("DROP TABLE zones, versions, stand_ins, shares, cells, sources, trips")
     drop_bus_tables()

@@ -42,6 +42,7 @@ def upgrade() -> None:
             shares_time bool NOT NULL,
             history bool NOT NULL,
             unpaid bool NOT NULL,
+            rider_key text NOT NULL DEFAULT 'rider',
             first_verdict text NOT NULL,
             first_reason text,
             verdict text NOT NULL CHECK (verdict IN ('accepted', 'held', 'rejected', 'voided')),
