@@ -21,7 +21,7 @@ from prometheus_client.metrics import MetricWrapperBase
 import services
 from rodem.cli import app
 from shared.events.registry import EVENTS
-from shared.http.problems import Problem
+from shared.http.problems import FAULTS, Problem
 from shared.migrate import is_released
 from shared.settings import ServerSettings, ServiceSettings
 
@@ -139,6 +139,9 @@ def problems() -> str:
     parts += ["| code | status | what it means |", "|---|---|---|"]
     kinds = sorted(_subclasses(Problem), key=lambda kind: (kind.status, kind.code()))
     parts += [f"| `{k.code()}` | {k.status} | {described(k).replace(chr(10), ' ')} |" for k in kinds]
+    parts += ["", "## Faults", "What a `validation-error` says of each place in its `errors`.", ""]
+    parts += ["| code | what is at `pointer` |", "|---|---|"]
+    parts += [f"| `{code}` | {meaning} |" for code, meaning in FAULTS.items()]
     return "\n".join([*parts, ""])
 
 

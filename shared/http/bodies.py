@@ -31,10 +31,12 @@ from starlette.requests import ClientDisconnect
 from shared.http.places import AT_END, Share
 from shared.http.problems import (
     BodyTooSlow,
+    Bound,
     ContentTooLarge,
     MalformedJson,
     UnsupportedMediaType,
     ValidationError,
+    bounds_of,
     fault_code,
 )
 from shared.limits import BATCH_BODY_BYTES_MAX, EARLIEST, ID_LENGTH_MAX, KIB
@@ -125,17 +127,17 @@ def validate(model: type[M], value: Mapping[str, Any], context: Mapping[str, Any
         raise ValidationError("Something in the body is not allowed.", errors=faults(error, value)) from None
 
 
-def faults(error: pydantic.ValidationError, body: Any) -> list[dict[str, str]]:
-    """The JSON pointer into the body and the code of each fault, at most 20 of them."""
-    pointers_and_codes = []
+def faults(error: pydantic.ValidationError, body: Any) -> list[dict[str, Bound]]:
+    """The JSON pointer into the body, the code and the bounds of each fault, at most 20 of them."""
+    found: list[dict[str, Bound]] = []
     for detail in error.errors(include_url=False, include_input=False)[:20]:
         context = detail.get("ctx", {})
         path = [*_in_body(detail["loc"], body, detail["type"]), *context.get("field", [])]
         if detail["type"] in ("union_tag_not_found", "union_tag_invalid"):
             path.append(context["discriminator"].strip("'"))
         pointer = "".join(f"/{_escape(str(part))}" for part in path)
-        pointers_and_codes.append({"pointer": pointer, "code": fault_code(detail["type"])})
-    return pointers_and_codes
+        found.append({"pointer": pointer, "code": fault_code(detail["type"]), **bounds_of(context)})
+    return found
 
 
 def _in_body(location: Sequence[int | str], body: Any, fault: str) -> Iterator[int | str]:
@@ -183,6 +185,9 @@ FORBIDDEN_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069
 UUID_FORM = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 
 
+FIRST_INSTANT = EARLIEST.isoformat().replace("+00:00", "Z")
+
+
 def _instant(value: Any) -> datetime:
     if not isinstance(value, str):
         raise PydanticCustomError("wrong_type", "a string")
@@ -193,7 +198,7 @@ def _instant(value: Any) -> datetime:
     except (ValueError, OverflowError):
         raise PydanticCustomError("bad_format", "RFC 3339 with an offset") from None
     if moment < EARLIEST:
-        raise PydanticCustomError("out_of_range", "not before 2000")
+        raise PydanticCustomError("out_of_range", "not before 2000", {"ge": FIRST_INSTANT})
     return moment
 
 
@@ -209,7 +214,7 @@ def _printable(value: str) -> str:
     if FORBIDDEN_CHARACTERS.search(value):
         raise PydanticCustomError("forbidden_character", "no control or direction characters")
     if all(unicodedata.category(character)[0] in "CMZ" for character in value):
-        raise PydanticCustomError("too_short", "something to read, not only blanks")
+        raise PydanticCustomError("too_short", "something to read, not only blanks", {"min_length": 1})
     return value
 
 

@@ -1,6 +1,7 @@
 """Refusals that a caller can act on, as RFC 9457 `application/problem+json`."""
 
 import re
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar
 
@@ -171,6 +172,18 @@ class Unavailable(Problem):
     headers: ClassVar[dict[str, str]] = {"Retry-After": "1"}
 
 
+Bound = int | float | str
+"""A number or a length, or a day or an instant as it is written."""
+
+
+def out_of_range(pointer: str, minimum: Bound | None = None, maximum: Bound | None = None) -> ValidationError:
+    """The 422 for a value below `minimum` or above `maximum`, which the answer names."""
+    bounds = {"minimum": minimum, "maximum": maximum}
+    named = {name: bound for name, bound in bounds.items() if bound is not None}
+    error = {"pointer": pointer, "code": "out_of_range", **named}
+    return ValidationError("Something in the body is not allowed.", errors=[error])
+
+
 def refused(*faults: tuple[str, str]) -> ValidationError:
     """The 422 for these faults, each a JSON pointer and a code."""
     errors = [{"pointer": pointer, "code": code} for pointer, code in faults[:FAULTS_MAX]]
@@ -263,17 +276,53 @@ FAULT_CODES = (
 )
 
 
+FAULTS = {
+    "bad_format": "not in the form that is asked for",
+    "before_start": "an end before the start",
+    "crossing": "an outline that crosses itself",
+    "empty": "nothing in it",
+    "forbidden_character": "a control or direction character",
+    "in_the_future": "later than now",
+    "lat_lon_swapped": "latitude before longitude",
+    "loop": "a zone that is a part of itself",
+    "missing": "left out, and needed",
+    "needs_dimension": "several places without a dimension to tell them apart",
+    "no_position": "0, 0, which stands for an unknown position",
+    "not_after_start": "an end that is not after the start",
+    "not_allowed": "none of the values that are allowed, or not beside another field",
+    "not_closed": "a ring whose last point is not its first",
+    "not_in_order": "not in order of time",
+    "null": "null: what is unknown is left out",
+    "out_of_range": "beyond `minimum` or `maximum`, in value or in length",
+    "repeated": "there twice",
+    "spans_factor_sets": "periods with different emission factors",
+    "too_few_points": "a ring of fewer than four points",
+    "unknown_field": "no field that is known",
+    "unknown_parent": "a zone that is neither sent nor known",
+    "wrong_type": "another type",
+}
+"""What each code of a fault means: what is at its pointer. There may be more."""
+
+BOUNDS = {"ge": "minimum", "min_length": "minimum", "le": "maximum", "max_length": "maximum"}
+
+
+def bounds_of(context: Mapping[str, Any]) -> dict[str, Bound]:
+    """The bounds that a fault is beyond, from the context of pydantic's error."""
+    return {name: context[key] for key, name in BOUNDS.items() if key in context}
+
+
 def fault_code(pydantic_type: str) -> str:
     """The fault code for a pydantic error type. Types without a pattern are codes already."""
     return next((code for pattern, code in FAULT_CODES if pattern.fullmatch(pydantic_type)), pydantic_type)
 
 
-def _errors_of(error: RequestValidationError) -> list[dict[str, str]]:
+def _errors_of(error: RequestValidationError) -> list[dict[str, Bound]]:
     # Paths, queries and headers only: bodies are read by `shared.http.bodies`.
     return [
         {
             "pointer": "/" + "/".join(printable(str(part)) for part in detail["loc"]),
             "code": fault_code(detail["type"]),
+            **bounds_of(detail.get("ctx", {})),
         }
         for detail in error.errors()
     ]

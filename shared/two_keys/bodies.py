@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from shared.http.bodies import Body, Code, Id, Instant, Text, WholeNumber
 from shared.http.documented import example
-from shared.http.problems import refused
+from shared.http.problems import out_of_range
 from shared.two_keys.rules import STOP_MAX, Condition, Guard
 
 Reason = Annotated[Text, Field(min_length=3, max_length=500)]
@@ -111,4 +111,4 @@ class GuardsBody(Body):
 def check_until(until: datetime, now: datetime) -> None:
     """Raises ValidationError unless `until` is within 14 days from now."""
     if not now < until <= now + STOP_MAX + CLOCK_SLACK:
-        raise refused(("/until", "out_of_range"))
+        raise out_of_range("/until", now.isoformat(), (now + STOP_MAX).isoformat())

@@ -294,7 +294,11 @@ async def resume(challenges: Running, later: timedelta, points_max: int = 1_000_
 async def test_a_stop_is_14_days_at_most(challenges: Running, days: float) -> None:
     await guard(challenges)
     refused = await stop(challenges, await challenges.published(), 422, days)
-    assert refused["errors"] == [{"pointer": "/until", "code": "out_of_range"}]
+    [fault] = refused["errors"]
+    assert (fault["pointer"], fault["code"]) == ("/until", "out_of_range")
+    assert datetime.fromisoformat(fault["maximum"]) - datetime.fromisoformat(fault["minimum"]) == timedelta(
+        days=14
+    )
 
 
 @pytest.mark.parametrize("reason", [None, "ab", "   ", "x" * 501, "a\u202eb", 7])

@@ -52,6 +52,32 @@ def test_every_operation_has_a_short_name_of_its_own(document: dict[str, Any]) -
     assert wrong == {}
 
 
+def properties(schema: Any, name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """All properties in a schema, by `name.property`; examples are values and have none."""
+    for part in inside(schema):
+        if part.get("type") == "object":
+            yield from ((f"{name}.{field}", each) for field, each in part.get("properties", {}).items())
+
+
+def test_every_property_and_parameter_says_what_it_is(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    found = {label: each for name in schemas for label, each in properties(schemas[name], name)}
+    for label, operation in operations(document).items():
+        found |= {f"{label} {each['name']}": each for each in operation.get("parameters", ())}
+    assert len(found) > 300
+    undescribed = {label for label, each in found.items() if not each.get("description", "").endswith(".")}
+    assert not undescribed, "Say in services/gateway/door/reference/fields.json what these are."
+
+
+def test_no_description_is_left_of_what_is_no_longer_there(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    there = {label for name in schemas for label, _ in properties(schemas[name], name)}
+    there |= {label.partition(".")[2] for label in there} | {"errors.pointer", "errors.code"}
+    for operation in operations(document).values():
+        there |= {each["name"] for each in operation.get("parameters", ())}
+    assert answers.FIELDS.keys() - there == set()
+
+
 def test_every_answer_to_a_read_has_an_etag(document: dict[str, Any]) -> None:
     reads = {label: each for label, each in operations(document).items() if label.startswith("GET ")}
     streams = {

@@ -111,7 +111,7 @@ async def test_a_refusal_is_a_problem_with_all_that_was_said() -> None:
         "instance": "/v1/trips",
         "code": "validation-error",
         "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
-        "errors": [{"pointer": "/reason", "code": "too_short"}],
+        "errors": [{"pointer": "/reason", "code": "out_of_range", "minimum": 1}],
         "missing_points": 300,
     }
     async with gateway(lambda *_: JSONResponse(said, 422)) as (url, calls), Rodem(url) as rodem:
@@ -120,7 +120,7 @@ async def test_a_refusal_is_a_problem_with_all_that_was_said() -> None:
     problem = told.value
     assert (problem.status, problem.code, problem.title) == (422, "validation-error", "Validation error")
     assert (problem.trace_id, problem.may_pass) == (said["trace_id"], False)
-    assert problem.errors == (FieldError("/reason", "too_short"),)
+    assert problem.errors == (FieldError("/reason", "out_of_range", minimum=1),)
     assert problem.members["missing_points"] == 300
     assert len(calls) == 1
 

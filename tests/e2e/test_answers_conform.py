@@ -87,8 +87,9 @@ def test_who_has_an_answer_is_not_sent_it_again(city: City) -> None:
     """Every GET, but for a stream, bears an ETag of what it answers."""
     sent_again = {}
     for operation in operations(city):
-        answers = operation.definition.raw["responses"]["200"].get("content", {})
-        if operation.method != "get" or "{" in operation.path or "application/json" not in answers:
+        if operation.method != "get" or "{" in operation.path:
+            continue
+        if "application/json" not in operation.definition.raw["responses"]["200"]["content"]:
             continue
         headers = {"Authorization": f"Bearer {city.token(role_of(operation))}"}
         url = f"{city.run_json()['gateway_url']}{operation.path}"

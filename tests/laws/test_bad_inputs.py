@@ -105,7 +105,8 @@ async def test_a_bad_field_is_named_and_never_repeated(
 ) -> None:
     answer = await send(trips, json.dumps(trip(**{field: value})).encode())
     [fault] = check(answer, 422, "validation-error")["errors"]
-    assert fault == {"pointer": f"/{field}", "code": code}
+    assert (fault["pointer"], fault["code"]) == (f"/{field}", code)
+    assert bool({"minimum", "maximum"} & fault.keys()) == (code == "out_of_range")
     assert SECRET_VALUE not in answer.text
 
 

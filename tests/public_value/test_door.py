@@ -249,7 +249,20 @@ async def test_golden_g31_a_trip_belongs_to_the_local_day_of_its_start(empty: Do
 )
 async def test_a_refusal_says_where(door: Door, changes: dict[str, Any], pointer: str, code: str) -> None:
     answer = await door.ask(**changes)
-    assert (answer.status_code, answer.json()["errors"]) == (422, [{"pointer": pointer, "code": code}])
+    [fault] = answer.json()["errors"]
+    assert (answer.status_code, fault["pointer"], fault["code"]) == (422, pointer, code)
+    assert bool({"minimum", "maximum"} & fault.keys()) == (code == "out_of_range")
+
+
+async def test_a_refusal_names_the_last_day_that_may_be_asked_for(door: Door) -> None:
+    for changes, bound in (
+        ({"start_date": "2026-01-01", "end_date": "2027-12-31"}, {"maximum": "2027-02-04"}),
+        ({"end_date": "2100-01-01"}, {"minimum": "2000-01-01", "maximum": "2099-12-31"}),
+    ):
+        [fault] = (await door.ask(**changes)).json()["errors"]
+        assert fault == {"pointer": "/end_date", "code": "out_of_range", **bound}
+    last = {"start_date": "2026-01-01", "end_date": "2027-02-04"}
+    assert (await door.ask(**last)).status_code == 200
 
 
 async def test_four_hundred_days_are_a_query(empty: Door) -> None:

@@ -278,7 +278,9 @@ async def test_an_outline_that_is_none_is_a_failure_and_the_good_ones_land(
     assert answer.status_code == 200, answer.text
     [failure] = answer.json()["failures"]
     assert (failure["index"], failure["zone_id"]) == (1, "1")
-    assert failure["problem"]["errors"] == [{"pointer": pointer, "code": code}]
+    [fault] = failure["problem"]["errors"]
+    assert (fault["pointer"], fault["code"]) == (pointer, code)
+    assert (fault.get("maximum") in (90, 180)) == (code == "out_of_range")
     assert await trips.rows("SELECT zone_id FROM zones ORDER BY 1") == [("east",), ("west",)]
 
 
@@ -370,7 +372,7 @@ async def test_each_bad_zone_is_a_failure_and_the_good_ones_land(
 ) -> None:
     answer = await trips.put("/v1/zones", collection(*features))
     told = [
-        (each["index"], each.get("zone_id"), *each["problem"]["errors"][0].values())
+        (each["index"], each.get("zone_id"), *list(each["problem"]["errors"][0].values())[:2])
         for each in answer["failures"]
     ]
     assert told == failures

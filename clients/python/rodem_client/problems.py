@@ -12,10 +12,13 @@ MAY_PASS = (408, 429, 502, 503, 504)
 
 @dataclass(frozen=True)
 class FieldError:
-    """A fault in a field of the request. `pointer` is a JSON Pointer (RFC 6901)."""
+    """A fault in a field of the request. `pointer` is a JSON Pointer (RFC 6901). With `out_of_range`,
+    `minimum` or `maximum` is the bound: of a number or a length, or a day or an instant."""
 
     pointer: str
     code: str
+    minimum: float | str | None = None
+    maximum: float | str | None = None
 
 
 @dataclass(eq=False)
@@ -62,7 +65,7 @@ def problem_of(answer: httpx.Response) -> Problem:
         title=str(members.get("title", answer.reason_phrase)),
         detail=str(members.get("detail", "")),
         trace_id=str(members.get("trace_id", "")),
-        errors=tuple(FieldError(error["pointer"], error["code"]) for error in members.get("errors", ())),
+        errors=tuple(_field_error(error) for error in members.get("errors", ())),
         members=members,
         retry_after_s=_retry_after_s(answer),
     )
@@ -71,3 +74,7 @@ def problem_of(answer: httpx.Response) -> Problem:
 def _retry_after_s(answer: httpx.Response) -> float | None:
     retry_after = answer.headers.get("Retry-After", "")
     return float(retry_after) if retry_after.isascii() and retry_after.isdigit() else None
+
+
+def _field_error(error: Mapping[str, Any]) -> FieldError:
+    return FieldError(error["pointer"], error["code"], error.get("minimum"), error.get("maximum"))

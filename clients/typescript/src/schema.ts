@@ -655,34 +655,45 @@ export interface components {
          *     }
          */
         AnsweredQuery: {
-            /** Measures */
+            /**
+             * Measures
+             * @description The indicators that are asked for, by id.
+             */
             measures: ("trips" | "riders" | "distance_m" | "duration_s" | "energy_kcal" | "points" | "climate.net_kgco2e")[];
             /**
              * Interval
+             * @description Calendar days (`P1D`), ISO weeks (`P1W`) or months (`P1M`).
              * @enum {string}
              */
             interval: "P1D" | "P1W" | "P1M";
             /**
              * Start Date
              * Format: date
+             * @description The first day, a local day of the city, inclusive.
              */
             start_date: string;
             /**
              * End Date
              * Format: date
+             * @description The last day, a local day of the city, inclusive.
              */
             end_date: string;
             /**
              * Dimensions
+             * @description By what the figures are split: at most one of `zone_id` and `district_id`. None: of the whole city.
              * @default []
              */
             dimensions: ("zone_id" | "district_id")[];
             /**
              * Filters
+             * @description Only these places.
              * @default []
              */
             filters: components["schemas"]["Filter"][];
-            /** K Value */
+            /**
+             * K Value
+             * @description How many riders a figure needs to be shown.
+             */
             k_value: number;
         };
         /**
@@ -693,7 +704,10 @@ export interface components {
          *     }
          */
         Appeal: {
-            /** Text */
+            /**
+             * Text
+             * @description Why the trip counts after all, in the rider's words.
+             */
             text: string;
         };
         /**
@@ -708,9 +722,13 @@ export interface components {
             /**
              * Trip Id
              * Format: uuid
+             * @description The trip. Who reports a trip makes its id, and sends the same again when there was no answer.
              */
             trip_id: string;
-            /** Status */
+            /**
+             * Status
+             * @description `waiting`: an operator will look at the trip.
+             */
             status: string;
         };
         /**
@@ -718,11 +736,15 @@ export interface components {
          * @description A signature of a second key.
          */
         ApprovalAnswer: {
-            /** Role */
+            /**
+             * Role
+             * @description The role of who did it.
+             */
             role: string;
             /**
              * At
              * Format: date-time
+             * @description When it was.
              */
             at: string;
         };
@@ -750,17 +772,25 @@ export interface components {
          *     }
          */
         Batch: {
-            /** Trips */
+            /**
+             * Trips
+             * @description The trips, each as the service reads it by itself: a bad one is a failure, and the others land.
+             */
             trips: unknown[];
-            /** Timezone */
+            /**
+             * Timezone
+             * @description The IANA time zone of the trips, for their local day and hour. Left out: the city's.
+             */
             timezone?: string;
             /**
              * History
+             * @description Whether the trips are of the past: then they may be older than 14 days.
              * @default false
              */
             history: boolean;
             /**
              * Points
+             * @description Whether the trips earn points. False needs `history`.
              * @default true
              */
             points: boolean;
@@ -771,6 +801,7 @@ export interface components {
             import_id?: string;
             /**
              * Rider Key
+             * @description What each `rider_id` stands for: where the source names no riders, `bike`, or `trip`.
              * @default rider
              * @enum {string}
              */
@@ -781,11 +812,20 @@ export interface components {
          * @description A row that did not land. `trip_id` is left out where it could not be read.
          */
         BatchFailure: {
-            /** Index */
+            /**
+             * Index
+             * @description The place of the item in what was sent, from 0.
+             */
             index: number;
-            /** Trip Id */
+            /**
+             * Trip Id
+             * @description The trip, where what was sent is a UUID.
+             */
             trip_id?: string;
-            /** Problem */
+            /**
+             * Problem
+             * @description Why the item was not taken.
+             */
             problem: {
                 [key: string]: unknown;
             };
@@ -804,19 +844,34 @@ export interface components {
          *     }
          */
         BatchReport: {
-            /** Accepted */
+            /**
+             * Accepted
+             * @description How many trips count.
+             */
             accepted: number;
-            /** Held */
+            /**
+             * Held
+             * @description How many trips wait for a review, by reason.
+             */
             held: {
                 [key: string]: number;
             };
-            /** Rejected */
+            /**
+             * Rejected
+             * @description How many trips do not count, by reason.
+             */
             rejected: {
                 [key: string]: number;
             };
-            /** Duplicates */
+            /**
+             * Duplicates
+             * @description How many trips the system had already. They change nothing.
+             */
             duplicates: number;
-            /** Failures */
+            /**
+             * Failures
+             * @description The items that were not taken, each with its problem.
+             */
             failures: components["schemas"]["BatchFailure"][];
         };
         /**
@@ -842,22 +897,28 @@ export interface components {
          *     }
          */
         ChallengeBody: {
+            /** @description The name, by language. */
             name: components["schemas"]["Name"];
+            /** @description What is to be reached. */
             goal: components["schemas"]["SumGoal"];
             /**
              * Who
+             * @description Who takes part: `all` riders, or those who `joined`.
              * @enum {string}
              */
             who: "all" | "joined";
+            /** @description What completing it gives. */
             reward: components["schemas"]["Reward"];
             /**
              * Starts At
              * Format: date-time
+             * @description When it starts: the first instant that is in.
              */
             starts_at: string;
             /**
              * Ends At
              * Format: date-time
+             * @description When it ends: the first instant that is out.
              */
             ends_at: string;
         };
@@ -891,9 +952,15 @@ export interface components {
          *     }
          */
         ChallengeList: {
-            /** Challenges */
+            /**
+             * Challenges
+             * @description The challenges of this page of the list.
+             */
             challenges: components["schemas"]["ListedChallenge"][];
-            /** Next Cursor */
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
             next_cursor?: string;
         };
         /**
@@ -919,36 +986,53 @@ export interface components {
             /**
              * Challenge Id
              * Format: uuid
+             * @description The challenge.
              */
             challenge_id: string;
-            /** Name */
+            /**
+             * Name
+             * @description The name, by language.
+             */
             name: {
                 [key: string]: string;
             };
-            /** Progress */
+            /**
+             * Progress
+             * @description How far the rider is, in `unit`. Not cut at the target.
+             */
             progress: number;
-            /** Target */
+            /**
+             * Target
+             * @description What is to be reached, in `unit`.
+             */
             target: number;
             /**
              * Unit
+             * @description In what the numbers are told. Units may become more.
              * @enum {string}
              */
             unit: "trips" | "distance_m" | "duration_s" | "energy_kcal";
-            /** Reward Points */
+            /**
+             * Reward Points
+             * @description Points that completing the entry gives.
+             */
             reward_points: number;
             /**
              * Ends At
              * Format: date-time
+             * @description When it ends: the first instant that is out.
              */
             ends_at: string;
             /**
              * State
+             * @description `open`, `completed` or `over` (ended, and not completed).
              * @enum {string}
              */
             state: "open" | "completed" | "over";
             /**
              * Completed At
              * Format: date-time
+             * @description When the entry was first counted as completed. Left out while it is not.
              */
             completed_at?: string;
         };
@@ -969,20 +1053,34 @@ export interface components {
             /**
              * Challenge Id
              * Format: uuid
+             * @description The challenge.
              */
             challenge_id: string;
             /**
              * State
+             * @description `draft`, `submitted`, `approved`, `published`, `paused` or `closed`.
              * @enum {string}
              */
             state: "draft" | "submitted" | "approved" | "published" | "paused" | "closed";
-            /** Version */
+            /**
+             * Version
+             * @description The version in force. 1 for what was never published.
+             */
             version: number;
-            /** Entries */
+            /**
+             * Entries
+             * @description How many riders have an entry at once.
+             */
             entries?: number;
-            /** Completed */
+            /**
+             * Completed
+             * @description How many entries are completed at once.
+             */
             completed?: number;
-            /** Reward Points */
+            /**
+             * Reward Points
+             * @description Points that the completed entries give at once.
+             */
             reward_points?: number;
         };
         /**
@@ -998,14 +1096,19 @@ export interface components {
             /**
              * Challenge Id
              * Format: uuid
+             * @description The challenge.
              */
             challenge_id: string;
             /**
              * State
+             * @description `draft`, `submitted`, `approved`, `published`, `paused` or `closed`.
              * @enum {string}
              */
             state: "draft" | "submitted" | "approved" | "published" | "paused" | "closed";
-            /** Version */
+            /**
+             * Version
+             * @description The version in force. 1 for what was never published.
+             */
             version: number;
         };
         /**
@@ -1039,32 +1142,54 @@ export interface components {
             /**
              * Change Id
              * Format: uuid
+             * @description The change that was submitted.
              */
             change_id: string;
-            /** Kind */
+            /**
+             * Kind
+             * @description What kind of rule it is.
+             */
             kind: string;
+            /** @description What it is about. */
             subject: components["schemas"]["SubjectAnswer"];
             /**
              * State
+             * @description What has become of the change.
              * @enum {string}
              */
             state: "submitted" | "approved" | "refused" | "over" | "published";
-            /** Body */
+            /**
+             * Body
+             * @description The rule as it would be in force.
+             */
             body: {
                 [key: string]: unknown;
             };
-            /** Body Hash */
+            /**
+             * Body Hash
+             * @description SHA-256 of the body in canonical form (RFC 8785), hexadecimal: what was signed.
+             */
             body_hash: string;
-            /** Guards */
+            /**
+             * Guards
+             * @description The guards that cover the change.
+             */
             guards: string[];
-            /** Organisation */
+            /**
+             * Organisation
+             * @description Who did it: an operator, or the city.
+             */
             organisation: string;
             /**
              * Submitted At
              * Format: date-time
+             * @description When it was submitted.
              */
             submitted_at: string;
-            /** Approvals */
+            /**
+             * Approvals
+             * @description Who has signed, and when.
+             */
             approvals: components["schemas"]["ApprovalAnswer"][];
         };
         /**
@@ -1099,9 +1224,15 @@ export interface components {
          *     }
          */
         ChangeList: {
-            /** Changes */
+            /**
+             * Changes
+             * @description The changes of this page of the list.
+             */
             changes: components["schemas"]["ChangeAnswer"][];
-            /** Next Cursor */
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
             next_cursor?: string;
         };
         /**
@@ -1112,11 +1243,18 @@ export interface components {
             /**
              * Start Date
              * Format: date
+             * @description The local day.
              */
             start_date: string;
-            /** Trips */
+            /**
+             * Trips
+             * @description Trips that began on the day. Left out where they are hidden.
+             */
             trips?: number;
-            /** Suppressed */
+            /**
+             * Suppressed
+             * @description Whether the figure is hidden, because it could give riders away.
+             */
             suppressed: boolean;
         };
         /**
@@ -1124,15 +1262,30 @@ export interface components {
          * @description Trips that started in a district in the month. Without name and outline: outside every district.
          */
         CityDistrict: {
-            /** District Id */
+            /**
+             * District Id
+             * @description The district.
+             */
             district_id: string;
-            /** Name */
+            /**
+             * Name
+             * @description The district's name. Left out of trips outside all districts.
+             */
             name?: string;
-            /** Outline */
+            /**
+             * Outline
+             * @description Rings of [lon, lat] in degrees; the last point of each is the first again.
+             */
             outline?: number[][][];
-            /** Trips */
+            /**
+             * Trips
+             * @description Trips of the month that began in the district. Left out where they are hidden.
+             */
             trips?: number;
-            /** Suppressed */
+            /**
+             * Suppressed
+             * @description Whether the figure is hidden, because it could give riders away.
+             */
             suppressed: boolean;
         };
         /**
@@ -1144,15 +1297,30 @@ export interface components {
          *     `bike` (each bike as one) and `trip` (each trip as one).
          */
         CityFigure: {
-            /** Value */
+            /**
+             * Value
+             * @description The figure. Left out where it is hidden.
+             */
             value?: number;
-            /** Low */
+            /**
+             * Low
+             * @description The lower bound of the 95 % interval, where the figure has one.
+             */
             low?: number;
-            /** High */
+            /**
+             * High
+             * @description The upper bound of the 95 % interval, where the figure has one.
+             */
             high?: number;
-            /** Suppressed */
+            /**
+             * Suppressed
+             * @description Whether the figure is hidden, because it could give riders away.
+             */
             suppressed: boolean;
-            /** Rider Keys */
+            /**
+             * Rider Keys
+             * @description What was counted, where a source of these trips names no riders: `rider`, `bike` and `trip`.
+             */
             rider_keys?: string[];
         };
         /**
@@ -1238,24 +1406,39 @@ export interface components {
          *     }
          */
         CityFigures: {
-            /** K Value */
+            /**
+             * K Value
+             * @description How many riders a figure needs to be shown.
+             */
             k_value: number;
             /**
              * As Of
              * Format: date-time
+             * @description The time of the newest event in the figures, to the minute.
              */
             as_of?: string;
             /**
              * Last Day
              * Format: date
+             * @description The newest day that is over: the last one of `series`.
              */
             last_day?: string;
+            /** @description The periods of the figures. */
             periods?: components["schemas"]["CityPeriods"];
-            /** Tiles */
+            /**
+             * Tiles
+             * @description The indicators of the whole city.
+             */
             tiles: components["schemas"]["CityTile"][];
-            /** Series */
+            /**
+             * Series
+             * @description Trips of the last 30 days that are over, day by day.
+             */
             series: components["schemas"]["CityDay"][];
-            /** Districts */
+            /**
+             * Districts
+             * @description Trips of the month by district, with those outside all districts last.
+             */
             districts: components["schemas"]["CityDistrict"][];
         };
         /**
@@ -1266,22 +1449,26 @@ export interface components {
         CityPeriod: {
             /**
              * Interval
+             * @description Calendar days (`P1D`), ISO weeks (`P1W`) or months (`P1M`).
              * @enum {string}
              */
             interval: "P1D" | "P1W" | "P1M";
             /**
              * Start Date
              * Format: date
+             * @description The first day, a local day of the city, inclusive.
              */
             start_date: string;
             /**
              * End Date
              * Format: date
+             * @description The last day, a local day of the city, inclusive.
              */
             end_date: string;
             /**
              * Until
              * Format: date
+             * @description The newest day that the figures hold, which may not be over yet.
              */
             until: string;
         };
@@ -1290,9 +1477,13 @@ export interface components {
          * @description The periods of the tiles. The month may not be over yet; weeks are whole ones.
          */
         CityPeriods: {
+            /** @description The newest month. */
             month: components["schemas"]["CityPeriod"];
+            /** @description The month before. */
             previous_month: components["schemas"]["CityPeriod"];
+            /** @description The newest whole ISO week. */
             week: components["schemas"]["CityPeriod"];
+            /** @description The week before. */
             previous_week: components["schemas"]["CityPeriod"];
         };
         /**
@@ -1303,32 +1494,61 @@ export interface components {
         CityTile: {
             /**
              * Id
+             * @description The indicator.
              * @enum {string}
              */
             id: "trips" | "riders" | "distance_m" | "duration_s" | "energy_kcal" | "points" | "climate.net_kgco2e";
-            /** Unit */
+            /**
+             * Unit
+             * @description The unit of the figures.
+             */
             unit: string;
-            /** Name */
+            /**
+             * Name
+             * @description What the indicator is called, by language.
+             */
             name: {
                 [key: string]: string;
             };
-            /** Definition */
+            /**
+             * Definition
+             * @description What the figure counts, by language.
+             */
             definition: {
                 [key: string]: string;
             };
-            /** Method */
+            /**
+             * Method
+             * @description How the figure is worked out.
+             */
             method: string;
-            /** Version */
+            /**
+             * Version
+             * @description The version of the method: it grows when the same trips give another figure.
+             */
             version: number;
-            /** Factor Set Id */
+            /**
+             * Factor Set Id
+             * @description Which emission factors the figure is worked out from.
+             */
             factor_set_id?: string;
-            /** Counterfactual Id */
+            /**
+             * Counterfactual Id
+             * @description Which answers to the question of what riders would have taken instead the figure is worked out from.
+             */
             counterfactual_id?: string;
-            /** Counterfactual Verified */
+            /**
+             * Counterfactual Verified
+             * @description Whether these answers come from a survey of this city. False: they are an example.
+             */
             counterfactual_verified?: boolean;
+            /** @description The newest month. */
             month: components["schemas"]["CityFigure"];
+            /** @description The month before. */
             previous_month: components["schemas"]["CityFigure"];
+            /** @description The newest whole ISO week. */
             week: components["schemas"]["CityFigure"];
+            /** @description The week before. */
             previous_week: components["schemas"]["CityFigure"];
         };
         /**
@@ -1337,15 +1557,30 @@ export interface components {
          *     `counterfactual_verified` is false, these are an example and no survey.
          */
         Column: {
-            /** Name */
+            /**
+             * Name
+             * @description The name of the column: of a dimension, an indicator, or a bound of its interval.
+             */
             name: string;
-            /** Unit */
+            /**
+             * Unit
+             * @description The unit of the values.
+             */
             unit: string;
-            /** Factor Set Id */
+            /**
+             * Factor Set Id
+             * @description Which emission factors the figure is worked out from.
+             */
             factor_set_id?: string;
-            /** Counterfactual Id */
+            /**
+             * Counterfactual Id
+             * @description Which answers to the question of what riders would have taken instead the figure is worked out from.
+             */
             counterfactual_id?: string;
-            /** Counterfactual Verified */
+            /**
+             * Counterfactual Verified
+             * @description Whether these answers come from a survey of this city. False: they are an example.
+             */
             counterfactual_verified?: boolean;
         };
         /**
@@ -1353,15 +1588,30 @@ export interface components {
          * @description A condition on a fact: exactly one of `over`, `under`, `any_of` and `given`.
          */
         ConditionBody: {
-            /** Fact */
+            /**
+             * Fact
+             * @description The fact that is looked at. GET /v1/guards/{kind} lists those of a kind.
+             */
             fact: string;
-            /** Over */
+            /**
+             * Over
+             * @description The fact is a number above this.
+             */
             over?: number;
-            /** Under */
+            /**
+             * Under
+             * @description The fact is a number below this.
+             */
             under?: number;
-            /** Any Of */
+            /**
+             * Any Of
+             * @description The fact is one of these words, or a list that holds one of them.
+             */
             any_of?: string[];
-            /** Given */
+            /**
+             * Given
+             * @description Whether the fact is there at all.
+             */
             given?: boolean;
         };
         /**
@@ -1369,27 +1619,47 @@ export interface components {
          * @description Data behind an indicator, named by its content.
          */
         DataSet: {
-            /** Id */
+            /**
+             * Id
+             * @description The name of the data, under which figures refer to them.
+             */
             id: string;
             /**
              * Kind
+             * @description Emission factors (`factor_set`), or what riders would have taken instead (`counterfactual`).
              * @enum {string}
              */
             kind: "factor_set" | "counterfactual";
             /**
              * Valid From
              * Format: date
+             * @description The day from which on the data hold.
              */
             valid_from: string;
-            /** Source */
+            /**
+             * Source
+             * @description Where the data are from.
+             */
             source: string;
-            /** Sha256 */
+            /**
+             * Sha256
+             * @description SHA-256 of the data, hexadecimal: data that change get another id.
+             */
             sha256: string;
-            /** Verified */
+            /**
+             * Verified
+             * @description Whether the data come from a survey of this city. False: they are an example.
+             */
             verified?: boolean;
-            /** Scope */
+            /**
+             * Scope
+             * @description Whether the factors are of the whole life cycle or of use alone.
+             */
             scope?: string;
-            /** Unit */
+            /**
+             * Unit
+             * @description The unit of the factors.
+             */
             unit?: string;
         };
         /**
@@ -1405,14 +1675,19 @@ export interface components {
             /**
              * Change Id
              * Format: uuid
+             * @description The change that was submitted.
              */
             change_id: string;
             /**
              * State
+             * @description What has become of the change.
              * @enum {string}
              */
             state: "submitted" | "approved" | "refused" | "over" | "published";
-            /** Guards */
+            /**
+             * Guards
+             * @description The guards that the signature satisfies.
+             */
             guards: string[];
         };
         /**
@@ -1426,10 +1701,14 @@ export interface components {
         Decision: {
             /**
              * Verdict
+             * @description `accepted` or `rejected`.
              * @enum {string}
              */
             verdict: "accepted" | "rejected";
-            /** Reason */
+            /**
+             * Reason
+             * @description Why, in words that the rider may read.
+             */
             reason: string;
         };
         /**
@@ -1444,19 +1723,27 @@ export interface components {
          *     }
          */
         DecisionBody: {
-            /** Reason */
+            /**
+             * Reason
+             * @description Why, in words. It is public.
+             */
             reason: string;
             /**
              * Decision
+             * @description `approve` or `refuse`.
              * @enum {string}
              */
             decision: "approve" | "refuse";
             /**
              * Change Id
              * Format: uuid
+             * @description The change that was submitted.
              */
             change_id?: string;
-            /** Mandate Ref */
+            /**
+             * Mandate Ref
+             * @description The decision of the city on which this rests.
+             */
             mandate_ref?: string;
         };
         /**
@@ -1487,9 +1774,15 @@ export interface components {
          *     }
          */
         DecisionList: {
-            /** Decisions */
+            /**
+             * Decisions
+             * @description The lines of this page, oldest first.
+             */
             decisions: components["schemas"]["LineAnswer"][];
-            /** Next Cursor */
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
             next_cursor?: string;
         };
         /**
@@ -1712,11 +2005,20 @@ export interface components {
          *     }
          */
         Discovery: {
-            /** Indicators */
+            /**
+             * Indicators
+             * @description What is measured.
+             */
             indicators: components["schemas"]["Indicator"][];
-            /** K Value */
+            /**
+             * K Value
+             * @description How many riders a figure needs to be shown.
+             */
             k_value: number;
-            /** Data */
+            /**
+             * Data
+             * @description The data behind the indicators, named by their content.
+             */
             data: components["schemas"]["DataSet"][];
         };
         /**
@@ -1729,30 +2031,51 @@ export interface components {
             /**
              * Challenge Id
              * Format: uuid
+             * @description The challenge.
              */
             challenge_id: string;
-            /** Name */
+            /**
+             * Name
+             * @description The name, by language.
+             */
             name: {
                 [key: string]: string;
             };
-            /** Progress */
+            /**
+             * Progress
+             * @description How far the rider is, in `unit`. Not cut at the target.
+             */
             progress: number;
-            /** Target */
+            /**
+             * Target
+             * @description What is to be reached, in `unit`.
+             */
             target: number;
-            /** Unit */
+            /**
+             * Unit
+             * @description In what the numbers are told. Units may become more.
+             */
             unit: string;
-            /** Reward Points */
+            /**
+             * Reward Points
+             * @description Points that completing the entry gives.
+             */
             reward_points: number;
             /**
              * Ends At
              * Format: date-time
+             * @description When it ends: the first instant that is out.
              */
             ends_at: string;
-            /** State */
+            /**
+             * State
+             * @description `open`, `paused`, `completed` or `over` (ended, and not completed). More may come.
+             */
             state: string;
             /**
              * Completed At
              * Format: date-time
+             * @description When the entry was first counted as completed. Left out while it is not.
              */
             completed_at?: string;
         };
@@ -1761,11 +2084,20 @@ export interface components {
          * @description Which rule, in which version, and why in words.
          */
         Explanation: {
-            /** Rule */
+            /**
+             * Rule
+             * @description The rule by which the points were given.
+             */
             rule: string;
-            /** Version */
+            /**
+             * Version
+             * @description The version of the rule.
+             */
             version: number;
-            /** Text */
+            /**
+             * Text
+             * @description In words, in the reader's language.
+             */
             text: string;
         };
         /**
@@ -1787,8 +2119,12 @@ export interface components {
          *     }
          */
         Feed: {
-            /** Last Updated */
+            /**
+             * Last Updated
+             * @description From when on the feed holds: seconds since 1970, or RFC 3339. Left out: from now on.
+             */
             last_updated?: number | string;
+            /** @description The feed's `data`, with its stations. */
             data: components["schemas"]["Stations"];
         };
         /**
@@ -1834,12 +2170,22 @@ export interface components {
          *     }
          */
         Figures: {
+            /** @description The query as it was understood. */
             query: components["schemas"]["AnsweredQuery"];
-            /** Columns */
+            /**
+             * Columns
+             * @description What each value of a row is, in the same order.
+             */
             columns: components["schemas"]["Column"][];
-            /** Rows */
+            /**
+             * Rows
+             * @description A row for each period and place. A hidden figure is null.
+             */
             rows: unknown[][];
-            /** Suppressed */
+            /**
+             * Suppressed
+             * @description The period, and the place, of each row that is hidden.
+             */
             suppressed: {
                 [key: string]: string;
             }[];
@@ -1851,10 +2197,14 @@ export interface components {
         Filter: {
             /**
              * Name
+             * @description The dimension: `zone_id` or `district_id`.
              * @enum {string}
              */
             name: "zone_id" | "district_id";
-            /** Values */
+            /**
+             * Values
+             * @description The ids of the places.
+             */
             values: string[];
         };
         /**
@@ -1874,20 +2224,36 @@ export interface components {
          *     }
          */
         GuardBody: {
-            /** Reason */
+            /**
+             * Reason
+             * @description Why, in words. It is public.
+             */
             reason: string;
-            /** Guard Id */
+            /**
+             * Guard Id
+             * @description The name of the guard.
+             */
             guard_id: string;
-            /** When */
+            /**
+             * When
+             * @description What must hold for the guard to cover a change: all of it. Empty: it covers every change.
+             */
             when: components["schemas"]["ConditionBody"][];
             /**
              * Second
+             * @description The role that signs second.
              * @enum {string}
              */
             second?: "city" | "auditor" | "operator";
-            /** Veto Hours */
+            /**
+             * Veto Hours
+             * @description After so many hours the change may be published, unless it was refused.
+             */
             veto_hours?: number;
-            /** Mandate Ref */
+            /**
+             * Mandate Ref
+             * @description The decision of the city on which this rests.
+             */
             mandate_ref: string;
         };
         /**
@@ -1915,13 +2281,25 @@ export interface components {
          *     }
          */
         Guards: {
-            /** Kind */
+            /**
+             * Kind
+             * @description What kind of rule it is.
+             */
             kind: string;
-            /** Version */
+            /**
+             * Version
+             * @description Counts how often the guards of this kind were set.
+             */
             version: number;
-            /** Guards */
+            /**
+             * Guards
+             * @description The guards in force.
+             */
             guards: components["schemas"]["GuardBody"][];
-            /** Facts */
+            /**
+             * Facts
+             * @description What conditions may look at, and whether each is a number, a text or a list.
+             */
             facts: {
                 [key: string]: "number" | "text" | "list";
             };
@@ -1946,7 +2324,10 @@ export interface components {
          *     }
          */
         GuardsBody: {
-            /** Guards */
+            /**
+             * Guards
+             * @description All guards of the kind from now on.
+             */
             guards: components["schemas"]["GuardBody"][];
         };
         /**
@@ -2011,28 +2392,53 @@ export interface components {
         Indicator: {
             /**
              * Id
+             * @description The name of the indicator, under which it is asked for.
              * @enum {string}
              */
             id: "trips" | "riders" | "distance_m" | "duration_s" | "energy_kcal" | "points" | "climate.net_kgco2e";
-            /** Name */
+            /**
+             * Name
+             * @description What the indicator is called, by language.
+             */
             name: {
                 [key: string]: string;
             };
-            /** Unit */
+            /**
+             * Unit
+             * @description The unit of the figures.
+             */
             unit: string;
-            /** Definition */
+            /**
+             * Definition
+             * @description What the figure counts, by language.
+             */
             definition: {
                 [key: string]: string;
             };
-            /** Method */
+            /**
+             * Method
+             * @description How the figure is worked out.
+             */
             method: string;
-            /** Version */
+            /**
+             * Version
+             * @description The version of the method: it grows when the same trips give another figure.
+             */
             version: number;
-            /** Dimensions */
+            /**
+             * Dimensions
+             * @description By what figures can be split.
+             */
             dimensions: ("zone_id" | "district_id")[];
-            /** Intervals */
+            /**
+             * Intervals
+             * @description The periods for which there are figures.
+             */
             intervals: ("P1D" | "P1W" | "P1M")[];
-            /** K */
+            /**
+             * K
+             * @description How many riders a figure needs to be shown.
+             */
             k: number;
         };
         /**
@@ -2048,30 +2454,38 @@ export interface components {
          *     }
          */
         IndicatorQuery: {
-            /** Measures */
+            /**
+             * Measures
+             * @description The indicators that are asked for, by id.
+             */
             measures: ("trips" | "riders" | "distance_m" | "duration_s" | "energy_kcal" | "points" | "climate.net_kgco2e")[];
             /**
              * Interval
+             * @description Calendar days (`P1D`), ISO weeks (`P1W`) or months (`P1M`).
              * @enum {string}
              */
             interval: "P1D" | "P1W" | "P1M";
             /**
              * Start Date
              * Format: date
+             * @description The first day, a local day of the city, inclusive.
              */
             start_date: string;
             /**
              * End Date
              * Format: date
+             * @description The last day, a local day of the city, inclusive.
              */
             end_date: string;
             /**
              * Dimensions
+             * @description By what the figures are split: at most one of `zone_id` and `district_id`. None: of the whole city.
              * @default []
              */
             dimensions: ("zone_id" | "district_id")[];
             /**
              * Filters
+             * @description Only these places.
              * @default []
              */
             filters: components["schemas"]["Filter"][];
@@ -2105,35 +2519,71 @@ export interface components {
             /**
              * At
              * Format: date-time
+             * @description When it was.
              */
             at: string;
-            /** Chain */
+            /**
+             * Chain
+             * @description The service whose decisions these are.
+             */
             chain: string;
-            /** Seq */
+            /**
+             * Seq
+             * @description The number of the line in its chain, from 1.
+             */
             seq: number;
             /**
              * Decision Id
              * Format: uuid
+             * @description The id of the line.
              */
             decision_id: string;
-            /** Kind */
+            /**
+             * Kind
+             * @description The kind of rule that the line is about.
+             */
             kind: string;
+            /** @description What it is about. */
             subject: components["schemas"]["SubjectAnswer"];
-            /** Step */
+            /**
+             * Step
+             * @description What was done.
+             */
             step: string;
-            /** Role */
+            /**
+             * Role
+             * @description The role of who did it.
+             */
             role: string;
-            /** Organisation */
+            /**
+             * Organisation
+             * @description Who did it: an operator, or the city.
+             */
             organisation: string;
-            /** Mandate Ref */
+            /**
+             * Mandate Ref
+             * @description The decision of the city on which this rests.
+             */
             mandate_ref?: string;
-            /** Reason Hash */
+            /**
+             * Reason Hash
+             * @description SHA-256 of the salt and the reason, hexadecimal.
+             */
             reason_hash: string;
-            /** Hash */
+            /**
+             * Hash
+             * @description SHA-256 of this line and of the hash before, hexadecimal.
+             */
             hash: string;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why, in words. It is public.
+             */
             reason?: string;
-            /** Reason Salt */
+            /**
+             * Reason Salt
+             * @description Random bytes, hexadecimal, without which a short reason could be guessed from its hash.
+             */
             reason_salt?: string;
         };
         /**
@@ -2162,35 +2612,46 @@ export interface components {
          *     }
          */
         ListedChallenge: {
+            /** @description The name, by language. */
             name: components["schemas"]["Name"];
+            /** @description What is to be reached. */
             goal: components["schemas"]["SumGoal"];
             /**
              * Who
+             * @description Who takes part: `all` riders, or those who `joined`.
              * @enum {string}
              */
             who: "all" | "joined";
+            /** @description What completing it gives. */
             reward: components["schemas"]["Reward"];
             /**
              * Starts At
              * Format: date-time
+             * @description When it starts: the first instant that is in.
              */
             starts_at: string;
             /**
              * Ends At
              * Format: date-time
+             * @description When it ends: the first instant that is out.
              */
             ends_at: string;
             /**
              * Challenge Id
              * Format: uuid
+             * @description The challenge.
              */
             challenge_id: string;
             /**
              * State
+             * @description `draft`, `submitted`, `approved`, `published`, `paused` or `closed`.
              * @enum {string}
              */
             state: "draft" | "submitted" | "approved" | "published" | "paused" | "closed";
-            /** Version */
+            /**
+             * Version
+             * @description The version in force. 1 for what was never published.
+             */
             version: number;
         };
         /**
@@ -2229,11 +2690,20 @@ export interface components {
          * @description What riders read, in the languages of the city. English is always there.
          */
         Name: {
-            /** En */
+            /**
+             * En
+             * @description In English, which is read where another language is missing.
+             */
             en: string;
-            /** Ca */
+            /**
+             * Ca
+             * @description In Catalan.
+             */
             ca?: string;
-            /** Es */
+            /**
+             * Es
+             * @description In Spanish.
+             */
             es?: string;
         };
         /**
@@ -2267,42 +2737,65 @@ export interface components {
             /**
              * Trip Id
              * Format: uuid
+             * @description The trip. Who reports a trip makes its id, and sends the same again when there was no answer.
              */
             trip_id: string;
             /**
              * Vehicle Type
+             * @description `bike` or `ebike`.
              * @enum {string}
              */
             vehicle_type: "bike" | "ebike";
             /**
              * Started At
              * Format: date-time
+             * @description When the trip began: an instant with its offset.
              */
             started_at: string;
             /**
              * Ended At
              * Format: date-time
+             * @description When the trip ended: an instant with its offset.
              */
             ended_at: string;
-            /** Start Station Id */
+            /**
+             * Start Station Id
+             * @description The station at which the trip began.
+             */
             start_station_id?: string;
-            /** End Station Id */
+            /**
+             * End Station Id
+             * @description The station at which the trip ended.
+             */
             end_station_id?: string;
+            /** @description Where the trip began, where its station is unknown. Kept in the service `trips` only. */
             start?: components["schemas"]["Position"];
+            /** @description Where the trip ended, where its station is unknown. Kept in the service `trips` only. */
             end?: components["schemas"]["Position"];
-            /** Distance M */
+            /**
+             * Distance M
+             * @description Metres. Left out where the distance is unknown.
+             */
             distance_m?: number;
-            /** Vehicle Id */
+            /**
+             * Vehicle Id
+             * @description The vehicle, as its operator names it.
+             */
             vehicle_id?: string;
-            /** Trace */
+            /**
+             * Trace
+             * @description Where the trip went, in order of time. Kept in the service `trips` only.
+             */
             trace?: components["schemas"]["TracePoint"][];
             /**
              * Rider Id
              * Format: uuid
+             * @description The rider, as a reference that names nobody.
              */
             rider_id: string;
             /**
              * Distance Source
+             * @description Where the distance is from: `odometer`, `phone`, `trace` or `station_pair`. More may come.
              * @enum {string}
              */
             distance_source?: "odometer" | "trace" | "station_pair";
@@ -2312,9 +2805,15 @@ export interface components {
          * @description Where a trip begins or ends, in degrees. 0, 0 is no position: devices send it while they have none.
          */
         Position: {
-            /** Lat */
+            /**
+             * Lat
+             * @description Latitude in degrees (WGS 84).
+             */
             lat: number;
-            /** Lon */
+            /**
+             * Lon
+             * @description Longitude in degrees (WGS 84).
+             */
             lon: number;
         };
         /**
@@ -2325,26 +2824,42 @@ export interface components {
             /**
              * Posting Id
              * Format: uuid
+             * @description The id of the line.
              */
             posting_id: string;
             /**
              * At
              * Format: date-time
+             * @description When the points were booked.
              */
             at: string;
-            /** Kind */
+            /**
+             * Kind
+             * @description What the line is for: `trip`, `cap` (a day's limit) or `challenge`. More may come.
+             */
             kind: string;
-            /** Points */
+            /**
+             * Points
+             * @description Points: to the rider above 0, from the rider below.
+             */
             points: number;
-            /** Balance After */
+            /**
+             * Balance After
+             * @description The rider's points after this line, in all: also those that are pending.
+             */
             balance_after: number;
             /**
              * Available At
              * Format: date-time
+             * @description From when on these points can be spent.
              */
             available_at: string;
+            /** @description Why there are so many points. */
             explanation: components["schemas"]["Explanation"];
-            /** Source */
+            /**
+             * Source
+             * @description What gave the points: `trip:`, `cap:` (a day's limit) or `entry:`, and its id.
+             */
             source: string;
         };
         /**
@@ -2355,7 +2870,10 @@ export interface components {
          *     }
          */
         Reasoned: {
-            /** Reason */
+            /**
+             * Reason
+             * @description Why, in words. It is public.
+             */
             reason: string;
         };
         /**
@@ -2382,25 +2900,34 @@ export interface components {
          *     }
          */
         ReplacedChallenge: {
+            /** @description The name, by language. */
             name: components["schemas"]["Name"];
+            /** @description What is to be reached. */
             goal: components["schemas"]["SumGoal"];
             /**
              * Who
+             * @description Who takes part: `all` riders, or those who `joined`.
              * @enum {string}
              */
             who: "all" | "joined";
+            /** @description What completing it gives. */
             reward: components["schemas"]["Reward"];
             /**
              * Starts At
              * Format: date-time
+             * @description When it starts: the first instant that is in.
              */
             starts_at: string;
             /**
              * Ends At
              * Format: date-time
+             * @description When it ends: the first instant that is out.
              */
             ends_at: string;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why, in words. It is public.
+             */
             reason: string;
         };
         /**
@@ -2427,9 +2954,15 @@ export interface components {
          *     }
          */
         ReviewQueue: {
-            /** Trips */
+            /**
+             * Trips
+             * @description The trips of this page of the list.
+             */
             trips: components["schemas"]["ReviewedTrip"][];
-            /** Next Cursor */
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
             next_cursor?: string;
         };
         /**
@@ -2455,40 +2988,71 @@ export interface components {
             /**
              * Trip Id
              * Format: uuid
+             * @description The trip. Who reports a trip makes its id, and sends the same again when there was no answer.
              */
             trip_id: string;
-            /** Verdict */
+            /**
+             * Verdict
+             * @description Today's verdict: `accepted`, `held`, `rejected` or `voided`. More may come.
+             */
             verdict: string;
-            /** Reasons */
+            /**
+             * Reasons
+             * @description Why the verdict is as it is; an accepted trip has none. More may come: `too_short` (under a minute), `too_long` (over 24 hours), `too_late` (told more than 14 days after its end), `too_fast` (over 45 km/h), `suspicious_speed` (over 30 km/h), `overlapping` (shares time with another trip of the rider), `voided` (by the operator), `decided` (by the operator's review).
+             */
             reasons: string[];
-            /** Vehicle Type */
+            /**
+             * Vehicle Type
+             * @description `bike` or `ebike`.
+             */
             vehicle_type: string;
             /**
              * Started At
              * Format: date-time
+             * @description When the trip began: an instant with its offset.
              */
             started_at: string;
             /**
              * Ended At
              * Format: date-time
+             * @description When the trip ended: an instant with its offset.
              */
             ended_at: string;
-            /** Duration S */
+            /**
+             * Duration S
+             * @description Seconds from start to end, rounded down.
+             */
             duration_s: number;
-            /** Distance M */
+            /**
+             * Distance M
+             * @description Metres. Left out where the distance is unknown.
+             */
             distance_m?: number;
-            /** Distance Source */
+            /**
+             * Distance Source
+             * @description Where the distance is from: `odometer`, `phone`, `trace` or `station_pair`. More may come.
+             */
             distance_source?: string;
-            /** Start Station Id */
+            /**
+             * Start Station Id
+             * @description The station at which the trip began.
+             */
             start_station_id?: string;
-            /** End Station Id */
+            /**
+             * End Station Id
+             * @description The station at which the trip ended.
+             */
             end_station_id?: string;
             /**
              * Rider Id
              * Format: uuid
+             * @description The rider, as a reference that names nobody.
              */
             rider_id: string;
-            /** Appeal */
+            /**
+             * Appeal
+             * @description What the rider says, where the rider has asked for another look.
+             */
             appeal?: string;
         };
         /**
@@ -2496,7 +3060,10 @@ export interface components {
          * @description What completing it gives.
          */
         Reward: {
-            /** Points */
+            /**
+             * Points
+             * @description Points, once per entry.
+             */
             points: number;
         };
         /**
@@ -2514,34 +3081,55 @@ export interface components {
             /**
              * Trip Id
              * Format: uuid
+             * @description The trip. Who reports a trip makes its id, and sends the same again when there was no answer.
              */
             trip_id: string;
             /**
              * Vehicle Type
+             * @description `bike` or `ebike`.
              * @enum {string}
              */
             vehicle_type: "bike" | "ebike";
             /**
              * Started At
              * Format: date-time
+             * @description When the trip began: an instant with its offset.
              */
             started_at: string;
             /**
              * Ended At
              * Format: date-time
+             * @description When the trip ended: an instant with its offset.
              */
             ended_at: string;
-            /** Start Station Id */
+            /**
+             * Start Station Id
+             * @description The station at which the trip began.
+             */
             start_station_id?: string;
-            /** End Station Id */
+            /**
+             * End Station Id
+             * @description The station at which the trip ended.
+             */
             end_station_id?: string;
+            /** @description Where the trip began, where its station is unknown. Kept in the service `trips` only. */
             start?: components["schemas"]["Position"];
+            /** @description Where the trip ended, where its station is unknown. Kept in the service `trips` only. */
             end?: components["schemas"]["Position"];
-            /** Distance M */
+            /**
+             * Distance M
+             * @description Metres. Left out where the distance is unknown.
+             */
             distance_m?: number;
-            /** Vehicle Id */
+            /**
+             * Vehicle Id
+             * @description The vehicle, as its operator names it.
+             */
             vehicle_id?: string;
-            /** Trace */
+            /**
+             * Trace
+             * @description Where the trip went, in order of time. Kept in the service `trips` only.
+             */
             trace?: components["schemas"]["TracePoint"][];
         };
         /**
@@ -2567,9 +3155,15 @@ export interface components {
          *     }
          */
         Statement: {
-            /** Postings */
+            /**
+             * Postings
+             * @description The lines of this page, newest first.
+             */
             postings: components["schemas"]["Posting"][];
-            /** Next Cursor */
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
             next_cursor?: string;
         };
         /**
@@ -2584,15 +3178,30 @@ export interface components {
          *     }
          */
         StationCounts: {
-            /** New */
+            /**
+             * New
+             * @description How many stations were not known before.
+             */
             new: number;
-            /** Moved */
+            /**
+             * Moved
+             * @description How many stations stand elsewhere than before.
+             */
             moved: number;
-            /** Changed */
+            /**
+             * Changed
+             * @description How many were reported otherwise than before.
+             */
             changed: number;
-            /** Unchanged */
+            /**
+             * Unchanged
+             * @description How many are as they were.
+             */
             unchanged: number;
-            /** Failures */
+            /**
+             * Failures
+             * @description The items that were not taken, each with its problem.
+             */
             failures: components["schemas"]["StationFailure"][];
         };
         /**
@@ -2600,11 +3209,20 @@ export interface components {
          * @description A station that was not taken. `station_id` is left out where it could not be read.
          */
         StationFailure: {
-            /** Index */
+            /**
+             * Index
+             * @description The place of the item in what was sent, from 0.
+             */
             index: number;
-            /** Station Id */
+            /**
+             * Station Id
+             * @description The station.
+             */
             station_id?: string;
-            /** Problem */
+            /**
+             * Problem
+             * @description Why the item was not taken.
+             */
             problem: {
                 [key: string]: unknown;
             };
@@ -2614,15 +3232,30 @@ export interface components {
          * @description A station of GBFS `station_information`, any version. What we do not use is passed over.
          */
         StationInformation: {
-            /** Station Id */
+            /**
+             * Station Id
+             * @description The station.
+             */
             station_id: string;
-            /** Name */
+            /**
+             * Name
+             * @description What the station is called.
+             */
             name: string;
-            /** Lat */
+            /**
+             * Lat
+             * @description Latitude in degrees (WGS 84).
+             */
             lat: number;
-            /** Lon */
+            /**
+             * Lon
+             * @description Longitude in degrees (WGS 84).
+             */
             lon: number;
-            /** Capacity */
+            /**
+             * Capacity
+             * @description Docks of the station.
+             */
             capacity?: number;
         };
         /**
@@ -2630,7 +3263,10 @@ export interface components {
          * @description `data` of the feed. Each station is read by itself, so that a bad one is a failure of its own.
          */
         Stations: {
-            /** Stations */
+            /**
+             * Stations
+             * @description The stations of the feed.
+             */
             stations: components["schemas"]["StationInformation"][];
         };
         /**
@@ -2645,9 +3281,13 @@ export interface components {
             /**
              * Until
              * Format: date-time
+             * @description When the stop ends by itself.
              */
             until: string;
-            /** Resumes */
+            /**
+             * Resumes
+             * @description Whether the rule comes into force again by itself when the stop ends.
+             */
             resumes: boolean;
         };
         /**
@@ -2659,14 +3299,21 @@ export interface components {
          *     }
          */
         StopBody: {
-            /** Reason */
+            /**
+             * Reason
+             * @description Why, in words. It is public.
+             */
             reason: string;
             /**
              * Until
              * Format: date-time
+             * @description When the stop ends by itself: at most 14 days from now.
              */
             until: string;
-            /** Mandate Ref */
+            /**
+             * Mandate Ref
+             * @description The decision of the city on which this rests.
+             */
             mandate_ref?: string;
         };
         /**
@@ -2674,11 +3321,20 @@ export interface components {
          * @description What was decided about.
          */
         SubjectAnswer: {
-            /** Type */
+            /**
+             * Type
+             * @description The kind of rule.
+             */
             type: string;
-            /** Id */
+            /**
+             * Id
+             * @description The id of the rule.
+             */
             id: string;
-            /** Version */
+            /**
+             * Version
+             * @description The version of the rule.
+             */
             version?: number;
         };
         /**
@@ -2696,9 +3352,13 @@ export interface components {
             /**
              * Change Id
              * Format: uuid
+             * @description The change that was submitted.
              */
             change_id?: string;
-            /** Guards */
+            /**
+             * Guards
+             * @description The guards that cover the change.
+             */
             guards: string[];
         };
         /**
@@ -2708,15 +3368,20 @@ export interface components {
         SumGoal: {
             /**
              * Kind
+             * @description `sum`: the measure added up over all trips that count. More kinds may come.
              * @constant
              */
             kind: "sum";
             /**
              * Measure
+             * @description What is added up: `trips`, metres, seconds or kilocalories.
              * @enum {string}
              */
             measure: "trips" | "distance_m" | "duration_s" | "energy_kcal";
-            /** Target */
+            /**
+             * Target
+             * @description What is to be reached, in `unit`.
+             */
             target: number;
         };
         /**
@@ -2758,24 +3423,45 @@ export interface components {
             /**
              * Rider Id
              * Format: uuid
+             * @description The rider, as a reference that names nobody.
              */
             rider_id: string;
-            /** Balance Points */
+            /**
+             * Balance Points
+             * @description What the rider can spend now.
+             */
             balance_points: number;
-            /** Pending Points */
+            /**
+             * Pending Points
+             * @description Points that cannot be spent yet.
+             */
             pending_points: number;
-            /** Lifetime Points */
+            /**
+             * Lifetime Points
+             * @description All points that the rider was ever given and that were not taken back.
+             */
             lifetime_points: number;
-            /** Level */
+            /**
+             * Level
+             * @description The rider's level, by lifetime points. 1 is the first.
+             */
             level: number;
-            /** Streak Days */
+            /**
+             * Streak Days
+             * @description Consecutive local days with an accepted trip, up to today or yesterday.
+             */
             streak_days: number;
+            /** @description Sums over the trips that count. */
             totals: components["schemas"]["Totals"];
-            /** Entries */
+            /**
+             * Entries
+             * @description At most 50: those that run, the next to end first, then those that ended last.
+             */
             entries: components["schemas"]["Entry"][];
             /**
              * As Of
              * Format: date-time
+             * @description The time of the newest event in the numbers. Left out before the first.
              */
             as_of?: string;
         };
@@ -2784,13 +3470,25 @@ export interface components {
          * @description Sums over the rider's trips that count.
          */
         Totals: {
-            /** Trips */
+            /**
+             * Trips
+             * @description Trips that count.
+             */
             trips: number;
-            /** Distance M */
+            /**
+             * Distance M
+             * @description Metres in all.
+             */
             distance_m: number;
-            /** Duration S */
+            /**
+             * Duration S
+             * @description Seconds in all.
+             */
             duration_s: number;
-            /** Energy Kcal */
+            /**
+             * Energy Kcal
+             * @description Kilocalories that riding took, over at most 60 minutes of a trip.
+             */
             energy_kcal: number;
         };
         /**
@@ -2801,13 +3499,23 @@ export interface components {
             /**
              * At
              * Format: date-time
+             * @description When the phone was there.
              */
             at: string;
-            /** Lat */
+            /**
+             * Lat
+             * @description Latitude in degrees (WGS 84).
+             */
             lat: number;
-            /** Lon */
+            /**
+             * Lon
+             * @description Longitude in degrees (WGS 84).
+             */
             lon: number;
-            /** Accuracy M */
+            /**
+             * Accuracy M
+             * @description How far off the position may be, in metres, as the phone estimates.
+             */
             accuracy_m?: number;
         };
         /**
@@ -2837,36 +3545,67 @@ export interface components {
             /**
              * Trip Id
              * Format: uuid
+             * @description The trip. Who reports a trip makes its id, and sends the same again when there was no answer.
              */
             trip_id: string;
-            /** Verdict */
+            /**
+             * Verdict
+             * @description Today's verdict: `accepted`, `held`, `rejected` or `voided`. More may come.
+             */
             verdict: string;
-            /** Reasons */
+            /**
+             * Reasons
+             * @description Why the verdict is as it is; an accepted trip has none. More may come: `too_short` (under a minute), `too_long` (over 24 hours), `too_late` (told more than 14 days after its end), `too_fast` (over 45 km/h), `suspicious_speed` (over 30 km/h), `overlapping` (shares time with another trip of the rider), `voided` (by the operator), `decided` (by the operator's review).
+             */
             reasons: string[];
-            /** Vehicle Type */
+            /**
+             * Vehicle Type
+             * @description `bike` or `ebike`.
+             */
             vehicle_type: string;
             /**
              * Started At
              * Format: date-time
+             * @description When the trip began: an instant with its offset.
              */
             started_at: string;
             /**
              * Ended At
              * Format: date-time
+             * @description When the trip ended: an instant with its offset.
              */
             ended_at: string;
-            /** Duration S */
+            /**
+             * Duration S
+             * @description Seconds from start to end, rounded down.
+             */
             duration_s: number;
-            /** Distance M */
+            /**
+             * Distance M
+             * @description Metres. Left out where the distance is unknown.
+             */
             distance_m?: number;
-            /** Distance Source */
+            /**
+             * Distance Source
+             * @description Where the distance is from: `odometer`, `phone`, `trace` or `station_pair`. More may come.
+             */
             distance_source?: string;
-            /** Start Station Id */
+            /**
+             * Start Station Id
+             * @description The station at which the trip began.
+             */
             start_station_id?: string;
-            /** End Station Id */
+            /**
+             * End Station Id
+             * @description The station at which the trip ended.
+             */
             end_station_id?: string;
-            /** Points */
+            /**
+             * Points
+             * @description What the trip has given in all. Left out until it is booked, a few seconds after the verdict.
+             */
             points?: number;
+            /** @description Why there are so many points. */
             explanation?: components["schemas"]["Explanation"];
         } & {
             [key: string]: unknown;
@@ -2884,11 +3623,18 @@ export interface components {
             /**
              * Trip Id
              * Format: uuid
+             * @description The trip. Who reports a trip makes its id, and sends the same again when there was no answer.
              */
             trip_id: string;
-            /** Verdict */
+            /**
+             * Verdict
+             * @description Today's verdict: `accepted`, `held`, `rejected` or `voided`. More may come.
+             */
             verdict: string;
-            /** Reasons */
+            /**
+             * Reasons
+             * @description Why the verdict is as it is; an accepted trip has none. More may come: `too_short` (under a minute), `too_long` (over 24 hours), `too_late` (told more than 14 days after its end), `too_fast` (over 45 km/h), `suspicious_speed` (over 30 km/h), `overlapping` (shares time with another trip of the rider), `voided` (by the operator), `decided` (by the operator's review).
+             */
             reasons: string[];
         };
         /**
@@ -2917,9 +3663,15 @@ export interface components {
          *     }
          */
         Trips: {
-            /** Trips */
+            /**
+             * Trips
+             * @description The trips of this page of the list.
+             */
             trips: components["schemas"]["Trip"][];
-            /** Next Cursor */
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
             next_cursor?: string;
         };
         /**
@@ -2941,7 +3693,10 @@ export interface components {
          *     }
          */
         Void: {
-            /** Reason */
+            /**
+             * Reason
+             * @description Why, in words. It is public.
+             */
             reason: string;
         };
         /**
@@ -2987,10 +3742,14 @@ export interface components {
         ZoneCollection: {
             /**
              * Type
+             * @description `FeatureCollection`.
              * @constant
              */
             type: "FeatureCollection";
-            /** Features */
+            /**
+             * Features
+             * @description The zones, each a feature with an outline.
+             */
             features: components["schemas"]["ZoneFeature"][];
         };
         /**
@@ -3004,13 +3763,25 @@ export interface components {
          *     }
          */
         ZoneCounts: {
-            /** New */
+            /**
+             * New
+             * @description How many were not known before.
+             */
             new: number;
-            /** Changed */
+            /**
+             * Changed
+             * @description How many were reported otherwise than before.
+             */
             changed: number;
-            /** Unchanged */
+            /**
+             * Unchanged
+             * @description How many are as they were.
+             */
             unchanged: number;
-            /** Failures */
+            /**
+             * Failures
+             * @description The items that were not taken, each with its problem.
+             */
             failures: components["schemas"]["ZoneFailure"][];
         };
         /**
@@ -3018,11 +3789,20 @@ export interface components {
          * @description A zone that was not taken. `zone_id` is left out where it could not be read.
          */
         ZoneFailure: {
-            /** Index */
+            /**
+             * Index
+             * @description The place of the item in what was sent, from 0.
+             */
             index: number;
-            /** Zone Id */
+            /**
+             * Zone Id
+             * @description The zone.
+             */
             zone_id?: string;
-            /** Problem */
+            /**
+             * Problem
+             * @description Why the item was not taken.
+             */
             problem: {
                 [key: string]: unknown;
             };
@@ -3034,11 +3814,16 @@ export interface components {
         ZoneFeature: {
             /**
              * Type
+             * @description `Feature`.
              * @constant
              */
             type: "Feature";
+            /** @description What the zone is called, and where it belongs. */
             properties: components["schemas"]["ZoneProperties"];
-            /** Geometry */
+            /**
+             * Geometry
+             * @description The outline: a Polygon or a MultiPolygon, longitude first.
+             */
             geometry?: unknown;
         };
         /**
@@ -3046,11 +3831,20 @@ export interface components {
          * @description What we read of a feature's properties. `parent_id` names the zone that this one is a part of.
          */
         ZoneProperties: {
-            /** Zone Id */
+            /**
+             * Zone Id
+             * @description The zone. Two zones never have one id.
+             */
             zone_id: string;
-            /** Name */
+            /**
+             * Name
+             * @description What the zone is called.
+             */
             name: string;
-            /** Parent Id */
+            /**
+             * Parent Id
+             * @description The zone that this one is a part of. Left out: a district.
+             */
             parent_id?: string;
         };
         /**
@@ -3066,23 +3860,40 @@ export interface components {
          *       "errors": [
          *         {
          *           "pointer": "/distance_m",
-         *           "code": "out_of_range"
+         *           "code": "out_of_range",
+         *           "minimum": 0
          *         }
          *       ]
          *     }
          */
         Problem: {
-            /** Format: uri-reference */
+            /**
+             * Format: uri-reference
+             * @description The page of the problem, /problems/{code}.
+             */
             type: string;
+            /** @description What kind of problem it is, in the caller's language. */
             title: string;
+            /** @description The HTTP status. */
             status: number;
+            /** @description What is wrong with this request, in the caller's language. */
             detail: string;
+            /** @description The path of the request. */
             instance: string;
+            /** @description The name of the problem. It never changes, and /problems/{code} explains it. */
             code: string;
+            /** @description Names the request in the operator's logs: tell it when you report a mistake. */
             trace_id: string;
+            /** @description Where the request is wrong, at most 20 places; what was sent is never repeated. */
             errors?: {
+                /** @description Where it is: a JSON Pointer (RFC 6901) into the body; `/query`, `/path` or `/header` and a name outside of it. */
                 pointer: string;
+                /** @description What is there: `bad_format` (not in the form that is asked for); `before_start` (an end before the start); `crossing` (an outline that crosses itself); `empty` (nothing in it); `forbidden_character` (a control or direction character); `in_the_future` (later than now); `lat_lon_swapped` (latitude before longitude); `loop` (a zone that is a part of itself); `missing` (left out, and needed); `needs_dimension` (several places without a dimension to tell them apart); `no_position` (0, 0, which stands for an unknown position); `not_after_start` (an end that is not after the start); `not_allowed` (none of the values that are allowed, or not beside another field); `not_closed` (a ring whose last point is not its first); `not_in_order` (not in order of time); `null` (null: what is unknown is left out); `out_of_range` (beyond `minimum` or `maximum`, in value or in length); `repeated` (there twice); `spans_factor_sets` (periods with different emission factors); `too_few_points` (a ring of fewer than four points); `unknown_field` (no field that is known); `unknown_parent` (a zone that is neither sent nor known); `wrong_type` (another type). */
                 code: string;
+                /** @description The least that is allowed: a number or a length, or a day or an instant. With `out_of_range`, where there is one. */
+                minimum?: number | string;
+                /** @description The most that is allowed: a number or a length, or a day or an instant. With `out_of_range`, where there is one. */
+                maximum?: number | string;
             }[];
         };
     };
@@ -3208,7 +4019,9 @@ export interface operations {
     list_postings: {
         parameters: {
             query?: {
+                /** @description The most items on a page. */
                 limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -3242,7 +4055,9 @@ export interface operations {
     list_my_trips: {
         parameters: {
             query?: {
+                /** @description The most items on a page. */
                 limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -3278,6 +4093,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The trip. Who reports a trip makes its id, and sends the same again when there was no answer. */
                 trip_id: string;
             };
             cookie?: never;
@@ -3309,7 +4125,9 @@ export interface operations {
     list_challenges: {
         parameters: {
             query?: {
+                /** @description The most items on a page. */
                 limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -3395,6 +4213,7 @@ export interface operations {
                 Prefer?: "dry-run";
             };
             path: {
+                /** @description The challenge. */
                 challenge_id: string;
             };
             cookie?: never;
@@ -3433,6 +4252,7 @@ export interface operations {
                 Prefer?: "dry-run";
             };
             path: {
+                /** @description The challenge. */
                 challenge_id: string;
             };
             cookie?: never;
@@ -3471,6 +4291,7 @@ export interface operations {
                 Prefer?: "dry-run";
             };
             path: {
+                /** @description The challenge. */
                 challenge_id: string;
             };
             cookie?: never;
@@ -3509,6 +4330,7 @@ export interface operations {
                 Prefer?: "dry-run";
             };
             path: {
+                /** @description The challenge. */
                 challenge_id: string;
             };
             cookie?: never;
@@ -3547,6 +4369,7 @@ export interface operations {
                 Prefer?: "dry-run";
             };
             path: {
+                /** @description The challenge. */
                 challenge_id: string;
             };
             cookie?: never;
@@ -3585,6 +4408,7 @@ export interface operations {
                 Prefer?: "dry-run";
             };
             path: {
+                /** @description The challenge. */
                 challenge_id: string;
             };
             cookie?: never;
@@ -3623,6 +4447,7 @@ export interface operations {
                 Prefer?: "dry-run";
             };
             path: {
+                /** @description The challenge. */
                 challenge_id: string;
             };
             cookie?: never;
@@ -3665,9 +4490,13 @@ export interface operations {
     list_changes: {
         parameters: {
             query?: {
+                /** @description The most items on a page. */
                 limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description The service whose decisions these are. */
                 chain?: string;
+                /** @description The state. */
                 state?: "submitted" | "approved" | "refused" | "over" | "published";
             };
             header?: never;
@@ -3732,8 +4561,11 @@ export interface operations {
     list_decisions: {
         parameters: {
             query?: {
+                /** @description The most items on a page. */
                 limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description The service whose decisions these are. */
                 chain?: string;
             };
             header?: never;
@@ -3767,6 +4599,7 @@ export interface operations {
     download_decisions: {
         parameters: {
             query?: {
+                /** @description The service whose decisions these are. */
                 chain?: string;
             };
             header?: never;
@@ -4037,6 +4870,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The challenge. */
                 challenge_id: string;
             };
             cookie?: never;
@@ -4068,6 +4902,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The challenge. */
                 challenge_id: string;
             };
             cookie?: never;
@@ -4167,8 +5002,11 @@ export interface operations {
     list_trips: {
         parameters: {
             query?: {
+                /** @description The most items on a page. */
                 limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description Today's verdict: `accepted`, `held`, `rejected` or `voided`. More may come. */
                 verdict?: "accepted" | "rejected" | "held" | "voided";
             };
             header?: never;
@@ -4243,6 +5081,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The trip. Who reports a trip makes its id, and sends the same again when there was no answer. */
                 trip_id: string;
             };
             cookie?: never;
@@ -4278,6 +5117,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The trip. Who reports a trip makes its id, and sends the same again when there was no answer. */
                 trip_id: string;
             };
             cookie?: never;
@@ -4313,6 +5153,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The trip. Who reports a trip makes its id, and sends the same again when there was no answer. */
                 trip_id: string;
             };
             cookie?: never;

@@ -1,13 +1,13 @@
 """The query that a body asks for, and its answer from one snapshot of the city."""
 
 from services.public_value.disclosure import actions as disclosure
-from services.public_value.disclosure.rules import monday
+from services.public_value.disclosure.rules import DAY, monday
 from services.public_value.indicators.climate.store import data_sets
 from services.public_value.indicators.rules import Dimension
 from services.public_value.queries import rules
 from services.public_value.queries.bodies import IndicatorQuery
 from services.public_value.queries.rules import PERIODS_MAX, Query, Spans, periods
-from shared.http.problems import refused
+from shared.http.problems import out_of_range, refused
 
 
 def make_query(body: IndicatorQuery) -> Query:
@@ -18,7 +18,7 @@ def make_query(body: IndicatorQuery) -> Query:
         raise refused(("/end_date", "before_start"))
     first_days = periods(body.interval, body.start_date, body.end_date)
     if len(first_days) > PERIODS_MAX:
-        raise refused(("/end_date", "out_of_range"))
+        raise out_of_range("/end_date", maximum=(first_days[PERIODS_MAX] - DAY).isoformat())
     places_by_filter = {filter_.name: frozenset(filter_.values) for filter_ in body.filters}
     if len(places_by_filter) < len(body.filters):
         raise refused(("/filters", "repeated"))

@@ -20,6 +20,9 @@ EXAMPLE: dict[str, Any] = {
 DAY_FORM = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
+THIS_CENTURY = {"ge": "2000-01-01", "le": "2099-12-31"}
+
+
 def _day(value: Any) -> date:
     if not isinstance(value, str):
         raise PydanticCustomError("wrong_type", "a string")
@@ -30,7 +33,7 @@ def _day(value: Any) -> date:
     except ValueError:
         raise PydanticCustomError("bad_format", "a day as YYYY-MM-DD") from None
     if not 2000 <= day.year < 2100:
-        raise PydanticCustomError("out_of_range", "a day of this century")
+        raise PydanticCustomError("out_of_range", "a day of this century", THIS_CENTURY)
     return day
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from shared.http.problems import refused
+from shared.http.problems import out_of_range, refused
 from shared.limits import AHEAD_MAX, EARLIEST
 
 
@@ -24,7 +24,7 @@ def read_as_of(last_updated: int | str | None, now: datetime) -> datetime:
     moment before 2000 or in the future, which no later report could supersede."""
     as_of = parse_last_updated(last_updated) or now
     if not EARLIEST <= as_of <= now + AHEAD_MAX:
-        raise refused(("/last_updated", "out_of_range"))
+        raise out_of_range("/last_updated", EARLIEST.isoformat(), (now + AHEAD_MAX).isoformat())
     return as_of
 
 

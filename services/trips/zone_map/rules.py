@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon, STRtree
 
 from services.trips.rules import Point
-from shared.http.problems import refused
+from shared.http.problems import out_of_range, refused
 
 OUTLINE_POINTS_MAX = 150
 OUTLINE_RINGS_MAX = 12
@@ -86,8 +86,9 @@ def _position(value: Any, pointer: str) -> tuple[float, float]:
     if not isinstance(value, list) or len(value) < 2 or any(type(n) not in (int, float) for n in value):
         raise refused((pointer, "wrong_type"))
     lon, lat = value[:2]
-    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-        raise refused((pointer, "out_of_range"))
+    for degrees, most in ((lon, 180), (lat, 90)):
+        if not -most <= degrees <= most:
+            raise out_of_range(pointer, -most, most)
     return float(lon), float(lat)
 
 

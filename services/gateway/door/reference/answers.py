@@ -1,13 +1,28 @@
 """The OpenAPI document of all that the gateway answers, merged from its own and those of the services."""
 
+import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from services.gateway.door.forwarding.rules import FORWARDED, Forwarded
 from services.gateway.door.reference import rules
 from shared.http import bodies
+from shared.http.problems import FAULTS
 
 Document = dict[str, Any]
+FIELDS: dict[str, str] = json.loads((Path(__file__).parent / "fields.json").read_text())
+"""What each property and parameter of the document means, by its name, or by its schema's name, a dot and its
+own where it means something else there."""
+
+BOUND = {"type": ["number", "string"]}
+
+
+def _listed(text: str, meanings: Mapping[str, str]) -> str:
+    """The text, followed by each code and what the code means."""
+    codes = "; ".join(f"`{code}` ({meaning})" for code, meaning in meanings.items())
+    return f"{text}: {codes}."
+
 
 PROBLEM = {
     "type": "object",
@@ -22,7 +37,7 @@ PROBLEM = {
             "instance": "/v1/trips",
             "code": "validation-error",
             "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
-            "errors": [{"pointer": "/distance_m", "code": "out_of_range"}],
+            "errors": [{"pointer": "/distance_m", "code": "out_of_range", "minimum": 0}],
         }
     ],
     "properties": {
@@ -38,7 +53,12 @@ PROBLEM = {
             "items": {
                 "type": "object",
                 "required": ["pointer", "code"],
-                "properties": {"pointer": {"type": "string"}, "code": {"type": "string"}},
+                "properties": {
+                    "pointer": {"type": "string"},
+                    "code": {"type": "string", "description": _listed("What is there", FAULTS)},
+                    "minimum": BOUND,
+                    "maximum": BOUND,
+                },
             },
         },
     },
@@ -86,6 +106,7 @@ def merge(
     for document in (*services.values(), own):
         schemas |= schemas_of(document)
     schemas = {name: rules.without_null(schemas[name]) for name in sorted(schemas)} | {"Problem": PROBLEM}
+    schemas = {name: rules.described(schema, name, FIELDS) for name, schema in schemas.items()}
     return {
         **own,
         "paths": {
@@ -144,7 +165,10 @@ def _operation(method: str, operation: Document) -> Document:
         marks = (bodies.SCHEMAS, bodies.BYTES_MAX)
         body = {name: part for name, part in operation["requestBody"].items() if name not in marks}
         operation = {**operation, "requestBody": body}
-    parameters = [rules.parameter_without_null(parameter) for parameter in operation.get("parameters", ())]
+    parameters = [
+        rules.described_parameter(rules.parameter_without_null(parameter), FIELDS)
+        for parameter in operation.get("parameters", ())
+    ]
     if any(parameter["in"] == "path" for parameter in parameters):
         answers |= REFUSED_OBJECT
     described = {"parameters": parameters} if parameters else {}

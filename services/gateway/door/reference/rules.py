@@ -1,5 +1,6 @@
 """Schemas as client generators need them: without null for optional fields, which we leave out. Pure."""
 
+from collections.abc import Mapping
 from typing import Any
 
 Schema = dict[str, Any]
@@ -28,6 +29,35 @@ def without_null(schema: Any) -> Any:
 def parameter_without_null(parameter: Schema) -> Schema:
     """The parameter without null, which a query string or a header cannot express."""
     return {**parameter, "schema": _not_null(parameter["schema"])}
+
+
+def described(schema: Any, name: str, texts: Mapping[str, str]) -> Any:
+    """The schema `name` with a description for each property that has none: the text of `name.property`,
+    else that of `property`, which means the same in all schemas."""
+    if isinstance(schema, list):
+        return [described(item, name, texts) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    parts = {
+        part: content if part in ("examples", "properties") else described(content, name, texts)
+        for part, content in schema.items()
+    }
+    if "properties" in schema:
+        parts["properties"] = {
+            field: _with_text(described(content, field, texts), f"{name}.{field}", field, texts)
+            for field, content in schema["properties"].items()
+        }
+    return parts
+
+
+def described_parameter(parameter: Schema, texts: Mapping[str, str]) -> Schema:
+    """The parameter with a description: its own, else the text of its name."""
+    return _with_text(parameter, parameter["name"], parameter["name"], texts)
+
+
+def _with_text(schema: Schema, special: str, general: str, texts: Mapping[str, str]) -> Schema:
+    text = texts.get(special, texts.get(general))
+    return {"description": text, **schema} if text else schema
 
 
 def _not_null(schema: Schema) -> Schema:

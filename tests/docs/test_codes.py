@@ -1,0 +1,55 @@
+"""Every code that an answer may bear is documented: of faults, and of the reasons of verdicts."""
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from services.gateway.riders.explanations.rules import REASONS
+from shared.http.problems import FAULT_CODES, FAULTS
+
+ROOT = Path(__file__).parents[2]
+
+
+def literals(node: ast.AST) -> Iterator[str]:
+    """The codes of faults that this node names: the second of a pair with a pointer, the `code` beside a
+    `pointer`, or pydantic's type of an error of our own."""
+    match node:
+        case ast.Call(func=ast.Name(id="PydanticCustomError"), args=[ast.Constant(value=str(code)), *_]):
+            yield code
+        case ast.Call(func=ast.Name(id="refused"), args=pairs):
+            for pair in pairs:
+                if isinstance(pair, ast.Tuple) and isinstance(pair.elts[1], ast.Constant):
+                    yield str(pair.elts[1].value)
+        case ast.Dict(
+            keys=[ast.Constant(value="pointer"), *_], values=[_, ast.Constant(value=str(code)), *_]
+        ):
+            yield code
+
+
+def sources() -> Iterator[ast.AST]:
+    for folder in ("services", "shared"):
+        for file in (ROOT / folder).rglob("*.py"):
+            yield from ast.walk(ast.parse(file.read_text()))
+
+
+def test_every_code_of_a_fault_is_documented() -> None:
+    named = {code for node in sources() for code in literals(node)} | {code for _, code in FAULT_CODES}
+    assert len(named) > 15
+    # What pydantic calls too short is out of range.
+    assert named - {"too_short"} <= FAULTS.keys(), "Say in shared/http/problems.py what these mean."
+
+
+def test_no_code_is_documented_that_nothing_says() -> None:
+    said = Counter(node.value for node in sources() if isinstance(node, ast.Constant))
+    assert [code for code in FAULTS if said[code] < 2] == [], "named in the list of codes, and nowhere else"
+
+
+def test_the_document_lists_faults_and_reasons(generate: Any) -> None:
+    schemas = generate.generate_openapi.document()["components"]["schemas"]
+    faults = schemas["Problem"]["properties"]["errors"]["items"]["properties"]["code"]["description"]
+    assert all(f"`{code}` (" in faults for code in FAULTS)
+    for schema in ("TripVerdict", "Trip", "ReviewedTrip"):
+        reasons = schemas[schema]["properties"]["reasons"]["description"]
+        assert all(f"`{code}` (" in reasons for code in REASONS), schema
