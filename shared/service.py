@@ -34,7 +34,7 @@ async def running(settings: ServiceSettings, handlers: Handlers) -> AsyncIterato
         *(bus.consume(consumer) for consumer in consumers),
         *bus.publishing(settings, wake),
         every(idempotency.PRUNE_EVERY_S, "prune_postponed", lambda: idempotency.prune(engine)),
-        every(settings.keys_age_max_s / 2, "keys_not_refreshed", verifier.refresh),
+        *verifier.refreshing(),
         every(ANALYZE_EVERY_S, "analyze_postponed", lambda: analyze_grown(engine)),
     ):
         yield {

@@ -27,10 +27,12 @@ async def served(app: FastAPI, port: int = 0) -> AsyncIterator[str]:
         mock.patch.object(server, "capture_signals", contextlib.nullcontext),
     ):
         task = asyncio.create_task(server.serve(sockets=[listening]))
-        while not server.started:
-            if task.done():
-                await task
-            await asyncio.sleep(0.02)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        await task
+        try:
+            while not server.started:
+                if task.done():
+                    await task
+                await asyncio.sleep(0.02)
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:  # else the server of a test that fails would run on in the next one
+            server.should_exit = True
+            await task

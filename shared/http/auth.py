@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 from uuid import UUID
 
 import structlog
@@ -60,7 +60,10 @@ def count_refusal(reason: str) -> None:
     logger.info("token_refused", reason=reason)
 
 
-Verify = Callable[[str], Awaitable[Caller]]
+class Verify(Protocol):
+    """`Verifier.verify`."""
+
+    async def __call__(self, token: str, before_waiting: Callable[[], None] = ...) -> Caller: ...
 
 
 def check_production(settings: ServiceSettings) -> None:

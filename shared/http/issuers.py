@@ -20,6 +20,8 @@ logger = structlog.get_logger()
 
 KEYS_FETCH_PAUSE_S = 10
 AWAY_PAUSE_S = 1
+WAITING_MAX = 64
+"""Most requests that wait for the keys of one issuer at a time. One more is told at once to come back."""
 CONNECT_S = 5
 ANSWER_S = 10
 """Longest time for discovery document and keys together, however slowly their bytes come."""
@@ -46,12 +48,10 @@ class DevelopmentIssuer:
         self.name: str | None = DEVELOPMENT_ISSUER
         self._keys = {k.key_id: k for k in jwt.PyJWKSet.from_json(settings.jwks_file.read_text()).keys}
 
-    async def key(self, key_id: str) -> jwt.PyJWK | None:
-        """The public key with this id, or None."""
+    async def key(self, key_id: str, before_waiting: Callable[[], None]) -> jwt.PyJWK | None:
+        """The public key with this id, or None. Nobody waits: keys in a file do not change while a service
+        runs."""
         return self._keys.get(key_id)
-
-    async def refresh(self) -> None:
-        """Keys in a file do not change while a service runs."""
 
 
 class OidcIssuer:
@@ -71,22 +71,25 @@ class OidcIssuer:
         self._material: dict[str, Any] = {}
         self._fetched_at = -math.inf
         self._fetch_again_at = -math.inf
-        self._is_away = False
+        self._is_away = True
+        """True until keys were fetched, and after each fetch that failed."""
         self._fetching = asyncio.Lock()
         self._waiting = Places(WAITING_MAX)
 
-    async def key(self, key_id: str) -> jwt.PyJWK | None:
+    async def key(self, key_id: str, before_waiting: Callable[[], None]) -> jwt.PyJWK | None:
         """The public key with this id, or None.
 
         An unknown id fetches the keys again, because issuers rotate their keys, but at most once in
-        KEYS_FETCH_PAUSE_S, so that invented ids do not cause a fetch each. While the issuer is away nobody
-        waits for an answer with a known key: `refresh` does. Raises Unavailable for other keys then, and if
-        WAITING_MAX requests wait for the issuer.
+        KEYS_FETCH_PAUSE_S, so that invented ids do not cause a fetch each. Everybody may invent ids:
+        `before_waiting` is called before a request waits for that fetch, and may raise; at most WAITING_MAX
+        requests wait. While the issuer is away nobody waits: known keys are used, and Unavailable is raised
+        for others, until `refresh_if_due` has fetched the keys.
         """
-        if not self._is_usable(key_id):
+        if not self._is_usable(key_id) and not self._is_away and self._may_fetch():
+            before_waiting()
             with self._waiting:
                 async with self._fetching:  # concurrent requests wait for one fetch
-                    if not self._is_usable(key_id):
+                    if not self._is_usable(key_id) and not self._is_away:
                         await tracing.shared_work(self._try_fetch())
         if self._is_usable(key_id):
             return self._keys[key_id]
@@ -134,20 +137,28 @@ class OidcIssuer:
         async with self._fetching:
             await tracing.shared_work(self._try_fetch())
 
+    async def refresh_if_due(self) -> None:
+        """Fetch them if they are old, or if the issuer was away at the last attempt."""
+        if self._is_away or time.monotonic() - self._fetched_at >= self._settings.keys_age_max_s / 2:
+            await self.refresh()
+
+    def _may_fetch(self) -> bool:
+        return self._fetching.locked() or time.monotonic() >= self._fetch_again_at
+
     def _is_usable(self, key_id: str) -> bool:
         away_max_s = self._settings.keys_away_max_s
         age_max_s = away_max_s if self._is_away else min(self._settings.keys_age_max_s, away_max_s)
         return key_id in self._keys and time.monotonic() - self._fetched_at < age_max_s
 
     async def _try_fetch(self) -> None:
-        """Fetch, unless the last attempt was a moment ago. Keys stay as they are if the issuer is away."""
+        """Fetch, unless keys were fetched a moment ago. Keys stay as they are if the issuer is away."""
         if time.monotonic() < self._fetch_again_at:
             return
         try:
             await self.fetch()
         except FETCH_ERRORS as error:
             logger.warning("no_keys_from_issuer", error=type(error).__name__)
-            self._is_away, self._fetch_again_at = True, time.monotonic() + AWAY_PAUSE_S
+            self._is_away = True
 
 
 FETCH_ERRORS = (httpx.HTTPError, httpx.InvalidURL, jwt.PyJWTError, TimeoutError, ValueError, RuntimeError)

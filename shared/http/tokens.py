@@ -1,7 +1,7 @@
 """JSON Web Tokens, verified once and then remembered for a while."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from shared.http import issuers
 from shared.http.auth import DEVELOPMENT_ISSUER, ROLES, Caller, check_production, distrusted
 from shared.http.issuers import Issuer
 from shared.http.problems import Forbidden
+from shared.periodic import every
 from shared.settings import ServiceSettings
 
 # Asymmetric only: with HS256 allowed, anybody could sign with the public key.
@@ -34,30 +35,36 @@ REASONS: Sequence[tuple[type[jwt.PyJWTError], str]] = (
 
 
 class Verifier:
-    """Verifies tokens of the issuers of the settings."""
+    """Verifies tokens of the `issuers` of the settings."""
 
     def __init__(self, settings: ServiceSettings) -> None:
         self._settings = settings
-        self._issuers: list[Issuer] = []
+        self.issuers: list[Issuer] = []
         # Token -> until when it is remembered, and its caller.
         self._tokens: Cache[str, tuple[float, Caller]] = Cache("tokens", settings.cached_tokens_max)
 
     async def open(self) -> None:
         """Fetch the keys. Raises what `issuers.opened` raises."""
-        self._issuers = await issuers.opened(self._settings, self._tokens.clear)
+        self.issuers = await issuers.opened(self._settings, self._tokens.clear)
 
-    async def refresh(self) -> None:
-        """Fetch the keys again. Tokens are forgotten if a key was withdrawn."""
-        for issuer in self._issuers:
-            await issuer.refresh()
+    def refreshing(self) -> list[Coroutine[Any, Any, None]]:
+        """Background work that fetches the keys again, of each issuer by itself: one that hangs does not hold
+        up the others. Tokens are forgotten if a key was withdrawn."""
+        return [
+            every(issuers.AWAY_PAUSE_S, "keys_not_refreshed", issuer.refresh_if_due)
+            for issuer in self.issuers
+            if isinstance(issuer, issuers.OidcIssuer)
+        ]
 
-    async def verify(self, token: str) -> Caller:
-        """The caller of a token. Raises Unauthorized for one that cannot be trusted, Forbidden for one of
-        another city, Unavailable while its issuer does not answer."""
+    async def verify(self, token: str, before_waiting: Callable[[], None] = lambda: None) -> Caller:
+        """The caller of a token. `before_waiting` is called, and may raise, before the token waits for keys.
+
+        Raises Unauthorized for one that cannot be trusted, Forbidden for one of another city,
+        Unavailable while its issuer does not answer."""
         cached = self._tokens.get(token, _is_remembered)
         if cached is not None:
             return cached[1]
-        verified = await self._claims(token)
+        verified = await self._claims(token, before_waiting)
         caller = _caller(verified, self._settings.roles_claims)
         city_id = verified.get("city_id")
         if city_id is not None and city_id != self._settings.city_id:
@@ -66,15 +73,15 @@ class Verifier:
         self._tokens.keep(token, (until, caller))
         return caller
 
-    async def _claims(self, token: str) -> dict[str, Any]:
+    async def _claims(self, token: str, before_waiting: Callable[[], None]) -> dict[str, Any]:
         """The claims of a token with a good signature, issuer, audience and times. Raises Unauthorized."""
         if len(token) > TOKEN_BYTES_MAX:
             raise distrusted("too_long")
         try:
             unverified = jwt.decode_complete(token, options={"verify_signature": False})
             header = unverified["header"]
-            issuer = await self._issuer(unverified["payload"].get("iss"))
-            key = await issuer.key(str(header.get("kid")))
+            issuer = self._issuer(unverified["payload"].get("iss"))
+            key = await issuer.key(str(header.get("kid")), before_waiting)
             if key is None:
                 raise distrusted("unknown_key")
             verified: dict[str, Any] = jwt.decode(
@@ -97,14 +104,12 @@ class Verifier:
             raise distrusted("lives_too_long")
         return verified
 
-    async def _issuer(self, name: object) -> Issuer:
+    def _issuer(self, name: object) -> Issuer:
         """The issuer of this name. Raises Unavailable if it may be one that has not answered yet."""
-        for issuer in sorted(self._issuers, key=lambda each: each.name is None):
-            if issuer.name is None:
-                await issuer.refresh()
+        for issuer in self.issuers:
             if issuer.name is not None and issuer.name == name:
                 return issuer
-        if any(issuer.name is None for issuer in self._issuers):
+        if any(issuer.name is None for issuer in self.issuers):
             raise issuers.away()
         raise distrusted("unknown_issuer")
 

@@ -86,6 +86,13 @@ class Provider:
         return ServiceSettings.model_validate(given)
 
 
+async def refreshed(verifier: tokens.Verifier) -> None:
+    """Fetch the keys of all issuers now, as the background does when they are due."""
+    for issuer in verifier.issuers:
+        assert isinstance(issuer, issuers.OidcIssuer)
+        await issuer.refresh()
+
+
 @pytest.fixture
 async def provider() -> AsyncIterator[Provider]:
     async with running_provider() as running:
@@ -119,8 +126,20 @@ async def running_provider() -> AsyncIterator[Provider]:
             provider.elsewhere_asked += 1
             return Response(provider.jwks())
 
-        yield provider
-        provider.hangs = False
+        try:
+            yield provider
+        finally:
+            provider.hangs = False
+
+
+async def test_a_provider_is_put_away_after_a_test_that_fails() -> None:
+    """Else it would make the next one fail too."""
+    before = asyncio.all_tasks()
+    with contextlib.suppress(ZeroDivisionError):
+        async with running_provider() as provider:
+            provider.hangs = True
+            raise ZeroDivisionError
+    assert asyncio.all_tasks() == before
 
 
 async def test_no_token_makes_us_ask_where_it_wants_or_more_than_once(provider: Provider) -> None:

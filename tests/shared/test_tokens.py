@@ -13,11 +13,11 @@ from fastapi import Request
 from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
-from shared.http import auth, issuers
+from shared.http import auth, issuers, tokens, web
 from shared.http.problems import Forbidden, Problem, Unauthorized, Unavailable
 from shared.settings import ServiceSettings
 
-from .test_issuers import Provider, looked_up, running_provider
+from .test_issuers import Provider, looked_up, refreshed, running_provider
 
 HOW_TO = Path(__file__).parents[2] / "docs" / "how-to" / "oidc.md"
 DAY_S = 86_400
@@ -40,7 +40,7 @@ async def test_a_withdrawn_key_verifies_nothing_after_the_next_refresh(provider:
     remembered, new = provider.token(), provider.token(typ="JWT")
     assert (await verifier.verify(remembered)).subject == "anna"
     provider.withdraw_key()
-    await verifier.refresh()
+    await refreshed(verifier)
     for token in (remembered, new):
         with pytest.raises(Unauthorized):
             await verifier.verify(token)
@@ -67,44 +67,42 @@ async def test_another_key_under_the_same_id_is_another_key(provider: Provider) 
     await verifier.verify(remembered)
     provider.withdraw_key()
     provider.kid = kid
-    await verifier.refresh()
+    await refreshed(verifier)
     with pytest.raises(Unauthorized):
         await verifier.verify(remembered)
 
 
 async def test_a_new_key_beside_the_others_makes_nobody_verify_again(provider: Provider) -> None:
     verifier = await provider.refreshable()
-    await verifier.refresh()
+    await refreshed(verifier)
     await verifier.verify(token := provider.token())
     hits = looked_up("hit")
     provider.more_keys.append("another")
-    await verifier.refresh()
+    await refreshed(verifier)
     await verifier.verify(token)
     assert looked_up("hit") == hits + 1
 
 
 async def test_keys_are_believed_longer_while_the_issuer_is_away(
-    provider: Provider, monkeypatch: pytest.MonkeyPatch
+    provider: Provider,
 ) -> None:
-    monkeypatch.setattr(issuers, "AWAY_PAUSE_S", 0)
     verifier = await provider.refreshable(keys_age_max_s=0.05)
     provider.nonsense = b"<html>"
     await asyncio.sleep(0.1)
-    await verifier.refresh()
+    await refreshed(verifier)
     assert (await verifier.verify(provider.token())).subject == "anna"
 
 
 async def test_nobody_waits_for_an_issuer_that_hangs_while_its_keys_are_there(
-    provider: Provider, monkeypatch: pytest.MonkeyPatch
+    provider: Provider,
 ) -> None:
     """A refresh waits for its answer. Requests with a known key go on, however old the key may be by then."""
-    monkeypatch.setattr(issuers, "AWAY_PAUSE_S", 0)
     verifier = await provider.refreshable(keys_age_max_s=0.05)
     provider.nonsense = b"<html>"
     await asyncio.sleep(0.05)
-    await verifier.refresh()
+    await refreshed(verifier)
     provider.hangs = True
-    refreshing = asyncio.create_task(verifier.refresh())
+    refreshing = asyncio.create_task(refreshed(verifier))
     await asyncio.sleep(0.05)
     assert (await verifier.verify(provider.token())).subject == "anna"
     assert not refreshing.done()
@@ -122,6 +120,64 @@ async def test_an_issuer_that_never_ends_its_answer_is_away(
         await verifier.verify(provider.token(kid="of tomorrow"))
 
 
+async def test_nobody_waits_for_a_key_that_is_not_known_while_the_issuer_is_away(provider: Provider) -> None:
+    """Anybody can invent ids of keys, and would take all places of the gateway with them."""
+    verifier = await provider.refreshable()
+    provider.nonsense = b"<html>"
+    await refreshed(verifier)
+    provider.hangs = True
+    refreshing = asyncio.create_task(refreshed(verifier))
+    await asyncio.sleep(0.05)
+    with pytest.raises(Unavailable):
+        await verifier.verify(provider.token(kid="invented"))
+    assert not refreshing.done()
+    provider.hangs, provider.nonsense = False, b""
+    await refreshing
+    with pytest.raises(Unauthorized):
+        await verifier.verify(provider.token(kid="invented"))
+
+
+async def test_so_many_wait_for_keys_and_no_more(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(issuers, "WAITING_MAX", 3)
+    verify = await provider.verifier()
+    provider.hangs = True
+    waiting = [asyncio.create_task(verify(provider.token(kid=f"invented {n}"))) for n in range(3)]
+    await asyncio.sleep(0.05)
+    with pytest.raises(Unavailable):
+        await verify(provider.token(kid="one too many"))
+    assert not any(each.done() for each in waiting)
+    provider.hangs = False
+    outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+    assert {type(each) for each in outcomes} == {Unauthorized}
+
+
+async def is_back(verifier: tokens.Verifier, provider: Provider) -> bool:
+    """Whether the keys of an issuer that was away are there again: a key that is not known is refused."""
+    try:
+        await verifier.verify(provider.token(kid="invented"))
+    except Unavailable:
+        return False
+    except Unauthorized:
+        return True
+    raise AssertionError("the key is invented")
+
+
+async def test_an_issuer_that_hangs_holds_up_no_other(
+    provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(issuers, "AWAY_PAUSE_S", 0.01)
+    async with running_provider() as other:
+        both = f"{provider.url}/discovery,{other.url}/discovery"
+        verifier = await provider.refreshable(oidc_discovery_url=both)
+        for each in (provider, other):
+            each.nonsense = b"<html>"
+        await refreshed(verifier)
+        provider.hangs, other.nonsense = True, b""
+        async with web.running(*verifier.refreshing()), asyncio.timeout(5):
+            while not await is_back(verifier, other):
+                await asyncio.sleep(0.01)
+
+
 async def test_keys_that_are_believed_for_less_than_the_pause_are_fetched_again_in_time() -> None:
     async with running_provider() as provider:
         verify = await provider.verifier(keys_age_max_s=0.1)
@@ -136,7 +192,7 @@ async def test_a_key_that_is_none_spoils_no_other(provider: Provider, member: ob
     if isinstance(member, dict):
         member = json.loads(provider.jwks())["keys"][0] | member
     provider.nonsense = provider.jwks_beside(member)
-    await verifier.refresh()
+    await refreshed(verifier)
     assert (await verifier.verify(provider.token())).subject == "anna"
 
 
@@ -144,7 +200,7 @@ async def test_a_key_that_is_none_spoils_no_other(provider: Provider, member: ob
 async def test_an_address_of_keys_that_is_none_ends_no_refresh(provider: Provider, address: str) -> None:
     verifier = await provider.refreshable()
     provider.keys_url = address
-    await verifier.refresh()
+    await refreshed(verifier)
     assert (await verifier.verify(provider.token())).subject == "anna"
 
 
@@ -157,17 +213,18 @@ async def test_keys_that_may_be_away_for_less_than_their_age_are_asked_for_in_ti
 
 
 async def test_who_comes_from_an_issuer_that_was_away_at_the_start_is_not_signed_out(
-    provider: Provider, monkeypatch: pytest.MonkeyPatch
+    provider: Provider,
 ) -> None:
     """A 401 makes an app forget its rider; a 503 makes it try again."""
-    monkeypatch.setattr(issuers, "AWAY_PAUSE_S", 0)
     async with running_provider() as other:
         other.nonsense = b"<html>"
         both = f"{provider.url}/discovery,{other.url}/discovery"
-        verify = await provider.verifier(oidc_discovery_url=both)
+        verifier = await provider.refreshable(oidc_discovery_url=both)
+        verify = verifier.verify
         with pytest.raises(Unavailable):
             await verify(other.token())
         other.nonsense = b""
+        await refreshed(verifier)
         assert (await verify(other.token())).issuer == other.url
         with pytest.raises(Unauthorized):
             await verify(other.token_with(iss="https://elsewhere.example"))
