@@ -114,6 +114,21 @@ def upgrade() -> None:
         FROM accounts FULL JOIN riders USING (rider_id)
         WHERE coalesce(accounts.lifetime_points, 0) <> coalesce(riders.lifetime_points, 0)
         UNION ALL
+        SELECT 'rider_days.' || measure, rider_id::text, coalesce(found, 0)::bigint,
+            coalesce(expected, 0)::bigint
+        FROM (
+            SELECT rider_id, sum(points) AS points, sum(revision) AS revision
+            FROM rider_days GROUP BY rider_id
+        ) AS days FULL JOIN (
+            SELECT account_id AS rider_id, sum(points) FILTER (WHERE kind = 'trip') AS points
+            FROM moves GROUP BY account_id
+        ) AS trips USING (rider_id) FULL JOIN accounts USING (rider_id)
+        CROSS JOIN LATERAL (VALUES
+            ('points', days.points, trips.points), ('revision', days.revision, accounts.trip_revisions)
+        ) AS sides (measure, found, expected)
+        WHERE coalesce(found, 0) <> coalesce(expected, 0)
+            AND rider_id NOT IN (SELECT house_accounts.account_id FROM house_accounts)
+        UNION ALL
         SELECT 'postings.points', given_by, coalesce(given.points, 0)::bigint, coalesce(should_give.points, 0)
         FROM given FULL JOIN should_give USING (given_by)
         WHERE coalesce(given.points, 0) <> coalesce(should_give.points, 0);
