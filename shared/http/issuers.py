@@ -25,9 +25,6 @@ WAITING_MAX = 64
 CONNECT_S = 5
 ANSWER_S = 10
 """Longest time for discovery document and keys together, however slowly their bytes come."""
-WAITING_MAX = 64
-"""Most requests that wait for an issuer's keys at a time, a quarter of the places for requests: nobody has
-counted them yet, and tokens with invented key ids would else take every place while an issuer hangs."""
 
 
 def away() -> Unavailable:

@@ -2382,7 +2382,10 @@ export interface components {
         Imports: {
             /** Imports */
             imports: components["schemas"]["ListedImport"][];
-            /** Next Cursor */
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
             next_cursor?: string;
         };
         /**
@@ -2670,14 +2673,20 @@ export interface components {
              * Format: uuid
              */
             import_id: string;
-            /** Name */
+            /**
+             * Name
+             * @description The name, by language.
+             */
             name: string;
             /**
              * Began At
              * Format: date-time
              */
             began_at: string;
-            /** Trips */
+            /**
+             * Trips
+             * @description The trips of this page of the list.
+             */
             trips: number;
             /**
              * Undone At
@@ -3682,7 +3691,10 @@ export interface components {
          *     }
          */
         Undo: {
-            /** Reason */
+            /**
+             * Reason
+             * @description Why, in words. It is public.
+             */
             reason: string;
         };
         /**
@@ -4699,7 +4711,9 @@ export interface operations {
     list_imports: {
         parameters: {
             query?: {
+                /** @description The most items on a page. */
                 limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
