@@ -3,6 +3,7 @@
 The formats of operators whose files are public lie in `public_formats/`. A user's own has the same form.
 """
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -12,12 +13,14 @@ import msgspec
 from msgspec import Meta, Struct
 
 from rodem.imports.files import ImportRefused, not_readable
+from rodem.imports.tables import Table
 
 FORMATS = Path(__file__).parent / "public_formats"
 AUTO = "auto"
 OWN = ".toml"
 DOCUMENTED = "docs/how-to/import-your-own-file.md has an example."
 SHOWN_CHARACTERS_MAX = 200
+DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4}")
 
 RiderKey = Literal["rider", "bike", "trip"]
 Name = Annotated[str, Meta(min_length=1)]
@@ -152,24 +155,30 @@ def own_format(path: Path) -> Format:
     return msgspec.structs.replace(found, stations=str(path.parent / found.stations))
 
 
-def fitting(wanted: str, header: Sequence[str], file_name: str) -> Fit:
-    """The one of the wanted formats whose columns this header has; of several, the one that uses most of
-    them. Raises ImportRefused, with the columns that are missing, or with the header."""
-    fits = [fit(each, header) for each in formats_of(wanted)]
+def fitting(wanted: str, table: Table, file_name: str) -> Fit:
+    """The one of the wanted formats whose columns this table has; of several, the one that uses most of
+    them. Raises ImportRefused, with the columns that are missing, or with those that there are."""
+    fits = [fit(each, table.header) for each in formats_of(wanted)]
     full = [each for each in fits if not each.missing]
     if full:
         return max(full, key=lambda each: sum(place is not None for place in each.places))
-    begins = shortened(", ".join(header))
-    if wanted == AUTO:
+    begins = f"it begins with {shortened(', '.join(table.header))}"
+    nearest = min(fits, key=lambda each: len(each.missing) / len(each.places))
+    lacks = f"no column {', '.join(nearest.missing)}"
+    if wanted != AUTO:
         raise ImportRefused(
-            f"{file_name} has the columns of no known format ({names()}): it begins with {begins}. "
-            "Say in a TOML file which column holds what, and name it (--format FILE.toml); if the first "
-            f"line is a trip already, give the names of its columns there too. {DOCUMENTED}"
+            f"{file_name} is not in the format {nearest.format.name!r}: it has {lacks}; {begins}. "
+            f"--format auto finds one of {names()}."
         )
-    nearest = min(fits, key=lambda each: len(each.missing))
+    if any(DATE.search(name) for name in table.header):
+        raise ImportRefused(
+            f"{file_name} has no line of column names: {begins}, with {table.delimiter!r} between"
+            f" cells. Give the names as the header of a TOML file (--format FILE.toml). {DOCUMENTED}"
+        )
+    like = f"; it is like {nearest.format.name!r}, but has {lacks}" if len(nearest.missing) == 1 else ""
     raise ImportRefused(
-        f"{file_name} is not in the format {nearest.format.name!r}: it has no column "
-        f"{', '.join(nearest.missing)}; it begins with {begins}. --format auto finds one of {names()}."
+        f"{file_name} has the columns of no known format ({names()}): {begins}{like}. "
+        f"Say in a TOML file which column holds what, and name it (--format FILE.toml). {DOCUMENTED}"
     )
 
 

@@ -16,6 +16,7 @@ def import_table(report: ImportReport, caught_up_s: float | None) -> Table:
     table = Table(show_header=False)
     rows: dict[str, int | float | str] = {
         "format": report.format,
+        "time zone": report.timezone or "in the file",
         "rows": report.rows,
         "accepted": report.accepted,
     }

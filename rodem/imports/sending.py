@@ -32,9 +32,11 @@ Reject = Callable[[str], None]
 class ImportReport:
     """What became of a file's rows. The sums are over the rows that are in the system, whatever their
     verdict; `distance_m_exact` is their distance before rounding, and an unknown distance is 0.
-    `failure_details` has the first SHOWN_MAX failures by line. `warnings` say what was guessed."""
+    `failure_details` has the first SHOWN_MAX failures by line. `timezone` is that of times without an
+    offset; `warnings` say what was guessed."""
 
     format: str
+    timezone: str | None
     rider_key: RiderKey
     rows: int = 0
     accepted: int = 0
@@ -68,8 +70,8 @@ async def import_trips(
     An import is idempotent, so an aborted one is resumed by repeating it. Raises ImportRefused.
     """
     file = looked_at(path, format, timezone)
-    report = ImportReport(file.format.name, file.format.rider_key, warnings=file.warnings)
     zone = str(file.zone) if file.zone else None
+    report = ImportReport(file.format.name, zone, file.format.rider_key, warnings=file.warnings)
     rows_about = estimate_rows(path)
     rows_done = 0
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from rodem.imports.files import ImportRefused
 
+EPOCH = re.compile(r"([0-9]{10})([0-9]{3})?(?:\.0)?")
 DATE_AND_TIME = re.compile(
     r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{1,4})[ T]+"
     r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(?:([ap])\.?\s*m\.?)?",
@@ -21,16 +22,11 @@ ORDERS = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}
 """Order of a date -> where its year, month and day stand."""
 
 
-def is_absent(cell: str) -> bool:
-    """Whether a cell says that there is no value."""
-    return cell.upper() in ("", "NULL", "\\N")
-
-
 def moment(text: str, column: str, order: str | None = None) -> datetime:
     """A date and time, aware or naive as the file has it. Ten digits are seconds since 1970, thirteen are
     milliseconds. `order` is that of a date like 1/2/2022. Raises ValueError."""
-    if text.isascii() and text.isdigit() and len(text) in (10, 13):
-        return datetime.fromtimestamp(int(text[:10]), UTC) + timedelta(milliseconds=int(text[10:] or 0))
+    if epoch := EPOCH.fullmatch(text):
+        return datetime.fromtimestamp(int(epoch[1]), UTC) + timedelta(milliseconds=int(epoch[2] or 0))
     try:
         if ":" not in text:  # fromisoformat takes a bare date, as midnight
             raise ValueError
@@ -66,6 +62,8 @@ def in_order(found: re.Match[str], order: str) -> datetime:
 def duration(text: str, column: str, unit_s: float) -> timedelta:
     """A duration: a number of units of `unit_s` seconds, `2h 7m 53s`, or `2:07:53`. Whole seconds unless the
     unit is another. Raises ValueError."""
+    if unit_s == 1 and text.isascii() and text.isdigit():
+        return timedelta(seconds=int(text))
     if found := CLOCK.fullmatch(text):
         return timedelta(hours=int(found[1]), minutes=int(found[2]), seconds=int(found[3]))
     if (found := IN_WORDS.fullmatch(text)) and any(found.groups()):
@@ -87,13 +85,16 @@ def start_instant(started: datetime, stopped: datetime, duration_s: float, zone:
     Local times are ambiguous when clocks are set back (an hour occurs twice), and do not exist when clocks
     are set forward (an hour is skipped, but a clock that was not set yet shows it). Of the readings of the
     start, the file's duration decides: the first one for which stop minus start is 0 or 1 s more than the
-    duration (files cut off fractions of seconds), or else the first.
+    duration (files cut off fractions of seconds), or less than 60 s away from the duration where both times
+    are whole minutes; or else the first.
     """
     starts = readings(started, zone)
     if len(starts) > 1:
+        whole_minutes = not (started.second or stopped.second or started.microsecond or stopped.microsecond)
+        least, most = (-59, 59) if whole_minutes else (0, 1)
         stops = readings(stopped, zone)
         for start in starts:
-            if any(0 <= (stop - start).total_seconds() - duration_s <= 1 for stop in stops):
+            if any(least <= (stop - start).total_seconds() - duration_s <= most for stop in stops):
                 return start
     return starts[0]
 

@@ -22,7 +22,6 @@ from rodem.imports.places import Position, degrees, distance_between, places_in,
 from rodem.imports.tables import table
 from rodem.imports.times import (
     duration,
-    is_absent,
     moment,
     rfc3339,
     start_and_duration,
@@ -34,6 +33,8 @@ from rodem.imports.times import (
 TRIP_NAMESPACE = UUID("6e629c2d-1025-4646-a309-8d9469e90d7d")
 RIDER_NAMESPACE = UUID("c2ee3ca9-c3cd-4f40-8599-485d4648b361")
 REMEMBERED_ROWS_MAX = 16_384
+ABSENT = frozenset(("", "NULL", "null", "Null", "\\N"))
+"""What a cell without a value holds."""
 NOT_UTF8 = "it is not UTF-8: say the file's encoding in a format of your own"
 
 
@@ -95,7 +96,7 @@ def looked_at(path: Path, format: str, timezone: str | None) -> TripFile:
         encoding = encoding_of(stream, path, own.encoding if own else None)
         lines = text_lines(stream, encoding)
         found = table(lines, path.name, *((own.delimiter, own.header) if own else ()))
-        fit = formats.fitting(format, found.header, path.name)
+        fit = formats.fitting(format, found, path.name)
     zone = timezone or fit.format.timezone
     named = [found.header[place] if place is not None else "" for place in fit.places]
     return TripFile(
@@ -112,9 +113,15 @@ def looked_at(path: Path, format: str, timezone: str | None) -> TripFile:
 
 
 def picker(fit: Fit) -> Callable[[Sequence[str]], Cells]:
-    """A function that picks the format's cells from a row of the file."""
-    cell_of = itemgetter(*(-1 if place is None else place for place in fit.places))
-    return lambda cells: Cells._make(cell_of([*map(str.strip, cells), ""]))
+    """A function that picks the format's cells from a row of the file. A cell that says that there is no
+    value is empty then."""
+    cells_of = itemgetter(*(-1 if place is None else place for place in fit.places))
+
+    def pick(cells: Sequence[str]) -> Cells:
+        stripped = [*map(str.strip, cells), ""]
+        return Cells._make(["" if cell in ABSENT else cell for cell in cells_of(stripped)])
+
+    return pick
 
 
 def read_trips(file: TripFile) -> Iterator[ImportedTrip | ImportFailure]:
@@ -150,7 +157,7 @@ def read_trips(file: TripFile) -> Iterator[ImportedTrip | ImportFailure]:
 
 def told_id(file: TripFile, cells: Cells) -> UUID | None:
     """The trip's id, from that which the file has for it; None if it has none."""
-    if is_absent(cells.trip_id):
+    if not cells.trip_id:
         return None
     return uuid5(TRIP_NAMESPACE, msgspec.json.encode([file.format.name, whole(cells.trip_id)]).decode())
 
@@ -196,7 +203,7 @@ def imported(line: int, text: str, trip_id: UUID, file: TripFile, cells: Cells) 
         "end_station_id": cells.end_station_id,
         "vehicle_id": cells.bike_id,
     }
-    trip |= {name: whole(value) for name, value in optional.items() if not is_absent(value)}
+    trip |= {name: whole(value) for name, value in optional.items() if value}
     return ImportedTrip(line, trip, lasted // timedelta(seconds=1), distance_m, exact_m, text)
 
 
@@ -208,16 +215,16 @@ def whole(cell: str) -> str:
 def rider(file: TripFile, cells: Cells) -> str | None:
     """What tells the rider apart; None if each trip has a rider of its own."""
     key = file.format.rider_key
-    if key == "bike" and is_absent(cells.bike_id):
+    if key == "bike" and not cells.bike_id:
         raise ValueError(f"{file.columns.bike_id} is empty, and the bike stands for the rider")
     found = {"rider": cells.rider_id, "bike": cells.bike_id, "trip": ""}[key]
-    return None if is_absent(found) else whole(found)
+    return whole(found) if found else None
 
 
 def vehicle_type(file: TripFile, cells: Cells) -> str:
     """`ebike` or `bike`, by the format's words."""
     word = cells.vehicle_type.casefold()
-    if is_absent(word):
+    if not word:
         return file.format.every_vehicle
     if word in map(str.casefold, file.format.ebike):
         return "ebike"
@@ -233,7 +240,7 @@ def start_and_length(file: TripFile, cells: Cells) -> tuple[datetime, timedelta]
     started = moment(f"{cells.started_on} {cells.started_at}".strip(), columns.started_at, order)
     lasted = told_duration(cells, columns)
     stopped = None
-    if not is_absent(cells.ended_at):
+    if cells.ended_at:
         stopped = moment(f"{cells.ended_on} {cells.ended_at}".strip(), columns.ended_at, order)
     elif lasted is None:
         told = (columns.ended_at, columns.duration_ms, columns.duration_s, columns.duration_min)
@@ -251,11 +258,11 @@ def start_and_length(file: TripFile, cells: Cells) -> tuple[datetime, timedelta]
 
 def told_duration(cells: Cells, columns: Cells) -> timedelta | None:
     """How long the file says that the trip lasted; None if it does not."""
-    if not is_absent(cells.duration_ms):
+    if cells.duration_ms:
         return duration(cells.duration_ms, columns.duration_ms, 0.001)
-    if not is_absent(cells.duration_s):
+    if cells.duration_s:
         return duration(cells.duration_s, columns.duration_s, 1)
-    if not is_absent(cells.duration_min):
+    if cells.duration_min:
         return duration(cells.duration_min, columns.duration_min, 60)
     return None
 
@@ -265,9 +272,9 @@ def ends(file: TripFile, cells: Cells) -> tuple[Position | None, Position | None
     columns, places = file.columns, file.places
     start = position(cells.start_lat, cells.start_lon, columns.start_lat, columns.start_lon)
     end = position(cells.end_lat, cells.end_lon, columns.end_lat, columns.end_lon)
-    if not is_absent(cells.start_point):
+    if cells.start_point:
         start = point(cells.start_point, columns.start_point)
-    if not is_absent(cells.end_point):
+    if cells.end_point:
         end = point(cells.end_point, columns.end_point)
     return (
         start or places.get(whole(cells.start_station_id)),
@@ -277,7 +284,7 @@ def ends(file: TripFile, cells: Cells) -> tuple[Position | None, Position | None
 
 def position(lat: str, lon: str, lat_column: str, lon_column: str) -> Position | None:
     """Latitude and longitude in degrees. None if they are unknown: absent, or both 0, where no city is."""
-    if is_absent(lat) or is_absent(lon):
+    if not lat or not lon:
         return None
     found = degrees(lat, 90, lat_column), degrees(lon, 180, lon_column)
     return None if found == (0, 0) else found

@@ -105,6 +105,7 @@ async def test_an_import_says_its_format_its_riders_and_what_was_guessed(city: I
     code, out, err = await city.importing("trips", file, *TRIPS[2:], "--rejected", str(rejected))
     assert code == 1
     assert "citibike" in out
+    assert "America/New_York" in out
     assert "each bike stands for one" in out
     assert err[0].startswith("trips.csv is not UTF-8: it was read as ")
     assert rejected.read_bytes().decode("latin-1") == trip_file(SOON)

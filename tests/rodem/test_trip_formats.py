@@ -121,7 +121,7 @@ INDEGO = (
             id="bixi 2021 without durations",
         ),
         pytest.param(
-            *("bixi", BIXI_2022, "Métro A,X,45.50,-73.60,B,Y,45.51,-73.60,1656374400123,1656375000123"),
+            *("bixi", BIXI_2022, "Métro A,X,45.50,-73.60,B,Y,45.51,-73.60,1656374400123.0,1656375000123"),
             *("2022-06-28T00:00:00.123000Z", 600, (None, None, "bike", None), 1112),
             id="bixi 2022",
         ),
@@ -355,6 +355,16 @@ def test_a_files_columns_are_named_if_no_format_knows_them(tmp_path: Path) -> No
         read(written(tmp_path, OWN_ROWS))
 
 
+def test_a_file_that_is_nearly_known_says_what_it_lacks(tmp_path: Path) -> None:
+    with pytest.raises(ImportRefused, match=r"it is like 'tfl', but has no column EndStation Id\. Say in"):
+        read(written(tmp_path, TFL.replace("EndStation Id,", "") + "\nx\n"))
+
+
+def test_a_file_without_names_of_columns_says_so(tmp_path: Path) -> None:
+    with pytest.raises(ImportRefused, match=r"no line of column names: .* with ';' between cells"):
+        read(written(tmp_path, "634;2015-07-01 00:01:00;2015-07-01 00:11:34;3183\n"))
+
+
 def test_times_without_an_offset_need_a_zone(tmp_path: Path) -> None:
     row = "A1,classic_bike,2024-04-30 16:56:01{0},2024-04-30 17:06:01{0},A,1,B,2,40.7,-74.0,40.7,-74.0,casual"
     naive = written(tmp_path, f"{LYFT}\n{row.format('')}\n")
@@ -385,6 +395,14 @@ def test_without_a_duration_the_shortest_ride_is_meant_where_clocks_change(
     row = f"A1,classic_bike,{started},{ended},A,1,B,2,40.7,-74.0,40.7,-74.0,casual"
     trip = only_trip(read(written(tmp_path, f"{LYFT}\n{row}\n"), timezone="America/New_York"))
     assert (str(trip.trip["started_at"])[11:19], trip.duration_s) == (at, duration_s)
+
+
+@pytest.mark.parametrize(("duration_s", "at"), [(4_230, "01:10"), (4_171, "01:10"), (7_770, "00:10")])
+def test_whole_minutes_tell_which_hour_is_meant_as_well(tmp_path: Path, duration_s: int, at: str) -> None:
+    """On 30 October 2022 London had the hour from 01:00 twice: the second began at 01:00 UTC."""
+    row = f"1,{duration_s},3543,30/10/2022 02:20,374,A,30/10/2022 01:10,706,B"
+    trip = only_trip(read(written(tmp_path, f"{TFL}\n{row}\n")))
+    assert str(trip.trip["started_at"])[11:16] == at
 
 
 def with_columns(*columns: str) -> str:
