@@ -61,6 +61,11 @@ class Encoding(NamedTuple):
     guessed: bool = False
 
     @property
+    def is_unicode(self) -> bool:
+        """Whether the same letters always are the same text."""
+        return self.name.startswith("utf")
+
+    @property
     def written(self) -> str:
         """The encoding of a file with some rows of this one: without UTF-8's mark, which nobody needs."""
         return "utf-8" if self.name == "utf-8-sig" else self.name

@@ -145,7 +145,9 @@ def read_trips(file: TripFile) -> Iterator[ImportedTrip | ImportFailure]:
             try:
                 picked = file.pick(cells)
                 "".join(picked).encode()
-                trip_id = told_id(file, picked) or row_id(file.format.name, cells, remembered)
+                trip_id = told_id(file, picked) or row_id(
+                    file.format.name, known_by(cells, file.encoding), remembered
+                )
                 yield imported(line, text, trip_id, file, picked)
             except UnicodeError:
                 yield ImportFailure(line, NOT_UTF8, text)
@@ -175,11 +177,20 @@ def row_id(format: str, cells: Sequence[str], remembered: OrderedDict[UUID, int]
 def numbered(format: str, cells: Sequence[str], occurrence: int) -> str:
     """A text that is equal only for equal cells. It is JSON, because joining by commas would make
     ("a,b", "c") and ("a", "b,c") equal."""
+    return msgspec.json.encode([format, *cells, occurrence]).decode()
+
+
+def known_by(cells: Sequence[str], encoding: Encoding) -> Sequence[str]:
+    """What the id of a trip without one of its own derives from: the cells. In an encoding that is not
+    Unicode it is their bytes, each as a character: which letters they are may be guessed otherwise next time.
+    """
     try:
-        return msgspec.json.encode([format, *cells, occurrence]).decode()
-    except UnicodeEncodeError:  # a byte that is not UTF-8, in a cell that is not used
-        readable = [cell.encode(errors="backslashreplace").decode() for cell in cells]
-        return msgspec.json.encode([format, *readable, occurrence]).decode()
+        if encoding.is_unicode:
+            "".join(cells).encode()
+            return cells
+    except UnicodeEncodeError:  # bytes that are not UTF-8, in a cell that is not used
+        pass
+    return [cell.encode(encoding.written, encoding.errors).decode("latin-1") for cell in cells]
 
 
 def imported(line: int, text: str, trip_id: UUID, file: TripFile, cells: Cells) -> ImportedTrip:

@@ -3,12 +3,13 @@
 import gzip
 import io
 import zipfile
+from dataclasses import replace
 from itertools import chain, islice, repeat
 from pathlib import Path
 
 import pytest
 
-from rodem.imports.files import ImportRefused
+from rodem.imports.files import Encoding, ImportRefused
 from rodem.imports.tables import table
 from rodem.imports.trip_files import looked_at, read_trips
 
@@ -94,6 +95,17 @@ def test_an_encoding_that_is_guessed_is_named(tmp_path: Path) -> None:
     [warning] = file.warnings
     assert warning == f"trips.csv is not UTF-8: it was read as {file.encoding.name}, which is a guess."
     assert len(only_trips(list(read_trips(file)))) == 3
+
+
+def test_another_guess_of_the_encoding_makes_no_other_trips(tmp_path: Path) -> None:
+    rows = (HEADER, ROW.replace("Grove St", "Plaça"), ROW.replace("Grove St", "Placa"))
+    file = looked_at(file_of(tmp_path, "\n".join(rows).encode("latin-1")), "auto", "America/New_York")
+    guesses = [
+        replace(file, encoding=Encoding(name, guessed=True)) for name in ("cp1252", "cp1250", "mac_roman")
+    ]
+    ids = [[trip.trip["trip_id"] for trip in only_trips(list(read_trips(each)))] for each in guesses]
+    assert ids[0] == ids[1] == ids[2]
+    assert len(set(ids[0])) == 2
 
 
 def rows(*lines: str, width: int = 3) -> list[tuple[int, object]]:
