@@ -57,10 +57,12 @@ def import_trips(
     if as_json:
         show_json(with_progress.as_json(report, caught_up_s))
     else:
-        from rodem.imports.report_table import RIDERS, import_table
+        from rodem.imports.report_table import RIDERS, import_table, zones_text
 
         show(import_table(report, caught_up_s))
         show(RIDERS[report.rider_key])
+        if said := zones_text(report):
+            show(said)
     for warning in report.warnings:
         typer.echo(warning, err=True)
     end_import(file, report.failure_details, report.failures, rejected, allow_failures)

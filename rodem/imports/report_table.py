@@ -11,6 +11,17 @@ RIDERS = {
 }
 
 
+def zones_text(report: ImportReport) -> str:
+    """What to know of the trips without a zone; empty if there are none."""
+    if not report.without_zone:
+        return ""
+    trips = "1 trip" if report.without_zone == 1 else f"{report.without_zone} trips"
+    return (
+        f"{trips} without a zone, and so in no district's figures: a trip gets its zone when it is imported. "
+        "Import zones and stations first."
+    )
+
+
 def import_table(report: ImportReport, caught_up_s: float | None) -> Table:
     """The report as a table. Print RIDERS[report.rider_key] with it."""
     table = Table(show_header=False)

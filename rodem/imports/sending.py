@@ -32,8 +32,9 @@ Reject = Callable[[str], None]
 class ImportReport:
     """What became of a file's rows. The sums are over the rows that are in the system, whatever their
     verdict; `distance_m_exact` is their distance before rounding, and an unknown distance is 0.
-    `failure_details` has the first SHOWN_MAX failures by line. `timezone` is that of times without an
-    offset; `warnings` say what was guessed."""
+    `without_zone`: how many of the trips that are new start in no zone. `failure_details` has the first
+    SHOWN_MAX failures by line. `timezone` is that of times without an offset; `warnings` say what was
+    guessed."""
 
     format: str
     timezone: str | None
@@ -44,6 +45,7 @@ class ImportReport:
     held: dict[str, int] = field(default_factory=dict)
     rejected: dict[str, int] = field(default_factory=dict)
     failures: int = 0
+    without_zone: int = 0
     duration_s: int = 0
     distance_m: int = 0
     distance_m_exact: float = 0.0
@@ -140,6 +142,7 @@ def add_answer(report: ImportReport, chunk: list[Prepared], answer: BatchReport,
     """Add the gateway's verdicts on a chunk."""
     report.accepted += answer.accepted
     report.duplicates += answer.duplicates
+    report.without_zone += answer.without_zone
     for counts, new in ((report.held, answer.held), (report.rejected, answer.rejected)):
         for why, trips in new.items():
             counts[why] = counts.get(why, 0) + trips

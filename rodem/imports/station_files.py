@@ -154,10 +154,18 @@ def station_id(value: object) -> object:
 
 
 def name(value: object) -> object:
-    """The name. GBFS 3 has it in several languages; we use the first, which is the feed's own."""
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        value = value[0].get("text")
+    """The name. GBFS 3 has it in several languages; we use the first, which is the feed's own, or the next if
+    that is empty."""
+    if isinstance(value, list):
+        texts = [trimmed(each.get("text")) for each in value if isinstance(each, dict)]
+        return next((text for text in texts if isinstance(text, str) and text), None)
     return trimmed(value)
+
+
+def other_id(value: object) -> object:
+    """Another id of the station, as a text; null if it is none, for a station is not lost for it."""
+    found = station_id(name(value))
+    return found if isinstance(found, str) and found else None
 
 
 def trimmed(value: object) -> object:
@@ -187,6 +195,9 @@ FIELDS: Mapping[str, Callable[[object], object]] = {
     "lat": number,
     "lon": number,
     "capacity": whole_number,
+    "short_name": other_id,
+    "legacy_id": other_id,
+    "external_id": other_id,
 }
 
 

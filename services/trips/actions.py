@@ -108,8 +108,7 @@ async def receive(
     await store.lock_riders(tx, city_id, {trip.rider_id for trip in trips})
     receipts = await store.receipts(tx, {trip.trip_id for trip in trips})
     new_trips: dict[UUID, ReportedTrip] = {}
-    conflict_indexes = set()
-    undone_indexes = set()
+    conflict_indexes, undone_indexes = set[int](), set[int]()
     for index, trip in enumerate(trips):
         if (receipt := receipts.get(trip.trip_id)) and receipt.undone:
             undone_indexes.add(index)
@@ -124,7 +123,9 @@ async def receive(
     await say(tx, [event_of(trip) for trip in (*fresh, *held)])
     verdicts = {trip_id: receipt.verdict for trip_id, receipt in receipts.items()}
     verdicts |= {trip.reported.trip_id: trip.verdict for trip in judged}
-    return Report(verdicts, frozenset(new_trips), frozenset(conflict_indexes), frozenset(undone_indexes))
+    without_zone = sum(trip.start_zone_id is None for trip in judged)
+    conflicts, undone = frozenset(conflict_indexes), frozenset(undone_indexes)
+    return Report(verdicts, frozenset(new_trips), conflicts, undone, without_zone)
 
 
 async def _judge(

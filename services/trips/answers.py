@@ -66,14 +66,18 @@ class BatchFailure(BaseModel):
 
 
 class BatchReport(BaseModel):
-    """Counts of trips first seen in this call, by reason where they do not count."""
+    """Counts of trips first seen in this call, by reason where they do not count. `without_zone`: how many of
+    them start in no zone that is known, and so are in no district's figures."""
 
-    model_config = example(accepted=97, held={"overlapping": 2}, rejected={}, duplicates=1, failures=[])
+    model_config = example(
+        accepted=97, held={"overlapping": 2}, rejected={}, duplicates=1, without_zone=3, failures=[]
+    )
 
     accepted: int
     held: dict[str, int]
     rejected: dict[str, int]
     duplicates: int
+    without_zone: int = 0
     failures: list[BatchFailure]
 
 
@@ -102,6 +106,7 @@ def batch_answer(
         "held": counts_by_reason(fresh_verdicts, "held"),
         "rejected": counts_by_reason(fresh_verdicts, "rejected"),
         "duplicates": len(trips) - len(refused) - len(fresh_verdicts),
+        "without_zone": report.without_zone,
         "failures": in_order(failures, refused),
     }
 

@@ -54,7 +54,8 @@ class TracePoint(Body):
 
 
 class RiderTrip(Body):
-    """A trip as the rider's phone reports it. `start` and `end` are used where the station is not known."""
+    """A trip as the rider's phone reports it. A station may be named by any of its ids: `station_id`,
+    `short_name`, `legacy_id` or `external_id`. `start` and `end` are used where the station is not known."""
 
     model_config = example(**EXAMPLE)
 

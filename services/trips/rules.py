@@ -125,7 +125,8 @@ class ReportedTrip:
 
 @dataclass(frozen=True)
 class JudgedTrip:
-    """A reported trip with its derived values. `shares_time`: the trip can overlap with others."""
+    """A reported trip with its derived values. A known station is named by its `station_id`, by whichever id
+    it was reported. `shares_time`: the trip can overlap with others."""
 
     reported: ReportedTrip
     duration_s: int
@@ -134,6 +135,8 @@ class JudgedTrip:
     energy_kcal: int
     local_on: date
     local_hour: int
+    start_station_id: str | None
+    end_station_id: str | None
     start_zone_id: str | None
     end_zone_id: str | None
     verdict: Verdict
@@ -187,13 +190,15 @@ class Report:
 
     `verdicts`: each trip's verdict at receipt. `fresh`: the trips that were reported for the first time.
     `conflicts`: the indexes of the trips whose id already names another trip. `undone`: the indexes of the
-    trips that came with an import that was undone.
+    trips that came with an import that was undone. `without_zone`: how many of the fresh trips start in no
+    zone.
     """
 
     verdicts: dict[UUID, Verdict]
     fresh: frozenset[UUID]
     conflicts: frozenset[int]
     undone: frozenset[int] = frozenset()
+    without_zone: int = 0
 
 
 def check_times(started_at: datetime, ended_at: datetime, now: datetime) -> None:
@@ -225,6 +230,8 @@ def judge(trip: ReportedTrip, received_at: datetime, start: Place | None, end: P
         energy_kcal=energy_kcal(trip.vehicle_type, duration_s),
         local_on=local.date(),
         local_hour=local.hour,
+        start_station_id=(start and start.station_id) or trip.start_station_id,
+        end_station_id=(end and end.station_id) or trip.end_station_id,
         start_zone_id=start.zone_id if start else None,
         end_zone_id=end.zone_id if end else None,
         verdict=verdict,
@@ -249,8 +256,8 @@ def first_state(city_id: str, trip: JudgedTrip) -> KeptTrip:
         energy_kcal=trip.energy_kcal,
         local_on=trip.local_on,
         local_hour=trip.local_hour,
-        start_station_id=reported.start_station_id,
-        end_station_id=reported.end_station_id,
+        start_station_id=trip.start_station_id,
+        end_station_id=trip.end_station_id,
         start_zone_id=trip.start_zone_id,
         end_zone_id=trip.end_zone_id,
         history=reported.history,

@@ -243,6 +243,21 @@ UNREAD = WrapValidator(lambda value, _: value)
 _CODE = TypeAdapter[str](Code)
 
 
+def one_line(value: Any) -> Any:
+    """A text with single spaces between its words and none around, as tabs and line breaks get into feeds;
+    anything else as it is."""
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def in_one_language(value: Any) -> Any:
+    """A text of a list `[{text, language}]`, as GBFS 3 writes names: the first that has something in it, for
+    the first language is the feed's own. On one line; anything else as it is."""
+    if isinstance(value, list):
+        texts = [one_line(each.get("text")) for each in value if isinstance(each, dict)]
+        return next((text for text in texts if isinstance(text, str) and text), value)
+    return one_line(value)
+
+
 def id_text(value: Any) -> str | None:
     """The UUID in `value`, as failures of items repeat it; None for anything else."""
     try:

@@ -107,3 +107,89 @@ async def test_a_place_that_is_none_is_refused(
     answer = await refusing.client.post("/v1/trips", json=reported_trip(start=place), headers=keyed)
     assert answer.status_code == 422, answer.text
     assert [(each["pointer"], each["code"]) for each in answer.json()["errors"]] == [(pointer, code)]
+
+
+UUID_ID = "66dd4e6e-0aca-11e7-82f6-3863bb44ef7c"
+
+
+@pytest.mark.parametrize("named", [UUID_ID, "JC103", "3183", "ext-1"])
+async def test_a_station_is_known_by_each_of_its_ids_and_a_trip_has_its_own(trips: Trips, named: str) -> None:
+    """Files of a time before the feed's ids were changed name a station by its old id or its short name."""
+    await trips.put("/v1/zones", collection(WEST))
+    old = station(UUID_ID, 41.0, short_name="JC103", legacy_id="3183", external_id="ext-1")
+    await put(trips, old, station("2", 41.01))
+    event = await ridden(trips, start_station_id=named, end_station_id="2")
+    assert (event["start_station_id"], event["start_zone_id"]) == (UUID_ID, "west")
+    assert (event["distance_m"], event["distance_source"]) == (1112, "station_pair")
+
+
+async def test_of_several_stations_an_id_means_the_one_whose_own_it_is_then_the_short_name(
+    trips: Trips,
+) -> None:
+    await put(
+        trips,
+        station("a", 41.1, legacy_id="1", external_id="7"),
+        station("b", 41.2, short_name="1", legacy_id="7"),
+        station("c", 41.3, short_name="7"),
+    )
+    assert (await ridden(trips, start_station_id="1"))["start_station_id"] == "b"
+    assert (await ridden(trips, start_station_id="7"))["start_station_id"] == "c"
+    await put(trips, station("1", 41.4))
+    assert (await ridden(trips, start_station_id="1"))["start_station_id"] == "1"
+
+
+async def test_of_two_stations_with_one_short_name_the_one_that_stood_there_at_the_time_is_meant(
+    trips: Trips,
+) -> None:
+    """A station that was replaced got a new id, and the short name stands on the map as before."""
+    await put(trips, station("old", 41.1, short_name="A1"), last_updated=1_620_000_000)
+    await put(trips, station("new", 41.2, short_name="A1"), last_updated=1_650_000_000)
+    keyed = {"Idempotency-Key": str(uuid4())}
+    rows = [
+        reported_trip(start_station_id="A1")
+        | {"started_at": f"{day}T10:00:00Z", "ended_at": f"{day}T10:10:00Z"}
+        for day in ("2021-06-01", "2023-06-01")
+    ]
+    body = {"trips": rows, "history": True}
+    (await trips.client.post("/v1/trips:batch", json=body, headers=keyed)).raise_for_status()
+    kept = await trips.rows("SELECT start_station_id FROM trips ORDER BY started_at")
+    assert kept == [("old",), ("new",)]
+
+
+async def test_other_ids_that_come_later_are_a_change_and_hold_for_the_stations_past(trips: Trips) -> None:
+    await put(trips, station("1", 41.0), last_updated=1_620_000_000)
+    answer = await put(trips, station("1", 41.5, short_name="A1"), last_updated=1_650_000_000)
+    assert answer["moved"] == 1
+    answer = await put(trips, station("1", 41.5, short_name="A2"), last_updated=1_650_000_060)
+    assert answer["changed"] == 1
+    assert (await ridden(trips, start_station_id="A2"))["start_station_id"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        pytest.param([{"text": "A1", "language": "en"}], "A1", id="GBFS 3"),
+        pytest.param(7, "7", id="a number"),
+        pytest.param(" A1 ", "A1", id="blanks around"),
+        pytest.param("", None, id="empty"),
+        pytest.param(None, None, id="null"),
+        pytest.param({"no": "name"}, None, id="an object"),
+        pytest.param("x" * 256, None, id="too long"),
+    ],
+)
+async def test_an_other_id_is_read_as_feeds_write_it_and_never_costs_the_station(
+    trips: Trips, told: object, kept: str | None
+) -> None:
+    assert (await put(trips, station("1", 41.0, short_name=told)))["new"] == 1
+    assert await trips.rows("SELECT short_name FROM stations") == [(kept,)]
+
+
+async def test_a_batch_says_how_many_of_its_new_trips_have_no_zone(trips: Trips) -> None:
+    """A trip's zone is that of its start."""
+    await trips.put("/v1/zones", collection(WEST))
+    outside = {"lat": 43.0, "lon": 2.0}
+    rows = [reported_trip(start=HERE), reported_trip(start=outside, end=HERE), reported_trip()]
+    for without_zone in (2, 0):
+        keyed = {"Idempotency-Key": str(uuid4())}
+        answer = await trips.client.post("/v1/trips:batch", json={"trips": rows}, headers=keyed)
+        assert answer.raise_for_status().json()["without_zone"] == without_zone

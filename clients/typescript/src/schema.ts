@@ -832,7 +832,8 @@ export interface components {
         };
         /**
          * BatchReport
-         * @description Counts of trips first seen in this call, by reason where they do not count.
+         * @description Counts of trips first seen in this call, by reason where they do not count. `without_zone`: how many of
+         *     them start in no zone that is known, and so are in no district's figures.
          * @example {
          *       "accepted": 97,
          *       "duplicates": 1,
@@ -840,7 +841,8 @@ export interface components {
          *       "held": {
          *         "overlapping": 2
          *       },
-         *       "rejected": {}
+         *       "rejected": {},
+         *       "without_zone": 3
          *     }
          */
         BatchReport: {
@@ -3077,7 +3079,8 @@ export interface components {
         };
         /**
          * RiderTrip
-         * @description A trip as the rider's phone reports it. `start` and `end` are used where the station is not known.
+         * @description A trip as the rider's phone reports it. A station may be named by any of its ids: `station_id`,
+         *     `short_name`, `legacy_id` or `external_id`. `start` and `end` are used where the station is not known.
          * @example {
          *       "distance_m": 4200,
          *       "ended_at": "2026-05-04T07:50:00Z",
@@ -3238,7 +3241,8 @@ export interface components {
         };
         /**
          * StationInformation
-         * @description A station of GBFS `station_information`, any version. What we do not use is passed over.
+         * @description A station of GBFS `station_information`, any version. What we do not use is passed over. Trips may name
+         *     the station by `short_name`, `legacy_id` (as Lyft's feeds have it) and `external_id` too.
          */
         StationInformation: {
             /**

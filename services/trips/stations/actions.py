@@ -30,7 +30,16 @@ def read_stations(listed: Sequence[Any]) -> tuple[list[Station], list[Failure]]:
 def read_station(value: Any) -> Station:
     """The station in an item of a feed. Raises ValidationError."""
     station = bodies.validate(StationInformation, value)
-    return Station(station.station_id, station.name, station.lat, station.lon, station.capacity)
+    return Station(
+        station.station_id,
+        station.name,
+        station.lat,
+        station.lon,
+        station.capacity,
+        station.short_name,
+        station.legacy_id,
+        station.external_id,
+    )
 
 
 def station_id_text(value: Any) -> str | None:

@@ -11,13 +11,14 @@ from shared.limits import CAPACITY_DOCKS_MAX, NAME_LENGTH_MAX, STATIONS_MAX
 
 
 def station_id(value: Any) -> Any:
-    """A station id as a string. GBFS requires strings, but Bicing's feed has integers."""
-    return str(value) if type(value) is int else value
+    """A station id as a string, without white space around. GBFS requires strings, but Bicing's feed has
+    integers."""
+    return str(value) if type(value) is int else bodies.one_line(value)
 
 
-def _name(value: Any) -> Any:
-    """A station's name as a string. GBFS 3.0 writes `[{text, language}]`; the first one is taken."""
-    return value[0].get("text") if isinstance(value, list) and value and isinstance(value[0], dict) else value
+def _other_id(value: Any) -> str | None:
+    """Another id of the station, as a string; None if it is none. A station is not lost for it."""
+    return bodies.code_text(station_id(bodies.in_one_language(value)))
 
 
 def _number_or_text(value: Any) -> Any:
@@ -28,13 +29,24 @@ def _number_or_text(value: Any) -> Any:
     return value
 
 
+OtherId = Annotated[bodies.Code | None, BeforeValidator(_other_id)]
+
+
 class StationInformation(BaseModel):
-    """A station of GBFS `station_information`, any version. What we do not use is passed over."""
+    """A station of GBFS `station_information`, any version. What we do not use is passed over. Trips may name
+    the station by `short_name`, `legacy_id` (as Lyft's feeds have it) and `external_id` too."""
 
     model_config = ConfigDict(extra="ignore", allow_inf_nan=False)
 
     station_id: Annotated[bodies.Code, BeforeValidator(station_id)]
-    name: Annotated[bodies.Text, BeforeValidator(_name), Field(min_length=1, max_length=NAME_LENGTH_MAX)]
+    name: Annotated[
+        bodies.Text,
+        BeforeValidator(bodies.in_one_language),
+        Field(min_length=1, max_length=NAME_LENGTH_MAX),
+    ]
+    short_name: OtherId = None
+    legacy_id: OtherId = None
+    external_id: OtherId = None
     lat: Annotated[bodies.Degrees, Field(ge=-90, le=90)]
     lon: Annotated[bodies.Degrees, Field(ge=-180, le=180)]
     capacity: Annotated[bodies.WholeNumber, Field(ge=0, le=CAPACITY_DOCKS_MAX)] | None = None

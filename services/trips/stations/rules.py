@@ -16,6 +16,9 @@ class Station:
     lat: float
     lon: float
     capacity: int | None = None
+    short_name: str | None = None
+    legacy_id: str | None = None
+    external_id: str | None = None
     zone_id: str | None = None
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -13,8 +14,8 @@ from shared.db import by_column, unnest
 
 
 class Observed(NamedTuple):
-    """What a feed's report of a station brought: `new`, `moved`, `changed` (its name or capacity) or
-    `unchanged`."""
+    """What a feed's report of a station brought: `new`, `moved`, `changed` (its name, capacity or other ids)
+    or `unchanged`."""
 
     station_id: str
     news: str
@@ -26,30 +27,35 @@ STATION_COLUMNS = {
     "lat": "float8",
     "lon": "float8",
     "capacity": "int",
+    "short_name": "text",
+    "legacy_id": "text",
+    "external_id": "text",
     "zone_id": "text",
 }
+TOLD = ("name", "capacity", "short_name", "legacy_id", "external_id")
+"""The columns that may change while a station stands where it stands."""
 
 # The station is compared with the position that was valid at the report's time, not with the newest one. So
 # an older feed that is imported later takes its place in the history.
 REPORTED = ", ".join(f"row.{name}" for name in STATION_COLUMNS)
+COLUMNS = ", ".join(STATION_COLUMNS)
 OBSERVE = sa.text(f"""
     WITH known AS (
         SELECT {REPORTED}, before.valid_from AS since,
             before.lat IS NOT NULL AND (before.lat, before.lon) = (row.lat, row.lon) AS stands,
-            (before.name, before.capacity) IS NOT DISTINCT FROM (row.name, row.capacity) AS same
+            ({", ".join(f"before.{name}" for name in TOLD)})
+                IS NOT DISTINCT FROM ({", ".join(f"row.{name}" for name in TOLD)}) AS same
         FROM {unnest(STATION_COLUMNS)} LEFT JOIN LATERAL (
-            SELECT valid_from, name, lat, lon, capacity FROM stations
+            SELECT * FROM stations
             WHERE stations.station_id = row.station_id AND valid_from <= CAST(:as_of AS timestamptz)
             ORDER BY valid_from DESC LIMIT 1
         ) AS before ON true
     ), kept AS (
-        INSERT INTO stations (station_id, valid_from, city_id, name, lat, lon, capacity, zone_id)
-        SELECT station_id,
-            CASE WHEN stands THEN since ELSE CAST(:as_of AS timestamptz) END,
-            :city_id, name, lat, lon, capacity, zone_id
+        INSERT INTO stations (valid_from, city_id, {COLUMNS})
+        SELECT CASE WHEN stands THEN since ELSE CAST(:as_of AS timestamptz) END, :city_id, {COLUMNS}
         FROM known ORDER BY station_id
-        ON CONFLICT (station_id, valid_from) DO UPDATE SET name = excluded.name, lat = excluded.lat,
-            lon = excluded.lon, capacity = excluded.capacity, zone_id = excluded.zone_id
+        ON CONFLICT (station_id, valid_from) DO UPDATE
+            SET {", ".join(f"{name} = excluded.{name}" for name in STATION_COLUMNS)}
     )
     SELECT station_id, CASE WHEN since IS NULL THEN 'new' WHEN NOT stands THEN 'moved'
         WHEN NOT same THEN 'changed' ELSE 'unchanged' END AS news
@@ -57,12 +63,14 @@ OBSERVE = sa.text(f"""
 """)
 
 
+_values = attrgetter(*STATION_COLUMNS)
+
+
 async def observe(
     tx: AsyncConnection, city_id: str, stations: Sequence[Station], as_of: datetime
 ) -> list[Observed]:
     """Store a feed's report of these stations. Stations that the feed does not name stay as they are."""
-    rows = [(s.station_id, s.name, s.lat, s.lon, s.capacity, s.zone_id) for s in stations]
-    values = by_column(STATION_COLUMNS, rows)
+    values = by_column(STATION_COLUMNS, [_values(station) for station in stations])
     news = await tx.execute(OBSERVE, {**values, "city_id": city_id, "as_of": as_of})
     return [Observed(row.station_id, row.news) for row in news]
 
@@ -96,30 +104,56 @@ async def set_zones(tx: AsyncConnection, zones: Sequence[tuple[Position, str | N
 
 
 PLACE_COLUMNS = {"station_id": "text", "at": "timestamptz"}
-PLACES = sa.text(f"""
-    SELECT row.station_id, row.at, place.lat, place.lon, place.zone_id
-    FROM {unnest(PLACE_COLUMNS)}
+# The row that was valid at that moment; for a moment before the first known row, the first one.
+VALID_FIRST = "valid_from <= at DESC, abs(extract(epoch FROM at - valid_from))"
+PLACES = """
+    SELECT named.told_id, named.at, named.station_id, place.lat, place.lon, place.zone_id
+    FROM ({named}) AS named
     CROSS JOIN LATERAL (
         SELECT lat, lon, zone_id FROM stations
-        WHERE stations.station_id = row.station_id
-        -- The position at that moment; for a moment before the first known position, the first one.
-        ORDER BY valid_from <= at DESC, abs(extract(epoch FROM at - valid_from))
-        LIMIT 1
+        WHERE stations.station_id = named.station_id
+        ORDER BY {valid_first} LIMIT 1
     ) AS place
-""")
+"""
+OWN_ID = sa.text(
+    PLACES.format(
+        named=f"SELECT station_id AS told_id, at, station_id FROM {unnest(PLACE_COLUMNS)}",
+        valid_first=VALID_FIRST,
+    )
+)
+# A join and no look-up for each id: the table of stations is small, and is read once.
+OTHER_ID = sa.text(
+    PLACES.format(
+        named=f"""
+            SELECT DISTINCT ON (row.station_id, row.at)
+                row.station_id AS told_id, row.at, known.station_id
+            FROM {unnest(PLACE_COLUMNS)} JOIN (
+                SELECT station_id, valid_from, place, other_id FROM stations
+                CROSS JOIN LATERAL (VALUES (1, short_name), (2, legacy_id), (3, external_id))
+                    AS other (place, other_id)
+            ) AS known ON known.other_id = row.station_id
+            ORDER BY row.station_id, row.at, place, {VALID_FIRST}
+        """,
+        valid_first=VALID_FIRST,
+    )
+)
 
 
 async def places(tx: AsyncConnection, trips: Sequence[ReportedTrip]) -> dict[tuple[str, datetime], Place]:
-    """The position and zone of each trip's stations at the trip's start, by station_id and start."""
+    """The position and zone of each trip's stations at the trip's start, by the id that the trip names and
+    the start. An id that is no `station_id` is looked for among short names, then legacy and external ids."""
     starts = {
         (station_id, trip.started_at)
         for trip in trips
         for station_id in (trip.start_station_id, trip.end_station_id)
         if station_id is not None
     }
-    if not starts:
-        return {}
-    rows = await tx.execute(PLACES, by_column(PLACE_COLUMNS, list(starts)))
-    return {
-        (row.station_id, row.at): Place(Point(row.lat, row.lon), row.zone_id, row.station_id) for row in rows
-    }
+    found: dict[tuple[str, datetime], Place] = {}
+    for statement in (OWN_ID, OTHER_ID):
+        if unknown := starts - found.keys():
+            rows = await tx.execute(statement, by_column(PLACE_COLUMNS, list(unknown)))
+            found |= {
+                (row.told_id, row.at): Place(Point(row.lat, row.lon), row.zone_id, row.station_id)
+                for row in rows
+            }
+    return found

@@ -9,10 +9,14 @@ from rodem_client.wire import Model, decoded
 
 
 class StationInformation(Model, frozen=True, kw_only=True):
-    """A station of GBFS `station_information`, any version. What we do not use is passed over."""
+    """A station of GBFS `station_information`, any version. What we do not use is passed over. Trips may name
+    the station by `short_name`, `legacy_id` (as Lyft's feeds have it) and `external_id` too."""
 
     station_id: str
     name: str
+    short_name: str | None = None
+    legacy_id: str | None = None
+    external_id: str | None = None
     lat: float
     lon: float
     capacity: int | None = None

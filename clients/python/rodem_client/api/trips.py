@@ -80,7 +80,8 @@ class TracePoint(Model, frozen=True, kw_only=True):
 
 
 class RiderTrip(Model, frozen=True, kw_only=True):
-    """A trip as the rider's phone reports it. `start` and `end` are used where the station is not known."""
+    """A trip as the rider's phone reports it. A station may be named by any of its ids: `station_id`,
+    `short_name`, `legacy_id` or `external_id`. `start` and `end` are used where the station is not known."""
 
     trip_id: UUID
     vehicle_type: Literal["bike", "ebike"]
@@ -170,12 +171,14 @@ class BatchFailure(Model, frozen=True, kw_only=True):
 
 
 class BatchReport(Model, frozen=True, kw_only=True):
-    """Counts of trips first seen in this call, by reason where they do not count."""
+    """Counts of trips first seen in this call, by reason where they do not count. `without_zone`: how many of
+    them start in no zone that is known, and so are in no district's figures."""
 
     accepted: int
     held: dict[str, int]
     rejected: dict[str, int]
     duplicates: int
+    without_zone: int = 0
     failures: list[BatchFailure]
 
 

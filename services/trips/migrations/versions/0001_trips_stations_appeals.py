@@ -70,6 +70,9 @@ def upgrade() -> None:
             lat float8 NOT NULL,
             lon float8 NOT NULL,
             capacity int,
+            short_name text,
+            legacy_id text,
+            external_id text,
             zone_id text,
             PRIMARY KEY (station_id, valid_from)
         );
