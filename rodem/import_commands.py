@@ -123,4 +123,6 @@ def import_zones(
         show_json(report)
     else:
         show(f"{report['zones']} zones: {counts_text(report['answer'])}.")
+    for warning in report["warnings"]:
+        typer.echo(warning, err=True)
     end_import(file, report["failures"], len(report["failures"]), rejected, allow_failures)

@@ -87,7 +87,7 @@ def utf8_content(path: Path) -> str:
     except UnicodeDecodeError as wrong:
         raise ImportRefused(
             f"{path.name} is not UTF-8 (byte 0x{wrong.object[wrong.start]:02x} at offset {wrong.start}). "
-            f"GBFS must be UTF-8: convert it, e.g. iconv -f latin1 -t utf8 {path.name}"
+            f"GBFS and GeoJSON are UTF-8: convert it, e.g. iconv -f latin1 -t utf8 {path.name}"
         ) from wrong
 
 
@@ -100,7 +100,10 @@ def from_json(content: str, path: Path) -> StationFile:
     data: Any = feed.get("data") if isinstance(feed, dict) else None
     listed = data.get("stations") if isinstance(data, dict) else None
     if not isinstance(listed, list):
-        raise ImportRefused(f"{path.name} is not a GBFS station_information: it has no data.stations list.")
+        raise ImportRefused(
+            f"{path.name} is not a GBFS station_information: it has no data.stations list. "
+            "Fetch the feed of that name, whose address is in the feed gbfs."
+        )
 
     def only(indexes: Collection[int]) -> str:
         stations = [raw for i, raw in enumerate(listed) if i in indexes]
@@ -149,7 +152,9 @@ def plain(value: object) -> object:
 
 
 def station_id(value: object) -> object:
-    """The id as a text. Bicing and other feeds of GBFS 1 have numbers."""
+    """The id as a text. Bicing and other feeds of GBFS 1 have numbers; 12.0 is 12."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     return str(value) if type(value) is int else trimmed(value)
 
 
@@ -206,22 +211,30 @@ def moment(value: object, path: Path) -> tuple[datetime | None, tuple[str, ...]]
     if it cannot be meant, with a warning that says so."""
     if value is None:
         return None, ()
+    wrong = "is no time"
     try:
         found = instant(value)
-        if not EARLIEST <= found <= datetime.now(UTC) + AHEAD_MAX:
-            raise ValueError
+        now = datetime.now(UTC)
+        if EARLIEST <= found <= now + AHEAD_MAX:
+            return found, ()
+        wrong = "lies in the future" if found > now else f"lies before {EARLIEST.year}"
+    except NoZone:
+        wrong = "has no time zone"
     except (ValueError, OverflowError, OSError):
-        said = f"{path.name}: last_updated {str(value)[:40]!r} is no time of the past: taken as of now."
-        return None, (said,)
-    return found, ()
+        pass
+    return None, (f"{path.name}: last_updated {str(value)[:40]!r} {wrong}: its stations hold as of now.",)
+
+
+class NoZone(ValueError):
+    """A time of day that does not say where."""
 
 
 def instant(value: object) -> datetime:
-    """A time of GBFS, in UTC. Raises ValueError, OverflowError or OSError."""
+    """A time of GBFS, in UTC. Raises ValueError (NoZone too), OverflowError or OSError."""
     if isinstance(value, str) and not value.isdigit():
         aware = datetime.fromisoformat(value)
         if aware.tzinfo is None:
-            raise ValueError
+            raise NoZone
         return aware.astimezone(UTC)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ValueError

@@ -12,6 +12,7 @@ from rodem.imports.failures import reason, rejected_file, sendable
 from rodem.imports.files import ImportRefused
 from rodem.imports.sending import BODY_BYTES_MAX, TokenProvider, connection
 from rodem.imports.station_files import utf8_content
+from rodem_client import Problem
 from rodem_client.api.zones import put_zones
 
 GRID = 1e-6  # degrees: 11 cm
@@ -22,7 +23,8 @@ Feature = dict[str, Any]
 
 @dataclass(frozen=True)
 class Properties:
-    """The names of a feature's properties with a zone's id (None: `zone_id` or `id`), name and parent."""
+    """The names of a feature's properties with a zone's id, name and parent. Without a name for the id it is
+    the property `zone_id`, else `id`, else the feature's own `id` (RFC 7946)."""
 
     zone_id: str | None = None
     name: str = "name"
@@ -45,28 +47,64 @@ async def import_zones(
     token_provider: TokenProvider,
     rejected: Path | None = None,
 ) -> dict[str, Any]:
-    """Send a file's zones. Returns `{zones, failures, answer}`, `zones` being those that are in the system.
-    Those that are not are written to the file `rejected`, if one is named. Raises ImportRefused."""
+    """Send a file's zones. Returns `{zones, failures, warnings, answer}`, `zones` being those that are in the
+    system. Those that are not are written to the file `rejected`, if one is named. Raises ImportRefused."""
     file = read_zones(path, properties)
-    body = msgspec.Raw(body_of(file.features, path))
+    crs = file.collection.get("crs")
+    body = msgspec.Raw(body_of(file.features, path, crs))
     with rejected_file(rejected, path) as write:
         async with connection(f"The import of {path.name}", gateway_url, token_provider) as rodem:
-            answer = await put_zones(rodem, body)
+            try:
+                answer = await put_zones(rodem, body)
+            except Problem as problem:
+                if any(fault.pointer == "/crs" for fault in problem.errors):
+                    raise ImportRefused(f"{path.name}: {crs_text(crs, path.name)}") from problem
+                raise
         refused = [file.collection["features"][each.index] for each in answer.failures]
         write(json.dumps({**file.collection, "features": refused}, indent=2))
     failures = []
     for each in answer.failures:
         sent = file.features[each.index]
-        why = reason(each.problem, sent) + hint(each.problem, file.collection["features"][each.index], sent)
+        original = file.collection["features"][each.index]
+        why = reason(each.problem, sent) + hint(each.problem, original, sent, path.name)
         zone_id = {"zone_id": each.zone_id} if each.zone_id else {}
         failures.append({"index": each.index, **zone_id, "reason": why})
     counts = {name: getattr(answer, name) for name in ("new", "changed", "unchanged")}
-    return {"zones": sum(counts.values()), "failures": failures, "answer": counts}
+    warnings = [
+        f"{path.name}, item {each.index} ({each.zone_id}): {WARNINGS.get(each.code, each.code)}."
+        for each in answer.warnings
+    ]
+    return {"zones": sum(counts.values()), "failures": failures, "warnings": warnings, "answer": counts}
 
 
-def hint(problem: Mapping[str, Any], original: Any, sent: Feature | None) -> str:
-    """What else helps to mend a feature: its properties, if it lacks one, or where it crosses itself."""
+WARNINGS = {"repaired": "its outline touched itself, and was repaired: its area stays"}
+"""Code of a warning -> what was done."""
+
+
+def crs_text(crs: Any, file_name: str) -> str:
+    """Why this member `crs` is refused, and what to do. The commands were tried with GDAL 3.6."""
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    named = properties.get("name", properties.get("code")) if isinstance(properties, dict) else crs
+    name = str(named)[:80]
+    convert, files = "ogr2ogr -f GeoJSON -lco RFC7946=YES -t_srs EPSG:4326", f"lonlat.geojson {file_name}"
+    if not name.endswith("4326"):
+        return (
+            f"its CRS is {name}, and zones are taken in longitude and latitude only. "
+            f"Convert it by `{convert} {files}` and import what that writes."
+        )
+    return (
+        f"its CRS {name} has the latitude first, and zones are taken with the longitude first. If the file "
+        "has that order in spite of its CRS, import the stations first: they tell the order. Else swap it by "
+        f'`{convert} -ct "+proj=axisswap +order=2,1" {files}` and import what that writes.'
+    )
+
+
+def hint(problem: Mapping[str, Any], original: Any, sent: Feature | None, file_name: str) -> str:
+    """What else helps to mend a feature: its properties, if it lacks one, where it crosses itself, or how its
+    coordinates are converted."""
     faults = {(fault["pointer"], fault["code"]) for fault in problem.get("errors", ())}
+    if isinstance(original, str):
+        return "; it is not JSON"
     values = original.get("properties") if isinstance(original, dict) else None
     hints = [
         f"; its properties are {', '.join(list(values or ())[:20])}: tell which of them it is with {option}"
@@ -78,22 +116,68 @@ def hint(problem: Mapping[str, Any], original: Any, sent: Feature | None) -> str
 
         shape = shapely.from_geojson(json.dumps(sent["geometry"]), on_invalid="ignore")
         hints.append(f"; {shapely.is_valid_reason(shape)}" if shape is not None else "")
+    for place, code in faults:
+        if code == "not_lon_lat" and sent is not None:
+            crs = sent["geometry"]["crs"] if place == "/geometry/crs" else sent["crs"]
+            hints.append(f"; {crs_text(crs, file_name)}")
     return "".join(hints)
 
 
 def read_zones(path: Path, properties: Properties) -> ZoneFile:
     """The file's features with the properties `zone_id`, `name` and `parent_id`, as far as it has them.
 
-    Raises ImportRefused if it is no GeoJSON of zones.
+    Raises ImportRefused if it has no zones.
     """
+    collection = collection_of(utf8_content(path), path)
+    if not collection["features"]:
+        raise ImportRefused(f"{path.name} has no features: nothing was changed. Fetch or export it again.")
+    return ZoneFile(collection, [sendable(feature(raw, properties)) for raw in collection["features"]])
+
+
+def collection_of(content: str, path: Path) -> Feature:
+    """The FeatureCollection in a file: itself, one feature, a feature in each line, or GBFS geofencing_zones.
+    Raises ImportRefused, which says what the file is instead."""
     try:
-        collection = json.loads(utf8_content(path))
+        found = json.loads(content)
     except (ValueError, RecursionError) as broken:
-        raise ImportRefused(f"{path.name} is not JSON: {broken}.") from broken
-    listed = collection.get("features") if isinstance(collection, dict) else None
-    if not isinstance(listed, list) or not listed:
-        raise ImportRefused(f"{path.name} is not a GeoJSON FeatureCollection with features.")
-    return ZoneFile(collection, [sendable(feature(raw, properties)) for raw in listed])
+        if features := features_by_line(content):
+            return {"type": "FeatureCollection", "features": features}
+        raise ImportRefused(f"{path.name} is not JSON: {broken}. Export it as GeoJSON again.") from broken
+    data = found.get("data") if isinstance(found, dict) else None
+    fenced = data.get("geofencing_zones") if isinstance(data, dict) else None
+    found = fenced if isinstance(fenced, dict) else found
+    if isinstance(found, dict) and isinstance(found.get("features"), list):
+        return found
+    kind = found.get("type") if isinstance(found, dict) else None
+    if kind == "Feature":
+        return {"type": "FeatureCollection", "crs": found.pop("crs", None), "features": [found]}
+    converted = f"`ogr2ogr -f GeoJSON zones.geojson {path.name}`"
+    remedies = {
+        "Topology": f"It is TopoJSON: convert it by {converted} and import what that writes.",
+        **dict.fromkeys(
+            ("Polygon", "MultiPolygon", "GeometryCollection"),
+            f"It is a bare {kind}: make it the geometry of a feature with the properties zone_id and name.",
+        ),
+    }
+    remedy = remedies.get(str(kind), "Export the zones as GeoJSON.")
+    raise ImportRefused(f"{path.name} is not a GeoJSON FeatureCollection with features. {remedy}")
+
+
+def features_by_line(content: str) -> list[Any]:
+    """The features of newline-delimited GeoJSON, or of a text sequence (RFC 8142): none if the first line is
+    no feature. A line that is not JSON stays a text, to be a failure of its own."""
+    features: list[Any] = []
+    for line in content.splitlines():
+        text = line.strip("\x1e \t")
+        if not text:
+            continue
+        try:
+            features.append(json.loads(text))
+        except (ValueError, RecursionError):
+            features.append(text)
+        if not (isinstance(features[0], dict) and features[0].get("type") == "Feature"):
+            return []
+    return features
 
 
 def feature(raw: Any, properties: Properties) -> Feature | None:
@@ -106,15 +190,24 @@ def feature(raw: Any, properties: Properties) -> Feature | None:
         named = of_barcelona(values)
     else:
         named = {
-            "zone_id": text_of(values, properties.zone_id or ("zone_id" if "zone_id" in values else "id")),
-            "name": text_of(values, properties.name),
-            "parent_id": text_of(values, properties.parent_id),
+            "zone_id": zone_id_of(raw, values, properties),
+            "name": text_of(values.get(properties.name)),
+            "parent_id": text_of(values.get(properties.parent_id)),
         }
     return {
         "type": "Feature",
         "properties": {name: value for name, value in named.items() if value is not None},
         "geometry": raw.get("geometry"),
+        **({"crs": raw["crs"]} if "crs" in raw else {}),
     }
+
+
+def zone_id_of(raw: Feature, values: Feature, properties: Properties) -> str | None:
+    """The id of a feature: of the property that is named, else of the first that it has."""
+    if properties.zone_id is not None:
+        return text_of(values.get(properties.zone_id))
+    told = (text_of(found) for found in (values.get("zone_id"), values.get("id"), raw.get("id")))
+    return next((each for each in told if each is not None), None)
 
 
 def of_barcelona(values: Feature) -> dict[str, str | None]:
@@ -126,22 +219,27 @@ def of_barcelona(values: Feature) -> dict[str, str | None]:
     return {"zone_id": f"B{values.get('BARRI')}", "name": values.get("NOM"), "parent_id": district}
 
 
-def text_of(values: Feature, name: str) -> str | None:
-    """The property's value, a number as text; None if it is missing, empty or of another type."""
-    value = values.get(name)
-    if not isinstance(value, str | int) or isinstance(value, bool):
+def text_of(value: Any) -> str | None:
+    """The value as a text on one line: a text, the first of `[{text, language}]` that is not empty, or a
+    number, of which 1.0 is 1. None for anything else, and for an empty text."""
+    if isinstance(value, list):
+        texts = (text_of(each.get("text")) for each in value if isinstance(each, dict))
+        return next((text for text in texts if text is not None), None)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if not isinstance(value, str | int | float) or isinstance(value, bool):
         return None
-    return str(value).strip() or None
+    return " ".join(str(value).split()) or None
 
 
-def body_of(features: Sequence[Feature | None], path: Path) -> bytes:
+def body_of(features: Sequence[Feature | None], path: Path, crs: Any = None) -> bytes:
     """The request's body. If it is too large, outlines are rounded to 11 cm, and then simplified by 1 m.
 
     Raises ImportRefused when it is still too large.
     """
     for tolerance in (None, 0.0, TOLERANCE):
         sent = features if tolerance is None else coarser(features, tolerance)
-        body = msgspec.json.encode({"type": "FeatureCollection", "features": sent})
+        body = msgspec.json.encode({"type": "FeatureCollection", "features": sent, "crs": crs})
         if len(body) <= BODY_BYTES_MAX:
             return body
     raise ImportRefused(

@@ -249,6 +249,13 @@ def one_line(value: Any) -> Any:
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
+def as_id(value: Any) -> Any:
+    """An id as a text on one line. Feeds write whole numbers too (1, 1.0); anything else stays as it is."""
+    if type(value) is int or (isinstance(value, float) and value.is_integer()):
+        return str(int(value))
+    return one_line(value)
+
+
 def in_one_language(value: Any) -> Any:
     """A text of a list `[{text, language}]`, as GBFS 3 writes names: the first that has something in it, for
     the first language is the feed's own. On one line; anything else as it is."""

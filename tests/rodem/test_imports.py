@@ -133,7 +133,7 @@ BAD_STATIONS: list[tuple[object, str]] = [
     ),
     (
         STATION | {"station_id": "zero", "lat": 0, "lon": 0.0},
-        " (zero): lat 0 is no position together with longitude 0: write where the station stands",
+        " (zero): lat 0 stands for 0, 0, which is no position: write where it is",
     ),
     (
         STATION | {"station_id": "i" * 256},
@@ -185,7 +185,7 @@ async def test_stations_of_a_feed_with_an_impossible_time_are_taken_as_of_now(ci
     feed = {"last_updated": 1_700_000_000_000, "data": {"stations": [STATION]}}
     code, out, err = await city.importing("stations", city.write("stations.json", feed))
     assert (code, out) == (0, "1 stations: 1 new, 0 moved, 0 changed, 0 unchanged.\n")
-    assert err == ["stations.json: last_updated '1700000000000' is no time of the past: taken as of now."]
+    assert err == ["stations.json: last_updated '1700000000000' is no time: its stations hold as of now."]
     found = await city.trips.rows(
         "SELECT valid_from BETWEEN now() - interval '1 minute' AND now() FROM stations"
     )
@@ -260,13 +260,13 @@ async def test_nothing_is_sent_if_what_is_refused_cannot_be_written(city: Import
     assert await city.trips.rows(f"SELECT count(*) FROM {kind}") == [(0,)]
 
 
-async def test_a_refusal_of_the_whole_says_the_fault(city: Importing) -> None:
+async def test_a_zone_with_latitude_and_longitude_swapped_is_told(city: Importing) -> None:
     await city.importing("stations", city.write("stations.json", {"data": {"stations": [STATION]}}))
     swapped = json.loads(json.dumps(SQUARE))
     swapped["coordinates"][0] = [[lat, lon] for lon, lat in swapped["coordinates"][0]]
     features = [zone(swapped, id="a", name="A")]
     file = city.write("zones.geojson", {"type": "FeatureCollection", "features": features})
-    code, _, [said] = await city.importing("zones", file)
+    code, _, [said, _] = await city.importing("zones", file)
     assert code == 1
-    assert said.startswith("The import of zones.geojson has stopped: the gateway answered 422 ")
-    assert "features have latitude and longitude swapped: GeoJSON has the longitude first" in said
+    assert said.startswith("zones.geojson, item 0 (a): geometry/coordinates ")
+    assert "has latitude and longitude swapped: GeoJSON has the longitude first" in said

@@ -119,7 +119,10 @@ def test_generic_geojson(
         pytest.param("{", "not JSON", id="broken"),
         pytest.param("[" * 100_000, "not JSON", id="100,000 levels deep"),
         pytest.param("[]", "not a GeoJSON FeatureCollection", id="a list"),
-        pytest.param('{"features": []}', "not a GeoJSON FeatureCollection", id="no features"),
+        pytest.param('{"features": []}', "no features: nothing was changed", id="no features"),
+        pytest.param('{"type": "Topology"}', "TopoJSON: convert it by `ogr2ogr", id="TopoJSON"),
+        pytest.param('{"type": "Polygon"}', "bare Polygon: make it the geometry", id="a geometry"),
+        pytest.param('{"a": 1}\n{"a": 2}', "not JSON", id="lines that are no features"),
     ],
 )
 def test_what_is_no_zone_file_is_refused(tmp_path: Path, content: str, said: str) -> None:

@@ -624,8 +624,9 @@ export interface paths {
         /**
          * Put Zones
          * @description Add or replace zones of the city, as the operator of the game. Good zones land; each bad one is a
-         *     failure with its own problem. Zones that are not named stay. The zones of stations are updated; the zones
-         *     of a trip were fixed when it was judged. `Prefer: dry-run` changes nothing.
+         *     failure with its own problem, one far from every station too. An outline that touches itself is repaired
+         *     if its area stays, with a warning. Zones that are not named stay. The zones of stations are updated; the
+         *     zones of a trip were fixed when it was judged. `Prefer: dry-run` changes nothing.
          */
         put: operations["put_zones"];
         post?: never;
@@ -870,6 +871,12 @@ export interface components {
              * @description How many trips the system had already. They change nothing.
              */
             duplicates: number;
+            /**
+             * Without Zone
+             * @description How many trips start in no zone that is known, and so are in no district's figures.
+             * @default 0
+             */
+            without_zone: number;
             /**
              * Failures
              * @description The items that were not taken, each with its problem.
@@ -3256,6 +3263,21 @@ export interface components {
              */
             name: string;
             /**
+             * Short Name
+             * @description Another id of the station, by which trips may name it too.
+             */
+            short_name?: string;
+            /**
+             * Legacy Id
+             * @description Another id of the station, as Lyft's feeds have it, by which trips may name it too.
+             */
+            legacy_id?: string;
+            /**
+             * External Id
+             * @description Another id of the station, by which trips may name it too.
+             */
+            external_id?: string;
+            /**
              * Lat
              * @description Latitude in degrees (WGS 84).
              */
@@ -3718,7 +3740,7 @@ export interface components {
         /**
          * ZoneCollection
          * @description A GeoJSON FeatureCollection (RFC 7946) of zones. Each is read by itself, so that a bad one is a failure
-         *     of its own.
+         *     of its own. A member `crs`, of GeoJSON before RFC 7946, must name WGS 84 with the longitude first.
          * @example {
          *       "features": [
          *         {
@@ -3763,6 +3785,11 @@ export interface components {
              */
             type: "FeatureCollection";
             /**
+             * Crs
+             * @description Of GeoJSON before RFC 7946: null, or a name of WGS 84 with the longitude first.
+             */
+            crs?: unknown;
+            /**
              * Features
              * @description The zones, each a feature with an outline.
              */
@@ -3770,12 +3797,20 @@ export interface components {
         };
         /**
          * ZoneCounts
-         * @description The number of zones that were new, changed and unchanged, and those that were not taken.
+         * @description The number of zones that were new, changed and unchanged, those that were not taken, and those that
+         *     were not taken as they were sent.
          * @example {
          *       "changed": 0,
          *       "failures": [],
          *       "new": 10,
-         *       "unchanged": 0
+         *       "unchanged": 0,
+         *       "warnings": [
+         *         {
+         *           "code": "repaired",
+         *           "index": 3,
+         *           "zone_id": "eixample"
+         *         }
+         *       ]
          *     }
          */
         ZoneCounts: {
@@ -3799,6 +3834,11 @@ export interface components {
              * @description The items that were not taken, each with its problem.
              */
             failures: components["schemas"]["ZoneFailure"][];
+            /**
+             * Warnings
+             * @description The items that were taken, but not as they were sent.
+             */
+            warnings: components["schemas"]["ZoneWarning"][];
         };
         /**
          * ZoneFailure
@@ -3825,7 +3865,8 @@ export interface components {
         };
         /**
          * ZoneFeature
-         * @description A GeoJSON feature whose geometry is a Polygon or MultiPolygon of [lon, lat].
+         * @description A GeoJSON feature whose geometry is a Polygon or MultiPolygon of [lon, lat]. Without the property
+         *     `zone_id` the feature's `id` is the zone's.
          */
         ZoneFeature: {
             /**
@@ -3841,6 +3882,11 @@ export interface components {
              * @description The outline: a Polygon or a MultiPolygon, longitude first.
              */
             geometry?: unknown;
+            /**
+             * Crs
+             * @description Of GeoJSON before RFC 7946: null, or a name of WGS 84 with the longitude first.
+             */
+            crs?: unknown;
         };
         /**
          * ZoneProperties
@@ -3862,6 +3908,27 @@ export interface components {
              * @description The zone that this one is a part of. Left out: a district.
              */
             parent_id?: string;
+        };
+        /**
+         * ZoneWarning
+         * @description A zone that was taken, but not as it was sent. `code`: `repaired` (its outline touched itself).
+         */
+        ZoneWarning: {
+            /**
+             * Index
+             * @description The place of the item in what was sent, from 0.
+             */
+            index: number;
+            /**
+             * Zone Id
+             * @description The zone.
+             */
+            zone_id: string;
+            /**
+             * Code
+             * @description What is otherwise than it was sent: `repaired`, an outline that touched itself.
+             */
+            code: string;
         };
         /**
          * @description RFC 9457. `code` never changes, texts follow Accept-Language.
@@ -3904,7 +3971,7 @@ export interface components {
             errors?: {
                 /** @description Where it is: a JSON Pointer (RFC 6901) into the body; `/query`, `/path` or `/header` and a name outside of it. */
                 pointer: string;
-                /** @description What is there: `bad_format` (not in the form that is asked for); `before_start` (an end before the start); `crossing` (an outline that crosses itself); `empty` (nothing in it); `forbidden_character` (a control or direction character); `in_the_future` (later than now); `lat_lon_swapped` (latitude before longitude); `loop` (a zone that is a part of itself); `missing` (left out, and needed); `needs_dimension` (several places without a dimension to tell them apart); `no_position` (0, 0, which stands for an unknown position); `not_after_start` (an end that is not after the start); `not_allowed` (none of the values that are allowed, or not beside another field); `not_closed` (a ring whose last point is not its first); `not_in_order` (not in order of time); `null` (null: what is unknown is left out); `out_of_range` (beyond `minimum` or `maximum`, in value or in length); `repeated` (there twice); `spans_factor_sets` (periods with different emission factors); `too_few_points` (a ring of fewer than four points); `unknown_field` (no field that is known); `unknown_parent` (a zone that is neither sent nor known); `wrong_type` (another type). */
+                /** @description What is there: `bad_format` (not in the form that is asked for); `before_start` (an end before the start); `crossing` (an outline that crosses itself); `empty` (nothing in it); `far_from_stations` (a zone over a degree from every station); `forbidden_character` (a control or direction character); `in_the_future` (later than now); `lat_lon_swapped` (latitude before longitude); `loop` (a zone that is a part of itself); `missing` (left out, and needed); `needs_dimension` (several places without a dimension to tell them apart); `no_position` (0, 0, which stands for an unknown position); `not_after_start` (an end that is not after the start); `not_allowed` (none of the values that are allowed, or not beside another field); `not_closed` (a ring whose last point is not its first); `not_lon_lat` (a `crs` that is not longitude and latitude, in this order); `not_in_order` (not in order of time); `null` (null: what is unknown is left out); `out_of_range` (beyond `minimum` or `maximum`, in value or in length); `repeated` (there twice); `spans_factor_sets` (periods with different emission factors); `too_few_points` (a ring of fewer than four points); `unknown_field` (no field that is known); `unknown_parent` (a zone that is neither sent nor known); `wrong_type` (another type). */
                 code: string;
                 /** @description The least that is allowed: a number or a length, or a day or an instant. With `out_of_range`, where there is one. */
                 minimum?: number | string;
@@ -3998,6 +4065,7 @@ export type ZoneCounts = components['schemas']['ZoneCounts'];
 export type ZoneFailure = components['schemas']['ZoneFailure'];
 export type ZoneFeature = components['schemas']['ZoneFeature'];
 export type ZoneProperties = components['schemas']['ZoneProperties'];
+export type ZoneWarning = components['schemas']['ZoneWarning'];
 export type Problem = components['schemas']['Problem'];
 export type $defs = Record<string, never>;
 export interface operations {

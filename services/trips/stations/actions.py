@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips.rules import Point
 from services.trips.stations import store
-from services.trips.stations.bodies import StationInformation, station_id
+from services.trips.stations.bodies import StationInformation
 from services.trips.stations.rules import Station
 from services.trips.stations.store import Observed
 from services.trips.zone_map.actions import KnownZones, zones_at
@@ -44,7 +44,7 @@ def read_station(value: Any) -> Station:
 
 def station_id_text(value: Any) -> str | None:
     """The id of an item of a feed, if it is one that may be repeated."""
-    return bodies.code_text(station_id(value.get("station_id"))) if isinstance(value, dict) else None
+    return bodies.code_text(bodies.as_id(value.get("station_id"))) if isinstance(value, dict) else None
 
 
 async def put(

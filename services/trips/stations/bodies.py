@@ -10,15 +10,9 @@ from shared.http.documented import example
 from shared.limits import CAPACITY_DOCKS_MAX, NAME_LENGTH_MAX, STATIONS_MAX
 
 
-def station_id(value: Any) -> Any:
-    """A station id as a string, without white space around. GBFS requires strings, but Bicing's feed has
-    integers."""
-    return str(value) if type(value) is int else bodies.one_line(value)
-
-
 def _other_id(value: Any) -> str | None:
     """Another id of the station, as a string; None if it is none. A station is not lost for it."""
-    return bodies.code_text(station_id(bodies.in_one_language(value)))
+    return bodies.code_text(bodies.as_id(bodies.in_one_language(value)))
 
 
 def _number_or_text(value: Any) -> Any:
@@ -38,7 +32,7 @@ class StationInformation(BaseModel):
 
     model_config = ConfigDict(extra="ignore", allow_inf_nan=False)
 
-    station_id: Annotated[bodies.Code, BeforeValidator(station_id)]
+    station_id: Annotated[bodies.Code, BeforeValidator(bodies.as_id)]
     name: Annotated[
         bodies.Text,
         BeforeValidator(bodies.in_one_language),

@@ -1,5 +1,6 @@
 """What a zone is, which zone contains a point, and how outlines are simplified. Pure, in degrees."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,6 +12,17 @@ from shapely import MultiPolygon, Polygon, STRtree
 
 from services.trips.rules import Point
 from shared.http.problems import out_of_range, refused
+
+AREA_CHANGE_MAX = 1e-6
+"""An outline is repaired if its area changes by a smaller share than this."""
+NEAR_DEGREES = 1.0
+"""How near to a station a zone lies: about 111 km from north to south, and less from west to east."""
+
+# Names of WGS 84 in the member `crs` of GeoJSON before RFC 7946. `EPSG:4326` stands for the longitude first
+# there. The full name (a URN or an address) has the latitude first by its definition, and many programs write
+# it over longitudes first.
+LONGITUDE_FIRST = re.compile(r"(.*[:/])?CRS84h?|EPSG:4326", re.IGNORECASE)
+EITHER_FIRST = re.compile(r".*[:/]EPSG[:/][\d.]*[:/]4326", re.IGNORECASE)
 
 OUTLINE_POINTS_MAX = 150
 OUTLINE_RINGS_MAX = 12
@@ -42,13 +54,35 @@ class ZoneMap:
     tree: STRtree
 
 
-def shape_of(geometry: Any) -> Shape:
-    """The geometry of a GeoJSON feature. Raises ValidationError, with the fault's place in the feature."""
+def says_longitude_first(crs: Any, pointer: str = "/crs") -> bool:
+    """Whether a member `crs` says that the longitude comes first, as it does without one. False for a name of
+    WGS 84 under which either is written. Raises ValidationError for every other CRS."""
+    if crs is None:
+        return True
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    name = properties.get("name") if isinstance(properties, dict) else None
+    if isinstance(name, str) and LONGITUDE_FIRST.fullmatch(name):
+        return True
+    if isinstance(name, str) and EITHER_FIRST.fullmatch(name):
+        return False
+    raise refused((pointer, "not_lon_lat"))
+
+
+def check_longitude_first(crs: Any, pointer: str = "/crs") -> None:
+    """Raise ValidationError unless the member `crs` of one feature or geometry says that."""
+    if not says_longitude_first(crs, pointer):
+        raise refused((pointer, "not_lon_lat"))
+
+
+def shape_of(geometry: Any) -> tuple[Shape, bool]:
+    """The geometry of a GeoJSON feature, and whether it was repaired. Raises ValidationError, with the
+    fault's place in the feature."""
     pointer = "/geometry"
     if geometry is None:
         raise refused((pointer, "empty"))
     if not isinstance(geometry, dict):
         raise refused((pointer, "wrong_type"))
+    check_longitude_first(geometry.get("crs"), f"{pointer}/crs")
     coordinates, where = geometry.get("coordinates"), f"{pointer}/coordinates"
     match geometry.get("type"):
         case "Polygon":
@@ -61,9 +95,22 @@ def shape_of(geometry: Any) -> Shape:
     # The area of the convex hull, because the signed areas of a bow tie's two halves add up to 0.
     if shape.convex_hull.area == 0:
         raise refused((where, "empty"))
-    if not shape.is_valid:
+    if shape.is_valid:
+        return shape, False
+    repaired = _repaired(shape)
+    if repaired is None:
         raise refused((where, "crossing"))
-    return shape
+    return repaired, True
+
+
+def _repaired(shape: Shape) -> Shape | None:
+    """A valid shape of the same area, for one that touches itself; None if there is none."""
+    # Twice: a collection of a MultiPolygon and of what was no area, such as a spike.
+    parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(shape)))
+    polygons = [part for part in parts if part.geom_type == "Polygon"]
+    repaired = polygons[0] if len(polygons) == 1 else MultiPolygon(polygons)
+    same = abs(repaired.area - shape.area) < AREA_CHANGE_MAX * shape.area
+    return repaired if same and repaired.is_valid else None
 
 
 def _polygon(coordinates: Any, pointer: str) -> Polygon:
@@ -82,10 +129,13 @@ def _ring(coordinates: Any, pointer: str) -> list[tuple[float, float]]:
 
 
 def _position(value: Any, pointer: str) -> tuple[float, float]:
-    """Longitude and latitude in degrees. An altitude is ignored."""
-    if not isinstance(value, list) or len(value) < 2 or any(type(n) not in (int, float) for n in value):
+    """Longitude and latitude in degrees. An altitude is ignored. Programs write 0, 0 for a position that they
+    do not know."""
+    if not isinstance(value, list) or len(value) < 2 or any(type(n) not in (int, float) for n in value[:2]):
         raise refused((pointer, "wrong_type"))
     lon, lat = value[:2]
+    if lon == lat == 0:
+        raise refused((pointer, "no_position"))
     for degrees, most in ((lon, 180), (lat, 90)):
         if not -most <= degrees <= most:
             raise out_of_range(pointer, -most, most)
@@ -100,18 +150,24 @@ def _items(value: Any, pointer: str) -> list[Any]:
     return value
 
 
-def check_order_of_coordinates(zones: Sequence[Zone], stations: Sequence[Point]) -> None:
-    """Refuse (422) zones that are far from every station, but would not be with lat and lon swapped."""
+def misplaced(zones: Sequence[Zone], stations: Sequence[Point]) -> dict[str, str]:
+    """Zones that are not near any station: zone_id -> `far_from_stations`, or `lat_lon_swapped` if the zone
+    would be near with latitude and longitude swapped. None is misplaced where no station is known."""
     if not stations or not zones:
-        return
+        return {}
     lats, lons = np.array(stations).T
-    min_lon, min_lat, max_lon, max_lat = shapely.total_bounds([zone.shape for zone in zones])
+    boxes = shapely.box(*shapely.bounds([zone.shape for zone in zones]).T)
 
-    def any_within(x: NDArray[np.float64], y: NDArray[np.float64]) -> bool:
-        return bool(np.any((x >= min_lon) & (x <= max_lon) & (y >= min_lat) & (y <= max_lat)))
+    def near(x: NDArray[np.float64], y: NDArray[np.float64]) -> set[int]:
+        tree = STRtree(list(map(shapely.Point, x, y)))
+        return set(tree.query_nearest(boxes, max_distance=NEAR_DEGREES, all_matches=False)[0].tolist())
 
-    if not any_within(lons, lats) and any_within(lats, lons):
-        raise refused(("/features", "lat_lon_swapped"))
+    right, swapped = near(lons, lats), near(lats, lons)
+    return {
+        zone.zone_id: "lat_lon_swapped" if index in swapped else "far_from_stations"
+        for index, zone in enumerate(zones)
+        if index not in right
+    }
 
 
 def with_parents(zones: Sequence[Zone], stored: Mapping[str, Zone]) -> tuple[list[Zone], dict[str, str]]:

@@ -2,15 +2,16 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips.stations.store import positions, set_zones
 from services.trips.zone_map.rules import (
     Zone,
-    check_order_of_coordinates,
+    check_longitude_first,
     map_of,
+    misplaced,
     outline,
     shape_of,
     with_parents,
@@ -18,7 +19,7 @@ from services.trips.zone_map.rules import (
 )
 from services.trips.zone_map.store import every_zone, lock
 from services.trips.zones import store
-from services.trips.zones.answers import ZoneCounts, ZoneFailure
+from services.trips.zones.answers import ZoneCounts, ZoneFailure, ZoneWarning
 from services.trips.zones.bodies import ZoneFeature
 from shared.eventlog.outbox import publish
 from shared.events.trips import ZoneReported
@@ -27,44 +28,66 @@ from shared.http.items import Failure, failure, first_of_each, in_order, read_ea
 from shared.http.problems import refused
 
 
-def read_zones(features: Sequence[Any]) -> tuple[list[tuple[int, Zone]], list[Failure]]:
+class ReadZone(NamedTuple):
+    """A zone as it is stored, and whether its outline was repaired for that."""
+
+    zone: Zone
+    repaired: bool
+
+
+def read_zones(features: Sequence[Any]) -> tuple[list[tuple[int, ReadZone]], list[Failure]]:
     """The valid zones of a body with their indexes, and a failure for each other one: a second zone with an
     id too."""
     valid, invalid = read_each(features, read_zone, "zone_id", zone_id_text)
-    distinct, repeated = first_of_each(valid, "zone_id", lambda each: each.zone_id, "/properties/zone_id")
+    distinct, repeated = first_of_each(
+        valid, "zone_id", lambda each: each.zone.zone_id, "/properties/zone_id"
+    )
     return distinct, [*invalid, *repeated]
 
 
-def read_zone(value: Any) -> Zone:
+def read_zone(value: Any) -> ReadZone:
     """The zone in a GeoJSON feature. Raises ValidationError."""
     feature = bodies.validate(ZoneFeature, value)
+    check_longitude_first(feature.crs)
+    shape, repaired = shape_of(feature.geometry)
     properties = feature.properties
-    return Zone(properties.zone_id, properties.name, shape_of(feature.geometry), properties.parent_id)
+    return ReadZone(Zone(properties.zone_id, properties.name, shape, properties.parent_id), repaired)
 
 
 def zone_id_text(value: Any) -> str | None:
     """The id of a GeoJSON feature, if it is one that may be repeated."""
     properties = value.get("properties") if isinstance(value, dict) else None
-    return bodies.code_text(properties.get("zone_id")) if isinstance(properties, dict) else None
+    if not isinstance(properties, dict):
+        return None
+    return bodies.code_text(bodies.as_id(properties.get("zone_id", value.get("id"))))
 
 
 async def put(
-    tx: AsyncConnection, city_id: str, indexed_zones: Sequence[tuple[int, Zone]], invalid: list[Failure]
+    tx: AsyncConnection,
+    city_id: str,
+    read: Sequence[tuple[int, ReadZone]],
+    invalid: list[Failure],
+    longitude_first: bool,
 ) -> ZoneCounts:
     """Store these zones, update the zones of all stations, and publish the zones that changed. The zones have
-    their indexes in the body; `invalid` are the failures of the same body."""
-    zones = [zone for _, zone in indexed_zones]
+    their indexes in the body; `invalid` are the failures of the same body. Unless the body says that the
+    longitude comes first, the stations tell it. Raises ValidationError."""
+    zones = [each.zone for _, each in read]
     await lock(tx)
     version, stored = await every_zone(tx)
     by_id = {zone.zone_id: zone for zone in stored}
     stations = await positions(tx)
     points = [position.at for position in stations]
-    check_order_of_coordinates(zones, points)
-    nested, faults = with_parents(zones, by_id)
-    without_parent = [
-        failure(index, "zone_id", zone.zone_id, refused(("/properties/parent_id", faults[zone.zone_id])))
-        for index, zone in indexed_zones
-        if zone.zone_id in faults
+    elsewhere = misplaced(zones, points)
+    if not longitude_first and (elsewhere or not points):
+        raise refused(("/crs", "not_lon_lat"))
+    nested, faults = with_parents([zone for zone in zones if zone.zone_id not in elsewhere], by_id)
+    refusals = {zone_id: refused(("/geometry/coordinates", code)) for zone_id, code in elsewhere.items()}
+    refusals |= {zone_id: refused(("/properties/parent_id", code)) for zone_id, code in faults.items()}
+    not_taken = [
+        failure(index, "zone_id", each.zone.zone_id, refusals[each.zone.zone_id])
+        for index, each in read
+        if each.zone.zone_id in refusals
     ]
     changed = [zone for zone in nested if by_id.get(zone.zone_id) != zone]
     if changed:
@@ -74,12 +97,18 @@ async def put(
         await set_zones(tx, list(zip(stations, zones_of_stations, strict=True)))
         await publish(tx, await asyncio.to_thread(events_of, city_id, changed, version + 1))
     new = len(by_id) - len(stored)
-    failures = [ZoneFailure(**each) for each in in_order(invalid, without_parent)]
+    failures = [ZoneFailure(**each) for each in in_order(invalid, not_taken)]
+    warnings = [
+        ZoneWarning(index=index, zone_id=each.zone.zone_id, code="repaired")
+        for index, each in read
+        if each.repaired and each.zone.zone_id not in refusals
+    ]
     return ZoneCounts(
         new=new,
         changed=len(changed) - new,
         unchanged=len(nested) - len(changed),
         failures=failures,
+        warnings=warnings,
     )
 
 

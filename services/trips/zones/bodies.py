@@ -2,11 +2,13 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from shared.http import bodies
 from shared.http.documented import example
 from shared.limits import NAME_LENGTH_MAX, ZONES_MAX
+
+ZoneId = Annotated[bodies.Code, BeforeValidator(bodies.as_id)]
 
 
 class ZoneProperties(BaseModel):
@@ -14,24 +16,38 @@ class ZoneProperties(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    zone_id: bodies.Code
-    name: Annotated[bodies.Text, Field(min_length=1, max_length=NAME_LENGTH_MAX)]
-    parent_id: bodies.Code | None = None
+    zone_id: ZoneId
+    name: Annotated[
+        bodies.Text,
+        BeforeValidator(bodies.in_one_language),
+        Field(min_length=1, max_length=NAME_LENGTH_MAX),
+    ]
+    parent_id: ZoneId | None = None
 
 
 class ZoneFeature(BaseModel):
-    """A GeoJSON feature whose geometry is a Polygon or MultiPolygon of [lon, lat]."""
+    """A GeoJSON feature whose geometry is a Polygon or MultiPolygon of [lon, lat]. Without the property
+    `zone_id` the feature's `id` is the zone's."""
 
     model_config = ConfigDict(extra="ignore")
 
     type: Literal["Feature"]
     properties: ZoneProperties
     geometry: Any = None
+    crs: Any = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_the_features_id(cls, value: Any) -> Any:
+        properties = value.get("properties") if isinstance(value, dict) else None
+        if not isinstance(properties, dict) or "zone_id" in properties or value.get("id") is None:
+            return value
+        return {**value, "properties": {**properties, "zone_id": value["id"]}}
 
 
 class ZoneCollection(BaseModel):
     """A GeoJSON FeatureCollection (RFC 7946) of zones. Each is read by itself, so that a bad one is a failure
-    of its own."""
+    of its own. A member `crs`, of GeoJSON before RFC 7946, must name WGS 84 with the longitude first."""
 
     model_config = ConfigDict(extra="ignore") | example(
         type="FeatureCollection",
@@ -48,6 +64,7 @@ class ZoneCollection(BaseModel):
     )
 
     type: Literal["FeatureCollection"]
+    crs: Any = None
     features: Annotated[
         list[Annotated[ZoneFeature, bodies.UNREAD]], Field(min_length=1, max_length=ZONES_MAX)
     ]

@@ -5,6 +5,7 @@ import asyncio
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from services.trips.zone_map.rules import says_longitude_first
 from services.trips.zones import actions
 from services.trips.zones.answers import ZoneCounts
 from services.trips.zones.bodies import ZoneCollection
@@ -24,14 +25,16 @@ router = APIRouter()
 )
 async def put_zones(request: Request, caller: GamesOperator, settings: Settings, engine: Engine) -> Response:
     """Add or replace zones of the city, as the operator of the game. Good zones land; each bad one is a
-    failure with its own problem. Zones that are not named stay. The zones of stations are updated; the zones
-    of a trip were fixed when it was judged. `Prefer: dry-run` changes nothing."""
+    failure with its own problem, one far from every station too. An outline that touches itself is repaired
+    if its area stays, with a warning. Zones that are not named stay. The zones of stations are updated; the
+    zones of a trip were fixed when it was judged. `Prefer: dry-run` changes nothing."""
     raw = await bodies.read(request, bodies.BATCH_BODY_MAX)
     collection = await bodies.beside(
         len(raw), lambda: bodies.validate(ZoneCollection, bodies.parse_object(raw))
     )
     # Checking a city's polygons takes long, so a thread does it and the event loop serves other requests.
-    zones, invalid = await asyncio.to_thread(actions.read_zones, collection.features)
+    longitude_first = says_longitude_first(collection.crs)
+    read, invalid = await asyncio.to_thread(actions.read_zones, collection.features)
     async with writes.changing(request, engine) as tx:
-        counts = await actions.put(tx, settings.city_id, zones, invalid)
+        counts = await actions.put(tx, settings.city_id, read, invalid, longitude_first)
     return answer(counts, headers=bodies.preference_applied(request))

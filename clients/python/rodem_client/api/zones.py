@@ -17,18 +17,21 @@ class ZoneProperties(Model, frozen=True, kw_only=True):
 
 
 class ZoneFeature(Model, frozen=True, kw_only=True):
-    """A GeoJSON feature whose geometry is a Polygon or MultiPolygon of [lon, lat]."""
+    """A GeoJSON feature whose geometry is a Polygon or MultiPolygon of [lon, lat]. Without the property
+    `zone_id` the feature's `id` is the zone's."""
 
     type: Literal["Feature"]
     properties: ZoneProperties
     geometry: Any = None
+    crs: Any = None
 
 
 class ZoneCollection(Model, frozen=True, kw_only=True):
     """A GeoJSON FeatureCollection (RFC 7946) of zones. Each is read by itself, so that a bad one is a failure
-    of its own."""
+    of its own. A member `crs`, of GeoJSON before RFC 7946, must name WGS 84 with the longitude first."""
 
     type: Literal["FeatureCollection"]
+    crs: Any = None
     features: list[ZoneFeature]
 
 
@@ -40,17 +43,28 @@ class ZoneFailure(Model, frozen=True, kw_only=True):
     problem: dict[str, Any]
 
 
+class ZoneWarning(Model, frozen=True, kw_only=True):
+    """A zone that was taken, but not as it was sent. `code`: `repaired` (its outline touched itself)."""
+
+    index: int
+    zone_id: str
+    code: str
+
+
 class ZoneCounts(Model, frozen=True, kw_only=True):
-    """The number of zones that were new, changed and unchanged, and those that were not taken."""
+    """The number of zones that were new, changed and unchanged, those that were not taken, and those that
+    were not taken as they were sent."""
 
     new: int
     changed: int
     unchanged: int
     failures: list[ZoneFailure]
+    warnings: list[ZoneWarning]
 
 
 async def put_zones(rodem: Rodem, body: ZoneCollection | Raw, *, dry_run: bool = False) -> ZoneCounts:
     """Add or replace zones of the city, as the operator of the game. Good zones land; each bad one is a
-    failure with its own problem. Zones that are not named stay. The zones of stations are updated; the zones
-    of a trip were fixed when it was judged. `Prefer: dry-run` changes nothing."""
+    failure with its own problem, one far from every station too. An outline that touches itself is repaired
+    if its area stays, with a warning. Zones that are not named stay. The zones of stations are updated; the
+    zones of a trip were fixed when it was judged. `Prefer: dry-run` changes nothing."""
     return decoded(await rodem.send("PUT", "/v1/zones", body=body, dry_run=dry_run), ZoneCounts)
