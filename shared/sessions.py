@@ -88,6 +88,10 @@ async def _connect_to(
         )
     except asyncpg.ClientConfigurationError as error:
         raise Unusable("dsn", f"The DSN cannot be used: {error}") from error
+    except asyncpg.ProtocolViolationError as error:
+        if "startup parameter" not in str(error):
+            raise
+        raise Unusable("dsn", f"The DSN cannot be used, the pooler says: {error}") from error
     except ssl.SSLError as error:
         why = getattr(error, "verify_message", None) or error.reason or "no handshake"
         raise Unusable("tls", f"TLS with PostgreSQL at {name or 'its host'} failed: {why}") from error

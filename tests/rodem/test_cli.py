@@ -20,6 +20,7 @@ from rodem.local.provision import make_issuer
 from shared.http import auth
 from shared.http.tokens import create_verifier
 from shared.settings import ServiceSettings
+from tests.side_by_side import PASSWORD
 
 MakeDatabase = Callable[[str], Awaitable[str]]
 Capture = pytest.CaptureFixture[str]
@@ -254,6 +255,18 @@ async def test_a_database_that_is_away_is_one_sentence(tmp_path: Path, capsys: C
     data = write_run(tmp_path, {"gateway": "postgresql://127.0.0.1:9/x"})
     for command in (["dlq", "list"], ["replay", "gateway"], ["migrate", "gateway"]):
         assert "rodem doctor" in await refused(capsys, *command, "--data", data)
+
+
+async def test_a_database_that_refuses_is_said_with_what_to_do(postgres_dsn: str, capsys: Capture) -> None:
+    dsns = {
+        "refuses the password": postgres_dsn.replace(PASSWORD, "another"),
+        "rodem provision": f"{postgres_dsn}_not_there",
+        "has no TLS": f"{postgres_dsn}?sslmode=require",
+    }
+    for said, dsn in dsns.items():
+        sentence = await refused(capsys, "migrate", "trips", "--database", dsn)
+        assert said in sentence
+        assert "another" not in sentence
 
 
 def test_serve_without_settings_names_what_is_missing(

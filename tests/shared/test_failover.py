@@ -1,5 +1,6 @@
 """After a failover the pool holds no connection to the server that may only be read, or has stopped."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import NamedTuple
 
@@ -10,12 +11,17 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from rodem.local import postgres
+from rodem.local.asking import ask
 from rodem.local.postgres import Server
+from shared import migrate
 from shared.db import create_engine, fetch, insert, is_transient
+from shared.eventlog.relay import relay
 from shared.sessions import connect
 from tests.side_by_side import PASSWORD, start_postgres
+from tests.waiting import eventually
 
 ADD = sa.text("INSERT INTO notes (note) VALUES ('x') RETURNING note")
+SAY = "INSERT INTO outbox (id, type, key, data) VALUES (uuidv7(), 'trip.judged.v1', 'k', '{}')"
 END_ALL = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'
@@ -117,6 +123,27 @@ async def test_what_may_only_be_read_is_left_for_what_may_be_written(
     finally:
         await may_be_written(pair.first)
         await engine.dispose()
+
+
+async def test_the_relay_goes_on_at_the_server_that_has_taken_over(pair: Pair) -> None:
+    for server in (pair.first, pair.second):
+        await asyncio.to_thread(migrate.upgrade, "trips", server.dsn)
+    wake = asyncio.Event()
+    relaying = asyncio.create_task(relay(pair.dsn, wake, 0.05))
+    try:
+        await run(pair.first, SAY)
+        await eventually(lambda: published(pair.first), 1)
+        await may_only_be_read(pair.first)
+        await run(pair.second, SAY)
+        await eventually(lambda: published(pair.second), 1)
+    finally:
+        relaying.cancel()
+        await asyncio.wait({relaying})
+        await may_be_written(pair.first)
+
+
+async def published(server: Server) -> int:
+    return len(await ask(server.dsn, "SELECT FROM published"))
 
 
 async def counted(server: Server) -> int:

@@ -92,6 +92,15 @@ async def test_a_reader_hears_at_once_what_is_published(
         await mover.close()
 
 
+async def test_a_parameter_that_the_pooler_does_not_take_is_named(
+    of_sessions: int, make_database: MakeDatabase
+) -> None:
+    dsn = through(of_sessions, await make_database("trips"), "?options=-c%20work_mem%3D5MB")
+    with pytest.raises(Unusable, match="options") as refusal:
+        await connect(dsn)
+    assert refusal.value.code == "dsn"
+
+
 @pytest.mark.parametrize("mode", ["transaction", "statement"])
 @pytest.mark.parametrize("in_use", [False, True], ids=["alone", "beside others"])
 async def test_a_pooler_that_lends_sessions_is_refused_in_words(
