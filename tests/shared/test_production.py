@@ -28,6 +28,15 @@ def test_good_settings_are_good() -> None:
         pytest.param(
             {"oidc_discovery_url": "http://issuer.example/"}, "https", id="an issuer anybody can be"
         ),
+        pytest.param(
+            {"DATABASE_URL": "postgresql://rodem:rodem@a:1,b:2/rodem"}, "DATABASE_URL", id="role and password"
+        ),
+        pytest.param(
+            {"DATABASE_URL": "postgresql://db/rodem?user=rodem&password=secret"},
+            "DATABASE_URL",
+            id="a password",
+        ),
+        pytest.param({"DATABASE_URL": "host=db dbname=rodem"}, "DATABASE_URL", id="a DSN that is no URL"),
         pytest.param({"oidc_discovery_url": None}, "RODEM_OIDC_DISCOVERY_URL", id="development tokens"),
     ],
 )
