@@ -798,6 +798,7 @@ export interface components {
             /**
              * Import Id
              * Format: uuid
+             * @description The import: a named batch of trips, which can be taken back as a whole.
              */
             import_id?: string;
             /**
@@ -2350,6 +2351,7 @@ export interface components {
             /**
              * Import Id
              * Format: uuid
+             * @description The import: a named batch of trips, which can be taken back as a whole.
              */
             import_id: string;
         };
@@ -2367,11 +2369,18 @@ export interface components {
             /**
              * Import Id
              * Format: uuid
+             * @description The import: a named batch of trips, which can be taken back as a whole.
              */
             import_id: string;
-            /** Voided */
+            /**
+             * Voided
+             * @description How many trips this request has taken back.
+             */
             voided: number;
-            /** Left */
+            /**
+             * Left
+             * @description How many trips of the import are left to be taken back.
+             */
             left: number;
         };
         /**
@@ -2389,7 +2398,10 @@ export interface components {
          *     }
          */
         Imports: {
-            /** Imports */
+            /**
+             * Imports
+             * @description The imports of this page of the list.
+             */
             imports: components["schemas"]["ListedImport"][];
             /**
              * Next Cursor
@@ -2680,6 +2692,7 @@ export interface components {
             /**
              * Import Id
              * Format: uuid
+             * @description The import: a named batch of trips, which can be taken back as a whole.
              */
             import_id: string;
             /**
@@ -2690,6 +2703,7 @@ export interface components {
             /**
              * Began At
              * Format: date-time
+             * @description When the import began.
              */
             began_at: string;
             /**
@@ -2700,6 +2714,7 @@ export interface components {
             /**
              * Undone At
              * Format: date-time
+             * @description When the operator began to take it back. Left out of imports that stand.
              */
             undone_at?: string;
         };
@@ -3016,7 +3031,7 @@ export interface components {
             verdict: string;
             /**
              * Reasons
-             * @description Why the verdict is as it is; an accepted trip has none. More may come: `too_short` (under a minute), `too_long` (over 24 hours), `too_late` (told more than 14 days after its end), `too_fast` (over 45 km/h), `suspicious_speed` (over 30 km/h), `overlapping` (shares time with another trip of the rider), `voided` (by the operator), `decided` (by the operator's review).
+             * @description Why the verdict is as it is; an accepted trip has none. More may come: `too_short` (under a minute), `too_long` (over 24 hours), `too_late` (told more than 14 days after its end), `too_fast` (over 45 km/h), `suspicious_speed` (over 30 km/h), `overlapping` (shares time with another trip of the rider), `voided` (by the operator), `import_undone` (its import was taken back), `decided` (by the operator's review).
              */
             reasons: string[];
             /**
@@ -3590,7 +3605,7 @@ export interface components {
             verdict: string;
             /**
              * Reasons
-             * @description Why the verdict is as it is; an accepted trip has none. More may come: `too_short` (under a minute), `too_long` (over 24 hours), `too_late` (told more than 14 days after its end), `too_fast` (over 45 km/h), `suspicious_speed` (over 30 km/h), `overlapping` (shares time with another trip of the rider), `voided` (by the operator), `decided` (by the operator's review).
+             * @description Why the verdict is as it is; an accepted trip has none. More may come: `too_short` (under a minute), `too_long` (over 24 hours), `too_late` (told more than 14 days after its end), `too_fast` (over 45 km/h), `suspicious_speed` (over 30 km/h), `overlapping` (shares time with another trip of the rider), `voided` (by the operator), `import_undone` (its import was taken back), `decided` (by the operator's review).
              */
             reasons: string[];
             /**
@@ -3668,7 +3683,7 @@ export interface components {
             verdict: string;
             /**
              * Reasons
-             * @description Why the verdict is as it is; an accepted trip has none. More may come: `too_short` (under a minute), `too_long` (over 24 hours), `too_late` (told more than 14 days after its end), `too_fast` (over 45 km/h), `suspicious_speed` (over 30 km/h), `overlapping` (shares time with another trip of the rider), `voided` (by the operator), `decided` (by the operator's review).
+             * @description Why the verdict is as it is; an accepted trip has none. More may come: `too_short` (under a minute), `too_long` (over 24 hours), `too_late` (told more than 14 days after its end), `too_fast` (over 45 km/h), `suspicious_speed` (over 30 km/h), `overlapping` (shares time with another trip of the rider), `voided` (by the operator), `import_undone` (its import was taken back), `decided` (by the operator's review).
              */
             reasons: string[];
         };
@@ -4857,6 +4872,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The import: a named batch of trips, which can be taken back as a whole. */
                 import_id: string;
             };
             cookie?: never;
