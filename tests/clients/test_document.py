@@ -78,6 +78,29 @@ def test_no_description_is_left_of_what_is_no_longer_there(document: dict[str, A
     assert answers.FIELDS.keys() - there == set()
 
 
+def test_every_refusal_has_its_own_example_and_headers(document: dict[str, Any]) -> None:
+    seen = set()
+    for label, operation in operations(document).items():
+        for status, answer in operation["responses"].items():
+            assert {"RateLimit", "RateLimit-Policy"} <= answer["headers"].keys(), label
+            if "application/problem+json" not in answer.get("content", {}):
+                continue
+            example = answer["content"]["application/problem+json"]["example"]
+            assert set(document["components"]["schemas"]["Problem"]["required"]) <= example.keys(), label
+            assert str(example["status"]) == (status if status != "default" else "503"), label
+            assert example["type"] == f"/problems/{example['code']}"
+            assert "Content-Language" in answer["headers"]
+            seen.add(status)
+    assert seen == {"400", "401", "403", "404", "413", "415", "422", "429", "default"}
+
+
+@pytest.mark.parametrize(("status", "header"), [("401", "WWW-Authenticate"), ("429", "Retry-After")])
+def test_a_refusal_says_what_its_headers_tell(document: dict[str, Any], status: str, header: str) -> None:
+    answers = [each["responses"].get(status) for each in operations(document).values()]
+    assert any(answers)
+    assert all(header in answer["headers"] for answer in answers if answer)
+
+
 def test_every_answer_to_a_read_has_an_etag(document: dict[str, Any]) -> None:
     reads = {label: each for label, each in operations(document).items() if label.startswith("GET ")}
     streams = {

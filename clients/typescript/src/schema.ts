@@ -3948,20 +3948,20 @@ export interface components {
         /**
          * @description RFC 9457. `code` never changes, texts follow Accept-Language.
          * @example {
-         *       "type": "/problems/validation-error",
-         *       "title": "Validation error",
-         *       "status": 422,
-         *       "detail": "Something in the body is not allowed.",
-         *       "instance": "/v1/trips",
-         *       "code": "validation-error",
-         *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
          *       "errors": [
          *         {
          *           "pointer": "/distance_m",
          *           "code": "out_of_range",
          *           "minimum": 0
          *         }
-         *       ]
+         *       ],
+         *       "type": "/problems/validation-error",
+         *       "title": "Validation error",
+         *       "status": 422,
+         *       "detail": "Something in the body is not allowed.",
+         *       "code": "validation-error",
+         *       "instance": "/v1/trips",
+         *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
          *     }
          */
         Problem: {
@@ -4098,18 +4098,43 @@ export interface operations {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Summary"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4134,18 +4159,43 @@ export interface operations {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Statement"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4170,18 +4220,43 @@ export interface operations {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Trips"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4204,18 +4279,43 @@ export interface operations {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Trip"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4240,18 +4340,43 @@ export interface operations {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ChallengeList"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4278,6 +4403,10 @@ export interface operations {
             /** @description What a dry run answers */
             200: {
                 headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4287,18 +4416,43 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ChallengeWritten"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4326,18 +4480,43 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ChallengeWritten"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4365,18 +4544,43 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ChallengeStep"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4404,18 +4608,43 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Decided"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4443,18 +4672,43 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ChallengeStep"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4482,18 +4736,43 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ChallengeStep"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4521,18 +4800,43 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["StopAnswer"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4560,6 +4864,10 @@ export interface operations {
             /** @description What a dry run answers */
             200: {
                 headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4569,18 +4877,43 @@ export interface operations {
             /** @description Successful Response */
             202: {
                 headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Submitted"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4609,18 +4942,43 @@ export interface operations {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ChangeList"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4640,18 +4998,43 @@ export interface operations {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CityFigures"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4678,18 +5061,43 @@ export interface operations {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["DecisionList"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4710,6 +5118,10 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4717,12 +5129,33 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4742,18 +5175,43 @@ export interface operations {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Guards"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4778,18 +5236,43 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Guards"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4814,18 +5297,43 @@ export interface operations {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Imports"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4850,18 +5358,43 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ImportBegun"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4886,18 +5419,43 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ImportTakenBack"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4917,18 +5475,43 @@ export interface operations {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Discovery"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4950,18 +5533,43 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Figures"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4982,18 +5590,43 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ChallengePart"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5014,16 +5647,41 @@ export interface operations {
             /** @description Successful Response */
             204: {
                 headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5048,18 +5706,43 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["StationCounts"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5084,18 +5767,43 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["StationCounts"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5122,18 +5830,43 @@ export interface operations {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewQueue"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5158,18 +5891,43 @@ export interface operations {
             /** @description Successful Response */
             202: {
                 headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TripVerdict"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5197,18 +5955,43 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AppealReceived"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5233,18 +6016,43 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TripVerdict"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5269,18 +6077,43 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TripVerdict"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5305,18 +6138,43 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["BatchReport"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5341,18 +6199,43 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ZoneCounts"];
                 };
             };
-            /** @description A problem */
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
             default: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };

@@ -8,7 +8,20 @@ from typing import Any
 from services.gateway.door.forwarding.rules import FORWARDED, Forwarded
 from services.gateway.door.reference import rules
 from shared.http import bodies
-from shared.http.problems import FAULTS
+from shared.http.problems import (
+    FAULTS,
+    ContentTooLarge,
+    Forbidden,
+    MalformedJson,
+    NotFound,
+    Problem,
+    RateLimited,
+    Unauthorized,
+    Unavailable,
+    UnsupportedMediaType,
+    ValidationError,
+    body,
+)
 
 Document = dict[str, Any]
 FIELDS: dict[str, str] = json.loads((Path(__file__).parent / "fields.json").read_text())
@@ -24,22 +37,45 @@ def _listed(text: str, meanings: Mapping[str, str]) -> str:
     return f"{text}: {codes}."
 
 
+def _example(kind: type[Problem], detail: str, **members: Any) -> Document:
+    return {
+        **body(kind(detail, **members)),
+        "instance": "/v1/trips",
+        "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+    }
+
+
+EXAMPLES = {
+    "400": _example(MalformedJson, "The body is not one JSON object in UTF-8 with distinct keys."),
+    "401": _example(Unauthorized, "The token is not valid, or no longer."),
+    "403": _example(Forbidden, "Your role may not do this."),
+    "404": _example(NotFound, "You have no such trip."),
+    "413": _example(ContentTooLarge, "A body here has at most 65,536 bytes."),
+    "415": _example(UnsupportedMediaType, "Send application/json."),
+    "422": _example(
+        ValidationError,
+        "Something in the body is not allowed.",
+        errors=[{"pointer": "/distance_m", "code": "out_of_range", "minimum": 0}],
+    ),
+    "429": _example(
+        RateLimited,
+        "At most {requests_max} requests in {window_s} s. Try again in {retry_after_s} s.",
+        requests_max=600,
+        window_s=60,
+        retry_after_s=1,
+    ),
+    "default": _example(
+        Unavailable, "Something that this needs is away for the moment. Try again in a second."
+    ),
+}
+"""Status -> an answer that a caller may get with it."""
+
+
 PROBLEM = {
     "type": "object",
     "description": "RFC 9457. `code` never changes, texts follow Accept-Language.",
     "required": ["type", "title", "status", "detail", "instance", "code", "trace_id"],
-    "examples": [
-        {
-            "type": "/problems/validation-error",
-            "title": "Validation error",
-            "status": 422,
-            "detail": "Something in the body is not allowed.",
-            "instance": "/v1/trips",
-            "code": "validation-error",
-            "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
-            "errors": [{"pointer": "/distance_m", "code": "out_of_range", "minimum": 0}],
-        }
-    ],
+    "examples": [EXAMPLES["422"]],
     "properties": {
         "type": {"type": "string", "format": "uri-reference"},
         "title": {"type": "string"},
@@ -65,9 +101,29 @@ PROBLEM = {
 }
 
 
-def _refused(description: str) -> Document:
-    reference = {"$ref": "#/components/schemas/Problem"}
-    return {"description": description, "content": {"application/problem+json": {"schema": reference}}}
+def _header(description: str, example: str) -> Document:
+    return {"description": description, "schema": {"type": "string", "examples": [example]}}
+
+
+LANGUAGE = {
+    "Content-Language": _header("The language of the texts.", "en"),
+    "Vary": _header("The texts follow this header of the request.", "Accept-Language"),
+}
+RETRY_AFTER = {"Retry-After": _header("After so many seconds the same request may succeed.", "1")}
+REFUSED_HEADERS = {
+    "401": {"WWW-Authenticate": _header("How to sign in.", 'Bearer realm="rodem"')},
+    "429": RETRY_AFTER,
+    "default": RETRY_AFTER,
+}
+
+
+def _refused(description: str, status: str) -> Document:
+    content = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": EXAMPLES[status]}
+    return {
+        "description": description,
+        "headers": LANGUAGE | REFUSED_HEADERS.get(status, {}),
+        "content": {"application/problem+json": content},
+    }
 
 
 ETAG = {
@@ -77,19 +133,27 @@ ETAG = {
     }
 }
 UNCHANGED = {"description": "The caller has this answer: `If-None-Match` named its ETag", "headers": ETAG}
-REFUSED = _refused("A problem")
+REFUSED = _refused("A problem. With a 503, and a 409 that may pass, `Retry-After` says when", "default")
 REFUSED_SIGNED_IN = {
-    "401": _refused("No token, or one that cannot be trusted"),
-    "403": _refused("The token's role may not do this"),
+    "401": _refused("No token, or one that cannot be trusted", "401"),
+    "403": _refused("The token's role may not do this", "403"),
 }
 REFUSED_BODY = {
-    "400": _refused("The body is not one JSON object, or a header is missing"),
-    "413": _refused("The body is too large"),
-    "415": _refused("The body is not plain JSON"),
-    "422": _refused("Something in the body is not allowed: `errors` says where"),
+    "400": _refused("The body is not one JSON object, or a header is missing", "400"),
+    "413": _refused("The body is too large", "413"),
+    "415": _refused("The body is not plain JSON", "415"),
+    "422": _refused("Something in the body is not allowed: `errors` says where", "422"),
 }
-REFUSED_QUOTA = {"429": _refused("The quota is spent, for as many seconds as `Retry-After` says")}
-REFUSED_OBJECT = {"404": _refused("Nothing is there, or nothing that the caller may know of")}
+REFUSED_QUOTA = {"429": _refused("The quota is spent, for as many seconds as `Retry-After` says", "429")}
+REFUSED_OBJECT = {"404": _refused("Nothing is there, or nothing that the caller may know of", "404")}
+QUOTA = {
+    "RateLimit-Policy": _header(
+        "The caller's quotas: requests (`q`) in a window of seconds (`w`).", '"rider";q=600;w=60'
+    ),
+    "RateLimit": _header(
+        "What is left (`r`) of each, and in how many seconds it is full again (`t`).", '"rider";r=599;t=60'
+    ),
+}
 
 
 def merge(
@@ -163,8 +227,8 @@ def _operation(method: str, operation: Document) -> Document:
     if "requestBody" in operation:
         answers |= REFUSED_BODY
         marks = (bodies.SCHEMAS, bodies.BYTES_MAX)
-        body = {name: part for name, part in operation["requestBody"].items() if name not in marks}
-        operation = {**operation, "requestBody": body}
+        taken = {name: part for name, part in operation["requestBody"].items() if name not in marks}
+        operation = {**operation, "requestBody": taken}
     parameters = [
         rules.described_parameter(rules.parameter_without_null(parameter), FIELDS)
         for parameter in operation.get("parameters", ())
@@ -172,4 +236,8 @@ def _operation(method: str, operation: Document) -> Document:
     if any(parameter["in"] == "path" for parameter in parameters):
         answers |= REFUSED_OBJECT
     described = {"parameters": parameters} if parameters else {}
-    return {**operation, **described, "responses": {**answers, **REFUSED_QUOTA, "default": REFUSED}}
+    answers = {**answers, **REFUSED_QUOTA, "default": REFUSED}
+    with_quota = {
+        status: one | {"headers": one.get("headers", {}) | QUOTA} for status, one in answers.items()
+    }
+    return {**operation, **described, "responses": with_quota}
