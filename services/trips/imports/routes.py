@@ -9,9 +9,9 @@ from uuid_utils.compat import uuid7
 from services.trips.imports import actions, rules, store
 from services.trips.imports.answers import ImportBegun, Imports, ImportTakenBack, import_answer, place
 from services.trips.imports.bodies import NewImport, Undo, imports_after
-from shared.http import bodies, cursors, writes
+from shared.http import bodies, cursors, etags, writes
 from shared.http.auth import Operator, operator_id_of
-from shared.http.documented import IDEMPOTENCY_KEY, answer, takes
+from shared.http.documented import IDEMPOTENCY_KEY, answer, as_json, takes
 from shared.http.owned import path_id
 from shared.http.web import Engine, Settings
 
@@ -37,7 +37,11 @@ async def begin(request: Request, caller: Operator, settings: Settings, engine: 
 
 @router.get("/v1/imports", operation_id="list_imports", response_model=Imports)
 async def imports(
-    caller: Operator, settings: Settings, engine: Engine, query: Annotated[cursors.Page, Query()]
+    request: Request,
+    caller: Operator,
+    settings: Settings,
+    engine: Engine,
+    query: Annotated[cursors.Page, Query()],
 ) -> Response:
     """The operator's imports, newest first."""
     operator_id = operator_id_of(caller)
@@ -46,7 +50,8 @@ async def imports(
     async with engine.connect() as tx:
         rows = await store.of_operator(tx, operator_id, query.limit + 1, after)
     shown, more = cursors.cut(listing, query, rows, place)
-    return answer(Imports(imports=[import_answer(each) for each in shown], **more))
+    content = Imports(imports=[import_answer(each) for each in shown], **more)
+    return etags.answer(request, as_json(content), etags.PRIVATE)
 
 
 @router.post(
