@@ -226,6 +226,17 @@ def replay(
 
 
 @app.command()
+def restate(service: str, data: Data = DATA) -> None:
+    """Let a service say anew what it holds, where it has said something else last."""
+    from rodem.care import restating
+
+    city = running(data)
+    dsn = some(city.owners, service)[service]
+    count = asyncio.run(restating.restate(service, dsn, city.databases, city.kafka))
+    typer.echo(f"{service} says {count} things anew: `rodem doctor` says whether others agree then.")
+
+
+@app.command()
 def topics(
     rebuild: Annotated[
         str | None, typer.Option(metavar="SERVICE", help="Send its whole log anew: its topic was lost.")

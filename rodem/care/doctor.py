@@ -42,7 +42,8 @@ STOPPED = {
     "other_log": (
         "{service} has stopped at position {position} of {topic}, where the log has not the event that it has"
         " applied: the database of {topic} was restored to an earlier moment. Restore all databases to one"
-        " moment, or let it begin anew with `rodem replay {service} --reset`."
+        " moment, or let it begin anew with `rodem replay {service} --reset`; `rodem restate {service}` then"
+        " takes back what it has said of the events that are lost, if others hear it."
     ),
     "events_missing": (
         "{service} has stopped at position {position} of {topic}, for Kafka has lost the events behind it:"
@@ -50,6 +51,12 @@ STOPPED = {
     ),
 }
 """Why a consumer has stopped (as in its table of positions) -> what is wrong and what to do."""
+RESTATING = ("challenges", "rewards")
+"""The services that say what they derive."""
+RESTATE = (
+    " If they stay, {owner} has said what it derives no longer (it was reset after a database was restored to"
+    " an earlier moment): `rodem restate {owner}` takes that back."
+)
 FIGURES = "SELECT to_json(doctor)::text AS figures FROM doctor"
 
 
@@ -273,10 +280,13 @@ def _faults_of_flow(flow: Flow) -> Iterator[str]:
 
 
 def _changed(service: str, what: str, rows: int, named: Sequence[Difference]) -> str:
+    """What is wrong with these rows, and what to do. Of an owner that derives its numbers, others may hold
+    what it has once said and derives no longer: they would hear it again however often they are reset."""
     examples = ", ".join(f"{each.id} (holds {each.found}, not {each.expected})" for each in named)
     return (
         f"{service}: {what} is not what it is derived from in {rows} rows: {examples}. Keep a copy of its"
         f" database and report this; `rodem replay {service} --reset` makes them anew."
+        + next((RESTATE.format(owner=owner) for owner in RESTATING if what.endswith(f"(of {owner})")), "")
     )
 
 

@@ -136,11 +136,56 @@ def upgrade() -> None:
         ) AS riders CROSS JOIN LATERAL (VALUES ('trips', trips), ('distance_m', distance_m),
             ('duration_s', duration_s), ('energy_kcal', energy_kcal)) AS each (what, value);
         COMMENT ON VIEW agreed IS 'What other services hold too, and must hold alike. For rodem doctor.';
+
+        CREATE FUNCTION restate() RETURNS bigint LANGUAGE sql AS $$
+            WITH said AS (
+                SELECT type, key, event, (event ->> 'challenge_id')::uuid AS challenge_id,
+                    (event ->> 'rider_id')::uuid AS rider_id, (event ->> 'revision')::bigint AS revision,
+                    (event ->> 'progress')::bigint AS progress, event ? 'completed_at' AS completed
+                FROM (
+                    SELECT type, key, data::jsonb AS event FROM log WHERE type LIKE 'entry.%'
+                    UNION ALL SELECT type, key, data::jsonb FROM outbox WHERE type LIKE 'entry.%'
+                ) AS events
+            ), last_said AS (
+                SELECT DISTINCT ON (challenge_id, rider_id) challenge_id, rider_id, revision, progress
+                FROM said ORDER BY challenge_id, rider_id, revision DESC
+            ), last_judged AS (
+                SELECT DISTINCT ON (challenge_id, rider_id) challenge_id, rider_id, completed
+                FROM said WHERE type = 'entry.judged.v1' ORDER BY challenge_id, rider_id, revision DESC
+            ), outdated AS (
+                SELECT challenge_id, rider_id, last_said.revision + 1 AS revision,
+                    coalesce(entries.progress, 0) AS progress, completed_at IS NOT NULL AS completed
+                FROM last_said LEFT JOIN last_judged USING (challenge_id, rider_id)
+                    LEFT JOIN entries USING (challenge_id, rider_id)
+                WHERE base_revision + trip_revisions < last_said.revision
+                    OR last_said.progress <> coalesce(entries.progress, 0)
+                    OR coalesce(completed, false) <> (completed_at IS NOT NULL)
+            ), raised AS (
+                UPDATE entries SET base_revision = outdated.revision - trip_revisions
+                FROM outdated WHERE entries.challenge_id = outdated.challenge_id
+                    AND entries.rider_id = outdated.rider_id
+            ), latest AS (
+                SELECT DISTINCT ON (challenge_id, rider_id) type, key, event, outdated.*
+                FROM outdated JOIN said USING (challenge_id, rider_id)
+                ORDER BY challenge_id, rider_id, type, said.completed = outdated.completed DESC,
+                    said.revision DESC
+            ), restated AS (
+                INSERT INTO outbox (id, type, key, data)
+                SELECT gen_random_uuid(), type, key, (
+                    CASE WHEN completed THEN event ELSE event - '{given,completed_at}'::text[] END
+                    || jsonb_build_object('revision', revision, 'progress', progress)
+                )::text
+                FROM latest RETURNING id
+            ) SELECT count(*) FROM restated
+        $$;
+        COMMENT ON FUNCTION restate IS 'Says the entries anew, at a higher revision, of which something else
+            was said last: after a reset they are derived from fewer trips. Returns how many.';
     """)
     never_negative("entries", "progress")
 
 
 def downgrade() -> None:
+    op.execute("DROP FUNCTION restate")
     op.execute("DROP VIEW agreed, differences")
     op.execute("DROP TABLE entries, counted_trips, trips, joins, versions, challenges, rules_version")
     op.execute("DROP FUNCTION entries_progress_negative")

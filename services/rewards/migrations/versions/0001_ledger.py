@@ -137,11 +137,41 @@ def upgrade() -> None:
         CREATE VIEW agreed AS
         SELECT 'rewards' AS owner, 'points' AS what, rider_id::text AS id, points AS value FROM accounts;
         COMMENT ON VIEW agreed IS 'What other services hold too, and must hold alike. For rodem doctor.';
+
+        CREATE FUNCTION restate() RETURNS bigint LANGUAGE sql AS $$
+            WITH last_said AS (
+                SELECT DISTINCT ON (event ->> 'source') key, event, event ->> 'source' AS given_by,
+                    (event ->> 'total_points')::bigint AS points
+                FROM (
+                    SELECT key, data::jsonb AS event FROM log WHERE type = 'points.posted.v1'
+                    UNION ALL SELECT key, data::jsonb FROM outbox WHERE type = 'points.posted.v1'
+                ) AS events ORDER BY event ->> 'source', (event ->> 'revision')::bigint DESC
+            ), given AS (
+                SELECT given_by, sum(CASE WHEN account_id IS NULL THEN -points ELSE points END) AS points
+                FROM postings LEFT JOIN house_accounts ON account_id = source GROUP BY given_by
+            ), outdated AS (
+                SELECT key, event, gen_random_uuid() AS id, last_said.points AS said_points,
+                    coalesce(given.points, 0) AS points
+                FROM last_said LEFT JOIN given USING (given_by)
+                WHERE last_said.points <> coalesce(given.points, 0)
+            ), restated AS (
+                INSERT INTO outbox (id, type, key, data)
+                SELECT id, 'points.posted.v1', key, (event || jsonb_build_object(
+                    'posting_id', id, 'points', points - said_points, 'total_points', points,
+                    'revision', (event ->> 'revision')::bigint + 1,
+                    'posted_at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+                ))::text
+                FROM outdated RETURNING id
+            ) SELECT count(*) FROM restated
+        $$;
+        COMMENT ON FUNCTION restate IS 'Says the sources anew, at a higher revision, of which another total
+            was said last: after a reset they are derived from fewer trips. Returns how many.';
     """)
     never_negative("accounts", "points")
 
 
 def downgrade() -> None:
+    op.execute("DROP FUNCTION restate")
     op.execute("DROP VIEW agreed, differences, doctor, account_sums")
     op.execute("DROP TABLE house_accounts, accounts, postings, rider_days, entries, trips")
     op.execute("DROP FUNCTION accounts_points_negative")
