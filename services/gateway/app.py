@@ -74,7 +74,8 @@ class Settings(ServiceSettings):
     anonymous_at_once_max: int = Field(default=32, gt=0, le=10_000)
     """Most requests from one address at a time, of those without a good token, and of those to pages."""
     rider_day_bytes_max: int = Field(default=16 * 1024 * 1024, ge=256 * 1024)
-    """Most bytes of bodies that a rider sends in a day, counted by each gateway process."""
+    """Most bytes of bodies that a rider sends in a day, counted by each gateway process. A body that is sent
+    again, because its answer was lost, counts again: the gateway has read it before anybody knows its key."""
     cached_riders_max: int = Field(default=10_000, gt=0, le=10_000_000)
     """Riders of an outside issuer that are known without a look into the database, about 300 bytes each."""
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(parts)] = ()

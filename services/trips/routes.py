@@ -74,9 +74,9 @@ async def post_trip(
     trip = await bodies.beside(
         sent.size_bytes, lambda: actions.read_trip(sent.content, caller, settings, now)
     )
-    if caller.is_("rider"):
-        request.state.count_trace(request, caller.id, len(trip.trace))
     async with writes.once(request, engine, caller, sent) as write:
+        if caller.is_("rider"):  # here, so that a trip that was taken is not counted when it is sent again
+            request.state.count_trace(request, caller.id, len(trip.trace))
         report = await actions.receive(write.tx, settings.city_id, [trip], now, zones)
         if report.conflicts:
             raise rules.TripIdConflict(OTHER_TRIP)

@@ -45,3 +45,18 @@ async def test_a_rider_sends_so_many_points_a_day_and_an_operator_as_many_as_the
         for others, facts in ((trips.signed_in("rider"), {}), (operator, {"rider_id": str(uuid4())})):
             assert (await report(trips, others, MOST, **facts)).status_code == 202
         assert (await report(trips, operator, MOST, rider_id=str(uuid4()))).status_code == 202
+
+
+async def test_a_trip_that_was_taken_and_is_sent_again_costs_no_points(
+    make_database: MakeDatabase, tmp_path: Path
+) -> None:
+    """A phone whose answer was lost sends it again, and would be told 429 for a trip that was taken."""
+    async with running_trips(
+        await make_database("trips"), tmp_path, rider_day_trace_points_max=MOST
+    ) as trips:
+        rider = trips.signed_in("rider", str(uuid4()))
+        first = await report(trips, rider, MOST)
+        assert first.status_code == 202
+        again = await trips.client.send(first.request)
+        assert (again.status_code, again.json()) == (202, first.json())
+        assert (await report(trips, rider, 1)).status_code == 429
