@@ -22,6 +22,7 @@ from fastapi import FastAPI
 from pydantic import ValidationError
 
 from shared import connections, telemetry, tracing
+from shared.cancelling import cancel_all
 from shared.settings import NOT_CONFIGURED, NotConfigured, ServerSettings, wrong_settings
 
 logger = structlog.get_logger()
@@ -49,8 +50,10 @@ class DrainingServer(uvicorn.Server):
 
     async def main_loop(self) -> None:
         watch = asyncio.create_task(telemetry.watch_loop())
-        await super().main_loop()
-        watch.cancel()
+        try:
+            await super().main_loop()
+        finally:
+            await cancel_all([watch], CLOSE_S)
 
     async def on_tick(self, counter: int) -> bool:
         if counter % connections.SWEEP_TICKS == 0:

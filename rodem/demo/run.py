@@ -21,9 +21,12 @@ from rodem.local.running import Running, running
 from rodem.refusals import Refused
 from rodem_client import Rodem
 from rodem_client.api.challenges import ListedChallenge
+from shared.cancelling import cancel_all
 
 CATCH_UP_S = 300
 POLL_S = 0.2
+CANCEL_AGAIN_S = 60
+"""More than a city takes to stop."""
 SAVED = "demo.json"
 
 
@@ -55,9 +58,7 @@ async def demo(
             showing.result()  # raises the error that has ended it, if one has
         await city
     finally:
-        showing.cancel()
-        city.cancel()
-        await asyncio.gather(showing, city, return_exceptions=True)
+        await cancel_all([showing, city], CANCEL_AGAIN_S)
 
 
 async def _show(data_dir: Path, size: DemoSize, started_at: float) -> None:

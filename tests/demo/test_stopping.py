@@ -33,3 +33,29 @@ async def test_a_demo_that_is_cancelled_waits_for_its_city_to_stop(
         await asyncio.wait({demo})
     assert demo.cancelled()
     assert stopped.is_set()
+
+
+async def test_a_city_that_goes_on_after_a_cancel_is_cancelled_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cancels = 0
+
+    async def city(*_: object) -> None:
+        nonlocal cancels
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            cancels += 1
+        await asyncio.Event().wait()
+
+    async def show(*_: object) -> None:
+        await asyncio.sleep(0)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(up, "up", city)
+    monkeypatch.setattr(run, "_show", show)
+    monkeypatch.setattr(run, "CANCEL_AGAIN_S", 0.05)
+    async with asyncio.timeout(20):
+        with pytest.raises(ZeroDivisionError):
+            await run.demo(tmp_path, 8000, [], {}, DemoSize(10, 1, 1, "Europe/Madrid"))
+    assert cancels == 1

@@ -11,8 +11,12 @@ from unittest import mock
 
 import httpx
 import pytest
+import uvicorn
 from fastapi import FastAPI, Request
 from starlette.responses import Response
+from uvicorn.middleware.proxy_headers import _TrustedHosts
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.server import ServerState
 
 from shared import connections
 from shared.http import web
@@ -156,3 +160,27 @@ def test_more_connections_than_descriptors_are_refused_with_advice() -> None:
         pytest.raises(RuntimeError, match="RODEM_CONNECTIONS_MAX below 960"),
     ):
         connections.bounds(settings, "127.0.0.1")
+
+
+async def test_uvicorn_has_the_names_on_which_connections_rely() -> None:
+    """They are its own, and may go with any version."""
+    config = uvicorn.Config(FastAPI())
+    config.load()
+    names = vars(HttpToolsProtocol(config, ServerState(), {})).keys()
+    relied_on = {"client", "connections", "cycle", "pipeline", "timeout_keep_alive_task", "transport"}
+    assert relied_on <= names
+    assert "response_complete" in RequestResponseCycle.__init__.__code__.co_names
+    assert "connections" in vars(ServerState())
+    assert "192.0.2.1" in _TrustedHosts("192.0.2.1")
+    assert callable(uvicorn.Server.on_tick)
+
+
+async def test_a_server_whose_loop_fails_leaves_no_task_behind() -> None:
+    server = create_server(FastAPI(), OfEcho.model_validate({"host": "127.0.0.1", "port": 8000}))
+    before = asyncio.all_tasks()
+    with (
+        mock.patch.object(uvicorn.Server, "main_loop", side_effect=ZeroDivisionError),
+        pytest.raises(ZeroDivisionError),
+    ):
+        await server.main_loop()
+    assert asyncio.all_tasks() == before
