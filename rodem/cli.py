@@ -109,19 +109,22 @@ def token(
     role: Annotated[Literal["rider", "operator", "city", "auditor"], typer.Option()],
     sub: Annotated[str | None, typer.Option(help="Who; of a rider the rider_id.")] = None,
     operator_id: Annotated[
-        str,
+        str | None,
         typer.Option(
-            "--operator", metavar="ID", envvar="RODEM_OPERATOR_ID", help="The operator_id of an operator."
+            "--operator", metavar="ID", help="The operator_id of an operator; by itself the game's."
         ),
-    ] = "operator",
-    city_id: str = "city",
+    ] = None,
+    city_id: Annotated[
+        str | None,
+        typer.Option(help="The one city that takes the token; of the role city, `city` by itself."),
+    ] = None,
     data: Data = DATA,
 ) -> None:
     """Print a development token and nothing else."""
     from rodem.local import tokens
 
     tokens.refuse_in_production(os.environ)
-    typer.echo(tokens.mint(data, role, sub, operator_id, city_id))
+    typer.echo(tokens.mint(data, role, sub, operator_id or tokens.GAMES_OPERATOR, city_id))
 
 
 @app.command()

@@ -16,7 +16,7 @@ ISSUER = "rodem-development"
 AUDIENCE = "rodem"
 LIFE_S = 12 * 3600
 GAMES_OPERATOR = os.environ.get("RODEM_OPERATOR_ID", "operator")
-"""The operator whose game it is: as in the settings of the services."""
+"""The operator whose game it is: `operator_id` in the settings of the services."""
 
 
 def refuse_in_production(env: Mapping[str, str]) -> None:
@@ -30,9 +30,10 @@ def mint(
     role: str,
     sub: str | None = None,
     operator_id: str = GAMES_OPERATOR,
-    city_id: str = "city",
+    city_id: str | None = None,
 ) -> str:
-    """A token for 12 hours. A rider's `sub` is the rider_id, a new one unless given.
+    """A token for 12 hours. A rider's `sub` is the rider_id, a new one unless given. Without `city_id`, a
+    token of the role city is for "city", and others name no city.
 
     Raises Refused without a key, or for a rider whose `sub` is no UUID.
     """
@@ -47,8 +48,8 @@ def mint(
     }
     if role == "operator":
         claims["operator_id"] = operator_id
-    if role == "city":
-        claims["city_id"] = city_id
+    if city_id is not None or role == "city":
+        claims["city_id"] = city_id or "city"
     try:
         key_id = json.loads((data_dir / "jwks.json").read_text())["keys"][0]["kid"]
         private_key = (data_dir / "issuer.pem").read_text()

@@ -6,6 +6,7 @@ from typing import Any, TypeGuard
 NAME_CHARACTERS_MAX = 255
 # OpenID Connect binds an ID token to a code, an access token, or a request of the app with these.
 ID_TOKEN_CLAIMS = frozenset({"at_hash", "c_hash", "s_hash", "nonce"})
+ENTRA_ACCESS_CLAIMS = frozenset({"azp", "appid", "scp"})
 
 
 def roles(claims: Mapping[str, Any], paths: Iterable[str]) -> frozenset[str]:
@@ -43,11 +44,17 @@ def _at(claims: Mapping[str, Any], path: str) -> Any:
 def is_access_token(header: Mapping[str, Any], claims: Mapping[str, Any]) -> bool:
     """Whether a token is for an API, not an ID token or a refresh token, which are for the app alone.
 
-    `typ` of the header is `at+jwt` by RFC 9068. Keycloak has a claim `typ`, Cognito has `token_use`. Of other
-    providers, a token with a claim that only ID tokens have is one.
+    `typ` of the header is `at+jwt` by RFC 9068, and may be `id+jwt`. Keycloak has a claim `typ`, Cognito has
+    `token_use`. Entra's access tokens, which have `ver`, name the app that they were given to or its scopes.
+    Of other providers, a token with a claim that only ID tokens have is one.
     """
-    if str(header.get("typ")).lower() in ("at+jwt", "application/at+jwt") or claims.get("typ") == "Bearer":
+    header_type = str(header.get("typ")).lower().removeprefix("application/")
+    if header_type == "id+jwt":
+        return False
+    if header_type == "at+jwt" or claims.get("typ") == "Bearer":
         return True
+    if claims.get("ver") in ("1.0", "2.0") and ENTRA_ACCESS_CLAIMS.isdisjoint(claims):
+        return False
     if claims.get("typ") in ("ID", "Refresh", "Offline") or claims.get("token_use") == "id":
         return False
     return ID_TOKEN_CLAIMS.isdisjoint(claims)

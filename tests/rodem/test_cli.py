@@ -92,6 +92,7 @@ def test_the_default_data_directory_is_dot_data(
 
 async def test_the_services_accept_the_tokens(tmp_path: Path, capsys: Capture) -> None:
     assert (tokens.ISSUER, tokens.AUDIENCE) == (auth.DEVELOPMENT_ISSUER, "rodem")
+    assert ServiceSettings.model_validate({"DATABASE_URL": ""}).operator_id == tokens.GAMES_OPERATOR
     settings = ServiceSettings.model_validate({"DATABASE_URL": "", "jwks_file": make_issuer(tmp_path)})
     verify = (await create_verifier(settings)).verify
     rider_id = uuid4()
@@ -116,6 +117,16 @@ def test_a_token_lives_twelve_hours_and_a_new_rider_is_random(tmp_path: Path) ->
     assert claims["exp"] - claims["iat"] == 12 * 3600
     city = jwt.decode(tokens.mint(tmp_path, "city"), options={"verify_signature": False})
     assert (city["sub"], city["city_id"]) == ("city", "city")
+
+
+@pytest.mark.parametrize("role", ["rider", "operator", "city", "auditor"])
+def test_a_token_of_any_role_is_for_the_city_that_is_named(
+    tmp_path: Path, capsys: Capture, role: str
+) -> None:
+    make_issuer(tmp_path)
+    argv = ["token", "--role", role, "--city-id", "lleida", "--data", str(tmp_path)]
+    claims = jwt.decode(run(capsys, *argv)[1].strip(), options={"verify_signature": False})
+    assert claims["city_id"] == "lleida"
 
 
 async def test_tokens_that_would_not_work_are_refused(

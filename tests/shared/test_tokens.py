@@ -270,6 +270,7 @@ async def test_one_issuer_of_several_may_be_away_at_the_start(provider: Provider
         ("no_access_token", {"nonce": "n"}),
         ("no_access_token", {"at_hash": "h"}),
         ("no_access_token", {"token_use": "id"}),
+        ("no_access_token", {"ver": "2.0", "oid": "8f3a1c9e", "tid": "0d7f6f0b"}),  # of Entra, without nonce
     ],
 )
 async def test_a_refusal_is_counted_and_logged_by_reason(
@@ -289,6 +290,15 @@ async def test_what_is_no_token_is_refused(provider: Provider, token: str) -> No
     verify = await provider.verifier()
     with pytest.raises(Unauthorized):
         await verify(token)
+
+
+@pytest.mark.parametrize("typ", ["id+jwt", "ID+JWT", "application/id+jwt"])
+async def test_a_token_whose_header_says_that_it_is_an_id_token_is_refused(
+    provider: Provider, typ: str
+) -> None:
+    verify = await provider.verifier()
+    with pytest.raises(Unauthorized):
+        await verify(provider.token(typ=typ))
 
 
 async def test_clocks_may_differ_as_far_as_the_leeway(provider: Provider) -> None:
