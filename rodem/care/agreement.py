@@ -13,7 +13,7 @@ from decimal import Decimal
 import asyncpg
 
 from rodem.care.differences import NAMED_MAX, Difference
-from rodem.local.asking import ask
+from rodem.local.asking import UNANSWERED, ask
 
 BUCKETS = 64
 BUCKETS_MAX = 4
@@ -49,7 +49,7 @@ async def find(databases: Mapping[str, str], within_s: float) -> tuple[list[Diff
             try:
                 owned = await _rows(databases[owner], owner, what, buckets, within_s)
                 held = await _rows(databases[service], owner, what, buckets, within_s)
-            except TimeoutError:
+            except UNANSWERED:
                 not_compared.add(service)
                 continue
             differences += _compare(service, f"{what} (of {owner})", owned, held)
@@ -57,12 +57,12 @@ async def find(databases: Mapping[str, str], within_s: float) -> tuple[list[Diff
 
 
 async def _checksums(dsn: str, within_s: float) -> Checksums | None:
-    """The checksums of a database; empty when it has no view `agreed`, None when it took too long."""
+    """The checksums of a database; empty when it has no view `agreed`, None when it did not answer."""
     try:
         rows = await ask(dsn, CHECKSUMS, within_s=within_s)
     except asyncpg.UndefinedTableError:
         return {}
-    except TimeoutError:
+    except UNANSWERED:
         return None
     return {(row["owner"], row["what"], row["bucket"]): row["checksum"] for row in rows}
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import asyncpg
 
-from rodem.local.asking import ask
+from rodem.local.asking import UNANSWERED, ask
 
 COMPARE_S = 120
 NAMED_MAX = 3
@@ -41,8 +41,8 @@ class Difference:
 
 
 async def find(databases: Mapping[str, str], within_s: float) -> tuple[list[Difference], list[str]]:
-    """The differences in these databases (by service), and the services whose tables are too large to be
-    compared in `within_s` seconds."""
+    """The differences in these databases (by service), and the services that did not
+    answer in `within_s` seconds: tables are too large, or the database went away."""
     found = await asyncio.gather(*(_find(service, dsn, within_s) for service, dsn in databases.items()))
     differences = [difference for rows in found if rows is not None for difference in rows]
     return differences, [service for service, rows in zip(databases, found, strict=True) if rows is None]
@@ -53,5 +53,5 @@ async def _find(service: str, dsn: str, within_s: float) -> list[Difference] | N
         return [Difference(service, *row) for row in await ask(dsn, DIFFERENCES, within_s=within_s)]
     except asyncpg.UndefinedTableError:
         return []
-    except TimeoutError:
+    except UNANSWERED:
         return None

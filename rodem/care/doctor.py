@@ -11,7 +11,7 @@ import msgspec
 
 from rodem.care import agreement, differences
 from rodem.care.differences import COMPARE_S, Difference
-from rodem.local.asking import ask
+from rodem.local.asking import UNANSWERED, ask
 from rodem.local.running import Kafka, Running, topic_of
 from rodem.local.supervisor import status
 from rodem.refusals import Refused
@@ -97,7 +97,8 @@ class Flow:
 @dataclass(frozen=True)
 class Health:
     """The findings of `rodem doctor`. `not_ready` are services whose /readyz does not answer 200, stopped
-    consumers aside. `not_compared` are services whose tables took too long to compare."""
+    consumers aside. `not_compared` are services whose tables took too long to compare, or whose
+    database went away meanwhile."""
 
     not_ready: list[str]
     flow: Flow
@@ -226,7 +227,7 @@ async def _ask_all(
     async def ask_one(service: str, dsn: str) -> None:
         try:
             answers[service] = await ask(dsn, query)
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except UNANSWERED as error:
             unread[service] = str(error) or type(error).__name__
 
     await asyncio.gather(*(ask_one(service, dsn) for service, dsn in databases.items()))
@@ -247,8 +248,8 @@ def faults(health: Health) -> Iterator[str]:
         yield _changed(service, what, rows, named)
     for service in health.not_compared:
         yield (
-            f"The tables of {service} could not be compared in time:"
-            " give `rodem doctor` more with --within, when little is going on."
+            f"The tables of {service} could not be compared in time: look whether PostgreSQL runs, or give"
+            " `rodem doctor` more with --within, when little is going on."
         )
 
 

@@ -6,6 +6,8 @@ from shared.sessions import connect
 
 CONNECT_S = 5
 QUERY_S = 30
+UNANSWERED = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""What `ask` raises when the database cannot be reached, goes away, or takes too long."""
 FOR_SUMS = {"work_mem": "64MB"}
 """Memory of PostgreSQL for a sort or a hash: queries for a person add up whole tables."""
 

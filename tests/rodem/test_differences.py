@@ -284,6 +284,14 @@ async def test_what_cannot_be_compared_in_time_is_no_good_news(databases: Mappin
     assert "--within" in fault
 
 
+async def test_a_database_that_goes_away_is_a_finding_and_ends_no_examination(
+    databases: Mapping[str, str],
+) -> None:
+    nowhere = databases["rewards"].partition("@")[0] + "@127.0.0.1:1/rewards"
+    assert await differences.find({"rewards": nowhere}, within_s=5) == ([], ["rewards"])
+    assert await agreement.find({"rewards": nowhere}, within_s=5) == ([], ["rewards"])
+
+
 async def test_every_service_that_derives_numbers_has_them_compared(databases: Mapping[str, str]) -> None:
     derives = "SELECT count(*) > 0 FROM pg_class WHERE obj_description(oid, 'pg_class') LIKE 'Derived.%'"
     has_view = "SELECT to_regclass('differences') IS NOT NULL"
