@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from itsdangerous import BadData, URLSafeSerializer
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from shared.http.problems import InvalidCursor
 from shared.settings import ServiceSettings
@@ -17,8 +17,6 @@ Place = tuple[str | int, ...]
 
 class Page(BaseModel):
     """The query of a list: at most `limit` items, from where `cursor` (a `next_cursor`) says."""
-
-    model_config = ConfigDict(extra="forbid")
 
     limit: int = Field(default=50, ge=1, le=200)
     cursor: str | None = Field(default=None, max_length=500)

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.caches import Latest
 from shared.cancelling import cancel_all
 from shared.eventlog.positions import stopped_consumers
-from shared.http import idempotency, problems, quotas
+from shared.http import idempotency, problems, queries, quotas
 from shared.http.places import AT_END, Places
 from shared.http.problems import (
     NotFound,
@@ -67,14 +67,15 @@ Settings = Annotated[ServiceSettings, Depends(_settings)]
 def install(
     app: FastAPI, settings: ServerSettings, admit: Admit | None = None, around: Sequence[Middleware] = ()
 ) -> None:
-    """Install settings, health routes, limits and problems in this app. Without `admit`, requests that do not
-    come from the gateway have a quota by address. `around` stands between the limits and the trace, the
-    outermost first."""
+    """Install settings, health routes, limits and problems in this app, which has its own routes. Without
+    `admit`, requests that do not come from the gateway have a quota by address. `around` stands between the
+    limits and the trace, the outermost first."""
     app.state.settings = settings
     app.state.bodies_bytes = Places(settings.bodies_bytes_max)
     app.state.ready = Latest[Exception | dict[str, str]](READY_S)
     app.state.documents = frozenset[str]()
     problems.install(app)
+    queries.refuse_unknown_names(app)
     app.add_exception_handler(idempotency.AnsweredBefore, idempotency.answer_again)
     app.add_middleware(Edge, requests_max=settings.requests_max, admit=admit or _of_strangers(settings))
     for each in reversed(around):

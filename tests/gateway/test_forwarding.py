@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -118,20 +119,55 @@ async def test_the_service_takes_a_body_as_large_as_the_gateway_passes_on_and_no
     generate: Any, row: Forwarded, body_bytes_max: int
 ) -> None:
     """The limit is said twice beside the route: where it is described, and where the body is read."""
-    app = generate.generate_openapi._app(row.service)
-
-    async def identify(_: Request) -> Caller:
-        return Caller("x", "x", "x", frozenset(row.roles), rider_id=uuid4(), operator_id="operator")
-
-    async def signed_in(scope: Scope, receive: Receive, send: Send) -> None:
-        # Of all that a running service has there is nothing else: a body is read before it is needed.
-        state = defaultdict[str, Any](lambda: None, identify=identify)
-        await app({**scope, "state": state}, receive, send)
-
-    headers = {"Content-Type": "application/json", "Idempotency-Key": "x"}
-    transport = httpx.ASGITransport(signed_in)
-    async with httpx.AsyncClient(transport=transport, base_url="http://service", headers=headers) as client:
+    async with asking(generate.generate_openapi._app(row.service), frozenset(row.roles)) as client:
         largest = await client.request(row.method, address(row), content=b" " * body_bytes_max)
         assert (largest.status_code, largest.json()["code"]) == (400, "malformed-json")
         larger = await client.request(row.method, address(row), content=b" " * (body_bytes_max + 1))
         assert (larger.status_code, larger.json()["limit_bytes"]) == (413, body_bytes_max)
+
+
+@pytest.mark.parametrize("row", [row for row in FORWARDED if not row.is_page])
+async def test_no_service_believes_half_of_a_query(generate: Any, row: Forwarded) -> None:
+    """A caller who may ask is told which name is unknown, and before anything is done. Pages are left out:
+    those who link to them add names of their own."""
+    app = generate.generate_openapi._app(row.service)
+    async with asking(app, frozenset(row.roles)) as client:
+        await refuses_unknown_names(client, row.method, address(row))
+    async with asking(app, frozenset()) as client:
+        answer = await client.request(row.method, address(row), params={"dry": "1"})
+        assert answer.status_code == (403 if row.roles else 422)
+
+
+async def test_nor_does_the_gateway(generate: Any) -> None:
+    app = generate.generate_openapi._app("gateway")
+    async with asking(app, ROLES) as client:
+        for path in app.openapi()["paths"]:
+            await refuses_unknown_names(client, "GET", path)
+
+
+async def refuses_unknown_names(client: httpx.AsyncClient, method: str, path: str) -> None:
+    answer = await client.request(method, path, params={"\u043a": "1", "limit ": "2"})
+    assert (answer.status_code, answer.json().get("errors")) == (
+        422,
+        [
+            {"pointer": "/query/\\u043a", "code": "unknown_field"},
+            {"pointer": "/query/limit ", "code": "unknown_field"},
+        ],
+    )
+
+
+@asynccontextmanager
+async def asking(app: FastAPI, roles: Iterable[Role]) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of an app that runs on nothing, for a caller with these roles: what the app refuses by the
+    request alone needs no more."""
+
+    async def identify(_: Request) -> Caller:
+        return Caller("x", "x", "x", frozenset(roles), rider_id=uuid4(), operator_id="operator")
+
+    async def signed_in(scope: Scope, receive: Receive, send: Send) -> None:
+        await app({**scope, "state": defaultdict[str, Any](lambda: None, identify=identify)}, receive, send)
+
+    headers = {"Content-Type": "application/json", "Idempotency-Key": "x"}
+    transport = httpx.ASGITransport(signed_in)
+    async with httpx.AsyncClient(transport=transport, base_url="http://service", headers=headers) as client:
+        yield client

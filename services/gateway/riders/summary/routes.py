@@ -6,8 +6,8 @@ from starlette.routing import Route
 
 from services.gateway.riders.answers import answer_json
 from services.gateway.riders.summary import answers
+from shared.http import queries
 from shared.http.auth import signed_in
-from shared.http.problems import ValidationError
 
 router = APIRouter()
 
@@ -21,7 +21,7 @@ async def summary(request: Request) -> Response:
     # Called here and not as a dependency: resolving one takes FastAPI longer than identifying the rider.
     rider_id = (await _rider(request)).rider_id
     assert rider_id is not None
-    _no_query(request)
+    queries.check_names(request)
     numbers = await request.state.read_summary(rider_id)
     return answer_json(request, answers.summary(rider_id, numbers))
 
@@ -29,9 +29,3 @@ async def summary(request: Request) -> Response:
 SUMMARY = Route("/v1/me/summary", summary)
 """A plain Starlette route in front of FastAPI's route, which stays for the OpenAPI document. FastAPI's
 routing costs as much CPU as this whole answer, the most frequent one."""
-
-
-def _no_query(request: Request) -> None:
-    if request.query_params:
-        errors = [{"pointer": "/query", "code": "unknown_field"}]
-        raise ValidationError("Something in the request is not allowed.", errors=errors)

@@ -1,7 +1,9 @@
 """HTTP routes of a rider's trips, which come from the service `trips`, with the points of each trip."""
 
+from typing import Annotated
+
 import httpx
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.responses import Response
@@ -11,13 +13,14 @@ from services.gateway.riders.answers import answer, reader_language
 from services.gateway.riders.explanations.answers import explanation
 from services.gateway.riders.statement import store as statement_store
 from services.gateway.riders.trips.answers import Trip, Trips
+from shared.http import cursors
 from shared.http.auth import Caller, Rider, rider_id_of
 
 router = APIRouter()
 
 
 @router.get("/v1/me/trips", operation_id="list_my_trips", response_model=Trips)
-async def trips(request: Request, caller: Rider) -> Response:
+async def trips(request: Request, caller: Rider, _: Annotated[cursors.Page, Query()]) -> Response:
     """The trips of the rider who asks, newest first, with the points that each trip earned."""
     trips_answer = await ask(request, "trips", caller, without=("if-none-match",))
     if trips_answer.status_code != httpx.codes.OK:
