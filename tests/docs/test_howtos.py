@@ -22,6 +22,7 @@ from rodem.local.running import SERVICES
 from rodem.local.tokens import mint
 from tests.cities import ROOT, City, running_city
 from tests.docs.lists import naming_all, told
+from tests.reported_trips import reported_trip
 
 pytestmark = pytest.mark.e2e
 
@@ -109,7 +110,12 @@ def run_program(page: str, city: City, token: str) -> None:
 
 
 def test_a_client_is_used_as_the_how_to_says(any_city: City) -> None:
+    """It decides its own trips: one that was held before still is."""
+    others = reported_trip(distance_m=12_000)  # 36 km/h
+    assert any_city.call("POST", "/v1/trips:batch", {"trips": [others]}).json()["held"]
     run_program("how-to/use-a-client.md", any_city, any_city.token("operator"))
+    queue = any_city.call("GET", "/v1/trips?verdict=held&limit=200", None).json()["trips"]
+    assert others["trip_id"] in [trip["trip_id"] for trip in queue]
 
 
 def test_an_app_is_connected_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
