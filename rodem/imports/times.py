@@ -21,6 +21,8 @@ THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 ORDERS = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}
 """Order of a date -> where its year, month and day stand."""
 
+AGREE_S = 120
+
 
 def moment(text: str, column: str, order: str | None = None) -> datetime:
     """A date and time, aware or naive as the file has it. Ten digits are seconds since 1970, thirteen are
@@ -97,6 +99,15 @@ def start_instant(started: datetime, stopped: datetime, duration_s: float, zone:
             if any(least <= (stop - start).total_seconds() - duration_s <= most for stop in stops):
                 return start
     return starts[0]
+
+
+def check_agrees(started: datetime, stopped: datetime, lasted: timedelta, zone: ZoneInfo, stop: str) -> None:
+    """Raise ValueError if in every reading the stop is over AGREE_S seconds from where the duration ends. Two
+    minutes, because files round both times and the duration to minutes."""
+    spans = [after - before for before in readings(started, zone) for after in readings(stopped, zone)]
+    if min(abs((span - lasted).total_seconds()) for span in spans) > AGREE_S:
+        told_s, span_s = round(lasted.total_seconds()), round(spans[0].total_seconds())
+        raise ValueError(f"{stop} is {span_s} s after the start, and the duration says {told_s} s")
 
 
 def start_and_duration(started: datetime, stopped: datetime, zone: ZoneInfo) -> tuple[datetime, timedelta]:

@@ -21,6 +21,7 @@ from rodem.imports.formats import Cells, Fit, Format
 from rodem.imports.places import Position, degrees, distance_between, places_in, point
 from rodem.imports.tables import table
 from rodem.imports.times import (
+    check_agrees,
     duration,
     moment,
     rfc3339,
@@ -264,7 +265,10 @@ def start_and_length(file: TripFile, cells: Cells) -> tuple[datetime, timedelta]
     zone = file.zone or ZoneInfo("UTC")  # not used: both times have their own
     if lasted is None:
         return start_and_duration(started, stopped or started, zone)
-    return start_instant(started, stopped or started + lasted, lasted.total_seconds(), zone), lasted
+    if stopped is None:
+        return start_instant(started, started + lasted, lasted.total_seconds(), zone), lasted
+    check_agrees(started, stopped, lasted, zone, f"{columns.ended_at} {cells.ended_at[:40]!r}")
+    return start_instant(started, stopped, lasted.total_seconds(), zone), lasted
 
 
 def told_duration(cells: Cells, columns: Cells) -> timedelta | None:

@@ -170,7 +170,7 @@ def test_rows_are_forgotten_after_a_bounded_number_of_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(trip_files, "REMEMBERED_ROWS_MAX", 2)
-    others = [ROW.replace("362,", f"{seconds},") for seconds in (500, 501, 502)]
+    others = [ROW.replace("362,", f"{seconds},") for seconds in (400, 401, 402)]
     near = only_trips(citibike(tmp_path, ROW, others[0], ROW))
     far = only_trips(citibike(tmp_path, ROW, *others, ROW))
     assert near[0].trip["trip_id"] != near[-1].trip["trip_id"]

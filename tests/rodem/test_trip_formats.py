@@ -428,3 +428,21 @@ def test_a_duration_has_many_forms(tmp_path: Path, column: str, cell: str, durat
     format = own(tmp_path, with_columns("started_at", column))
     trip = only_trip(read(written(tmp_path, f"started_at,{column}\n2022-01-01 00:00,{cell}\n"), format))
     assert trip.duration_s == duration_s
+
+
+@pytest.mark.parametrize(
+    ("stopped", "said"),
+    [
+        ("2022-01-01 00:12", None),
+        ("2022-01-01 00:13", "is 780 s after the start, and the duration says 600 s"),
+        ("2022-01-02 00:10", "is 87000 s after the start, and the duration says 600 s"),
+    ],
+)
+def test_a_stop_that_contradicts_the_duration_is_not_believed(
+    tmp_path: Path, stopped: str, said: str | None
+) -> None:
+    format = own(tmp_path, with_columns("started_at", "ended_at", "duration_s"))
+    text = f"started_at,ended_at,duration_s\n2022-01-01 00:00,{stopped},600\n"
+    [row] = read(written(tmp_path, text), format)
+    reason = row.reason if isinstance(row, ImportFailure) else None
+    assert reason == (said and f"ended_at {stopped!r} {said}")
