@@ -27,7 +27,8 @@ class ChallengeWritten(BaseModel):
 
 
 class Brought(BaseModel):
-    """What publishing has brought (or would bring) at once."""
+    """What publishing has brought (or would bring) at once. Riders are counted to the nearest ten, and fewer
+    than 15 are left out."""
 
     entries: int | None = None
     completed: int | None = None
@@ -36,10 +37,10 @@ class Brought(BaseModel):
 
 class ChallengeStep(Brought, ChallengeWritten):
     """What a step has made of a challenge. Publishing counts at once: how many entries, how many of them
-    completed, and the points for those."""
+    completed, and the points for those, to the nearest ten entries; fewer than 15 are left out."""
 
     model_config = example(
-        challenge_id=CHALLENGE_ID, state="published", version=1, entries=120, completed=3, reward_points=600
+        challenge_id=CHALLENGE_ID, state="published", version=1, entries=90, completed=30, reward_points=6_000
     )
 
 

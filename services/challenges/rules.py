@@ -102,13 +102,13 @@ def check_step(state: State, step: Step) -> State:
 
 
 def check_points_at_once(points: int, points_max: int) -> None:
-    """Raises TooManyPointsAtOnce if riders would gain more than `points_max` points at once."""
+    """Raises TooManyPointsAtOnce if riders would gain more than `points_max` points at once. How many they
+    would gain is not said: the number would tell how many riders there are."""
     if points > points_max:
         raise TooManyPointsAtOnce(
-            "This would give riders {points} points at once, and {points_max} are allowed. Lower the reward,"
-            " raise the target or let the challenge begin later; or ask whoever runs Rodem to raise"
+            "This would give riders more than {points_max} points at once, and no more are allowed. Lower the"
+            " reward, raise the target or let the challenge begin later; or ask whoever runs Rodem to raise"
             " RODEM_PUBLISH_POINTS_MAX.",
-            points=points,
             points_max=points_max,
         )
 

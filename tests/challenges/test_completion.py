@@ -114,11 +114,25 @@ async def test_publishing_counts_what_came_before_in_whatever_revision_is_known(
         "challenge_id": challenge_id,
         "state": "published",
         "version": 1,
-        "entries": 1,
-        "completed": 1,
-        "reward_points": 100,
     }
     assert await completions(challenges, challenge_id) == [(10_000, True)]
+
+
+async def test_what_publishing_brought_is_not_said_of_fewer_than_15_riders(challenges: Running) -> None:
+    """Else whoever writes a challenge for the minute of one trip would learn by its target how long that trip
+    was. Of more riders tens are said."""
+    counted = ("entries", "completed", "reward_points")
+    await challenges.hear(*(trip(uuid4(), distance_m=12_000) for _ in range(14)))
+    challenge_id = await challenges.draft(points=100)
+    for headers in ({"Prefer": "dry-run"}, {}):
+        answer = await challenges.step(challenge_id, "publish", 200, headers)
+        assert answer.keys().isdisjoint(counted)
+    await challenges.hear(trip(uuid4(), distance_m=4_000))
+    answer = await challenges.step(challenge_id, "publish")
+    assert {name: answer[name] for name in counted if name in answer} == {"entries": 20}
+    await challenges.hear(trip(uuid4(), distance_m=12_000))
+    answer = await challenges.step(challenge_id, "publish")
+    assert [answer[name] for name in counted] == [20, 20, 2_000]
 
 
 async def test_a_closed_challenge_counts_nothing_new_but_voids_take_back(challenges: Running) -> None:

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from services.challenges.answers import CHALLENGE_ID, Brought
 from services.challenges.bodies import EXAMPLE
-from services.challenges.entries.rules import EntryState, entry_state
+from services.challenges.entries.rules import EntryState, disclosed, entry_state
 from services.challenges.entries.store import Entry
 from services.challenges.rules import Challenge, Measure
 from shared.events.challenges import EntryJudged, EntryMoved, Given, Participant
@@ -113,7 +113,8 @@ def progress_event_of(city_id: str, challenge: Challenge, entry: Entry) -> Entry
 
 
 def brought(challenge: Challenge, entries: Sequence[Entry]) -> Brought:
-    """What publishing brought (or would bring) at once: entries, how many are completed, and their points."""
-    completed = sum(entry.completed_at is not None for entry in entries)
-    points = completed * challenge.reward_points
-    return Brought(entries=len(entries), completed=completed, reward_points=points)
+    """What publishing brought (or would bring) at once: entries, how many are completed, and their points, as
+    far as they may be disclosed."""
+    completed = disclosed(sum(entry.completed_at is not None for entry in entries))
+    points = None if completed is None else completed * challenge.reward_points
+    return Brought(entries=disclosed(len(entries)), completed=completed, reward_points=points)

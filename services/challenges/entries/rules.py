@@ -175,6 +175,20 @@ def points_at_once(
     )
 
 
+RIDERS_MIN = 15
+"""The fewest riders whose number an operator learns from a challenge's entries."""
+
+
+def disclosed(riders: int) -> int | None:
+    """A number of riders as an operator learns it: to the nearest ten; None for fewer than RIDERS_MIN, none
+    included, of whom the number could tell what a single one did.
+
+    >>> [disclosed(riders) for riders in (0, 14, 15, 24, 25)]
+    [None, None, 20, 20, 30]
+    """
+    return None if riders < RIDERS_MIN else (riders + 5) // 10 * 10
+
+
 def gains(counted: Iterable[Match]) -> dict[EntryKey, Gain]:
     """What each entry gains from these matches, which are in the order of their events. The last event is the
     cause, so the cause of an entry's state does not depend on the split into batches."""
