@@ -4,6 +4,7 @@ import json
 import os
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -61,7 +62,10 @@ def mint(
 
 
 def _rider_id(sub: str | None) -> str:
-    try:
-        return str(UUID(sub)) if sub is not None else str(uuid4())
-    except ValueError:
-        raise Refused(f"A rider's --sub is a UUID such as {uuid4()}: leave it out for a new rider.") from None
+    if sub is None:
+        return str(uuid4())
+    with suppress(ValueError):
+        rider_id = UUID(sub)
+        if rider_id.int:
+            return str(rider_id)
+    raise Refused(f"A rider's --sub is a UUID such as {uuid4()}: leave it out for a new rider.")

@@ -16,6 +16,9 @@ from ..trips.running_trips import Trips, running_trips
 from .test_retries import trip
 
 NIL = "00000000-0000-0000-0000-000000000000"
+RIDER = "5f0c2f0e-3f0b-4b9e-9f0a-6f7d0c1b2a3e"
+OTHER_FORMS = [RIDER.upper(), f"{{{RIDER}}}", RIDER.replace("-", ""), f"urn:uuid:{RIDER}"]
+"""Of one rider: with each of them the caller would have a quota and Idempotency-Keys of its own."""
 SECRET_VALUE = "never-repeat-this"
 
 
@@ -293,6 +296,8 @@ def forged(trips: Trips) -> dict[str, str]:
         "no sub": signed({"sub": None}),
         "foreign kid": signed({}, kid="elsewhere"),
         "a rider without a UUID": signed({"sub": "me"}),
+        "a rider with the nil UUID": signed({"sub": NIL}),
+        **{f"a rider {sub}": signed({"sub": sub}) for sub in OTHER_FORMS},
     }
 
 
