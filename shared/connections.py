@@ -2,6 +2,7 @@
 may take. uvicorn limits none of these."""
 
 import asyncio
+import re
 import resource
 import socket
 import time
@@ -20,6 +21,8 @@ from shared.settings import ServerSettings
 
 HEAD_S = 10
 """Longest wait for a request's head, in seconds."""
+HOST = re.compile(rb"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~%!$&'()*+,;=-]*)(:[0-9]*)?")
+"""A host as RFC 3986 writes it: a name, an address, or IPv6 in brackets, and perhaps a port."""
 HEAD_BYTES_MAX = 64 * KIB
 """Most bytes of a head that is not whole yet. Smaller heads that are too large are answered with 431."""
 SEND_S = 20
@@ -136,6 +139,7 @@ class Connection(HttpToolsProtocol):
         self.head_began_at, self.head_bytes = None, 0
         if len(self.pipeline) >= PIPELINED_MAX:
             raise ValueError("too many requests at a time on one connection")  # a 400, and the end
+        _check_head(self.headers, self.parser.get_http_version())
         super().on_headers_complete()
 
     def resume_writing(self) -> None:
@@ -166,6 +170,17 @@ class Connection(HttpToolsProtocol):
         """End the connection at once, whatever was not sent."""
         CUT.labels(reason).inc()
         self.transport.abort()
+
+
+def _check_head(headers: Iterable[tuple[bytes, bytes]], http_version: str) -> None:
+    """Raises ValueError, which is a 400, for a body in a coding that we would take for the body itself, and
+    for a host that is none or is missing. The parser refuses neither."""
+    codings = [value.strip().lower() for name, value in headers if name == b"transfer-encoding"]
+    if codings not in ([], [b"chunked"]):
+        raise ValueError("a transfer coding that is not chunked alone")
+    hosts = [value.strip() for name, value in headers if name == b"host"]
+    if not all(HOST.fullmatch(host) for host in hosts) or (not hosts and http_version == "1.1"):
+        raise ValueError("no host")
 
 
 def protocol(limits: Bounds) -> type[Connection]:

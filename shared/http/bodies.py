@@ -8,7 +8,9 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from email.message import Message
 from typing import Annotated, Any, TypeVar
+from urllib.request import parse_http_list
 from uuid import UUID
 
 import pydantic
@@ -60,8 +62,7 @@ _parser = ThreadPoolExecutor(1, thread_name_prefix="parser")
 async def read(request: Request, limit: int = BODY_MAX) -> bytes:
     """The raw body: 415 unless it is plain JSON, 413 above `limit` bytes, 408 if it does not come, 503 if the
     bodies of all running requests would exceed `bodies_bytes_max`."""
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json" or "content-encoding" in request.headers:
+    if not _is_plain_json(request):
         raise UnsupportedMediaType("Send application/json, not compressed.")
     too_large = ContentTooLarge("This route takes at most {limit_bytes} bytes.", limit_bytes=limit)
     length = request.headers.get("content-length", "0")
@@ -80,6 +81,15 @@ async def read(request: Request, limit: int = BODY_MAX) -> bytes:
     except (TimeoutError, ClientDisconnect):  # who has hung up reads no answer, but is no mistake of ours
         raise BodyTooSlow("A body comes within {limit_s} s.", limit_s=BODY_S) from None
     return bytes(body)
+
+
+def _is_plain_json(request: Request) -> bool:
+    """Whether the body is said to be JSON in UTF-8, which RFC 8259 asks for, and not compressed."""
+    described = Message()
+    described["content-type"] = request.headers.get("content-type", "")
+    is_utf_8 = described.get_content_charset("utf-8") in ("utf-8", "us-ascii")
+    is_json = described.get_content_type() == "application/json"
+    return is_json and is_utf_8 and "content-encoding" not in request.headers
 
 
 async def beside(size_bytes: int, work: Callable[[], T]) -> T:
@@ -309,7 +319,7 @@ PARAMETERS = re.compile("[;=].*", re.DOTALL)
 
 def is_dry_run(request: Request) -> bool:
     """Whether the caller only wants to know what would happen (`Prefer: dry-run`, on any line)."""
-    preferences = ",".join(request.headers.getlist("prefer")).split(",")
+    preferences = [each for line in request.headers.getlist("prefer") for each in parse_http_list(line)]
     return "dry-run" in [PARAMETERS.sub("", text).strip().lower() for text in preferences]
 
 

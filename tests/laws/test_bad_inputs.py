@@ -161,6 +161,9 @@ async def test_a_number_beyond_floats_is_no_whole_number(trips: Trips) -> None:
 
 async def test_media_type_size_and_head_have_limits(trips: Trips) -> None:
     check(await send(trips, b"{}", Content_Type="text/plain"), 415, "unsupported-media-type")
+    utf_16 = "application/json; charset=utf-16"
+    check(await send(trips, b"{}", Content_Type=utf_16), 415, "unsupported-media-type")
+    check(await send(trips, b"{", Content_Type='Application/JSON; charset="UTF-8"'), 400, "malformed-json")
     check(await send(trips, b"{}", Content_Encoding="gzip"), 415, "unsupported-media-type")
     check(await send(trips, b" " * (256 * 1024 + 1)), 413, "content-too-large")
     check(

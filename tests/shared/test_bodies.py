@@ -9,7 +9,16 @@ import pytest
 from fastapi import FastAPI, Request
 from pydantic import Field
 
-from shared.http.bodies import SCHEMAS, Body, WholeNumber, parse_object, read, request_body, validate
+from shared.http.bodies import (
+    SCHEMAS,
+    Body,
+    WholeNumber,
+    is_dry_run,
+    parse_object,
+    read,
+    request_body,
+    validate,
+)
 from shared.http.places import AT_END, Places
 from shared.http.problems import BodyTooSlow, Problem
 
@@ -111,3 +120,20 @@ async def test_a_caller_who_hangs_up_in_the_middle_of_a_body_is_no_mistake_of_ou
     scope = {"type": "http", "headers": [(b"content-type", b"application/json")], "app": app}
     with ExitStack() as at_end, pytest.raises(BodyTooSlow):
         await read(Request({**scope, AT_END: at_end}, hang_up))
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["dry-run"], True),
+        (["wait=5, Dry-Run"], True),
+        (["wait=5", 'x="a, b"; y, dry-run;z=1'], True),
+        (['x="a, dry-run, b"'], False),
+        (['x="a, dry-run'], False),
+        ([r'x="a\", dry-run"'], False),
+        (["dry-runs"], False),
+    ],
+)
+def test_a_dry_run_is_a_preference_and_not_a_word_in_one(lines: list[str], expected: bool) -> None:
+    headers = [(b"prefer", line.encode()) for line in lines]
+    assert is_dry_run(Request({"type": "http", "headers": headers})) is expected

@@ -147,6 +147,36 @@ async def test_all_connections_together_have_a_limit_that_is_told() -> None:
         assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param("Host: x\r\nTransfer-Encoding: gzip, chunked", id="another coding"),
+        pytest.param("Host: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: gzip", id="on two lines"),
+        pytest.param("Accept: */*\r\nTransfer-Encoding: chunked", id="no host"),
+        pytest.param("Host: [::\r\nTransfer-Encoding: chunked", id="half an address"),
+        pytest.param("Host: a b\r\nTransfer-Encoding: chunked", id="two hosts"),
+        pytest.param("Host: me@x\r\nTransfer-Encoding: chunked", id="a user"),
+    ],
+)
+async def test_a_head_that_no_server_may_believe_is_refused(headers: str) -> None:
+    assert await first_line(headers) == b"HTTP/1.1 400 Bad Request"
+
+
+@pytest.mark.parametrize("host", ["x", "x:8000", "[::1]:8000", "rodem-trips.city_1.svc", "127.0.0.1:"])
+async def test_hosts_as_clients_send_them_are_taken(host: str) -> None:
+    assert await first_line(f"Host: {host}\r\nTransfer-Encoding: Chunked") == b"HTTP/1.1 200 OK"
+
+
+async def first_line(headers: str) -> bytes:
+    """The status line of the answer to a POST with these headers and an empty chunked body."""
+    async with echo() as url:
+        reader, writer = await asyncio.open_connection("127.0.0.1", int(url.rpartition(":")[2]))
+        writer.write(f"POST /told HTTP/1.1\r\n{headers}\r\n\r\n0\r\n\r\n".encode())
+        line = await reader.readline()
+        writer.close()
+        return line.strip()
+
+
 async def test_a_connection_sends_few_requests_ahead() -> None:
     many = request("/told", "Content-Length: 9", method="POST") + b"123456789" + request("/small") * 1_000
     async with echo() as url, attacking(url, 1, many, ATTACKER) as [attacker]:
