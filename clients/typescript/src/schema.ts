@@ -1049,12 +1049,12 @@ export interface components {
         /**
          * ChallengeStep
          * @description What a step has made of a challenge. Publishing counts at once: how many entries, how many of them
-         *     completed, and the points for those.
+         *     completed, and the points for those, to the nearest ten entries; fewer than 15 are left out.
          * @example {
          *       "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
-         *       "completed": 3,
-         *       "entries": 120,
-         *       "reward_points": 600,
+         *       "completed": 30,
+         *       "entries": 90,
+         *       "reward_points": 6000,
          *       "state": "published",
          *       "version": 1
          *     }

@@ -91,7 +91,7 @@ class Reasoned(Model, frozen=True, kw_only=True):
 
 class ChallengeStep(Model, frozen=True, kw_only=True):
     """What a step has made of a challenge. Publishing counts at once: how many entries, how many of them
-    completed, and the points for those."""
+    completed, and the points for those, to the nearest ten entries; fewer than 15 are left out."""
 
     challenge_id: UUID
     state: Literal["draft", "submitted", "approved", "published", "paused", "closed"]
