@@ -49,9 +49,10 @@ def pages() -> dict[str, str]:
         documents["docs/migrations/released.json"] = released_migrations.entries(ROOT / "services")
         documents |= {f"docs/events/published/{type_}.json": schema for type_, schema in schemas.items()}
     documents["docs/asyncapi.json"] = generate_events.asyncapi()
-    documents["docs/openapi.json"] = generate_openapi.document()
+    documents["docs/openapi.json"] = generate_openapi.document(problem_kinds())
     documents["services/gateway/door/forwarding/table.json"] = generate_openapi.table()
     documents["services/pages/problem_pages/kinds.json"] = problem_kinds()
+    documents["services/gateway/door/reference/kinds.json"] = problem_kinds()
     return {
         "docs/reference/events.md": events(),
         "docs/reference/problems.md": problems(),

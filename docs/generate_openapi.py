@@ -1,6 +1,6 @@
 """The gateway's forwarding table and OpenAPI document, made from the apps without starting them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from itertools import combinations, zip_longest
 from typing import Any
@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
 from rodem.local.running import SERVICES
 from services.gateway.door.forwarding.rules import FORWARDED, PAGES, Forwarded
-from services.gateway.door.reference.answers import merge
+from services.gateway.door.reference.answers import KINDS, merge
 from shared.http.auth import Role, SignedIn
 from shared.http.bodies import BODY_MAX, BYTES_MAX
 from shared.http.operators import SignedInForTheGame
@@ -35,9 +35,9 @@ NOT_FORWARDED = frozenset(
 """Routes of services to which the gateway forwards no request. All others are in the gateway's table."""
 
 
-def document() -> dict[str, Any]:
-    """The `/openapi.json` of a gateway that can reach all services."""
-    return merge(_app("gateway").openapi(), of_services(), forwarded())
+def document(kinds: Mapping[str, Mapping[str, Any]] = KINDS) -> dict[str, Any]:
+    """The `/openapi.json` of a gateway that can reach all services. `kinds` are all problems by code."""
+    return merge(_app("gateway").openapi(), of_services(), forwarded(), kinds)
 
 
 def of_services() -> dict[str, dict[str, Any]]:

@@ -46,6 +46,27 @@ def test_no_code_is_documented_that_nothing_says() -> None:
     assert [code for code in FAULTS if said[code] < 2] == [], "named in the list of codes, and nowhere else"
 
 
+def test_the_document_lists_every_problem(generate: Any) -> None:
+    generate.pages()  # imports all rooms
+    kinds = generate.problem_kinds()
+    code = generate.generate_openapi.document()["components"]["schemas"]["Problem"]["properties"]["code"]
+    assert [name for name in kinds if f"`{name}` (" not in code["description"]] == []
+    assert {"sold-out", "not-found"} & kinds.keys()
+
+
+def test_an_answer_to_a_dry_run_and_to_a_read_names_its_headers(generate: Any) -> None:
+    paths = generate.generate_openapi.document()["paths"]
+    operations = [each for item in paths.values() for each in item.values()]
+    dry = [each for each in operations if any(p["name"] == "Prefer" for p in each.get("parameters", ()))]
+    assert len(dry) > 5
+    good = [answer for each in dry for status, answer in each["responses"].items() if status[0] == "2"]
+    assert all("Preference-Applied" in answer["headers"] for answer in good)
+    answers = [answer for each in operations for answer in each["responses"].values()]
+    reads = [answer["headers"] for answer in answers if "ETag" in answer["headers"]]
+    assert len(reads) > 5
+    assert all("Cache-Control" in headers for headers in reads)
+
+
 def test_the_document_lists_faults_and_reasons(generate: Any) -> None:
     schemas = generate.generate_openapi.document()["components"]["schemas"]
     faults = schemas["Problem"]["properties"]["errors"]["items"]["properties"]["code"]["description"]

@@ -3978,7 +3978,7 @@ export interface components {
             detail: string;
             /** @description The path of the request. */
             instance: string;
-            /** @description The name of the problem. It never changes, and /problems/{code} explains it. */
+            /** @description The name of the problem. It never changes, and /problems/{code} explains it. There may be more: `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `content-too-large` (413: The body is larger than this route takes.); `forbidden` (403: A valid token whose role may not do this.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, so there is nothing to appeal against; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `too-many-points-at-once` (409: Publishing counts all trips of the challenge's window at once, and so would give riders more points at once than the setting RODEM_PUBLISH_POINTS_MAX allows.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `unsupported-media-type` (415: The body is not `application/json` in plain, uncompressed form.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.). */
             code: string;
             /** @description Names the request in the operator's logs: tell it when you report a mistake. */
             trace_id: string;
@@ -4098,6 +4098,8 @@ export interface operations {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -4159,6 +4161,8 @@ export interface operations {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -4220,6 +4224,8 @@ export interface operations {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -4279,6 +4285,8 @@ export interface operations {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -4340,6 +4348,8 @@ export interface operations {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -4403,6 +4413,8 @@ export interface operations {
             /** @description What a dry run answers */
             200: {
                 headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -4416,6 +4428,8 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -4480,6 +4494,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -4544,6 +4560,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -4608,6 +4626,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -4672,6 +4692,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -4736,6 +4758,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -4800,6 +4824,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -4864,6 +4890,8 @@ export interface operations {
             /** @description What a dry run answers */
             200: {
                 headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -4877,6 +4905,8 @@ export interface operations {
             /** @description Successful Response */
             202: {
                 headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -4942,6 +4972,8 @@ export interface operations {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -4998,6 +5030,8 @@ export interface operations {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -5061,6 +5095,8 @@ export interface operations {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -5175,6 +5211,8 @@ export interface operations {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -5236,6 +5274,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -5297,6 +5337,8 @@ export interface operations {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -5475,6 +5517,8 @@ export interface operations {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -5706,6 +5750,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -5767,6 +5813,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -5830,6 +5878,8 @@ export interface operations {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -6199,6 +6249,8 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */

@@ -28,6 +28,9 @@ FIELDS: dict[str, str] = json.loads((Path(__file__).parent / "fields.json").read
 """What each property and parameter of the document means, by its name, or by its schema's name, a dot and its
 own where it means something else there."""
 
+KINDS: dict[str, dict[str, Any]] = json.loads((Path(__file__).parent / "kinds.json").read_text())
+"""Code -> status, title and description of every problem. `docs/generate.py` writes them."""
+
 BOUND = {"type": ["number", "string"]}
 
 
@@ -130,7 +133,8 @@ ETAG = {
     "ETag": {
         "description": "Names these bytes: sent as `If-None-Match`, it gets a 304 until they change.",
         "schema": {"type": "string", "examples": ['"5f0c2f0e3f0b4b9e9f0a6f7d0c1b2a3e"']},
-    }
+    },
+    "Cache-Control": _header("Who may keep the answer.", "private, no-cache"),
 }
 UNCHANGED = {"description": "The caller has this answer: `If-None-Match` named its ETag", "headers": ETAG}
 REFUSED = _refused("A problem. With a 503, and a 409 that may pass, `Retry-After` says when", "default")
@@ -148,16 +152,22 @@ REFUSED_QUOTA = {"429": _refused("The quota is spent, for as many seconds as `Re
 REFUSED_OBJECT = {"404": _refused("Nothing is there, or nothing that the caller may know of", "404")}
 QUOTA = {
     "RateLimit-Policy": _header(
-        "The caller's quotas: requests (`q`) in a window of seconds (`w`).", '"rider";q=600;w=60'
+        "The caller's quotas: requests (`q`) in a window of seconds (`w`).", '"riders";q=600;w=60'
     ),
     "RateLimit": _header(
-        "What is left (`r`) of each, and in how many seconds it is full again (`t`).", '"rider";r=599;t=60'
+        "What is left (`r`) of each, and in how many seconds it is full again (`t`).", '"riders";r=599;t=60'
     ),
 }
 
 
+DRY_RUN = {"Preference-Applied": _header("Nothing has changed: it was a dry run.", "dry-run")}
+
+
 def merge(
-    own: Document, services: Mapping[str, Document], forwarded: Sequence[Forwarded] = FORWARDED
+    own: Document,
+    services: Mapping[str, Document],
+    forwarded: Sequence[Forwarded] = FORWARDED,
+    kinds: Mapping[str, Mapping[str, Any]] = KINDS,
 ) -> Document:
     """The gateway's document, with the operations that services describe for the routes forwarded to them."""
     paths = {path: _with_parameters(path, item, services) for path, item in own["paths"].items()}
@@ -171,6 +181,10 @@ def merge(
         schemas |= schemas_of(document)
     schemas = {name: rules.without_null(schemas[name]) for name in sorted(schemas)} | {"Problem": PROBLEM}
     schemas = {name: rules.described(schema, name, FIELDS) for name, schema in schemas.items()}
+    properties = schemas["Problem"]["properties"]
+    meanings = {code: f"{kind['status']}: {kind['description']}" for code, kind in kinds.items()}
+    text = properties["code"]["description"]
+    properties["code"] |= {"description": _listed(f"{text} There may be more", meanings)}
     return {
         **own,
         "paths": {
@@ -235,6 +249,11 @@ def _operation(method: str, operation: Document) -> Document:
     ]
     if any(parameter["in"] == "path" for parameter in parameters):
         answers |= REFUSED_OBJECT
+    if any(parameter["name"] == "Prefer" for parameter in parameters):
+        answers = {
+            status: {**each, "headers": DRY_RUN} if status.startswith("2") else each
+            for status, each in answers.items()
+        }
     described = {"parameters": parameters} if parameters else {}
     answers = {**answers, **REFUSED_QUOTA, "default": REFUSED}
     with_quota = {
