@@ -159,8 +159,8 @@ def rejected_file(
 ) -> Iterator[Callable[[str], None]]:
     """A function that writes text to the file `rejected`; without `rejected` it does nothing.
 
-    An import opens the file before it sends anything. Raises ImportRefused if that file is `source`, or if it
-    cannot be written.
+    An import opens the file before it sends anything. Raises ImportRefused if that file is `source`, if it
+    exists (it may hold what an earlier import has refused), or if it cannot be written.
     """
     if rejected is None:
         yield lambda _: None
@@ -169,12 +169,14 @@ def rejected_file(
         raise ImportRefused(f"--rejected {rejected} is the imported file itself: name another.")
     try:
         # Bytes of `source` that are no text are written as they were read.
-        with rejected.open("w", encoding=encoding.written, errors=encoding.errors, newline="") as file:
+        with rejected.open("x", encoding=encoding.written, errors=encoding.errors, newline="") as file:
 
             def write(text: str) -> None:
                 file.write(text)
 
             yield write
+    except FileExistsError:
+        raise ImportRefused(f"--rejected {rejected} exists: name another, or take it away first.") from None
     except OSError as error:
         raise ImportRefused(f"--rejected {rejected} cannot be written: {error.strerror}.") from error
 
