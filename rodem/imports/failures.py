@@ -117,9 +117,10 @@ def shown(value: object) -> str:
 
 
 def sentences(file: Path, failures: Sequence[Failure], count: int, rejected: Path | None) -> Iterator[str]:
-    """The first failures of a file, each in a line, and what to do about all `count` of them."""
+    """The first failures of a file, each in a line, and what to do about all `count` of them. Lines
+    and items count from 1 here."""
     for failure in failures[:SHOWN_MAX]:
-        place = f"line {failure['line']}" if "line" in failure else f"item {failure['index']}"
+        place = f"line {failure['line']}" if "line" in failure else f"item {int(failure['index']) + 1}"
         named = next((f" ({failure[name]})" for name in failure if name.endswith("_id")), "")
         yield f"{file.name}, {place}{named}: {failure['reason']}"
     if count > SHOWN_MAX:

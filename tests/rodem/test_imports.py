@@ -269,5 +269,5 @@ async def test_a_zone_with_latitude_and_longitude_swapped_is_told(city: Importin
     file = city.write("zones.geojson", {"type": "FeatureCollection", "features": features})
     code, _, [said, _] = await city.importing("zones", file)
     assert code == 1
-    assert said.startswith("zones.geojson, item 0 (a): geometry/coordinates ")
+    assert said.startswith("zones.geojson, item 1 (a): geometry/coordinates ")
     assert "has latitude and longitude swapped: GeoJSON has the longitude first" in said
