@@ -170,14 +170,20 @@ def create_server(app: FastAPI, settings: ServerSettings) -> DrainingServer:
 
 
 def main(service: str) -> None:
-    """What a supervisor runs. If the service cannot start with its settings, the log says why, and the exit
-    status is NOT_CONFIGURED."""
+    """What a supervisor runs. If the service cannot start with its settings, or lacks a package, the log says
+    so, and the exit status is NOT_CONFIGURED."""
     try:
         serve(service)
-    except (ValidationError, NotConfigured) as error:
-        why = wrong_settings(error) if isinstance(error, ValidationError) else f"{error}."
-        logger.critical("cannot_start", why=why)
-        sys.exit(NOT_CONFIGURED)
+    except ValidationError as error:
+        why = wrong_settings(error)
+    except NotConfigured as error:
+        why = f"{error}."
+    except ModuleNotFoundError as error:
+        why = f"The package {error.name} is not installed: `make install` does that."
+    else:
+        return
+    logger.critical("cannot_start", why=why)
+    sys.exit(NOT_CONFIGURED)
 
 
 if __name__ == "__main__":

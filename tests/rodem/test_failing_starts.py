@@ -14,6 +14,7 @@ from rodem.local import supervisor
 from rodem.local.postgres import port_is_free
 from rodem.local.supervisor import Child
 from rodem.refusals import Refused
+from shared.settings import NOT_CONFIGURED
 from tests.ports import free_ports
 
 ROOT = Path(__file__).parents[2]
@@ -96,6 +97,16 @@ async def test_where_one_child_has_wrong_settings_all_are_stopped(tmp_path: Path
         )
     with pytest.raises(ProcessLookupError):
         os.kill(int(pid_file.read_text()), 0)
+
+
+def test_a_package_that_is_not_installed_is_named() -> None:
+    """As after `git pull` without `make install`."""
+    program = "import sys; sys.modules['shapely'] = None; from shared import serve; serve.main('trips')"
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert (ended.returncode, ended.stderr) == (NOT_CONFIGURED, "")
+    assert "shapely is not installed" in ended.stdout.splitlines()[-1]
 
 
 async def test_where_a_log_cannot_be_written_the_error_is_the_only_one(tmp_path: Path) -> None:
