@@ -14,7 +14,7 @@ import typer
 from rodem.import_commands import imports
 from rodem.local.running import SERVICES, check_service, running, some, with_database
 from rodem.refusals import Refused, in_one_sentence
-from rodem.terminal import DATA, Data, Json, show, show_json
+from rodem.terminal import DATA, Data, GatewayUrl, Json, TokenFile, show, show_json
 
 app = typer.Typer(
     help="Rodem: the backend for gamified smart mobility.",
@@ -155,6 +155,28 @@ def doctor(
         raise typer.Exit(1)
     if not as_json:
         show("All is well.")
+
+
+@app.command("imports")
+def list_imports(
+    as_json: Json = False,
+    gateway: GatewayUrl = None,
+    token_file: TokenFile = None,
+    data: Data = DATA,
+) -> None:
+    """List the imports of trips, newest first. `rodem import undo ID` takes one back."""
+    import msgspec
+
+    from rodem.gateways import gateway_of
+    from rodem.imports.undoing import made_imports
+
+    made = asyncio.run(made_imports(gateway_of(data, gateway, token_file)))
+    if as_json:
+        show_json(msgspec.to_builtins(made))
+    else:
+        from rodem.imports.report_table import imports_table
+
+        show(imports_table(made))
 
 
 @app.command()

@@ -3,11 +3,11 @@
 import asyncio
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
-from rodem.local.running import running
-from rodem.terminal import DATA, Data, Json, show, show_json
+from rodem.terminal import DATA, Data, GatewayUrl, Json, TokenFile, show, show_json
 
 imports = typer.Typer(help="Import files through the gateway.", no_args_is_help=True)
 
@@ -39,19 +39,22 @@ def import_trips(
     rejected: Rejected = None,
     allow_failures: AllowFailures = False,
     as_json: Json = False,
+    gateway: GatewayUrl = None,
+    token_file: TokenFile = None,
     data: Data = DATA,
 ) -> None:
     """Import a file of trips. Repeating it adds nothing, and resumes what broke off.
 
     Exit code 1 if a row is not in the city afterwards. Rejected and held trips and duplicates are in it.
     """
+    from rodem.gateways import gateway_of
     from rodem.imports import with_progress
     from rodem.imports.failures import end_import
 
-    city, wait_s_max = running(data), CATCH_UP_S if wait else None
+    reached, wait_s_max = gateway_of(data, gateway, token_file), CATCH_UP_S if wait else None
     report, caught_up_s = asyncio.run(
         with_progress.import_trips(
-            file, format, timezone, city, data, wait_s_max, points=not no_points, rejected=rejected
+            file, format, timezone, reached, wait_s_max, points=not no_points, rejected=rejected
         )
     )
     if as_json:
@@ -63,6 +66,7 @@ def import_trips(
         show(RIDERS[report.rider_key])
         if said := zones_text(report):
             show(said)
+        show(f"`rodem import undo {report.import_id}` would take these trips back.")
     for warning in report.warnings:
         typer.echo(warning, err=True)
     end_import(file, report.failure_details, report.failures, rejected, allow_failures)
@@ -74,18 +78,20 @@ def import_stations(
     rejected: Rejected = None,
     allow_failures: AllowFailures = False,
     as_json: Json = False,
+    gateway: GatewayUrl = None,
+    token_file: TokenFile = None,
     data: Data = DATA,
 ) -> None:
     """Import a GBFS station_information file, or one of Open Data BCN.
 
     Exit code 1 if a station is not in the city afterwards.
     """
+    from rodem.gateways import gateway_of
     from rodem.imports.failures import counts_text, end_import
     from rodem.imports.station_files import import_stations
-    from rodem.local import tokens
 
-    gateway_url = running(data).gateway_url
-    report = asyncio.run(import_stations(file, gateway_url, lambda: tokens.mint(data, "operator"), rejected))
+    reached = gateway_of(data, gateway, token_file)
+    report = asyncio.run(import_stations(file, reached.url, reached.token, rejected))
     if as_json:
         show_json(report)
     else:
@@ -104,21 +110,21 @@ def import_zones(
     rejected: Rejected = None,
     allow_failures: AllowFailures = False,
     as_json: Json = False,
+    gateway: GatewayUrl = None,
+    token_file: TokenFile = None,
     data: Data = DATA,
 ) -> None:
     """Import a GeoJSON file of zones. Barcelona's districts and neighbourhoods need no options.
 
     Exit code 1 if a zone is not in the city afterwards.
     """
+    from rodem.gateways import gateway_of
     from rodem.imports.failures import counts_text, end_import
     from rodem.imports.zone_files import Properties, import_zones
-    from rodem.local import tokens
 
     properties = Properties(id_property, name_property, parent_property)
-    gateway_url = running(data).gateway_url
-    report = asyncio.run(
-        import_zones(file, properties, gateway_url, lambda: tokens.mint(data, "operator"), rejected)
-    )
+    reached = gateway_of(data, gateway, token_file)
+    report = asyncio.run(import_zones(file, properties, reached.url, reached.token, rejected))
     if as_json:
         show_json(report)
     else:
@@ -126,3 +132,24 @@ def import_zones(
     for warning in report["warnings"]:
         typer.echo(warning, err=True)
     end_import(file, report["failures"], len(report["failures"]), rejected, allow_failures)
+
+
+@imports.command("undo")
+def undo_import(
+    import_id: Annotated[UUID, typer.Argument(metavar="ID", help="As `rodem imports` lists it.")],
+    why: Annotated[str, typer.Option("--reason", help="Why; operators read it beside each trip.")] = (
+        "The import was undone."
+    ),
+    gateway: GatewayUrl = None,
+    token_file: TokenFile = None,
+    data: Data = DATA,
+) -> None:
+    """Take back all trips that came with an import, with the points that they earned.
+
+    Rows of its file can be imported again. Repeating it resumes what broke off.
+    """
+    from rodem.gateways import gateway_of
+    from rodem.imports import with_progress
+
+    voided = asyncio.run(with_progress.undo(gateway_of(data, gateway, token_file), import_id, why))
+    show(f"{voided} trips taken back.")

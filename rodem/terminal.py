@@ -7,6 +7,13 @@ from typing import Annotated, Any
 import typer
 
 Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="The city's data directory.")]
+GatewayUrl = Annotated[
+    str | None,
+    typer.Option("--gateway", metavar="URL", help="Of any city, with --token-file; else the city in DIR."),
+]
+TokenFile = Annotated[
+    Path | None, typer.Option("--token-file", metavar="FILE", help="Holds an operator's token for --gateway.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
 DATA = Path(".data")

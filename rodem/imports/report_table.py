@@ -1,8 +1,12 @@
 """The report of an import as a table in the terminal."""
 
-from rich.table import Table
+from collections.abc import Sequence
+
+from rich.table import Column, Table
+from rich.text import Text
 
 from rodem.imports.sending import ImportReport
+from rodem_client.api.imports import ListedImport
 
 RIDERS = {
     "rider": "Riders are told apart as the file does.",
@@ -39,4 +43,13 @@ def import_table(report: ImportReport, caught_up_s: float | None) -> Table:
         rows["all applied after"] = f"{caught_up_s} s"
     for name, value in rows.items():
         table.add_row(name, str(value))
+    return table
+
+
+def imports_table(made: Sequence[ListedImport]) -> Table:
+    """A row for each import. Ids are never shortened, because `rodem import undo` asks for one."""
+    table = Table(Column("id", no_wrap=True), "name", "began", Column("trips", justify="right"), "undone")
+    for each in made:
+        began, undone = (f"{at:%Y-%m-%d %H:%M}" if at else "" for at in (each.began_at, each.undone_at))
+        table.add_row(str(each.import_id), Text(each.name), began, str(each.trips), undone)
     return table

@@ -5,8 +5,9 @@ import math
 from bisect import insort
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from uuid import UUID, uuid5
 
 import msgspec
 
@@ -15,12 +16,16 @@ from rodem.imports.files import ImportRefused, estimate_rows
 from rodem.imports.formats import RiderKey
 from rodem.imports.trip_files import ImportedTrip, ImportFailure, looked_at, read_trips
 from rodem_client import Problem, Retries, Rodem, Unreachable
+from rodem_client.api.imports import NewImport, begin_import
 from rodem_client.api.trips import Batch, BatchReport, report_trips
 from shared.limits import BATCH_BODY_BYTES_MAX, BATCH_TRIPS_MAX
 
 BODY_BYTES_MAX = BATCH_BODY_BYTES_MAX * 9 // 10
 """The most bytes of a body's items. The rest is for what is around them."""
 PATIENCE_S = 300.0
+NAME_LENGTH_MAX = 200
+UNDONE = "trip-undone"
+"""The code of the problem for a trip that came with an import that was undone."""
 
 TokenProvider = Callable[[], str]
 Progress = Callable[[int, int], None]
@@ -34,11 +39,12 @@ class ImportReport:
     verdict; `distance_m_exact` is their distance before rounding, and an unknown distance is 0.
     `without_zone`: how many of the trips that are new start in no zone. `failure_details` has the first
     SHOWN_MAX failures by line. `timezone` is that of times without an offset; `warnings` say what was
-    guessed."""
+    guessed. `import_id` names the import to `rodem import undo`."""
 
     format: str
     timezone: str | None
     rider_key: RiderKey
+    import_id: UUID | None = None
     rows: int = 0
     accepted: int = 0
     duplicates: int = 0
@@ -81,15 +87,24 @@ async def import_trips(
         nonlocal rows_done
         # All workers share one iterator, so that only chunks being sent are in memory.
         for chunk in chunks:
-            trips = [prepared.json for prepared in chunk]
-            batch = Batch(history=True, points=points, rider_key=report.rider_key, timezone=zone, trips=trips)
-            add_answer(report, chunk, await report_trips(rodem, batch), reject)
+            left = chunk
+            while left:
+                batch = Batch(
+                    history=True,
+                    points=points,
+                    rider_key=report.rider_key,
+                    timezone=zone,
+                    import_id=report.import_id,
+                    trips=[prepared.json for prepared in left],
+                )
+                left = add_answer(report, left, await report_trips(rodem, batch), reject)
             rows_done += len(chunk)
             on_progress(rows_done, max(rows_done, rows_about))
 
     with rejected_lines(rejected, path, file.beginning, file.encoding) as reject:
         chunks = cut(read_trips(file), chunk_size, report, reject)
         async with connection(f"The import of {path.name}", gateway_url, token_provider) as rodem:
+            report.import_id = (await begin_import(rodem, NewImport(name=shown_name(path)))).import_id
             try:
                 async with asyncio.TaskGroup() as group:
                     for _ in range(workers):
@@ -99,12 +114,28 @@ async def import_trips(
     return report
 
 
+def shown_name(path: Path) -> str:
+    """The file's name, as a text that may be kept."""
+    return "".join(letter if letter.isprintable() else "?" for letter in path.name)[:NAME_LENGTH_MAX]
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A trip with its JSON."""
 
     trip: ImportedTrip
     json: msgspec.Raw
+
+
+def prepared(trip: ImportedTrip) -> Prepared:
+    """The trip with its JSON."""
+    return Prepared(trip, msgspec.Raw(msgspec.json.encode(trip.trip)))
+
+
+def renamed(trip: ImportedTrip) -> ImportedTrip:
+    """The trip of a row that came with an import that was undone, under the row's next id."""
+    next_id = uuid5(UUID(str(trip.trip["trip_id"])), "undone")
+    return replace(trip, trip={**trip.trip, "trip_id": str(next_id)})
 
 
 def cut(
@@ -120,12 +151,12 @@ def cut(
             add_failure(report, {"line": item.line, "reason": item.reason})
             reject(item.text)
             continue
-        prepared = Prepared(item, msgspec.Raw(msgspec.json.encode(item.trip)))
-        if len(chunk) == chunk_size or chunk_bytes + len(prepared.json) > BODY_BYTES_MAX:
+        next_ = prepared(item)
+        if len(chunk) == chunk_size or chunk_bytes + len(next_.json) > BODY_BYTES_MAX:
             yield chunk
             chunk, chunk_bytes = [], 0
-        chunk.append(prepared)
-        chunk_bytes += len(prepared.json) + 1
+        chunk.append(next_)
+        chunk_bytes += len(next_.json) + 1
     if chunk:
         yield chunk
 
@@ -138,8 +169,10 @@ def add_sums(report: ImportReport, trips: list[ImportedTrip]) -> None:
     report.distance_m_exact += math.fsum(trip.distance_m_exact for trip in trips)
 
 
-def add_answer(report: ImportReport, chunk: list[Prepared], answer: BatchReport, reject: Reject) -> None:
-    """Add the gateway's verdicts on a chunk."""
+def add_answer(
+    report: ImportReport, chunk: list[Prepared], answer: BatchReport, reject: Reject
+) -> list[Prepared]:
+    """Add the gateway's verdicts on a chunk. Returns the trips that are to be sent again under other ids."""
     report.accepted += answer.accepted
     report.duplicates += answer.duplicates
     report.without_zone += answer.without_zone
@@ -147,12 +180,17 @@ def add_answer(report: ImportReport, chunk: list[Prepared], answer: BatchReport,
         for why, trips in new.items():
             counts[why] = counts.get(why, 0) + trips
     failed = {failure.index for failure in answer.failures}
-    add_sums(report, [prepared.trip for i, prepared in enumerate(chunk) if i not in failed])
+    add_sums(report, [each.trip for i, each in enumerate(chunk) if i not in failed])
+    again: list[Prepared] = []
     for failure in answer.failures:
         trip = chunk[failure.index].trip
+        if failure.problem["code"] == UNDONE:
+            again.append(prepared(renamed(trip)))
+            continue
         detail = {"line": trip.line, "trip_id": trip.trip["trip_id"]}
         add_failure(report, detail | {"reason": reason(failure.problem, trip.trip)})
         reject(trip.text)
+    return again
 
 
 def add_failure(report: ImportReport, failure: Failure) -> None:
@@ -176,6 +214,8 @@ async def connection(what: str, gateway_url: str, token_provider: TokenProvider)
         faults = "; ".join(fault_in_words(fault.pointer, fault.code, None) for fault in problem.errors)
         faults = f" ({faults})" if faults else ""
         repeat = ". Repeat it to resume it." if problem.may_pass else "."
+        if problem.status == 401:
+            repeat = ". Name an operator's token of this city's issuer with --gateway and --token-file."
         raise ImportRefused(f"{stopped}: the gateway answered {problem}{faults}{repeat}") from problem
     except Unreachable as lost:
         raise ImportRefused(f"{stopped}: {lost}. Repeat it to resume it.") from lost

@@ -4,23 +4,23 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from rich.console import Console
 from rich.progress import Progress
 
 from rodem.care.doctor import until_caught_up
-from rodem.imports import sending
+from rodem.gateways import Gateway
+from rodem.imports import sending, undoing
 from rodem.imports.sending import ImportReport
-from rodem.local import tokens
-from rodem.local.running import Running
+from rodem.refusals import Refused
 
 
 async def import_trips(
     file: Path,
     format: str,
     timezone: str | None,
-    city: Running,
-    data_dir: Path,
+    gateway: Gateway,
     wait_s_max: float | None,
     points: bool = True,
     rejected: Path | None = None,
@@ -29,8 +29,10 @@ async def import_trips(
 
     Without `points` the trips earn none. With `wait_s_max` None nothing is awaited, and the seconds are None.
     Raises ImportRefused, and Refused when not all is applied `wait_s_max` seconds after the last row was
-    sent.
+    sent, or nobody here can tell.
     """
+    if wait_s_max is not None and gateway.city is None:
+        raise Refused("--wait needs the databases of a city that runs here: leave it out with --gateway.")
     started_at = time.monotonic()
     with _progress() as progress:
         bar = progress.add_task(file.name, total=None)
@@ -38,18 +40,27 @@ async def import_trips(
             file,
             format,
             timezone,
-            city.gateway_url,
-            lambda: tokens.mint(data_dir, "operator"),
+            gateway.url,
+            gateway.token,
             lambda rows, rows_about: progress.update(bar, completed=rows, total=rows_about),
             points,
             rejected=rejected,
         )
         progress.update(bar, completed=report.rows, total=report.rows)
-        if wait_s_max is None:
+        if wait_s_max is None or gateway.city is None:
             return report, None
         progress.update(bar, description="Waiting until all is applied")
-        await until_caught_up(city.databases, wait_s_max, city.kafka)
+        await until_caught_up(gateway.city.databases, wait_s_max, gateway.city.kafka)
     return report, round(time.monotonic() - started_at, 1)
+
+
+async def undo(gateway: Gateway, import_id: UUID, why: str) -> int:
+    """Take back all trips of an import. Returns how many were. Raises ImportRefused."""
+    with _progress() as progress:
+        bar = progress.add_task("Taking back", total=None)
+        return await undoing.undo(
+            gateway, import_id, why, lambda done, all_: progress.update(bar, completed=done, total=all_)
+        )
 
 
 def as_json(report: ImportReport, caught_up_s: float | None) -> dict[str, Any]:

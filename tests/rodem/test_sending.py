@@ -25,6 +25,7 @@ from .generated_files import write_generated_citibike
 
 Call = dict[str, Any]
 ZONE = "America/New_York"
+IMPORT_ID = "01972b1c-5b7e-7a43-8f3c-2f6f4f9c7d21"
 
 
 @asynccontextmanager
@@ -38,7 +39,11 @@ async def gateway(answer: Callable[[Call, int], Response]) -> AsyncIterator[tupl
         calls.append(call)
         return answer(call, len(calls) - 1)
 
-    app = Starlette(routes=[Route("/v1/trips:batch", any_route, methods=["POST"])])
+    async def begin(_: Request) -> Response:
+        return JSONResponse({"import_id": IMPORT_ID}, 201)
+
+    routes = [("/v1/trips:batch", any_route), ("/v1/imports", begin)]
+    app = Starlette(routes=[Route(path, route, methods=["POST"]) for path, route in routes])
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     with socket.create_server(("127.0.0.1", 0)) as listening:
         serving = asyncio.create_task(server.serve(sockets=[listening]))

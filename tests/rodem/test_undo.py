@@ -1,0 +1,76 @@
+"""`rodem imports`, `rodem import undo`: an import is a named batch that can be taken back and corrected."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from rodem.local.tokens import mint
+from tests.conftest import MakeDatabase
+
+from .importing import Capture, Importing, importing_city
+from .test_imports import TRIPS, trip_file
+from .test_trip_files import ROW
+
+ZONE = "America/New_York"
+
+
+@pytest.fixture
+async def city(make_database: MakeDatabase, tmp_path: Path, capsys: Capture) -> AsyncIterator[Importing]:
+    async with importing_city(await make_database("trips"), tmp_path, capsys) as city:
+        yield city
+
+
+OTHER = ROW.replace("24647", "24648").replace("2016-01-01", "2016-01-02")
+
+
+async def imported(city: Importing, file: Path, zone: str) -> dict[str, object]:
+    ended = await city.importing("trips", file, "--format", "citibike", "--timezone", zone, "--json")
+    assert ended.code == 0, ended.err
+    return ended.report
+
+
+async def test_an_import_with_the_wrong_time_zone_is_undone_and_corrected(city: Importing) -> None:
+    file = city.write("trips.csv", trip_file(ROW, OTHER))
+    wrong = await imported(city, file, "Europe/Madrid")
+    undone = await city.importing("undo", Path(str(wrong["import_id"])))
+    assert (undone.code, "2 trips taken back." in undone.out) == (0, True)
+    right = await imported(city, file, ZONE)
+    assert (right["accepted"], right["duplicates"], right["failures"]) == (2, 0, 0)
+    again = await imported(city, file, ZONE)
+    assert (again["accepted"], again["duplicates"], again["duration_s"]) == (0, 2, right["duration_s"])
+    counted = await city.trips.rows("""
+        SELECT verdict, to_char(min(started_at AT TIME ZONE 'UTC'), 'HH24:MI'), count(*) FROM trips
+        GROUP BY verdict ORDER BY verdict
+    """)
+    assert counted == [("accepted", "05:02", 2), ("voided", "23:02", 2)]
+    # And once more, for the ids of the second time are taken as well.
+    await city.importing("undo", Path(str(right["import_id"])))
+    assert (await imported(city, file, ZONE))["accepted"] == 2
+
+
+async def test_imports_are_listed(city: Importing) -> None:
+    report = await imported(city, city.write("may.csv", trip_file(ROW, OTHER)), ZONE)
+    table = await asyncio.to_thread(city.run, "imports")
+    assert (table.code, str(report["import_id"]) in table.out, "may.csv" in table.out) == (0, True, True)
+
+
+async def test_any_city_is_reached_by_its_address_and_a_token(city: Importing) -> None:
+    file, token_file = city.write("may.csv", trip_file(ROW)), city.folder / "token"
+    token_file.write_text(mint(city.folder, "operator") + "\n")
+    (city.folder / "run.json").unlink()
+    there = ("--gateway", city.trips.url, "--token-file", str(token_file))
+    assert (await city.importing("trips", file, *TRIPS, *there)).code == 0
+    assert await city.trips.rows("SELECT count(*) FROM trips") == [(1,)]
+    for options, words in (
+        (there[:2], "go together"),
+        ((*there, "--wait"), "--wait needs the databases"),
+        ((*there[:3], str(city.folder / "none")), "cannot be read"),
+        (("--gateway", "rodem.example", *there[2:]), "is no address"),
+    ):
+        ended = await city.importing("trips", file, *TRIPS, *options)
+        assert (ended.code, words in ended.err[-1]) == (1, True), ended.err
+    token_file.write_text("no token")
+    ended = await city.importing("trips", file, *TRIPS, *there)
+    assert (ended.code, "401" in ended.err[-1], "--token-file" in ended.err[-1]) == (1, True, True)
