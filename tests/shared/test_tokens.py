@@ -2,10 +2,7 @@
 
 import asyncio
 import json
-import re
 import time
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,21 +11,11 @@ from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
 from shared.http import auth, issuers, tokens, web
-from shared.http.problems import Forbidden, Problem, Unauthorized, Unavailable
-from shared.settings import ServiceSettings
+from shared.http.problems import Forbidden, Unauthorized, Unavailable
 
 from .test_issuers import Provider, looked_up, refreshed, running_provider
 
-HOW_TO = Path(__file__).parents[2] / "docs" / "how-to" / "oidc.md"
 DAY_S = 86_400
-
-
-@pytest.fixture
-async def provider(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Provider]:
-    """An issuer that is asked again as soon as there is a reason, without the pause between two fetches."""
-    monkeypatch.setattr(issuers, "KEYS_FETCH_PAUSE_S", 0)
-    async with running_provider() as running:
-        yield running
 
 
 def refusals(reason: str) -> float:
@@ -345,59 +332,3 @@ async def test_roles_of_another_shape_are_no_roles(provider: Provider, shape: An
     verify = await provider.verifier(roles_claims="roles,realm_access.roles,a.b")
     caller = await verify(provider.token_with(roles=shape, realm_access=["rider"], a={"b": shape and 1}))
     assert caller.roles == frozenset()
-
-
-def settings_of(heading: str) -> dict[str, str]:
-    """The settings that the how-to gives below a heading, as pydantic names them."""
-    section = HOW_TO.read_text().partition(f"### {heading}\n")[2].partition("\n### ")[0]
-    exports = re.findall(r"^\$ export RODEM_(\w+)=(\S+)$", section, re.M)
-    assert exports, f"the how-to has no settings for {heading}"
-    return {name.lower(): value for name, value in exports}
-
-
-OF_PROVIDERS: dict[str, dict[str, Any]] = {
-    "Keycloak": {
-        "aud": ["rodem", "account"],
-        "typ": "Bearer",
-        "azp": "rodem-app",
-        "nonce": "of the sign-in",  # Keycloak before 24 repeats it in access tokens
-        "realm_access": {"roles": ["default-roles-city", "offline_access", "operator"]},
-        "resource_access": {"account": {"roles": ["manage-account"]}},
-        "scope": "openid profile email",
-        "operator_id": "bicing",
-    },
-    "Entra ID": {
-        "aud": "api://rodem",
-        "nbf": int(time.time()) - 10,
-        "ver": "2.0",
-        "oid": "8f3a1c9e-8f0e-4d8a-9f5f-0d7f6f0b8a11",
-        "scp": "access_as_user",
-        "roles": ["operator"],
-        "operator_id": "bicing",
-    },
-    "Auth0": {
-        "aud": ["https://rodem.example", "https://tenant.example/userinfo"],
-        "azp": "client",
-        "scope": "openid profile",
-        "https://rodem.example/roles": ["operator"],
-        "operator_id": "bicing",
-    },
-}
-
-
-@pytest.mark.parametrize("name", OF_PROVIDERS)
-async def test_a_token_of_a_provider_is_read_with_the_settings_of_the_how_to(
-    provider: Provider, name: str
-) -> None:
-    own = settings_of(name) | {"oidc_discovery_url": f"{provider.url}/discovery"}
-    settings = ServiceSettings.model_validate({"DATABASE_URL": "", **own})
-    verify = await provider.verifier(**settings.model_dump(include=set(own)))
-    claims = {"roles": None} | OF_PROVIDERS[name]
-    caller = await verify(provider.token_with(**claims))
-    assert caller.roles == {"operator"}
-    assert caller.operator_id == "bicing"
-    of_app = {"aud": "rodem-app", "nonce": "n", "at_hash": "h", "typ": "ID" if name == "Keycloak" else None}
-    for id_token in (claims | of_app, claims | of_app | {"aud": OF_PROVIDERS[name]["aud"]}):
-        with pytest.raises(Problem) as refusal:
-            await verify(provider.token_with(**id_token))
-        assert isinstance(refusal.value, Unauthorized)
