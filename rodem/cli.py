@@ -252,7 +252,10 @@ def replay(
 
 @app.command()
 def restate(service: str, data: Data = DATA) -> None:
-    """Let a service say anew what it holds, where it has said something else last."""
+    """Let a service say anew what it holds.
+
+    Only what it said otherwise last, such as what a lost event had brought, is said.
+    """
     from rodem.care import restating
 
     city = running(data)

@@ -158,7 +158,7 @@ async def test_bad_stations_never_take_the_good_ones(city: Importing) -> None:
     assert (ended.code, ended.report["stations"]) == (1, 2)
     assert [each["index"] for each in ended.report["failures"]] == list(range(1, 1 + len(bad)))
     for i, (_, said) in enumerate(BAD_STATIONS):
-        assert ended.err[i].startswith(f"stations.json, item {i + 1}{said}")
+        assert ended.err[i].startswith(f"stations.json, item {i + 2}{said}")
     assert await city.trips.rows("SELECT station_id FROM stations ORDER BY 1") == [("1",), (LONG_ID,)]
     # By repr, because NaN is not equal to itself.
     written = json.loads(rejected.read_text())
@@ -232,7 +232,7 @@ async def test_bad_zones_never_take_the_good_ones(city: Importing) -> None:
     assert (ended.code, ended.report["zones"]) == (1, 2)
     assert [each["index"] for each in ended.report["failures"]] == list(range(1, 1 + len(bad)))
     for i, (_, said) in enumerate(BAD_ZONES):
-        assert ended.err[i].startswith(f"zones.geojson, item {i + 1}{said}")
+        assert ended.err[i].startswith(f"zones.geojson, item {i + 2}{said}")
     assert await city.trips.rows("SELECT zone_id FROM zones ORDER BY 1") == [("a",), ("z",)]
     assert json.loads(rejected.read_text()) == collection | {"features": bad}
     assert (await city.importing("zones", file, "--allow-failures")).code == 0
