@@ -46,7 +46,7 @@ TRUST = (
         "    if points > points_max:",
         "    if points_max < 0:",
         "tests/challenges/test_points_at_once.py"
-        "::test_what_would_give_more_at_once_is_refused_with_the_number_and_what_to_do",
+        "::test_what_would_give_more_at_once_is_refused_with_the_ceiling_and_what_to_do",
     ),
     Mutant(
         "points that are taken back make room for points at once",

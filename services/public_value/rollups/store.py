@@ -122,7 +122,7 @@ async def add_to_shares(tx: AsyncConnection, city_id: str, gains: Mapping[Share,
         await tx.execute(ADD_TO_SHARES, {**by_column(SHARE_COLUMNS, rows), "city_id": city_id})
 
 
-STAND_IN_COLUMNS = {"local_on": "date", "rider_key": "text", "trips": "int"}
+STAND_IN_COLUMNS = {"local_on": "date", "rider_key": "text", "trips": "bigint"}
 ADD_TO_STAND_INS = sa.text(f"""
     INSERT INTO stand_ins ({", ".join(STAND_IN_COLUMNS)}, city_id)
     SELECT {", ".join(STAND_IN_COLUMNS)}, :city_id FROM {unnest(STAND_IN_COLUMNS)}
