@@ -49,9 +49,11 @@ async def gateway(answer: Callable[[Call, int], Response]) -> AsyncIterator[tupl
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         while not server.started:
             await asyncio.sleep(0.01)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}", calls
-        server.should_exit = True
-        await serving
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}", calls
+        finally:  # or a server that is left would hold up the tests after one that fails
+            server.should_exit = True
+            await serving
 
 
 def all_accepted(call: Call, _: int = 0) -> Response:
