@@ -43,6 +43,8 @@ def _checking(known: Collection[str]) -> Callable[[Request], Awaitable[None]]:
 def check_names(request: Request, known: Collection[str] = ()) -> None:
     """Raises ValidationError for a query with names other than these. A value under a misspelt name, left
     unread, would change what the caller gets and not what the caller is told."""
+    if not request.scope["query_string"]:
+        return
     unknown = [name for name in request.query_params if name not in known]
     if unknown:
         errors = [
