@@ -47,9 +47,10 @@ def import_table(report: ImportReport, caught_up_s: float | None) -> Table:
 
 
 def imports_table(made: Sequence[ListedImport]) -> Table:
-    """A row for each import. Ids are never shortened, because `rodem import undo` asks for one."""
-    table = Table(Column("id", no_wrap=True), "name", "began", Column("trips", justify="right"), "undone")
+    """A row for each import, which fits into 80 columns. Ids are never shortened, because `rodem import undo`
+    asks for one."""
+    table = Table(Column("import", overflow="fold"), "began", Column("trips", justify="right"), "undone")
     for each in made:
-        began, undone = (f"{at:%Y-%m-%d %H:%M}" if at else "" for at in (each.began_at, each.undone_at))
-        table.add_row(str(each.import_id), Text(each.name), began, str(each.trips), undone)
+        began, undone = (f"{at:%Y-%m-%d}" if at else "" for at in (each.began_at, each.undone_at))
+        table.add_row(Text(f"{each.name}\n{each.import_id}"), began, str(each.trips), undone)
     return table

@@ -1,6 +1,7 @@
 """`rodem imports`, `rodem import undo`: an import is a named batch that can be taken back and corrected."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from .test_imports import TRIPS, trip_file
 from .test_trip_files import ROW
 
 ZONE = "America/New_York"
+NAME = "202605-bluebikes-tripdata.csv"
 
 
 @pytest.fixture
@@ -50,10 +52,13 @@ async def test_an_import_with_the_wrong_time_zone_is_undone_and_corrected(city: 
     assert (await imported(city, file, ZONE))["accepted"] == 2
 
 
-async def test_imports_are_listed(city: Importing) -> None:
-    report = await imported(city, city.write("may.csv", trip_file(ROW, OTHER)), ZONE)
+async def test_imports_are_listed_in_80_columns(city: Importing, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    report = await imported(city, city.write(NAME, trip_file(ROW, OTHER)), ZONE)
     table = await asyncio.to_thread(city.run, "imports")
-    assert (table.code, str(report["import_id"]) in table.out, "may.csv" in table.out) == (0, True, True)
+    assert (table.code, str(report["import_id"]) in table.out, NAME in table.out) == (0, True, True)
+    assert "…" not in table.out
+    assert re.search(r" \d{4}-\d\d-\d\d ", table.out)
 
 
 async def test_any_city_is_reached_by_its_address_and_a_token(city: Importing) -> None:
