@@ -245,7 +245,7 @@ def runs(pid: int, words: Sequence[str]) -> bool:
     not count."""
     if sys.platform == "linux":
         try:
-            arguments = os.fsdecode(Path(f"/proc/{pid}/cmdline").read_bytes()).split("\0")
+            arguments = os.fsdecode(Path(f"/proc/{pid}/cmdline").read_bytes()).replace("\0", " ").split()
         except (FileNotFoundError, ProcessLookupError):
             return False
         return all(word in arguments for word in words)

@@ -8,11 +8,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from rodem.refusals import Refused
@@ -39,6 +39,27 @@ class Child:
     env: Mapping[str, str]
     log: Path
     url: str
+
+
+class Process(Protocol):
+    """What `asyncio.subprocess.Process` has of a process."""
+
+    pid: int
+
+    @property
+    def returncode(self) -> int | None: ...
+
+    async def wait(self) -> int: ...
+
+    def send_signal(self, signal: int) -> None: ...
+
+    def terminate(self) -> None: ...
+
+    def kill(self) -> None: ...
+
+
+Spawn = Callable[[Child], Awaitable[Process]]
+"""Starts a child in a session of its own, with its output in its log."""
 
 
 async def until_signal(work: Coroutine[Any, Any, None], say: Callable[[str], None]) -> None:
@@ -69,60 +90,7 @@ async def until_signal(work: Coroutine[Any, Any, None], say: Callable[[str], Non
             loop.remove_signal_handler(number)
 
 
-async def keep_all(
-    children: Sequence[Child], on_ready: Callable[[Child, int], None], say: Callable[[str], None]
-) -> None:
-    """Keeps all children running for ever; cancel it to stop them all.
-
-    `on_ready(child, pid)` is called whenever a started child first answers /readyz with 200.
-    With all children stopped, raises Refused when one that was never ready says that its settings are wrong,
-    and OSError when one cannot be started.
-    """
-    try:
-        async with asyncio.TaskGroup() as group:
-            for child in children:
-                group.create_task(_keep(child, on_ready, say))
-    except ExceptionGroup as errors:
-        refusals = errors.subgroup((Refused, OSError))
-        if refusals is None:
-            raise
-        raise refusals.exceptions[0] from None
-
-
-async def _keep(child: Child, on_ready: Callable[[Child, int], None], say: Callable[[str], None]) -> None:
-    backoff_s = BACKOFF_MIN_S
-    pids: list[int] = []
-
-    def note(child: Child, pid: int) -> None:
-        pids.append(pid)
-        on_ready(child, pid)
-
-    while True:
-        started_at = time.monotonic()
-        process = await _spawn(child)
-        try:
-            reason = await _until_lost(child, process, note)
-        finally:
-            await _stop(process)
-        if process.returncode == NOT_CONFIGURED and not pids:
-            raise Refused(f"{child.name} cannot start. {_why(child.log)}")
-        if time.monotonic() - started_at >= STEADY_S:
-            backoff_s = BACKOFF_MIN_S
-        say(f"{child.name} {reason}; starting it again in {backoff_s:g} s (log: {child.log})")
-        await asyncio.sleep(backoff_s)
-        backoff_s = min(2 * backoff_s, BACKOFF_MAX_S)
-
-
-def _why(log: Path) -> str:
-    """Why a service did not start, as the last line of its log says."""
-    lines = log.read_text(errors="replace").splitlines()
-    try:
-        return str(json.loads(lines[-1])["why"])
-    except (IndexError, ValueError, LookupError, TypeError):
-        return f"Its log is {log}."
-
-
-async def _spawn(child: Child) -> asyncio.subprocess.Process:
+async def spawn(child: Child) -> asyncio.subprocess.Process:
     """Starts a child in a session of its own, so that Ctrl-C reaches the supervisor alone.
 
     Where the system can, it also gets SIGTERM when this process is killed. Call from the main thread:
@@ -148,9 +116,65 @@ def death_signal_prefix(number: signal.Signals) -> tuple[str, ...]:
     return (setpriv, "--pdeathsig", number.name.removeprefix("SIG"), "--") if setpriv else ()
 
 
-async def _until_lost(
-    child: Child, process: asyncio.subprocess.Process, on_ready: Callable[[Child, int], None]
-) -> str:
+async def keep_all(
+    children: Sequence[Child],
+    on_ready: Callable[[Child, int], None],
+    say: Callable[[str], None],
+    spawn: Spawn = spawn,
+) -> None:
+    """Keeps all children running for ever; cancel it to stop them all.
+
+    `on_ready(child, pid)` is called whenever a started child first answers /readyz with 200.
+    With all children stopped, raises Refused when one that was never ready says that its settings are wrong,
+    and OSError when one cannot be started.
+    """
+    try:
+        async with asyncio.TaskGroup() as group:
+            for child in children:
+                group.create_task(_keep(child, on_ready, say, spawn))
+    except ExceptionGroup as errors:
+        refusals = errors.subgroup((Refused, OSError))
+        if refusals is None:
+            raise
+        raise refusals.exceptions[0] from None
+
+
+async def _keep(
+    child: Child, on_ready: Callable[[Child, int], None], say: Callable[[str], None], spawn: Spawn
+) -> None:
+    backoff_s = BACKOFF_MIN_S
+    pids: list[int] = []
+
+    def note(child: Child, pid: int) -> None:
+        pids.append(pid)
+        on_ready(child, pid)
+
+    while True:
+        started_at = time.monotonic()
+        process = await spawn(child)
+        try:
+            reason = await _until_lost(child, process, note)
+        finally:
+            await _stop(process)
+        if process.returncode == NOT_CONFIGURED and not pids:
+            raise Refused(f"{child.name} cannot start. {_why(child.log)}")
+        if time.monotonic() - started_at >= STEADY_S:
+            backoff_s = BACKOFF_MIN_S
+        say(f"{child.name} {reason}; starting it again in {backoff_s:g} s (log: {child.log})")
+        await asyncio.sleep(backoff_s)
+        backoff_s = min(2 * backoff_s, BACKOFF_MAX_S)
+
+
+def _why(log: Path) -> str:
+    """Why a service did not start, as the last line of its log says."""
+    lines = log.read_text(errors="replace").splitlines()
+    try:
+        return str(json.loads(lines[-1])["why"])
+    except (IndexError, ValueError, LookupError, TypeError):
+        return f"Its log is {log}."
+
+
+async def _until_lost(child: Child, process: Process, on_ready: Callable[[Child, int], None]) -> str:
     """Waits until the child has ended or hangs. Returns the reason in words."""
     ended = asyncio.create_task(process.wait())
     hung = asyncio.create_task(_until_hung(child, process.pid, on_ready))
@@ -215,7 +239,7 @@ async def _get(url: str, path: str) -> tuple[int | None, bytes]:
         return None, b""
 
 
-async def _stop(process: asyncio.subprocess.Process) -> None:
+async def _stop(process: Process) -> None:
     """SIGTERM, then SIGKILL for the process and all others in its session. Reaps the process."""
     with suppress(ProcessLookupError):
         process.terminate()

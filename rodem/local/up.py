@@ -16,6 +16,7 @@ from rich.console import Console
 
 from rodem.local import broker, broker_files, keeping, postgres, supervisor
 from rodem.local.broker import Broker
+from rodem.local.forking import forking
 from rodem.local.postgres import Server
 from rodem.local.postgres_binaries import CannotStart
 from rodem.local.provision import (
@@ -31,7 +32,7 @@ from rodem.local.provision import (
     write_whole,
 )
 from rodem.local.running import topic_of, with_database
-from rodem.local.supervisor import Child
+from rodem.local.supervisor import Child, Spawn
 
 GATEWAY = "gateway"
 PASSED_ON = ("PATH", "HOME", "LANG", "TZ")
@@ -83,6 +84,7 @@ async def _run(
         run = _new_run(ports)
         try:
             async with (
+                forking(data_dir / "logs" / "fork_server.log", _passed_on(env)) as spawn,
                 _database(data_dir, secrets, env, run, run_file) as admin_dsn,
                 _broker(data_dir, kafka, env, run, run_file),
             ):
@@ -91,7 +93,7 @@ async def _run(
                 run["owners"] = {name: _dsn(admin_dsn, secrets, name, owner_name(name)) for name in owners}
                 await _migrate(run["owners"], None if env.get("DATABASE_URL") else data_dir)
                 children = _children(data_dir, admin_dsn, secrets, run, env)
-                await _keep_services(children, run, run_file, started_at)
+                await _keep_services(children, run, run_file, started_at, spawn)
         finally:
             run_file.unlink(missing_ok=True)
 
@@ -265,10 +267,7 @@ def _children(
 ) -> list[Child]:
     urls = {name: service["url"] for name, service in run["services"].items()}
     sources = {topic_of(name): _dsn(admin_dsn, secrets, name, READER) for name in run["databases"]}
-    passed_on = {
-        name: value for name, value in env.items() if name in PASSED_ON or name.startswith(PASSED_ON_PREFIXES)
-    }
-    common_env = {"RODEM_ENV": "development"} | passed_on
+    common_env = {"RODEM_ENV": "development"} | _passed_on(env)
     if common_env["RODEM_ENV"] == "development":
         common_env["RODEM_JWKS_FILE"] = str(make_issuer(data_dir))
     common_env |= {
@@ -292,6 +291,13 @@ def _children(
     ]
 
 
+def _passed_on(env: Mapping[str, str]) -> dict[str, str]:
+    """The caller's variables that are ours to pass on."""
+    return {
+        name: value for name, value in env.items() if name in PASSED_ON or name.startswith(PASSED_ON_PREFIXES)
+    }
+
+
 def _own_env(run: Run, name: str) -> dict[str, str]:
     """The variables that differ from service to service: ports and the database."""
     service = run["services"][name]
@@ -300,7 +306,9 @@ def _own_env(run: Run, name: str) -> dict[str, str]:
     return own | ({"DATABASE_URL": run["databases"][name]} if name in run["databases"] else {})
 
 
-async def _keep_services(children: Sequence[Child], run: Run, run_file: Path, started_at: float) -> None:
+async def _keep_services(
+    children: Sequence[Child], run: Run, run_file: Path, started_at: float, spawn: Spawn
+) -> None:
     """Runs the services until cancelled. Once all have been ready, run.json follows every change."""
 
     def on_ready(child: Child, pid: int) -> None:
@@ -311,7 +319,7 @@ async def _keep_services(children: Sequence[Child], run: Run, run_file: Path, st
         if first and run_file.exists():
             _say(f"Rodem is ready after {time.monotonic() - started_at:.1f} s: {run['gateway_url']}")
 
-    await supervisor.keep_all(children, on_ready, _say)
+    await supervisor.keep_all(children, on_ready, _say, spawn)
 
 
 def _say(text: str) -> None:
