@@ -165,7 +165,16 @@ async def test_the_longest_traces_of_many_riders_refuse_nobody_else(
 
         assert await report(traced(2_001)) == 422
         assert await report(traced(20_000)) == 413
-        reporting = asyncio.gather(*(report(traced(2_000)) for _ in range(32)))
+
+        async def report_until_taken(body: bytes) -> int:
+            """A slow machine may tell a rider to come back."""
+            for _ in range(30):
+                if (status := await report(body)) != 503:
+                    break
+                await asyncio.sleep(1)
+            return status
+
+        reporting = asyncio.gather(*(report_until_taken(traced(2_000)) for _ in range(32)))
         while not reporting.done():
             read = await trips.client.get("/v1/me/trips", headers=signed_in(tmp_path))
             assert read.status_code == 200
