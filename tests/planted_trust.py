@@ -43,10 +43,17 @@ TRUST = (
     Mutant(
         "what publishing gives at once has no ceiling",
         "services/challenges/rules.py",
-        "    if points > points_max:",
+        "    if added.points > max(0, points_max - given.points):",
         "    if points_max < 0:",
         "tests/challenges/test_points_at_once.py"
         "::test_what_would_give_more_at_once_is_refused_with_the_ceiling_and_what_to_do",
+    ),
+    Mutant(
+        "ten challenges in a row pass the ceiling of points at once",
+        "services/challenges/rules.py",
+        "max(0, points_max - given.points)",
+        "points_max",
+        "tests/challenges/test_points_at_once.py::test_publishings_of_one_hour_share_the_ceiling",
     ),
     Mutant(
         "points that are taken back make room for points at once",

@@ -39,7 +39,8 @@ async def take_step(
     """Change a challenge's state, update its entries, and publish the events. Returns the challenge's new
     row, and what publishing brought. The caller has called `store.hold_rules` before.
 
-    Raises TooManyPointsAtOnce if riders would gain more than `points_max` points.
+    Raises TooManyPointsAtOnce if riders would gain more than `points_max` points of this operator's
+    publishings within an hour.
     """
     in_force_before = await store.find_in_force(tx, before.challenge_id)
     after = await store.set_state(tx, before.challenge_id, state, makes_version)
@@ -54,7 +55,9 @@ async def take_step(
     reward_before = in_force_before.reward_points if in_force_before else 0
     completions = ((entry.was_completed, entry.completed_at) for entry in entries)
     points = points_at_once(reward_before, challenge.reward_points, completions)
-    rules.check_points_at_once(points, points_max)
+    given = await store.points_given(tx, challenge.operator_id, now - rules.POINTS_WINDOW)
+    rules.check_points_at_once(given, points, points_max)
+    await store.add_points(tx, settings.city_id, challenge.operator_id, now, points)
     return after, brought(challenge, entries)
 
 
@@ -104,7 +107,7 @@ async def resume_after_stops(engine: AsyncEngine, settings: ServiceSettings, poi
 
 async def resume_due(tx: AsyncConnection, settings: ServiceSettings, now: datetime, points_max: int) -> None:
     """Publish again the challenges whose stop ended by `now`, in the version that was in force before. One
-    that would give riders more than `points_max` points at once stays paused."""
+    for which riders would gain more than `points_max` points of its operator within an hour stays paused."""
     if not await two_keys.due_stops(tx, KIND.name, now):
         return
     await store.hold_rules(tx)

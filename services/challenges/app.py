@@ -24,8 +24,8 @@ class Settings(ServiceSettings):
     service: ClassVar[str] = "challenges"
 
     publish_points_max: int = Field(default=1_000_000, gt=0)
-    """Most points that publishing a challenge may give to riders at once, for the trips that are there
-    already. A challenge that would give more is not published."""
+    """Most points that the publishings of one operator may give to riders within an hour, for the trips that
+    are there already. A challenge that would give more is not published, or stays paused after a stop."""
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Literal, get_args
+from datetime import datetime, timedelta
+from typing import Any, Literal, NamedTuple, get_args
 from uuid import UUID
 
 from shared.events.event import Texts
@@ -61,11 +61,23 @@ class ChallengeState(Problem):
 
 
 class TooManyPointsAtOnce(Problem):
-    """Publishing counts all trips of the challenge's window at once, and so would give riders more points at
-    once than the setting RODEM_PUBLISH_POINTS_MAX allows."""
+    """Publishing counts all trips of the challenge's window at once, and so would give riders more points
+    than the setting RODEM_PUBLISH_POINTS_MAX allows an operator's publishings within an hour."""
 
     status = 409
     title = "Too many points at once"
+
+
+POINTS_WINDOW = timedelta(hours=1)
+"""The time within which all publishings of an operator together have one ceiling of points."""
+
+
+class PointsAtOnce(NamedTuple):
+    """What publishing gives riders at once, in points. `disclosed` is what the operator may learn of that:
+    an exact sum would tell how many riders there are."""
+
+    points: int
+    disclosed: int
 
 
 @dataclass(frozen=True)
@@ -101,14 +113,18 @@ def check_step(state: State, step: Step) -> State:
     return to
 
 
-def check_points_at_once(points: int, points_max: int) -> None:
-    """Raises TooManyPointsAtOnce if riders would gain more than `points_max` points at once. How many they
-    would gain is not said: the number would tell how many riders there are."""
-    if points > points_max:
+def check_points_at_once(given: PointsAtOnce, added: PointsAtOnce, points_max: int) -> None:
+    """Raises TooManyPointsAtOnce if `added` does not fit under `points_max` points, of which the operator's
+    publishings have given `given` within POINTS_WINDOW."""
+    if added.points > max(0, points_max - given.points):
         raise TooManyPointsAtOnce(
-            "This would give riders more than {points_max} points at once, and no more are allowed. Lower the"
-            " reward, raise the target or let the challenge begin later; or ask whoever runs Rodem to raise"
-            " RODEM_PUBLISH_POINTS_MAX.",
+            "This would give riders about {points} points at once, and your publishings have given about"
+            " {hour_points} within the last hour; more than {points_max} an hour are not allowed. (Riders are"
+            " counted to the nearest ten here, and fewer than 15 as none.) Lower the reward, raise the"
+            " target, let the challenge begin later or publish it an hour from now; or ask whoever runs Rodem"
+            " to raise RODEM_PUBLISH_POINTS_MAX.",
+            points=added.disclosed,
+            hour_points=given.disclosed,
             points_max=points_max,
         )
 

@@ -39,7 +39,8 @@ SAID = """
     ) AS said ORDER BY part, n
 """
 TABLES = (
-    "joins, counted_trips, versions, challenges, trips, entries, changes, stops, outbox, log, dead_letters"
+    "joins, counted_trips, versions, challenges, trips, entries, points_at_once, changes, stops, outbox, log,"
+    " dead_letters"
 )
 REASON = {"reason": "A test wants it."}
 
