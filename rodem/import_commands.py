@@ -87,11 +87,11 @@ def import_stations(
     Exit code 1 if a station is not in the city afterwards.
     """
     from rodem.gateways import gateway_of
+    from rodem.imports import with_progress
     from rodem.imports.failures import counts_text, end_import
-    from rodem.imports.station_files import import_stations
 
     reached = gateway_of(data, gateway, token_file)
-    report = asyncio.run(import_stations(file, reached.url, reached.token, rejected))
+    report = asyncio.run(with_progress.import_stations(file, reached, rejected))
     if as_json:
         show_json(report)
     else:

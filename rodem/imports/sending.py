@@ -3,10 +3,11 @@
 import asyncio
 import math
 from bisect import insort
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol, TypeVar
 from uuid import UUID, uuid5
 
 import msgspec
@@ -99,6 +100,16 @@ def shown_name(path: Path) -> str:
     return "".join(letter if letter.isprintable() else "?" for letter in path.name)[:NAME_LENGTH_MAX]
 
 
+class HasJson(Protocol):
+    """What is sent as an item of a list."""
+
+    @property
+    def json(self) -> msgspec.Raw: ...
+
+
+Item = TypeVar("Item", bound=HasJson)
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A trip with its JSON."""
@@ -160,22 +171,31 @@ def cut(
 ) -> Iterator[list[Prepared]]:
     """Cut into chunks of at most `chunk_size` trips that fit into a body. Counts rows and failures in the
     report."""
-    chunk: list[Prepared] = []
-    chunk_bytes = 0
+
+    def trips() -> Iterator[Prepared]:
+        for item in items:
+            report.rows += 1
+            if isinstance(item, ImportFailure):
+                add_failure(report, {"line": item.line, "reason": item.reason})
+                reject(item.text)
+            else:
+                yield prepared(item)
+
+    return in_bodies(trips(), chunk_size)
+
+
+def in_bodies(items: Iterable[Item], items_max: int) -> Iterator[list[Item]]:
+    """Cut items into lists that one body takes each: of at most `items_max` items and BODY_BYTES_MAX."""
+    body: list[Item] = []
+    body_bytes = 0
     for item in items:
-        report.rows += 1
-        if isinstance(item, ImportFailure):
-            add_failure(report, {"line": item.line, "reason": item.reason})
-            reject(item.text)
-            continue
-        next_ = prepared(item)
-        if len(chunk) == chunk_size or chunk_bytes + len(next_.json) > BODY_BYTES_MAX:
-            yield chunk
-            chunk, chunk_bytes = [], 0
-        chunk.append(next_)
-        chunk_bytes += len(next_.json) + 1
-    if chunk:
-        yield chunk
+        if body and (len(body) == items_max or body_bytes + len(item.json) > BODY_BYTES_MAX):
+            yield body
+            body, body_bytes = [], 0
+        body.append(item)
+        body_bytes += len(item.json) + 1
+    if body:
+        yield body
 
 
 def add_sums(report: ImportReport, trips: list[ImportedTrip]) -> None:

@@ -3,8 +3,8 @@
 import csv
 import json
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -14,10 +14,13 @@ import msgspec
 
 from rodem.imports.failures import Failure, reason, rejected_file, sendable
 from rodem.imports.files import ImportRefused
-from rodem.imports.sending import TokenProvider, connection
+from rodem.imports.sending import Progress, TokenProvider, connection, in_bodies
 from rodem.imports.times import rfc3339
+from rodem_client import Rodem
 from rodem_client.api.stations import put_stations
-from shared.limits import AHEAD_MAX, EARLIEST
+from shared.limits import AHEAD_MAX, EARLIEST, STATIONS_MAX
+
+NEWS = ("new", "moved", "changed", "unchanged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +43,84 @@ class StationFile:
         return [sendable(normalised(raw)) for raw in self.listed]
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A station of a list as it is sent, with its index in the list."""
+
+    index: int
+    station_id: object
+    json: msgspec.Raw
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What has become of a list so far: stations by what is new about them, failures by index, and the ids of
+    the stations that are in the system."""
+
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(NEWS, 0))
+    failures: dict[int, Failure] = field(default_factory=dict)
+    station_ids: set[object] = field(default_factory=set)
+
+
+REPEATED = {"errors": [{"pointer": "/station_id", "code": "repeated"}]}
+"""The problem of a station whose id came with an earlier request: the gateway compares within one request."""
+
+
 async def import_stations(
-    path: Path, gateway_url: str, token_provider: TokenProvider, rejected: Path | None = None
+    path: Path,
+    gateway_url: str,
+    token_provider: TokenProvider,
+    rejected: Path | None = None,
+    on_progress: Progress = lambda stations, all_stations: None,
 ) -> dict[str, Any]:
-    """Send a station list. Returns `{stations, failures, warnings, as_of?, answer}`, `stations` being those
-    that are in the system. Those that are not are written to the file `rejected`, if one is named. Raises
+    """Send a station list, in as many requests as it needs. Returns `{stations, failures, warnings, as_of?,
+    answer}`, `stations` being those that are in the system. Those that are not are written to the file
+    `rejected`, if one is named. `on_progress` is called with the stations done and all stations. Raises
     ImportRefused."""
-    file = read_stations(path)
+    file, outcome = read_stations(path), Outcome()
     last_updated = rfc3339(file.as_of or datetime.now(UTC))
-    body = msgspec.json.encode({"last_updated": last_updated, "data": {"stations": file.stations}})
     with rejected_file(rejected, path) as write:
         async with connection(f"The import of {path.name}", gateway_url, token_provider) as rodem:
-            answer = await put_stations(rodem, msgspec.Raw(body))
-        write(file.only({each.index for each in answer.failures}))
-    failures = [
-        file.places[each.index]
-        | ({"station_id": each.station_id} if each.station_id else {})
-        | {"reason": reason(each.problem, file.listed[each.index])}
-        for each in answer.failures
-    ]
-    counts = {name: getattr(answer, name) for name in ("new", "moved", "changed", "unchanged")}
+            for part in in_bodies(listed(file), STATIONS_MAX):
+                await send(rodem, file, last_updated, part, outcome)
+                on_progress(part[-1].index + 1, len(file.listed))
+        write(file.only(outcome.failures))
     return {
-        "stations": sum(counts.values()),
-        "failures": failures,
+        "stations": sum(outcome.counts.values()),
+        "failures": [outcome.failures[index] for index in sorted(outcome.failures)],
         "warnings": list(file.warnings),
         **({"as_of": last_updated} if file.as_of else {}),
-        "answer": counts,
+        "answer": outcome.counts,
     }
+
+
+def listed(file: StationFile) -> Iterator[Listed]:
+    """The stations of a file as they are sent."""
+    for index, station in enumerate(file.stations):
+        station_id = station.get("station_id") if isinstance(station, dict) else None
+        yield Listed(index, station_id, msgspec.Raw(msgspec.json.encode(station)))
+
+
+async def send(
+    rodem: Rodem, file: StationFile, last_updated: str, part: Sequence[Listed], outcome: Outcome
+) -> None:
+    """Send a part of a list, and add what became of it to the outcome."""
+    new = [each for each in part if each.station_id not in outcome.station_ids]
+    refused: list[tuple[Listed, object, Mapping[str, Any]]] = [
+        (each, each.station_id, REPEATED) for each in part if each.station_id in outcome.station_ids
+    ]
+    if new:
+        data = {"stations": [each.json for each in new]}
+        body = msgspec.json.encode({"last_updated": last_updated, "data": data})
+        answer = await put_stations(rodem, msgspec.Raw(body))
+        refused += [(new[each.index], each.station_id, each.problem) for each in answer.failures]
+        for news in NEWS:
+            outcome.counts[news] += getattr(answer, news)
+    for each, station_id, problem in refused:
+        named = {"station_id": station_id} if station_id else {}
+        why = reason(problem, file.listed[each.index])
+        outcome.failures[each.index] = file.places[each.index] | named | {"reason": why}
+    outcome.station_ids.update(each.station_id for each in new if each.index not in outcome.failures)
 
 
 def read_stations(path: Path) -> StationFile:

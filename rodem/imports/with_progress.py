@@ -11,7 +11,7 @@ from rich.progress import Progress
 
 from rodem.care.doctor import until_caught_up
 from rodem.gateways import Gateway
-from rodem.imports import sending, undoing
+from rodem.imports import sending, station_files, undoing
 from rodem.imports.sending import ImportReport
 from rodem.refusals import Refused
 
@@ -52,6 +52,19 @@ async def import_trips(
         progress.update(bar, description="Waiting until all is applied")
         await until_caught_up(gateway.city.databases, wait_s_max, gateway.city.kafka)
     return report, round(time.monotonic() - started_at, 1)
+
+
+async def import_stations(file: Path, gateway: Gateway, rejected: Path | None = None) -> dict[str, Any]:
+    """The report of `station_files.import_stations`. Raises ImportRefused."""
+    with _progress() as progress:
+        bar = progress.add_task(file.name, total=None)
+        return await station_files.import_stations(
+            file,
+            gateway.url,
+            gateway.token,
+            rejected,
+            lambda done, all_: progress.update(bar, completed=done, total=all_),
+        )
 
 
 async def undo(gateway: Gateway, import_id: UUID, why: str) -> int:

@@ -14,6 +14,7 @@ from rodem.imports.sending import BODY_BYTES_MAX, TokenProvider, connection
 from rodem.imports.station_files import utf8_content
 from rodem_client import Problem
 from rodem_client.api.zones import put_zones
+from shared.limits import ZONES_MAX
 
 GRID = 1e-6  # degrees: 11 cm
 TOLERANCE = 1e-5  # degrees: 1.1 m
@@ -50,6 +51,11 @@ async def import_zones(
     """Send a file's zones. Returns `{zones, failures, warnings, answer}`, `zones` being those that are in the
     system. Those that are not are written to the file `rejected`, if one is named. Raises ImportRefused."""
     file = read_zones(path, properties)
+    if len(file.features) > ZONES_MAX:
+        raise ImportRefused(
+            f"{path.name} has {len(file.features):,} zones, and a file may have {ZONES_MAX:,}: it is not "
+            "sent in parts, because zones name their parents. Divide it, and import the parents first."
+        )
     crs = file.collection.get("crs")
     body = msgspec.Raw(body_of(file.features, path, crs))
     with rejected_file(rejected, path) as write:

@@ -1,5 +1,6 @@
 """Trips, stations and zones of one city, imported one after the other: who finds whom."""
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -69,3 +70,37 @@ async def test_a_name_is_taken_in_the_first_language_that_has_one(
     await city.importing("stations", city.write("stations.json", stations(name=told)))
     await city.trips.put("/v1/stations", stations(station_id="by HTTP", name=told))
     assert await city.trips.rows("SELECT name FROM stations") == [(kept,), (kept,)]
+
+
+async def test_a_list_longer_than_one_request_takes_is_sent_in_several(city: Importing) -> None:
+    """Of 12,000 stations one has no place, and one has the id of a station 11,998 items before it."""
+    listed = [
+        {"station_id": str(i), "name": f"Station {i}", "lat": 40 + i / 1e5, "lon": -74.0}
+        for i in range(12_000)
+    ]
+    del listed[11_000]["lat"]
+    listed[11_999]["station_id"] = "1"
+    feed = city.write("stations.json", {"last_updated": 1_400_000_000, "data": {"stations": listed}})
+    rejected = city.folder / "rejected.json"
+    ended = await city.importing("stations", feed, "--json", "--rejected", str(rejected))
+    assert (ended.code, ended.report["stations"], ended.report["answer"]["new"]) == (1, 11_998, 11_998)
+    assert [(each["index"], each["station_id"]) for each in ended.report["failures"]] == [
+        (11_000, "11000"),
+        (11_999, "1"),
+    ]
+    assert 'item 12000 (1): station_id "1" is the id of an earlier one' in "\n".join(ended.err)
+    assert json.loads(rejected.read_text())["data"]["stations"] == [listed[11_000], listed[11_999]]
+    assert await city.trips.rows("SELECT count(*) FROM stations") == [(11_998,)]
+    assert await city.trips.rows("SELECT name FROM stations WHERE station_id = '1'") == [("Station 1",)]
+
+
+async def test_more_zones_than_one_request_takes_are_refused_with_the_way_out(city: Importing) -> None:
+    """Zones name their parents, so that a part of a file may lack what its zones belong to."""
+    [zone] = ZONES["features"]
+    file = city.write("zones.json", {**ZONES, "features": [zone] * 2_001})
+    ended = await city.importing("zones", file)
+    said = " ".join(" ".join(ended.err).split())
+    assert ended.code == 1
+    for words in ("zones.json has 2,001 zones", "a file may have 2,000", "Divide it"):
+        assert words in said
+    assert await city.trips.rows("SELECT count(*) FROM zones") == [(0,)]
