@@ -22,9 +22,9 @@ T = TypeVar("T")
 
 MEANINGS = {
     "bad_format": "has another form",
-    "before_start": "lies before the start",
+    "before_start": "lies before the start: correct one of both",
     "crossing": "is an outline that crosses itself: repair it",
-    "empty": "is empty",
+    "empty": "is empty: fill it in",
     "far_from_stations": "is over a degree from every station: correct it, or import its stations first",
     "forbidden_character": "holds a control or direction character: remove it",
     "in_the_future": "lies in the future: set the clock or --timezone right",
@@ -33,12 +33,12 @@ MEANINGS = {
     "missing": "is missing: add it",
     "no_position": "stands for 0, 0, which is no position: write where it is",
     "not_allowed": "is not a word that is known here",
-    "not_lon_lat": "is not longitude and latitude",
+    "not_lon_lat": "is not longitude and latitude: convert it",
     "not_closed": "is a ring whose last point is not its first: repeat the first",
     "null": "is null: leave it out",
     "out_of_range": "is out of range",
     "repeated": "is the id of an earlier one in the file too: give each its own",
-    "too_few_points": "is a ring of fewer than four points",
+    "too_few_points": "is a ring of fewer than four points: add what is missing",
     "too_short": "is empty",
     "unknown_field": "is not a field that is known here: remove it",
     "unknown_parent": "is neither in the file nor known: import that zone first",
@@ -47,6 +47,7 @@ MEANINGS = {
 """Fault code -> what is wrong with the value, and what to do if that is not plain."""
 
 RIGHT = {
+    "": "an object, as the standard has it",
     "capacity": f"a whole number from 0 to {limits.CAPACITY_DOCKS_MAX:,}",
     "distance_m": f"a whole number from 0 to {limits.REPORTED_DISTANCE_M_MAX:,}",
     "features": f"a list of 1 to {limits.ZONES_MAX:,}",
@@ -54,7 +55,10 @@ RIGHT = {
     "lon": "a number from -180 to 180",
     "name": f"a text of 1 to {limits.NAME_LENGTH_MAX} characters",
     "stations": f"a list of 1 to {limits.STATIONS_MAX:,}",
+    "started_at": "a time from 2000 on with an offset, as 2026-05-04T08:30:00Z",
+    "ended_at": "a time from 2000 on with an offset, as 2026-05-04T08:30:00Z",
     "type": "Polygon or MultiPolygon, of a Feature",
+    "vehicle_type": "bike or ebike",
 }
 """Field -> what is right."""
 
@@ -76,6 +80,8 @@ REMEDIES = {
 
 def reason(problem: Mapping[str, Any], item: object) -> str:
     """Why the gateway refused an item: each fault with its value and what is right."""
+    if (broken := half_character(item)) is not None:
+        return f"{broken} holds half a character (a lone surrogate), which no UTF-8 can: remove it"
     faults = problem.get("errors") or ()
     if not faults:
         return (
@@ -92,10 +98,21 @@ def fault_in_words(pointer: str, code: str, item: object) -> str:
     value = "" if item is None or code == "missing" else f" {shown(value_at(item, parts))}"
     ids = f"a text of 1 to {limits.ID_LENGTH_MAX} characters" if field.endswith("_id") else None
     right = RIGHT.get(field, ids) if code in NEEDS_WHAT_IS_RIGHT else None
-    return (
-        f"{'/'.join(parts) or 'the whole'}{value} {MEANINGS.get(code, code)}"
-        f"{f' (right: {right})' if right else ''}"
-    )
+    meaning = MEANINGS.get(code, code)
+    remedy = f" (right: {right})" if right else "" if ":" in meaning else ": correct it"
+    return f"{'/'.join(parts) or 'the whole'}{value} {meaning}{remedy}"
+
+
+def half_character(item: object) -> str | None:
+    """What is before the first lone surrogate of an item, and it; None if it has none."""
+    text = json.dumps(item, ensure_ascii=False, default=str)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        start = max(0, error.start - VALUE_CHARACTERS_MAX // 2)
+        before = "…" * bool(start) + text[start : error.start + 1]
+        return before.encode(errors="backslashreplace").decode()
+    return None
 
 
 def value_at(item: Any, parts: Sequence[str]) -> Any:

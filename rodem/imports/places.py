@@ -13,6 +13,8 @@ from rodem.imports.tables import table
 EARTH_RADIUS_M = 6_371_008.8
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE]-?\d+)?")
 
+MEND = "correct it, or leave it empty"
+
 Position = tuple[float, float]
 """Latitude and longitude in degrees."""
 
@@ -36,7 +38,7 @@ def degrees(text: str, limit: int, column: str) -> float:
     except ValueError:
         value = math.nan
     if not -limit <= value <= limit:
-        raise ValueError(f"{column} {text[:40]!r} is not between -{limit} and {limit} degrees")
+        raise ValueError(f"{column} {text[:40]!r} is not between -{limit} and {limit} degrees: {MEND}")
     return value
 
 
@@ -44,7 +46,7 @@ def point(text: str, column: str) -> Position:
     """The position of a GeoJSON or WKT point, or of two numbers: the longitude stands first."""
     numbers = NUMBER.findall(text)
     if len(numbers) < 2:
-        raise ValueError(f"{column} {text[:40]!r} does not hold a longitude and a latitude")
+        raise ValueError(f"{column} {text[:40]!r} does not hold a longitude and a latitude: {MEND}")
     return degrees(numbers[1], 90, column), degrees(numbers[0], 180, column)
 
 
@@ -87,7 +89,7 @@ def feed(lines: Iterator[str], path: Path) -> Iterator[dict[str, Any]]:
         yield from (each for each in listed if isinstance(each, dict))
     except (ValueError, RecursionError, LookupError, TypeError):
         raise ImportRefused(
-            f"{path.name} is no GBFS station_information: it has no data.stations list."
+            f"{path.name} is no GBFS station_information: it has no data.stations list. Name that feed."
         ) from None
 
 

@@ -253,6 +253,8 @@ async def connection(what: str, gateway_url: str, token_provider: TokenProvider)
         repeat = ". Repeat it to resume it." if problem.may_pass else "."
         if problem.status == 401:
             repeat = ". Name an operator's token of this city's issuer with --gateway and --token-file."
+        elif not problem.may_pass and problem.code:
+            repeat = f". {gateway_url}/problems/{problem.code} says what to do."
         raise ImportRefused(f"{stopped}: the gateway answered {problem}{faults}{repeat}") from problem
     except Unreachable as lost:
         raise ImportRefused(f"{stopped}: {lost}. Repeat it to resume it.") from lost

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from rodem.imports.failures import Failure, reason, rejected_file, sendable
-from rodem.imports.files import ImportRefused
+from rodem.imports.files import ImportRefused, not_readable
 from rodem.imports.sending import Progress, TokenProvider, connection, in_bodies
 from rodem.imports.times import rfc3339
 from rodem_client import Rodem
@@ -137,7 +137,7 @@ def utf8_content(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as unreadable:
-        raise ImportRefused(f"{path} cannot be read: {unreadable.strerror}.") from unreadable
+        raise not_readable(path, unreadable) from unreadable
     except UnicodeDecodeError as wrong:
         raise ImportRefused(
             f"{path.name} is not UTF-8 (byte 0x{wrong.object[wrong.start]:02x} at offset {wrong.start}). "
@@ -150,7 +150,7 @@ def from_json(content: str, path: Path) -> StationFile:
     try:
         feed = json.loads(content)
     except (ValueError, RecursionError) as broken:
-        raise ImportRefused(f"{path.name} is not JSON: {broken}.") from broken
+        raise ImportRefused(f"{path.name} is not JSON: {broken}. Fetch the feed again.") from broken
     data: Any = feed.get("data") if isinstance(feed, dict) else None
     listed = data.get("stations") if isinstance(data, dict) else None
     if not isinstance(listed, list):
@@ -175,9 +175,14 @@ def from_csv(content: str, path: Path) -> StationFile:
     if missing:
         raise ImportRefused(
             f"{path.name} is neither GBFS JSON nor a CSV of stations: "
-            f"it has no column {', '.join(sorted(missing))}."
+            f"it has no column {', '.join(sorted(missing))}. Name the columns as GBFS does."
         )
-    numbered = [(rows.line_num, cells) for cells in rows if cells]
+    try:
+        numbered = [(rows.line_num, cells) for cells in rows if cells]
+    except csv.Error as broken:
+        raise ImportRefused(
+            f"{path.name}, line {rows.line_num}: it is no row of CSV ({broken}). Correct it."
+        ) from broken
 
     def only(indexes: Collection[int]) -> str:
         text = StringIO(newline="")

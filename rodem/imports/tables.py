@@ -77,16 +77,24 @@ def csv_rows(lines: Iterator[tuple[int, str]], delimiter: str, width: int) -> It
             if text.count('"') % 2 and is_open(text, delimiter):
                 joined = joined_row(text, waiting, lines, delimiter, width)
                 if joined is None:
-                    yield Row(line, text, "a quotation mark is opened in it and not closed: close it")
+                    mark = text[text.rfind('"') :].strip()
+                    yield Row(
+                        line, text, f"a quotation mark is opened and not closed ({mark[:40]}): close it"
+                    )
                     continue
                 text, cells = joined
         except csv.Error as broken:
-            yield Row(line, text, str(broken))
+            yield Row(line, text, f"{text[:40]!r} begins no row of CSV ({broken}): correct it")
             continue
         if len(cells) == width:
             yield Row(line, text, cells)
         elif any(cell.strip() for cell in cells):
-            yield Row(line, text, f"it has {len(cells)} cells, the header has {width}")
+            yield Row(
+                line,
+                text,
+                f"{text.strip()[:40]!r} begins a row of {len(cells)} cells, and there are {width} columns:"
+                f" write as many cells, and one that holds {delimiter!r} in quotation marks",
+            )
 
 
 def is_open(text: str, delimiter: str) -> bool:
@@ -158,7 +166,7 @@ def json_rows(lines: Iterator[tuple[int, str]], keys: Sequence[str]) -> Iterator
             values = flat(found)
             yield Row(line, text, [values.get(key, "") for key in keys])
         except (ValueError, RecursionError):
-            yield Row(line, text, "it is no JSON object")
+            yield Row(line, text, f"{text.strip()[:40]!r} begins no JSON object: write one on each line")
 
 
 def flat(found: dict[str, Any], before: str = "") -> dict[str, str]:

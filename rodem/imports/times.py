@@ -21,6 +21,7 @@ THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 ORDERS = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}
 """Order of a date -> where its year, month and day stand."""
 
+WRITTEN = "write it as 2026-05-04 08:30:00"
 AGREE_S = 120
 
 
@@ -38,13 +39,16 @@ def moment(text: str, column: str, order: str | None = None) -> datetime:
     said = f"{column} {text[:40]!r}"
     found = DATE_AND_TIME.fullmatch(text)
     if not found:
-        raise ValueError(f"{said} is not a date and time")
+        raise ValueError(f"{said} is not a date and time: {WRITTEN}")
     if order is None and len(found[1]) != 4:
         raise ValueError(f"{said} may be day or month first: a format in TOML says so by its date_order")
     try:
         return in_order(found, "ymd" if len(found[1]) == 4 else str(order))
     except ValueError:
-        raise ValueError(f"{said} is not a date and time, or not in the order {order or 'ymd'}") from None
+        raise ValueError(
+            f"{said} is not a date and time, or not in the order {order or 'ymd'}: {WRITTEN}, or name its"
+            " order as date_order in a format of your own"
+        ) from None
 
 
 def in_order(found: re.Match[str], order: str) -> datetime:
@@ -75,7 +79,7 @@ def duration(text: str, column: str, unit_s: float) -> timedelta:
     whole, _, fraction = number.partition(".")
     if not DIGITS.fullmatch(number) or (unit_s == 1 and fraction.strip("0")):
         units = {0.001: "a number of milliseconds", 1: "a whole number of seconds", 60: "a number of minutes"}
-        raise ValueError(f"{column} {text[:40]!r} is not {units[unit_s]}")
+        raise ValueError(f"{column} {text[:40]!r} is not {units[unit_s]}: correct it, or write 12m 34s")
     if unit_s == 1:
         return timedelta(seconds=int(whole))
     return timedelta(seconds=round(float(number) * unit_s, 3 if unit_s < 1 else 0))
@@ -107,16 +111,18 @@ def check_agrees(started: datetime, stopped: datetime, lasted: timedelta, zone: 
     spans = [after - before for before in readings(started, zone) for after in readings(stopped, zone)]
     if min(abs((span - lasted).total_seconds()) for span in spans) > AGREE_S:
         told_s, span_s = round(lasted.total_seconds()), round(spans[0].total_seconds())
-        raise ValueError(f"{stop} is {span_s} s after the start, and the duration says {told_s} s")
+        raise ValueError(
+            f"{stop} is {span_s} s after the start, and the duration says {told_s} s: correct one of them"
+        )
 
 
 def start_and_duration(started: datetime, stopped: datetime, zone: ZoneInfo) -> tuple[datetime, timedelta]:
     """When a trip started, in UTC, and how long it lasted, where only both times are known. Of several
-    readings of ambiguous times it is the shortest that does not end before it starts."""
+    readings of ambiguous times it is the shortest that does not end before it starts. Raises ValueError."""
     spans = [(stop - start, start) for start in readings(started, zone) for stop in readings(stopped, zone)]
     lasted, start = min([span for span in spans if span[0] >= timedelta()], default=(None, None))
     if lasted is None or start is None:
-        raise ValueError("it ends before it starts")
+        raise ValueError(f"it ends before it starts ({started} to {stopped}): correct one of both")
     return start, lasted
 
 

@@ -36,7 +36,6 @@ RIDER_NAMESPACE = UUID("c2ee3ca9-c3cd-4f40-8599-485d4648b361")
 REMEMBERED_ROWS_MAX = 16_384
 ABSENT = frozenset(("", "NULL", "null", "Null", "\\N"))
 """What a cell without a value holds."""
-NOT_UTF8 = "it is not UTF-8: say the file's encoding in a format of your own"
 
 
 TripValue = str | int | dict[str, float]
@@ -145,17 +144,25 @@ def read_trips(file: TripFile) -> Iterator[ImportedTrip | ImportFailure]:
                 continue
             try:
                 picked = file.pick(cells)
-                "".join(picked).encode()
+                check_text(picked, file.columns)
                 trip_id = told_id(file, picked) or row_id(
                     file.format.name, known_by(cells, file.encoding), remembered
                 )
                 yield imported(line, text, trip_id, file, picked)
-            except UnicodeError:
-                yield ImportFailure(line, NOT_UTF8, text)
-            except OverflowError:
-                yield ImportFailure(line, "it starts or ends outside the calendar", text)
             except ValueError as broken:
                 yield ImportFailure(line, str(broken), text)
+
+
+def check_text(cells: Cells, columns: Cells) -> None:
+    """Raises ValueError if a cell holds bytes that are no text in the file's encoding."""
+    for cell, column in zip(cells, columns, strict=True):
+        try:
+            cell.encode()
+        except UnicodeEncodeError:
+            read = cell.encode(errors="surrogateescape").decode(errors="backslashreplace")
+            raise ValueError(
+                f"{column} '{read[:40]}' is not UTF-8: say the file's encoding in a format of your own"
+            ) from None
 
 
 def told_id(file: TripFile, cells: Cells) -> UUID | None:
@@ -195,8 +202,14 @@ def known_by(cells: Sequence[str], encoding: Encoding) -> Sequence[str]:
 
 
 def imported(line: int, text: str, trip_id: UUID, file: TripFile, cells: Cells) -> ImportedTrip:
-    """The row as a trip. Raises ValueError, with the reason, or OverflowError if it is no trip."""
-    started_at, lasted = start_and_length(file, cells)
+    """The row as a trip. Raises ValueError, with the reason, if it is no trip."""
+    try:
+        started_at, lasted = start_and_length(file, cells)
+        ended_at = started_at + lasted
+    except OverflowError:
+        raise ValueError(
+            f"it starts before the year 1 or ends after 9999 ({told_times(file.columns, cells)}): correct it"
+        ) from None
     start, end = ends(file, cells)
     exact_m = distance_between(start, end) if start and end else 0.0
     distance_m = math.floor(exact_m + 0.5)
@@ -205,7 +218,7 @@ def imported(line: int, text: str, trip_id: UUID, file: TripFile, cells: Cells) 
         "rider_id": str(uuid5(RIDER_NAMESPACE, f"{file.format.name} {rider(file, cells) or trip_id}")),
         "vehicle_type": vehicle_type(file, cells),
         "started_at": rfc3339(started_at),
-        "ended_at": rfc3339(started_at + lasted),
+        "ended_at": rfc3339(ended_at),
     }
     if start and end:
         trip |= {"distance_m": distance_m, "distance_source": "station_pair"}
@@ -228,7 +241,7 @@ def rider(file: TripFile, cells: Cells) -> str | None:
     """What tells the rider apart; None if each trip has a rider of its own."""
     key = file.format.rider_key
     if key == "bike" and not cells.bike_id:
-        raise ValueError(f"{file.columns.bike_id} is empty, and the bike stands for the rider")
+        raise ValueError(f"{file.columns.bike_id} is empty, and the bike stands for the rider: fill it in")
     found = {"rider": cells.rider_id, "bike": cells.bike_id, "trip": ""}[key]
     return whole(found) if found else None
 
@@ -256,7 +269,10 @@ def start_and_length(file: TripFile, cells: Cells) -> tuple[datetime, timedelta]
         stopped = moment(f"{cells.ended_on} {cells.ended_at}".strip(), columns.ended_at, order)
     elif lasted is None:
         told = (columns.ended_at, columns.duration_ms, columns.duration_s, columns.duration_min)
-        raise ValueError(f"the bike was not returned: nothing stands in {' and '.join(filter(None, told))}")
+        raise ValueError(
+            f"the bike was not returned: nothing stands in {' and '.join(filter(None, told))} (take the row"
+            " out, or fill one in)"
+        )
     if file.zone is None and not (started.tzinfo and (stopped is None or stopped.tzinfo)):
         raise ImportRefused(
             f"{file.path.name} has times without a time zone: say whose clocks they are, e.g. --timezone "
@@ -269,6 +285,13 @@ def start_and_length(file: TripFile, cells: Cells) -> tuple[datetime, timedelta]
         return start_instant(started, started + lasted, lasted.total_seconds(), zone), lasted
     check_agrees(started, stopped, lasted, zone, f"{columns.ended_at} {cells.ended_at[:40]!r}")
     return start_instant(started, stopped, lasted.total_seconds(), zone), lasted
+
+
+def told_times(columns: Cells, cells: Cells) -> str:
+    """What the row says of when and how long it was, with the names of the columns."""
+    names = ("started_on", "started_at", "ended_on", "ended_at", "duration_ms", "duration_s", "duration_min")
+    told = [(getattr(columns, name), getattr(cells, name)) for name in names]
+    return ", ".join(f"{column} {cell[:40]!r}" for column, cell in told if cell)
 
 
 def told_duration(cells: Cells, columns: Cells) -> timedelta | None:

@@ -72,7 +72,9 @@ async def import_zones(
     for each in answer.failures:
         sent = file.features[each.index]
         original = file.collection["features"][each.index]
-        why = reason(each.problem, sent) + hint(each.problem, original, sent, path.name)
+        why = reason(each.problem, original if sent is None else sent) + hint(
+            each.problem, original, sent, path.name
+        )
         zone_id = {"zone_id": each.zone_id} if each.zone_id else {}
         failures.append({"index": each.index, **zone_id, "reason": why})
     counts = {name: getattr(answer, name) for name in ("new", "changed", "unchanged")}
@@ -197,7 +199,7 @@ def feature(raw: Any, properties: Properties) -> Feature | None:
     else:
         named = {
             "zone_id": zone_id_of(raw, values, properties),
-            "name": text_of(values.get(properties.name)),
+            "name": text_or_value(values.get(properties.name)),
             "parent_id": text_of(values.get(properties.parent_id)),
         }
     return {
@@ -208,12 +210,18 @@ def feature(raw: Any, properties: Properties) -> Feature | None:
     }
 
 
-def zone_id_of(raw: Feature, values: Feature, properties: Properties) -> str | None:
-    """The id of a feature: of the property that is named, else of the first that it has."""
+def zone_id_of(raw: Feature, values: Feature, properties: Properties) -> Any:
+    """The id of a feature: of the property that is named, else of the first that has one."""
     if properties.zone_id is not None:
-        return text_of(values.get(properties.zone_id))
-    told = (text_of(found) for found in (values.get("zone_id"), values.get("id"), raw.get("id")))
-    return next((each for each in told if each is not None), None)
+        return text_or_value(values.get(properties.zone_id))
+    told = [each for each in (values.get("zone_id"), values.get("id"), raw.get("id")) if each is not None]
+    return next(filter(None, map(text_of, told)), told[0] if told else None)
+
+
+def text_or_value(value: Any) -> Any:
+    """The value as a text; as it is where it is none, for the gateway to refuse."""
+    text = text_of(value)
+    return value if text is None else text
 
 
 def of_barcelona(values: Feature) -> dict[str, str | None]:

@@ -113,7 +113,11 @@ def rows(*lines: str, width: int = 3) -> list[tuple[int, object]]:
     return [(row.line, row.cells) for row in table(iter(line + "\n" for line in (header, *lines)), "x").rows]
 
 
-OPEN = "a quotation mark is opened in it and not closed: close it"
+CUT_OFF = (
+    "'1,2' begins a row of 2 cells, and there are 3 columns: write as many cells, and one that holds ',' in"
+    " quotation marks"
+)
+OPEN = 'a quotation mark is opened and not closed ("2,3): close it'
 
 
 @pytest.mark.parametrize(
@@ -122,12 +126,12 @@ OPEN = "a quotation mark is opened in it and not closed: close it"
         (('1,"2', '2",3'), [(2, ["1", "2\n2", "3"])]),
         (('1,"2', "", '2",3', "4,5,6"), [(2, ["1", "2\n\n2", "3"]), (5, ["4", "5", "6"])]),
         (('1,"2,3', "4,5,6"), [(2, OPEN), (3, ["4", "5", "6"])]),
-        (('1,"2,3', "4,5,6", '7,"8,9'), [(2, OPEN), (3, ["4", "5", "6"]), (4, OPEN)]),
+        (('1,"2,3', "4,5,6", '7,"8,9'), [(2, OPEN), (3, ["4", "5", "6"]), (4, OPEN.replace("2,3", "8,9"))]),
         (('1,2 3/4",3', "4,5,6"), [(2, ["1", '2 3/4"', "3"]), (3, ["4", "5", "6"])]),
         (('1,"2,3', *["4,5,6"] * 30), [(2, OPEN), *[(line, ["4", "5", "6"]) for line in range(3, 33)]]),
         (
             (",,", " , ,", "1,2"),
-            [(2, ["", "", ""]), (3, [" ", " ", ""]), (4, "it has 2 cells, the header has 3")],
+            [(2, ["", "", ""]), (3, [" ", " ", ""]), (4, CUT_OFF)],
         ),
     ],
 )

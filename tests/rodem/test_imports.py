@@ -46,7 +46,9 @@ async def test_an_import_ends_with_1_if_a_row_is_not_in_the_city(city: Importing
     far, soon, remedy = ended.err
     assert far.startswith("trips.csv, line 3 (")
     assert far.endswith("is out of range (right: a whole number from 0 to 200,000)")
-    assert soon == "trips.csv, line 4: Start Time 'soon' is not a date and time"
+    assert soon == (
+        "trips.csv, line 4: Start Time 'soon' is not a date and time: write it as 2026-05-04 08:30:00"
+    )
     assert "2 of trips.csv not in the system" in remedy
     assert "--rejected FILE" in remedy
 
@@ -115,7 +117,7 @@ async def test_an_import_says_its_format_its_riders_and_what_was_guessed(city: I
 STATION = {"station_id": "1", "name": "Gran Via", "lat": 41.4, "lon": 2.2, "capacity": 46}
 LONG_ID = "andermatt_gotthardpass_brigg_abzweigung_alte_gotthardstrasse_abd906"
 BAD_STATIONS: list[tuple[object, str]] = [
-    (7, ": the whole 7 is of another type"),
+    (7, ": the whole 7 is of another type (right: an object, as the standard has it)"),
     (
         STATION | {"station_id": "cap", "capacity": 2**31 - 1},
         " (cap): capacity 2147483647 is out of range (right: a whole number from 0 to 10,000)",
@@ -142,7 +144,7 @@ BAD_STATIONS: list[tuple[object, str]] = [
     ),
     (
         STATION | {"station_id": "a\ud800"},
-        r": the whole {",
+        r': {"station_id": "a\ud800 holds half a character (a lone surrogate), which no UTF-8 can: remove it',
     ),
     (STATION, ' (1): station_id "1" is the id of an earlier one in the file too: give each its own'),
 ]
@@ -208,17 +210,25 @@ def zone(geometry: object, **properties: object) -> dict[str, Any]:
 SQUARE = {"type": "Polygon", "coordinates": [[[2, 41], [3, 41], [3, 42], [2, 42], [2, 41]]]}
 BOW = {"type": "Polygon", "coordinates": [[[2, 41], [3, 42], [3, 41], [2, 42], [2, 41]]]}
 BAD_ZONES: list[tuple[object, str]] = [
-    (7, ": the whole is of another type"),
-    (zone(SQUARE, id=True, name="x"), ": properties/zone_id is missing: add it (right: a text of 1"),
+    (7, ": the whole 7 is of another type (right: an object, as the standard has it)"),
+    (zone(SQUARE, id=True, name="x"), ": properties/zone_id true is of another type (right: a text of 1"),
+    (zone(SQUARE, id=" ", name="x"), ': properties/zone_id " " is out of range (right: a text of 1'),
+    (zone(SQUARE, name="x"), ": properties/zone_id is missing: add it (right: a text of 1"),
+    (zone(SQUARE, id="b", name=" "), ' (b): properties/name " " is out of range (right: a text of 1'),
+    (zone(SQUARE, id="b", name=""), ' (b): properties/name "" is out of range (right: a text of 1'),
+    (
+        zone(SQUARE, id="b", name={"en": "x"}),
+        ' (b): properties/name {"en": "x"} is of another type (right: a',
+    ),
     (zone(SQUARE, id="b", NOM="x"), " (b): properties/name is missing: add it"),
     (zone(BOW, id="b", name="B"), " (b): geometry/coordinates [[[2, 41], [3, 42], "),
-    (zone(None, id="b", name="B"), " (b): geometry null is empty"),
+    (zone(None, id="b", name="B"), " (b): geometry null is empty: fill it in"),
     (
         zone(SQUARE, id="b", name="B", parent_id="c"),
         ' (b): properties/parent_id "c" is neither in the file nor known: import that zone first',
     ),
     (zone(SQUARE, id="a", name="B"), ' (a): properties/zone_id "a" is the id of an earlier one'),
-    (zone(SQUARE, id="b", name="B\ud800"), ": the whole is of another type"),
+    (zone(SQUARE, id="b", name="B\ud800"), r': …rties": {"id": "b", "name": "B\ud800 holds half a'),
 ]
 
 

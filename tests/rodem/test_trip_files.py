@@ -213,8 +213,10 @@ def test_a_station_that_is_null_is_none_and_seconds_may_be_written_as_floats(tmp
     ("row", "reason"),
     [
         pytest.param(ROW.replace("362,", "362.5,"), "'362.5' is not a whole number", id="half a second"),
-        pytest.param(ROW.removesuffix(",24647"), "it has 11 cells, the header has 12", id="a cell too few"),
-        pytest.param(ROW + ",", "it has 13 cells, the header has 12", id="a cell too many"),
+        pytest.param(
+            ROW.removesuffix(",24647"), "a row of 11 cells, and there are 12 columns", id="a cell too few"
+        ),
+        pytest.param(ROW + ",", "a row of 13 cells, and there are 12 columns", id="a cell too many"),
         pytest.param(
             ROW.replace("362,", "-3,"), "Trip Duration '-3' is not a whole number of seconds", id="minus"
         ),
@@ -245,11 +247,11 @@ def test_a_station_that_is_null_is_none_and_seconds_may_be_written_as_floats(tmp
             ROW.replace("24647", ""), "Bike ID is empty, and the bike stands for the rider", id="no bike"
         ),
         pytest.param(
-            ROW.replace("362,", "99999999999999,"), "outside the calendar", id="ends after the year 9999"
+            ROW.replace("362,", "99999999999999,"), "ends after 9999", id="ends after the year 9999"
         ),
         pytest.param(
             ROW.replace("Grove St", '"Grove St'),
-            "a quotation mark is opened in it and not closed",
+            "a quotation mark is opened and not closed",
             id="a stray quote",
         ),
         pytest.param(ROW.replace("Grove St", "x" * 140_000), "field larger", id="an endless cell"),
@@ -281,7 +283,9 @@ def test_an_id_that_is_not_utf8_costs_its_row_only(tmp_path: Path) -> None:
     *_, failure, trip = read(file, "citibike", "America/New_York")
     assert isinstance(failure, ImportFailure)
     assert failure.line == 1_002
-    assert failure.reason == "it is not UTF-8: say the file's encoding in a format of your own"
+    assert failure.reason == (
+        r"Start Station ID '\xf6' is not UTF-8: say the file's encoding in a format of your own"
+    )
     assert isinstance(trip, ImportedTrip)
 
 

@@ -203,7 +203,10 @@ def test_bicimads_first_files_have_an_object_in_each_line(tmp_path: Path, at: ob
     assert (trip.trip["started_at"], trip.duration_s) == ("2019-02-28T23:00:00Z", 154)
     assert [trip.trip.get(name) for name in PLACES] == ["39", "35", "ebike", None]
     assert isinstance(failure, ImportFailure)
-    assert (failure.line, failure.reason) == (2, "it is no JSON object")
+    assert (failure.line, failure.reason) == (
+        2,
+        "'{' begins no JSON object: write one on each line",
+    )
     assert isinstance(other, ImportedTrip)
     assert (other.line, other.trip["trip_id"]) == (4, trip.trip["trip_id"])
 
@@ -261,7 +264,10 @@ def test_a_trips_own_number_is_its_id(tmp_path: Path) -> None:
             TORONTO, "1,126,7443,24/01/2022 00:02,A,7270,x,B,1,C", "not in the order mdy", id="day first"
         ),
         pytest.param(
-            TORONTO, "1,126,7443,01/24/2022 00:02,A", "it has 5 cells, the header has 10", id="cut off"
+            TORONTO,
+            "1,126,7443,01/24/2022 00:02,A",
+            "a row of 5 cells, and there are 10 columns",
+            id="cut off",
         ),
         pytest.param(
             TORONTO, '1,126,"7443,01/24/2022 00:02,A', "a quotation mark is opened", id="not closed"

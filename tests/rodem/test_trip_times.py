@@ -90,4 +90,4 @@ def test_a_stop_that_contradicts_the_duration_is_not_believed(
     text = f"started_at,ended_at,duration_s\n2022-01-01 00:00,{stopped},600\n"
     [row] = read(written(tmp_path, text), format)
     reason = row.reason if isinstance(row, ImportFailure) else None
-    assert reason == (said and f"ended_at {stopped!r} {said}")
+    assert reason == (said and f"ended_at {stopped!r} {said}: correct one of them")
