@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
@@ -346,7 +347,21 @@ async def _on_http_exception(request: Request, error: Exception) -> JSONResponse
     kind = HTTP_PROBLEMS.get(error.status_code)
     if kind is None:
         kind = InternalError if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR else MalformedJson
-    return answer(request, kind("There is nothing at this address for this method."))
+    response = answer(request, kind("There is nothing at this address for this method."))
+    if kind is MethodNotAllowed:
+        response.headers["Allow"] = allowed_methods(request)
+    return response
+
+
+def allowed_methods(request: Request) -> str:
+    """The methods that routes of the app have at this address, as RFC 9110 writes them in Allow. A 405 of
+    Starlette names those of one route, and an address may have one for each method."""
+    here = request.scope["path"]
+    routes = iter_route_contexts(request.app.routes)
+    methods = {method for route in routes if route.path_regex.match(here) for method in route.methods or ()}
+    if "GET" in methods:
+        methods.add("HEAD")  # it is answered as GET, by shared.http.traced
+    return ", ".join(sorted(methods))
 
 
 def install(app: FastAPI) -> None:

@@ -112,6 +112,7 @@ async def test_a_method_that_no_row_has_is_not_passed_on(door: Door) -> None:
     for row in FORWARDED:
         answer = await door.ask(Forwarded("PATCH", row.path, row.service, ()), address(row), "operator")
         assert (answer.status_code, door.seen) == (405, [])
+        assert row.method in answer.headers["Allow"].split(", ")
 
 
 @pytest.mark.parametrize(("row", "body_bytes_max"), WITH_BODY)
