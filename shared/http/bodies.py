@@ -95,7 +95,11 @@ def _is_plain_json(request: Request) -> bool:
 async def beside(size_bytes: int, work: Callable[[], T]) -> T:
     """The result of work on a body of this size. Work on a large body runs in a thread, so that the event
     loop answers others meanwhile: in one thread for all, because each further one would take a part of the
-    interpreter from the loop."""
+    interpreter from the loop.
+
+    Use this for whatever reads or checks a request's body, and `asyncio.to_thread` for work whose length no
+    body's size tells: computing from stored rows, compressing, waiting for a process.
+    """
     if size_bytes < BESIDE_BYTES_MIN:
         return work()
     run = contextvars.copy_context().run

@@ -1,7 +1,5 @@
 """HTTP routes of zones: the operator of the game sends the city's zones as GeoJSON."""
 
-import asyncio
-
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -32,9 +30,8 @@ async def put_zones(request: Request, caller: GamesOperator, settings: Settings,
     collection = await bodies.beside(
         len(raw), lambda: bodies.validate(ZoneCollection, bodies.parse_object(raw))
     )
-    # Checking a city's polygons takes long, so a thread does it and the event loop serves other requests.
     longitude_first = says_longitude_first(collection.crs)
-    read, invalid = await asyncio.to_thread(actions.read_zones, collection.features)
+    read, invalid = await bodies.beside(len(raw), lambda: actions.read_zones(collection.features))
     async with writes.changing(request, engine) as tx:
         counts = await actions.put(tx, settings.city_id, read, invalid, longitude_first)
     return answer(counts, headers=bodies.preference_applied(request))
