@@ -16,10 +16,11 @@ REWARDS = (
     SELECT md5('stored ' || n)::uuid, 1, 41, 'city' FROM generate_series(1, {trips}) AS n ORDER BY 1
     """,
     """
-    INSERT INTO postings (posting_id, kind, source, destination, points, given_by, posted_at, available_at,
-        rule, version, params, city_id)
+    INSERT INTO postings (posting_id, kind, source, destination, points, given_by, local_on,
+        posted_at, available_at, rule, version, params, city_id)
     SELECT md5('posting ' || n)::uuid, 'trip', '00000000-0000-0000-0000-000000000001',
-        md5('rider ' || n % {riders})::uuid, 41, 'trip:' || md5('stored ' || n)::uuid, at, at, 'tariff', 1,
+        md5('rider ' || n % {riders})::uuid, 41, 'trip:' || md5('stored ' || n)::uuid,
+        CAST(at AS date), at, at, 'tariff', 1,
         '{{"distance_m":3000,"distance_points":30,"energy_kcal":119,"energy_points":11}}', 'city'
     FROM (SELECT n, timestamptz '2024-05-01' + interval '1 minute' * (n * 1_000_000::bigint / {trips}) AS at
         FROM generate_series(1, {trips}) AS n) AS stored

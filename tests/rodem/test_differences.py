@@ -205,6 +205,19 @@ async def test_a_changed_row_is_found(
     assert what in found
 
 
+async def test_points_that_moved_from_one_day_to_another_are_found(databases: Mapping[str, str]) -> None:
+    """Below the day's limit no line of the ledger differs, and the rider's days have the same sum."""
+    shift = f"""
+        UPDATE rider_days SET points = points + CASE local_on WHEN '2026-05-04' THEN 7 ELSE -7 END
+        WHERE rider_id = '{RIDERS[1]}' AND local_on IN ('2026-05-04', '2026-05-06')
+    """
+    found = await asked(databases["rewards"], DIFFERENCES, shift)
+    assert {(what, id_) for what, _, id_, *_ in found} == {
+        ("rider_days.points", f"{RIDERS[1]} 2026-05-04"),
+        ("rider_days.points", f"{RIDERS[1]} 2026-05-06"),
+    }
+
+
 async def test_the_doctor_names_the_first_rows_and_the_remedy(databases: Mapping[str, str]) -> None:
     connection = await asyncpg.connect(databases["rewards"])
     await connection.execute("UPDATE accounts SET points = points + 7")
@@ -238,6 +251,7 @@ async def test_the_doctor_names_the_first_rows_and_the_remedy(databases: Mapping
     [
         ("gateway", "entries SET progress = progress + 1 WHERE progress > 0", "progress"),
         ("gateway", "accounts SET account_points = account_points + 1", "points"),
+        ("gateway", "accounts SET level = level + 1 WHERE level > 1", "level"),
         ("gateway", "totals SET distance_m = distance_m + 1", "distance_m"),
         ("public_value", "sources SET total_points = total_points + 1", "points"),
         ("public_value", "trips SET duration_s = duration_s + 1 WHERE counts", "duration_s"),

@@ -12,6 +12,7 @@ from rodem.care.differences import Difference
 from rodem.care.doctor import Flow, Health, faults
 from rodem.local.running import with_database
 from rodem.refusals import Refused
+from services.rewards.ledger import rules
 from shared.eventlog.log import Record
 from shared.events.registry import encode
 from tests.conftest import MakeDatabase
@@ -122,6 +123,31 @@ async def test_a_service_that_says_nothing_of_its_own_has_nothing_to_restate(
 ) -> None:
     with pytest.raises(Refused, match="nothing to restate"):
         await restating.restate("gateway", databases["gateway"], databases, None)
+
+
+ON_LEVEL_2 = "SELECT count(*) FROM accounts WHERE level = 2"
+
+
+async def test_a_level_that_is_no_longer_reached_is_told_when_a_service_restates(
+    databases: Mapping[str, str],
+) -> None:
+    """Not only with the rider's next trip; and the levels of later trips are newer than what was restated."""
+    heard = {name: dsn for name, dsn in databases.items() if name != "trips"}
+    assert await count(databases["gateway"], ON_LEVEL_2) == 3
+    found, _ = await agreement.find(heard, within_s=60)
+    assert ("gateway", "level above 1 (of rewards)") in {(each.service, each.what) for each in found}
+    await restated(databases)
+    assert await count(databases["gateway"], ON_LEVEL_2) == 1
+    again = await tell_and_publish("rewards", databases["rewards"], records())
+    await tell("gateway", databases["gateway"], again)
+    assert await count(databases["gateway"], ON_LEVEL_2) == 3
+
+
+async def test_the_levels_that_the_database_knows_are_those_of_the_rules(
+    databases: Mapping[str, str],
+) -> None:
+    for points in (0, *(edge + by for edge in rules.LEVELS for by in (-1, 0, 1))):
+        assert await count(databases["rewards"], f"SELECT level_of({points})") == rules.level(points)
 
 
 async def test_what_a_service_no_longer_derives_is_taken_back_by_all(databases: Mapping[str, str]) -> None:

@@ -57,7 +57,8 @@ class Gain(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """A rider's account before and after a batch, and the sum of the revisions of all the rider's trips."""
+    """A rider's account before and after a batch, and the sum of the revisions of all the rider's trips, with
+    what was added to it when levels were restated."""
 
     rider_id: UUID
     lifetime_before: int

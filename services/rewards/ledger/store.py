@@ -21,6 +21,7 @@ POSTING_COLUMNS = (
     "destination",
     "points",
     "given_by",
+    "local_on",
     "posted_at",
     "available_at",
     "rule",
@@ -40,6 +41,7 @@ async def post(tx: AsyncConnection, city_id: str, postings: Sequence[Posting]) -
             line.destination,
             abs(line.points),
             line.given_by,
+            line.local_on,
             line.posted_at,
             line.available_at,
             line.rule,
@@ -62,7 +64,8 @@ ADD_TO_ACCOUNTS = sa.text(f"""
     ON CONFLICT (rider_id) DO UPDATE SET points = accounts.points + excluded.points,
         lifetime_points = accounts.lifetime_points + excluded.lifetime_points,
         trip_revisions = accounts.trip_revisions + excluded.trip_revisions
-    RETURNING new.rider_id, coalesce(old.lifetime_points, 0), new.lifetime_points, new.trip_revisions
+    RETURNING new.rider_id, coalesce(old.lifetime_points, 0), new.lifetime_points,
+        new.trip_revisions + new.level_base
 """)
 
 

@@ -180,7 +180,8 @@ FROM rider_days AS day LEFT JOIN rider_days AS before
 WHERE day.begins <> (before.rider_id IS NULL);
 COMMENT ON VIEW differences IS 'Rows that are not what they are derived from. For rodem doctor.';
 CREATE VIEW agreed AS
-SELECT 'rewards' AS owner, 'points' AS what, rider_id::text AS id, account_points AS value FROM accounts
+SELECT 'rewards' AS owner, what, rider_id::text AS id, value FROM accounts
+CROSS JOIN LATERAL (VALUES ('points', account_points), ('level above 1', level - 1)) AS each (what, value)
 UNION ALL
 SELECT 'challenges', 'progress', challenge_id || ' ' || rider_id, progress
 FROM entries WHERE NOT has_left

@@ -46,6 +46,7 @@ def upgrade() -> None:
             destination uuid NOT NULL CHECK (destination <> source),
             points int NOT NULL CHECK (points > 0),
             given_by text NOT NULL,
+            local_on date NOT NULL,
             posted_at timestamptz NOT NULL,
             available_at timestamptz NOT NULL,
             rule text NOT NULL,
@@ -60,10 +61,19 @@ def upgrade() -> None:
             points bigint NOT NULL,
             lifetime_points bigint NOT NULL,
             trip_revisions bigint NOT NULL,
+            level_base bigint NOT NULL DEFAULT 0,
             city_id text NOT NULL
         ) WITH (fillfactor = 70);
         COMMENT ON TABLE accounts IS 'Derived. Running totals of riders. House accounts have none: one row
-            for all would be what every transaction waits for.';
+            for all would be what every transaction waits for. level_base is added to the revisions of levels
+            since they were restated.';
+
+        CREATE FUNCTION level_of(lifetime_points bigint) RETURNS int LANGUAGE sql IMMUTABLE AS $$
+            SELECT greatest(
+                1, width_bucket(lifetime_points, ARRAY[0, 500, 2000, 5000, 12000, 30000]::bigint[])
+            )
+        $$;
+        COMMENT ON FUNCTION level_of IS 'The level that these points reach, as the rules of the ledger say.';
 
         CREATE TABLE house_accounts (account_id uuid PRIMARY KEY, name text NOT NULL UNIQUE);
         COMMENT ON TABLE house_accounts IS 'Owned. Where riders'' points come from and go to.';
@@ -87,8 +97,8 @@ def upgrade() -> None:
 
         CREATE VIEW differences AS
         WITH moves AS (
-            SELECT destination AS account_id, points, kind FROM postings
-            UNION ALL SELECT source, -points, kind FROM postings
+            SELECT destination AS account_id, points, kind, local_on FROM postings
+            UNION ALL SELECT source, -points, kind, local_on FROM postings
         ), riders AS (
             SELECT account_id AS rider_id, sum(points) AS points,
                 sum(points) FILTER (WHERE kind IN ('trip', 'cap', 'challenge')) AS lifetime_points
@@ -114,20 +124,21 @@ def upgrade() -> None:
         FROM accounts FULL JOIN riders USING (rider_id)
         WHERE coalesce(accounts.lifetime_points, 0) <> coalesce(riders.lifetime_points, 0)
         UNION ALL
-        SELECT 'rider_days.' || measure, rider_id::text, coalesce(found, 0)::bigint,
-            coalesce(expected, 0)::bigint
-        FROM (
-            SELECT rider_id, sum(points) AS points, sum(revision) AS revision
-            FROM rider_days GROUP BY rider_id
-        ) AS days FULL JOIN (
-            SELECT account_id AS rider_id, sum(points) FILTER (WHERE kind = 'trip') AS points
-            FROM moves GROUP BY account_id
-        ) AS trips USING (rider_id) FULL JOIN accounts USING (rider_id)
-        CROSS JOIN LATERAL (VALUES
-            ('points', days.points, trips.points), ('revision', days.revision, accounts.trip_revisions)
-        ) AS sides (measure, found, expected)
-        WHERE coalesce(found, 0) <> coalesce(expected, 0)
+        SELECT 'rider_days.points', rider_id || ' ' || local_on, coalesce(rider_days.points, 0),
+            coalesce(trips.points, 0)::bigint
+        FROM rider_days FULL JOIN (
+            SELECT account_id AS rider_id, local_on, sum(points) AS points
+            FROM moves WHERE kind = 'trip' GROUP BY account_id, local_on
+        ) AS trips USING (rider_id, local_on)
+        WHERE coalesce(rider_days.points, 0) <> coalesce(trips.points, 0)
             AND rider_id NOT IN (SELECT house_accounts.account_id FROM house_accounts)
+        UNION ALL
+        SELECT 'rider_days.revision', rider_id::text, coalesce(days.revision, 0)::bigint,
+            coalesce(accounts.trip_revisions, 0)
+        FROM (
+            SELECT rider_id, sum(revision) AS revision FROM rider_days GROUP BY rider_id
+        ) AS days FULL JOIN accounts USING (rider_id)
+        WHERE coalesce(days.revision, 0) <> coalesce(accounts.trip_revisions, 0)
         UNION ALL
         SELECT 'postings.points', given_by, coalesce(given.points, 0)::bigint, coalesce(should_give.points, 0)
         FROM given FULL JOIN should_give USING (given_by)
@@ -135,7 +146,10 @@ def upgrade() -> None:
         COMMENT ON VIEW differences IS 'Rows that are not what they are derived from. For rodem doctor.';
 
         CREATE VIEW agreed AS
-        SELECT 'rewards' AS owner, 'points' AS what, rider_id::text AS id, points AS value FROM accounts;
+        SELECT 'rewards' AS owner, what, rider_id::text AS id, value
+        FROM accounts CROSS JOIN LATERAL (VALUES
+            ('points', points), ('level above 1', level_of(lifetime_points) - 1)
+        ) AS each (what, value);
         COMMENT ON VIEW agreed IS 'What other services hold too, and must hold alike. For rodem doctor.';
 
         CREATE FUNCTION restate() RETURNS bigint LANGUAGE sql AS $$
@@ -162,10 +176,38 @@ def upgrade() -> None:
                     'posted_at', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
                 ))::text
                 FROM outdated RETURNING id
-            ) SELECT count(*) FROM restated
+            ), last_level AS (
+                SELECT DISTINCT ON (key) key, event, (event ->> 'rider_id')::uuid AS rider_id,
+                    (event ->> 'level')::int AS level, (event ->> 'revision')::bigint AS revision
+                FROM (
+                    SELECT key, data::jsonb AS event FROM log WHERE type = 'level.reached.v1'
+                    UNION ALL SELECT key, data::jsonb FROM outbox WHERE type = 'level.reached.v1'
+                ) AS events ORDER BY key, (event ->> 'revision')::bigint DESC
+            ), standing AS (
+                SELECT last_level.*, coalesce(accounts.lifetime_points, 0) AS lifetime_points,
+                    coalesce(trip_revisions, 0) + coalesce((
+                        SELECT sum(entries.revision) FROM entries WHERE entries.rider_id = last_level.rider_id
+                    ), 0)::bigint AS revisions, coalesce(level_base, 0) AS level_base
+                FROM last_level LEFT JOIN accounts USING (rider_id)
+            ), outdated_levels AS (
+                SELECT key, event, rider_id, revision + 1 AS revision, lifetime_points, revisions
+                FROM standing WHERE level <> level_of(lifetime_points) OR revisions + level_base < revision
+            ), raised AS (
+                INSERT INTO accounts (rider_id, points, lifetime_points, trip_revisions, level_base, city_id)
+                SELECT rider_id, 0, 0, 0, revision - revisions, event ->> 'city_id' FROM outdated_levels
+                ON CONFLICT (rider_id) DO UPDATE SET level_base = excluded.level_base
+            ), restated_levels AS (
+                INSERT INTO outbox (id, type, key, data)
+                SELECT gen_random_uuid(), 'level.reached.v1', key, (event || jsonb_build_object(
+                    'level', level_of(lifetime_points), 'lifetime_points', lifetime_points,
+                    'revision', revision
+                ))::text
+                FROM outdated_levels RETURNING id
+            ) SELECT (SELECT count(*) FROM restated) + (SELECT count(*) FROM restated_levels)
         $$;
         COMMENT ON FUNCTION restate IS 'Says the sources anew, at a higher revision, of which another total
-            was said last: after a reset they are derived from fewer trips. Returns how many.';
+            was said last, and levels that are others: after a reset they are derived from fewer trips.
+            Returns how many.';
     """)
     never_negative("accounts", "points")
 
@@ -173,6 +215,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DROP FUNCTION restate")
     op.execute("DROP VIEW agreed, differences, doctor, account_sums")
+    op.execute("DROP FUNCTION level_of")
     op.execute("DROP TABLE house_accounts, accounts, postings, rider_days, entries, trips")
     op.execute("DROP FUNCTION accounts_points_negative")
     drop_bus_tables()
