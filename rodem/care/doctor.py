@@ -13,7 +13,7 @@ from rodem.care import agreement, differences
 from rodem.care.differences import COMPARE_S, Difference
 from rodem.local.asking import UNANSWERED, ask
 from rodem.local.running import Kafka, Running, topic_of
-from rodem.local.supervisor import status
+from rodem.local.supervisor import why_not_ready
 from rodem.refusals import Refused
 
 POLL_S = 0.25
@@ -64,6 +64,14 @@ Rows = Mapping[str, list[asyncpg.Record]]
 
 
 @dataclass(frozen=True)
+class NotReady:
+    """A service whose `/readyz` does not answer 200, and why in a sentence; empty when it did not say."""
+
+    service: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class Consumer:
     """A service's position in a topic, and its lag: how many events it has still to apply. `stopped` is why
     it does not go on until somebody mends the reason, a key of STOPPED."""
@@ -100,7 +108,7 @@ class Health:
     consumers aside. `not_compared` are services whose tables took too long to compare, or whose
     database went away meanwhile."""
 
-    not_ready: list[str]
+    not_ready: list[NotReady]
     flow: Flow
     ledger: dict[str, Any]
     trips: dict[str, Any]
@@ -111,7 +119,7 @@ class Health:
 async def examine(city: Running, compare_s: float = COMPARE_S) -> Health:
     """Examine everything once, and compare tables for at most `compare_s` seconds. A database or broker that
     cannot be reached is a finding, not an error."""
-    statuses = await asyncio.gather(*(status(url, "/readyz?exclude=consumers") for url in city.urls.values()))
+    whys = await asyncio.gather(*(why_not_ready(url) for url in city.urls.values()))
     flow = await read_flow(city.databases, city.kafka)
     readable = [name for name in FIGURES_OF if name in city.databases and name not in flow.unread]
     rows, unread = await _ask_all({name: city.databases[name] for name in readable}, FIGURES)
@@ -120,7 +128,7 @@ async def examine(city: Running, compare_s: float = COMPARE_S) -> Health:
     differing, not_compared = await differences.find(databases, compare_s)
     disagreeing, not_answered = await _disagreements(city, databases, compare_s)
     return Health(
-        not_ready=[name for name, code in zip(city.urls, statuses, strict=True) if code != 200],
+        not_ready=[NotReady(name, why) for name, why in zip(city.urls, whys, strict=True) if why is not None],
         flow=replace(flow, unread=flow.unread | unread),
         ledger=figures.get("rewards", {}),
         trips=figures.get("trips", {}),
@@ -237,8 +245,9 @@ async def _ask_all(
 
 def faults(health: Health) -> Iterator[str]:
     """For each fault a sentence that says what is wrong and what to do. Empty when all is well."""
-    for service in health.not_ready:
-        yield f"{service} is not ready: read its log, or start the city again with `rodem up`."
+    for each in health.not_ready:
+        why = each.why or "read its log, or start the city again with `rodem up`."
+        yield f"{each.service} is not ready: {why}"
     yield from _faults_of_flow(health.flow)
     if not health.ledger.get("balanced", True):
         yield "The ledger does not sum to zero: stop the city, keep its database as it is, and report this."
@@ -295,6 +304,7 @@ def as_json(health: Health) -> dict[str, Any]:
     """The findings for `rodem doctor --json`."""
     return {
         "ok": not any(faults(health)),
+        "not_ready": [asdict(each) for each in health.not_ready],
         "consumers": [_without_none(asdict(consumer)) for consumer in health.flow.consumers],
         "outbox": [asdict(outbox) for outbox in health.flow.outbox],
         "dead_letters": health.flow.dead_letters,

@@ -12,8 +12,8 @@ from rodem.care.doctor import Health
 def health_table(health: Health) -> Table:
     """A row for each service that is not ready, each consumer, each outbox and each figure."""
     table = Table(show_header=False)
-    for service in health.not_ready:
-        table.add_row(service, "not ready", "")
+    for each in health.not_ready:
+        table.add_row(each.service, "not ready", "")
     for consumer in health.flow.consumers:
         stopped = ", stopped" if consumer.stopped else ""
         progress = f"{consumer.position}, lag {consumer.lag}{stopped}"

@@ -222,6 +222,19 @@ async def status(url: str, path: str) -> int | None:
     return (await _get(url, path))[0]
 
 
+async def why_not_ready(url: str) -> str | None:
+    """Why a service is not ready, in a sentence of its `/readyz`; empty when it does not say so, None when it
+    is ready. A stopped consumer does not matter."""
+    code, body = await _get(url, "/readyz?exclude=consumers")
+    if code == 200:
+        return None
+    try:
+        problem = json.loads(body)
+        return str(problem.get("advice") or problem.get("detail") or "")
+    except (ValueError, AttributeError):
+        return ""
+
+
 async def _get(url: str, path: str) -> tuple[int | None, bytes]:
     """Status and body of the answer; (None, b"") when there was none."""
     address = urlsplit(url)

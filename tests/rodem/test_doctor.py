@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 
 from rodem.care import doctor
-from rodem.care.doctor import Consumer, Flow, Health, Outbox, examine, faults, read_flow
+from rodem.care.doctor import Consumer, Flow, Health, NotReady, Outbox, examine, faults, read_flow
 from rodem.cli import main
 from rodem.local.running import Running
 from rodem.refusals import Refused
@@ -75,7 +75,8 @@ async def test_an_idle_city_is_well(city: Running) -> None:
     health = await examine(city)
     assert list(faults(health)) == []
     answer = doctor.as_json(health)
-    parts = ["consumers", "outbox", "dead_letters", "ledger", "trips", "differences", "not_compared"]
+    parts = ["not_ready", "consumers", "outbox", "dead_letters"]
+    parts += ["ledger", "trips", "differences", "not_compared"]
     assert list(answer) == ["ok", *parts]
     assert answer["consumers"] == [
         {"service": "gateway", "topic": "rewards", "position": 0, "lag": 0},
@@ -89,6 +90,23 @@ async def test_an_idle_city_is_well(city: Running) -> None:
         *("received", "accepted", "held", "rejected", "voided"),
         *("distance_m", "duration_s", "energy_kcal"),
     }
+
+
+async def test_a_service_that_is_not_ready_says_why(city: Running) -> None:
+    """What its `/readyz` advises; else what to look at."""
+    body = json.dumps({"code": "unavailable", "detail": "The database cannot be used.", "advice": "Mend it."})
+
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
+        writer.write(f"HTTP/1.1 503 Service Unavailable\r\n\r\n{body}".encode())
+        writer.close()
+
+    async with await asyncio.start_server(refuse, "127.0.0.1", 0) as server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        health = await examine(replace(city, urls={**city.urls, "trips": url}))
+    assert health.not_ready == [NotReady("trips", "Mend it.")]
+    assert "trips is not ready: Mend it." in list(faults(health))
+    assert doctor.as_json(health)["not_ready"] == [{"service": "trips", "why": "Mend it."}]
 
 
 async def test_what_is_said_and_not_applied_is_found_at_each_step(city: Running) -> None:
@@ -134,7 +152,7 @@ async def test_what_happens_during_the_examination_hides_nothing(
 @pytest.mark.parametrize(
     ("health", "word"),
     [
-        pytest.param(replace(WELL, not_ready=["trips"]), "not ready", id="a service is down"),
+        pytest.param(replace(WELL, not_ready=[NotReady("trips")]), "not ready", id="a service is down"),
         pytest.param(replace(WELL, ledger={"balanced": False}), "sum to zero", id="the ledger"),
         pytest.param(
             replace(WELL, flow=replace(WELL.flow, unread={"trips": "gone"})), "PostgreSQL", id="a database"
