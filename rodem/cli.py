@@ -136,12 +136,24 @@ def doctor(
         ),
     ] = 120,
     as_json: Json = False,
+    gateway: GatewayUrl = None,
+    token_file: TokenFile = None,
     data: Data = DATA,
 ) -> None:
-    """Say whether the city is well, and what to do if it is not."""
-    from rodem.care import doctor as examination
+    """Say whether the city is well, and what to do if it is not.
 
-    health = asyncio.run(examination.examine(running(data), within))
+    With --gateway and the token of the game's operator, a city that runs elsewhere is examined through its
+    gateway alone. What cannot be seen from there is named.
+    """
+    from rodem.care import doctor as examination
+    from rodem.care import outside
+    from rodem.gateways import gateway_of
+
+    asked = gateway_of(data, gateway, token_file)
+    if asked.city is not None:
+        health = asyncio.run(examination.examine(asked.city, within))
+    else:
+        health = asyncio.run(outside.examine(asked, within))
     faults = list(examination.faults(health))
     if as_json:
         show_json(examination.as_json(health))
@@ -151,10 +163,12 @@ def doctor(
         show(health_table(health))
     for fault in faults:
         typer.echo(fault, err=True)
+    for what in health.not_checked:
+        typer.echo(f"Not checked: {what}.", err=True)
     if faults:
         raise typer.Exit(1)
     if not as_json:
-        show("All is well.")
+        show("What was checked is well." if health.not_checked else "All is well.")
 
 
 @app.command("imports")

@@ -7,7 +7,7 @@ by checksums, and rows are read only where these differ.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 import asyncpg
@@ -30,8 +30,8 @@ ROWS = f"""
     WHERE owner = $1 AND what = $2 AND hashtext(id) & {BUCKETS - 1} = ANY ($3::int[]) AND value <> 0
 """
 
-Checksums = Mapping[tuple[str, str, int], Decimal]
-"""(owner, what, bucket) -> a sum over the bucket's rows."""
+Checksums = Mapping[tuple[str, str, int], Decimal | str]
+"""(owner, what, bucket) -> a sum over the bucket's rows, or a digest of it."""
 
 
 async def find(databases: Mapping[str, str], within_s: float) -> tuple[list[Difference], list[str]]:
@@ -41,19 +41,23 @@ async def find(databases: Mapping[str, str], within_s: float) -> tuple[list[Diff
     checksums = {service: sums for service, sums in zip(databases, read, strict=True) if sums is not None}
     differences: list[Difference] = []
     not_compared = databases.keys() - checksums.keys()
+    for service, owner, what, buckets in disagreeing(checksums):
+        try:
+            owned = await _rows(databases[owner], owner, what, buckets, within_s)
+            held = await _rows(databases[service], owner, what, buckets, within_s)
+        except UNANSWERED:
+            not_compared.add(service)
+            continue
+        differences += _compare(service, f"{what} (of {owner})", owned, held)
+    return differences, sorted(not_compared)
+
+
+def disagreeing(checksums: Mapping[str, Checksums]) -> Iterator[tuple[str, str, str, list[int]]]:
+    """Service, owner, what, and the buckets in which the service does not hold what the owner holds."""
     for service, sums in checksums.items():
         for owner, what in sorted({key[:2] for key in sums}):
-            buckets = _differing(sums, checksums.get(owner, sums), owner, what)
-            if not buckets:
-                continue
-            try:
-                owned = await _rows(databases[owner], owner, what, buckets, within_s)
-                held = await _rows(databases[service], owner, what, buckets, within_s)
-            except UNANSWERED:
-                not_compared.add(service)
-                continue
-            differences += _compare(service, f"{what} (of {owner})", owned, held)
-    return differences, sorted(not_compared)
+            if buckets := _differing(sums, checksums.get(owner, sums), owner, what):
+                yield service, owner, what, buckets
 
 
 async def _checksums(dsn: str, within_s: float) -> Checksums | None:

@@ -30,7 +30,8 @@ DIFFERENCES = f"""
 @dataclass(frozen=True)
 class Difference:
     """A row of `what` (a table and its column) that holds `found` instead of `expected`; the view's `rows` is
-    how many such rows there are. `id` is the row's key, its parts divided by blanks."""
+    how many such rows there are (0: not counted). `id` is the row's key, its parts divided by blanks; empty
+    where rows are not named."""
 
     service: str
     what: str

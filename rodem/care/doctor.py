@@ -15,21 +15,11 @@ from rodem.local.asking import UNANSWERED, ask
 from rodem.local.running import Kafka, Running, topic_of
 from rodem.local.supervisor import why_not_ready
 from rodem.refusals import Refused
+from shared.examining import LOG_AND_OUTBOX, POSITIONS
 
 POLL_S = 0.25
 LOOK_AGAIN = "look again in a moment; if the number stays, read its log."
 
-POSITIONS = """
-    SELECT topic, sum(position)::bigint AS position, min(stopped) AS stopped FROM positions
-    GROUP BY topic ORDER BY topic
-"""
-LOG_AND_OUTBOX = """
-    SELECT (SELECT coalesce(max(position), 0) FROM log) AS last,
-        (SELECT position FROM shipped) AS shipped,
-        (SELECT count(*) FROM outbox) AS unpublished,
-        (SELECT coalesce(extract(epoch FROM now() - min(time)), 0)::bigint FROM outbox) AS oldest_s,
-        (SELECT count(*) FROM dead_letters) AS dead_letters
-"""
 KAFKA = "kafka"
 FIGURES_OF = ("rewards", "trips")
 """The services whose database has a view `doctor`."""
@@ -60,7 +50,9 @@ RESTATE = (
 FIGURES = "SELECT to_json(doctor)::text AS figures FROM doctor"
 
 
-Rows = Mapping[str, list[asyncpg.Record]]
+Row = asyncpg.Record | Mapping[str, Any]
+Rows = Mapping[str, Sequence[Row]]
+"""Rows by the service that holds them."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +98,7 @@ class Flow:
 class Health:
     """The findings of `rodem doctor`. `not_ready` are services whose /readyz does not answer 200, stopped
     consumers aside. `not_compared` are services whose tables took too long to compare, or whose
-    database went away meanwhile."""
+    database went away meanwhile. `not_checked` says what nobody can see from where the doctor is."""
 
     not_ready: list[NotReady]
     flow: Flow
@@ -114,6 +106,7 @@ class Health:
     trips: dict[str, Any]
     differences: list[Difference] = field(default_factory=list)
     not_compared: list[str] = field(default_factory=list)
+    not_checked: list[str] = field(default_factory=list)
 
 
 async def examine(city: Running, compare_s: float = COMPARE_S) -> Health:
@@ -145,8 +138,12 @@ async def _disagreements(
     before = await read_flow(city.databases, city.kafka)
     found = await agreement.find(databases, within_s)
     after = await read_flow(city.databases, city.kafka)
-    is_quiet = is_caught_up(before) and before == after and not after.dead_letters
-    return found if is_quiet else ([], [])
+    return found if is_quiet(before, after) else ([], [])
+
+
+def is_quiet(before: Flow, after: Flow) -> bool:
+    """Whether nothing was on its way between services from one reading to the other."""
+    return is_caught_up(before) and before == after and not after.dead_letters
 
 
 async def read_flow(databases: Mapping[str, str], kafka: Kafka | None = None) -> Flow:
@@ -159,43 +156,45 @@ async def read_flow(databases: Mapping[str, str], kafka: Kafka | None = None) ->
     """
     positions, no_positions = await _ask_all(databases, POSITIONS)
     logs, no_logs = await _ask_all({service: databases[service] for service in positions}, LOG_AND_OUTBOX)
-    consumers, no_ends = await _consumers(positions, logs, kafka)
+    ends, no_ends = ({}, {}) if kafka is None else await _ends_on(kafka)
+    return flow_of(positions, logs, None if kafka is None else ends, no_positions | no_logs | no_ends)
+
+
+async def _ends_on(kafka: Kafka) -> tuple[dict[str, int], dict[str, str]]:
+    """Where each topic ends on this broker, and why it cannot be read (empty: it can)."""
+    from rodem.local.topics import settings_of
+    from shared.eventlog.kafka.reading import ON_KAFKA
+    from shared.eventlog.kafka.topics import read_ends
+
+    try:
+        return {topic + ON_KAFKA: end for topic, end in (await read_ends(settings_of(kafka))).items()}, {}
+    except (OSError, TimeoutError, RuntimeError) as error:
+        return {}, {KAFKA: str(error) or type(error).__name__}
+
+
+def flow_of(
+    positions: Rows, logs: Rows, kafka_ends: Mapping[str, int] | None, unread: dict[str, str]
+) -> Flow:
+    """The flow, of the rows of POSITIONS and of LOG_AND_OUTBOX. `kafka_ends` has the ends of the topics that
+    could be read on the broker; None: the log lies in PostgreSQL."""
+    on_kafka = kafka_ends is not None
+    in_logs = {topic_of(service): rows[0]["last"] for service, rows in logs.items()}
+    ends = in_logs if kafka_ends is None else kafka_ends
     return Flow(
-        consumers=consumers,
-        outbox=[_outbox(service, rows[0], kafka) for service, rows in logs.items()],
+        consumers=[
+            _consumer(service, row, ends.get(row["topic"]))
+            for service, rows in positions.items()
+            for row in rows
+            # A service keeps its positions on a transport that it no longer uses.
+            if ("@" in row["topic"]) == on_kafka
+        ],
+        outbox=[_outbox(service, rows[0], on_kafka) for service, rows in logs.items()],
         dead_letters=sum(rows[0]["dead_letters"] for rows in logs.values()),
-        unread=no_positions | no_logs | no_ends,
+        unread=unread,
     )
 
 
-async def _consumers(
-    positions: Rows, logs: Rows, kafka: Kafka | None
-) -> tuple[list[Consumer], dict[str, str]]:
-    """Each consumer on the transport that is in use, and why the broker cannot be read (empty: it can)."""
-    unread = {}
-    if kafka is None:
-        ends = {topic_of(service): rows[0]["last"] for service, rows in logs.items()}
-    else:
-        from rodem.local.topics import settings_of
-        from shared.eventlog.kafka.reading import ON_KAFKA
-        from shared.eventlog.kafka.topics import read_ends
-
-        try:
-            kafka_ends = await read_ends(settings_of(kafka))
-            ends = {topic + ON_KAFKA: end for topic, end in kafka_ends.items()}
-        except (OSError, TimeoutError, RuntimeError) as error:
-            ends, unread = {}, {KAFKA: str(error) or type(error).__name__}
-    consumers = [
-        _consumer(service, row, ends.get(row["topic"]))
-        for service, rows in positions.items()
-        for row in rows
-        # A service keeps its positions on a transport that it no longer uses.
-        if ("@" in row["topic"]) == (kafka is not None)
-    ]
-    return consumers, unread
-
-
-def _consumer(service: str, row: asyncpg.Record, end: int | None) -> Consumer:
+def _consumer(service: str, row: Row, end: int | None) -> Consumer:
     """The consumer of a topic that ends at `end` (None: the topic cannot be read)."""
     position = row["position"]
     lag = 0 if end is None else end - position
@@ -204,8 +203,8 @@ def _consumer(service: str, row: asyncpg.Record, end: int | None) -> Consumer:
     )
 
 
-def _outbox(service: str, row: asyncpg.Record, kafka: Kafka | None) -> Outbox:
-    unshipped = row["last"] - row["shipped"] if kafka is not None else 0
+def _outbox(service: str, row: Row, on_kafka: bool) -> Outbox:
+    unshipped = row["last"] - row["shipped"] if on_kafka else 0
     return Outbox(service, row["unpublished"] + unshipped, row["oldest_s"])
 
 
@@ -292,9 +291,11 @@ def _faults_of_flow(flow: Flow) -> Iterator[str]:
 def _changed(service: str, what: str, rows: int, named: Sequence[Difference]) -> str:
     """What is wrong with these rows, and what to do. Of an owner that derives its numbers, others may hold
     what it has once said and derives no longer: they would hear it again however often they are reset."""
-    examples = ", ".join(f"{each.id} (holds {each.found}, not {each.expected})" for each in named)
+    examples = ", ".join(f"{each.id} (holds {each.found}, not {each.expected})" for each in named if each.id)
+    where = f"{rows} rows" if rows else "some rows"
+    where += f": {examples}" if examples else ", which are named only beside the database"
     return (
-        f"{service}: {what} is not what it is derived from in {rows} rows: {examples}. Keep a copy of its"
+        f"{service}: {what} is not what it is derived from in {where}. Keep a copy of its"
         f" database and report this; `rodem replay {service} --reset` makes them anew."
         + next((RESTATE.format(owner=owner) for owner in RESTATING if what.endswith(f"(of {owner})")), "")
     )
@@ -312,6 +313,7 @@ def as_json(health: Health) -> dict[str, Any]:
         "trips": health.trips,
         "differences": [asdict(difference) for difference in health.differences],
         "not_compared": health.not_compared,
+        "not_checked": health.not_checked,
     }
 
 

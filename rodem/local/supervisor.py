@@ -228,6 +228,11 @@ async def why_not_ready(url: str) -> str | None:
     code, body = await _get(url, "/readyz?exclude=consumers")
     if code == 200:
         return None
+    return advice_in(body)
+
+
+def advice_in(body: bytes) -> str:
+    """What a problem advises, else its detail; empty where there is neither."""
     try:
         problem = json.loads(body)
         return str(problem.get("advice") or problem.get("detail") or "")

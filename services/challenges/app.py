@@ -13,7 +13,7 @@ from services.challenges.actions import RESUME_EVERY_S, resume_after_stops
 from services.challenges.entries import routes as entries
 from services.challenges.handlers import handlers
 from shared import service
-from shared.http import web
+from shared.http import health, web
 from shared.periodic import every
 from shared.settings import ServiceSettings
 
@@ -48,5 +48,6 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="Rodem: challenges", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.include_router(routes.router)
     app.include_router(entries.router)
+    app.include_router(health.router_of(Settings.service))
     web.install(app, settings)
     return app

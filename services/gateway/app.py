@@ -26,7 +26,7 @@ from services.gateway.riders.summary import routes as summary_routes
 from services.gateway.riders.summary.actions import summaries
 from services.gateway.riders.trips import routes as trips_routes
 from shared import service
-from shared.http import quotas, web
+from shared.http import health, quotas, web
 from shared.http.quotas import Count, Quota
 from shared.http.traced import WATCHED
 from shared.settings import ServiceSettings, parts
@@ -116,6 +116,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(summary_routes.router)
     app.include_router(statement_routes.router)
     app.include_router(trips_routes.router)
+    app.include_router(health.router_of(Settings.service))
     app.include_router(forwarding_routes.create_router())
     of_cors = [cors.middleware(settings.cors_origins)] if settings.cors_origins else []
     compressed = Middleware(Compressed, plain=frozenset({summary_routes.SUMMARY.path}))

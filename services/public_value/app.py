@@ -14,7 +14,7 @@ from services.public_value.indicators.routes import router as indicators
 from services.public_value.queries.routes import router as queries
 from shared import service
 from shared.caches import Cache, Latest
-from shared.http import web
+from shared.http import health, web
 from shared.settings import ServiceSettings
 
 
@@ -44,5 +44,6 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="Rodem: public value", lifespan=lifespan, docs_url=None, redoc_url=None)
     for router in (indicators, queries, city_figures):
         app.include_router(router)
+    app.include_router(health.router_of(Settings.service))
     web.install(app, settings)
     return app

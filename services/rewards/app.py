@@ -12,7 +12,7 @@ from services.rewards import routes
 from services.rewards.handlers import handlers
 from services.rewards.ledger import actions as ledger
 from shared import service
-from shared.http import web
+from shared.http import health, web
 from shared.periodic import every
 from shared.settings import ServiceSettings
 
@@ -42,5 +42,6 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="Rodem: rewards", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.include_router(routes.router)
+    app.include_router(health.router_of(Settings.service, has_ledger=True))
     web.install(app, settings)
     return app

@@ -15,7 +15,7 @@ from services.trips.stations import routes as stations
 from services.trips.zone_map.actions import KnownZones
 from services.trips.zones import routes as zones
 from shared import service
-from shared.http import quotas, web
+from shared.http import health, quotas, web
 from shared.settings import ServiceSettings
 
 
@@ -42,5 +42,6 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(title="Rodem: trips", lifespan=lifespan, docs_url=None, redoc_url=None)
     for door in (routes, review, imports, stations, zones):
         app.include_router(door.router)
+    app.include_router(health.router_of(Settings.service))
     web.install(app, settings)
     return app

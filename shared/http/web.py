@@ -111,13 +111,18 @@ async def readyz(request: Request) -> JSONResponse:
     on_kafka = getattr(request.app.state.settings, "kafka_bootstrap", None) is not None
     outcome = await request.app.state.ready.get(lambda: _ask_database(engine, on_kafka))
     if isinstance(outcome, Exception):
-        outage = outage_of(outcome)
-        if outage is None:
-            raise outcome
-        raise Unavailable("The database cannot be used ({reason}).", **outage._asdict())
+        raise unusable(outcome) or outcome
     if outcome and request.query_params.get("exclude") != "consumers":
         raise Unavailable("A consumer has stopped: `rodem doctor` says what to do.", consumers=outcome)
     return JSONResponse({"status": "ready", "pid": os.getpid()})
+
+
+def unusable(error: Exception) -> Unavailable | None:
+    """The 503 that says why the database cannot be used, if that caused the error; None for any other."""
+    outage = outage_of(error)
+    if outage is None:
+        return None
+    return Unavailable("The database cannot be used ({reason}).", **outage._asdict())
 
 
 async def _ask_database(engine: AsyncEngine | None, on_kafka: bool) -> Exception | dict[str, str]:

@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from rodem.local.provision import SUPERUSER, database_dsn, load_secrets
+from rodem.local.running import with_database
 from services.gateway.door.forwarding.rules import FORWARDED
 from tests.cities import City
 
@@ -83,6 +84,7 @@ class Call(NamedTuple):
 
 
 CALLS = (
+    *(Call("GET", f"/v1/health/{service}", "operator") for service in with_database()),
     Call("GET", "/v1/me/summary", "rider"),
     Call("GET", "/v1/me/postings", "rider"),
     Call("GET", "/v1/me/trips", "rider"),

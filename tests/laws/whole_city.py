@@ -77,7 +77,7 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
             app: FastAPI = modules[service].create_app(settings)
             urls[service] = await stack.enter_async_context(served(app))
             passed_on = {(route.method, route.path) for route in FORWARDED} if service == "gateway" else ()
-            values = {"trip_id": trip_ids[0], "chain": service}
+            values = {"trip_id": trip_ids[0], "chain": service, "compare": "true"}
             doors[service] = Door(app, urls[service], tokens, values, passed_on)
         filled = await fill(urls["gateway"], tokens, trip_ids)
         for service, heard in HEARD.items():

@@ -76,7 +76,7 @@ async def test_an_idle_city_is_well(city: Running) -> None:
     assert list(faults(health)) == []
     answer = doctor.as_json(health)
     parts = ["not_ready", "consumers", "outbox", "dead_letters"]
-    parts += ["ledger", "trips", "differences", "not_compared"]
+    parts += ["ledger", "trips", "differences", "not_compared", "not_checked"]
     assert list(answer) == ["ok", *parts]
     assert answer["consumers"] == [
         {"service": "gateway", "topic": "rewards", "position": 0, "lag": 0},

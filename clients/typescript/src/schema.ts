@@ -81,6 +81,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/health/gateway": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How gateway is
+         * @description How a service is: how far it has heard the others, and what it has still to say. With `compare` it
+         *     compares whole tables too, one request at a time, for some seconds. For `rodem doctor --gateway`.
+         */
+        get: operations["read_health_of_gateway"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/challenges": {
         parameters: {
             query?: never;
@@ -346,6 +367,90 @@ export interface paths {
          * @description Say which changes need a second key from now on. What is in force stays in force.
          */
         put: operations["set_challenge_guards"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/health/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How challenges is
+         * @description How a service is: how far it has heard the others, and what it has still to say. With `compare` it
+         *     compares whole tables too, one request at a time, for some seconds. For `rodem doctor --gateway`.
+         */
+        get: operations["read_health_of_challenges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/health/public_value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How public_value is
+         * @description How a service is: how far it has heard the others, and what it has still to say. With `compare` it
+         *     compares whole tables too, one request at a time, for some seconds. For `rodem doctor --gateway`.
+         */
+        get: operations["read_health_of_public_value"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/health/rewards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How rewards is
+         * @description How a service is: how far it has heard the others, and what it has still to say. With `compare` it
+         *     compares whole tables too, one request at a time, for some seconds. For `rodem doctor --gateway`.
+         */
+        get: operations["read_health_of_rewards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/health/trips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How trips is
+         * @description How a service is: how far it has heard the others, and what it has still to say. With `compare` it
+         *     compares whole tables too, one request at a time, for some seconds. For `rodem doctor --gateway`.
+         */
+        get: operations["read_health_of_trips"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -640,6 +745,32 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Agreed
+         * @description A digest of numbers that an owner and others hold. Equal digests: they hold the same.
+         * @example {
+         *       "digest": "5f0c2f0e3f0b4b9e9f0a6f7d0c1b2a3e",
+         *       "owner": "trips",
+         *       "what": "distance_m"
+         *     }
+         */
+        Agreed: {
+            /**
+             * Owner
+             * @description The service whose number is the true one.
+             */
+            owner: string;
+            /**
+             * What
+             * @description Which number: a table and its column, or a name that services share.
+             */
+            what: string;
+            /**
+             * Digest
+             * @description A keyed digest of all its values. It is the same where the same is held, and tells nothing else.
+             */
+            digest: string;
+        };
         /**
          * AnsweredQuery
          * @description The query as it was understood.
@@ -1594,6 +1725,38 @@ export interface components {
             counterfactual_verified?: boolean;
         };
         /**
+         * Compared
+         * @description What the comparison of tables has found. `balanced` is left out where there is no ledger.
+         * @example {
+         *       "agreed": [
+         *         {
+         *           "digest": "5f0c2f0e3f0b4b9e9f0a6f7d0c1b2a3e",
+         *           "owner": "trips",
+         *           "what": "distance_m"
+         *         }
+         *       ],
+         *       "balanced": true,
+         *       "differing": []
+         *     }
+         */
+        Compared: {
+            /**
+             * Balanced
+             * @description Whether the ledger sums to zero. Left out where there is no ledger.
+             */
+            balanced?: boolean;
+            /**
+             * Differing
+             * @description Numbers that are not what they are derived from.
+             */
+            differing: components["schemas"]["Differing"][];
+            /**
+             * Agreed
+             * @description Numbers that several services hold.
+             */
+            agreed: components["schemas"]["Agreed"][];
+        };
+        /**
          * ConditionBody
          * @description A condition on a fact: exactly one of `over`, `under`, `any_of` and `given`.
          */
@@ -1794,6 +1957,26 @@ export interface components {
              * @description What to send as `cursor` for the next page. Left out on the last one.
              */
             next_cursor?: string;
+        };
+        /**
+         * Differing
+         * @description How many rows of a table hold another number than what they are derived from gives.
+         * @example {
+         *       "rows": 1,
+         *       "what": "accounts.points"
+         *     }
+         */
+        Differing: {
+            /**
+             * What
+             * @description Which number: a table and its column, or a name that services share.
+             */
+            what: string;
+            /**
+             * Rows
+             * @description How many rows of the table differ.
+             */
+            rows: number;
         };
         /**
          * Discovery
@@ -2339,6 +2522,31 @@ export interface components {
              * @description All guards of the kind from now on.
              */
             guards: components["schemas"]["GuardBody"][];
+        };
+        /**
+         * Heard
+         * @description How far a service has applied a topic. `stopped` is left out while it goes on.
+         * @example {
+         *       "position": 48210,
+         *       "topic": "trips"
+         *     }
+         */
+        Heard: {
+            /**
+             * Topic
+             * @description The topic; with `@kafka` behind it, its positions on Kafka.
+             */
+            topic: string;
+            /**
+             * Position
+             * @description How many events of the topic are applied or set aside.
+             */
+            position: number;
+            /**
+             * Stopped
+             * @description Why the service does not go on with the topic: `dead_letters`, `other_log` or `events_missing`. Left out while it goes on.
+             */
+            stopped?: string;
         };
         /**
          * ImportBegun
@@ -3165,6 +3373,86 @@ export interface components {
              * @description Where the trip went, in order of time. Kept in the service `trips` only.
              */
             trace?: components["schemas"]["TracePoint"][];
+        };
+        /**
+         * SaidAndSetAside
+         * @description What a service has said, what is still to be published of it, and what it could not apply.
+         * @example {
+         *       "dead_letters": 0,
+         *       "last": 48210,
+         *       "oldest_s": 0,
+         *       "shipped": 0,
+         *       "unpublished": 0
+         *     }
+         */
+        SaidAndSetAside: {
+            /**
+             * Last
+             * @description The position of the newest event that is published.
+             */
+            last: number;
+            /**
+             * Shipped
+             * @description The position of the newest event that Kafka has.
+             */
+            shipped: number;
+            /**
+             * Unpublished
+             * @description How many events wait to be published.
+             */
+            unpublished: number;
+            /**
+             * Oldest S
+             * @description For how many seconds the oldest of them has waited.
+             */
+            oldest_s: number;
+            /**
+             * Dead Letters
+             * @description How many events could not be applied.
+             */
+            dead_letters: number;
+        };
+        /**
+         * ServiceHealth
+         * @description How a service is. `compared` is left out unless it is asked for.
+         * @example {
+         *       "heard": [
+         *         {
+         *           "position": 48210,
+         *           "topic": "trips"
+         *         }
+         *       ],
+         *       "on_kafka": false,
+         *       "said": {
+         *         "dead_letters": 0,
+         *         "last": 48210,
+         *         "oldest_s": 0,
+         *         "shipped": 0,
+         *         "unpublished": 0
+         *       },
+         *       "service": "rewards"
+         *     }
+         */
+        ServiceHealth: {
+            /**
+             * Service
+             * @description The service that answers.
+             */
+            service: string;
+            /**
+             * On Kafka
+             * @description Whether Kafka is the log. Then positions do not say how far behind the service is.
+             */
+            on_kafka: boolean;
+            /**
+             * Heard
+             * @description The topics that the service hears.
+             */
+            heard: components["schemas"]["Heard"][];
+            /** @description What the service has said and set aside. */
+            said: components["schemas"]["SaidAndSetAside"];
+            /** @description What comparing tables has found. Left out unless it is asked for. */
+            compared?: components["schemas"]["Compared"];
         };
         /**
          * Statement
@@ -4001,6 +4289,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type Agreed = components['schemas']['Agreed'];
 export type AnsweredQuery = components['schemas']['AnsweredQuery'];
 export type Appeal = components['schemas']['Appeal'];
 export type AppealReceived = components['schemas']['AppealReceived'];
@@ -4023,12 +4312,14 @@ export type CityPeriod = components['schemas']['CityPeriod'];
 export type CityPeriods = components['schemas']['CityPeriods'];
 export type CityTile = components['schemas']['CityTile'];
 export type Column = components['schemas']['Column'];
+export type Compared = components['schemas']['Compared'];
 export type ConditionBody = components['schemas']['ConditionBody'];
 export type DataSet = components['schemas']['DataSet'];
 export type Decided = components['schemas']['Decided'];
 export type Decision = components['schemas']['Decision'];
 export type DecisionBody = components['schemas']['DecisionBody'];
 export type DecisionList = components['schemas']['DecisionList'];
+export type Differing = components['schemas']['Differing'];
 export type Discovery = components['schemas']['Discovery'];
 export type Entry = components['schemas']['Entry'];
 export type Explanation = components['schemas']['Explanation'];
@@ -4038,6 +4329,7 @@ export type Filter = components['schemas']['Filter'];
 export type GuardBody = components['schemas']['GuardBody'];
 export type Guards = components['schemas']['Guards'];
 export type GuardsBody = components['schemas']['GuardsBody'];
+export type Heard = components['schemas']['Heard'];
 export type ImportBegun = components['schemas']['ImportBegun'];
 export type ImportTakenBack = components['schemas']['ImportTakenBack'];
 export type Imports = components['schemas']['Imports'];
@@ -4057,6 +4349,8 @@ export type ReviewQueue = components['schemas']['ReviewQueue'];
 export type ReviewedTrip = components['schemas']['ReviewedTrip'];
 export type Reward = components['schemas']['Reward'];
 export type RiderTrip = components['schemas']['RiderTrip'];
+export type SaidAndSetAside = components['schemas']['SaidAndSetAside'];
+export type ServiceHealth = components['schemas']['ServiceHealth'];
 export type Statement = components['schemas']['Statement'];
 export type StationCounts = components['schemas']['StationCounts'];
 export type StationFailure = components['schemas']['StationFailure'];
@@ -4295,6 +4589,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Trip"];
+                };
+            };
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_health_of_gateway: {
+        parameters: {
+            query?: {
+                /** @description Whether whole tables are compared, which takes seconds. */
+                compare?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceHealth"];
                 };
             };
             /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
@@ -5284,6 +5639,250 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Guards"];
+                };
+            };
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_health_of_challenges: {
+        parameters: {
+            query?: {
+                /** @description Whether whole tables are compared, which takes seconds. */
+                compare?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceHealth"];
+                };
+            };
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_health_of_public_value: {
+        parameters: {
+            query?: {
+                /** @description Whether whole tables are compared, which takes seconds. */
+                compare?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceHealth"];
+                };
+            };
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_health_of_rewards: {
+        parameters: {
+            query?: {
+                /** @description Whether whole tables are compared, which takes seconds. */
+                compare?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceHealth"];
+                };
+            };
+            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description After so many seconds the same request may succeed. */
+                    "Retry-After"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/unavailable",
+                     *       "title": "Temporarily unavailable",
+                     *       "status": 503,
+                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
+                     *       "code": "unavailable",
+                     *       "instance": "/v1/trips",
+                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_health_of_trips: {
+        parameters: {
+            query?: {
+                /** @description Whether whole tables are compared, which takes seconds. */
+                compare?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceHealth"];
                 };
             };
             /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
