@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import TextIOWrapper
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import IO, NamedTuple, cast
 
@@ -17,6 +17,7 @@ HEAD_BYTES = 1 << 16
 
 AS_CSV = "save the table as CSV (UTF-8), and import that"
 UNPACK = "unpack it, and import what is in it"
+DOWNLOAD = "download the file itself"
 KINDS = (
     (b"%PDF", "a PDF", AS_CSV),
     (b"PAR1", "a Parquet file", "convert it, e.g. duckdb -c \"COPY 'trips.parquet' TO 'trips.csv'\""),
@@ -30,23 +31,28 @@ KINDS = (
     (b"Rar!", "a RAR archive", UNPACK),
     (b"\x89PNG", "a picture (PNG)", AS_CSV),
     (b"\xff\xd8\xff", "a picture (JPEG)", AS_CSV),
-    (b"<!doctype html", "a web page", "download the file itself"),
-    (b"<html", "a web page", "download the file itself"),
+    (b"<!doctype html", "a web page", DOWNLOAD),
+    (b"<html", "a web page", DOWNLOAD),
     (b"<?xml", "XML", "convert it to CSV"),
+    (b"\x00\x00\x27\x0a", "a shapefile", "convert it to CSV"),
 )
 """First bytes -> what the file is, and what to do. Compared in lower case."""
 MEMBERS = {
     "xl/workbook.xml": "an Excel workbook (XLSX)",
     "content.xml": "an OpenDocument spreadsheet",
+    ".shp": "a shapefile",
+    "doc.kml": "a map in KMZ",
 }
-"""A member of a ZIP -> what the file is."""
+"""The end of the name of a member of a ZIP -> what the file is."""
 # UTF-32's mark begins with UTF-16's.
 MARKS = (
     (codecs.BOM_UTF32_LE, "utf_32"),
     (codecs.BOM_UTF16_LE, "utf_16"),
     (codecs.BOM_UTF16_BE, "utf_16"),
 )
-TABLES = (".csv", ".json", ".jsonl", ".ndjson", ".tsv", ".txt")
+WESTERN = "cp1252"
+"""Of encodings that fit a text equally well, the one that most such files have: browsers take it too."""
+TABLES = (".csv", ".geojson", ".json", ".jsonl", ".ndjson", ".tsv", ".txt")
 MEMBERS_SHOWN_MAX = 5
 
 
@@ -65,6 +71,10 @@ class Encoding(NamedTuple):
         """Whether the same letters always are the same text."""
         return self.name.startswith("utf")
 
+    def warning(self, path: Path) -> str:
+        """What is said of a guess."""
+        return f"{path.name} is not UTF-8: it was read as {self.name}, which is a guess."
+
     @property
     def written(self) -> str:
         """The encoding of a file with some rows of this one: without UTF-8's mark, which nobody needs."""
@@ -81,13 +91,14 @@ UTF8 = Encoding("utf-8-sig")
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+def opened(path: Path, save_as: str = AS_CSV) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
     """The file's bytes, out of gzip or a ZIP with one table in it, whatever the file's name is; and the file
-    itself, whose position tells how much of it was read. Raises ImportRefused for what is no text."""
+    itself, whose position tells how much of it was read. Raises ImportRefused for what is no text; `save_as`
+    says what to do with such a file."""
     try:
         with path.open("rb") as raw:
-            stream = unpacked(raw, path)
-            check_kind(stream, path)
+            stream = unpacked(raw, path, save_as)
+            check_kind(stream, path, save_as)
             yield stream, raw
     except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as broken:
         raise ImportRefused(f"{path.name} is damaged: {broken}. Fetch it again.") from broken
@@ -100,21 +111,21 @@ def not_readable(path: Path, error: OSError) -> ImportRefused:
     return ImportRefused(f"{path} cannot be read: {error.strerror}. Look at its name.")
 
 
-def unpacked(raw: IO[bytes], path: Path) -> IO[bytes]:
+def unpacked(raw: IO[bytes], path: Path, save_as: str) -> IO[bytes]:
     """The bytes in a gzip file, or in the one table of a ZIP; else the file itself."""
     start = raw.read(4)
     raw.seek(0)
     if start.startswith(b"\x1f\x8b"):
         return cast(IO[bytes], gzip.GzipFile(fileobj=raw))
-    return member(zipfile.ZipFile(raw), path) if start.startswith(b"PK") else raw
+    return member(zipfile.ZipFile(raw), path, save_as) if start.startswith(b"PK") else raw
 
 
-def member(archive: zipfile.ZipFile, path: Path) -> IO[bytes]:
+def member(archive: zipfile.ZipFile, path: Path, save_as: str) -> IO[bytes]:
     """The one table in a ZIP. What macOS adds to it is passed over."""
     names = [each.filename for each in archive.infolist() if not each.is_dir()]
     for name, kind in MEMBERS.items():
-        if name in names:
-            raise ImportRefused(f"{path.name} is {kind}: {AS_CSV}.")
+        if any(each.lower().endswith(name) for each in names):
+            raise ImportRefused(f"{path.name} is {kind}: {save_as}.")
     names = [
         name for name in names if not name.startswith("__MACOSX/") and not Path(name).name.startswith(".")
     ]
@@ -130,7 +141,7 @@ def member(archive: zipfile.ZipFile, path: Path) -> IO[bytes]:
         raise ImportRefused(f"{path.name} is a ZIP that cannot be opened ({locked}): {UNPACK}.") from locked
 
 
-def check_kind(stream: IO[bytes], path: Path) -> None:
+def check_kind(stream: IO[bytes], path: Path, save_as: str = AS_CSV) -> None:
     """Raise ImportRefused, saying what the file is, if it is none of text."""
     head = stream.read(512)
     stream.seek(0)
@@ -138,7 +149,8 @@ def check_kind(stream: IO[bytes], path: Path) -> None:
         raise ImportRefused(f"{path.name} is empty: fetch it again.")
     for start, kind, remedy in KINDS:
         if head.lstrip()[: len(start)].lower() == start.lower():
-            raise ImportRefused(f"{path.name} is {kind}: {remedy}.")
+            told = remedy if save_as == AS_CSV or remedy in (UNPACK, DOWNLOAD) else save_as
+            raise ImportRefused(f"{path.name} is {kind}: {told}.")
     if head[257:262] == b"ustar":
         raise ImportRefused(f"{path.name} is a tar archive: {UNPACK}.")
 
@@ -172,10 +184,28 @@ def guessed(head: bytes, path: Path) -> Encoding:
         return Encoding("utf_16_be" if high else "utf_16_le", guessed=True)
     from charset_normalizer import from_bytes  # takes long to import, and few files need it
 
-    best = from_bytes(head[: head.rfind(b"\n") + 1] or head).best()
+    found = from_bytes(head[: head.rfind(b"\n") + 1] or head)
+    best = found.best()
     if best is None or b"\0" in head:
         raise ImportRefused(f"{path.name} is no text, nor a kind of file that is known here: save it as CSV.")
-    return Encoding(best.encoding, guessed=True)
+    as_good = [each for each in found if (each.chaos, each.coherence) == (best.chaos, best.coherence)]
+    is_western = any(WESTERN in each.could_be_from_charset for each in as_good)
+    return Encoding(WESTERN if is_western else best.encoding, guessed=True)
+
+
+def whole_text(path: Path, save_as: str) -> tuple[str, list[str]]:
+    """All text of a file, and a warning if its encoding is a guess. `save_as` says what to do with a file
+    that is no text. Raises ImportRefused."""
+    with opened(path, save_as) as (stream, _):
+        content = stream.read()
+    encoding = encoding_of(BytesIO(content), path)
+    try:
+        text = content.decode(encoding.name)
+    except UnicodeDecodeError as wrong:  # behind the beginning
+        around = content[max(0, wrong.start - HEAD_BYTES // 2) :][:HEAD_BYTES]
+        encoding = guessed(around, path)
+        text = content.decode(encoding.name, "replace")
+    return text, [encoding.warning(path)] if encoding.guessed else []
 
 
 def text_lines(stream: IO[bytes], encoding: Encoding) -> Iterator[str]:

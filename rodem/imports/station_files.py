@@ -4,7 +4,7 @@ import csv
 import json
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from rodem.imports.failures import Failure, reason, rejected_file, sendable
-from rodem.imports.files import ImportRefused, not_readable
+from rodem.imports.files import ImportRefused, whole_text
 from rodem.imports.sending import Progress, TokenProvider, connection, in_bodies
 from rodem.imports.times import rfc3339
 from rodem_client import Rodem
@@ -21,6 +21,8 @@ from rodem_client.api.stations import put_stations
 from shared.limits import AHEAD_MAX, EARLIEST, STATIONS_MAX
 
 NEWS = ("new", "moved", "changed", "unchanged")
+
+SAVE_AS = "fetch the GBFS feed station_information, or save the stations as CSV (UTF-8), and import that"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,24 +127,11 @@ async def send(
 
 def read_stations(path: Path) -> StationFile:
     """Read a station list. Raises ImportRefused if the file as a whole is none, or has no station."""
-    content = utf8_content(path)
+    content, guesses = whole_text(path, SAVE_AS)
     file = from_json(content, path) if content.lstrip().startswith(("{", "[")) else from_csv(content, path)
     if not file.listed:
         raise ImportRefused(f"{path.name} has no stations: nothing was changed. Fetch the feed again.")
-    return file
-
-
-def utf8_content(path: Path) -> str:
-    """The file's text. Raises ImportRefused for another encoding, which would turn names into mojibake."""
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except OSError as unreadable:
-        raise not_readable(path, unreadable) from unreadable
-    except UnicodeDecodeError as wrong:
-        raise ImportRefused(
-            f"{path.name} is not UTF-8 (byte 0x{wrong.object[wrong.start]:02x} at offset {wrong.start}). "
-            f"GBFS and GeoJSON are UTF-8: convert it, e.g. iconv -f latin1 -t utf8 {path.name}"
-        ) from wrong
+    return replace(file, warnings=(*guesses, *file.warnings))
 
 
 def from_json(content: str, path: Path) -> StationFile:

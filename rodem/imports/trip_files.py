@@ -82,8 +82,7 @@ class TripFile:
     @property
     def warnings(self) -> list[str]:
         """What was guessed of the file."""
-        said = f"{self.path.name} is not UTF-8: it was read as {self.encoding.name}, which is a guess."
-        return [said] if self.encoding.guessed else []
+        return [self.encoding.warning(self.path)] if self.encoding.guessed else []
 
 
 def looked_at(path: Path, format: str, timezone: str | None) -> TripFile:

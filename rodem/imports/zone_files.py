@@ -9,15 +9,16 @@ from typing import Any
 import msgspec
 
 from rodem.imports.failures import reason, rejected_file, sendable
-from rodem.imports.files import ImportRefused
+from rodem.imports.files import ImportRefused, whole_text
 from rodem.imports.sending import BODY_BYTES_MAX, TokenProvider, connection
-from rodem.imports.station_files import utf8_content
 from rodem_client import Problem
 from rodem_client.api.zones import put_zones
 from shared.limits import ZONES_MAX
 
 GRID = 1e-6  # degrees: 11 cm
 TOLERANCE = 1e-5  # degrees: 1.1 m
+
+SAVE_AS = "export the zones as GeoJSON, e.g. by `ogr2ogr -f GeoJSON zones.geojson FILE`, and import that"
 
 Feature = dict[str, Any]
 
@@ -35,10 +36,11 @@ class Properties:
 @dataclass(frozen=True, slots=True)
 class ZoneFile:
     """A GeoJSON file of zones: all of it, and its features in the form of the API (None where there is no
-    such form), by which the gateway names what is wrong with each."""
+    such form), by which the gateway names what is wrong with each. `warnings` say what was guessed."""
 
     collection: Feature
     features: list[Feature | None]
+    warnings: tuple[str, ...] = ()
 
 
 async def import_zones(
@@ -78,7 +80,7 @@ async def import_zones(
         zone_id = {"zone_id": each.zone_id} if each.zone_id else {}
         failures.append({"index": each.index, **zone_id, "reason": why})
     counts = {name: getattr(answer, name) for name in ("new", "changed", "unchanged")}
-    warnings = [
+    warnings = list(file.warnings) + [
         f"{path.name}, item {each.index} ({each.zone_id}): {WARNINGS.get(each.code, each.code)}."
         for each in answer.warnings
     ]
@@ -136,10 +138,12 @@ def read_zones(path: Path, properties: Properties) -> ZoneFile:
 
     Raises ImportRefused if it has no zones.
     """
-    collection = collection_of(utf8_content(path), path)
+    content, warnings = whole_text(path, SAVE_AS)
+    collection = collection_of(content, path)
     if not collection["features"]:
         raise ImportRefused(f"{path.name} has no features: nothing was changed. Fetch or export it again.")
-    return ZoneFile(collection, [sendable(feature(raw, properties)) for raw in collection["features"]])
+    features = [sendable(feature(raw, properties)) for raw in collection["features"]]
+    return ZoneFile(collection, features, tuple(warnings))
 
 
 def collection_of(content: str, path: Path) -> Feature:

@@ -43,11 +43,26 @@ def test_bicings_capacity_of_2022_is_13735_docks(data_dir: Path) -> None:
 
 
 @pytest.mark.data
-def test_a_file_that_is_not_utf8_is_refused_with_the_way_out(data_dir: Path) -> None:
-    with pytest.raises(
-        ImportRefused, match=r"not UTF-8 \(byte 0xc0 at offset 628\).*iconv -f latin1 -t utf8"
-    ):
-        read_stations(data_dir / "gbfs" / "bicing_2022-05-09_station_information.latin1.json")
+def test_the_encoding_of_a_file_that_is_not_utf8_is_guessed_and_named(data_dir: Path) -> None:
+    file = read_stations(data_dir / "gbfs" / "bicing_2022-05-09_station_information.latin1.json")
+    assert [each for each in file.warnings if "not UTF-8: it was read as cp1252, which is a guess" in each]
+    assert "C/ NÀPOLS, 82" in {each["name"] for each in file.stations if isinstance(each, dict)}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        pytest.param(b"%PDF-1.7 \xe2", "is a PDF: fetch the GBFS feed", id="PDF"),
+        pytest.param(b"<!DOCTYPE html><html>", "is a web page: download the file itself", id="a page"),
+        pytest.param(b"\xd0\xcf\x11\xe0\xa1\xb1", "is an Excel workbook .XLS.: fetch", id="a workbook"),
+        pytest.param(b"", "is empty: fetch it again", id="nothing"),
+    ],
+)
+def test_what_a_file_is_that_has_no_stations_is_said(tmp_path: Path, content: bytes, said: str) -> None:
+    file = tmp_path / "stations.csv"
+    file.write_bytes(content)
+    with pytest.raises(ImportRefused, match=said):
+        read_stations(file)
 
 
 @pytest.mark.parametrize(

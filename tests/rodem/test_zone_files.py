@@ -1,6 +1,8 @@
 """Zone files as the city publishes them, and as others do."""
 
+import io
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -132,8 +134,44 @@ def test_what_is_no_zone_file_is_refused(tmp_path: Path, content: str, said: str
         read_zones(file, Properties())
 
 
-def test_latin1_is_refused_with_the_way_out(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+@pytest.mark.parametrize("padding", [0, 100_000])
+def test_another_encoding_is_told_or_guessed(tmp_path: Path, encoding: str, padding: int) -> None:
+    """Wherever the first letter stands that tells it."""
+    properties = {"zone_id": "s", "name": "Sarrià - Sant Gervasi", "more": "x" * padding}
+    content = {"features": [{"properties": dict(sorted(properties.items())), "geometry": None}]}
     file = tmp_path / "zones.geojson"
-    file.write_bytes('{"name": "Sarrià"}'.encode("latin-1"))
-    with pytest.raises(ImportRefused, match=r"not UTF-8 .*iconv"):
+    file.write_bytes(json.dumps(content, ensure_ascii=False).encode(encoding))
+    found = read_zones(file, Properties())
+    assert found.features[0] is not None
+    assert found.features[0]["properties"]["name"] == "Sarrià - Sant Gervasi"
+    guess = "zones.geojson is not UTF-8: it was read as cp1252, which is a guess."
+    assert found.warnings == ((guess,) if encoding == "latin-1" else ())
+
+
+def zipped(*names: str) -> bytes:
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w") as archive:
+        for name in names:
+            archive.writestr(name, '{"features": []}')
+    return raw.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        pytest.param(b"%PDF-1.7", "is a PDF: export the zones as GeoJSON", id="PDF"),
+        pytest.param(b"<html>", "is a web page: download the file itself", id="a page"),
+        pytest.param(b"SQLite format 3\0", "is an SQLite database: .*ogr2ogr", id="GeoPackage"),
+        pytest.param(b"\0\0\x27\x0a\0", "is a shapefile: .*ogr2ogr", id="a shapefile"),
+        pytest.param(zipped("a.shp", "a.dbf"), "is a shapefile: .*ogr2ogr", id="a shapefile in a ZIP"),
+        pytest.param(zipped("xl/workbook.xml"), "is an Excel workbook .XLSX.: export", id="a workbook"),
+        pytest.param(zipped("a.geojson", "b.geojson"), "is a ZIP of 2 files", id="a ZIP of two"),
+        pytest.param(zipped("a.geojson", "licence.pdf"), "no features", id="a ZIP of one is read"),
+    ],
+)
+def test_what_a_file_is_that_has_no_zones_is_said(tmp_path: Path, content: bytes, said: str) -> None:
+    file = tmp_path / "zones.geojson"
+    file.write_bytes(content)
+    with pytest.raises(ImportRefused, match=said):
         read_zones(file, Properties())
