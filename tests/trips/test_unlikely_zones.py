@@ -89,6 +89,15 @@ async def test_stations_tell_which_of_two_degrees_is_first(trips: Trips) -> None
     assert (await trips.put("/v1/zones", collection(zone("a", square(2.0, 41.0))) | crs))["new"] == 1
 
 
+async def test_coordinates_that_can_be_no_latitudes_tell_too(trips: Trips) -> None:
+    """Where no station is known: one of them is enough for the file, whose order is one."""
+    crs = {"crs": named_crs("urn:ogc:def:crs:EPSG::4326")}
+    zones = [zone("hawaii", square(-156.0, 20.0)), zone("near", square(-89.9, 20.0))]
+    assert (await trips.put("/v1/zones", collection(*zones) | crs))["new"] == 2
+    alone = collection(zone("alone", square(-89.9, 20.0))) | crs
+    assert await trips.faults("/v1/zones", alone) == [("/crs", "not_lon_lat")]
+
+
 async def test_zones_far_from_every_station_are_failures_and_the_others_land(trips: Trips) -> None:
     await put_station(trips, "1", 41.15, 2.15)
     far, swapped = zone("far", square(9.0, 45.0)), zone("swapped", square(41.1, 2.1))

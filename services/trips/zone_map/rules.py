@@ -74,6 +74,11 @@ def check_longitude_first(crs: Any, pointer: str = "/crs") -> None:
         raise refused((pointer, "not_lon_lat"))
 
 
+def can_only_be_longitude_first(shapes: Iterable[Shape]) -> bool:
+    """Whether a point of these, which one program has written, has a first coordinate that no latitude is."""
+    return any(west < -90 or east > 90 for west, _, east, _ in (shape.bounds for shape in shapes))
+
+
 def shape_of(geometry: Any) -> tuple[Shape, bool]:
     """The geometry of a GeoJSON feature, and whether it was repaired. Raises ValidationError, with the
     fault's place in the feature."""

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.trips.stations.store import positions, set_zones
 from services.trips.zone_map.rules import (
     Zone,
+    can_only_be_longitude_first,
     check_longitude_first,
     map_of,
     misplaced,
@@ -71,7 +72,7 @@ async def put(
 ) -> ZoneCounts:
     """Store these zones, update the zones of all stations, and publish the zones that changed. The zones have
     their indexes in the body; `invalid` are the failures of the same body. Unless the body says that the
-    longitude comes first, the stations tell it. Raises ValidationError."""
+    longitude comes first, coordinates beyond 90 degrees or the stations tell it. Raises ValidationError."""
     zones = [each.zone for _, each in read]
     await lock(tx)
     version, stored = await every_zone(tx)
@@ -79,7 +80,8 @@ async def put(
     stations = await positions(tx)
     points = [position.at for position in stations]
     elsewhere = misplaced(zones, points)
-    if not longitude_first and (elsewhere or not points):
+    is_certain = longitude_first or can_only_be_longitude_first(zone.shape for zone in zones)
+    if not is_certain and (elsewhere or not points):
         raise refused(("/crs", "not_lon_lat"))
     nested, faults = with_parents([zone for zone in zones if zone.zone_id not in elsewhere], by_id)
     refusals = {zone_id: refused(("/geometry/coordinates", code)) for zone_id, code in elsewhere.items()}
