@@ -51,7 +51,9 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf_16"),
 )
 WESTERN = "cp1252"
-"""Of encodings that fit a text equally well, the one that most such files have: browsers take it too."""
+"""Of encodings that read a text as equally tidy, the one that most such files have: browsers take it too."""
+TIDY_WITHIN = 0.05
+"""How much more disorder (charset-normalizer's `chaos`, 0 to 1) a text may have and count as equally tidy."""
 TABLES = (".csv", ".geojson", ".json", ".jsonl", ".ndjson", ".tsv", ".txt")
 MEMBERS_SHOWN_MAX = 5
 
@@ -73,7 +75,10 @@ class Encoding(NamedTuple):
 
     def warning(self, path: Path) -> str:
         """What is said of a guess."""
-        return f"{path.name} is not UTF-8: it was read as {self.name}, which is a guess."
+        return (
+            f"{path.name} is not UTF-8: it was read as {self.name}, which is a guess. If names look wrong,"
+            f" convert the file, as in `iconv -f latin2 -t utf8 {path.name}`."
+        )
 
     @property
     def written(self) -> str:
@@ -188,8 +193,9 @@ def guessed(head: bytes, path: Path) -> Encoding:
     best = found.best()
     if best is None or b"\0" in head:
         raise ImportRefused(f"{path.name} is no text, nor a kind of file that is known here: save it as CSV.")
-    as_good = [each for each in found if (each.chaos, each.coherence) == (best.chaos, best.coherence)]
-    is_western = any(WESTERN in each.could_be_from_charset for each in as_good)
+    # How well the letters fit a language (coherence) says little about names of stations or of a JSON file.
+    as_tidy = [each for each in found if each.chaos <= best.chaos + TIDY_WITHIN]
+    is_western = any(WESTERN in each.could_be_from_charset for each in as_tidy)
     return Encoding(WESTERN if is_western else best.encoding, guessed=True)
 
 

@@ -92,7 +92,7 @@ async def _run(
                 run["databases"] = {name: _dsn(admin_dsn, secrets, name, role_name(name)) for name in owners}
                 run["owners"] = {name: _dsn(admin_dsn, secrets, name, owner_name(name)) for name in owners}
                 await _migrate(run["owners"], None if env.get("DATABASE_URL") else data_dir)
-                children = _children(data_dir, admin_dsn, secrets, run, env)
+                children = service_processes(data_dir, admin_dsn, secrets, run, env)
                 await _keep_services(children, run, run_file, started_at, spawn)
         finally:
             run_file.unlink(missing_ok=True)
@@ -262,9 +262,10 @@ def _dsn(admin_dsn: str, secrets: Secrets, service: str, role: str) -> str:
     return database_dsn(admin_dsn, role, secrets.passwords[role], role_name(service))
 
 
-def _children(
+def service_processes(
     data_dir: Path, admin_dsn: str, secrets: Secrets, run: Run, env: Mapping[str, str]
 ) -> list[Child]:
+    """What runs each service of `run`, in the order of its ports. `env` is the caller's environment."""
     urls = {name: service["url"] for name, service in run["services"].items()}
     sources = {topic_of(name): _dsn(admin_dsn, secrets, name, READER) for name in run["databases"]}
     common_env = {"RODEM_ENV": "development"} | _passed_on(env)

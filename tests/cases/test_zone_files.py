@@ -78,7 +78,10 @@ async def check_laws(city: Importing, file: Path, ended: Ended) -> None:
     for shape in map(shapely.from_wkb, stored.values()):
         assert isinstance(shape, shapely.Polygon | shapely.MultiPolygon)
         assert shape.is_valid
-    told = [line for line in ended.err if re.match(rf"{re.escape(file.name)}, item \d+.*: .+", line)]
+    of_this_file = re.escape(file.name)
+    told = [
+        line for line in ended.err if re.match(rf"{of_this_file}(, item \d+.*: .+| is not UTF-8: )", line)
+    ]
     assert len(told) == len(report["failures"]) + len(report["warnings"])
     for line in told:
         assert "crosses itself" not in line or re.search(r"\[-?[\d.]+ -?[\d.]+\]$", line)
@@ -100,6 +103,7 @@ EXPECTED: dict[str, tuple[set[str], int]] = {
     "single_feature.geojson": ({"single"}, 0),
     "ndjson.geojson": ({"n1", "n2"}, 0),
     "z_and_m_null.geojson": ({"zn"}, 0),
+    "latin1.geojson": ({"l1"}, 1),
 }
 """File -> the zones that are in the city afterwards, and the number of warnings."""
 
@@ -110,3 +114,9 @@ async def test_the_zones_of_a_known_file_come_out_as_expected(city: Importing, f
     stored = {zone_id for (zone_id,) in await city.trips.rows("SELECT zone_id FROM zones")}
     warnings = ended.report["warnings"] if "{\n" in ended.out else []
     assert (stored, len(warnings)) == EXPECTED[file.name]
+
+
+@pytest.mark.parametrize("file", [each for each in ZONES if each.id == "latin1.geojson"])
+async def test_a_name_in_another_encoding_keeps_its_accents(city: Importing, file: Path) -> None:
+    await city.importing("zones", file, "--json")
+    assert await city.trips.rows("SELECT name FROM zones") == [("Gràcia",)]

@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +14,8 @@ import asyncpg
 import httpx
 import pytest
 
+from rodem.local.provision import load_secrets
+from rodem.local.up import service_processes
 from tests.cities import ROOT, City, running_city
 from tests.e2e.test_nothing_is_lost import ROWS, expected_points, import_slowly
 from tests.ports import free_ports
@@ -31,13 +32,12 @@ def newer_version(city: City, folder: Path) -> Iterator[None]:
     """A second process of every service, with the settings of the first. Each ends well on SIGTERM."""
     ports = free_ports()
     started: list[subprocess.Popen[bytes]] = []
-    for number, (name, service) in enumerate(city.run_json()["services"].items()):
-        variables = Path(f"/proc/{service['pid']}/environ").read_text().rstrip("\0").split("\0")
-        own_ports = {"RODEM_PORT": str(ports + number), "RODEM_METRICS_PORT": "0"}
-        env = dict(variable.split("=", 1) for variable in variables) | own_ports
-        with (folder / f"{name}.log").open("wb") as log:
-            argv = [sys.executable, "-m", "shared.serve", name]
-            started.append(subprocess.Popen(argv, cwd=ROOT, env=env, stdout=log, stderr=log))
+    run = city.run_json()
+    admin_dsn, secrets = next(iter(run["databases"].values())), load_secrets(city.data, run["databases"])
+    for number, child in enumerate(service_processes(city.data, admin_dsn, secrets, run, os.environ)):
+        env = {**child.env, "RODEM_PORT": str(ports + number), "RODEM_METRICS_PORT": "0"}
+        with (folder / f"{child.name}.log").open("wb") as log:
+            started.append(subprocess.Popen(child.argv, cwd=ROOT, env=env, stdout=log, stderr=log))
     try:
         for number in range(len(started)):
             until_ready(f"http://127.0.0.1:{ports + number}/readyz")

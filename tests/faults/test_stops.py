@@ -82,11 +82,12 @@ async def test_a_service_told_to_stop_is_gone_within_its_grace_idle_or_busy(
 
 
 def still_running(data: Path) -> list[str]:
-    """The processes with this folder in their arguments or environment: a city's own."""
+    """The processes with this folder in their arguments or environment, or that log into it: a city's own."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            said = (process / "cmdline").read_bytes() + b"\0" + (process / "environ").read_bytes()
+            said = b"\0".join([(process / name).read_bytes() for name in ("cmdline", "environ")])
+            said += b"\0" + bytes((process / "fd" / "1").readlink())
             ended = b"Z" in (process / "stat").read_bytes().rpartition(b")")[2].split()[:1]
         except (FileNotFoundError, ProcessLookupError, PermissionError):
             continue

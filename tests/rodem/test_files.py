@@ -93,7 +93,7 @@ def test_an_encoding_that_is_guessed_is_named(tmp_path: Path) -> None:
     assert looked_at(file_of(tmp_path, text.encode()), "auto", "UTC").warnings == []
     file = looked_at(file_of(tmp_path, text.encode("latin-1")), "auto", "UTC")
     [warning] = file.warnings
-    assert warning == f"trips.csv is not UTF-8: it was read as {file.encoding.name}, which is a guess."
+    assert warning.startswith("trips.csv is not UTF-8: it was read as cp1252, which is a guess.")
     assert len(only_trips(list(read_trips(file)))) == 3
 
 

@@ -146,7 +146,7 @@ def test_a_time_that_cannot_be_meant_is_now_with_a_warning(tmp_path: Path, last_
         pytest.param("[]", "no data.stations list", id="a bare list"),
         pytest.param('{"data": {"stations": []}}', "has no stations: nothing was changed", id="empty list"),
         pytest.param("id,name\n1,x\n", "no column lat, lon, station_id", id="another CSV"),
-        pytest.param("", "no column lat, lon, name, station_id", id="empty file"),
+        pytest.param("", "is empty: fetch it again", id="empty file"),
     ],
 )
 def test_what_is_no_station_list_is_refused(tmp_path: Path, content: str, said: str) -> None:

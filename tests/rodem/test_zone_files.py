@@ -146,7 +146,7 @@ def test_another_encoding_is_told_or_guessed(tmp_path: Path, encoding: str, padd
     assert found.features[0] is not None
     assert found.features[0]["properties"]["name"] == "Sarrià - Sant Gervasi"
     guess = "zones.geojson is not UTF-8: it was read as cp1252, which is a guess."
-    assert found.warnings == ((guess,) if encoding == "latin-1" else ())
+    assert [warning[: len(guess)] for warning in found.warnings] == [guess] * (encoding == "latin-1")
 
 
 def zipped(*names: str) -> bytes:
