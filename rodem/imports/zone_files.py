@@ -81,7 +81,7 @@ async def import_zones(
         failures.append({"index": each.index, **zone_id, "reason": why})
     counts = {name: getattr(answer, name) for name in ("new", "changed", "unchanged")}
     warnings = list(file.warnings) + [
-        f"{path.name}, item {each.index} ({each.zone_id}): {WARNINGS.get(each.code, each.code)}."
+        f"{path.name}, item {each.index + 1} ({each.zone_id}): {WARNINGS.get(each.code, each.code)}."
         for each in answer.warnings
     ]
     return {"zones": sum(counts.values()), "failures": failures, "warnings": warnings, "answer": counts}

@@ -257,6 +257,15 @@ async def test_a_refused_zone_says_how_to_mend_it(city: Importing) -> None:
     assert "its properties are ID, NOM: tell which of them it is with --name-property" in nameless
 
 
+async def test_a_zone_that_is_repaired_is_told_by_its_item_counted_from_1(city: Importing) -> None:
+    spike = [[2, 41], [2.2, 41], [2.1, 41], [2.1, 41.1], [2, 41.1], [2, 41]]
+    features = [zone({"type": "Polygon", "coordinates": [spike]}, id="a", name="A"), 7]
+    file = city.write("zones.geojson", {"type": "FeatureCollection", "features": features})
+    _, _, (repaired, refused, _) = await city.importing("zones", file)
+    assert repaired.startswith("zones.geojson, item 1 (a): its outline touched itself, and was repaired")
+    assert refused.startswith("zones.geojson, item 2: ")
+
+
 @pytest.mark.parametrize("kind", ["stations", "zones"])
 async def test_nothing_is_sent_if_what_is_refused_cannot_be_written(city: Importing, kind: str) -> None:
     content = {
