@@ -49,7 +49,7 @@ async def post_batch(
     )
     async with writes.once(request, engine, caller, sent) as write:
         if batch.import_id:
-            await imports.hold(write.tx, operator_id_of(caller), batch.import_id)
+            await imports.keep_from_undo(write.tx, operator_id_of(caller), batch.import_id)
         report = await actions.receive(write.tx, settings.city_id, [trip for _, trip in trips], now, zones)
         if batch.import_id:
             await import_store.add_trips(write.tx, batch.import_id, report.fresh)

@@ -58,11 +58,11 @@ class ImportTakenBack(BaseModel):
     left: int
 
 
-def import_answer(each: Import) -> ListedImport:
+def import_answer(import_: Import) -> ListedImport:
     """An import as its operator sees it."""
-    return ListedImport(**{name: vars(each)[name] for name in ListedImport.model_fields})
+    return ListedImport(**{name: vars(import_)[name] for name in ListedImport.model_fields})
 
 
-def place(each: Import) -> Place:
+def place(import_: Import) -> Place:
     """The sort key of an import in lists: begin and id."""
-    return each.began_at.isoformat(), str(each.import_id)
+    return import_.began_at.isoformat(), str(import_.import_id)

@@ -46,7 +46,7 @@ async def share(tx: AsyncConnection, operator_id: str, import_id: UUID) -> Impor
 
 
 async def lock(tx: AsyncConnection, operator_id: str, import_id: UUID) -> Import | None:
-    """An import of this operator, which nobody else reads to change it until the transaction ends."""
+    """An import of this operator. Nobody else adds trips to it or undoes it until the transaction ends."""
     return await _lock(tx, operator_id, import_id, "UPDATE")
 
 
@@ -64,15 +64,15 @@ async def add_trips(tx: AsyncConnection, import_id: UUID, trip_ids: Collection[U
     )
 
 
-async def next_trips(tx: AsyncConnection, each: Import, most: int) -> Sequence[UUID]:
-    """The trips of an import that are to be taken back next, in order of trip_id."""
-    condition = "" if each.undone_to is None else "AND trip_id > :undone_to"
+async def next_trips(tx: AsyncConnection, import_: Import, most: int) -> Sequence[UUID]:
+    """The trips of an import that are to be taken back next, `most` at most, in order of trip_id."""
+    condition = "" if import_.undone_to is None else "AND trip_id > :undone_to"
     rows = await tx.execute(
         sa.text(f"""
             SELECT trip_id FROM import_trips WHERE import_id = :import_id {condition}
             ORDER BY trip_id LIMIT :most
         """),
-        {"import_id": each.import_id, "undone_to": each.undone_to, "most": most},
+        {"import_id": import_.import_id, "undone_to": import_.undone_to, "most": most},
     )
     return rows.scalars().all()
 
