@@ -39,6 +39,7 @@ APPLIED_BY_DRIVER = frozenset(
         "ssl_max_protocol_version",
     ]
 )
+"""Parameters that asyncpg reads from the DSN itself."""
 WITHOUT_EFFECT = frozenset(
     [
         "keepalives",
@@ -53,30 +54,32 @@ WITHOUT_EFFECT = frozenset(
         "max_protocol_version",
     ]
 )
-"""Parameters that change nothing here: each statement has a time limit, which ends what keepalives would."""
-VALUES_AS_WE_DO = {
+"""Parameters that change nothing here. Keepalives are among them because each statement has a time limit."""
+ACCEPTED_VALUES = {
     "channel_binding": ("disable", "prefer"),
     "gssencmode": ("disable", "prefer"),
     "sslcertmode": ("allow",),
     "client_encoding": ("auto", "utf8", "utf-8", "unicode"),
     "replication": ("false", "off", "no", "0"),
 }
-"""Parameters that asyncpg lacks, with the values that ask for what we do anyway. Any other value is refused,
-because passing over it would give less than it asks for."""
-REFUSED = [
-    "hostaddr",
-    "require_auth",
-    "requirepeer",
-    "sslcrldir",
-    "sslkeylogfile",
-    "servicefile",
-    "scram_client_key",
-    "scram_server_key",
-    "oauth_issuer",
-    "oauth_client_id",
-    "oauth_client_secret",
-    "oauth_scope",
-]
+"""Parameters that asyncpg lacks -> the values that ask for what it does anyway. Any other value is refused,
+because the connection would give less than that value asks for."""
+REFUSED = frozenset(
+    [
+        "hostaddr",
+        "require_auth",
+        "requirepeer",
+        "sslcrldir",
+        "sslkeylogfile",
+        "servicefile",
+        "scram_client_key",
+        "scram_server_key",
+        "oauth_issuer",
+        "oauth_client_id",
+        "oauth_client_secret",
+        "oauth_scope",
+    ]
+)
 """Parameters that asyncpg lacks, whatever their value."""
 SESSION_ATTRS = ("any", "read-write", "read-only", "primary", "standby", "prefer-standby")
 
@@ -92,7 +95,9 @@ class Unusable(ConnectionError):
 
 @dataclass(frozen=True)
 class Dsn:
-    """The parts of a DSN. `url` is what asyncpg is given, without the hosts. `settings` are the server's."""
+    """The parts of a DSN. `url` is what asyncpg is given, without the hosts. `timeout_s` is the limit for
+    each host (`connect_timeout`), `session_attrs` is `target_session_attrs`; both are None without such a
+    parameter. `settings` are the server's. `tls` is None but for `sslrootcert=system`."""
 
     url: str = field(repr=False)
     hosts: tuple[Host, ...]
@@ -115,14 +120,15 @@ def parse(dsn: str) -> Dsn:
     session_attrs = query.pop("target_session_attrs", None)
     if session_attrs not in (None, *SESSION_ATTRS):
         _refuse(f"`target_session_attrs` is one of {', '.join(SESSION_ATTRS)}")
-    _check_values(query)
+    _normalise(query)
     _check_files(query)
     tls = _system_certificates(query)
     user, colon, password = credentials.partition(":")
     authority = f"{user}{colon}{quote(unquote(password), safe='')}@" if credentials else ""
-    driver = {name: value for name, value in query.items() if name in APPLIED_BY_DRIVER}
+    driver_query = {name: value for name, value in query.items() if name in APPLIED_BY_DRIVER}
     return Dsn(
-        url=f"postgresql://{authority}{path}" + (f"?{urlencode(driver, quote_via=quote)}" if driver else ""),
+        url=f"postgresql://{authority}{path}"
+        + (f"?{urlencode(driver_query, quote_via=quote)}" if driver_query else ""),
         hosts=hosts,
         user=unquote(user) or query.get("user", ""),
         password=unquote(password) if colon else query.get("password"),
@@ -155,6 +161,7 @@ def _split(dsn: str) -> Sequence[str]:
 
 
 def _refuse(what: str) -> NoReturn:
+    """Raises Unusable with this reason, which must not quote a password."""
     raise Unusable("dsn", f"The DSN cannot be used: {what}")
 
 
@@ -187,20 +194,22 @@ def _timeout_s(text: str) -> float | None:
         _refuse("`connect_timeout` is a whole number of seconds")
 
 
-def _check_values(query: dict[str, str]) -> None:
-    """Take from the query what has no effect here. Raises Unusable for what asks for more than we can do."""
+def _normalise(query: dict[str, str]) -> None:
+    """Remove from the query what has no effect here, and write other names for a parameter as asyncpg knows
+    the parameter. Raises Unusable for a value that asks for more than asyncpg can do."""
     if mode := query.pop("ssl", ""):
         query.setdefault("sslmode", {"true": "require", "false": "prefer"}.get(mode, mode))
     if name := query.pop("fallback_application_name", ""):
         query.setdefault("application_name", name)
     for name in WITHOUT_EFFECT & query.keys():
         del query[name]
-    for name in query.keys() & {*VALUES_AS_WE_DO, *REFUSED}:
-        if query.pop(name).lower() not in VALUES_AS_WE_DO.get(name, ()):
+    for name in query.keys() & (REFUSED | ACCEPTED_VALUES.keys()):
+        if query.pop(name).lower() not in ACCEPTED_VALUES.get(name, ()):
             _refuse(f"`{name}` asks for what the driver (asyncpg) cannot do; leave the parameter out")
 
 
 def _check_files(query: dict[str, str]) -> None:
+    """Raises Unusable if a certificate or key that the query names cannot be read."""
     for name in ("sslrootcert", "sslcert", "sslkey", "sslcrl"):
         path = query.get(name)
         if path and path != "system" and not os.access(path, os.R_OK):

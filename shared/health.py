@@ -1,5 +1,5 @@
-"""`python -m shared.health PATH` asks the service of this container, on IPv4 or IPv6. Exit code 0: it answers
-with 2xx. For the health checks of containers, which run often, so this imports nothing of the service.
+"""`python -m shared.health PATH` asks the service of this container, on IPv4 or IPv6, and exits with 0 if the
+service answers with 2xx. Containers run it often as their health check, so it imports nothing of the service.
 """
 
 import os
@@ -7,7 +7,7 @@ import sys
 import urllib.error
 import urllib.request
 
-WITHIN_S = 2
+TIMEOUT_S = 2
 LOOPBACK = ("127.0.0.1", "[::1]")
 
 
@@ -15,11 +15,11 @@ def answers(path: str, port: str) -> bool:
     """Whether the service answers this path with 2xx."""
     for address in LOOPBACK:
         try:
-            urllib.request.urlopen(f"http://{address}:{port}{path}", timeout=WITHIN_S).close()  # http
+            urllib.request.urlopen(f"http://{address}:{port}{path}", timeout=TIMEOUT_S).close()
             return True
         except urllib.error.HTTPError:
             return False
-        except OSError:  # it listens on the other one
+        except OSError:  # the service listens on the other address
             continue
     return False
 

@@ -17,7 +17,7 @@ class Outage(NamedTuple):
 AWAY = Outage(
     "away", "PostgreSQL does not answer: look whether it runs, and whether DATABASE_URL has its host."
 )
-REASONS = {
+ADVICE = {
     "dsn": "DATABASE_URL cannot be used as it is: the log says what is wrong with it.",
     "tls": "TLS with PostgreSQL fails: look at its certificate, and at `sslmode` and `sslrootcert` of"
     " DATABASE_URL.",
@@ -26,6 +26,7 @@ REASONS = {
     "read_only": "PostgreSQL may only be read: name the server that may be written, or all servers with"
     " `target_session_attrs=read-write`.",
 }
+"""Code of Unusable -> what to do."""
 STATES = {
     "28P01": Outage("wrong_password", "PostgreSQL refuses the password of DATABASE_URL."),
     "28": Outage(
@@ -36,16 +37,16 @@ STATES = {
     "42P01": Outage("no_schema", "A table is missing: `rodem migrate` makes the schema of this version."),
     "42703": Outage("no_schema", "A column is missing: `rodem migrate` makes the schema of this version."),
     "42501": Outage("no_rights", "The role of DATABASE_URL lacks rights: `rodem provision` grants them."),
-    "25006": Outage("read_only", REASONS["read_only"]),
+    "25006": Outage("read_only", ADVICE["read_only"]),
     "53300": Outage("too_many_connections", "PostgreSQL takes no more connections: raise `max_connections`."),
 }
-"""SQLSTATE, or the beginning of several -> the outage. The first that fits counts."""
+"""SQLSTATE, or what several begin with -> the outage. The first that fits counts."""
 
 
 def outage_of(error: BaseException) -> Outage | None:
     """Why the database cannot be used, if that caused the error; None for any other error."""
     if isinstance(error, Unusable):
-        return Outage(error.code, REASONS[error.code])
+        return Outage(error.code, ADVICE[error.code])
     state = sqlstate(error) or ""
     for beginning, outage in STATES.items():
         if state.startswith(beginning):

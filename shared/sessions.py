@@ -10,8 +10,12 @@ import asyncpg
 from shared.dsn import Dsn, Host, Unusable, parse
 
 CONNECT_S = 2.0
+"""How long one host may take to answer, unless the DSN or the caller says otherwise."""
 ATTRS_IN_TURN = {"prefer-standby": ("standby", "any")}
+"""`target_session_attrs` -> the values with which all hosts are tried in turn. asyncpg is given one host at a
+time, and so cannot prefer one of several."""
 POOLING_TRIES = 5
+"""How often two connections are compared before a pooler is taken to give each a session of its own."""
 BEGIN = """
     SELECT pg_backend_pid(), (
         SELECT count(set_config(name, value, false)) FROM unnest($1::text[], $2::text[]) AS s (name, value)
@@ -20,7 +24,7 @@ BEGIN = """
 """Poolers refuse settings that come with the first message of a connection, and pass statements on."""
 
 BROKEN_BY_POOLING = (asyncpg.InvalidSQLStatementNameError, asyncpg.DuplicatePreparedStatementError)
-"""What PostgreSQL answers when a prepared statement is on another of its processes."""
+"""What PostgreSQL answers when a prepared statement belongs to another of its processes."""
 POOLED = (
     "A pooler lends PostgreSQL's sessions for one transaction each (PgBouncer: pool_mode = transaction), and"
     " Rodem keeps locks, LISTEN and settings in its sessions: set pool_mode = session for it, or name"
@@ -104,7 +108,8 @@ async def _connect_to(
 
 
 async def _begin(connection: asyncpg.Connection, settings: Mapping[str, str]) -> int:
-    """Apply the settings. Returns the process id of the server's process."""
+    """Apply the settings. Returns the id of the server's process. Raises Unusable for a setting that the
+    server does not know, and for a pooler that has lent the session to another connection in between."""
     try:
         row = await connection.fetchrow(BEGIN, list(settings), list(settings.values()))
     except (asyncpg.UndefinedObjectError, asyncpg.InvalidParameterValueError) as error:
