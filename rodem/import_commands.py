@@ -1,8 +1,9 @@
 """The commands `rodem import`: files of trips, stations and zones, through the gateway."""
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
@@ -60,13 +61,10 @@ def import_trips(
     if as_json:
         show_json(with_progress.as_json(report, caught_up_s))
     else:
-        from rodem.imports.report_table import RIDERS, import_table, zones_text
+        from rodem.imports.report_table import report_lines
 
-        show(import_table(report, caught_up_s))
-        show(RIDERS[report.rider_key])
-        if said := zones_text(report):
-            show(said)
-        show(f"`rodem import undo {report.import_id}` would take these trips back.")
+        for line in report_lines(report, caught_up_s):
+            show(line)
     for warning in report.warnings:
         typer.echo(warning, err=True)
     end_import(file, report.failure_details, report.failures, rejected, allow_failures)
@@ -88,17 +86,10 @@ def import_stations(
     """
     from rodem.gateways import gateway_of
     from rodem.imports import with_progress
-    from rodem.imports.failures import counts_text, end_import
 
     reached = gateway_of(data, gateway, token_file)
     report = asyncio.run(with_progress.import_stations(file, reached, rejected))
-    if as_json:
-        show_json(report)
-    else:
-        show(f"{report['stations']} stations: {counts_text(report['answer'])}.")
-    for warning in report["warnings"]:
-        typer.echo(warning, err=True)
-    end_import(file, report["failures"], len(report["failures"]), rejected, allow_failures)
+    end_places_import("stations", file, report, rejected, allow_failures, as_json)
 
 
 @imports.command("zones")
@@ -119,16 +110,29 @@ def import_zones(
     Exit code 1 if a zone is not in the city afterwards.
     """
     from rodem.gateways import gateway_of
-    from rodem.imports.failures import counts_text, end_import
     from rodem.imports.zone_files import Properties, import_zones
 
     properties = Properties(id_property, name_property, parent_property)
     reached = gateway_of(data, gateway, token_file)
     report = asyncio.run(import_zones(file, properties, reached.url, reached.token, rejected))
+    end_places_import("zones", file, report, rejected, allow_failures, as_json)
+
+
+def end_places_import(
+    kind: str,
+    file: Path,
+    report: Mapping[str, Any],
+    rejected: Path | None,
+    allow_failures: bool,
+    as_json: bool,
+) -> None:
+    """Show what became of the stations or zones of a file, and exit as `end_import` does."""
+    from rodem.imports.failures import counts_text, end_import
+
     if as_json:
         show_json(report)
     else:
-        show(f"{report['zones']} zones: {counts_text(report['answer'])}.")
+        show(f"{report[kind]} {kind}: {counts_text(report['answer'])}.")
     for warning in report["warnings"]:
         typer.echo(warning, err=True)
     end_import(file, report["failures"], len(report["failures"]), rejected, allow_failures)

@@ -1,6 +1,6 @@
-"""The report of an import as a table in the terminal."""
+"""Imports and their reports as tables and sentences in the terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.table import Column, Table
 from rich.text import Text
@@ -15,10 +15,18 @@ RIDERS = {
 }
 
 
+def report_lines(report: ImportReport, caught_up_s: float | None) -> Iterator[Table | str]:
+    """What to show of an import that has ended: the report as a table, then sentences on riders, zones
+    and undoing. `caught_up_s`: the seconds until every service had applied it; None without --wait."""
+    yield import_table(report, caught_up_s)
+    yield RIDERS[report.rider_key]
+    if report.without_zone:
+        yield zones_text(report)
+    yield f"`rodem import undo {report.import_id}` would take these trips back."
+
+
 def zones_text(report: ImportReport) -> str:
-    """What to know of the trips without a zone; empty if there are none."""
-    if not report.without_zone:
-        return ""
+    """What to know of the trips without a zone."""
     trips = "1 trip" if report.without_zone == 1 else f"{report.without_zone} trips"
     return (
         f"{trips} without a zone, and so in no district's figures: a trip gets its zone when it is imported. "
@@ -27,7 +35,7 @@ def zones_text(report: ImportReport) -> str:
 
 
 def import_table(report: ImportReport, caught_up_s: float | None) -> Table:
-    """The report as a table. Print RIDERS[report.rider_key] with it."""
+    """The report as a table."""
     table = Table(show_header=False)
     rows: dict[str, int | float | str] = {
         "format": report.format,
