@@ -99,18 +99,7 @@ async def postgres_with_tls(folder: Path, certificate: Certificate) -> AsyncIter
     password.write_text(PASSWORD)
     data.mkdir(mode=0o700)
     as_user = runner(data)
-    argv = [
-        initdb,
-        "-D",
-        str(data),
-        "-U",
-        "postgres",
-        "-A",
-        "scram-sha-256",
-        "--pwfile",
-        str(password),
-        "--locale=C",
-    ]
+    argv = [initdb, f"-D{data}", "-Upostgres", "-Ascram-sha-256", f"--pwfile={password}", "--locale=C"]
     assert popen(as_user, argv, subprocess.DEVNULL, folder).wait() == 0
     rules = data / "pg_hba.conf"
     rules.write_text("hostnossl all tls_only 127.0.0.1/32 reject\n" + rules.read_text())

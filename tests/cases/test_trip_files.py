@@ -16,7 +16,7 @@ from rodem.imports.failures import SHOWN_MAX
 from tests.conftest import MakeDatabase
 from tests.rodem.importing import Capture, Ended, Importing, importing_city
 
-from .folder import CASES, case_files
+from .folder import case_files
 
 pytestmark = pytest.mark.cases
 
@@ -250,17 +250,3 @@ async def test_whatever_the_file_is_what_is_lost_is_told(city: Importing, file: 
         assert ended.report["rider_key"] == known.riders
     if file.name == EMPTY:
         assert ended.err == ["empty.csv is empty: fetch it again."]
-
-
-BRIDGE = ("zones/jc.geojson", "stations/citibike_uuid_short_name.json", "trips/cb_zone_bridge.csv")
-
-
-@pytest.mark.skipif(
-    not all((CASES / "imports" / name).exists() for name in BRIDGE), reason=f"not all of {BRIDGE} are there"
-)
-async def test_a_trip_is_in_the_zone_of_its_places_whatever_its_stations_are_called(city: Importing) -> None:
-    zones, stations, trips = (CASES / "imports" / name for name in BRIDGE)
-    for kind, file in (("zones", zones), ("stations", stations)):
-        assert (await city.importing(kind, file)).code == 0
-    assert (await imported(city, trips)).code == 0
-    assert await city.trips.rows("SELECT start_zone_id FROM trips") == [("jc-all",)]
