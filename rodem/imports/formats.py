@@ -121,7 +121,7 @@ def built_in() -> Sequence[Format]:
 
 
 def names() -> str:
-    """Their names, in words."""
+    """The names of the formats that come with Rodem, in words."""
     found = sorted({each.name for each in built_in()})
     return f"{', '.join(found[:-1])} and {found[-1]}"
 

@@ -24,7 +24,8 @@ from shared.limits import BATCH_BODY_BYTES_MAX, BATCH_TRIPS_MAX
 BODY_BYTES_MAX = BATCH_BODY_BYTES_MAX * 9 // 10
 """The most bytes of a body's items. The rest is for what is around them."""
 PATIENCE_S = 300.0
-NAME_LENGTH_MAX = 200
+NAME_CHARACTERS_MAX = 200
+"""How much of a file's name becomes the import's name."""
 UNDONE = "trip-undone"
 """The code of the problem for a trip that came with an import that was undone."""
 
@@ -96,8 +97,8 @@ async def import_trips(
 
 
 def shown_name(path: Path) -> str:
-    """The file's name, as a text that may be kept."""
-    return "".join(letter if letter.isprintable() else "?" for letter in path.name)[:NAME_LENGTH_MAX]
+    """The import's name: the file's, shortened and without characters that the gateway refuses."""
+    return "".join(letter if letter.isprintable() else "?" for letter in path.name)[:NAME_CHARACTERS_MAX]
 
 
 class HasJson(Protocol):

@@ -1,4 +1,4 @@
-"""`rodem import`: sends files with a token of this city and a progress bar, and waits if it is asked to."""
+"""`rodem import` with a progress bar: sends a file of trips and waits for services, or undoes an import."""
 
 import time
 from dataclasses import asdict
