@@ -13,6 +13,10 @@ from rodem.terminal import DATA, Data, GatewayUrl, Json, TokenFile, show, show_j
 imports = typer.Typer(help="Import files through the gateway.", no_args_is_help=True)
 
 File = Annotated[Path, typer.Argument(metavar="FILE")]
+Format = Annotated[
+    str, typer.Option(help="auto finds it by the columns; else its name, or your own FILE.toml.")
+]
+Timezone = Annotated[str | None, typer.Option(help="Of times without an offset, e.g. Europe/Madrid.")]
 Rejected = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Write what is not in the city to FILE, to be corrected and imported."),
@@ -22,19 +26,14 @@ AllowFailures = Annotated[
 ]
 
 CATCH_UP_S = 600
+"""How long `--wait` waits."""
 
 
 @imports.command("trips")
 def import_trips(
     file: File,
-    format: Annotated[
-        str,
-        typer.Option(help="auto finds it by the columns; else its name, or your own FILE.toml."),
-    ] = "auto",
-    timezone: Annotated[
-        str | None,
-        typer.Option(help="Of times without an offset, e.g. Europe/Madrid."),
-    ] = None,
+    format: Format = "auto",
+    timezone: Timezone = None,
     no_points: Annotated[bool, typer.Option("--no-points", help="The trips count, but earn none.")] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Until every service has applied it.")] = False,
     rejected: Rejected = None,

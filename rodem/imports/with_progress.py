@@ -1,4 +1,4 @@
-"""`rodem import` with a progress bar: sends a file of trips and waits for services, or undoes an import."""
+"""`rodem import` with a progress bar: trips (and the wait for services), stations, and undoing an import."""
 
 import time
 from dataclasses import asdict
