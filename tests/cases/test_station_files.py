@@ -6,14 +6,13 @@ good station is never lost for a bad one, nor for a time that cannot be meant.
 
 import json
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import MakeDatabase
-from tests.rodem.importing import Capture, Importing, importing_city
+from tests.rodem.importing import Importing
 
 from .folder import case_files
 
@@ -21,12 +20,6 @@ pytestmark = pytest.mark.cases
 
 STATIONS = case_files("imports/stations")
 ZONES_AND_TRIPS = case_files("imports/trips")
-
-
-@pytest.fixture
-async def city(make_database: MakeDatabase, tmp_path: Path, capsys: Capture) -> AsyncIterator[Importing]:
-    async with importing_city(await make_database("trips"), tmp_path, capsys) as city:
-        yield city
 
 
 def stations_of(file: Path) -> list[Any]:

@@ -6,15 +6,13 @@ file, the row, the reason and what to do.
 """
 
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from rodem.imports.failures import SHOWN_MAX
-from tests.conftest import MakeDatabase
-from tests.rodem.importing import Capture, Ended, Importing, importing_city
+from tests.rodem.importing import Ended, Importing
 
 from .folder import case_files
 
@@ -175,12 +173,6 @@ KNOWN = {
     ),
 }
 EMPTY = "empty.csv"
-
-
-@pytest.fixture
-async def city(make_database: MakeDatabase, tmp_path: Path, capsys: Capture) -> AsyncIterator[Importing]:
-    async with importing_city(await make_database("trips"), tmp_path, capsys) as city:
-        yield city
 
 
 async def imported(city: Importing, file: Path) -> Ended:

@@ -6,27 +6,20 @@ there is valid and in degrees; and a good zone is never lost for a bad one.
 
 import json
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import shapely
 
-from tests.conftest import MakeDatabase
-from tests.rodem.importing import Capture, Ended, Importing, importing_city
+from tests.rodem.importing import Ended, Importing
 
 from .folder import case_files
 
 pytestmark = pytest.mark.cases
 
 ZONES = case_files("imports/zones")
-
-
-@pytest.fixture
-async def city(make_database: MakeDatabase, tmp_path: Path, capsys: Capture) -> AsyncIterator[Importing]:
-    async with importing_city(await make_database("trips"), tmp_path, capsys) as city:
-        yield city
 
 
 def features_of(file: Path) -> list[Any]:

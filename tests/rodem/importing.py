@@ -3,13 +3,13 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from rodem.cli import main
+from tests.conftest import MakeDatabase
 from tests.trips.running_trips import Trips, running_trips
 
 Capture = pytest.CaptureFixture[str]
@@ -45,17 +45,17 @@ class Importing(NamedTuple):
         return file
 
 
-@asynccontextmanager
-async def importing_city(dsn: str, folder: Path, capsys: Capture) -> AsyncIterator[Importing]:
-    """The trips service on this database; `folder` holds its keys and `run.json`."""
-    async with running_trips(dsn, folder) as trips:
+@pytest.fixture
+async def city(make_database: MakeDatabase, tmp_path: Path, capsys: Capture) -> AsyncIterator[Importing]:
+    """The trips service on a database of its own; `tmp_path` holds its keys and `run.json`."""
+    async with running_trips(await make_database("trips"), tmp_path) as trips:
         run_json = {"gateway_url": trips.url, "services": {}, "databases": {}, "owners": {}}
-        (folder / "run.json").write_text(json.dumps(run_json))
+        (tmp_path / "run.json").write_text(json.dumps(run_json))
 
         def run(*args: str) -> Ended:
             with pytest.raises(SystemExit) as ended:
-                main([*args, "--data", str(folder)])
+                main([*args, "--data", str(tmp_path)])
             out, err = capsys.readouterr()
             return Ended(ended.value.code, out, err.splitlines())
 
-        yield Importing(trips, folder, run)
+        yield Importing(trips, tmp_path, run)

@@ -1,15 +1,11 @@
 """Trips, stations and zones of one city, imported one after the other: who finds whom."""
 
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import MakeDatabase
-
-from .importing import Capture, Importing, importing_city
+from .importing import Importing
 from .test_trip_files import HEADER, ROW
 
 TRIPS = ("--format", "citibike", "--timezone", "America/New_York")
@@ -24,12 +20,6 @@ ZONES = {
         }
     ],
 }
-
-
-@pytest.fixture
-async def city(make_database: MakeDatabase, tmp_path: Path, capsys: Capture) -> AsyncIterator[Importing]:
-    async with importing_city(await make_database("trips"), tmp_path, capsys) as city:
-        yield city
 
 
 def stations(**fields: Any) -> dict[str, Any]:

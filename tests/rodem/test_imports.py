@@ -1,24 +1,14 @@
 """`rodem import` into a real service: what ends well is in the city, and what is not is told and written."""
 
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import MakeDatabase
-
-from .importing import Capture, Importing, importing_city
+from .importing import Importing
 from .test_trip_files import HEADER, ROW
 
 TRIPS = ("--format", "citibike", "--timezone", "America/New_York")
-
-
-@pytest.fixture
-async def city(make_database: MakeDatabase, tmp_path: Path, capsys: Capture) -> AsyncIterator[Importing]:
-    async with importing_city(await make_database("trips"), tmp_path, capsys) as city:
-        yield city
 
 
 def trip_file(*rows: str) -> str:

@@ -2,26 +2,18 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from rodem.local.tokens import mint
-from tests.conftest import MakeDatabase
 
-from .importing import Capture, Importing, importing_city
+from .importing import Importing
 from .test_imports import TRIPS, trip_file
 from .test_trip_files import ROW
 
 ZONE = "America/New_York"
 NAME = "202605-bluebikes-tripdata.csv"
-
-
-@pytest.fixture
-async def city(make_database: MakeDatabase, tmp_path: Path, capsys: Capture) -> AsyncIterator[Importing]:
-    async with importing_city(await make_database("trips"), tmp_path, capsys) as city:
-        yield city
 
 
 OTHER = ROW.replace("24647", "24648").replace("2016-01-01", "2016-01-02")

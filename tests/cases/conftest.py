@@ -1,0 +1,5 @@
+"""The city into which these tests import files."""
+
+from tests.rodem.importing import city
+
+__all__ = ["city"]
