@@ -29,6 +29,8 @@ KINDS = (
     (b"\x28\xb5\x2f\xfd", "compressed with zstd", UNPACK),
     (b"7z\xbc\xaf", "a 7-Zip archive", UNPACK),
     (b"Rar!", "a RAR archive", UNPACK),
+    (b"\x1f\x8b", "packed twice, inside with gzip", UNPACK),
+    (b"PK\x03\x04", "packed twice, inside as a ZIP", UNPACK),
     (b"\x89PNG", "a picture (PNG)", AS_CSV),
     (b"\xff\xd8\xff", "a picture (JPEG)", AS_CSV),
     (b"<!doctype html", "a web page", DOWNLOAD),

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from typing import Any, NamedTuple
 from rodem.imports.files import ImportRefused
 
 DELIMITERS = (",", ";", "\t", "|")
+SEPARATOR = re.compile("sep=(.)", re.IGNORECASE)
+"""A first line that tells Excel the delimiter."""
 JOINED_LINES_MAX = 20
 """How many lines a row may go over, by line breaks within quotation marks."""
 
@@ -37,7 +40,10 @@ def table(lines: Iterator[str], name: str, delimiter: str | None = None, header:
     """The table in these lines. With a `header` the first line is a row already. Raises ImportRefused, which
     names the file, if there is no row, or if it is JSON of another form."""
     numbered = enumerate(lines, start=1)
-    first = next(((line, text) for line, text in numbered if text.strip()), None)
+    filled = ((line, text) for line, text in numbered if text.strip())
+    first = next(filled, None)
+    if first is not None and (told := SEPARATOR.fullmatch(first[1].strip(" \r\n"))):
+        delimiter, first = delimiter or told[1], next(filled, None)
     if first is None:
         raise ImportRefused(f"{name} is empty: fetch it again.")
     _, text = first

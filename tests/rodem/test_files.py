@@ -52,6 +52,16 @@ def file_of(folder: Path, content: bytes) -> Path:
         ),
         pytest.param(zipped({}), r"is a ZIP of 0 files \(\): unpack", id="empty ZIP"),
         pytest.param(zipped({"a.pdf": b"%PDF"}), "is a PDF", id="PDF in a ZIP"),
+        pytest.param(
+            zipped({"a.gz": gzip.compress(b"x")}),
+            "is packed twice, inside with gzip: unpack",
+            id="gzip in a ZIP",
+        ),
+        pytest.param(
+            gzip.compress(zipped({"a.csv": CSV})),
+            "is packed twice, inside as a ZIP: unpack",
+            id="ZIP in gzip",
+        ),
         pytest.param(zipped({"a.csv": CSV})[:-30], "is damaged: .*Fetch it again", id="half a ZIP"),
         pytest.param(
             b'{"data": {"stations": [\n', "is JSON, but not an object in each line: .* jq -c", id="JSON"
@@ -78,6 +88,7 @@ def test_what_a_file_is_is_said_if_it_cannot_be_read(tmp_path: Path, content: by
         pytest.param(CSV.encode("utf-32"), id="UTF-32"),
         pytest.param(CSV.replace(",", ";").encode(), id="semicolons"),
         pytest.param(CSV.replace(",", "\t").encode(), id="tabs"),
+        pytest.param(f"\ufeffsep=;\r\n{CSV.replace(',', ';')}".encode(), id="Excel's line of the delimiter"),
         pytest.param(b"\n" + CSV.replace("\n", "\r").encode(), id="old Mac, and an empty line before it"),
     ],
 )
