@@ -32,9 +32,9 @@ def distance_between(here: Position, there: Position) -> float:
 
 
 def degrees(text: str, limit: int, column: str) -> float:
-    """A latitude or longitude within +-limit."""
+    """A latitude or longitude within +-limit. Its decimal point may be a comma."""
     try:
-        value = float(text)
+        value = float(text.replace(",", ".", 1))
     except ValueError:
         value = math.nan
     if not -limit <= value <= limit:

@@ -17,7 +17,7 @@ IN_WORDS = re.compile(
 )
 CLOCK = re.compile(r"(\d+):([0-5]\d):([0-5]\d)")
 DIGITS = re.compile(r"[0-9]+(?:\.[0-9]*)?")
-THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d*)?")
+THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?")
 ORDERS = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}
 """Order of a date -> where its year, month and day stand."""
 

@@ -197,6 +197,16 @@ def test_a_trip_without_a_position_has_an_unknown_distance_of_0_metres(tmp_path:
     assert item.trip["end_station_id"] == "3209"
 
 
+def test_a_position_may_have_decimal_commas(tmp_path: Path) -> None:
+    """As Excel writes CSV wherever the decimal point is a comma: with semicolons between the cells."""
+    file = tmp_path / "trips.csv"
+    file.write_text(f"{HEADER}\n{ROW}\n".replace(",", ";").replace(".", ","))
+    assert only_trips(read(file, "auto", "America/New_York"))[0].trip["start"] == {
+        "lat": 40.71958,
+        "lon": -74.04312,
+    }
+
+
 def test_a_position_on_the_equator_is_one(tmp_path: Path) -> None:
     (item,) = only_trips(citibike(tmp_path, ROW.replace("40.71958,", "0,").replace("40.72418,", "0.01,")))
     assert item.trip["distance_m"] == item.distance_m > 1_000

@@ -314,6 +314,12 @@ def test_a_file_is_read_by_its_operators_own_format(tmp_path: Path, encoding: st
     assert looked_at(file, format, None).format.rider_key == "rider"
 
 
+def test_a_decimal_comma_is_not_taken_for_one_of_thousands(tmp_path: Path) -> None:
+    [failure] = read(written(tmp_path, OWN_ROWS.replace("7.5", "0,500")), own(tmp_path))
+    assert isinstance(failure, ImportFailure)
+    assert failure.reason.startswith("Minutos '0,500' is not a number of minutes")
+
+
 def test_a_file_of_stations_gives_places(tmp_path: Path) -> None:
     stations = [
         {"station_id": "a", "short_name": "1", "lat": 41.40, "lon": 2.2},
