@@ -34,8 +34,8 @@ from rodem.imports.times import (
 TRIP_NAMESPACE = UUID("6e629c2d-1025-4646-a309-8d9469e90d7d")
 RIDER_NAMESPACE = UUID("c2ee3ca9-c3cd-4f40-8599-485d4648b361")
 REMEMBERED_ROWS_MAX = 16_384
-ABSENT = frozenset(("", "NULL", "null", "Null", "\\N"))
-"""What a cell without a value holds."""
+ABSENT = frozenset(("", "NULL", "null", "Null", "\\N", "nan", "NaN", "NAN", "NA", "N/A", "#N/A", "None"))
+"""What a cell without a value holds: as databases, pandas, R and spreadsheets write it."""
 
 
 TripValue = str | int | dict[str, float]

@@ -184,6 +184,9 @@ def test_rows_are_forgotten_after_a_bounded_number_of_others(
         pytest.param(ROW.replace("40.71958,-74.04312", "0,0.0"), id="a start at 0, 0"),
         pytest.param(ROW.replace("40.72418,-74.05066", ","), id="empty"),
         pytest.param(ROW.replace("40.72418,-74.05066", "NULL,NULL"), id="NULL"),
+        pytest.param(ROW.replace("40.72418,-74.05066", "nan,NaN"), id="NaN, as pandas writes it"),
+        pytest.param(ROW.replace("40.72418,-74.05066", "NA,NA"), id="NA, as R writes it"),
+        pytest.param(ROW.replace("40.72418,-74.05066", "#N/A,N/A"), id="N/A, as spreadsheets write it"),
         pytest.param(ROW.replace("40.72418", ""), id="half a position"),
     ],
 )
@@ -212,8 +215,11 @@ def test_a_position_on_the_equator_is_one(tmp_path: Path) -> None:
     assert item.trip["distance_m"] == item.distance_m > 1_000
 
 
-def test_a_station_that_is_null_is_none_and_seconds_may_be_written_as_floats(tmp_path: Path) -> None:
-    row = ROW.replace("362,", "362.0,").replace("3209,", "NULL,")
+@pytest.mark.parametrize("unknown", ["NULL", "nan", "NA", "None"])
+def test_a_station_that_is_null_is_none_and_seconds_may_be_written_as_floats(
+    tmp_path: Path, unknown: str
+) -> None:
+    row = ROW.replace("362,", "362.0,").replace("3209,", f"{unknown},")
     (item,) = only_trips(citibike(tmp_path, row))
     assert item.duration_s == 362
     assert "end_station_id" not in item.trip
@@ -244,9 +250,9 @@ def test_a_station_that_is_null_is_none_and_seconds_may_be_written_as_floats(tmp
             id="a bare date",
         ),
         pytest.param(
-            ROW.replace("40.71958", "NaN"),
-            "Start Station Latitude 'NaN' is not between -90 and 90 degrees",
-            id="NaN",
+            ROW.replace("40.71958", "inf"),
+            "Start Station Latitude 'inf' is not between -90 and 90 degrees",
+            id="inf",
         ),
         pytest.param(
             ROW.replace("-74.05066", "-180.1"),
