@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import IO, NamedTuple, cast
@@ -14,6 +15,8 @@ from rodem.refusals import Refused
 
 HEAD_BYTES = 1 << 16
 """How much of a file is looked at to find its encoding."""
+LINE_CHARACTERS_MAX = 1 << 20
+"""The longest line that is read. A row of trips has some hundred characters."""
 
 AS_CSV = "save the table as CSV (UTF-8), and import that"
 UNPACK = "unpack it, and import what is in it"
@@ -167,9 +170,13 @@ def encoding_of(stream: IO[bytes], path: Path, named: str | None = None) -> Enco
     beginning afterwards. Raises ImportRefused for an unknown name, and for what is no text."""
     if named is not None:
         try:
-            return Encoding(codecs.lookup(named).name)
-        except LookupError:
-            raise ImportRefused(f"There is no encoding {named!r}. One is latin-1, another utf-16.") from None
+            encoding = Encoding(codecs.lookup(named).name)
+            next(text_lines(BytesIO(b"a"), encoding), None)  # some codecs of Python are of no text
+        except (LookupError, ValueError):
+            raise ImportRefused(
+                f"There is no encoding {named!r} of texts. One is latin-1, another utf-16."
+            ) from None
+        return encoding
     head = stream.read(HEAD_BYTES)
     stream.seek(0)
     for mark, name in MARKS:
@@ -217,8 +224,19 @@ def whole_text(path: Path, save_as: str) -> tuple[str, list[str]]:
 
 
 def text_lines(stream: IO[bytes], encoding: Encoding) -> Iterator[str]:
-    """The stream's lines, with their ends, which may be those of any system."""
-    return TextIOWrapper(stream, encoding=encoding.name, errors=encoding.errors, newline="")
+    """The stream's lines, with their ends, which may be those of any system. Of a line of more than
+    LINE_CHARACTERS_MAX only so many are given: a small ZIP may hold one of gigabytes."""
+    text = TextIOWrapper(stream, encoding=encoding.name, errors=encoding.errors, newline="")
+    is_rest = False
+    for piece in iter(partial(text.readline, LINE_CHARACTERS_MAX), ""):
+        if not is_rest:
+            yield piece
+        is_rest = is_cut(piece)
+
+
+def is_cut(line: str) -> bool:
+    """Whether this is only the beginning of a line."""
+    return len(line) >= LINE_CHARACTERS_MAX and not line.endswith(("\n", "\r"))
 
 
 def estimate_rows(path: Path) -> int:

@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from rodem.imports.files import ImportRefused
+from rodem.imports.files import ImportRefused, is_cut
 
 DELIMITERS = (",", ";", "\t", "|")
 SEPARATOR = re.compile("sep=(.)", re.IGNORECASE)
 """A first line that tells Excel the delimiter."""
+ONE_LINE = "Put each trip on a line of its own."
+TOO_LONG = "its line is too long for a row of a table"
 JOINED_LINES_MAX = 20
 """How many lines a row may go over, by line breaks within quotation marks."""
 
@@ -47,14 +49,19 @@ def table(lines: Iterator[str], name: str, delimiter: str | None = None, header:
     if first is None:
         raise ImportRefused(f"{name} is empty: fetch it again.")
     _, text = first
+    if is_cut(text):
+        raise ImportRefused(f"{name} is no table: its first line has no end. {ONE_LINE}")
     if text.lstrip().startswith(("{", "[")):
         keys = tuple(first_object(text, name))
         rows = json_rows(chained(first, numbered), keys)
         return Table(keys, "", None, rows)
-    delimiter = delimiter or max(DELIMITERS, key=lambda each: len(split(text, each)))
+    try:
+        delimiter = delimiter or max(DELIMITERS, key=lambda each: len(split(text, each)))
+        cells = split(text, delimiter)
+    except csv.Error as broken:
+        raise ImportRefused(f"{name} is no table: in its first line is a {broken}. {ONE_LINE}") from broken
     if header:
         return Table(header, "", delimiter, csv_rows(chained(first, numbered), delimiter, len(header)))
-    cells = split(text, delimiter)
     return Table(cells, text, delimiter, csv_rows(numbered, delimiter, len(cells)))
 
 
@@ -65,7 +72,7 @@ def chained(first: tuple[int, str], others: Iterator[tuple[int, str]]) -> Iterat
 
 
 def split(text: str, delimiter: str) -> list[str]:
-    """The cells of a row."""
+    """The cells of a row. Raises csv.Error, for a cell of over 131,072 characters too."""
     return next(csv.reader((text,), delimiter=delimiter), [])
 
 
@@ -78,6 +85,9 @@ def csv_rows(lines: Iterator[tuple[int, str]], delimiter: str, width: int) -> It
     waiting: deque[tuple[int, str]] = deque()
     while first := (waiting.popleft() if waiting else next(lines, None)):
         line, text = first
+        if is_cut(text):
+            yield Row(line, text, TOO_LONG)
+            continue
         try:
             cells = split(text, delimiter)
             if text.count('"') % 2 and is_open(text, delimiter):
@@ -164,6 +174,9 @@ def json_rows(lines: Iterator[tuple[int, str]], keys: Sequence[str]) -> Iterator
     """The rows of a file with a JSON object in each line. A key that is missing is an empty cell."""
     for line, text in lines:
         if not text.strip():
+            continue
+        if is_cut(text):
+            yield Row(line, text, TOO_LONG)
             continue
         try:
             found = json.loads(text)

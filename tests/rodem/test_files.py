@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rodem.imports.files import Encoding, ImportRefused
-from rodem.imports.tables import table
+from rodem.imports.tables import TOO_LONG, table
 from rodem.imports.trip_files import looked_at, read_trips
 
 from .test_trip_files import HEADER, ROW, only_trips, read
@@ -159,3 +159,27 @@ def test_rows_are_read_one_by_one_however_long_a_file_is(header: str, row: str) 
     """The file has no end: what read it whole would not come back."""
     endless = chain([header] if header else [], repeat(row))
     assert len(list(islice(table(endless, "endless.csv").rows, 1_000))) == 1_000
+
+
+@pytest.mark.parametrize("name", ["zip", "hex", "rot13", "idna", "punycode", "undefined", "nonsense"])
+def test_a_codec_that_is_none_of_texts_is_refused(tmp_path: Path, name: str) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(f'name = "own"\nencoding = "{name}"\n[columns]\nstarted_at = "a"\nended_at = "b"\n')
+    with pytest.raises(ImportRefused, match=f"no encoding '{name}' of texts"):
+        looked_at(file_of(tmp_path, CSV.encode()), str(own), "UTC")
+
+
+def test_a_line_without_an_end_is_never_held_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rodem.imports.files.LINE_CHARACTERS_MAX", 1_000)
+    endless = "362," * 100_000
+    rows = read(file_of(tmp_path, f"{CSV}{endless}\n{ROW}\n".encode()), "citibike", "America/New_York")
+    assert [getattr(row, "reason", "") for row in rows] == ["", TOO_LONG, ""]
+    assert [(row.line, len(row.text)) for row in rows] == [(2, len(ROW) + 1), (3, 1_000), (4, len(ROW) + 1)]
+    lines = iter(['{"a": "1"}\n', '{"a": "' + "x" * 1_000])
+    assert [row.cells for row in table(lines, "trips.json").rows] == [["1"], TOO_LONG]
+
+
+@pytest.mark.parametrize("line", ["a" * (1 << 18), "a," * (1 << 20)])
+def test_a_first_line_that_no_row_has_is_told(tmp_path: Path, line: str) -> None:
+    with pytest.raises(ImportRefused, match=r"is no table: .* Put each trip on a line of its own"):
+        looked_at(file_of(tmp_path, line.encode()), "auto", None)
