@@ -102,7 +102,8 @@ def settle(asked: dict[str, Any], parent: int) -> None:
     nothing = os.open(os.devnull, os.O_RDONLY)
     for descriptor, standard in ((nothing, 0), (log, 1), (log, 2)):
         os.dup2(descriptor, standard)
-    os.closerange(3, max(log, nothing) + 1)
+    # All others: descriptors of processes that have ended leave holes, so that these two may be the lowest.
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
     # The title first: its library finds the place of the arguments by the environment of the start.
     setproctitle.setproctitle(f"{sys.executable} -m shared.serve {asked['name']}")
     os.environ.clear()

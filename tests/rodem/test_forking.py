@@ -30,6 +30,8 @@ class Health(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         said = {"pid": os.getpid(), "env": dict(os.environ), "session": os.getsid(0)}
         said["open"] = sorted(os.readlink(f"/proc/self/fd/{n}") for n in (0, 1, 2))
+        links = [f"/proc/self/fd/{n}" for n in range(3, 100)]
+        said["others"] = [os.readlink(link) for link in links if os.path.islink(link)]
         self.wfile.write(json.dumps(said).encode())
 
     def log_message(self, *_):
@@ -128,6 +130,18 @@ async def test_a_killed_service_is_forked_again(folder: Path, spawn: Spawn) -> N
     process = await spawn(again)
     assert (await said_by(again))["pid"] == process.pid
     process.terminate()
+
+
+async def test_a_service_has_no_descriptors_of_others(folder: Path, spawn: Spawn) -> None:
+    processes = [await spawn(child_of(folder, name)) for name in ("a", "b", "c", "d")]
+    for process in processes[:2]:
+        process.kill()
+        await process.wait()
+    last = child_of(folder)
+    processes.append(await spawn(last))
+    assert not [name for name in (await said_by(last))["others"] if "pidfd" in name or "pipe" in name]
+    for process in processes[2:]:
+        process.kill()
 
 
 @pytest.mark.parametrize("end", [lambda process: process.kill(), lambda process: process.stdin.close()])
