@@ -236,6 +236,7 @@ async def void(tx: AsyncConnection, operator_id: str | None, trip_id: UUID, note
     """Void a trip of this operator, whatever its verdict. Raises NotFound."""
     trip = owned(await store.lock_operator_trip(tx, operator_id, trip_id), rules.NO_TRIP)
     verdict = Verdict("voided", "voided")
-    if trip.verdict != verdict.name:
-        await say(tx, [event_of(await store.set_verdict(tx, trip_id, verdict, note, trip.decided))])
+    if trip.verdict == verdict.name:
+        return Verdict(trip.verdict, trip.reason)
+    await say(tx, [event_of(await store.set_verdict(tx, trip_id, verdict, note, trip.decided))])
     return verdict

@@ -92,6 +92,8 @@ async def test_what_was_undone_comes_again_under_another_id_and_is_not_held_for_
     decision = {"verdict": "accepted", "reason": "a test"}
     decided = await trips.client.post(f"/v1/trips/{row['trip_id']}/decision", json=decision)
     assert (decided.status_code, decided.json()["code"]) == (409, "trip-undone")
+    voided = await trips.client.post(f"/v1/trips/{row['trip_id']}/void", json=REASON)
+    assert voided.json()["reasons"] == ["import_undone"]  # as its rider reads
     again = await sent(trips, await begun(trips), row | {"trip_id": str(uuid4())})
     assert again.json()["accepted"] == 1
 
