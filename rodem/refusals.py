@@ -14,6 +14,7 @@ def in_one_sentence(error: Exception) -> str | None:
     # Imported here, because only a failed command needs them, and they take long to import.
     from alembic.util import CommandError
     from pydantic import ValidationError
+    from pydantic_settings import SettingsError
 
     from shared.dsn import Unusable
     from shared.migrate import OtherSchema
@@ -21,7 +22,7 @@ def in_one_sentence(error: Exception) -> str | None:
 
     if isinstance(error, OtherSchema):
         return str(error)
-    if isinstance(error, ValidationError):
+    if isinstance(error, ValidationError | SettingsError):
         return wrong_settings(error)
     if isinstance(error, NotConfigured | Unusable):
         return f"{_first_line(error)}."

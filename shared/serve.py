@@ -20,6 +20,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from shared import connections, telemetry, tracing
 from shared.cancelling import cancel_all
@@ -174,7 +175,7 @@ def main(service: str) -> None:
     so, and the exit status is NOT_CONFIGURED."""
     try:
         serve(service)
-    except ValidationError as error:
+    except (ValidationError, SettingsError) as error:
         why = wrong_settings(error)
     except NotConfigured as error:
         why = f"{error}."

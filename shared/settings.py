@@ -22,6 +22,7 @@ from pydantic_settings import (
     PydanticBaseSettingsSource,
     SecretsSettingsSource,
     SettingsConfigDict,
+    SettingsError,
 )
 
 NOT_CONFIGURED = 78
@@ -49,10 +50,12 @@ def check_timezone(name: str) -> str:
     return name
 
 
-def wrong_settings(error: ValidationError) -> str:
+def wrong_settings(error: ValidationError | SettingsError) -> str:
     """The settings that are wrong, and why, without their values."""
     wrong = []
-    for fault in error.errors():
+    if isinstance(error, SettingsError):
+        wrong.append(f"{error}: the value should be JSON")
+    for fault in error.errors() if isinstance(error, ValidationError) else ():
         name, why = ".".join(map(str, fault["loc"])), fault["msg"].removeprefix("Value error, ").rstrip(".")
         variable = name if not name or name.isupper() else f"RODEM_{name.upper()}"
         wrong.append(f"{variable}: {why}" if variable else why)

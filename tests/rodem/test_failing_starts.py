@@ -122,6 +122,17 @@ def test_a_bad_time_zone_is_one_sentence(zone: str) -> None:
     assert "--timezone" in start("demo", "--timezone", zone)
 
 
+@pytest.mark.parametrize("variable", ["RODEM_SOURCES", "RODEM_SERVICE_URLS"])
+def test_a_value_that_is_no_json_is_one_sentence_without_it(variable: str) -> None:
+    """Values of RODEM_SOURCES hold passwords."""
+    value = '{"trips": "postgresql://rodem:verysecret@db/trips"'
+    settings = {"DATABASE_URL": "postgresql://db/rodem", variable: value}
+    sentence = start("serve", "gateway", **GATEWAY, **settings)
+    assert "should be JSON" in sentence
+    assert variable.removeprefix("RODEM_").lower() in sentence
+    assert "verysecret" not in sentence
+
+
 def test_a_used_port_is_one_sentence() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
