@@ -80,6 +80,11 @@ def check_production(settings: ServiceSettings) -> None:
         raise RuntimeError(f"DATABASE_URL: {error}.") from error
     if database.password is not None and database.password in (*GUESSED_PASSWORDS, database.user):
         raise RuntimeError("The password in DATABASE_URL is one that everybody tries: see `rodem secrets`.")
+    if (settings.kafka_security_protocol, settings.kafka_sasl_mechanism) == ("SASL_PLAINTEXT", "PLAIN"):
+        raise RuntimeError(
+            "In production RODEM_KAFKA_SASL_MECHANISM=PLAIN needs RODEM_KAFKA_SECURITY_PROTOCOL=SASL_SSL:"
+            " else whoever listens on the network reads the password."
+        )
 
 
 def check_secret(settings: ServerSettings) -> None:

@@ -37,6 +37,16 @@ def test_good_settings_are_good() -> None:
             id="a password",
         ),
         pytest.param({"DATABASE_URL": "host=db dbname=rodem"}, "DATABASE_URL", id="a DSN that is no URL"),
+        pytest.param(
+            {
+                "kafka_security_protocol": "SASL_PLAINTEXT",
+                "kafka_sasl_mechanism": "PLAIN",
+                "kafka_sasl_username": "rodem",
+                "kafka_sasl_password": "x" * 32,
+            },
+            "SASL_SSL",
+            id="a password that everybody on the network reads",
+        ),
         pytest.param({"oidc_discovery_url": None}, "RODEM_OIDC_DISCOVERY_URL", id="development tokens"),
     ],
 )
