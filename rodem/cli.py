@@ -150,10 +150,8 @@ def doctor(
     from rodem.gateways import gateway_of
 
     asked = gateway_of(data, gateway, token_file)
-    if asked.city is not None:
-        health = asyncio.run(examination.examine(asked.city, within))
-    else:
-        health = asyncio.run(outside.examine(asked, within))
+    examining = examination.examine(asked.city, within) if asked.city else outside.examine(asked, within)
+    health = asyncio.run(examining)
     faults = list(examination.faults(health))
     if as_json:
         show_json(examination.as_json(health))

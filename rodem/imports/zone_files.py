@@ -8,11 +8,11 @@ from typing import Any
 
 import msgspec
 
-from rodem.imports.failures import reason, rejected_file, sendable
+from rodem.imports.failures import Failure, reason, rejected_file, sendable
 from rodem.imports.files import ImportRefused, whole_text
 from rodem.imports.sending import BODY_BYTES_MAX, TokenProvider, connection
 from rodem_client import Problem
-from rodem_client.api.zones import put_zones
+from rodem_client.api.zones import ZoneFailure, put_zones
 from shared.limits import ZONES_MAX
 
 GRID = 1e-6  # degrees: 11 cm
@@ -70,21 +70,25 @@ async def import_zones(
                 raise
         refused = [file.collection["features"][each.index] for each in answer.failures]
         write(json.dumps({**file.collection, "features": refused}, indent=2))
-    failures = []
-    for each in answer.failures:
-        sent = file.features[each.index]
-        original = file.collection["features"][each.index]
-        why = reason(each.problem, original if sent is None else sent) + hint(
-            each.problem, original, sent, path.name
-        )
-        zone_id = {"zone_id": each.zone_id} if each.zone_id else {}
-        failures.append({"index": each.index, **zone_id, "reason": why})
+    failures = [failure_of(each, file, path) for each in answer.failures]
     counts = {name: getattr(answer, name) for name in ("new", "changed", "unchanged")}
     warnings = list(file.warnings) + [
         f"{path.name}, item {each.index + 1} ({each.zone_id}): {WARNINGS.get(each.code, each.code)}."
         for each in answer.warnings
     ]
     return {"zones": sum(counts.values()), "failures": failures, "warnings": warnings, "answer": counts}
+
+
+def failure_of(failed: ZoneFailure, file: ZoneFile, path: Path) -> Failure:
+    """What is said of a zone that is not in the system."""
+    sent, original = file.features[failed.index], file.collection["features"][failed.index]
+    why = reason(failed.problem, original if sent is None else sent)
+    zone_id = {"zone_id": failed.zone_id} if failed.zone_id else {}
+    return {
+        "index": failed.index,
+        **zone_id,
+        "reason": why + hint(failed.problem, original, sent, path.name),
+    }
 
 
 WARNINGS = {"repaired": "its outline touched itself, and was repaired: its area stays"}

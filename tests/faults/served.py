@@ -32,6 +32,20 @@ class Served:
     client: httpx.AsyncClient
 
 
+def environment(dsn: str, port: int, folder: Path, sources: Mapping[str, str]) -> dict[str, str]:
+    """The settings of a service that has no city around it."""
+    return {
+        "PATH": os.environ["PATH"],
+        "DATABASE_URL": dsn,
+        "RODEM_PORT": str(port),
+        "RODEM_POLL_S": "0.1",
+        "RODEM_JWKS_FILE": str(folder / "jwks.json"),
+        "RODEM_INTERNAL_SECRET": "for-tests-only",
+        "RODEM_SOURCES": json.dumps(sources),
+        "RODEM_SERVICE_URLS": json.dumps(all_at(f"http://127.0.0.1:{port}")),
+    }
+
+
 @asynccontextmanager
 async def served(
     service: str,
@@ -47,22 +61,13 @@ async def served(
     make_issuer(folder)
     port = free_ports(1)
     url = f"http://127.0.0.1:{port}"
-    of_service = {
-        "DATABASE_URL": dsn,
-        "RODEM_PORT": str(port),
-        "RODEM_POLL_S": "0.1",
-        "RODEM_JWKS_FILE": str(folder / "jwks.json"),
-        "RODEM_INTERNAL_SECRET": "for-tests-only",
-        "RODEM_SOURCES": json.dumps(sources),
-        "RODEM_SERVICE_URLS": json.dumps(all_at(url)),
-    }
     argv = [sys.executable, "-m", "shared.serve", service]
     said = folder / f"{service}.log"
     with said.open("ab") as log:
         process = subprocess.Popen(
             argv,
             cwd=ROOT,
-            env={"PATH": os.environ["PATH"], **of_service, **(env or {})},
+            env={**environment(dsn, port, folder, sources), **(env or {})},
             stdout=log,
             stderr=log,
             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors)),

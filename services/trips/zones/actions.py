@@ -1,11 +1,12 @@
 """Actions on zones: the city's zones are replaced or added."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.trips.rules import Point
 from services.trips.stations.store import positions, set_zones
 from services.trips.zone_map.rules import (
     Zone,
@@ -26,7 +27,7 @@ from shared.eventlog.outbox import publish
 from shared.events.trips import ZoneReported
 from shared.http import bodies
 from shared.http.items import Failure, failure, first_of_each, in_order, read_each
-from shared.http.problems import refused
+from shared.http.problems import ValidationError, refused
 
 
 class ReadZone(NamedTuple):
@@ -63,6 +64,21 @@ def zone_id_text(value: Any) -> str | None:
     return bodies.code_text(bodies.as_id(properties.get("zone_id", value.get("id"))))
 
 
+def taken_and_refused(
+    zones: Sequence[Zone], stored: Mapping[str, Zone], points: Sequence[Point], longitude_first: bool
+) -> tuple[list[Zone], dict[str, ValidationError]]:
+    """The zones that can be stored, with their parents, and why each other zone cannot, by zone_id. Raises
+    ValidationError if nothing tells whether the longitude comes first."""
+    elsewhere = misplaced(zones, points)
+    is_certain = longitude_first or can_only_be_longitude_first(zone.shape for zone in zones)
+    if not is_certain and (elsewhere or not points):
+        raise refused(("/crs", "not_lon_lat"))
+    nested, faults = with_parents([zone for zone in zones if zone.zone_id not in elsewhere], stored)
+    refusals = {zone_id: refused(("/geometry/coordinates", code)) for zone_id, code in elsewhere.items()}
+    refusals |= {zone_id: refused(("/properties/parent_id", code)) for zone_id, code in faults.items()}
+    return nested, refusals
+
+
 async def put(
     tx: AsyncConnection,
     city_id: str,
@@ -79,13 +95,7 @@ async def put(
     by_id = {zone.zone_id: zone for zone in stored}
     stations = await positions(tx)
     points = [position.at for position in stations]
-    elsewhere = misplaced(zones, points)
-    is_certain = longitude_first or can_only_be_longitude_first(zone.shape for zone in zones)
-    if not is_certain and (elsewhere or not points):
-        raise refused(("/crs", "not_lon_lat"))
-    nested, faults = with_parents([zone for zone in zones if zone.zone_id not in elsewhere], by_id)
-    refusals = {zone_id: refused(("/geometry/coordinates", code)) for zone_id, code in elsewhere.items()}
-    refusals |= {zone_id: refused(("/properties/parent_id", code)) for zone_id, code in faults.items()}
+    nested, refusals = taken_and_refused(zones, by_id, points, longitude_first)
     not_taken = [
         failure(index, "zone_id", each.zone.zone_id, refusals[each.zone.zone_id])
         for index, each in read
