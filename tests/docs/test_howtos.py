@@ -30,7 +30,7 @@ DOCS = ROOT / "docs"
 PAGES = sorted(path for path in DOCS.rglob("*.md") if "reference" not in path.parts)
 PAGES += [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")]
 FOLLOW_WITHIN_S = 120
-CHECKED_WITHIN_S = 300
+CHECKED_WITHIN_S = 480
 """A block of commands in a copy of the tree, which may run tests."""
 # Pages say «sleep 2» where a person would wait; a test waits until everything is applied.
 SLEEP = "sleep() { for _ in {1..40}; do .venv/bin/rodem doctor >&2 && return; command sleep 0.2; done; }"
