@@ -9,13 +9,14 @@ import hmac
 from typing import Annotated
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from shared import examining
-from shared.http.documented import answer, example
+from shared.http import etags
+from shared.http.documented import as_json, example
 from shared.http.operators import GamesOperator
 from shared.http.problems import Unavailable
 from shared.http.web import Engine, Settings, unusable
@@ -105,9 +106,14 @@ def router_of(service: str, has_ledger: bool = False) -> APIRouter:
         operation_id=f"read_health_of_{service}",
         response_model=ServiceHealth,
         summary=f"How {service} is",
+        openapi_extra={"security": [{"token": ["operator"]}]},
     )
     async def health(
-        _: GamesOperator, settings: Settings, engine: Engine, compare: Annotated[bool, Query()] = False
+        request: Request,
+        _: GamesOperator,
+        settings: Settings,
+        engine: Engine,
+        compare: Annotated[bool, Query()] = False,
     ) -> Response:
         """How a service is: how far it has heard the others, and what it has still to say. With `compare` it
         compares whole tables too, one request at a time, for some seconds. For `rodem doctor --gateway`."""
@@ -124,7 +130,7 @@ def router_of(service: str, has_ledger: bool = False) -> APIRouter:
             if refusal := unusable(error):
                 raise refusal from error
             raise
-        return answer(found)
+        return etags.answer(request, as_json(found), etags.PRIVATE)
 
     return router
 

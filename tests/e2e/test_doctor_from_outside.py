@@ -61,15 +61,18 @@ def test_a_city_is_examined_through_its_gateway_alone(city: City, tmp_path: Path
     assert trip["rider_id"] not in json.dumps(outside)
 
     # What a service holds is not what its owner holds, nor what it is derived from.
-    execute(city, "rewards", "UPDATE accounts SET lifetime_points = lifetime_points + 1")
-    code, _, err = examined(city, tmp_path)
-    assert code == 1
-    assert "rewards: accounts.lifetime_points is not what it is derived from in 1 rows" in err
-    assert trip["rider_id"] not in err
-    beside = city.doctor()
-    said = {(each["service"], each["what"]) for each in found(city, tmp_path)["differences"]}
-    assert said == {(each["service"], each["what"]) for each in beside["differences"]}
-    execute(city, "rewards", "UPDATE accounts SET lifetime_points = lifetime_points - 1")
+    add = "UPDATE accounts SET lifetime_points = lifetime_points + {} WHERE rider_id = '{}'"
+    execute(city, "rewards", add.format(1, trip["rider_id"]))
+    try:
+        code, _, err = examined(city, tmp_path)
+        assert code == 1
+        assert "rewards: accounts.lifetime_points is not what it is derived from in 1 rows" in err
+        assert trip["rider_id"] not in err
+        beside = city.doctor()
+        said = {(each["service"], each["what"]) for each in found(city, tmp_path)["differences"]}
+        assert said == {(each["service"], each["what"]) for each in beside["differences"]}
+    finally:  # the city is not of this test alone
+        execute(city, "rewards", add.format(-1, trip["rider_id"]))
 
 
 def test_only_the_games_operator_may_examine(city: City, tmp_path: Path) -> None:

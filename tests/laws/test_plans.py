@@ -25,6 +25,7 @@ SMALL: Mapping[str, str] = {
     "stops": "people set them",
     "rules_version": "one row",
     "shipped": "one row",
+    "points_at_once": "a row for each publishing of an hour",
     "positions": "a row for each topic and partition",
     "dead_letters": "an alert asks people to look at each",
     "pg_class": "PostgreSQL's list of tables",

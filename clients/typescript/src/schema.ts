@@ -3724,8 +3724,10 @@ export interface components {
         };
         /**
          * Summary
-         * @description A rider's numbers. `entries` are at most 50: those that run, the next to end first, then those that
-         *     ended last. `as_of` is the time of the newest event in them, left out before the first.
+         * @description A rider's numbers. `debt_points` were taken back after they had been spent, and the next gains pay
+         *     them; `reserved_points` wait for a partner to confirm a redemption. Both are left out when 0. `entries`
+         *     are at most 50: those that run, the next to end first, then those that ended last. `as_of` is the time of
+         *     the newest event in them, left out before the first.
          * @example {
          *       "as_of": "2026-05-04T07:50:02Z",
          *       "balance_points": 0,
@@ -3774,6 +3776,16 @@ export interface components {
              * @description Points that cannot be spent yet.
              */
             pending_points: number;
+            /**
+             * Debt Points
+             * @description Points that were taken back after they had been spent; the next gains pay them.
+             */
+            debt_points?: number;
+            /**
+             * Reserved Points
+             * @description Points of redemptions that a partner has still to confirm.
+             */
+            reserved_points?: number;
             /**
              * Lifetime Points
              * @description All points that the rider was ever given and that were not taken back.
