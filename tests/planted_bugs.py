@@ -179,6 +179,13 @@ MUTANTS = (
         "tests/challenges/test_concurrency.py::test_publishing_while_a_batch_runs_counts_the_batch",
     ),
     Mutant(
+        "who was held for a voided trip stays held (law 6)",
+        "services/trips/actions.py",
+        "for trip in (*changed, *partners)",
+        "for trip in changed",
+        "tests/trips/test_overlaps.py::test_who_was_held_for_an_import_alone_counts_when_it_is_undone",
+    ),
+    Mutant(
         "a void leaves the entry completed (law 6)",
         "services/challenges/entries/store.py",
         "THEN coalesce(entries.completed_at, excluded.judged_at) END",

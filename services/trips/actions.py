@@ -232,11 +232,19 @@ def event_of(trip: KeptTrip) -> TripJudged:
     )
 
 
+async def say_with_partners(tx: AsyncConnection, changed: Sequence[KeptTrip]) -> None:
+    """Judge again the trips that overlap with these, whose verdicts changed, and publish all new verdicts.
+    The riders must be locked."""
+    partners = await store.judge_partners(tx, [trip.trip_id for trip in changed])
+    await say(tx, [event_of(trip) for trip in (*changed, *partners)])
+
+
 async def void(tx: AsyncConnection, operator_id: str | None, trip_id: UUID, note: str) -> Verdict:
-    """Void a trip of this operator, whatever its verdict. Raises NotFound."""
+    """Void a trip of this operator, whatever its verdict. Who was held only for it counts. Raises
+    NotFound."""
     trip = owned(await store.lock_operator_trip(tx, operator_id, trip_id), rules.NO_TRIP)
     verdict = Verdict("voided", "voided")
     if trip.verdict == verdict.name:
         return Verdict(trip.verdict, trip.reason)
-    await say(tx, [event_of(await store.set_verdict(tx, trip_id, verdict, note, trip.decided))])
+    await say_with_partners(tx, [await store.set_verdict(tx, trip_id, verdict, note, trip.decided)])
     return verdict

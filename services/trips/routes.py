@@ -93,7 +93,8 @@ async def post_trip(
     openapi_extra=bodies.request_body(Void),
 )
 async def void(trip_id: str, request: Request, caller: Operator, engine: Engine) -> Response:
-    """Take a trip back, whatever its verdict, with all that followed from it."""
+    """Take a trip back, whatever its verdict, with all that followed from it. Trips that were held only for
+    overlapping with it count."""
     body = bodies.validate(Void, bodies.parse_object(await bodies.read(request)))
     known_id = path_id(trip_id, rules.NO_TRIP)
     async with engine.begin() as tx:

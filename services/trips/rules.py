@@ -126,7 +126,7 @@ class ReportedTrip:
 @dataclass(frozen=True)
 class JudgedTrip:
     """A reported trip with its derived values. A known station is named by its `station_id`, by whichever id
-    it was reported. `shares_time`: the trip can overlap with others."""
+    it was reported."""
 
     reported: ReportedTrip
     duration_s: int
@@ -140,7 +140,11 @@ class JudgedTrip:
     start_zone_id: str | None
     end_zone_id: str | None
     verdict: Verdict
-    shares_time: bool
+
+    @property
+    def shares_time(self) -> bool:
+        """Whether the trip can overlap with others."""
+        return self.verdict.name != "rejected"
 
 
 @dataclass(frozen=True)
@@ -235,7 +239,6 @@ def judge(trip: ReportedTrip, received_at: datetime, start: Place | None, end: P
         start_zone_id=start.zone_id if start else None,
         end_zone_id=end.zone_id if end else None,
         verdict=verdict,
-        shares_time=verdict.name != "rejected",
     )
 
 

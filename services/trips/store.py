@@ -39,6 +39,18 @@ async def lock_riders(tx: AsyncConnection, city_id: str, rider_ids: Collection[U
     )
 
 
+async def lock_riders_of(tx: AsyncConnection, trip_ids: Sequence[UUID]) -> None:
+    """Lock the riders of these stored trips, as `lock_riders` does."""
+    await tx.execute(
+        sa.text("""
+            SELECT FROM riders
+            WHERE rider_id IN (SELECT rider_id FROM trips WHERE trip_id = ANY(CAST(:trip_ids AS uuid[])))
+            ORDER BY rider_id FOR NO KEY UPDATE
+        """),
+        {"trip_ids": trip_ids},
+    )
+
+
 class Receipt(NamedTuple):
     """The verdict that the first reporter of a trip was told, and the hash of the reported values. `undone`:
     the trip came with an import that was undone."""
@@ -144,7 +156,6 @@ RECEIVED_COLUMNS = {
     "end_lat": "double precision",
     "end_lon": "double precision",
     "content_hash": "bytea",
-    "shares_time": "bool",
 }
 TRIP_COLUMNS = KEPT_COLUMNS | RECEIVED_COLUMNS
 INSERT = sa.text(f"""
@@ -174,7 +185,6 @@ async def insert(
             *(trip.reported.start or (None, None)),
             *(trip.reported.end or (None, None)),
             trip.reported.content_hash,
-            trip.shares_time,
         )
         for trip in trips
     ]
@@ -199,13 +209,49 @@ async def hold(tx: AsyncConnection, trip_ids: Collection[UUID]) -> list[KeptTrip
     return [kept_trip(row) for row in await tx.execute(HOLD, {"trip_ids": sorted(trip_ids)})]
 
 
+def _meet(a: str, b: str) -> str:
+    """The condition that two stored trips are one rider's and overlap in time; `a` is read before `b`."""
+    return f"""
+        {b}.rider_id = {a}.rider_id AND {b}.shares_time AND {b}.trip_id <> {a}.trip_id
+        AND {b}.started_at > {a}.started_at - interval '1 day 1 second'
+        AND {b}.started_at < {a}.ended_at AND {b}.ended_at > {a}.started_at
+    """
+
+
+# A trip is held for those of its own operator, and for those of others that were there first.
+JUDGE_PARTNERS = sa.text(f"""
+    UPDATE trips SET revision = trips.revision + 1,
+        verdict = CASE WHEN partners.is_held THEN 'held' ELSE 'accepted' END,
+        reason = CASE WHEN partners.is_held THEN 'overlapping' END
+    FROM (
+        SELECT partner.trip_id, EXISTS (
+            SELECT FROM trips AS other
+            WHERE {_meet("partner", "other")}
+                AND (other.operator_id = partner.operator_id OR other.received_at < partner.received_at)
+        ) AS is_held
+        FROM trips AS changed JOIN trips AS partner ON {_meet("changed", "partner")}
+        WHERE changed.trip_id = ANY(CAST(:trip_ids AS uuid[])) AND NOT partner.decided
+            AND (partner.verdict = 'accepted' OR partner.reason = 'overlapping')
+    ) AS partners
+    WHERE trips.trip_id = partners.trip_id AND (trips.verdict = 'held') <> partners.is_held
+    RETURNING {KEPT}
+""")
+
+
+async def judge_partners(tx: AsyncConnection, trip_ids: Sequence[UUID]) -> list[KeptTrip]:
+    """Judge again the trips that overlap with these stored ones, of which some may share time no longer, or
+    again. Returns those whose verdicts changed: to held, or to accepted if they overlap with nothing else."""
+    return [kept_trip(row) for row in await tx.execute(JUDGE_PARTNERS, {"trip_ids": trip_ids})]
+
+
 LOCK_OPERATOR_TRIP = sa.text(f"""
     SELECT {KEPT} FROM trips WHERE trip_id = :trip_id AND operator_id = :operator_id FOR UPDATE
 """)
 
 
 async def lock_operator_trip(tx: AsyncConnection, operator_id: str | None, trip_id: UUID) -> KeptTrip | None:
-    """A trip of this operator, its row locked until the transaction ends."""
+    """A trip of this operator, its rider and its row locked until the transaction ends."""
+    await lock_riders_of(tx, [trip_id])
     values = {"trip_id": trip_id, "operator_id": operator_id}
     row = (await tx.execute(LOCK_OPERATOR_TRIP, values)).one_or_none()
     return None if row is None else kept_trip(row)

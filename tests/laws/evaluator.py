@@ -81,7 +81,8 @@ class Rider:
 
 
 def verdicts(calls: Sequence[Call], received_at: datetime) -> dict[Trip, tuple[str, str | None]]:
-    """Each trip's verdict and reason after all these calls."""
+    """Each trip's verdict and reason after all these calls. Trips are held for those that share time with
+    them and are neither voided nor rejected, as long as nobody has decided about them."""
     found: dict[Trip, tuple[str, str | None]] = {}
     decided: set[Trip] = set()
     for call in calls:
@@ -92,23 +93,20 @@ def verdicts(calls: Sequence[Call], received_at: datetime) -> dict[Trip, tuple[s
             decided.add(call.trip)
         else:
             for trip in call.trips:
-                _receive(trip, found, decided, received_at)
-    return found
-
-
-def _receive(
-    trip: Trip, found: dict[Trip, tuple[str, str | None]], decided: set[Trip], received_at: datetime
-) -> None:
-    if trip in found:
-        return
-    found[trip] = alone(trip, received_at)
-    if found[trip][0] == "rejected":
-        return
-    for other in found:
-        if other != trip and alone(other, received_at)[0] != "rejected" and shares_time(trip, other):
-            for each in (trip, other):
-                if found[each][0] == "accepted" and each not in decided:
-                    found[each] = ("held", "overlapping")
+                found.setdefault(trip, alone(trip, received_at))
+    holding = [
+        trip
+        for trip, (verdict, _) in found.items()
+        if verdict not in ("voided", "rejected") and alone(trip, received_at)[0] != "rejected"
+    ]
+    return {
+        trip: ("held", "overlapping")
+        if verdict == ("accepted", None)
+        and trip not in decided
+        and any(other != trip and shares_time(trip, other) for other in holding)
+        else verdict
+        for trip, verdict in found.items()
+    }
 
 
 def alone(trip: Trip, received_at: datetime) -> tuple[str, str | None]:

@@ -128,7 +128,8 @@ async def test_a_voided_trip_leaves_all_as_if_it_had_never_been(
         await apply_and_check(day, judged, [await said(day.trips)], luck)
         gone = luck.choice(list(judged))
         await void_and_tell(day, [gone], luck)
-        left = {trip: verdict for trip, verdict in judged.items() if trip != gone}
+        left = evaluator.verdicts([*calls, Void(gone)], RECEIVED_AT)
+        del left[gone]
         await check_points(day, left)
         await check_gateway(day, left)
         await void_and_tell(day, list(left), luck)

@@ -31,10 +31,10 @@ MAKE_CHALLENGE = """
 """
 KEEP_TRIP = """
     INSERT INTO trips (trip_id, city_id, rider_id, operator_id, vehicle_type, started_at, ended_at,
-        duration_s, distance_m, energy_kcal, local_on, local_hour, received_at, content_hash, shares_time,
+        duration_s, distance_m, energy_kcal, local_on, local_hour, received_at, content_hash,
         history, unpaid, first_verdict, verdict, revision)
     VALUES ($1, 'city', $2, 'operator', 'bike', $3, $3, $4, $5, $6, '2026-05-04', 12, $3, '', false, false,
-        false, 'accepted', $7, $8)
+        'accepted', $7, $8)
     ON CONFLICT (trip_id) DO UPDATE SET verdict = excluded.verdict, revision = excluded.revision
 """
 FREEZE = """

@@ -493,9 +493,9 @@ export interface paths {
         put?: never;
         /**
          * Undo
-         * @description Take back up to 1000 trips that came with an import, with all that followed from them. Repeat it until
-         *     none is left; no trip can come with the import from the first time on. The rows of the file can be
-         *     imported again, under other trip ids.
+         * @description Take back up to 1000 trips that came with an import, with all that followed from them; trips that were
+         *     held only for overlapping with these count. Repeat it until none is left; no trip can come with the import
+         *     from the first time on. The rows of the file can be imported again, under other trip ids.
          */
         post: operations["undo_import"];
         delete?: never;
@@ -669,7 +669,8 @@ export interface paths {
         put?: never;
         /**
          * Decide
-         * @description Accept or reject a trip by hand: it is never held again. Answers the rider's appeal.
+         * @description Accept or reject a trip by hand: it is never held again. Answers the rider's appeal. Trips that were
+         *     held only for overlapping with a trip that is rejected count.
          */
         post: operations["decide_trip"];
         delete?: never;
@@ -689,7 +690,8 @@ export interface paths {
         put?: never;
         /**
          * Void
-         * @description Take a trip back, whatever its verdict, with all that followed from it.
+         * @description Take a trip back, whatever its verdict, with all that followed from it. Trips that were held only for
+         *     overlapping with it count.
          */
         post: operations["void_trip"];
         delete?: never;

@@ -4,8 +4,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.trips.actions import event_of, say
+from services.trips.actions import say_with_partners
 from services.trips.imports import rules, store
+from services.trips.store import lock_riders_of
 from shared.http.owned import owned
 
 
@@ -21,7 +22,8 @@ async def undo(tx: AsyncConnection, operator_id: str, import_id: UUID, note: str
     many trips were taken back, and how many are left. Raises NotFound."""
     import_ = owned(await store.lock(tx, operator_id, import_id), rules.NO_IMPORT)
     trip_ids = await store.next_trips(tx, import_, rules.UNDONE_AT_ONCE_MAX)
-    await say(tx, [event_of(trip) for trip in await store.void(tx, trip_ids, note)])
+    await lock_riders_of(tx, trip_ids)
+    await say_with_partners(tx, await store.void(tx, trip_ids, note))
     undone_to = trip_ids[-1] if trip_ids else import_.undone_to
     await store.note_undone(tx, import_id, undone_to, len(trip_ids), note)
     return len(trip_ids), import_.trips - import_.undone_trips - len(trip_ids)

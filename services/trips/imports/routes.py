@@ -61,9 +61,9 @@ async def imports(
     openapi_extra=bodies.request_body(Undo),
 )
 async def undo(import_id: str, request: Request, caller: Operator, engine: Engine) -> Response:
-    """Take back up to 1000 trips that came with an import, with all that followed from them. Repeat it until
-    none is left; no trip can come with the import from the first time on. The rows of the file can be
-    imported again, under other trip ids."""
+    """Take back up to 1000 trips that came with an import, with all that followed from them; trips that were
+    held only for overlapping with these count. Repeat it until none is left; no trip can come with the import
+    from the first time on. The rows of the file can be imported again, under other trip ids."""
     body = bodies.validate(Undo, bodies.parse_object(await bodies.read(request)))
     known_id = path_id(import_id, rules.NO_IMPORT)
     async with engine.begin() as tx:

@@ -78,8 +78,7 @@ async def next_trips(tx: AsyncConnection, import_: Import, most: int) -> Sequenc
 
 
 async def void(tx: AsyncConnection, trip_ids: Sequence[UUID], note: str) -> list[KeptTrip]:
-    """Take these trips back, whatever their verdicts. They share no time with other trips any more, so that
-    what is imported in their place is not held for them."""
+    """Take these trips back, whatever their verdicts."""
     values = {"trip_ids": list(trip_ids), "note": note, "verdict": UNDONE.name, "reason": UNDONE.reason}
     # Rows are locked in order, because transactions that lock the same trips in different orders deadlock.
     await tx.execute(
@@ -91,8 +90,7 @@ async def void(tx: AsyncConnection, trip_ids: Sequence[UUID], note: str) -> list
     )
     rows = await tx.execute(
         sa.text(f"""
-            UPDATE trips SET verdict = :verdict, reason = :reason, note = :note, shares_time = false,
-                revision = revision + 1
+            UPDATE trips SET verdict = :verdict, reason = :reason, note = :note, revision = revision + 1
             WHERE trip_id = ANY(CAST(:trip_ids AS uuid[])) RETURNING {KEPT}
         """),
         values,

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.trips.actions import event_of, say
+from services.trips.actions import say_with_partners
 from services.trips.review import rules, store
 from services.trips.rules import NO_TRIP, NO_TRIP_OF_RIDER, UNDONE_REASON, Decided, TripUndone, Verdict
 from services.trips.store import lock_operator_trip, lock_rider_trip, set_verdict
@@ -21,7 +21,7 @@ async def decide(
         raise TripUndone("This trip came with an import that was undone.")
     verdict = rules.decision(name)
     if not rules.is_decided_so(trip, verdict):
-        await say(tx, [event_of(await set_verdict(tx, trip_id, verdict, note, decided=True))])
+        await say_with_partners(tx, [await set_verdict(tx, trip_id, verdict, note, decided=True)])
     await store.answer_appeal(tx, trip_id)
     return verdict
 

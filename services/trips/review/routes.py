@@ -27,7 +27,8 @@ router = APIRouter()
     openapi_extra=bodies.request_body(Decision),
 )
 async def decide(trip_id: str, request: Request, caller: Operator, engine: Engine) -> Response:
-    """Accept or reject a trip by hand: it is never held again. Answers the rider's appeal."""
+    """Accept or reject a trip by hand: it is never held again. Answers the rider's appeal. Trips that were
+    held only for overlapping with a trip that is rejected count."""
     body = bodies.validate(Decision, bodies.parse_object(await bodies.read(request)))
     known_id = path_id(trip_id, NO_TRIP)
     async with engine.begin() as tx:

@@ -232,12 +232,14 @@ async def appeal_trip(
 
 
 async def decide_trip(rodem: Rodem, trip_id: UUID | str, body: Decision | Raw) -> TripVerdict:
-    """Accept or reject a trip by hand: it is never held again. Answers the rider's appeal."""
+    """Accept or reject a trip by hand: it is never held again. Answers the rider's appeal. Trips that were
+    held only for overlapping with a trip that is rejected count."""
     return decoded(await rodem.send("POST", f"/v1/trips/{segment(trip_id)}/decision", body=body), TripVerdict)
 
 
 async def void_trip(rodem: Rodem, trip_id: UUID | str, body: Void | Raw) -> TripVerdict:
-    """Take a trip back, whatever its verdict, with all that followed from it."""
+    """Take a trip back, whatever its verdict, with all that followed from it. Trips that were held only for
+    overlapping with it count."""
     return decoded(await rodem.send("POST", f"/v1/trips/{segment(trip_id)}/void", body=body), TripVerdict)
 
 

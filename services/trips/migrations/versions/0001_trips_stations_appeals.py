@@ -39,7 +39,6 @@ def upgrade() -> None:
             end_lon float8,
             received_at timestamptz NOT NULL,
             content_hash bytea NOT NULL,
-            shares_time bool NOT NULL,
             history bool NOT NULL,
             unpaid bool NOT NULL,
             rider_key text NOT NULL DEFAULT 'rider',
@@ -49,9 +48,13 @@ def upgrade() -> None:
             reason text,
             revision int NOT NULL,
             decided bool NOT NULL DEFAULT false,
-            note text
+            note text,
+            shares_time bool NOT NULL GENERATED ALWAYS AS (
+                first_verdict <> 'rejected' AND verdict NOT IN ('rejected', 'voided')
+            ) STORED
         );
         COMMENT ON TABLE trips IS 'Owned. first_verdict is what the reporter was told, verdict is today''s.';
+        COMMENT ON COLUMN trips.shares_time IS 'Other trips of the rider at the same time are held.';
         CREATE INDEX trips_rider_started_idx ON trips (rider_id, started_at, trip_id);
         CREATE INDEX trips_verdict_idx ON trips (operator_id, verdict, started_at, trip_id);
 
