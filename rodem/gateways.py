@@ -8,6 +8,8 @@ from rodem.local import tokens
 from rodem.local.running import Running, running
 from rodem.refusals import Refused
 
+NAME_ONE = "Name a file that holds an operator's token"
+
 
 @dataclass(frozen=True)
 class Gateway:
@@ -39,8 +41,10 @@ def token_in(file: Path) -> str:
     """The token in a file. It is read each time, because tokens are replaced as they end. Raises Refused."""
     try:
         token = file.read_text().strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refused(f"--token-file {file} cannot be read: {error}.") from None
+    except UnicodeDecodeError:
+        raise Refused(f"--token-file {file} holds no text. {NAME_ONE}.") from None
+    except OSError as error:
+        raise Refused(f"--token-file {file} cannot be read: {error.strerror}. {NAME_ONE}.") from None
     if not token:
         raise Refused(f"--token-file {file} is empty: write an operator's token into it.")
     return token

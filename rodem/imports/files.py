@@ -118,6 +118,8 @@ def opened(path: Path, save_as: str = AS_CSV) -> Iterator[tuple[IO[bytes], IO[by
 
 def not_readable(path: Path, error: OSError) -> ImportRefused:
     """The refusal for a file that cannot be read."""
+    if isinstance(error, IsADirectoryError):
+        return ImportRefused(f"{path} is a directory: name one file in it.")
     return ImportRefused(f"{path} cannot be read: {error.strerror}. Look at its name.")
 
 

@@ -164,10 +164,10 @@ def first_object(text: str, name: str) -> dict[str, str]:
             return flat(json.loads(text))
         except (ValueError, RecursionError):
             pass
-    raise ImportRefused(
-        f"{name} is JSON, but not an object in each line: make it so, e.g. jq -c '.trips[]' {name}, with the "
-        "way to its list for .trips[]."
-    )
+    remedy = f"e.g. jq -c '.trips[]' {name}, with the way to its list for .trips[]"
+    if text.lstrip().startswith("["):
+        remedy = f"as by jq -c '.[]' {name}"
+    raise ImportRefused(f"{name} is JSON, but not an object in each line: make it so, {remedy}.")
 
 
 def json_rows(lines: Iterator[tuple[int, str]], keys: Sequence[str]) -> Iterator[Row]:

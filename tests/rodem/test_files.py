@@ -66,7 +66,9 @@ def file_of(folder: Path, content: bytes) -> Path:
         pytest.param(
             b'{"data": {"stations": [\n', "is JSON, but not an object in each line: .* jq -c", id="JSON"
         ),
-        pytest.param(b'[{"a": 1}]', "is JSON, but not an object in each line: .* jq -c", id="a list"),
+        pytest.param(
+            b'[{"a": 1}]', r"is JSON, but not an object in each line: .* jq -c '\.\[\]' ", id="a list"
+        ),
         pytest.param(bytes(range(256)) * 8, "is no text, nor a kind of file that is known", id="bytes"),
     ],
 )
@@ -96,6 +98,11 @@ def test_a_row_in_another_packing_is_the_same_trip(tmp_path: Path, content: byte
     [expected] = only_trips(read(file_of(tmp_path, CSV.encode()), "auto", "America/New_York"))
     [found] = only_trips(read(file_of(tmp_path, content), "auto", "America/New_York"))
     assert found.trip == expected.trip
+
+
+def test_a_directory_is_none(tmp_path: Path) -> None:
+    with pytest.raises(ImportRefused, match="is a directory: name one file in it"):
+        looked_at(tmp_path, "auto", "UTC")
 
 
 def test_an_encoding_that_is_guessed_is_named(tmp_path: Path) -> None:

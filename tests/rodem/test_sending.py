@@ -240,7 +240,7 @@ async def test_a_refusal_stops_the_import_in_words(file: Path) -> None:
     async with gateway(lambda *_: problem) as (url, calls):
         with pytest.raises(
             ImportRefused,
-            match=r"^The import of trips\.csv has stopped: .* answered 403 Operators only\.$",
+            match=r"^The import of trips\.csv has stopped: .* 403 Operators only\. Name an operator's token",
         ):
             await import_trips(file, "citibike", ZONE, url, lambda: "t")
     assert len(calls) == 1
@@ -256,9 +256,22 @@ async def test_a_refusal_of_everything_says_each_fault(file: Path) -> None:
             await import_trips(file, "citibike", ZONE, url, lambda: "t")
 
 
-async def test_a_gateway_that_stays_away_is_given_up(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sending, "PATIENCE_S", 0.1)
+@pytest.mark.timeout(60)
+async def test_where_no_gateway_answers_at_first_nothing_is_awaited(file: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    with pytest.raises(ImportRefused, match="cannot be reached"):
+    with pytest.raises(ImportRefused, match=r"cannot be reached.*Is the address right"):
         await import_trips(file, "citibike", ZONE, f"http://127.0.0.1:{port}", lambda: "t")
+
+
+async def test_a_gateway_that_goes_away_is_awaited_and_that_is_said_once(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sending, "PATIENCE_S", 1.5)
+    away = JSONResponse({"title": "Unavailable", "detail": "Back soon."}, status_code=503)
+    async with gateway(lambda *_: away) as (url, calls):
+        with pytest.raises(ImportRefused, match=r"Back soon.*Repeat it to resume it"):
+            await import_trips(file, "citibike", ZONE, url, lambda: "t")
+    assert len(calls) > 2
+    said = capsys.readouterr().err
+    assert said.count("waiting for it") == 1, said

@@ -63,11 +63,15 @@ async def test_any_city_is_reached_by_its_address_and_a_token(city: Importing) -
     for options, words in (
         (there[:2], "go together"),
         ((*there, "--wait"), "--wait needs the databases"),
-        ((*there[:3], str(city.folder / "none")), "cannot be read"),
+        ((*there[:3], str(city.folder / "none")), "No such file or directory. Name a file that holds"),
+        ((*there[:3], str(city.folder)), "Is a directory. Name a file that holds"),
         (("--gateway", "rodem.example", *there[2:]), "is no address"),
     ):
         ended = await city.importing("trips", file, *TRIPS, *options)
         assert (ended.code, words in ended.err[-1]) == (1, True), ended.err
+    token_file.write_text(mint(city.folder, "rider"))
+    ended = await city.importing("trips", file, *TRIPS, *there)
+    assert (ended.code, "403" in ended.err[-1], "an operator's token" in ended.err[-1]) == (1, True, True)
     token_file.write_text("no token")
     ended = await city.importing("trips", file, *TRIPS, *there)
     assert (ended.code, "401" in ended.err[-1], "--token-file" in ended.err[-1]) == (1, True, True)

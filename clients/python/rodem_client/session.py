@@ -23,11 +23,13 @@ Token = str | Callable[[], str | Awaitable[str]]
 @dataclass(frozen=True)
 class Retries:
     """Retries with exponential backoff: pauses double from `pause_s` up to `pause_max_s`, for at most
-    `patience_s` in all. A pause is never shorter than the gateway's Retry-After."""
+    `patience_s` in all. A pause is never shorter than the gateway's Retry-After. `on_pause` is called before
+    each pause, with why the last try failed."""
 
     patience_s: float = 30.0
     pause_s: float = 0.25
     pause_max_s: float = 30.0
+    on_pause: Callable[[Problem | Unreachable], None] | None = None
 
 
 class Rodem:
@@ -118,6 +120,8 @@ class Rodem:
                 wait_s += answer.retry_after_s or 0
             if time.monotonic() + wait_s > give_up_at:
                 raise answer
+            if self.retries.on_pause:
+                self.retries.on_pause(answer)
             await asyncio.sleep(wait_s)
             pause_s = min(2 * pause_s, self.retries.pause_max_s)
 
