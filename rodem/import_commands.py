@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import typer
@@ -88,7 +88,7 @@ def import_stations(
 
     reached = gateway_of(data, gateway, token_file)
     report = asyncio.run(with_progress.import_stations(file, reached, rejected))
-    end_places_import("stations", file, report, rejected, allow_failures, as_json)
+    end_places_import("station", file, report, rejected, allow_failures, as_json)
 
 
 @imports.command("zones")
@@ -114,11 +114,11 @@ def import_zones(
     properties = Properties(id_property, name_property, parent_property)
     reached = gateway_of(data, gateway, token_file)
     report = asyncio.run(import_zones(file, properties, reached.url, reached.token, rejected))
-    end_places_import("zones", file, report, rejected, allow_failures, as_json)
+    end_places_import("zone", file, report, rejected, allow_failures, as_json)
 
 
 def end_places_import(
-    kind: str,
+    kind: Literal["station", "zone"],
     file: Path,
     report: Mapping[str, Any],
     rejected: Path | None,
@@ -126,12 +126,12 @@ def end_places_import(
     as_json: bool,
 ) -> None:
     """Show what became of the stations or zones of a file, and exit as `end_import` does."""
-    from rodem.imports.failures import counts_text, end_import
+    from rodem.imports.failures import counts_text, end_import, number_of
 
     if as_json:
         show_json(report)
     else:
-        show(f"{report[kind]} {kind}: {counts_text(report['answer'])}.")
+        show(f"{number_of(report[f'{kind}s'], kind)}: {counts_text(report['answer'])}.")
     for warning in report["warnings"]:
         typer.echo(warning, err=True)
     end_import(file, report["failures"], len(report["failures"]), rejected, allow_failures)
@@ -153,6 +153,7 @@ def undo_import(
     """
     from rodem.gateways import gateway_of
     from rodem.imports import with_progress
+    from rodem.imports.failures import number_of
 
     voided = asyncio.run(with_progress.undo(gateway_of(data, gateway, token_file), import_id, why))
-    show(f"{voided} trips taken back.")
+    show(f"{number_of(voided, 'trip')} taken back.")

@@ -73,7 +73,8 @@ NEEDS_WHAT_IS_RIGHT = (
 )
 
 REMEDIES = {
-    "trip-id-conflict": "The system has this row with other values: had its import another --timezone?",
+    "trip-id-conflict": "The system has this row with other values: had its import another --timezone? Then"
+    " `rodem imports` names that, and `rodem import undo ID` takes it back.",
 }
 """Code of a problem without faults -> what to do."""
 
@@ -142,8 +143,9 @@ def sentences(file: Path, failures: Sequence[Failure], count: int, rejected: Pat
         yield f"{file.name}, {place}{named}: {failure['reason']}"
     if count > SHOWN_MAX:
         yield f"And {count - SHOWN_MAX} more."
-    where = f"they are in {rejected}" if rejected else "--rejected FILE writes them to a file"
-    yield f"{count} of {file.name} not in the system: correct them and import them again ({where})."
+    them, are = ("it", "it is") if count == 1 else ("them", "they are")
+    where = f"{are} in {rejected}" if rejected else f"--rejected FILE writes {them} to a file"
+    yield f"{count} of {file.name} not in the system: correct {them} and import {them} again ({where})."
 
 
 def end_import(
@@ -154,6 +156,11 @@ def end_import(
         typer.echo(sentence, err=True)
     if count and not allowed:
         raise typer.Exit(1)
+
+
+def number_of(count: int, noun: str) -> str:
+    """`1 trip`, `2 trips`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def counts_text(counts: Mapping[str, int]) -> str:

@@ -2,6 +2,7 @@
 
 import codecs
 import gzip
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -55,6 +56,8 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf_16"),
     (codecs.BOM_UTF16_BE, "utf_16"),
 )
+CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x19\x1c-\x1f]")
+"""Bytes that no text has besides NUL; DOS ends files with 1a."""
 WESTERN = "cp1252"
 """Of encodings that read a text as equally tidy, the one that most such files have: browsers take it too."""
 TIDY_WITHIN = 0.05
@@ -184,13 +187,18 @@ def encoding_of(stream: IO[bytes], path: Path, named: str | None = None) -> Enco
     for mark, name in MARKS:
         if head.startswith(mark):
             return Encoding(name)
-    if b"\0" not in head:
+    if not is_binary(head):
         try:
             codecs.getincrementaldecoder("utf-8")().decode(head)
             return UTF8
         except UnicodeDecodeError:
             pass
     return guessed(head, path)
+
+
+def is_binary(head: bytes) -> bool:
+    """Whether these bytes are no text in which a few NULs stand by mistake."""
+    return b"\0" in head and (10 * head.count(0) > len(head) or CONTROLS.search(head) is not None)
 
 
 def guessed(head: bytes, path: Path) -> Encoding:
@@ -200,9 +208,9 @@ def guessed(head: bytes, path: Path) -> Encoding:
         return Encoding("utf_16_be" if high else "utf_16_le", guessed=True)
     from charset_normalizer import from_bytes  # takes long to import, and few files need it
 
-    found = from_bytes(head[: head.rfind(b"\n") + 1] or head)
+    found = from_bytes((head[: head.rfind(b"\n") + 1] or head).replace(b"\0", b""))
     best = found.best()
-    if best is None or b"\0" in head:
+    if best is None or is_binary(head):
         raise ImportRefused(f"{path.name} is no text, nor a kind of file that is known here: save it as CSV.")
     # How well the letters fit a language (coherence) says little about names of stations or of a JSON file.
     as_tidy = [each for each in found if each.chaos <= best.chaos + TIDY_WITHIN]

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from rich.table import Column, Table
 from rich.text import Text
 
+from rodem.imports.failures import number_of
 from rodem.imports.sending import ImportReport
 from rodem_client.api.imports import ListedImport
 
@@ -22,15 +23,16 @@ def report_lines(report: ImportReport, caught_up_s: float | None) -> Iterator[Ta
     yield RIDERS[report.rider_key]
     if report.without_zone:
         yield zones_text(report)
-    yield f"`rodem import undo {report.import_id}` would take these trips back."
+    if report.trips:
+        yield f"`rodem import undo {report.import_id}` would take these trips back."
 
 
 def zones_text(report: ImportReport) -> str:
     """What to know of the trips without a zone."""
-    trips = "1 trip" if report.without_zone == 1 else f"{report.without_zone} trips"
+    trips = number_of(report.without_zone, "trip")
     return (
-        f"{trips} without a zone, and so in no district's figures: a trip gets its zone when it is imported. "
-        "Import zones and stations first."
+        f"{trips} without a zone, and so in no district's figures: a trip gets its zone when it is imported."
+        " Import zones and stations first."
     )
 
 
@@ -59,6 +61,6 @@ def imports_table(made: Sequence[ListedImport]) -> Table:
     asks for one."""
     table = Table(Column("import", overflow="fold"), "began", Column("trips", justify="right"), "undone")
     for each in made:
-        began, undone = (f"{at:%Y-%m-%d}" if at else "" for at in (each.began_at, each.undone_at))
+        began, undone = (f"{at:%Y-%m-%d\n%H:%M} UTC" if at else "" for at in (each.began_at, each.undone_at))
         table.add_row(Text(f"{each.name}\n{each.import_id}"), began, str(each.trips), undone)
     return table

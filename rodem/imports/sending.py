@@ -6,6 +6,7 @@ from bisect import insort
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Protocol, TypeVar
 from uuid import UUID, uuid5
@@ -65,6 +66,11 @@ class ImportReport:
     failure_details: list[Failure] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
+    @property
+    def trips(self) -> int:
+        """How many trips are new in the system."""
+        return self.accepted + sum(self.held.values()) + sum(self.rejected.values())
+
 
 async def import_trips(
     path: Path,
@@ -90,6 +96,12 @@ async def import_trips(
     done = counted(on_progress, estimate_rows(path))
     with rejected_lines(rejected, path, file.beginning, file.encoding) as reject:
         chunks = cut(read_trips(file), chunk_size, report, reject)
+        first = next(chunks, None)
+        if not report.rows:
+            raise ImportRefused(f"{path.name} has no rows below its header: fetch it again.")
+        if first is None:
+            return report
+        chunks = chain([first], chunks)
         async with connection(f"The import of {path.name}", gateway_url, token_provider) as rodem:
             report.import_id = (await begin_import(rodem, NewImport(name=shown_name(path)))).import_id
             try:

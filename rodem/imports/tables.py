@@ -6,6 +6,7 @@ import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from rodem.imports.files import ImportRefused, is_cut
@@ -17,14 +18,18 @@ ONE_LINE = "Put each trip on a line of its own."
 TOO_LONG = "its line is too long for a row of a table"
 JOINED_LINES_MAX = 20
 """How many lines a row may go over, by line breaks within quotation marks."""
+OBJECTS_LOOKED_AT = 100
+"""Of how many JSON lines the keys are the columns."""
 
 
 class Row(NamedTuple):
-    """A row of a table: its first line, its text, and its cells; or in their place why it has none."""
+    """A row of a table: its first line, its text, and its cells; or in their place why it has none.
+    `known_by` tells a JSON object from others, in whatever order its keys are; the cells do in CSV."""
 
     line: int
     text: str
     cells: Sequence[str] | str
+    known_by: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -52,28 +57,27 @@ def table(lines: Iterator[str], name: str, delimiter: str | None = None, header:
     if is_cut(text):
         raise ImportRefused(f"{name} is no table: its first line has no end. {ONE_LINE}")
     if text.lstrip().startswith(("{", "[")):
-        keys = tuple(first_object(text, name))
-        rows = json_rows(chained(first, numbered), keys)
-        return Table(keys, "", None, rows)
+        looked_at = [first, *islice(numbered, OBJECTS_LOOKED_AT - 1)]
+        keys = tuple(dict.fromkeys(chain(first_object(text, name), *map(keys_in, looked_at))))
+        return Table(keys, "", None, json_rows(chain(looked_at, numbered), keys))
     try:
         delimiter = delimiter or max(DELIMITERS, key=lambda each: len(split(text, each)))
         cells = split(text, delimiter)
     except csv.Error as broken:
         raise ImportRefused(f"{name} is no table: in its first line is a {broken}. {ONE_LINE}") from broken
     if header:
-        return Table(header, "", delimiter, csv_rows(chained(first, numbered), delimiter, len(header)))
+        return Table(header, "", delimiter, csv_rows(chain([first], numbered), delimiter, len(header)))
     return Table(cells, text, delimiter, csv_rows(numbered, delimiter, len(cells)))
-
-
-def chained(first: tuple[int, str], others: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """The first line, then the others."""
-    yield first
-    yield from others
 
 
 def split(text: str, delimiter: str) -> list[str]:
     """The cells of a row. Raises csv.Error, for a cell of over 131,072 characters too."""
     return next(csv.reader((text,), delimiter=delimiter), [])
+
+
+def without_extra(cells: list[str], width: int) -> list[str]:
+    """The cells of a row without an empty one that a delimiter at its end makes."""
+    return cells[:width] if len(cells) == width + 1 and not cells[width].strip() else cells
 
 
 def csv_rows(lines: Iterator[tuple[int, str]], delimiter: str, width: int) -> Iterator[Row]:
@@ -89,7 +93,7 @@ def csv_rows(lines: Iterator[tuple[int, str]], delimiter: str, width: int) -> It
             yield Row(line, text, TOO_LONG)
             continue
         try:
-            cells = split(text, delimiter)
+            cells = without_extra(split(text, delimiter), width)
             if text.count('"') % 2 and is_open(text, delimiter):
                 joined = joined_row(text, waiting, lines, delimiter, width)
                 if joined is None:
@@ -134,13 +138,13 @@ def joined_row(
                 return None
             waiting.append(following)
         newest = waiting[taken - 1][1]
-        if '"' not in newest and len(split(newest, delimiter)) == width:
+        if '"' not in newest and len(without_extra(split(newest, delimiter), width)) == width:
             return None
         whole = text + "".join(waiting[i][1] for i in range(taken))
         if is_open(whole, delimiter):
             continue
-        cells = strict_cells(whole, delimiter)
-        if cells is None or len(cells) != width:
+        cells = without_extra(strict_cells(whole, delimiter), width)
+        if len(cells) != width:
             return None
         for _ in range(taken):
             waiting.popleft()
@@ -148,12 +152,12 @@ def joined_row(
     return None
 
 
-def strict_cells(text: str, delimiter: str) -> list[str] | None:
-    """The cells of a text that is one row, and has no text after a closing quotation mark; else None."""
+def strict_cells(text: str, delimiter: str) -> list[str]:
+    """The cells of a text that is one row, and has no text after a closing quotation mark; else none."""
     try:
         [cells] = csv.reader((text,), delimiter=delimiter, strict=True)
     except (csv.Error, ValueError):
-        return None
+        return []
     return cells
 
 
@@ -170,6 +174,15 @@ def first_object(text: str, name: str) -> dict[str, str]:
     raise ImportRefused(f"{name} is JSON, but not an object in each line: make it so, {remedy}.")
 
 
+def keys_in(numbered: tuple[int, str]) -> Sequence[str]:
+    """The keys of a line that is a JSON object; none of another."""
+    try:
+        found = json.loads(numbered[1])
+        return tuple(flat(found)) if isinstance(found, dict) else ()
+    except (ValueError, RecursionError):
+        return ()
+
+
 def json_rows(lines: Iterator[tuple[int, str]], keys: Sequence[str]) -> Iterator[Row]:
     """The rows of a file with a JSON object in each line. A key that is missing is an empty cell."""
     for line, text in lines:
@@ -183,7 +196,8 @@ def json_rows(lines: Iterator[tuple[int, str]], keys: Sequence[str]) -> Iterator
             if not isinstance(found, dict):
                 raise ValueError
             values = flat(found)
-            yield Row(line, text, [values.get(key, "") for key in keys])
+            known_by = [part for key in sorted(values) if values[key] for part in (key, values[key])]
+            yield Row(line, text, [values.get(key, "") for key in keys], known_by)
         except (ValueError, RecursionError):
             yield Row(line, text, f"{text.strip()[:40]!r} begins no JSON object: write one on each line")
 

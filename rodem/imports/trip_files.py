@@ -137,15 +137,18 @@ def read_trips(file: TripFile) -> Iterator[ImportedTrip | ImportFailure]:
     remembered: OrderedDict[UUID, int] = OrderedDict()
     with opened(file.path) as (stream, _):
         lines = text_lines(stream, file.encoding)
-        for line, text, cells in table(lines, file.path.name, file.delimiter, file.format.header).rows:
+        found = table(lines, file.path.name, file.delimiter, file.format.header)
+        for line, text, cells, known in found.rows:
             if isinstance(cells, str):
                 yield ImportFailure(line, cells, text)
                 continue
             try:
                 picked = file.pick(cells)
                 check_text(picked, file.columns)
+                if "\0" in text:
+                    raise ValueError("it holds a NUL character: remove it")
                 trip_id = told_id(file, picked) or row_id(
-                    file.format.name, known_by(cells, file.encoding), remembered
+                    file.format.name, known_by(known or cells, file.encoding), remembered
                 )
                 yield imported(line, text, trip_id, file, picked)
             except ValueError as broken:

@@ -10,10 +10,10 @@ from rodem_client.api.imports import ListedImport, Undo, list_imports, undo_impo
 
 
 async def made_imports(gateway: Gateway) -> list[ListedImport]:
-    """The operator's imports, newest first. Raises ImportRefused."""
+    """The operator's imports with which trips came, newest first. Raises ImportRefused."""
     async with connection("The list of imports", gateway.url, gateway.token) as rodem:
         listed = pages(lambda cursor: list_imports(rodem, cursor=cursor))
-        return [each async for page in listed for each in page.imports]
+        return [each async for page in listed for each in page.imports if each.trips]
 
 
 async def undo(gateway: Gateway, import_id: UUID, why: str, on_progress: Callable[[int, int], None]) -> int:

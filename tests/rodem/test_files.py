@@ -11,7 +11,7 @@ import pytest
 
 from rodem.imports.files import Encoding, ImportRefused
 from rodem.imports.tables import TOO_LONG, table
-from rodem.imports.trip_files import looked_at, read_trips
+from rodem.imports.trip_files import ImportedTrip, ImportFailure, looked_at, read_trips
 
 from .test_trip_files import HEADER, ROW, only_trips, read
 
@@ -103,6 +103,30 @@ def test_a_row_in_another_packing_is_the_same_trip(tmp_path: Path, content: byte
 def test_a_directory_is_none(tmp_path: Path) -> None:
     with pytest.raises(ImportRefused, match="is a directory: name one file in it"):
         looked_at(tmp_path, "auto", "UTC")
+
+
+def test_a_nul_costs_its_row_and_not_the_file(tmp_path: Path) -> None:
+    text = f"{HEADER}\n{ROW}\n{ROW.replace('Grove', 'Gro' + chr(0) + 've')}\n{ROW.replace('24647', '1')}\n"
+    first, failure, last = read(file_of(tmp_path, text.encode()), "auto", "America/New_York")
+    assert (isinstance(first, ImportedTrip), isinstance(last, ImportedTrip)) == (True, True)
+    assert isinstance(failure, ImportFailure)
+    assert (failure.line, "NUL" in failure.reason) == (3, True)
+
+
+def test_a_row_that_ends_with_one_delimiter_more_is_the_same_trip(tmp_path: Path) -> None:
+    expected, more, filled = read(
+        file_of(tmp_path, f"{HEADER}\n{ROW}\n{ROW.replace('24647', '1')}, \n{ROW},x\n".encode()),
+        "auto",
+        "America/New_York",
+    )
+    [alone] = only_trips(
+        read(
+            file_of(tmp_path, f"{HEADER}\n{ROW.replace('24647', '1')}\n".encode()), "auto", "America/New_York"
+        )
+    )
+    assert isinstance(more, ImportedTrip)
+    assert (more.line, more.trip) == (3, alone.trip)
+    assert (isinstance(expected, ImportedTrip), isinstance(filled, ImportFailure)) == (True, True)
 
 
 def test_an_encoding_that_is_guessed_is_named(tmp_path: Path) -> None:

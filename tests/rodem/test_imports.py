@@ -77,7 +77,8 @@ async def test_rows_that_an_import_in_another_time_zone_has_taken_end_it_with_1(
     assert (await city.importing("trips", file, "--format", "citibike", "--timezone", "UTC")).code == 0
     code, _, err = await city.importing("trips", file, *TRIPS)
     assert code == 1
-    assert "had its import another --timezone?" in err[0]
+    assert "had its import another --timezone? Then `rodem imports` names that, and" in err[0]
+    assert "`rodem import undo ID` takes it back." in err[0]
 
 
 async def test_times_without_a_zone_are_refused_and_nothing_is_taken(city: Importing) -> None:
@@ -177,7 +178,7 @@ async def test_a_list_of_stations_in_csv_says_the_line(city: Importing) -> None:
 async def test_stations_of_a_feed_with_an_impossible_time_are_taken_as_of_now(city: Importing) -> None:
     feed = {"last_updated": 1_700_000_000_000, "data": {"stations": [STATION]}}
     code, out, err = await city.importing("stations", city.write("stations.json", feed))
-    assert (code, out) == (0, "1 stations: 1 new, 0 moved, 0 changed, 0 unchanged.\n")
+    assert (code, out) == (0, "1 station: 1 new, 0 moved, 0 changed, 0 unchanged.\n")
     assert err == ["stations.json: last_updated '1700000000000' is no time: its stations hold as of now."]
     found = await city.trips.rows(
         "SELECT valid_from BETWEEN now() - interval '1 minute' AND now() FROM stations"

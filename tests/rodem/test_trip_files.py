@@ -232,7 +232,7 @@ def test_a_station_that_is_null_is_none_and_seconds_may_be_written_as_floats(
         pytest.param(
             ROW.removesuffix(",24647"), "a row of 11 cells, and there are 12 columns", id="a cell too few"
         ),
-        pytest.param(ROW + ",", "a row of 13 cells, and there are 12 columns", id="a cell too many"),
+        pytest.param(ROW + ",x", "a row of 13 cells, and there are 12 columns", id="a cell too many"),
         pytest.param(
             ROW.replace("362,", "-3,"), "Trip Duration '-3' is not a whole number of seconds", id="minus"
         ),

@@ -211,6 +211,24 @@ def test_bicimads_first_files_have_an_object_in_each_line(tmp_path: Path, at: ob
     assert (other.line, other.trip["trip_id"]) == (4, trip.trip["trip_id"])
 
 
+def test_of_json_lines_the_columns_are_those_of_all_and_order_makes_no_other_trip(tmp_path: Path) -> None:
+    """A row is the same trip whatever its keys' order, whether it says that a value is unknown, and whatever
+    keys other rows have."""
+    row = {"started_at": "2022-01-01T08:00:00Z", "duration_s": 600, "bike": "7"}
+    format = own(tmp_path, OWN_JSON)
+
+    def ids(*objects: dict[str, object]) -> list[object]:
+        file = tmp_path / "trips.jsonl"
+        file.write_text("".join(f"{json.dumps(each)}\n" for each in objects))
+        return [each.trip["trip_id"] for each in read(file, format) if isinstance(each, ImportedTrip)]
+
+    short = {name: row[name] for name in ("started_at", "duration_s")}
+    [of_short, of_row] = ids(short, row)
+    assert of_short != of_row
+    assert ids(dict(reversed(row.items())), row | {"bike": "8"})[0] == of_row
+    assert ids({**short, "bike": None}, {**row, "more": 1})[0] == of_short
+
+
 def test_no_file_of_one_operator_is_taken_for_anothers() -> None:
     """Each format's own columns fit no format of another name."""
     for each in formats.built_in():
@@ -293,6 +311,14 @@ start_station_id = "Origen"
 end_station_id = "Destino"
 vehicle_type = "Tipo"
 rider_id = "Abono"
+"""
+OWN_JSON = """
+name = "own"
+[columns]
+started_at = "started_at"
+duration_s = "duration_s"
+bike_id = "bike"
+rider_id = "bike"
 """
 OWN_ROWS = "Nº;Día;Hora;Minutos;Origen;Destino;Tipo;Abono\n1;24.12.21;2:05 p. m.;7.5;1;2;Eléctrica;x\n"
 

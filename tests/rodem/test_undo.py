@@ -30,6 +30,9 @@ async def test_an_import_with_the_wrong_time_zone_is_undone_and_corrected(city: 
     wrong = await imported(city, file, "Europe/Madrid")
     undone = await city.importing("undo", Path(str(wrong["import_id"])))
     assert (undone.code, "2 trips taken back." in undone.out) == (0, True)
+    alone = await imported(city, city.write("one.csv", trip_file(OTHER)), ZONE)
+    taken_back = await city.importing("undo", Path(str(alone["import_id"])))
+    assert "1 trip taken back." in taken_back.out
     right = await imported(city, file, ZONE)
     assert (right["accepted"], right["duplicates"], right["failures"]) == (2, 0, 0)
     again = await imported(city, file, ZONE)
@@ -38,7 +41,7 @@ async def test_an_import_with_the_wrong_time_zone_is_undone_and_corrected(city: 
         SELECT verdict, to_char(min(started_at AT TIME ZONE 'UTC'), 'HH24:MI'), count(*) FROM trips
         GROUP BY verdict ORDER BY verdict
     """)
-    assert counted == [("accepted", "05:02", 2), ("voided", "23:02", 2)]
+    assert counted == [("accepted", "05:02", 2), ("voided", "23:02", 3)]
     # And once more, for the ids of the second time are taken as well.
     await city.importing("undo", Path(str(right["import_id"])))
     assert (await imported(city, file, ZONE))["accepted"] == 2
@@ -50,7 +53,22 @@ async def test_imports_are_listed_in_80_columns(city: Importing, monkeypatch: py
     table = await asyncio.to_thread(city.run, "imports")
     assert (table.code, str(report["import_id"]) in table.out, NAME in table.out) == (0, True, True)
     assert "…" not in table.out
-    assert re.search(r" \d{4}-\d\d-\d\d ", table.out)
+    assert re.search(r" \d{4}-\d\d-\d\d .*\n.* \d\d:\d\d UTC ", table.out)
+
+
+async def test_of_a_file_without_trips_no_import_is_listed(city: Importing) -> None:
+    """A header alone is refused; rows of which none is a trip, or none is new, make no import to undo."""
+    empty = await city.importing("trips", city.write("empty.csv", trip_file()), *TRIPS)
+    assert (empty.code, empty.out) == (1, "")
+    assert "empty.csv has no rows below its header: fetch it again" in empty.err[-1]
+    bad = await city.importing("trips", city.write("bad.csv", trip_file(ROW.replace("362", "x"))), *TRIPS)
+    assert (bad.code, "undo" in bad.out) == (1, False)
+    assert bad.err[-1].startswith("1 of bad.csv not in the system: correct it and import it again (")
+    file = city.write("trips.csv", trip_file(ROW))
+    new, old = [await city.importing("trips", file, *TRIPS) for _ in range(2)]
+    assert ("undo" in new.out, "undo" in old.out) == (True, False)
+    table = (await asyncio.to_thread(city.run, "imports")).out
+    assert (table.count("trips.csv"), "bad.csv" in table) == (1, False)
 
 
 async def test_any_city_is_reached_by_its_address_and_a_token(city: Importing) -> None:
