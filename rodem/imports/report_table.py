@@ -23,6 +23,8 @@ def report_lines(report: ImportReport, caught_up_s: float | None) -> Iterator[Ta
     yield RIDERS[report.rider_key]
     if report.without_zone:
         yield zones_text(report)
+    if report.without_distance:
+        yield distances_text(report)
     if report.trips:
         yield f"`rodem import undo {report.import_id}` would take these trips back."
 
@@ -33,6 +35,15 @@ def zones_text(report: ImportReport) -> str:
     return (
         f"{trips} without a zone, and so in no district's figures: a trip gets its zone when it is imported."
         " Import zones and stations first."
+    )
+
+
+def distances_text(report: ImportReport) -> str:
+    """What to know of the trips of unknown distance."""
+    trips, earn = number_of(report.without_distance, "trip"), "s" if report.without_distance == 1 else ""
+    return (
+        f"{trips} of unknown distance, which earn{earn} no points for it: the row has no places, and no"
+        " station that is known."
     )
 
 

@@ -45,9 +45,10 @@ Reject = Callable[[str], None]
 class ImportReport:
     """What became of a file's rows. The sums are over the rows that are in the system, whatever their
     verdict; `distance_m_exact` is their distance before rounding, and an unknown distance is 0.
-    `without_zone`: how many of the trips that are new start in no zone. `failure_details` has the first
-    SHOWN_MAX failures by line. `timezone` is that of times without an offset; `warnings` say what was
-    guessed. `import_id` names the import to `rodem import undo`."""
+    `without_zone`: how many of the trips that are new start in no zone; `without_distance`: of how many the
+    distance is unknown. `failure_details` has the first SHOWN_MAX failures by line. `timezone` is that of
+    times without an offset; `warnings` say what was guessed. `import_id` names the import to
+    `rodem import undo`."""
 
     format: str
     timezone: str | None
@@ -60,6 +61,7 @@ class ImportReport:
     rejected: dict[str, int] = field(default_factory=dict)
     failures: int = 0
     without_zone: int = 0
+    without_distance: int = 0
     duration_s: int = 0
     distance_m: int = 0
     distance_m_exact: float = 0.0
@@ -231,6 +233,7 @@ def add_answer(
     report.accepted += answer.accepted
     report.duplicates += answer.duplicates
     report.without_zone += answer.without_zone
+    report.without_distance += answer.without_distance
     for counts, new in ((report.held, answer.held), (report.rejected, answer.rejected)):
         for why, trips in new.items():
             counts[why] = counts.get(why, 0) + trips

@@ -125,7 +125,8 @@ async def receive(
     verdicts |= {trip.reported.trip_id: trip.verdict for trip in judged}
     without_zone = sum(trip.start_zone_id is None for trip in judged)
     conflicts, undone = frozenset(conflict_indexes), frozenset(undone_indexes)
-    return Report(verdicts, frozenset(new_trips), conflicts, undone, without_zone)
+    without_distance = sum(trip.distance_m is None for trip in judged)
+    return Report(verdicts, frozenset(new_trips), conflicts, undone, without_zone, without_distance)
 
 
 async def _judge(

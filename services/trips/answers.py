@@ -67,10 +67,17 @@ class BatchFailure(BaseModel):
 
 class BatchReport(BaseModel):
     """Counts of trips first seen in this call, by reason where they do not count. `without_zone`: how many of
-    them start in no zone that is known, and so are in no district's figures."""
+    them start in no zone that is known, and so are in no district's figures. `without_distance`: of how many
+    the distance is unknown, and so no metre counts."""
 
     model_config = example(
-        accepted=97, held={"overlapping": 2}, rejected={}, duplicates=1, without_zone=3, failures=[]
+        accepted=97,
+        held={"overlapping": 2},
+        rejected={},
+        duplicates=1,
+        without_zone=3,
+        without_distance=1,
+        failures=[],
     )
 
     accepted: int
@@ -78,6 +85,7 @@ class BatchReport(BaseModel):
     rejected: dict[str, int]
     duplicates: int
     without_zone: int = 0
+    without_distance: int = 0
     failures: list[BatchFailure]
 
 
@@ -107,6 +115,7 @@ def batch_answer(
         "rejected": counts_by_reason(fresh_verdicts, "rejected"),
         "duplicates": len(trips) - len(refused) - len(fresh_verdicts),
         "without_zone": report.without_zone,
+        "without_distance": report.without_distance,
         "failures": in_order(failures, refused),
     }
 

@@ -195,7 +195,7 @@ class Report:
     `verdicts`: each trip's verdict at receipt. `fresh`: the trips that were reported for the first time.
     `conflicts`: the indexes of the trips whose id already names another trip. `undone`: the indexes of the
     trips that came with an import that was undone. `without_zone`: how many of the fresh trips start in no
-    zone.
+    zone. `without_distance`: of how many of them the distance is unknown.
     """
 
     verdicts: dict[UUID, Verdict]
@@ -203,6 +203,7 @@ class Report:
     conflicts: frozenset[int]
     undone: frozenset[int] = frozenset()
     without_zone: int = 0
+    without_distance: int = 0
 
 
 def check_times(started_at: datetime, ended_at: datetime, now: datetime) -> None:

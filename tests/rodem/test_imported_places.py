@@ -44,6 +44,10 @@ async def test_an_import_says_how_many_trips_have_no_zone(city: Importing) -> No
     assert ended.code == 0
     assert "1 trip without a zone, and so in no district's figures" in said
     assert "Import zones and stations first." in said
+    assert "unknown distance" not in said
+    nowhere = ROW.replace("40.72418,-74.05066,24647", ",,24648")
+    ended = await city.importing("trips", city.write("more.csv", f"{HEADER}\n{nowhere}\n{ROW}\n"), *TRIPS)
+    assert "1 trip of unknown distance, which earns no points for it" in " ".join(ended.out.split())
 
 
 @pytest.mark.parametrize(

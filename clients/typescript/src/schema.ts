@@ -968,7 +968,8 @@ export interface components {
         /**
          * BatchReport
          * @description Counts of trips first seen in this call, by reason where they do not count. `without_zone`: how many of
-         *     them start in no zone that is known, and so are in no district's figures.
+         *     them start in no zone that is known, and so are in no district's figures. `without_distance`: of how many
+         *     the distance is unknown, and so no metre counts.
          * @example {
          *       "accepted": 97,
          *       "duplicates": 1,
@@ -977,6 +978,7 @@ export interface components {
          *         "overlapping": 2
          *       },
          *       "rejected": {},
+         *       "without_distance": 1,
          *       "without_zone": 3
          *     }
          */
@@ -1011,6 +1013,11 @@ export interface components {
              * @default 0
              */
             without_zone: number;
+            /**
+             * Without Distance
+             * @default 0
+             */
+            without_distance: number;
             /**
              * Failures
              * @description The items that were not taken, each with its problem.
@@ -3726,10 +3733,8 @@ export interface components {
         };
         /**
          * Summary
-         * @description A rider's numbers. `debt_points` were taken back after they had been spent, and the next gains pay
-         *     them; `reserved_points` wait for a partner to confirm a redemption. Both are left out when 0. `entries`
-         *     are at most 50: those that run, the next to end first, then those that ended last. `as_of` is the time of
-         *     the newest event in them, left out before the first.
+         * @description A rider's numbers. `entries` are at most 50: those that run, the next to end first, then those that
+         *     ended last. `as_of` is the time of the newest event in them, left out before the first.
          * @example {
          *       "as_of": "2026-05-04T07:50:02Z",
          *       "balance_points": 0,
@@ -3778,16 +3783,6 @@ export interface components {
              * @description Points that cannot be spent yet.
              */
             pending_points: number;
-            /**
-             * Debt Points
-             * @description Points that were taken back after they had been spent; the next gains pay them.
-             */
-            debt_points?: number;
-            /**
-             * Reserved Points
-             * @description Points of redemptions that a partner has still to confirm.
-             */
-            reserved_points?: number;
             /**
              * Lifetime Points
              * @description All points that the rider was ever given and that were not taken back.

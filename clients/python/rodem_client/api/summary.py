@@ -33,16 +33,12 @@ class Entry(Model, frozen=True, kw_only=True):
 
 
 class Summary(Model, frozen=True, kw_only=True):
-    """A rider's numbers. `debt_points` were taken back after they had been spent, and the next gains pay
-    them; `reserved_points` wait for a partner to confirm a redemption. Both are left out when 0. `entries`
-    are at most 50: those that run, the next to end first, then those that ended last. `as_of` is the time of
-    the newest event in them, left out before the first."""
+    """A rider's numbers. `entries` are at most 50: those that run, the next to end first, then those that
+    ended last. `as_of` is the time of the newest event in them, left out before the first."""
 
     rider_id: UUID
     balance_points: int
     pending_points: int
-    debt_points: int | None = None
-    reserved_points: int | None = None
     lifetime_points: int
     level: int
     streak_days: int

@@ -172,13 +172,15 @@ class BatchFailure(Model, frozen=True, kw_only=True):
 
 class BatchReport(Model, frozen=True, kw_only=True):
     """Counts of trips first seen in this call, by reason where they do not count. `without_zone`: how many of
-    them start in no zone that is known, and so are in no district's figures."""
+    them start in no zone that is known, and so are in no district's figures. `without_distance`: of how many
+    the distance is unknown, and so no metre counts."""
 
     accepted: int
     held: dict[str, int]
     rejected: dict[str, int]
     duplicates: int
     without_zone: int = 0
+    without_distance: int = 0
     failures: list[BatchFailure]
 
 
