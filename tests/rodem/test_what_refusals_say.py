@@ -44,7 +44,7 @@ def said_of(tmp_path: Path, header: str, row: str, own_format: str | None = None
         (ROW.replace("362,", "3e2,"), "Trip Duration '3e2'", "correct it, or write 12m 34s"),
         (ROW.replace("362,", "9362,"), "Stop Time '2016-01-01 00:08:54'", "correct one of them"),
         (ROW.replace("362,", "99999999999999,"), "Trip Duration '99999999999999'", "correct it"),
-        (ROW.replace("40.71958", "NaN"), "Latitude 'NaN'", "correct it, or leave it empty"),
+        (ROW.replace("40.71958", "inf"), "Latitude 'inf'", "correct it, or leave it empty"),
         (ROW.replace("24647", ""), "Bike ID", "fill it in"),
         (ROW.removesuffix(",24647"), "'362,2016-01-01 00:02:52", "write as many cells"),
         (ROW.replace("Grove St", '"Grove St'), '"Grove St', "close it"),

@@ -1015,6 +1015,7 @@ export interface components {
             without_zone: number;
             /**
              * Without Distance
+             * @description How many trips have no known distance, and so add no metres to any figure.
              * @default 0
              */
             without_distance: number;
