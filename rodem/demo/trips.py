@@ -109,7 +109,8 @@ def trips_of_day(
         if trip.ended_at > last_end:
             return
         reported = cheated(trip, chance) if rider.cheats and chance.random() < CHEATED_SHARE else [trip]
-        yield from (with_aftermath(reported_trip, chance) for reported_trip in reported)
+        # Of two trips that overlap none is decided: where one is refused the other counts again.
+        yield from reported if len(reported) > 1 else [with_aftermath(reported[0], chance)]
         free_at = max(reported_trip.ended_at for reported_trip in reported) + timedelta(seconds=PAUSE_S)
 
 
