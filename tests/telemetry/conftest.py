@@ -152,7 +152,7 @@ def ride(city: City, collector: Collector) -> Ridden:
     wait_for(lifetime_points, POINTS)
     start_over = {"trip_id": trip["trip_id"], "distance_m": 1}
     assert city.call("POST", "/v1/trips", a_trip(**start_over), "rider", rider).status_code == 409
-    history = a_trip(rider_id=rider)
+    history = a_trip(rider_id=str(uuid4()))
     batch = {"trips": [history], "history": True}
     assert city.call("POST", "/v1/trips:batch", batch).status_code == 200
     refusal = city.call("POST", "/v1/trips", {"trip_id": rider, "lat": LAT}, "rider", rider)
