@@ -44,7 +44,9 @@ async def lock_riders_of(tx: AsyncConnection, trip_ids: Sequence[UUID]) -> None:
     await tx.execute(
         sa.text("""
             SELECT FROM riders
-            WHERE rider_id IN (SELECT rider_id FROM trips WHERE trip_id = ANY(CAST(:trip_ids AS uuid[])))
+            WHERE rider_id = ANY(
+                ARRAY(SELECT rider_id FROM trips WHERE trip_id = ANY(CAST(:trip_ids AS uuid[])))
+            )
             ORDER BY rider_id FOR NO KEY UPDATE
         """),
         {"trip_ids": trip_ids},
