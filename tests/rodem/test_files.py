@@ -214,3 +214,9 @@ def test_a_line_without_an_end_is_never_held_whole(tmp_path: Path, monkeypatch: 
 def test_a_first_line_that_no_row_has_is_told(tmp_path: Path, line: str) -> None:
     with pytest.raises(ImportRefused, match=r"is no table: .* Put each trip on a line of its own"):
         looked_at(file_of(tmp_path, line.encode()), "auto", None)
+
+
+def test_a_file_without_names_of_columns_says_so(tmp_path: Path) -> None:
+    file = file_of(tmp_path, b"634;2015-07-01 00:01:00;2015-07-01 00:11:34;3183\n")
+    with pytest.raises(ImportRefused, match=r"no line of column names: .* with ';' between cells"):
+        looked_at(file, "auto", None)
