@@ -35,7 +35,7 @@ PRELOADED = (
 """Libraries of most services, besides those of `shared.serve`. None starts a thread when imported: a forked
 process would not have it."""
 PR_SET_PDEATHSIG = 1
-libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+LIBC = ctypes.CDLL(None)
 
 
 def run() -> None:
@@ -94,8 +94,7 @@ def fork(asked: dict[str, Any]) -> int:
 def settle(asked: dict[str, Any], parent: int) -> None:
     """Make a forked process what `python -m shared.serve NAME` would be: session, output, environment."""
     os.setsid()
-    if libc:
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:  # the fork server has ended since
         os._exit(1)
     log = os.open(asked["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)

@@ -117,12 +117,12 @@ def router_of(service: str, has_ledger: bool = False) -> APIRouter:
     ) -> Response:
         """How a service is: how far it has heard the others, and what it has still to say. With `compare` it
         compares whole tables too, one request at a time, for some seconds. For `rodem doctor --gateway`."""
-        if compare and comparing.locked():
-            raise Unavailable("Somebody else lets tables be compared. Try again in a second.")
         try:
             async with engine.connect() as tx:
                 found = await _read(tx, service, settings.kafka_bootstrap is not None)
                 if compare:
+                    if comparing.locked():
+                        raise Unavailable("Somebody else lets tables be compared. Try again in a second.")
                     async with comparing, asyncio.timeout(COMPARE_S):
                         secret = settings.internal_secret.get_secret_value()
                         found.compared = await _compare(tx, secret, has_ledger)
