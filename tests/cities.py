@@ -17,6 +17,7 @@ import httpx
 
 from rodem.local.supervisor import death_signal_prefix
 from rodem.local.tokens import mint
+from tests import promises
 from tests.ports import free_ports
 
 ROOT = Path(__file__).parents[1]
@@ -71,7 +72,9 @@ class City:
     ) -> httpx.Response:
         headers = {"Authorization": f"Bearer {self.token(role, sub)}", "Idempotency-Key": str(uuid4())}
         url = self.run_json()["gateway_url"] + path
-        return httpx.request(method, url, json=body, headers=headers, timeout=15)
+        answer = httpx.request(method, url, json=body, headers=headers, timeout=15)
+        promises.check(method, path, answer.status_code, answer.headers, answer.content)
+        return answer
 
 
 def start(folder: Path, *words: str, port: int | None = None, env: Mapping[str, str] = {}) -> City:

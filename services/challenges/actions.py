@@ -96,7 +96,13 @@ async def _stop(tx: AsyncConnection, settings: ServiceSettings, thing: Thing, no
     return True
 
 
-OWNER = Owner(lock=_lock, mark_submitted=_mark_submitted, mark_decided=_mark_decided, stop=_stop)
+OWNER = Owner(
+    lock=_lock,
+    mark_submitted=_mark_submitted,
+    mark_decided=_mark_decided,
+    stop=_stop,
+    refusals=(rules.ChallengeState,),
+)
 
 
 async def resume_after_stops(engine: AsyncEngine, settings: ServiceSettings, points_max: int) -> None:

@@ -11,10 +11,10 @@ from services.challenges import answers, rules, store
 from services.challenges.actions import OWNER, take_step, thing_in_force, thing_of
 from services.challenges.answers import ChallengeList, ChallengeStep, ChallengeWritten
 from services.challenges.bodies import ChallengeBody, ReplacedChallenge, as_stored, listed_after
-from services.challenges.rules import KIND, NO_CHALLENGE, Step
+from services.challenges.rules import KIND, NO_CHALLENGE, ChallengeState, Step, TooManyPointsAtOnce
 from shared.http import bodies, cursors, etags, writes
 from shared.http.auth import AnyRole, Operator, operator_id_of
-from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, answer, as_json, takes
+from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, answer, as_json, refuses, takes
 from shared.http.owned import owned, path_id
 from shared.http.web import Engine, Settings
 from shared.two_keys import routes as two_keys
@@ -23,6 +23,7 @@ from shared.two_keys.actions import let_into_force, line
 from shared.two_keys.bodies import Reasoned
 from shared.two_keys.decisions import routes as decisions
 from shared.two_keys.decisions.actions import record
+from shared.two_keys.rules import NeedsApproval, Stopped
 
 router = APIRouter()
 router.include_router(two_keys.routes("/v1/challenges/{challenge_id}", KIND, OWNER))
@@ -52,6 +53,7 @@ async def create(request: Request, caller: Operator, settings: Settings, engine:
     "/v1/challenges/{challenge_id}",
     operation_id="replace_challenge",
     response_model=ChallengeWritten,
+    responses=refuses(ChallengeState),
     openapi_extra=bodies.request_body(ReplacedChallenge) | takes(DRY_RUN),
 )
 async def replace(
@@ -72,6 +74,9 @@ async def replace(
     return answer(content, headers=bodies.preference_applied(request))
 
 
+PUBLISHING_REFUSED = (NeedsApproval, Stopped, TooManyPointsAtOnce)
+
+
 def add_step(step: Step, description: str) -> None:
     """Add the route for a step of the operator. Each step does the same: lock, check, do, say."""
 
@@ -81,6 +86,7 @@ def add_step(step: Step, description: str) -> None:
         name=step,
         description=description,
         response_model=ChallengeStep,
+        responses=refuses(ChallengeState, *PUBLISHING_REFUSED if step == "publish" else ()),
         openapi_extra=bodies.request_body(Reasoned) | takes(DRY_RUN),
     )
     async def take(

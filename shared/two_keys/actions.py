@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from uuid_utils.compat import uuid7
 
 from shared.http.auth import Caller, Role
+from shared.http.problems import Problem
 from shared.settings import ServiceSettings
 from shared.two_keys import rules, store
 from shared.two_keys.decisions.actions import organisation_of, record
@@ -31,14 +32,16 @@ class Owner:
     """Callbacks of the service that owns a kind. The routes of two keys call them inside their transaction.
 
     `lock(tx, id, operator_id)` locks a thing of this operator (of any, for None) until the transaction ends;
-    it raises NotFound. `mark_submitted` and `mark_decided` set the thing's state; they raise a Problem where
-    the state does not allow it. `stop` takes the thing out of force, and returns whether it was in force.
+    it raises NotFound. `mark_submitted` and `mark_decided` set the thing's state. `stop` takes the thing out
+    of force, and returns whether it was in force. `mark_submitted` and `stop` raise one of `refusals` where
+    the state does not allow it.
     """
 
     lock: Callable[[AsyncConnection, str, str | None], Awaitable[Thing]]
     mark_submitted: Callable[[AsyncConnection, Thing], Awaitable[None]]
     mark_decided: Callable[[AsyncConnection, Thing, ChangeState], Awaitable[None]]
     stop: Callable[[AsyncConnection, ServiceSettings, Thing, datetime], Awaitable[bool]]
+    refusals: tuple[type[Problem], ...] = ()
 
 
 def line(

@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 
 from shared.http import bodies, cursors, etags, writes
 from shared.http.auth import Caller, City, Role, signed_in
-from shared.http.documented import DRY_RUN, answer, as_json, takes
+from shared.http.documented import DRY_RUN, answer, as_json, refuses, takes
 from shared.http.web import Engine, Settings
 from shared.settings import ServiceSettings
 from shared.two_keys import actions, answers, rules, store
@@ -18,7 +18,7 @@ from shared.two_keys.actions import Owner
 from shared.two_keys.bodies import DecisionBody, GuardsBody, Reasoned, StopBody, check_until
 from shared.two_keys.decisions.actions import record
 from shared.two_keys.decisions.routes import Chain, check_chain
-from shared.two_keys.rules import ChangeState, Kind, NothingToDecide
+from shared.two_keys.rules import AlreadySubmitted, ChangeState, Kind, NothingToDecide, SamePerson, Stopped
 
 
 def routes(path: str, kind: Kind, owner: Owner) -> APIRouter:
@@ -57,7 +57,8 @@ def _add_submit(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
         operation_id=f"submit_{kind.name}",
         status_code=202,
         response_model=answers.Submitted,
-        responses={200: {"model": answers.Submitted, "description": "What a dry run answers"}},
+        responses={200: {"model": answers.Submitted, "description": "What a dry run answers"}}
+        | refuses(AlreadySubmitted, *owner.refusals),
         openapi_extra=bodies.request_body(Reasoned) | takes(_id_in(path), DRY_RUN),
     )
     async def submit(
@@ -89,6 +90,7 @@ def _add_decision(router: APIRouter, path: str, kind: Kind, owner: Owner) -> Non
         f"{path}/decision",
         operation_id=f"decide_{kind.name}",
         response_model=answers.Decided,
+        responses=refuses(NothingToDecide, SamePerson),
         openapi_extra=bodies.request_body(DecisionBody) | takes(_id_in(path), DRY_RUN),
     )
     async def decide(
@@ -126,6 +128,7 @@ def _add_stop(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
         f"{path}/stop",
         operation_id=f"stop_{kind.name}",
         response_model=answers.StopAnswer,
+        responses=refuses(Stopped, *owner.refusals),
         openapi_extra=bodies.request_body(StopBody) | takes(_id_in(path), DRY_RUN),
     )
     async def stop(

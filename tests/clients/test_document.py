@@ -78,20 +78,31 @@ def test_no_description_is_left_of_what_is_no_longer_there(document: dict[str, A
     assert answers.FIELDS.keys() - there == set()
 
 
-def test_every_refusal_has_its_own_example_and_headers(document: dict[str, Any]) -> None:
+def test_every_refusal_has_examples_and_headers_of_its_own(document: dict[str, Any]) -> None:
     seen = set()
     for label, operation in operations(document).items():
         for status, answer in operation["responses"].items():
             assert {"RateLimit", "RateLimit-Policy"} <= answer["headers"].keys(), label
             if "application/problem+json" not in answer.get("content", {}):
                 continue
-            example = answer["content"]["application/problem+json"]["example"]
-            assert set(document["components"]["schemas"]["Problem"]["required"]) <= example.keys(), label
-            assert str(example["status"]) == (status if status != "default" else "503"), label
-            assert example["type"] == f"/problems/{example['code']}"
+            for code, named in answer["content"]["application/problem+json"]["examples"].items():
+                assert named == {"$ref": f"#/components/examples/{code}"}
+                example = document["components"]["examples"][code]["value"]
+                assert set(document["components"]["schemas"]["Problem"]["required"]) <= example.keys(), label
+                assert status == "default" or example["status"] == int(status), label
+                assert example["type"] == f"/problems/{code}"
             assert "Content-Language" in answer["headers"]
             seen.add(status)
-    assert seen == {"400", "401", "403", "404", "413", "415", "422", "429", "default"}
+    assert seen == {"400", "401", "403", "404", "408", "409", "413", "415", "422", "429", "503", "default"}
+
+
+def test_every_problem_is_an_answer_of_some_operation(document: dict[str, Any]) -> None:
+    """Apart from those that come before an operation is known, or after it has failed."""
+    named: set[str] = set()
+    for operation in operations(document).values():
+        for answer in operation["responses"].values():
+            named |= answer.get("content", {}).get("application/problem+json", {}).get("examples", {}).keys()
+    assert document["components"]["examples"].keys() - named == {"request-headers-too-large", "uri-too-long"}
 
 
 @pytest.mark.parametrize(("status", "header"), [("401", "WWW-Authenticate"), ("429", "Retry-After")])

@@ -19,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from tests import promises
 from tests.cities import City, running_city
 
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
@@ -52,6 +53,8 @@ def ask(case: Any, base_url: str, token: str, answered: Counter[int]) -> None:
     headers = {"Authorization": f"Bearer {token}"}
     answer = case.call_and_validate(base_url=base_url, headers=headers, checks=CHECKS, timeout=15)
     answered[answer.status_code] += 1
+    url = str(answer.request.url)
+    promises.check(str(answer.request.method), url, answer.status_code, answer.headers, answer.content)
 
 
 @pytest.fixture(scope="module")

@@ -192,6 +192,13 @@ def test_districts_are_ranked_and_those_outside_and_hidden_come_last(data_dir: P
     assert found.map is not None
 
 
+def test_why_a_district_is_hidden_is_said_also_where_no_map_is() -> None:
+    without_map = [changed(each, outline=None) for each in districts(3)]
+    without_map[1] = changed(without_map[1], trips=None)
+    page = html(figures(series=days(hidden=()), districts=without_map))
+    assert "fewer than 10 riders, or it would give away such a figure" in page.partition('id="districts"')[2]
+
+
 @pytest.mark.parametrize("language", texts.LANGUAGES)
 def test_the_page_is_below_40_kb(data_dir: Path, language: str) -> None:
     assert len(html(figures(districts=barcelona(data_dir)), language).encode()) <= PAGE_BYTES_MAX

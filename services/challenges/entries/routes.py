@@ -14,7 +14,7 @@ from services.challenges.entries import actions, answers, rules, store
 from services.challenges.rules import NO_CHALLENGE, Challenge, ChallengeState
 from shared.http import bodies
 from shared.http.auth import Rider, rider_id_of
-from shared.http.documented import answer
+from shared.http.documented import answer, refuses
 from shared.http.owned import owned, path_id
 from shared.http.problems import NotFound
 from shared.http.web import Engine, Settings
@@ -23,7 +23,10 @@ router = APIRouter()
 
 
 @router.put(
-    "/v1/me/entries/{challenge_id}", operation_id="join_challenge", response_model=answers.ChallengePart
+    "/v1/me/entries/{challenge_id}",
+    operation_id="join_challenge",
+    response_model=answers.ChallengePart,
+    responses=refuses(ChallengeState),
 )
 async def join(
     challenge_id: str, request: Request, caller: Rider, settings: Settings, engine: Engine
@@ -40,7 +43,12 @@ async def join(
     return answer(answers.part(challenge, entry, now))
 
 
-@router.delete("/v1/me/entries/{challenge_id}", operation_id="leave_challenge", status_code=204)
+@router.delete(
+    "/v1/me/entries/{challenge_id}",
+    operation_id="leave_challenge",
+    status_code=204,
+    responses=refuses(ChallengeState, rules.OpenToAll, rules.AlreadyCompleted),
+)
 async def leave(challenge_id: str, caller: Rider, settings: Settings, engine: Engine) -> Response:
     """Take part no longer, as long as the challenge is not completed."""
     rider_id, city_id, zone = rider_id_of(caller), settings.city_id, ZoneInfo(settings.timezone)

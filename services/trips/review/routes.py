@@ -10,10 +10,11 @@ from services.trips.bodies import listed_after
 from services.trips.review import actions, store
 from services.trips.review.answers import AppealReceived, ReviewQueue, review_answer
 from services.trips.review.bodies import Appeal, Decision, Queue
-from services.trips.rules import NO_TRIP
+from services.trips.review.rules import NothingToAppeal
+from services.trips.rules import NO_TRIP, TripUndone
 from shared.http import bodies, cursors, etags, writes
 from shared.http.auth import Operator, Rider
-from shared.http.documented import IDEMPOTENCY_KEY, answer, as_json, takes
+from shared.http.documented import IDEMPOTENCY_KEY, answer, as_json, refuses, takes
 from shared.http.owned import path_id
 from shared.http.web import Engine, Settings
 
@@ -24,6 +25,7 @@ router = APIRouter()
     "/v1/trips/{trip_id}/decision",
     operation_id="decide_trip",
     response_model=TripVerdict,
+    responses=refuses(TripUndone),
     openapi_extra=bodies.request_body(Decision),
 )
 async def decide(trip_id: str, request: Request, caller: Operator, engine: Engine) -> Response:
@@ -41,6 +43,7 @@ async def decide(trip_id: str, request: Request, caller: Operator, engine: Engin
     operation_id="appeal_trip",
     status_code=201,
     response_model=AppealReceived,
+    responses=refuses(NothingToAppeal),
     openapi_extra=bodies.request_body(Appeal) | takes(IDEMPOTENCY_KEY),
 )
 async def appeal(trip_id: str, request: Request, caller: Rider, engine: Engine) -> Response:
