@@ -45,7 +45,7 @@ def check(method: str, url: str, status: int, headers: Iterable[str], content: b
     if status >= httpx.codes.BAD_REQUEST and key != "default":
         codes = promised["content"]["application/problem+json"]["examples"]
         code = json.loads(content)["code"]
-        assert code in codes, f"{label} with {code}: name its problem in the route's `responses=refuses(…)`"
+        assert code in codes, f"{label} with {code}: name its problem in the route's `responses=may_raise(…)`"
     documented = {name.lower() for name in promised["headers"]} | OF_EVERY_ANSWER
     undocumented = {name.lower() for name in headers} - documented
     assert not undocumented, f"{label} with headers that the document does not name: {undocumented}"

@@ -46,7 +46,7 @@ MEANINGS = {
 }
 """Fault code -> what is wrong with the value, and what to do if that is not plain."""
 
-RIGHT = {
+ALLOWED = {
     "": "an object, as the standard has it",
     "capacity": f"a whole number from 0 to {limits.CAPACITY_DOCKS_MAX:,}",
     "distance_m": f"a whole number from 0 to {limits.REPORTED_DISTANCE_M_MAX:,}",
@@ -60,9 +60,9 @@ RIGHT = {
     "type": "Polygon or MultiPolygon, of a Feature",
     "vehicle_type": "bike or ebike",
 }
-"""Field -> what is right."""
+"""Field -> what is allowed."""
 
-NEEDS_WHAT_IS_RIGHT = (
+TOLD_WHAT_IS_ALLOWED = (
     "bad_format",
     "missing",
     "not_allowed",
@@ -80,7 +80,7 @@ REMEDIES = {
 
 
 def reason(problem: Mapping[str, Any], item: object) -> str:
-    """Why the gateway refused an item: each fault with its value and what is right."""
+    """Why the gateway refused an item: each fault with its value and what is allowed."""
     if (broken := half_character(item)) is not None:
         return f"{broken} holds half a character (a lone surrogate), which no UTF-8 can: remove it"
     faults = problem.get("errors") or ()
@@ -92,15 +92,15 @@ def reason(problem: Mapping[str, Any], item: object) -> str:
 
 
 def fault_in_words(pointer: str, code: str, item: object) -> str:
-    """One fault: `capacity 2147483647 is out of range (right: a whole number from 0 to 10,000)`. Without an
+    """One fault: `capacity 2147483647 is out of range (allowed: a whole number from 0 to 10,000)`. Without an
     item no value is told."""
     parts = pointer.split("/")[1:]
     field = parts[-1] if parts else ""
     value = "" if item is None or code == "missing" else f" {shown(value_at(item, parts))}"
     ids = f"a text of 1 to {limits.ID_LENGTH_MAX} characters" if field.endswith("_id") else None
-    right = RIGHT.get(field, ids) if code in NEEDS_WHAT_IS_RIGHT else None
+    allowed = ALLOWED.get(field, ids) if code in TOLD_WHAT_IS_ALLOWED else None
     meaning = MEANINGS.get(code, code)
-    remedy = f" (right: {right})" if right else "" if ":" in meaning else ": correct it"
+    remedy = f" (allowed: {allowed})" if allowed else "" if ":" in meaning else ": correct it"
     return f"{'/'.join(parts) or 'the whole'}{value} {meaning}{remedy}"
 
 

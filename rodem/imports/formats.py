@@ -19,6 +19,7 @@ FORMATS = Path(__file__).parent / "public_formats"
 AUTO = "auto"
 OWN = ".toml"
 DOCUMENTED = "docs/how-to/import-your-own-file.md has an example."
+NO_DELIMITERS = ('"', "\r", "\n")
 SHOWN_CHARACTERS_MAX = 200
 DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4}")
 
@@ -147,6 +148,10 @@ def own_format(path: Path) -> Format:
         raise not_readable(path, unreadable) from unreadable
     except (ValueError, msgspec.MsgspecError) as wrong:
         raise ImportRefused(f"{path.name} is no format of trip files: {wrong}. {DOCUMENTED}") from wrong
+    if found.delimiter in NO_DELIMITERS:
+        raise ImportRefused(
+            f"{path.name} has {found.delimiter!r} as delimiter, which CSV cannot: take another."
+        )
     columns = found.columns
     if not (columns.ended_at or columns.duration_ms or columns.duration_s or columns.duration_min):
         raise ImportRefused(f"{path.name} names neither ended_at nor a duration: name the column of one.")

@@ -18,7 +18,7 @@ import typer
 from rodem.imports.failures import SHOWN_MAX, Failure, fault_in_words, reason, rejected_lines
 from rodem.imports.files import ImportRefused, estimate_rows
 from rodem.imports.formats import RiderKey
-from rodem.imports.trip_files import ImportedTrip, ImportFailure, looked_at, read_trips
+from rodem.imports.trip_files import ImportedTrip, ImportFailure, identified, read_trips
 from rodem_client import Problem, Retries, Rodem, Unreachable
 from rodem_client.api.imports import NewImport, begin_import
 from rodem_client.api.trips import Batch, BatchReport, report_trips
@@ -86,13 +86,13 @@ async def import_trips(
     workers: int = 2,
     rejected: Path | None = None,
 ) -> ImportReport:
-    """Send a file's trips in chunks. `format` and `timezone` are those of `looked_at`. `on_progress` is
+    """Send a file's trips in chunks. `format` and `timezone` are those of `identified`. `on_progress` is
     called with the rows done and an estimate of all rows. Without `points` the trips count, and earn none.
     Rows that are not in the system afterwards are written to the file `rejected`, if one is named.
 
     An import is idempotent, so an aborted one is resumed by repeating it. Raises ImportRefused.
     """
-    file = looked_at(path, format, timezone)
+    file = identified(path, format, timezone)
     zone = str(file.zone) if file.zone else None
     report = ImportReport(file.format.name, zone, file.format.rider_key, warnings=file.warnings)
     done = counted(on_progress, estimate_rows(path))

@@ -20,7 +20,7 @@ from rodem_client import Rodem
 from rodem_client.api.stations import put_stations
 from shared.limits import AHEAD_MAX, EARLIEST, STATIONS_MAX
 
-NEWS = ("new", "moved", "changed", "unchanged")
+CHANGES = ("new", "moved", "changed", "unchanged")
 
 SAVE_AS = "fetch the GBFS feed station_information, or save the stations as CSV (UTF-8), and import that"
 
@@ -59,7 +59,7 @@ class Outcome:
     """What has become of a list so far: stations by what is new about them, failures by index, and the ids of
     the stations that are in the system."""
 
-    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(NEWS, 0))
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(CHANGES, 0))
     failures: dict[int, Failure] = field(default_factory=dict)
     station_ids: set[object] = field(default_factory=set)
 
@@ -116,8 +116,8 @@ async def send(
         body = msgspec.json.encode({"last_updated": last_updated, "data": data})
         answer = await put_stations(rodem, msgspec.Raw(body))
         refused += [(new[each.index], each.station_id, each.problem) for each in answer.failures]
-        for news in NEWS:
-            outcome.counts[news] += getattr(answer, news)
+        for change in CHANGES:
+            outcome.counts[change] += getattr(answer, change)
     for each, station_id, problem in refused:
         named = {"station_id": station_id} if station_id else {}
         why = reason(problem, file.listed[each.index])

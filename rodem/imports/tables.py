@@ -57,9 +57,9 @@ def table(lines: Iterator[str], name: str, delimiter: str | None = None, header:
     if is_cut(text):
         raise ImportRefused(f"{name} is no table: its first line has no end. {ONE_LINE}")
     if text.lstrip().startswith(("{", "[")):
-        looked_at = [first, *islice(numbered, OBJECTS_LOOKED_AT - 1)]
-        keys = tuple(dict.fromkeys(chain(first_object(text, name), *map(keys_in, looked_at))))
-        return Table(keys, "", None, json_rows(chain(looked_at, numbered), keys))
+        examined = [first, *islice(numbered, OBJECTS_LOOKED_AT - 1)]
+        keys = tuple(dict.fromkeys(chain(first_object(text, name), *map(keys_in, examined))))
+        return Table(keys, "", None, json_rows(chain(examined, numbered), keys))
     try:
         delimiter = delimiter or max(DELIMITERS, key=lambda each: len(split(text, each)))
         cells = split(text, delimiter)

@@ -85,7 +85,7 @@ class TripFile:
         return [self.encoding.warning(self.path)] if self.encoding.guessed else []
 
 
-def looked_at(path: Path, format: str, timezone: str | None) -> TripFile:
+def identified(path: Path, format: str, timezone: str | None) -> TripFile:
     """How this file is read: `format` is `auto`, the name of one, or a TOML file. `timezone` (IANA) is that
     of times without an offset, instead of the format's. Raises ImportRefused for a file, format or time zone
     that cannot be used at all."""

@@ -14,8 +14,9 @@ from services.challenges.bodies import ChallengeBody, ReplacedChallenge, as_stor
 from services.challenges.rules import KIND, NO_CHALLENGE, ChallengeState, Step, TooManyPointsAtOnce
 from shared.http import bodies, cursors, etags, writes
 from shared.http.auth import AnyRole, Operator, operator_id_of
-from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, answer, as_json, refuses, takes
+from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, answer, as_json, takes
 from shared.http.owned import owned, path_id
+from shared.http.problems import may_raise
 from shared.http.web import Engine, Settings
 from shared.two_keys import routes as two_keys
 from shared.two_keys import store as changes
@@ -53,7 +54,7 @@ async def create(request: Request, caller: Operator, settings: Settings, engine:
     "/v1/challenges/{challenge_id}",
     operation_id="replace_challenge",
     response_model=ChallengeWritten,
-    responses=refuses(ChallengeState),
+    responses=may_raise(ChallengeState),
     openapi_extra=bodies.request_body(ReplacedChallenge) | takes(DRY_RUN),
 )
 async def replace(
@@ -86,7 +87,7 @@ def add_step(step: Step, description: str) -> None:
         name=step,
         description=description,
         response_model=ChallengeStep,
-        responses=refuses(ChallengeState, *PUBLISHING_REFUSED if step == "publish" else ()),
+        responses=may_raise(ChallengeState, *PUBLISHING_REFUSED if step == "publish" else ()),
         openapi_extra=bodies.request_body(Reasoned) | takes(DRY_RUN),
     )
     async def take(

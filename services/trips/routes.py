@@ -25,8 +25,9 @@ from services.trips.imports.rules import ImportUndone
 from services.trips.zone_map.routes import Zones
 from shared.http import bodies, cursors, writes
 from shared.http.auth import Operator, Rider, RiderOrOperator, operator_id_of, rider_id_of
-from shared.http.documented import IDEMPOTENCY_KEY, answer, refuses, takes
+from shared.http.documented import IDEMPOTENCY_KEY, answer, takes
 from shared.http.owned import owned, path_id
+from shared.http.problems import may_raise
 from shared.http.web import Engine, Settings
 
 router = APIRouter()
@@ -36,7 +37,7 @@ router = APIRouter()
     "/v1/trips:batch",
     operation_id="report_trips",
     response_model=BatchReport,
-    responses=refuses(ImportUndone),
+    responses=may_raise(ImportUndone),
     openapi_extra=bodies.request_body(Batch, limit=bodies.BATCH_BODY_MAX) | takes(IDEMPOTENCY_KEY),
 )
 async def post_batch(
@@ -64,7 +65,7 @@ async def post_batch(
     operation_id="report_trip",
     status_code=202,
     response_model=TripVerdict,
-    responses=refuses(rules.TripIdConflict, rules.TripUndone),
+    responses=may_raise(rules.TripIdConflict, rules.TripUndone),
     openapi_extra=bodies.request_body(RiderTrip, OperatorTrip, limit=bodies.TRACE_BODY_MAX)
     | takes(IDEMPOTENCY_KEY),
 )

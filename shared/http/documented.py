@@ -8,8 +8,6 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 from starlette.responses import Response
 
-from shared.http.problems import Problem
-
 
 def answer(content: BaseModel, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """The response with a model as JSON: the route's `response_model`, so that each field is named once.
@@ -66,19 +64,6 @@ IDEMPOTENCY_KEY = _header(
 DRY_RUN = _header(
     "Prefer", "`dry-run` changes nothing and answers what would happen.", False, {"enum": ["dry-run"]}
 )
-
-
-REFUSALS = "x-problems"
-"""Where an operation's response in a service's document names the codes of the problems of its status."""
-
-
-def refuses(*kinds: type[Problem]) -> dict[int | str, dict[str, Any]]:
-    """`responses` of a route that raises these problems, besides those that any route may raise. The
-    gateway's document describes them."""
-    codes: dict[int, list[str]] = {}
-    for kind in kinds:
-        codes.setdefault(kind.status, []).append(kind.code())
-    return {status: {"description": "", REFUSALS: of_status} for status, of_status in codes.items()}
 
 
 def takes(*parameters: dict[str, Any]) -> dict[str, Any]:

@@ -173,6 +173,19 @@ class Unavailable(Problem):
     headers: ClassVar[dict[str, str]] = {"Retry-After": "1"}
 
 
+REFUSALS = "x-problems"
+"""Where an operation's response in a service's document names the codes of the problems of its status."""
+
+
+def may_raise(*kinds: type[Problem]) -> dict[int | str, dict[str, Any]]:
+    """`responses` of a route that raises these problems, besides those that any route may raise. The
+    gateway's document describes them."""
+    codes: dict[int, list[str]] = {}
+    for kind in kinds:
+        codes.setdefault(kind.status, []).append(kind.code())
+    return {status: {"description": "", REFUSALS: of_status} for status, of_status in codes.items()}
+
+
 Bound = int | float | str
 """A number or a length, or a day or an instant as it is written."""
 

@@ -40,12 +40,7 @@ class DecisionBody(Reasoned):
     """The second key's decision on a change, and the reason. With a `change_id` the decision is refused if
     another change has replaced the one that was read."""
 
-    model_config = example(
-        decision="approve",
-        change_id="019aa000-0000-7000-8000-0000000000a1",
-        reason=REASON,
-        mandate_ref="Ple 2026/41",
-    )
+    model_config = example(decision="approve", reason=REASON, mandate_ref="Ple 2026/41")
 
     decision: Literal["approve", "refuse"]
     change_id: Id | None = None

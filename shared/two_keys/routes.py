@@ -10,7 +10,8 @@ from uuid_utils.compat import uuid7
 
 from shared.http import bodies, cursors, etags, writes
 from shared.http.auth import Caller, City, Role, signed_in
-from shared.http.documented import DRY_RUN, answer, as_json, refuses, takes
+from shared.http.documented import DRY_RUN, answer, as_json, takes
+from shared.http.problems import may_raise
 from shared.http.web import Engine, Settings
 from shared.settings import ServiceSettings
 from shared.two_keys import actions, answers, rules, store
@@ -57,8 +58,10 @@ def _add_submit(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
         operation_id=f"submit_{kind.name}",
         status_code=202,
         response_model=answers.Submitted,
-        responses={200: {"model": answers.Submitted, "description": "What a dry run answers"}}
-        | refuses(AlreadySubmitted, *owner.refusals),
+        responses={
+            200: {"model": answers.Submitted, "description": "What a dry run answers"},
+            **may_raise(AlreadySubmitted, *owner.refusals),
+        },
         openapi_extra=bodies.request_body(Reasoned) | takes(_id_in(path), DRY_RUN),
     )
     async def submit(
@@ -90,7 +93,7 @@ def _add_decision(router: APIRouter, path: str, kind: Kind, owner: Owner) -> Non
         f"{path}/decision",
         operation_id=f"decide_{kind.name}",
         response_model=answers.Decided,
-        responses=refuses(NothingToDecide, SamePerson),
+        responses=may_raise(NothingToDecide, SamePerson),
         openapi_extra=bodies.request_body(DecisionBody) | takes(_id_in(path), DRY_RUN),
     )
     async def decide(
@@ -128,7 +131,7 @@ def _add_stop(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
         f"{path}/stop",
         operation_id=f"stop_{kind.name}",
         response_model=answers.StopAnswer,
-        responses=refuses(Stopped, *owner.refusals),
+        responses=may_raise(Stopped, *owner.refusals),
         openapi_extra=bodies.request_body(StopBody) | takes(_id_in(path), DRY_RUN),
     )
     async def stop(

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rodem.imports.sending import ImportReport, import_trips
-from rodem.imports.trip_files import ImportedTrip, looked_at, read_trips
+from rodem.imports.trip_files import ImportedTrip, identified, read_trips
 from tests.cities import City
 from tests.laws.evaluator import Trip, full_points
 from tests.rodem.generated_files import write_generated_citibike
@@ -29,7 +29,7 @@ ZONE = "America/New_York"
 def expected_points(file: Path) -> int:
     """What the default game gives for the file, by the slow evaluator: at most 400 a rider and local day."""
     days: dict[tuple[str, date], int] = defaultdict(int)
-    for row in read_trips(looked_at(file, "citibike", ZONE)):
+    for row in read_trips(identified(file, "citibike", ZONE)):
         assert isinstance(row, ImportedTrip)
         facts = {name: str(value) for name, value in row.trip.items()}
         started_at = datetime.fromisoformat(facts["started_at"])

@@ -11,7 +11,7 @@ import pytest
 
 from rodem.imports.files import Encoding, ImportRefused
 from rodem.imports.tables import TOO_LONG, table
-from rodem.imports.trip_files import ImportedTrip, ImportFailure, looked_at, read_trips
+from rodem.imports.trip_files import ImportedTrip, ImportFailure, identified, read_trips
 
 from .test_trip_files import HEADER, ROW, only_trips, read
 
@@ -74,7 +74,7 @@ def file_of(folder: Path, content: bytes) -> Path:
 )
 def test_what_a_file_is_is_said_if_it_cannot_be_read(tmp_path: Path, content: bytes, said: str) -> None:
     with pytest.raises(ImportRefused, match=rf"trips.csv {said}"):
-        looked_at(file_of(tmp_path, content), "auto", "UTC")
+        identified(file_of(tmp_path, content), "auto", "UTC")
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_row_in_another_packing_is_the_same_trip(tmp_path: Path, content: byte
 
 def test_a_directory_is_none(tmp_path: Path) -> None:
     with pytest.raises(ImportRefused, match="is a directory: name one file in it"):
-        looked_at(tmp_path, "auto", "UTC")
+        identified(tmp_path, "auto", "UTC")
 
 
 def test_a_nul_costs_its_row_and_not_the_file(tmp_path: Path) -> None:
@@ -132,8 +132,8 @@ def test_a_row_that_ends_with_one_delimiter_more_is_the_same_trip(tmp_path: Path
 def test_an_encoding_that_is_guessed_is_named(tmp_path: Path) -> None:
     rows = [ROW.replace("Grove St", name) for name in ("Plaça d'Urquinaona", "Passeig de Gràcia", "Güell")]
     text = "\n".join((HEADER, *rows)) + "\n"
-    assert looked_at(file_of(tmp_path, text.encode()), "auto", "UTC").warnings == []
-    file = looked_at(file_of(tmp_path, text.encode("latin-1")), "auto", "UTC")
+    assert identified(file_of(tmp_path, text.encode()), "auto", "UTC").warnings == []
+    file = identified(file_of(tmp_path, text.encode("latin-1")), "auto", "UTC")
     [warning] = file.warnings
     assert warning.startswith("trips.csv is not UTF-8: it was read as cp1252, which is a guess.")
     assert len(only_trips(list(read_trips(file)))) == 3
@@ -141,7 +141,7 @@ def test_an_encoding_that_is_guessed_is_named(tmp_path: Path) -> None:
 
 def test_another_guess_of_the_encoding_makes_no_other_trips(tmp_path: Path) -> None:
     rows = (HEADER, ROW.replace("Grove St", "Plaça"), ROW.replace("Grove St", "Placa"))
-    file = looked_at(file_of(tmp_path, "\n".join(rows).encode("latin-1")), "auto", "America/New_York")
+    file = identified(file_of(tmp_path, "\n".join(rows).encode("latin-1")), "auto", "America/New_York")
     guesses = [
         replace(file, encoding=Encoding(name, guessed=True)) for name in ("cp1252", "cp1250", "mac_roman")
     ]
@@ -197,7 +197,7 @@ def test_a_codec_that_is_none_of_texts_is_refused(tmp_path: Path, name: str) -> 
     own = tmp_path / "own.toml"
     own.write_text(f'name = "own"\nencoding = "{name}"\n[columns]\nstarted_at = "a"\nended_at = "b"\n')
     with pytest.raises(ImportRefused, match=f"no encoding '{name}' of texts"):
-        looked_at(file_of(tmp_path, CSV.encode()), str(own), "UTC")
+        identified(file_of(tmp_path, CSV.encode()), str(own), "UTC")
 
 
 def test_a_line_without_an_end_is_never_held_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -213,10 +213,10 @@ def test_a_line_without_an_end_is_never_held_whole(tmp_path: Path, monkeypatch: 
 @pytest.mark.parametrize("line", ["a" * (1 << 18), "a," * (1 << 20)])
 def test_a_first_line_that_no_row_has_is_told(tmp_path: Path, line: str) -> None:
     with pytest.raises(ImportRefused, match=r"is no table: .* Put each trip on a line of its own"):
-        looked_at(file_of(tmp_path, line.encode()), "auto", None)
+        identified(file_of(tmp_path, line.encode()), "auto", None)
 
 
 def test_a_file_without_names_of_columns_says_so(tmp_path: Path) -> None:
     file = file_of(tmp_path, b"634;2015-07-01 00:01:00;2015-07-01 00:11:34;3183\n")
     with pytest.raises(ImportRefused, match=r"no line of column names: .* with ';' between cells"):
-        looked_at(file, "auto", None)
+        identified(file, "auto", None)

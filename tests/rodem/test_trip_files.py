@@ -11,7 +11,7 @@ from rodem.imports import trip_files
 from rodem.imports.files import ImportRefused, estimate_rows
 from rodem.imports.places import distance_between
 from rodem.imports.times import start_instant
-from rodem.imports.trip_files import ImportedTrip, ImportFailure, looked_at, read_trips
+from rodem.imports.trip_files import ImportedTrip, ImportFailure, identified, read_trips
 
 HEADER = (
     "Trip Duration,Start Time,Stop Time,Start Station ID,Start Station Name,Start Station Latitude,"
@@ -31,7 +31,7 @@ NEW_YORK = ZoneInfo("America/New_York")
 
 
 def read(file: Path, format: str, timezone: str | None = None) -> list[ImportedTrip | ImportFailure]:
-    return list(read_trips(looked_at(file, format, timezone)))
+    return list(read_trips(identified(file, format, timezone)))
 
 
 def citibike(tmp_path: Path, *rows: str) -> list[ImportedTrip | ImportFailure]:

@@ -7,13 +7,13 @@ import pytest
 
 from rodem.imports import formats
 from rodem.imports.files import ImportRefused
-from rodem.imports.trip_files import ImportedTrip, ImportFailure, looked_at, read_trips
+from rodem.imports.trip_files import ImportedTrip, ImportFailure, identified, read_trips
 
 Items = list[ImportedTrip | ImportFailure]
 
 
 def read(file: Path, format: str = "auto", timezone: str | None = None) -> Items:
-    return list(read_trips(looked_at(file, format, timezone)))
+    return list(read_trips(identified(file, format, timezone)))
 
 
 def written(folder: Path, text: str, encoding: str = "utf-8") -> Path:
@@ -185,7 +185,7 @@ def test_each_layout_is_found_by_its_columns(
 ) -> None:
     file = written(tmp_path, f"{header}\n{row}\n")
     trip = only_trip(read(file, timezone=None if format != "lyft" else "America/New_York"))
-    assert looked_at(file, "auto", "UTC").format.name == format
+    assert identified(file, "auto", "UTC").format.name == format
     assert (trip.trip["started_at"], trip.duration_s, trip.distance_m) == (started_at, duration_s, distance_m)
     assert tuple(trip.trip.get(name) for name in PLACES) == places
     assert ("distance_m" in trip.trip) == (distance_m > 0)
@@ -337,7 +337,7 @@ def test_a_file_is_read_by_its_operators_own_format(tmp_path: Path, encoding: st
     trip = only_trip(read(file, format))
     assert (trip.trip["started_at"], trip.duration_s) == ("2021-12-24T13:05:00Z", 450)
     assert [trip.trip.get(name) for name in PLACES] == ["1", "2", "ebike", None]
-    assert looked_at(file, format, None).format.rider_key == "rider"
+    assert identified(file, format, None).format.rider_key == "rider"
 
 
 def test_a_decimal_comma_is_not_taken_for_one_of_thousands(tmp_path: Path) -> None:
@@ -378,6 +378,7 @@ def test_a_file_of_stations_gives_places(tmp_path: Path) -> None:
         pytest.param(OWN.replace("Europe", "Europa"), "no time zone 'Europa/Madrid'", id="an unknown zone"),
         pytest.param(f'encoding = "ebcdic"{OWN}', "no encoding 'ebcdic'", id="an unknown encoding"),
         pytest.param(f'stations = "none.json"{OWN}', "none.json cannot be read", id="no stations"),
+        pytest.param(f"delimiter = '\"'{OWN}", "which CSV cannot have", id="an impossible delimiter"),
         pytest.param("name = ", "own.toml is no format of trip files", id="no TOML"),
     ],
 )

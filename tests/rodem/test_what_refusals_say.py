@@ -7,7 +7,7 @@ import pytest
 from rodem.imports.failures import MEANINGS, fault_in_words, sentences
 from rodem.imports.files import ImportRefused
 from rodem.imports.station_files import read_stations
-from rodem.imports.trip_files import ImportFailure, looked_at, read_trips
+from rodem.imports.trip_files import ImportFailure, identified, read_trips
 
 from .test_trip_files import HEADER, ROW
 
@@ -31,7 +31,7 @@ def said_of(tmp_path: Path, header: str, row: str, own_format: str | None = None
     if own_format is not None:
         format = str(tmp_path / "own.toml")
         Path(format).write_text(own_format)
-    [failure] = read_trips(looked_at(file, format, "America/New_York"))
+    [failure] = read_trips(identified(file, format, "America/New_York"))
     assert isinstance(failure, ImportFailure)
     return next(sentences(file, [{"line": failure.line, "reason": failure.reason}], 1, None))
 

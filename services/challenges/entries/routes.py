@@ -14,9 +14,9 @@ from services.challenges.entries import actions, answers, rules, store
 from services.challenges.rules import NO_CHALLENGE, Challenge, ChallengeState
 from shared.http import bodies
 from shared.http.auth import Rider, rider_id_of
-from shared.http.documented import answer, refuses
+from shared.http.documented import answer
 from shared.http.owned import owned, path_id
-from shared.http.problems import NotFound
+from shared.http.problems import NotFound, may_raise
 from shared.http.web import Engine, Settings
 
 router = APIRouter()
@@ -26,7 +26,7 @@ router = APIRouter()
     "/v1/me/entries/{challenge_id}",
     operation_id="join_challenge",
     response_model=answers.ChallengePart,
-    responses=refuses(ChallengeState),
+    responses=may_raise(ChallengeState),
 )
 async def join(
     challenge_id: str, request: Request, caller: Rider, settings: Settings, engine: Engine
@@ -47,7 +47,7 @@ async def join(
     "/v1/me/entries/{challenge_id}",
     operation_id="leave_challenge",
     status_code=204,
-    responses=refuses(ChallengeState, rules.OpenToAll, rules.AlreadyCompleted),
+    responses=may_raise(ChallengeState, rules.OpenToAll, rules.AlreadyCompleted),
 )
 async def leave(challenge_id: str, caller: Rider, settings: Settings, engine: Engine) -> Response:
     """Take part no longer, as long as the challenge is not completed."""

@@ -14,8 +14,9 @@ from services.trips.review.rules import NothingToAppeal
 from services.trips.rules import NO_TRIP, TripUndone
 from shared.http import bodies, cursors, etags, writes
 from shared.http.auth import Operator, Rider
-from shared.http.documented import IDEMPOTENCY_KEY, answer, as_json, refuses, takes
+from shared.http.documented import IDEMPOTENCY_KEY, answer, as_json, takes
 from shared.http.owned import path_id
+from shared.http.problems import may_raise
 from shared.http.web import Engine, Settings
 
 router = APIRouter()
@@ -25,7 +26,7 @@ router = APIRouter()
     "/v1/trips/{trip_id}/decision",
     operation_id="decide_trip",
     response_model=TripVerdict,
-    responses=refuses(TripUndone),
+    responses=may_raise(TripUndone),
     openapi_extra=bodies.request_body(Decision),
 )
 async def decide(trip_id: str, request: Request, caller: Operator, engine: Engine) -> Response:
@@ -43,7 +44,7 @@ async def decide(trip_id: str, request: Request, caller: Operator, engine: Engin
     operation_id="appeal_trip",
     status_code=201,
     response_model=AppealReceived,
-    responses=refuses(NothingToAppeal),
+    responses=may_raise(NothingToAppeal),
     openapi_extra=bodies.request_body(Appeal) | takes(IDEMPOTENCY_KEY),
 )
 async def appeal(trip_id: str, request: Request, caller: Rider, engine: Engine) -> Response:

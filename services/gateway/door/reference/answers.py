@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from services.gateway.door.forwarding.rules import FORWARDED, Forwarded
-from services.gateway.door.reference import refusals, rules
-from services.gateway.door.reference.refusals import KINDS, Document, Kinds, header
+from services.gateway.door.reference import rules
+from services.gateway.door.reference.rules import KINDS, Document, Kinds, header
 from shared.http import bodies
-from shared.http.documented import REFUSALS, refuses
 from shared.http.operators import NotTheGamesOperator
+from shared.http.problems import REFUSALS, may_raise
 
 FIELDS: dict[str, str] = json.loads((Path(__file__).parent / "fields.json").read_text())
 """What each property and parameter of the document means, by its name, or by its schema's name, a dot and its
@@ -58,12 +58,13 @@ def merge(
             security = [{"token": list(route.roles)}] if route.roles else []
             answers = operation["responses"]
             if route.games_operator:
-                answers = {**answers, **refuses(NotTheGamesOperator)}
+                answers = {**answers, **may_raise(NotTheGamesOperator)}
             described = {**operation, "security": security, "responses": answers}
             paths.setdefault(route.path, {})[route.method.lower()] = described
     for document in (*services.values(), own):
         schemas |= schemas_of(document)
-    schemas = {name: rules.without_null(schemas[name]) for name in sorted(schemas)} | {"Problem": refusals.schema(kinds)}
+    schemas = {name: rules.without_null(schemas[name]) for name in sorted(schemas)}
+    schemas["Problem"] = rules.problem_schema(kinds)
     schemas = {name: rules.described(schema, name, FIELDS) for name, schema in schemas.items()}
     return {
         **own,
@@ -75,7 +76,7 @@ def merge(
         },
         "components": {
             "schemas": schemas,
-            "examples": refusals.examples(kinds),
+            "examples": rules.problem_examples(kinds),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
         },
         "security": [{"token": []}],
@@ -127,7 +128,7 @@ def _operation(method: str, operation: Document, kinds: Kinds) -> Document:
     }
     if "ETag" in answers.get("200", {}).get("headers", ()):
         answers["304"] = UNCHANGED
-    answers |= refusals.of_operation(operation, kinds)
+    answers |= rules.refusals(operation, kinds)
     described: Document = {"parameters": parameters} if parameters else {}
     if "requestBody" in operation:
         marks = (bodies.SCHEMAS, bodies.BYTES_MAX)

@@ -23,7 +23,7 @@ from services.gateway.door.compression import takes_gzip
 from services.gateway.door.forwarding.actions import Service
 from services.gateway.door.forwarding.rules import FORWARDED
 from services.gateway.door.reference import answers
-from services.gateway.door.reference.answers import Document
+from services.gateway.door.reference.rules import Document
 from shared.caches import Latest
 from shared.http import etags, visitors
 from shared.http.base_path import public
