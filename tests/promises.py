@@ -17,9 +17,10 @@ OF_EVERY_ANSWER = frozenset(
     {
         *("allow", "content-encoding", "content-length", "content-type", "date", "server"),
         *("connection", "transfer-encoding", "vary", "cache-control", "traceparent"),
+        *("content-security-policy", "referrer-policy", "x-content-type-options"),
     }
 )
-"""Headers of HTTP itself, which the document does not repeat."""
+"""Headers of HTTP itself and for browsers, which the document does not repeat."""
 
 
 @cache

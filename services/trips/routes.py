@@ -27,7 +27,7 @@ from shared.http import bodies, cursors, writes
 from shared.http.auth import Operator, Rider, RiderOrOperator, operator_id_of, rider_id_of
 from shared.http.documented import IDEMPOTENCY_KEY, answer, takes
 from shared.http.owned import owned, path_id
-from shared.http.problems import may_raise
+from shared.http.problems import NotFound, may_raise
 from shared.http.web import Engine, Settings
 
 router = APIRouter()
@@ -37,7 +37,7 @@ router = APIRouter()
     "/v1/trips:batch",
     operation_id="report_trips",
     response_model=BatchReport,
-    responses=may_raise(ImportUndone),
+    responses=may_raise(NotFound, ImportUndone),
     openapi_extra=bodies.request_body(Batch, limit=bodies.BATCH_BODY_MAX) | takes(IDEMPOTENCY_KEY),
 )
 async def post_batch(

@@ -66,6 +66,19 @@ DRY_RUN = _header(
 )
 
 
+def header(description: str, example: str) -> dict[str, Any]:
+    """A header of an answer."""
+    return {"description": description, "schema": {"type": "string", "examples": [example]}}
+
+
+LANGUAGE = {
+    "Content-Language": header("The language of the texts.", "en"),
+    "Vary": header("The texts follow this header of the request.", "Accept-Language"),
+}
+IN_A_LANGUAGE: dict[int | str, dict[str, Any]] = {200: {"headers": LANGUAGE}}
+"""`responses` of a route whose answer has texts in the reader's language."""
+
+
 def takes(*parameters: dict[str, Any]) -> dict[str, Any]:
     """`openapi_extra` of a route that reads these headers by itself."""
     return {"parameters": list(parameters)}

@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 from shared.http import bodies, cursors, etags, writes
 from shared.http.auth import Caller, City, Role, signed_in
 from shared.http.documented import DRY_RUN, answer, as_json, takes
-from shared.http.problems import may_raise
+from shared.http.problems import NotFound, may_raise
 from shared.http.web import Engine, Settings
 from shared.settings import ServiceSettings
 from shared.two_keys import actions, answers, rules, store
@@ -200,7 +200,12 @@ def changes_router(own: str, *roles: Role) -> APIRouter:
     router = APIRouter()
     either_key = signed_in(*roles, "auditor")
 
-    @router.get("/v1/changes", operation_id="list_changes", response_model=answers.ChangeList)
+    @router.get(
+        "/v1/changes",
+        operation_id="list_changes",
+        response_model=answers.ChangeList,
+        responses=may_raise(NotFound),
+    )
     async def list_changes(
         request: Request,
         caller: Annotated[Caller, Depends(either_key)],

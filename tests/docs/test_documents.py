@@ -24,10 +24,11 @@ def read(name: str) -> dict[str, Any]:
 
 
 def examples(schema: Any) -> Iterator[tuple[dict[str, Any], Any]]:
-    """Every schema inside that has examples, with each of them."""
+    """Every schema inside that has examples, with each of them. Those of an answer's content are named."""
     if isinstance(schema, dict):
-        for example in schema.get("examples", ()):
-            yield schema, example
+        own = schema.get("examples", ())
+        if isinstance(own, list):
+            yield from ((schema, example) for example in own)
         for name, each in schema.items():
             if name != "examples":
                 yield from examples(each)
@@ -111,3 +112,12 @@ def test_the_examples_of_the_openapi_document_are_true() -> None:
         told = [fault.message for fault in faults]
         assert not told, f"Give the model {schema.get('title')} an example of its own that fits it."
     assert len(found) > len(document["paths"])
+
+
+def test_the_examples_of_problems_are_problems() -> None:
+    components = read("openapi.json")["components"]
+    whole = {"$ref": "#/components/schemas/Problem", "components": components}
+    validator = jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+    assert len(components["examples"]) > 30
+    for name, example in components["examples"].items():
+        assert validator.is_valid(example["value"]), name

@@ -10,7 +10,7 @@ from starlette.responses import Response, StreamingResponse
 
 from shared.http import cursors, etags
 from shared.http.documented import as_json
-from shared.http.problems import NotFound
+from shared.http.problems import NotFound, may_raise
 from shared.http.web import Engine, Settings
 from shared.two_keys.decisions import store
 from shared.two_keys.decisions.actions import PAGE, whole_chain
@@ -43,7 +43,12 @@ def create_router(own: str) -> APIRouter:
 
 
 def _add_list(router: APIRouter, own: str) -> None:
-    @router.get("/v1/decisions", operation_id="list_decisions", response_model=DecisionList)
+    @router.get(
+        "/v1/decisions",
+        operation_id="list_decisions",
+        response_model=DecisionList,
+        responses=may_raise(NotFound),
+    )
     async def list_decisions(
         request: Request, settings: Settings, engine: Engine, query: Annotated[ChainPage, Query()]
     ) -> Response:
@@ -69,7 +74,8 @@ def _add_download(router: APIRouter, own: str) -> None:
                 "content": {
                     "application/x-ndjson": {"schema": {"type": "string"}, "example": json.dumps(LINE)}
                 }
-            }
+            },
+            **may_raise(NotFound),
         },
     )
     async def download(engine: Engine, chain: Annotated[Chain, Query()] = None) -> StreamingResponse:

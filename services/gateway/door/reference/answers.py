@@ -7,8 +7,9 @@ from typing import Any
 
 from services.gateway.door.forwarding.rules import FORWARDED, Forwarded
 from services.gateway.door.reference import rules
-from services.gateway.door.reference.rules import KINDS, Document, Kinds, header
+from services.gateway.door.reference.rules import KINDS, Document, Kinds
 from shared.http import bodies
+from shared.http.documented import header
 from shared.http.operators import NotTheGamesOperator
 from shared.http.problems import REFUSALS, may_raise
 
@@ -23,7 +24,7 @@ ETAG = {
     },
     "Cache-Control": header("Who may keep the answer.", "private, no-cache"),
 }
-UNCHANGED = {"description": "The caller has this answer: `If-None-Match` named its ETag", "headers": ETAG}
+UNCHANGED = "The caller has this answer: `If-None-Match` named its ETag"
 QUOTA = {
     "RateLimit-Policy": header(
         "The caller's quotas: requests (`q`) in a window of seconds (`w`).", '"riders";q=600;w=60'
@@ -127,7 +128,7 @@ def _operation(method: str, operation: Document, kinds: Kinds) -> Document:
         if status != "422" and REFUSALS not in answer
     }
     if "ETag" in answers.get("200", {}).get("headers", ()):
-        answers["304"] = UNCHANGED
+        answers["304"] = {"description": UNCHANGED, "headers": answers["200"]["headers"]}
     answers |= rules.refusals(operation, kinds)
     described: Document = {"parameters": parameters} if parameters else {}
     if "requestBody" in operation:
@@ -146,5 +147,6 @@ def _described(status: str, answer: Document) -> Document:
 def _headers(method: str, parameters: Sequence[Document], answer: Document) -> Document:
     """The headers of an answer that is no problem."""
     if method == "get" and "application/json" in answer.get("content", {}):
-        return ETAG
+        headers: Document = answer.get("headers", {})
+        return headers | ETAG
     return DRY_RUN if any(parameter["name"] == "Prefer" for parameter in parameters) else {}

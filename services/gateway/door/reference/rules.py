@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from shared.http.documented import LANGUAGE, header
 from shared.http.problems import (
     FAULTS,
     REFUSALS,
@@ -180,15 +181,6 @@ def problem_schema(kinds: Kinds) -> Document:
     }
 
 
-def header(description: str, example: str) -> Document:
-    """A header of an answer."""
-    return {"description": description, "schema": {"type": "string", "examples": [example]}}
-
-
-LANGUAGE = {
-    "Content-Language": header("The language of the texts.", "en"),
-    "Vary": header("The texts follow this header of the request.", "Accept-Language"),
-}
 RETRY_AFTER = header("After so many seconds the same request may succeed.", "1")
 HEADERS: Mapping[int, Document] = {
     401: {"WWW-Authenticate": header("How to sign in.", 'Bearer realm="rodem"')},

@@ -10,6 +10,7 @@ from services.gateway.riders.answers import answer, reader_language
 from services.gateway.riders.statement import answers, store
 from shared.http import cursors
 from shared.http.auth import Rider, rider_id_of
+from shared.http.documented import IN_A_LANGUAGE
 from shared.http.web import Settings
 
 router = APIRouter()
@@ -17,7 +18,9 @@ router = APIRouter()
 BEYOND_LAST_LINE = 2**31 - 1
 
 
-@router.get("/v1/me/postings", operation_id="list_postings", response_model=answers.Statement)
+@router.get(
+    "/v1/me/postings", operation_id="list_postings", response_model=answers.Statement, responses=IN_A_LANGUAGE
+)
 async def postings(
     request: Request, caller: Rider, settings: Settings, page: Annotated[cursors.Page, Query()]
 ) -> Response:

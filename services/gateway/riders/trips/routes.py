@@ -15,11 +15,12 @@ from services.gateway.riders.statement import store as statement_store
 from services.gateway.riders.trips.answers import Trip, Trips
 from shared.http import cursors
 from shared.http.auth import Caller, Rider, rider_id_of
+from shared.http.documented import IN_A_LANGUAGE
 
 router = APIRouter()
 
 
-@router.get("/v1/me/trips", operation_id="list_my_trips", response_model=Trips)
+@router.get("/v1/me/trips", operation_id="list_my_trips", response_model=Trips, responses=IN_A_LANGUAGE)
 async def trips(request: Request, caller: Rider, _: Annotated[cursors.Page, Query()]) -> Response:
     """The trips of the rider who asks, newest first, with the points that each trip earned."""
     trips_answer = await ask(request, "trips", caller, without=("if-none-match",))
@@ -29,7 +30,9 @@ async def trips(request: Request, caller: Rider, _: Annotated[cursors.Page, Quer
     return await _with_points(request, caller, content, content.trips)
 
 
-@router.get("/v1/me/trips/{trip_id}", operation_id="get_my_trip", response_model=Trip)
+@router.get(
+    "/v1/me/trips/{trip_id}", operation_id="get_my_trip", response_model=Trip, responses=IN_A_LANGUAGE
+)
 async def trip(request: Request, caller: Rider) -> Response:
     """One trip of the rider who asks, with the points that the trip earned."""
     trips_answer = await ask(request, "trips", caller, without=("if-none-match",))
