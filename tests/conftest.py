@@ -32,6 +32,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # For the examples in shared/, services/ and rodem/ too, of which this is no conftest.
     config.pluginmanager.register(time_limit)
     config.pluginmanager.register(side_by_side)
+    # Brokers live for seconds here, and start with two thirds of the CPU without the optimizing compiler.
+    os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
 
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
