@@ -92,7 +92,7 @@ def reason(problem: Mapping[str, Any], item: object) -> str:
 
 
 def fault_in_words(pointer: str, code: str, item: object) -> str:
-    """One fault: `capacity 2147483647 is out of range (allowed: a whole number from 0 to 10,000)`. Without an
+    """One fault: `capacity 2147483647 is out of range (right: a whole number from 0 to 10,000)`. Without an
     item no value is told."""
     parts = pointer.split("/")[1:]
     field = parts[-1] if parts else ""
@@ -100,7 +100,7 @@ def fault_in_words(pointer: str, code: str, item: object) -> str:
     ids = f"a text of 1 to {limits.ID_LENGTH_MAX} characters" if field.endswith("_id") else None
     allowed = ALLOWED.get(field, ids) if code in TOLD_WHAT_IS_ALLOWED else None
     meaning = MEANINGS.get(code, code)
-    remedy = f" (allowed: {allowed})" if allowed else "" if ":" in meaning else ": correct it"
+    remedy = f" (right: {allowed})" if allowed else "" if ":" in meaning else ": correct it"
     return f"{'/'.join(parts) or 'the whole'}{value} {meaning}{remedy}"
 
 

@@ -150,7 +150,7 @@ def own_format(path: Path) -> Format:
         raise ImportRefused(f"{path.name} is no format of trip files: {wrong}. {DOCUMENTED}") from wrong
     if found.delimiter in NO_DELIMITERS:
         raise ImportRefused(
-            f"{path.name} has {found.delimiter!r} as delimiter, which CSV cannot: take another."
+            f"{path.name} has {found.delimiter!r} as delimiter, which CSV cannot have: take another."
         )
     columns = found.columns
     if not (columns.ended_at or columns.duration_ms or columns.duration_s or columns.duration_min):

@@ -1899,7 +1899,6 @@ export interface components {
          * @description The second key's decision on a change, and the reason. With a `change_id` the decision is refused if
          *     another change has replaced the one that was read.
          * @example {
-         *       "change_id": "019aa000-0000-7000-8000-0000000000a1",
          *       "decision": "approve",
          *       "mandate_ref": "Ple 2026/41",
          *       "reason": "The council has asked for it."
@@ -4246,6 +4245,11 @@ export interface components {
         /**
          * @description RFC 9457. `code` never changes, texts follow Accept-Language.
          * @example {
+         *       "type": "/problems/validation-error",
+         *       "title": "Validation error",
+         *       "status": 422,
+         *       "detail": "Something in the body is not allowed.",
+         *       "code": "validation-error",
          *       "errors": [
          *         {
          *           "pointer": "/distance_m",
@@ -4253,11 +4257,6 @@ export interface components {
          *           "minimum": 0
          *         }
          *       ],
-         *       "type": "/problems/validation-error",
-         *       "title": "Validation error",
-         *       "status": 422,
-         *       "detail": "Something in the body is not allowed.",
-         *       "code": "validation-error",
          *       "instance": "/v1/trips",
          *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
          *     }
@@ -4276,7 +4275,7 @@ export interface components {
             detail: string;
             /** @description The path of the request. */
             instance: string;
-            /** @description The name of the problem. It never changes, and /problems/{code} explains it. There may be more: `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `content-too-large` (413: The body is larger than this route takes.); `forbidden` (403: A valid token whose role may not do this.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, so there is nothing to appeal against; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `too-many-points-at-once` (409: Publishing counts all trips of the challenge's window at once, and so would give riders more points than the setting RODEM_PUBLISH_POINTS_MAX allows an operator's publishings within an hour.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `unsupported-media-type` (415: The body is not `application/json` in plain, uncompressed form.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.). */
+            /** @description The problem, in a word that never changes. There may be more: `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `content-too-large` (413: The body is larger than this route takes.); `forbidden` (403: A valid token whose role may not do this.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, so there is nothing to appeal against; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `too-many-points-at-once` (409: Publishing counts all trips of the challenge's window at once, and so would give riders more points than the setting RODEM_PUBLISH_POINTS_MAX allows an operator's publishings within an hour.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `unsupported-media-type` (415: The body is not `application/json` in plain, uncompressed form.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.). */
             code: string;
             /** @description Names the request in the operator's logs: tell it when you report a mistake. */
             trace_id: string;
@@ -4397,7 +4396,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
@@ -4414,15 +4413,13 @@ export interface operations {
                     "application/json": components["schemas"]["Summary"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -4430,17 +4427,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4460,9 +4446,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
                     /** @description Who may keep the answer. */
@@ -4477,15 +4467,13 @@ export interface operations {
                     "application/json": components["schemas"]["Statement"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -4493,17 +4481,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4523,9 +4500,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
                     /** @description Who may keep the answer. */
@@ -4540,15 +4521,13 @@ export interface operations {
                     "application/json": components["schemas"]["Trips"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -4556,17 +4535,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4584,9 +4552,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
                     /** @description Who may keep the answer. */
@@ -4601,15 +4573,13 @@ export interface operations {
                     "application/json": components["schemas"]["Trip"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -4617,17 +4587,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4645,7 +4604,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
@@ -4662,15 +4621,13 @@ export interface operations {
                     "application/json": components["schemas"]["ServiceHealth"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -4678,17 +4635,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4708,7 +4654,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
@@ -4725,15 +4671,13 @@ export interface operations {
                     "application/json": components["schemas"]["ChallengeList"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -4741,17 +4685,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4790,7 +4723,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChallengeWritten"];
                 };
             };
-            /** @description Successful Response */
+            /** @description Created */
             201: {
                 headers: {
                     /** @description Nothing has changed: it was a dry run. */
@@ -4805,15 +4738,13 @@ export interface operations {
                     "application/json": components["schemas"]["ChallengeWritten"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -4821,17 +4752,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4856,7 +4776,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description Nothing has changed: it was a dry run. */
@@ -4871,15 +4791,13 @@ export interface operations {
                     "application/json": components["schemas"]["ChallengeWritten"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -4887,17 +4805,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4922,7 +4829,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description Nothing has changed: it was a dry run. */
@@ -4937,15 +4844,13 @@ export interface operations {
                     "application/json": components["schemas"]["ChallengeStep"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -4953,17 +4858,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -4988,7 +4882,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description Nothing has changed: it was a dry run. */
@@ -5003,15 +4897,13 @@ export interface operations {
                     "application/json": components["schemas"]["Decided"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -5019,17 +4911,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5054,7 +4935,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description Nothing has changed: it was a dry run. */
@@ -5069,15 +4950,13 @@ export interface operations {
                     "application/json": components["schemas"]["ChallengeStep"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -5085,17 +4964,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5120,7 +4988,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description Nothing has changed: it was a dry run. */
@@ -5135,15 +5003,13 @@ export interface operations {
                     "application/json": components["schemas"]["ChallengeStep"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -5151,17 +5017,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5186,7 +5041,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description Nothing has changed: it was a dry run. */
@@ -5201,15 +5056,13 @@ export interface operations {
                     "application/json": components["schemas"]["StopAnswer"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -5217,17 +5070,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5267,7 +5109,7 @@ export interface operations {
                     "application/json": components["schemas"]["Submitted"];
                 };
             };
-            /** @description Successful Response */
+            /** @description Accepted: it goes on from here */
             202: {
                 headers: {
                     /** @description Nothing has changed: it was a dry run. */
@@ -5282,15 +5124,13 @@ export interface operations {
                     "application/json": components["schemas"]["Submitted"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -5298,17 +5138,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5332,7 +5161,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
@@ -5349,15 +5178,13 @@ export interface operations {
                     "application/json": components["schemas"]["ChangeList"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -5365,17 +5192,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5390,7 +5206,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
@@ -5407,15 +5223,13 @@ export interface operations {
                     "application/json": components["schemas"]["CityFigures"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -5423,17 +5237,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5455,7 +5258,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
@@ -5472,15 +5275,13 @@ export interface operations {
                     "application/json": components["schemas"]["DecisionList"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -5488,17 +5289,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5516,7 +5306,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
@@ -5530,15 +5320,13 @@ export interface operations {
                     "application/x-ndjson": string;
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -5546,17 +5334,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5571,7 +5348,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
@@ -5588,15 +5365,13 @@ export interface operations {
                     "application/json": components["schemas"]["Guards"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -5604,17 +5379,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5636,7 +5400,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description Nothing has changed: it was a dry run. */
@@ -5651,15 +5415,13 @@ export interface operations {
                     "application/json": components["schemas"]["Guards"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -5667,17 +5429,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5695,7 +5446,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
@@ -5712,15 +5463,13 @@ export interface operations {
                     "application/json": components["schemas"]["ServiceHealth"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -5728,17 +5477,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5756,7 +5494,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
@@ -5773,15 +5511,13 @@ export interface operations {
                     "application/json": components["schemas"]["ServiceHealth"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -5789,17 +5525,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5817,7 +5542,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
@@ -5834,15 +5559,13 @@ export interface operations {
                     "application/json": components["schemas"]["ServiceHealth"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -5850,17 +5573,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5878,7 +5590,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
@@ -5895,15 +5607,13 @@ export interface operations {
                     "application/json": components["schemas"]["ServiceHealth"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -5911,17 +5621,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -5941,7 +5640,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
@@ -5958,15 +5657,13 @@ export interface operations {
                     "application/json": components["schemas"]["Imports"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -5974,17 +5671,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6006,7 +5692,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Created */
             201: {
                 headers: {
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
@@ -6019,15 +5705,13 @@ export interface operations {
                     "application/json": components["schemas"]["ImportBegun"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -6035,17 +5719,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6067,7 +5740,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
@@ -6080,15 +5753,13 @@ export interface operations {
                     "application/json": components["schemas"]["ImportTakenBack"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -6096,17 +5767,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6121,7 +5781,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
@@ -6138,15 +5798,13 @@ export interface operations {
                     "application/json": components["schemas"]["Discovery"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -6154,17 +5812,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6183,7 +5830,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
@@ -6196,15 +5843,13 @@ export interface operations {
                     "application/json": components["schemas"]["Figures"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -6212,17 +5857,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6240,7 +5874,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
@@ -6253,15 +5887,13 @@ export interface operations {
                     "application/json": components["schemas"]["ChallengePart"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -6269,17 +5901,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6297,7 +5918,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Done; there is nothing to tell */
             204: {
                 headers: {
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
@@ -6308,15 +5929,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -6324,17 +5943,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6356,7 +5964,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description Nothing has changed: it was a dry run. */
@@ -6371,15 +5979,13 @@ export interface operations {
                     "application/json": components["schemas"]["StationCounts"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -6387,17 +5993,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6419,7 +6014,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description Nothing has changed: it was a dry run. */
@@ -6434,15 +6029,13 @@ export interface operations {
                     "application/json": components["schemas"]["StationCounts"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -6450,17 +6043,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6482,7 +6064,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
@@ -6499,15 +6081,13 @@ export interface operations {
                     "application/json": components["schemas"]["ReviewQueue"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -6515,17 +6095,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6547,7 +6116,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Accepted: it goes on from here */
             202: {
                 headers: {
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
@@ -6560,15 +6129,13 @@ export interface operations {
                     "application/json": components["schemas"]["TripVerdict"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -6576,17 +6143,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6611,7 +6167,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Created */
             201: {
                 headers: {
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
@@ -6624,15 +6180,13 @@ export interface operations {
                     "application/json": components["schemas"]["AppealReceived"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -6640,17 +6194,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6672,7 +6215,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
@@ -6685,15 +6228,13 @@ export interface operations {
                     "application/json": components["schemas"]["TripVerdict"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -6701,17 +6242,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6733,7 +6263,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
@@ -6746,15 +6276,13 @@ export interface operations {
                     "application/json": components["schemas"]["TripVerdict"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -6762,17 +6290,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6794,7 +6311,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
@@ -6807,15 +6324,13 @@ export interface operations {
                     "application/json": components["schemas"]["BatchReport"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -6823,17 +6338,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6855,7 +6359,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description What was asked for, or what has been done */
             200: {
                 headers: {
                     /** @description Nothing has changed: it was a dry run. */
@@ -6870,15 +6374,13 @@ export interface operations {
                     "application/json": components["schemas"]["ZoneCounts"];
                 };
             };
-            /** @description A problem. With a 503, and a 409 that may pass, `Retry-After` says when */
+            /** @description Any other problem. */
             default: {
                 headers: {
                     /** @description The language of the texts. */
                     "Content-Language"?: string;
                     /** @description The texts follow this header of the request. */
                     Vary?: string;
-                    /** @description After so many seconds the same request may succeed. */
-                    "Retry-After"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -6886,17 +6388,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "type": "/problems/unavailable",
-                     *       "title": "Temporarily unavailable",
-                     *       "status": 503,
-                     *       "detail": "Something that this needs is away for the moment. Try again in a second.",
-                     *       "code": "unavailable",
-                     *       "instance": "/v1/trips",
-                     *       "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736"
-                     *     }
-                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
