@@ -4,8 +4,7 @@ PYTHON := python3
 # `make up PORT_BASE=9000` starts a city on other ports than those from 8000 on.
 PORT_OPTION := $(if $(PORT_BASE),--port-base $(PORT_BASE))
 UV_INSTALL := $(BIN)/uv pip install --python $(BIN)/python
-# One more than there are cores: tests wait, for servers that start and for clocks, about a third of their time.
-PROCESSES := $(shell echo $$(( $$(nproc 2>/dev/null || sysctl -n hw.ncpu) + 1 )))
+PROCESSES := auto
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .PHONY: help install demo up kafka up-kafka test bench check audit format lock clean docs clients mutants
@@ -44,7 +43,7 @@ kafka: install ## Start a Kafka broker (needs Java 17 and Maven); Ctrl-C stops i
 up-kafka: install ## Start a city on Kafka: KAFKA_BOOTSTRAP, or make kafka's broker, or one of its own
 	@exec $(BIN)/rodem up --kafka $(PORT_OPTION)
 
-test: install ## Run all tests side by side; PROCESSES=0 runs them one after the other
+test: install ## Run all tests, a process for each core; PROCESSES=0 runs them one after the other
 	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 bench: install ## Measure the speed of Rodem as ratios, into bench.json; about a quarter of an hour
