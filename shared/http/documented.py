@@ -45,11 +45,11 @@ def example(**fields: Any) -> ConfigDict:
     return ConfigDict(json_schema_extra={"examples": [fields]})
 
 
-def _header(name: str, description: str, required: bool, schema: dict[str, Any]) -> dict[str, Any]:
+def _parameter(name: str, description: str, required: bool, schema: dict[str, Any]) -> dict[str, Any]:
     return {"name": name, "in": "header", "required": required, "description": description, "schema": schema}
 
 
-IDEMPOTENCY_KEY = _header(
+IDEMPOTENCY_KEY = _parameter(
     "Idempotency-Key",
     "New for each thing to do, the same for each try: a retry gets the first answer, for 7 days.",
     True,
@@ -61,7 +61,7 @@ IDEMPOTENCY_KEY = _header(
         "examples": ["5f0c2f0e-3f0b-4b9e-9f0a-6f7d0c1b2a3e"],
     },
 )
-DRY_RUN = _header(
+DRY_RUN = _parameter(
     "Prefer", "`dry-run` changes nothing and answers what would happen.", False, {"enum": ["dry-run"]}
 )
 

@@ -95,14 +95,14 @@ def test_the_examples_in_the_document_can_be_sent_as_they_are(city: City) -> Non
     assert {label: status for label, status in answered.items() if status >= 300} == {}
 
 
-BEFORE = {
-    "pause": ("publish",),
-    "close": ("publish",),
-    "stop": ("publish",),
-    "decision": ("submit",),
-    "entries": ("publish",),
+STEP_BEFORE = {
+    "pause": "publish",
+    "close": "publish",
+    "stop": "publish",
+    "decision": "submit",
+    "entries": "publish",
 }
-"""The last word of a path -> the steps that bring a challenge to where the operation may be asked."""
+"""A word of a path -> the step that brings a draft to where the operation may be asked."""
 
 
 def made_for(city: City, path: str, rider_id: str, draft: Any) -> str:
@@ -115,8 +115,7 @@ def made_for(city: City, path: str, rider_id: str, draft: Any) -> str:
         begun = city.call("POST", "/v1/imports", {"name": "May"}).json()
         return path.format(import_id=begun["import_id"])
     challenge_id = city.call("POST", "/v1/challenges", draft).json()["challenge_id"]
-    word = next((word for word in path.split("/") if word in BEFORE), "")
-    for step in BEFORE.get(word, ()):
+    for step in (STEP_BEFORE[word] for word in path.split("/") if word in STEP_BEFORE):
         answer = city.call("POST", f"/v1/challenges/{challenge_id}/{step}", {"reason": "A trial of it."})
         assert answer.is_success, answer.text
     return path.format(challenge_id=challenge_id)

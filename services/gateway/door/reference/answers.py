@@ -7,7 +7,7 @@ from typing import Any
 
 from services.gateway.door.forwarding.rules import FORWARDED, Forwarded
 from services.gateway.door.reference import rules
-from services.gateway.door.reference.rules import KINDS, Document, Kinds
+from services.gateway.door.reference.rules import Document, Kinds
 from shared.http import bodies
 from shared.http.documented import header
 from shared.http.operators import NotTheGamesOperator
@@ -16,6 +16,9 @@ from shared.http.problems import REFUSALS, may_raise
 FIELDS: dict[str, str] = json.loads((Path(__file__).parent / "fields.json").read_text())
 """What each property and parameter of the document means, by its name, or by its schema's name, a dot and its
 own where it means something else there."""
+
+KINDS: Kinds = json.loads((Path(__file__).parent / "kinds.json").read_text())
+"""All problems. `docs/generate.py` writes the file."""
 
 ETAG = {
     "ETag": {
@@ -33,14 +36,13 @@ QUOTA = {
         "What is left (`r`) of each, and in how many seconds it is full again (`t`).", '"riders";r=599;t=60'
     ),
 }
-
-
 DONE = {
     "200": "What was asked for, or what has been done",
     "201": "Created",
     "202": "Accepted: it goes on from here",
     "204": "Done; there is nothing to tell",
 }
+"""Status -> the description of an answer whose route gives none: FastAPI says the same of all."""
 DRY_RUN = {"Preference-Applied": header("Nothing has changed: it was a dry run.", "dry-run")}
 
 
@@ -123,7 +125,11 @@ def _operation(method: str, operation: Document, kinds: Kinds) -> Document:
         for parameter in operation.get("parameters", ())
     ]
     answers = {
-        status: {**answer, "headers": _headers(method, parameters, answer)} | _described(status, answer)
+        status: {
+            **answer,
+            "description": _description(status, answer),
+            "headers": _headers(method, parameters, answer),
+        }
         for status, answer in operation["responses"].items()
         if status != "422" and REFUSALS not in answer
     }
@@ -139,14 +145,16 @@ def _operation(method: str, operation: Document, kinds: Kinds) -> Document:
     return {**operation, **described, "responses": with_quota}
 
 
-def _described(status: str, answer: Document) -> Document:
-    """The description of an answer whose route gives none: FastAPI says the same of all."""
-    return {"description": DONE[status]} if answer["description"] == "Successful Response" else {}
+def _description(status: str, answer: Document) -> str:
+    text: str = answer["description"]
+    return DONE.get(status, text) if text == "Successful Response" else text
 
 
 def _headers(method: str, parameters: Sequence[Document], answer: Document) -> Document:
     """The headers of an answer that is no problem."""
+    headers: Document = answer.get("headers", {})
     if method == "get" and "application/json" in answer.get("content", {}):
-        headers: Document = answer.get("headers", {})
-        return headers | ETAG
-    return DRY_RUN if any(parameter["name"] == "Prefer" for parameter in parameters) else {}
+        headers = headers | ETAG
+    if any(parameter["name"] == "Prefer" for parameter in parameters):
+        headers = headers | DRY_RUN
+    return headers

@@ -1,9 +1,7 @@
 """What the OpenAPI document says of itself. Schemas are as client generators need them: without null for
 optional fields, which we leave out. Each operation names the problems that it may answer, by status. Pure."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from shared.http.documented import LANGUAGE, header
@@ -31,9 +29,6 @@ Schema = dict[str, Any]
 Document = dict[str, Any]
 Kinds = Mapping[str, Mapping[str, Any]]
 """Code -> status, title and description of a problem."""
-
-KINDS: Kinds = json.loads((Path(__file__).parent / "kinds.json").read_text())
-"""All problems. `docs/generate.py` writes the file."""
 
 ANY = (ValidationError, RateLimited, Unavailable)
 """Problems of every operation: any request may have an unknown parameter, or be one too many."""
@@ -193,10 +188,12 @@ HEADERS: Mapping[int, Document] = {
 
 
 def refusals(operation: Document, kinds: Kinds) -> Document:
-    """Status -> the answers with a problem that the operation may give, each with its codes."""
+    """Status -> the answers with a problem that the operation may give, each with its codes. A code that is
+    not in `kinds` is left out: while a city is upgraded, a service may be newer than the gateway."""
     codes: dict[int, list[str]] = {}
     for code in dict.fromkeys(_codes(operation)):
-        codes.setdefault(kinds[code]["status"], []).append(code)
+        if code in kinds:
+            codes.setdefault(kinds[code]["status"], []).append(code)
     return {str(status): _refused(status, codes[status], kinds) for status in sorted(codes)} | {
         "default": _answer("Any other problem.", ["internal-error", "method-not-allowed"], {})
     }
