@@ -25,6 +25,8 @@ BATCH_ROWS = 2_000
 CHANNEL = "rodem_published"
 MEASURE_EVERY_S = 5
 FROM_START_EVERY_S = 1
+FROM_START_SHARE = 10
+"""A scan from the start is followed by at least so many times its own duration without another."""
 BY_INDEX = {
     # An outbox is nearly always empty. A plan that PostgreSQL has made for no rows and keeps, or one that
     # trusts the statistics of an empty table, reads the whole log for each row of a backlog.
@@ -80,7 +82,8 @@ class Scan:
     settled: int = 0
     unsettled: tuple[int, int] | None = None
     """A seq that was moved, and the transaction id that came next then."""
-    from_start_at: float = -inf
+    from_start_again_at: float = -inf
+    """When the next scan from the start is due, by the monotonic clock."""
 
 
 async def relay(dsn: str, wake: asyncio.Event, poll_s: float, moved: asyncio.Event | None = None) -> None:
@@ -149,6 +152,7 @@ async def move(connection: asyncpg.Connection, scan: Scan | None = None, begin: 
 
     Returns how many were moved, at most BATCH_ROWS.
     """
+    started_at = time.monotonic()
     async with connection.transaction():
         moved = await connection.fetchrow(MOVE, BATCH_ROWS, begin)
         assert moved is not None
@@ -157,17 +161,27 @@ async def move(connection: asyncpg.Connection, scan: Scan | None = None, begin: 
             await connection.execute(f"NOTIFY {CHANNEL}")
     if scan is not None:
         _note(scan, begin, rows, moved)
+        if not begin:
+            scan.from_start_again_at = _from_start_again_at(started_at, time.monotonic())
     return rows
 
 
 def _begin(scan: Scan, in_backlog: bool) -> int:
     """The seq behind which the next scan begins. Once a second that is the start: a transaction may draw its
     seq before it has a transaction id, and then `settled` does not know of it."""
-    now = time.monotonic()
-    if now - scan.from_start_at >= FROM_START_EVERY_S:
-        scan.from_start_at = now
+    if time.monotonic() >= scan.from_start_again_at:
         return 0
     return scan.last if in_backlog else scan.settled
+
+
+def _from_start_again_at(started_at: float, ended_at: float) -> float:
+    """A second after this scan from the start, or later: where a snapshot keeps a million dead rows, a scan
+    takes nearly that second, and a backlog would wait for scans.
+
+    >>> _from_start_again_at(100.0, 100.01), _from_start_again_at(100.0, 100.5)
+    (101.0, 105.5)
+    """
+    return max(started_at + FROM_START_EVERY_S, ended_at + FROM_START_SHARE * (ended_at - started_at))
 
 
 def _note(scan: Scan, begin: int, rows: int, moved: asyncpg.Record) -> None:

@@ -1,5 +1,7 @@
 """A backlog of events is published in linear time, whatever statistics and snapshots there are."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import pairwise
@@ -80,10 +82,25 @@ async def test_a_scan_in_a_backlog_does_not_begin_at_the_start_again(rooms: Room
     await connection.close()
 
 
+async def test_a_scan_from_the_start_that_took_long_is_not_repeated_soon(rooms: Rooms) -> None:
+    dsn = dsn_of(rooms.trips)
+    connection, other = await relay.connect(dsn), await asyncpg.connect(dsn)
+    await connection.execute(FILL, 1)
+    scan = Scan()
+    async with other.transaction():
+        await other.execute("LOCK TABLE outbox")
+        moving = asyncio.create_task(relay.move(connection, scan, 0))
+        await asyncio.sleep(0.3)
+    assert await moving == 1
+    assert scan.from_start_again_at - time.monotonic() > 2
+    await connection.close()
+    await other.close()
+
+
 async def test_nothing_is_settled_while_a_transaction_may_still_leave_a_row_below(rooms: Rooms) -> None:
     dsn = dsn_of(rooms.trips)
     connection, slow = await relay.connect(dsn), await asyncpg.connect(dsn)
-    scan = Scan(from_start_at=float("inf"))  # never from the start: only `settled` is on trial
+    scan = Scan(from_start_again_at=float("inf"))  # never from the start: only `settled` is on trial
     begun = slow.transaction()
     await begun.start()
     await slow.execute(FILL, 1)
