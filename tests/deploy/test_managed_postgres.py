@@ -28,20 +28,22 @@ async def managed(tmp_path: Path) -> AsyncIterator[tuple[int, Certificate]]:
     """TLS ends in PgBouncer, because the PostgreSQL that comes with Rodem has none."""
     certificate = make_certificate(tmp_path)
     server = await start_postgres(tmp_path / "postgres")
-    superuser = await sessions.connect(server.dsn)
-    await superuser.execute("CREATE ROLE admin LOGIN CREATEROLE CREATEDB PASSWORD 'PASSWORD'")
-    await superuser.close()
-    settings = {
-        "pool_mode": "session",
-        "client_tls_sslmode": "require",
-        "client_tls_cert_file": certificate.server,
-        "client_tls_key_file": certificate.key,
-        "auth_user": "postgres",
-        "auth_query": BY_ROLE,
-    }
-    async with pgbouncer(tmp_path / "pooler", server.dsn, settings) as port:
-        yield port, certificate
-    await postgres.stop(server)
+    try:
+        superuser = await sessions.connect(server.dsn)
+        await superuser.execute("CREATE ROLE admin LOGIN CREATEROLE CREATEDB PASSWORD 'PASSWORD'")
+        await superuser.close()
+        settings = {
+            "pool_mode": "session",
+            "client_tls_sslmode": "require",
+            "client_tls_cert_file": certificate.server,
+            "client_tls_key_file": certificate.key,
+            "auth_user": "postgres",
+            "auth_query": BY_ROLE,
+        }
+        async with pgbouncer(tmp_path / "pooler", server.dsn, settings) as port:
+            yield port, certificate
+    finally:  # also where PgBouncer is missing, and the test is skipped
+        await postgres.stop(server)
 
 
 async def test_a_managed_postgresql_is_used_as_the_how_to_says(
