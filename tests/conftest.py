@@ -20,7 +20,7 @@ from rodem.local.postgres_binaries import CannotStart
 from rodem.local.provision import database_dsn, default_privileges, role_name
 from shared import migrate
 from shared.db import create_engine
-from tests import side_by_side, time_limit
+from tests import in_folders, side_by_side, time_limit
 from tests.laws.streams import Rooms
 from tests.side_by_side import PASSWORD
 
@@ -32,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # For the examples in shared/, services/ and rodem/ too, of which this is no conftest.
     config.pluginmanager.register(time_limit)
     config.pluginmanager.register(side_by_side)
+    config.pluginmanager.register(in_folders)
     # Brokers live for seconds here, and start with two thirds of the CPU without the optimizing compiler.
     os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
 

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from tests.cities import City, running_city
+from tests.in_folders import shared
 
 
-@pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
-    """A city until the end of the run."""
-    with running_city(tmp_path_factory.mktemp("e2e")) as city:
-        yield city
+@pytest.fixture
+def city(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> City:
+    """A city that the tests of this folder share."""
+    return shared(request, lambda: running_city(tmp_path_factory.mktemp("e2e")))
 
 
 @pytest.fixture

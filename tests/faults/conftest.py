@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cities import City, running_city
+from tests.in_folders import shared
 
 DISK_MB = 600
 
@@ -27,12 +28,18 @@ def small_disk(folder: Path) -> Iterator[Path | None]:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
-@pytest.fixture(scope="session")
-def faulty_city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[City, Path | None]]:
-    """A city, and the small disk that it lies on if there is one. Whoever breaks it mends it."""
-    folder = tmp_path_factory.mktemp("faulty")
+@contextmanager
+def city_on_small_disk(folder: Path) -> Iterator[tuple[City, Path | None]]:
     with small_disk(folder) as disk, running_city(folder) as city:
         yield city, disk
+
+
+@pytest.fixture
+def faulty_city(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[City, Path | None]:
+    """A city, and the small disk that it lies on if there is one. Whoever breaks it mends it."""
+    return shared(request, lambda: city_on_small_disk(tmp_path_factory.mktemp("faulty")))
 
 
 @pytest.fixture

@@ -2,9 +2,11 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +16,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.cities import City, running_city
+from tests.in_folders import shared
 from tests.waiting import wait_for
 
 LAT, LON = 41.387654, 2.169876
@@ -128,10 +131,16 @@ def a_trip(**facts: Any) -> dict[str, Any]:
     }
 
 
-@pytest.fixture(scope="session")
-def ridden(collector: Collector, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ridden]:
+@pytest.fixture
+def ridden(
+    request: pytest.FixtureRequest, collector: Collector, tmp_path_factory: pytest.TempPathFactory
+) -> Ridden:
     """`rodem up` with a collector; a rider rides, a trip is voided, and some calls are refused."""
-    folder = tmp_path_factory.mktemp("traced")
+    return shared(request, lambda: ridden_in(tmp_path_factory.mktemp("traced"), collector))
+
+
+@contextmanager
+def ridden_in(folder: Path, collector: Collector) -> Iterator[Ridden]:
     traced = {
         "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://127.0.0.1:{collector.port}",
         "OTEL_BSP_SCHEDULE_DELAY": "200",
