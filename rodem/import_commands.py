@@ -17,6 +17,10 @@ Format = Annotated[
     str, typer.Option(help="auto finds it by the columns; else its name, or your own FILE.toml.")
 ]
 Timezone = Annotated[str | None, typer.Option(help="Of times without an offset, e.g. Europe/Madrid.")]
+Encoding = Annotated[
+    str | None,
+    typer.Option(help="The file's, e.g. latin2. Else UTF-8 and UTF-16 are found, others guessed."),
+]
 Rejected = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Write what is not in the city to FILE, to be corrected and imported."),
@@ -34,6 +38,7 @@ def import_trips(
     file: File,
     format: Format = "auto",
     timezone: Timezone = None,
+    encoding: Encoding = None,
     no_points: Annotated[bool, typer.Option("--no-points", help="The trips count, but earn none.")] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Until every service has applied it.")] = False,
     rejected: Rejected = None,
@@ -54,7 +59,7 @@ def import_trips(
     reached, wait_s_max = gateway_of(data, gateway, token_file), CATCH_UP_S if wait else None
     report, caught_up_s = asyncio.run(
         with_progress.import_trips(
-            file, format, timezone, reached, wait_s_max, points=not no_points, rejected=rejected
+            file, format, timezone, reached, wait_s_max, not no_points, rejected, encoding
         )
     )
     if as_json:
@@ -72,6 +77,7 @@ def import_trips(
 @imports.command("stations")
 def import_stations(
     file: File,
+    encoding: Encoding = None,
     rejected: Rejected = None,
     allow_failures: AllowFailures = False,
     as_json: Json = False,
@@ -79,7 +85,7 @@ def import_stations(
     token_file: TokenFile = None,
     data: Data = DATA,
 ) -> None:
-    """Import a GBFS station_information file, or one of Open Data BCN.
+    """Import a GBFS station_information file, or a CSV file with its names as columns.
 
     Exit code 1 if a station is not in the city afterwards.
     """
@@ -87,7 +93,7 @@ def import_stations(
     from rodem.imports import with_progress
 
     reached = gateway_of(data, gateway, token_file)
-    report = asyncio.run(with_progress.import_stations(file, reached, rejected))
+    report = asyncio.run(with_progress.import_stations(file, reached, rejected, encoding))
     end_places_import("station", file, report, rejected, allow_failures, as_json)
 
 
@@ -97,6 +103,7 @@ def import_zones(
     id_property: Annotated[str | None, typer.Option(help="Which tells the id, if not zone_id or id.")] = None,
     name_property: Annotated[str, typer.Option(help="Which tells the name.")] = "name",
     parent_property: Annotated[str, typer.Option(help="Which tells the zone around it.")] = "parent_id",
+    encoding: Encoding = None,
     rejected: Rejected = None,
     allow_failures: AllowFailures = False,
     as_json: Json = False,
@@ -113,7 +120,7 @@ def import_zones(
 
     properties = Properties(id_property, name_property, parent_property)
     reached = gateway_of(data, gateway, token_file)
-    report = asyncio.run(import_zones(file, properties, reached.url, reached.token, rejected))
+    report = asyncio.run(import_zones(file, properties, reached.url, reached.token, rejected, encoding))
     end_places_import("zone", file, report, rejected, allow_failures, as_json)
 
 

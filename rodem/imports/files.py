@@ -85,7 +85,7 @@ class Encoding(NamedTuple):
         """What is said of a guess."""
         return (
             f"{path.name} is not UTF-8: it was read as {self.name}, which is a guess. If names look wrong,"
-            f" convert the file, as in `iconv -f latin2 -t utf8 {path.name}`."
+            " say the file's encoding, as in `--encoding latin2`."
         )
 
     @property
@@ -97,7 +97,8 @@ class Encoding(NamedTuple):
     def errors(self) -> str:
         """What becomes of bytes that are no text in this encoding: lone surrogates, which nothing encodes
         again; in UTF-16 and 32, which cannot, replacement characters."""
-        return "replace" if self.name.startswith(("utf_16", "utf_32")) else "surrogateescape"
+        is_wide = self.name.replace("-", "_").startswith(("utf_16", "utf_32"))
+        return "replace" if is_wide else "surrogateescape"
 
 
 UTF8 = Encoding("utf-8-sig")
@@ -176,6 +177,7 @@ def encoding_of(stream: IO[bytes], path: Path, named: str | None = None) -> Enco
     if named is not None:
         try:
             encoding = Encoding(codecs.lookup(named).name)
+            encoding = UTF8 if encoding.name == "utf-8" else encoding  # a mark at its beginning is no letter
             next(text_lines(BytesIO(b"a"), encoding), None)  # some codecs of Python are of no text
         except (LookupError, ValueError):
             raise ImportRefused(
@@ -218,19 +220,25 @@ def guessed(head: bytes, path: Path) -> Encoding:
     return Encoding(WESTERN if is_western else best.encoding, guessed=True)
 
 
-def whole_text(path: Path, save_as: str) -> tuple[str, list[str]]:
-    """All text of a file, and a warning if its encoding is a guess. `save_as` says what to do with a file
-    that is no text. Raises ImportRefused."""
+def whole_text(path: Path, save_as: str, named: str | None = None) -> tuple[str, Encoding]:
+    """All text of a file, and its encoding: that which is named, else as `encoding_of` finds it. `save_as`
+    says what to do with a file that is no text. Raises ImportRefused, also for what is no text in the
+    encoding that is named."""
     with opened(path, save_as) as (stream, _):
         content = stream.read()
-    encoding = encoding_of(BytesIO(content), path)
+    encoding = encoding_of(BytesIO(content), path, named)
     try:
-        text = content.decode(encoding.name)
+        return content.decode(encoding.name), encoding
     except UnicodeDecodeError as wrong:  # behind the beginning
+        if named is not None:
+            line = content.count(b"\n", 0, wrong.start) + 1
+            raise ImportRefused(
+                f"{path.name} is no text in {named}: line {line} has a byte {content[wrong.start]:#04x}. Name"
+                " another encoding, or none: UTF-8 and UTF-16 are found."
+            ) from wrong
         around = content[max(0, wrong.start - HEAD_BYTES // 2) :][:HEAD_BYTES]
         encoding = guessed(around, path)
-        text = content.decode(encoding.name, "replace")
-    return text, [encoding.warning(path)] if encoding.guessed else []
+        return content.decode(encoding.name, "replace"), encoding
 
 
 def text_lines(stream: IO[bytes], encoding: Encoding) -> Iterator[str]:

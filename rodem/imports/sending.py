@@ -85,14 +85,16 @@ async def import_trips(
     chunk_size: int = BATCH_TRIPS_MAX,
     workers: int = 2,
     rejected: Path | None = None,
+    encoding: str | None = None,
 ) -> ImportReport:
-    """Send a file's trips in chunks. `format` and `timezone` are those of `identified`. `on_progress` is
-    called with the rows done and an estimate of all rows. Without `points` the trips count, and earn none.
-    Rows that are not in the system afterwards are written to the file `rejected`, if one is named.
+    """Send a file's trips in chunks. `format`, `timezone` and `encoding` are those of `identified`.
+    `on_progress` is called with the rows done and an estimate of all rows. Without `points` the trips count,
+    and earn none. Rows that are not in the system afterwards are written to the file `rejected`, if one is
+    named.
 
     An import is idempotent, so an aborted one is resumed by repeating it. Raises ImportRefused.
     """
-    file = identified(path, format, timezone)
+    file = identified(path, format, timezone, encoding)
     zone = str(file.zone) if file.zone else None
     report = ImportReport(file.format.name, zone, file.format.rider_key, warnings=file.warnings)
     done = counted(on_progress, estimate_rows(path))

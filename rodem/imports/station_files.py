@@ -1,6 +1,5 @@
 """Station lists: GBFS `station_information` of any version, and Open Data BCN's CSV of the same columns."""
 
-import csv
 import json
 import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -13,8 +12,9 @@ from typing import Any
 import msgspec
 
 from rodem.imports.failures import Failure, reason, rejected_file, sendable
-from rodem.imports.files import ImportRefused, whole_text
+from rodem.imports.files import UTF8, Encoding, ImportRefused, whole_text
 from rodem.imports.sending import Progress, TokenProvider, connection, in_bodies
+from rodem.imports.tables import table
 from rodem.imports.times import rfc3339
 from rodem_client import Rodem
 from rodem_client.api.stations import put_stations
@@ -28,9 +28,10 @@ SAVE_AS = "fetch the GBFS feed station_information, or save the stations as CSV 
 @dataclass(frozen=True, slots=True)
 class StationFile:
     """A station list as the file has it. `places` says where each station is: `{"index": 0}`, or
-    `{"line": 2}` in a CSV. `as_of` is the file's own time; `warnings` say why there is none.
+    `{"line": 2}` in a CSV. `as_of` is the file's own time; `warnings` say why there is none. `unread` has,
+    by its index, why something in the list cannot be read as a station at all.
 
-    `only` gives the text of a file with these indexes of the list.
+    `only` gives the text of a file with these indexes of the list, to be written in the file's `encoding`.
     """
 
     listed: Sequence[Any]
@@ -38,6 +39,8 @@ class StationFile:
     only: Callable[[Collection[int]], str]
     as_of: datetime | None = None
     warnings: tuple[str, ...] = ()
+    unread: Mapping[int, str] = field(default_factory=dict)
+    encoding: Encoding = UTF8
 
     @property
     def stations(self) -> list[object]:
@@ -74,14 +77,17 @@ async def import_stations(
     token_provider: TokenProvider,
     rejected: Path | None = None,
     on_progress: Progress = lambda stations, all_stations: None,
+    encoding: str | None = None,
 ) -> dict[str, Any]:
     """Send a station list, in as many requests as it needs. Returns `{stations, failures, warnings, as_of?,
     answer}`, `stations` being those that are in the system. Those that are not are written to the file
-    `rejected`, if one is named. `on_progress` is called with the stations done and all stations. Raises
-    ImportRefused."""
-    file, outcome = read_stations(path), Outcome()
+    `rejected`, if one is named. `on_progress` is called with the stations done and all stations. `encoding`
+    is that of the file, if it is not to be found. Raises ImportRefused."""
+    file, outcome = read_stations(path, encoding), Outcome()
+    for index, why in file.unread.items():
+        outcome.failures[index] = file.places[index] | {"reason": why}
     last_updated = rfc3339(file.as_of or datetime.now(UTC))
-    with rejected_file(rejected, path) as write:
+    with rejected_file(rejected, path, file.encoding) as write:
         async with connection(f"The import of {path.name}", gateway_url, token_provider) as rodem:
             for part in in_bodies(listed(file), STATIONS_MAX):
                 await send(rodem, file, last_updated, part, outcome)
@@ -99,6 +105,8 @@ async def import_stations(
 def listed(file: StationFile) -> Iterator[Listed]:
     """The stations of a file as they are sent."""
     for index, station in enumerate(file.stations):
+        if index in file.unread:
+            continue
         station_id = station.get("station_id") if isinstance(station, dict) else None
         yield Listed(index, station_id, msgspec.Raw(msgspec.json.encode(station)))
 
@@ -125,13 +133,15 @@ async def send(
     outcome.station_ids.update(each.station_id for each in new if each.index not in outcome.failures)
 
 
-def read_stations(path: Path) -> StationFile:
-    """Read a station list. Raises ImportRefused if the file as a whole is none, or has no station."""
-    content, guesses = whole_text(path, SAVE_AS)
+def read_stations(path: Path, encoding: str | None = None) -> StationFile:
+    """Read a station list, in the encoding that is named or found. Raises ImportRefused if the file as a
+    whole is none, or has no station."""
+    content, read_as = whole_text(path, SAVE_AS, encoding)
     file = from_json(content, path) if content.lstrip().startswith(("{", "[")) else from_csv(content, path)
     if not file.listed:
         raise ImportRefused(f"{path.name} has no stations: nothing was changed. Fetch the feed again.")
-    return replace(file, warnings=(*guesses, *file.warnings))
+    guess = (read_as.warning(path),) if read_as.guessed else ()
+    return replace(file, warnings=(*guess, *file.warnings), encoding=read_as)
 
 
 def from_json(content: str, path: Path) -> StationFile:
@@ -157,31 +167,30 @@ def from_json(content: str, path: Path) -> StationFile:
 
 
 def from_csv(content: str, path: Path) -> StationFile:
-    """The stations of a CSV file with GBFS's names as columns. An empty cell is an absent field."""
-    rows = csv.reader(StringIO(content, newline=""))
-    header = next(rows, [])
+    """The stations of a CSV file with GBFS's names as columns, between any of the usual delimiters. An empty
+    cell is an absent field."""
+    found = table(iter(StringIO(content, newline="")), path.name)
+    header = [name.strip() for name in found.header]
     missing = {"station_id", "name", "lat", "lon"} - set(header)
     if missing:
         raise ImportRefused(
             f"{path.name} is neither GBFS JSON nor a CSV of stations: "
             f"it has no column {', '.join(sorted(missing))}. Name the columns as GBFS does."
         )
-    try:
-        numbered = [(rows.line_num, cells) for cells in rows if cells]
-    except csv.Error as broken:
-        raise ImportRefused(
-            f"{path.name}, line {rows.line_num}: it is no row of CSV ({broken}). Correct it."
-        ) from broken
+    rows = list(found.rows)
 
     def only(indexes: Collection[int]) -> str:
-        text = StringIO(newline="")
-        csv.writer(text).writerows(
-            [header, *(cells for i, (_, cells) in enumerate(numbered) if i in indexes)]
-        )
-        return text.getvalue()
+        texts = [found.beginning, *(row.text for i, row in enumerate(rows) if i in indexes)]
+        return "".join(text if text.endswith(("\n", "\r")) else f"{text}\n" for text in texts)
 
-    listed = [{key: cell for key, cell in zip(header, cells, strict=False) if cell} for _, cells in numbered]
-    return StationFile(listed, [{"line": line} for line, _ in numbered], only)
+    listed = [
+        None
+        if isinstance(row.cells, str)
+        else {key: cell for key, cell in zip(header, row.cells, strict=True) if cell}
+        for row in rows
+    ]
+    unread = {i: row.cells for i, row in enumerate(rows) if isinstance(row.cells, str)}
+    return StationFile(listed, [{"line": row.line} for row in rows], only, unread=unread)
 
 
 def normalised(raw: object) -> object:
@@ -236,6 +245,12 @@ def number(value: object) -> object:
         return value
 
 
+def degrees(value: object) -> object:
+    """A number, also one in quotes, with a decimal point or comma."""
+    found = number(value.replace(",", ".", 1) if isinstance(value, str) else value)
+    return value if isinstance(found, str) else found
+
+
 def whole_number(value: object) -> object:
     """A whole number, also one in quotes or with `.0`."""
     found = number(value)
@@ -245,8 +260,8 @@ def whole_number(value: object) -> object:
 FIELDS: Mapping[str, Callable[[object], object]] = {
     "station_id": station_id,
     "name": name,
-    "lat": number,
-    "lon": number,
+    "lat": degrees,
+    "lon": degrees,
     "capacity": whole_number,
     "short_name": other_id,
     "legacy_id": other_id,

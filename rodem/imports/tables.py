@@ -14,7 +14,7 @@ from rodem.imports.files import ImportRefused, is_cut
 DELIMITERS = (",", ";", "\t", "|")
 SEPARATOR = re.compile("sep=(.)", re.IGNORECASE)
 """A first line that tells Excel the delimiter."""
-ONE_LINE = "Put each trip on a line of its own."
+ONE_LINE = "Put each row on a line of its own."
 TOO_LONG = "its line is too long for a row of a table"
 JOINED_LINES_MAX = 20
 """How many lines a row may go over, by line breaks within quotation marks."""
@@ -48,9 +48,9 @@ def table(lines: Iterator[str], name: str, delimiter: str | None = None, header:
     names the file, if there is no row, or if it is JSON of another form."""
     numbered = enumerate(lines, start=1)
     filled = ((line, text) for line, text in numbered if text.strip())
-    first = next(filled, None)
+    first, beginning = next(filled, None), ""
     if first is not None and (told := SEPARATOR.fullmatch(first[1].strip(" \r\n"))):
-        delimiter, first = delimiter or told[1], next(filled, None)
+        beginning, delimiter, first = first[1], delimiter or told[1], next(filled, None)
     if first is None:
         raise ImportRefused(f"{name} is empty: fetch it again.")
     _, text = first
@@ -66,8 +66,9 @@ def table(lines: Iterator[str], name: str, delimiter: str | None = None, header:
     except csv.Error as broken:
         raise ImportRefused(f"{name} is no table: in its first line is a {broken}. {ONE_LINE}") from broken
     if header:
-        return Table(header, "", delimiter, csv_rows(chain([first], numbered), delimiter, len(header)))
-    return Table(cells, text, delimiter, csv_rows(numbered, delimiter, len(cells)))
+        rows = csv_rows(chain([first], numbered), delimiter, len(header))
+        return Table(header, beginning, delimiter, rows)
+    return Table(cells, beginning + text, delimiter, csv_rows(numbered, delimiter, len(cells)))
 
 
 def split(text: str, delimiter: str) -> list[str]:

@@ -85,15 +85,15 @@ class TripFile:
         return [self.encoding.warning(self.path)] if self.encoding.guessed else []
 
 
-def identified(path: Path, format: str, timezone: str | None) -> TripFile:
+def identified(path: Path, format: str, timezone: str | None, encoding: str | None = None) -> TripFile:
     """How this file is read: `format` is `auto`, the name of one, or a TOML file. `timezone` (IANA) is that
-    of times without an offset, instead of the format's. Raises ImportRefused for a file, format or time zone
-    that cannot be used at all."""
+    of times without an offset, and `encoding` that of the file, instead of the format's. Raises ImportRefused
+    for a file, format, time zone or encoding that cannot be used at all."""
     wanted = formats.formats_of(format)
     own = wanted[0] if format.endswith(formats.OWN) else None
     with opened(path) as (stream, _):
-        encoding = encoding_of(stream, path, own.encoding if own else None)
-        lines = text_lines(stream, encoding)
+        read_as = encoding_of(stream, path, encoding or (own.encoding if own else None))
+        lines = text_lines(stream, read_as)
         found = table(lines, path.name, *((own.delimiter, own.header) if own else ()))
         fit = formats.fitting(format, found, path.name)
     zone = timezone or fit.format.timezone
@@ -102,7 +102,7 @@ def identified(path: Path, format: str, timezone: str | None) -> TripFile:
         path,
         fit.format,
         zone_named(zone) if zone else None,
-        encoding,
+        read_as,
         found.delimiter,
         found.beginning,
         Cells(*(name.strip() for name in named)),
@@ -163,7 +163,7 @@ def check_text(cells: Cells, columns: Cells) -> None:
         except UnicodeEncodeError:
             read = cell.encode(errors="surrogateescape").decode(errors="backslashreplace")
             raise ValueError(
-                f"{column} '{read[:40]}' is not UTF-8: say the file's encoding in a format of your own"
+                f"{column} '{read[:40]}' is not UTF-8: say the file's encoding, as in `--encoding latin2`"
             ) from None
 
 

@@ -24,6 +24,7 @@ async def import_trips(
     wait_s_max: float | None,
     points: bool = True,
     rejected: Path | None = None,
+    encoding: str | None = None,
 ) -> tuple[ImportReport, float | None]:
     """The report, and the seconds from the start until every service had applied all trips.
 
@@ -45,6 +46,7 @@ async def import_trips(
             lambda rows, rows_about: progress.update(bar, completed=rows, total=rows_about),
             points,
             rejected=rejected,
+            encoding=encoding,
         )
         progress.update(bar, completed=report.rows, total=report.rows)
         if wait_s_max is None or gateway.city is None:
@@ -54,7 +56,9 @@ async def import_trips(
     return report, round(time.monotonic() - started_at, 1)
 
 
-async def import_stations(file: Path, gateway: Gateway, rejected: Path | None = None) -> dict[str, Any]:
+async def import_stations(
+    file: Path, gateway: Gateway, rejected: Path | None = None, encoding: str | None = None
+) -> dict[str, Any]:
     """The report of `station_files.import_stations`. Raises ImportRefused."""
     with _progress() as progress:
         bar = progress.add_task(file.name, total=None)
@@ -64,6 +68,7 @@ async def import_stations(file: Path, gateway: Gateway, rejected: Path | None = 
             gateway.token,
             rejected,
             lambda done, all_: progress.update(bar, completed=done, total=all_),
+            encoding,
         )
 
 

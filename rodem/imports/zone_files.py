@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from rodem.imports.failures import Failure, reason, rejected_file, sendable
-from rodem.imports.files import ImportRefused, whole_text
+from rodem.imports.files import UTF8, Encoding, ImportRefused, whole_text
 from rodem.imports.sending import BODY_BYTES_MAX, TokenProvider, connection
 from rodem_client import Problem
 from rodem_client.api.zones import ZoneFailure, put_zones
@@ -36,11 +36,13 @@ class Properties:
 @dataclass(frozen=True, slots=True)
 class ZoneFile:
     """A GeoJSON file of zones: all of it, and its features in the form of the API (None where there is no
-    such form), by which the gateway names what is wrong with each. `warnings` say what was guessed."""
+    such form), by which the gateway names what is wrong with each. `warnings` say what was guessed.
+    `encoding` is that of the file."""
 
     collection: Feature
     features: list[Feature | None]
     warnings: tuple[str, ...] = ()
+    encoding: Encoding = UTF8
 
 
 async def import_zones(
@@ -49,10 +51,12 @@ async def import_zones(
     gateway_url: str,
     token_provider: TokenProvider,
     rejected: Path | None = None,
+    encoding: str | None = None,
 ) -> dict[str, Any]:
     """Send a file's zones. Returns `{zones, failures, warnings, answer}`, `zones` being those that are in the
-    system. Those that are not are written to the file `rejected`, if one is named. Raises ImportRefused."""
-    file = read_zones(path, properties)
+    system. Those that are not are written to the file `rejected`, if one is named. `encoding` is that of the
+    file, if it is not to be found. Raises ImportRefused."""
+    file = read_zones(path, properties, encoding)
     if len(file.features) > ZONES_MAX:
         raise ImportRefused(
             f"{path.name} has {len(file.features):,} zones, and a file may have {ZONES_MAX:,}: it is not "
@@ -60,7 +64,7 @@ async def import_zones(
         )
     crs = file.collection.get("crs")
     body = msgspec.Raw(body_of(file.features, path, crs))
-    with rejected_file(rejected, path) as write:
+    with rejected_file(rejected, path, file.encoding) as write:
         async with connection(f"The import of {path.name}", gateway_url, token_provider) as rodem:
             try:
                 answer = await put_zones(rodem, body)
@@ -137,17 +141,18 @@ def hint(problem: Mapping[str, Any], original: Any, sent: Feature | None, file_n
     return "".join(hints)
 
 
-def read_zones(path: Path, properties: Properties) -> ZoneFile:
-    """The file's features with the properties `zone_id`, `name` and `parent_id`, as far as it has them.
+def read_zones(path: Path, properties: Properties, encoding: str | None = None) -> ZoneFile:
+    """The file's features with the properties `zone_id`, `name` and `parent_id`, as far as it has them. Its
+    text is in the encoding that is named or found.
 
     Raises ImportRefused if it has no zones.
     """
-    content, warnings = whole_text(path, SAVE_AS)
+    content, read_as = whole_text(path, SAVE_AS, encoding)
     collection = collection_of(content, path)
     if not collection["features"]:
         raise ImportRefused(f"{path.name} has no features: nothing was changed. Fetch or export it again.")
     features = [sendable(feature(raw, properties)) for raw in collection["features"]]
-    return ZoneFile(collection, features, tuple(warnings))
+    return ZoneFile(collection, features, (read_as.warning(path),) if read_as.guessed else (), read_as)
 
 
 def collection_of(content: str, path: Path) -> Feature:

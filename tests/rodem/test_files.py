@@ -212,7 +212,7 @@ def test_a_line_without_an_end_is_never_held_whole(tmp_path: Path, monkeypatch: 
 
 @pytest.mark.parametrize("line", ["a" * (1 << 18), "a," * (1 << 20)])
 def test_a_first_line_that_no_row_has_is_told(tmp_path: Path, line: str) -> None:
-    with pytest.raises(ImportRefused, match=r"is no table: .* Put each trip on a line of its own"):
+    with pytest.raises(ImportRefused, match=r"is no table: .* Put each row on a line of its own"):
         identified(file_of(tmp_path, line.encode()), "auto", None)
 
 
@@ -220,3 +220,33 @@ def test_a_file_without_names_of_columns_says_so(tmp_path: Path) -> None:
     file = file_of(tmp_path, b"634;2015-07-01 00:01:00;2015-07-01 00:11:34;3183\n")
     with pytest.raises(ImportRefused, match=r"no line of column names: .* with ';' between cells"):
         identified(file, "auto", None)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "^"])
+def test_refused_rows_are_written_with_the_line_that_names_their_delimiter(
+    tmp_path: Path, delimiter: str
+) -> None:
+    text = f"sep={delimiter}\n{CSV.replace(',', delimiter)}"
+    found = identified(file_of(tmp_path, text.encode()), "auto", "America/New_York")
+    assert found.delimiter == delimiter
+    assert found.beginning + ROW.replace(",", delimiter) + "\n" == text
+
+
+def test_an_encoding_that_is_said_is_not_guessed(tmp_path: Path) -> None:
+    text = CSV.replace("Grove St", "\u0141\u00f3d\u017a")
+    file = file_of(tmp_path, text.encode("latin2"))
+    assert identified(file, "auto", "UTC").warnings != []
+    said = identified(file, "auto", "UTC", "latin2")
+    assert (said.encoding, said.warnings) == (Encoding("iso8859-2"), [])
+
+
+@pytest.mark.parametrize("named", ["utf-8", "utf8"])
+def test_a_mark_before_utf_8_that_is_said_is_no_letter(tmp_path: Path, named: str) -> None:
+    file = file_of(tmp_path, f"\ufeff{CSV}".encode())
+    assert len(only_trips(list(read_trips(identified(file, "auto", "America/New_York", named))))) == 1
+
+
+def test_half_a_character_of_utf_16_that_is_said_costs_no_more_than_its_row(tmp_path: Path) -> None:
+    half = CSV.encode("utf-16") + "\n".encode("utf-16-le") + b"\x00\xd8" + ROW.encode("utf-16-le")
+    found = list(read_trips(identified(file_of(tmp_path, half), "auto", "America/New_York", "utf-16")))
+    assert isinstance(found[0], ImportedTrip)

@@ -98,3 +98,29 @@ async def test_more_zones_than_one_request_takes_are_refused_with_the_way_out(ci
     for words in ("zones.json has 2,001 zones", "a file may have 2,000", "Divide it"):
         assert words in said
     assert await city.trips.rows("SELECT count(*) FROM zones") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "content"),
+    [
+        ("zones", "zones.json", {**ZONES, "features": [{"properties": {"name": "Łódź"}}]}),
+        ("stations", "stations.json", stations(name="Łódź", lat=100)),
+        ("stations", "stations.csv", "station_id,name,lat,lon\n1,Łódź,100,19.4\n2,Łódź\n"),
+        ("trips", "trips.csv", f"{HEADER}\n{ROW.replace('Grove St', 'Łódź').replace('362', 'x')}\n"),
+    ],
+)
+async def test_what_is_refused_is_written_in_the_encoding_that_was_said(
+    city: Importing, kind: str, name: str, content: Any
+) -> None:
+    """So that the corrected file is imported by the same command."""
+    text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
+    (city.folder / name).write_bytes(text.encode("utf-16"))
+    options = ("--encoding", "utf-16", *(TRIPS if kind == "trips" else ()), "--rejected")
+    first, second = (city.folder / f"rejected {i} {name}" for i in (1, 2))
+    ended = await city.importing(kind, city.folder / name, *options, str(first))
+    again = await city.importing(kind, first, *options, str(second))
+    assert ended.code == again.code == 1
+    assert [line.partition(", ")[2] for line in ended.err[:-1]] == [
+        line.partition(", ")[2] for line in again.err[:-1]
+    ]
+    assert first.read_bytes() == second.read_bytes()

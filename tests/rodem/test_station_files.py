@@ -159,3 +159,64 @@ def test_what_is_no_station_list_is_refused(tmp_path: Path, content: str, said: 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ImportRefused, match="cannot be read"):
         read_stations(tmp_path / "none.json")
+
+
+CSV = "station_id,name,lat,lon,capacity\n1,Łódź,51.77,19.45,20\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(CSV, id="commas"),
+        pytest.param(f"sep=,\r\n{CSV}", id="commas, named for Excel"),
+        pytest.param("sep=;\n" + CSV.replace(",", ";"), id="semicolons, named for Excel"),
+        pytest.param("SEP=^\n" + CSV.replace(",", "^"), id="what only the first line names"),
+        pytest.param(CSV.replace(",", ";"), id="semicolons"),
+        pytest.param(CSV.replace(",", ";").replace(".", ","), id="semicolons and decimal commas"),
+        pytest.param(CSV.replace(",", "\t"), id="tabs"),
+        pytest.param(CSV.replace("\n", ",\r"), id="old Mac, with a comma more in each line"),
+        pytest.param(CSV.replace(",", " , "), id="spaces around"),
+        pytest.param(CSV.replace("Łódź", '"Łódź"'), id="quoted"),
+    ],
+)
+def test_a_station_in_a_csv_of_another_dress_is_the_same(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "stations.csv"
+    file.write_text(content)
+    station = {"station_id": "1", "name": "Łódź", "lat": 51.77, "lon": 19.45, "capacity": 20}
+    assert read_stations(file).stations == [station]
+
+
+def test_a_row_that_is_no_station_is_told_and_written_as_it_stands(tmp_path: Path) -> None:
+    file = tmp_path / "stations.csv"
+    rows = ("2;Other", '3;"Third;51.7;19.4;9', f"4;{'x' * 140_000};51.7;19.4;9")
+    content = "sep=;\n" + "\n".join((CSV.replace(",", ";"), *rows))
+    file.write_text(content)
+    found = read_stations(file)
+    assert found.places == [{"line": 3}, {"line": 5}, {"line": 6}, {"line": 7}]
+    assert list(found.unread) == [1, 2, 3]
+    assert found.unread[1].startswith("'2;Other' begins a row of 2 cells, and there are 5 columns")
+    lines = content.splitlines()
+    assert found.only({1, 3}).splitlines() == [lines[0], lines[1], lines[4], lines[6]]
+
+
+def test_an_encoding_that_is_said_is_not_guessed(tmp_path: Path) -> None:
+    file = tmp_path / "stations.csv"
+    file.write_bytes(CSV.encode("latin2"))
+    [warning] = read_stations(file).warnings
+    assert warning.endswith("If names look wrong, say the file's encoding, as in `--encoding latin2`.")
+    found = read_stations(file, "latin2")
+    assert (found.warnings, found.listed[0]["name"], found.encoding.name) == ((), "Łódź", "iso8859-2")
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("utf-8", "stations.csv is no text in utf-8: line 2 has a byte 0xa3. Name another encoding, or none"),
+        ("ebcdic", "There is no encoding 'ebcdic' of texts. One is latin-1, another utf-16."),
+    ],
+)
+def test_an_encoding_that_cannot_be_is_refused(tmp_path: Path, named: str, said: str) -> None:
+    file = tmp_path / "stations.csv"
+    file.write_bytes(CSV.encode("latin2"))
+    with pytest.raises(ImportRefused, match=said):
+        read_stations(file, named)

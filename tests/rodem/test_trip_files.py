@@ -300,7 +300,7 @@ def test_an_id_that_is_not_utf8_costs_its_row_only(tmp_path: Path) -> None:
     assert isinstance(failure, ImportFailure)
     assert failure.line == 1_002
     assert failure.reason == (
-        r"Start Station ID '\xf6' is not UTF-8: say the file's encoding in a format of your own"
+        r"Start Station ID '\xf6' is not UTF-8: say the file's encoding, as in `--encoding latin2`"
     )
     assert isinstance(trip, ImportedTrip)
 

@@ -149,6 +149,17 @@ def test_another_encoding_is_told_or_guessed(tmp_path: Path, encoding: str, padd
     assert [warning[: len(guess)] for warning in found.warnings] == [guess] * (encoding == "latin-1")
 
 
+def test_an_encoding_that_is_said_is_not_guessed(tmp_path: Path) -> None:
+    content = {"features": [{"properties": {"zone_id": "l", "name": "Łódź"}, "geometry": None}]}
+    file = tmp_path / "zones.geojson"
+    file.write_bytes(json.dumps(content, ensure_ascii=False).encode("latin2"))
+    found = read_zones(file, Properties(), "latin2")
+    assert found.features[0] is not None
+    assert (found.features[0]["properties"]["name"], found.warnings) == ("Łódź", ())
+    with pytest.raises(ImportRefused, match=r"zones.geojson is no text in utf-8: line 1 has a byte 0xa3"):
+        read_zones(file, Properties(), "utf-8")
+
+
 def zipped(*names: str) -> bytes:
     raw = io.BytesIO()
     with zipfile.ZipFile(raw, "w") as archive:
