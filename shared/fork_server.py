@@ -3,7 +3,8 @@ once, which takes over a second for each of them.
 
 A line of JSON on stdin asks for a service: `{"name": …, "env": {…}, "log": PATH}`. Lines on stdout tell what
 became of the service: `{"started": PID}`, and later `{"ended": PID, "status": …}` as `subprocess` counts
-statuses. The fork server ends when its stdin does. A service whose fork server ends gets SIGTERM.
+statuses; or `{"refused": ERRNO}` where the system has no process or descriptor left for it. The fork server
+ends when its stdin does. A service whose fork server ends gets SIGTERM.
 
 Only what services have in common is imported here: a service must not have another's metrics.
 """
@@ -55,8 +56,12 @@ def run() -> None:
                 return
             *lines, unread = (unread + received).split(b"\n")
             for line in lines:
-                pid = fork(json.loads(line))
-                ends = os.pidfd_open(pid)
+                try:
+                    pid = fork(json.loads(line))
+                    ends = pidfd_of(pid)
+                except OSError as refusal:
+                    tell(refused=refusal.errno or 0)
+                    continue
                 children[ends] = pid
                 poll.register(ends, select.POLLIN)
                 tell(started=pid)
@@ -67,13 +72,24 @@ def tell(**what: int) -> None:
     os.write(1, json.dumps(what).encode() + b"\n")
 
 
+def pidfd_of(pid: int) -> int:
+    """A descriptor that is readable when this process has ended. Where the system has none left it raises
+    OSError, and has killed the process: nobody would learn of its end."""
+    try:
+        return os.pidfd_open(pid)
+    except OSError:
+        os.kill(pid, signal.SIGKILL)
+        reap(pid)
+        raise
+
+
 def reap(pid: int) -> int:
     """The status of a process that has ended: negative for a signal."""
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
 def fork(asked: dict[str, Any]) -> int:
-    """The pid of a new process that runs this service."""
+    """The pid of a new process that runs this service. Raises OSError if the system has none left."""
     parent = os.getpid()
     if pid := os.fork():
         return pid

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from rodem.local import postgres
@@ -58,13 +59,21 @@ class Forked:
         self.end(-signal.SIGTERM)
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """Why the system gave the fork server no process."""
+
+    errno: int
+
+
 class ForkServer:
-    """A running fork server. When it has ended, or does not answer, processes are started without it."""
+    """A running fork server. When it has ended, or does not answer, processes are started without it; so is
+    one that it could not fork."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self._asking = asyncio.Lock()
-        self._started: asyncio.Queue[Forked | None] = asyncio.Queue()
+        self._answers: asyncio.Queue[Forked | Refusal | None] = asyncio.Queue()
         self._running: dict[int, Forked] = {}
         self.reading = asyncio.create_task(self._read())
 
@@ -74,23 +83,27 @@ class ForkServer:
             told = json.loads(line)
             if pid := told.get("started"):
                 self._running[pid] = started = Forked(pid)
-                self._started.put_nowait(started)
+                self._answers.put_nowait(started)
+            elif number := told.get("refused"):
+                self._answers.put_nowait(Refusal(number))
             else:
                 self._running.pop(told["ended"]).end(told["status"])
-        self._started.put_nowait(None)
+        self._answers.put_nowait(None)
         await asyncio.gather(*(each.orphaned() for each in self._running.values()))
 
     async def spawn(self, child: Child) -> Process:
         """Start a child, by the fork server if that is there."""
         async with self._asking:
-            started = None if self.reading.done() else await self._ask(child)
-        if started is None:
+            answer = None if self.reading.done() else await self._ask(child)
+        if isinstance(answer, Forked):
+            return answer
+        if answer is None:
             with suppress(ProcessLookupError):
                 self._process.kill()  # so that it does not start the child later
-        return started or await spawn(child)
+        return await spawn(child)
 
-    async def _ask(self, child: Child) -> Forked | None:
-        """The process that the fork server has started, or None without an answer."""
+    async def _ask(self, child: Child) -> Forked | Refusal | None:
+        """The process that the fork server has started, or why it could not; None without an answer."""
         child.log.parent.mkdir(exist_ok=True)
         asked = {"name": child.name, "env": dict(child.env), "log": str(child.log)}
         assert self._process.stdin
@@ -98,7 +111,7 @@ class ForkServer:
             async with asyncio.timeout(ANSWER_S):
                 self._process.stdin.write(json.dumps(asked).encode() + b"\n")
                 await self._process.stdin.drain()
-                return await self._started.get()
+                return await self._answers.get()
         return None
 
     async def stop(self) -> None:

@@ -1,6 +1,7 @@
 """Keeps child processes running: restarts those that die or hang, and stops them in order."""
 
 import asyncio
+import errno
 import json
 import os
 import shutil
@@ -26,6 +27,8 @@ HUNG_S = 30.0
 """A child whose /livez has failed for this long is killed. A shorter SIGSTOP does not kill it."""
 ANSWER_S = 2.0
 """Time limit for one HTTP answer of a child."""
+SHORTAGES = (errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE)
+"""What the system says when it has no process, memory or descriptor left at the moment."""
 KILL_S = 15.0
 """Time from SIGTERM to SIGKILL. Services drain for at most 10 s."""
 
@@ -126,7 +129,8 @@ async def keep_all(
 
     `on_ready(child, pid)` is called whenever a started child first answers /readyz with 200.
     With all children stopped, raises Refused when one that was never ready says that its settings are wrong,
-    and OSError when one cannot be started.
+    and OSError when one cannot be started; but one that was ready before is tried again while the system has
+    no process, memory or descriptor left.
     """
     try:
         async with asyncio.TaskGroup() as group:
@@ -151,13 +155,19 @@ async def _keep(
 
     while True:
         started_at = time.monotonic()
-        process = await spawn(child)
         try:
-            reason = await _until_lost(child, process, note)
-        finally:
-            await _stop(process)
-        if process.returncode == NOT_CONFIGURED and not pids:
-            raise Refused(f"{child.name} cannot start. {_why(child.log)}")
+            process = await spawn(child)
+        except OSError as error:
+            if error.errno not in SHORTAGES or not pids:
+                raise
+            reason = f"could not be started ({error.strerror})"
+        else:
+            try:
+                reason = await _until_lost(child, process, note)
+            finally:
+                await _stop(process)
+            if process.returncode == NOT_CONFIGURED and not pids:
+                raise Refused(f"{child.name} cannot start. {_why(child.log)}")
         if time.monotonic() - started_at >= STEADY_S:
             backoff_s = BACKOFF_MIN_S
         say(f"{child.name} {reason}; starting it again in {backoff_s:g} s (log: {child.log})")

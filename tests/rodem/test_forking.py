@@ -176,6 +176,39 @@ async def test_a_fork_server_that_does_not_answer_is_left_alone(
     await process.wait()
 
 
+REFUSING = """
+import errno, os
+refused, times = os.{call}, [1]
+def refuse(*args):
+    if times:
+        times.pop()
+        raise OSError(errno.{error}, os.strerror(errno.{error}))
+    return refused(*args)
+os.{call} = refuse
+"""
+"""What a stand-in of the system says to the first call of the fork server."""
+
+
+@pytest.mark.parametrize(
+    ("call", "error"), [("fork", "EAGAIN"), ("fork", "ENOMEM"), ("pidfd_open", "EMFILE")]
+)
+async def test_a_fork_that_the_system_refuses_ends_no_service(folder: Path, call: str, error: str) -> None:
+    """The child is started without the fork server, which goes on for the next ones."""
+    package = folder / "shared"
+    (package / "__init__.py").write_text(REFUSING.format(call=call, error=error))
+    log = folder / "logs" / "fork_server.log"
+    async with forking(log, paths(folder)) as spawn:
+        refused, forked = child_of(folder, "refused"), child_of(folder, "forked")
+        alone, after = [await spawn(child) for child in (refused, forked)]
+        assert [isinstance(process, Forked) for process in (alone, after)] == [False, True]
+        assert [(await said_by(child))["pid"] for child in (refused, forked)] == [alone.pid, after.pid]
+        assert refused.log.read_text() == "runs refused\n"
+        assert log.read_text() == ""
+        for process in (alone, after):
+            process.terminate()
+            await process.wait()
+
+
 async def test_services_get_sigterm_with_the_killed_supervisor(folder: Path) -> None:
     child = child_of(folder)
     script = f"""

@@ -1,6 +1,7 @@
 """The supervisor with tiny stand-ins for services: what dies comes back, what ends ends in order."""
 
 import asyncio
+import errno
 import json
 import os
 import shutil
@@ -11,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +144,33 @@ async def test_a_child_that_keeps_failing_is_started_less_and_less_often(folder:
     await asyncio.wait({keeping})
     assert 2 <= len(starts.read_text()) <= 4  # after 0, 0.1, 0.3 and 0.7 s
     assert said[0].startswith("rewards ended with 3; starting it again in 0.1 s")
+
+
+async def test_a_child_that_was_ready_waits_until_the_system_has_a_process_for_it(folder: Path) -> None:
+    """The second and the third start are refused. The other children go on."""
+    port, said, pids, starts = free_ports(1), list[str](), list[int](), count(1)
+    argv = (sys.executable, str(folder / "shared" / "serve.py"))
+    log, url = folder / "logs" / "short.log", f"http://127.0.0.1:{port}"
+    kept = Child("trips", argv, {"RODEM_PORT": str(port)}, log, url)
+
+    async def spawn(child: Child) -> asyncio.subprocess.Process:
+        if next(starts) in (2, 3):
+            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+        return await supervisor.spawn(child)
+
+    keeping = asyncio.create_task(
+        supervisor.keep_all([kept], lambda _child, pid: pids.append(pid), said.append, spawn)
+    )
+    await eventually_any(lambda: pids)
+    os.kill(pids[0], signal.SIGKILL)
+    await eventually_any(lambda: len(pids) == 2 or keeping.done())
+    assert not keeping.done()
+    keeping.cancel()
+    await asyncio.wait({keeping})
+    assert [line.partition(";")[0] for line in said] == [
+        "trips ended with -9",
+        *["trips could not be started (Resource temporarily unavailable)"] * 2,
+    ]
 
 
 async def test_a_stranger_on_the_port_of_a_child_is_not_taken_for_it(folder: Path) -> None:
