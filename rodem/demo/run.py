@@ -49,7 +49,8 @@ async def demo(
     then stopped.
     """
     tokens.refuse_in_production(env)
-    named = {"RODEM_CITY_NAME": REAL_NAME if is_real() else MADE_UP_NAME, **env}
+    # The page of a real city must not be taken for that city's: its riders and trips are made up.
+    named = {"RODEM_CITY_NAME": f"{REAL_NAME if is_real() else MADE_UP_NAME} (demo)", **env}
     city = asyncio.create_task(up.up(data_dir, port_base, services, named))
     showing = asyncio.create_task(_show(data_dir, size, time.time()))
     try:
