@@ -110,10 +110,11 @@ def csv_rows(lines: Iterator[tuple[int, str]], delimiter: str, width: int) -> It
         if len(cells) == width:
             yield Row(line, text, cells)
         elif any(cell.strip() for cell in cells):
+            number = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
             yield Row(
                 line,
                 text,
-                f"{text.strip()[:40]!r} begins a row of {len(cells)} cells, and there are {width} columns:"
+                f"{text.strip()[:40]!r} begins a row of {number}, and there are {width} columns:"
                 f" write as many cells, and one that holds {delimiter!r} in quotation marks",
             )
 

@@ -175,6 +175,7 @@ OPEN = 'a quotation mark is opened and not closed ("2,3): close it'
             (",,", " , ,", "1,2"),
             [(2, ["", "", ""]), (3, [" ", " ", ""]), (4, CUT_OFF)],
         ),
+        (("1",), [(2, CUT_OFF.replace("1,2", "1").replace("2 cells", "1 cell"))]),
     ],
 )
 def test_a_quotation_mark_costs_its_row_at_most(lines: tuple[str, ...], expected: list[object]) -> None:
