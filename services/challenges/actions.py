@@ -43,7 +43,7 @@ async def take_step(
     publishings within an hour.
     """
     in_force_before = await store.find_in_force(tx, before.challenge_id)
-    after = await store.set_state(tx, before.challenge_id, state, makes_version)
+    after = await store.set_state(tx, before.challenge_id, state, now, makes_version)
     challenge = await store.find_in_force(tx, before.challenge_id)
     if challenge is None:
         return after, Brought()

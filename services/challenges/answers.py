@@ -95,6 +95,6 @@ def event_of(city_id: str, challenge: Challenge) -> ChallengePublished:
         period=challenge.period,
         reward_points=challenge.reward_points,
         starts_at=challenge.starts_at,
-        ends_at=challenge.ends_at,
+        ends_at=challenge.ended_at,
         operator_id=challenge.operator_id,
     )

@@ -86,6 +86,7 @@ class Challenge:
 
     `revision` counts the challenge's steps, `version` its publishings. `beginnings` counts how often it began
     to count trips: with each publishing, and with each end of a stop. `target` is in the unit of `measure`.
+    `ends_at` is the end of the window as published, `closed_at` the time of the closing.
     """
 
     challenge_id: UUID
@@ -103,6 +104,12 @@ class Challenge:
     starts_at: datetime
     ends_at: datetime
     period: Period = "once"
+    closed_at: datetime | None = None
+
+    @property
+    def ended_at(self) -> datetime:
+        """The end as riders read it: a closing moves the end to itself, if it has not come yet."""
+        return self.ends_at if self.closed_at is None else min(self.ends_at, self.closed_at)
 
 
 def check_step(state: State, step: Step) -> State:

@@ -94,18 +94,19 @@ async def mark(tx: AsyncConnection, challenge_id: UUID, state: State) -> None:
 
 
 async def set_state(
-    tx: AsyncConnection, challenge_id: UUID, state: State, makes_version: bool
+    tx: AsyncConnection, challenge_id: UUID, state: State, now: datetime, makes_version: bool
 ) -> StoredChallenge:
-    """Store a step: the new state and the next revision. With `makes_version` the body becomes the next
-    version, which never changes."""
+    """Store a step at `now`: the new state and the next revision. With `makes_version` the body becomes the
+    next version, which never changes."""
     updated = await tx.execute(
         sa.text(f"""
             UPDATE challenges SET state = :state, revision = revision + 1,
                 version = version + CAST(:makes_version AS int),
-                beginnings = beginnings + CAST(:state = 'published' AS int)
+                beginnings = beginnings + CAST(:state = 'published' AS int),
+                closed_at = CASE WHEN :state = 'closed' THEN CAST(:now AS timestamptz) END
             WHERE challenge_id = :challenge_id RETURNING {COLUMNS}
         """),
-        {"challenge_id": challenge_id, "state": state, "makes_version": int(makes_version)},
+        {"challenge_id": challenge_id, "state": state, "now": now, "makes_version": int(makes_version)},
     )
     row = StoredChallenge(*updated.one())
     if makes_version:
@@ -149,7 +150,7 @@ async def add_points(
 
 
 IN_FORCE = """
-    SELECT c.challenge_id, c.operator_id, c.revision, c.version, c.beginnings, c.state, v.body
+    SELECT c.challenge_id, c.operator_id, c.revision, c.version, c.beginnings, c.state, c.closed_at, v.body
     FROM challenges AS c JOIN versions AS v USING (challenge_id, version)
 """
 
@@ -175,6 +176,7 @@ def _challenge(
     version: int,
     beginnings: int,
     state: State,
+    closed_at: datetime | None,
     body: dict[str, Any],
 ) -> Challenge:
     """The rules in a published version."""
@@ -193,6 +195,7 @@ def _challenge(
         reward_points=body["reward"]["points"],
         starts_at=datetime.fromisoformat(body["starts_at"]),
         ends_at=datetime.fromisoformat(body["ends_at"]),
+        closed_at=closed_at,
     )
 
 

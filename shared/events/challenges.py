@@ -28,8 +28,9 @@ Level = Annotated[int, Meta(ge=1, le=20)]
 class ChallengePublished(Event, frozen=True, kw_only=True, omit_defaults=True):
     """The rules of a challenge as they are in force. `state` may also be paused or closed.
 
-    `target` is in `unit`. `operator_id` is the operator that owns the challenge. `holdout_percent` is the
-    percentage of riders in the control group.
+    `target` is in `unit`. `ends_at` is the end of the window; closing the challenge moves it to the moment of
+    closing. `operator_id` is the operator that owns the challenge. `holdout_percent` is the percentage of
+    riders in the control group.
     """
 
     type = "challenge.published.v1"

@@ -1,6 +1,6 @@
 """When an entry is completed, taken back and completed again; what pausing, closing and leaving do to it."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import msgspec
@@ -151,6 +151,24 @@ async def test_a_closed_challenge_counts_nothing_new_but_voids_take_back(challen
     assert await completions(challenges, challenge_id) == [(10_000, True), (0, False)]
     await challenges.hear(again(voided, verdict="accepted"))
     assert await challenges.entry(challenge_id, rider_id) == (10_000, True)
+
+
+async def test_closing_moves_the_end_where_it_has_not_come_yet(challenges: Running) -> None:
+    runs, over = BEGIN + timedelta(days=36_500), BEGIN + timedelta(days=1)
+    for planned in (runs, over):
+        rider_id = uuid4()
+        challenge_id = await challenges.published(ends_at=planned.isoformat())
+        counted = trip(rider_id)
+        await challenges.hear(counted)
+        before = datetime.now(UTC)
+        await challenges.step(challenge_id, "close")
+        after = datetime.now(UTC)
+        await challenges.hear(again(counted, verdict="voided"))
+        ends = [said.ends_at for said in await challenges.challenges_said()][-2:]
+        ends += [said.event.ends_at for said in await challenges.entries_said(challenge_id)]
+        assert ends[0] == ends[2] == planned, "while it runs it is said to end as planned"
+        assert before <= ends[1] <= after if planned is runs else ends[1] == over
+        assert ends[3] == ends[1], "a void that comes later says the same end"
 
 
 async def test_a_paused_challenge_counts_again_what_came_meanwhile(challenges: Running) -> None:

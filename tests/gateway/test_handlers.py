@@ -299,6 +299,23 @@ async def test_entries_that_run_come_first_then_those_that_ended_last(engine: As
     ]
 
 
+async def test_a_closed_challenge_has_ended_when_it_was_closed(engine: AsyncEngine) -> None:
+    shown = await taking_part(engine, closed={"days": 30}, ended={"days": -2})
+    assert shown == [("closed", "open"), ("ended", "over")]
+    closed_at = NOW - timedelta(days=3)
+    step = challenge_published(
+        challenge_id=uuid5(NAMES, "closed"),
+        name={"en": "closed"},
+        revision=2,
+        state="closed",
+        ends_at=closed_at,
+    )
+    await tell(engine, on_challenges_published, [Heard(uuid5(NAMES, "step"), NOW, step)])
+    entries = {entry.name["en"]: entry for entry in (await summary(engine)).entries}
+    assert (entries["closed"].state, entries["closed"].ends_at) == ("over", closed_at)
+    assert list(entries) == ["ended", "closed"], "it ended before the other one"
+
+
 @pytest.mark.parametrize(("running", "of_ended"), [(0, 50), (49, 1), (50, 0), (60, 0)])
 async def test_a_summary_shows_at_most_fifty_entries(
     engine: AsyncEngine, running: int, of_ended: int

@@ -92,7 +92,7 @@ async def report(tx: AsyncConnection, numbers: Iterable[int]) -> None:
 async def publish_challenge(tx: AsyncConnection) -> None:
     window = {"starts_at": NOON.isoformat(), "ends_at": (NOON + timedelta(days=2 * MANY_DAYS)).isoformat()}
     await challenges.add(tx, "city", "operator", UUID(int=1), json.dumps(body(**window)))
-    await challenges.set_state(tx, UUID(int=1), "published", True)
+    await challenges.set_state(tx, UUID(int=1), "published", NOON, True)
 
 
 async def rows_read(tx: AsyncConnection, apply: Apply, days: int) -> int:

@@ -77,7 +77,7 @@ def event_of(city_id: str, zone: ZoneInfo, challenge: Challenge, entry: Entry) -
         joined=challenge.who == "joined" and not entry.has_left,
         judged_at=entry.judged_at,
         completed_at=entry.completed_at,
-        ends_at=challenge.ends_at,
+        ends_at=challenge.ended_at,
         local_on=local_on,
         left=entry.has_left,
         kind=challenge.kind,
@@ -107,7 +107,7 @@ def progress_event_of(city_id: str, challenge: Challenge, entry: Entry) -> Entry
         unit=challenge.measure,
         progress=entry.progress,
         target=challenge.target,
-        ends_at=challenge.ends_at,
+        ends_at=challenge.ended_at,
         judged_at=entry.judged_at,
     )
 

@@ -26,7 +26,8 @@ def upgrade() -> None:
             revision int NOT NULL,
             beginnings int NOT NULL DEFAULT 0,
             body jsonb NOT NULL,
-            created_at timestamptz NOT NULL DEFAULT now()
+            created_at timestamptz NOT NULL DEFAULT now(),
+            closed_at timestamptz
         );
         COMMENT ON TABLE challenges IS 'Owned. body is what the next publishing brings into force.
             beginnings counts publishings and ends of stops.';

@@ -59,10 +59,11 @@ CREATE TABLE challenges (
     revision int NOT NULL,
     state text NOT NULL,
     name text NOT NULL,
-    reward_points int NOT NULL
+    reward_points int NOT NULL,
+    ends_at timestamptz NOT NULL
 );
-COMMENT ON TABLE challenges IS 'Derived. What each challenge is called (JSON, by language), what it gives, and
-    whether it is paused or closed.';
+COMMENT ON TABLE challenges IS 'Derived. What each challenge is called (JSON, by language), what it gives,
+    whether it is paused or closed, and its end, which a closing moves.';
 CREATE TABLE entries (
     rider_id uuid NOT NULL,
     challenge_id uuid NOT NULL,

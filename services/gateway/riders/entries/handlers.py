@@ -10,7 +10,7 @@ from shared.events.heard import Heard, newest
 
 
 async def on_challenges_published(tx: AsyncConnection, batch: Sequence[Heard[ChallengePublished]]) -> None:
-    """Keep the name, the reward and the state of each challenge."""
+    """Keep the name, the reward, the state and the end of each challenge."""
     await store.keep_challenges(tx, newest(batch, lambda challenge: challenge.challenge_id))
 
 

@@ -18,13 +18,14 @@ CHALLENGE_COLUMNS = {
     "state": "text",
     "name": "text",
     "reward_points": "int",
+    "ends_at": "timestamptz",
 }
 KEEP_CHALLENGES = sa.text(f"""
     INSERT INTO challenges ({", ".join(CHALLENGE_COLUMNS)})
     SELECT {", ".join(CHALLENGE_COLUMNS)} FROM {unnest(CHALLENGE_COLUMNS)} ORDER BY challenge_id
     ON CONFLICT (challenge_id) DO UPDATE
         SET revision = excluded.revision, state = excluded.state, name = excluded.name,
-            reward_points = excluded.reward_points
+            reward_points = excluded.reward_points, ends_at = excluded.ends_at
         WHERE challenges.revision < excluded.revision
 """)
 
@@ -39,6 +40,7 @@ async def keep_challenges(tx: AsyncConnection, challenges: Mapping[UUID, Heard[C
             challenge.state,
             msgspec.json.encode(challenge.name).decode(),
             challenge.reward_points,
+            challenge.ends_at,
         )
         for _, _, challenge in challenges.values()
     ]

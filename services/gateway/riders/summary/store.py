@@ -47,13 +47,15 @@ class Summary(NamedTuple):
     entries: list[Entry]
 
 
-# Entries that have not ended yet, and those that have, are read apart, each in the order of the index. The
-# distance of the end from now orders both: the next end comes first, and so does the latest one.
+# Entries are read in two parts, each in the order of the index on entries.ends_at. `ended_at` is the end that
+# riders read: a closing moves the challenge's end, and not that of the entries. Its distance from now orders
+# what is shown: the next end comes first, and so does the latest one.
 ENTRY = """
-    SELECT challenge_id, challenges.name, progress, target, measure, reward_points, ends_at, completed_at,
-        entries.as_of, challenges.state, ends_at <= :now OR challenges.state = 'closed' AS is_over,
-        greatest(ends_at - CAST(:now AS timestamptz), CAST(:now AS timestamptz) - ends_at) AS from_now
+    SELECT challenge_id, challenges.name, progress, target, measure, reward_points, ended_at, completed_at,
+        entries.as_of, challenges.state, ended_at <= :now OR challenges.state = 'closed' AS is_over,
+        greatest(ended_at - CAST(:now AS timestamptz), CAST(:now AS timestamptz) - ended_at) AS from_now
     FROM entries JOIN challenges USING (challenge_id)
+    CROSS JOIN LATERAL (SELECT least(entries.ends_at, challenges.ends_at)) AS true_end (ended_at)
     WHERE entries.rider_id = rider.rider_id AND NOT has_left
 """
 # The streak is the run of days with a trip that ends today or yesterday: `last` is its last day, and the
@@ -83,16 +85,18 @@ SUMMARIES = sa.text(f"""
         SELECT max(as_of) AS as_of,
             json_agg(json_build_object('challenge_id', challenge_id, 'name', CAST(name AS json),
                 'progress', progress, 'target', target, 'unit', measure, 'reward_points', reward_points,
-                'ends_at', ends_at, 'completed_at', completed_at, 'state', CASE
+                'ends_at', ended_at, 'completed_at', completed_at, 'state', CASE
                     WHEN completed_at IS NOT NULL THEN 'completed'
                     WHEN is_over THEN 'over'
                     WHEN state = 'paused' THEN 'paused'
                     ELSE 'open' END)
                 ORDER BY is_over, from_now, challenge_id)::text AS entries
         FROM (
-            ({ENTRY} AND ends_at > :now ORDER BY is_over, ends_at, challenge_id LIMIT {ENTRIES_MAX})
+            ({ENTRY} AND entries.ends_at > :now
+                ORDER BY is_over, from_now, challenge_id LIMIT {ENTRIES_MAX})
             UNION ALL
-            ({ENTRY} AND ends_at <= :now ORDER BY ends_at DESC, challenge_id LIMIT {ENTRIES_MAX})
+            ({ENTRY} AND entries.ends_at <= :now
+                ORDER BY entries.ends_at DESC, challenge_id LIMIT {ENTRIES_MAX})
             ORDER BY is_over, from_now, challenge_id LIMIT {ENTRIES_MAX}
         ) AS shown
     ) AS parts
