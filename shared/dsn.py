@@ -1,6 +1,7 @@
 """DSNs: what a URL with the parameters of libpq says of a PostgreSQL. asyncpg applies most of the parameters;
 here are the others."""
 
+import ipaddress
 import os
 import random
 import re
@@ -97,7 +98,8 @@ class Unusable(ConnectionError):
 class Dsn:
     """The parts of a DSN. `url` is what asyncpg is given, without the hosts. `timeout_s` is the limit for
     each host (`connect_timeout`), `session_attrs` is `target_session_attrs`; both are None without such a
-    parameter. `settings` are the server's. `tls` is None but for `sslrootcert=system`."""
+    parameter. `settings` are the server's. `sslmode` is as libpq takes it, `prefer` where nothing is said;
+    `tls` is None but for `sslrootcert=system`."""
 
     url: str = field(repr=False)
     hosts: tuple[Host, ...]
@@ -107,7 +109,14 @@ class Dsn:
     timeout_s: float | None
     session_attrs: str | None
     settings: Mapping[str, str]
+    sslmode: str
     tls: ssl.SSLContext | None
+
+    @property
+    def leaves_tls_open(self) -> bool:
+        """Whether a network is used to which the server decides if it sees what is sent: `sslmode` is
+        `prefer` or `allow`, and a host is neither a Unix socket nor this machine."""
+        return self.sslmode in ("prefer", "allow") and not all(_is_here(name) for name, _ in self.hosts)
 
 
 def parse(dsn: str) -> Dsn:
@@ -136,6 +145,7 @@ def parse(dsn: str) -> Dsn:
         timeout_s=timeout_s,
         session_attrs=session_attrs,
         settings={name: value for name, value in query.items() if name not in APPLIED_BY_DRIVER},
+        sslmode=query.get("sslmode") or ("prefer" if tls is None else "verify-full"),
         tls=tls,
     )
 
@@ -184,6 +194,16 @@ def _hosts(netloc: str, query: dict[str, str]) -> tuple[Host, ...]:
     if query.pop("load_balance_hosts", "") == "random":
         random.shuffle(hosts)
     return tuple(hosts)
+
+
+def _is_here(host: str | None) -> bool:
+    """Whether a host is a Unix socket or this machine. None, which PGHOST may change, is not known to be."""
+    if host is None:
+        return False
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:  # a name or a folder
+        return host == "localhost" or host.startswith(("/", "@"))
 
 
 def _timeout_s(text: str) -> float | None:

@@ -147,7 +147,8 @@ class ServiceSettings(ServerSettings):
     database_url: str = Field(validation_alias="DATABASE_URL")
     """The service's own PostgreSQL database (18 or newer), as a URL with the parameters of libpq: `sslmode`,
     `sslrootcert` (`system` too), `target_session_attrs` with several hosts, `connect_timeout`, `options`,
-    `application_name`."""
+    `application_name`. In production `sslmode` says whether a database on another machine is reached over
+    TLS: `prefer` and `allow`, and saying nothing, leave that to the server and are refused."""
     sources: dict[str, str] = {}
     """Topic -> database whose view `published` holds its events (without Kafka), as a URL like
     `DATABASE_URL`."""

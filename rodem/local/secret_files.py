@@ -11,6 +11,8 @@ from rodem.refusals import Refused
 from shared.dsn import Unusable, parse
 
 ADMIN = "DATABASE_URL"
+OF_COMPOSE = "postgres:5432"
+"""The PostgreSQL of docker-compose.yml. It has no TLS, and is on a network that nobody else reaches."""
 PASSWORD = re.compile(r"[A-Za-z0-9_.~-]+")
 """Passwords of these characters need no quoting, neither in a URL nor in SQL."""
 
@@ -47,7 +49,7 @@ def make(folder: Path, server: str, services: Sequence[str]) -> list[str]:
     """Makes the files that are missing. Returns their names.
 
     Their PostgreSQL is the one of the file DATABASE_URL, with the parameters of that DSN, or, if there is no
-    such file, the one at `host:port` in `server`.
+    such file, the one at `host:port` in `server`, over TLS unless it is that of compose or on this machine.
     """
     folder.mkdir(parents=True, exist_ok=True)
     # The folder's mode keeps other users out. The files stay readable for the container's user.
@@ -55,6 +57,8 @@ def make(folder: Path, server: str, services: Sequence[str]) -> list[str]:
     superuser = folder / "POSTGRES_PASSWORD"
     password = superuser.read_text().strip() if superuser.exists() else secrets.token_hex(24)
     admin = f"postgresql://{SUPERUSER}:{password}@{server}/postgres"
+    if parse(admin).leaves_tls_open:
+        admin += f"?sslmode={'disable' if server == OF_COMPOSE else 'require'}"
     if (folder / ADMIN).exists():
         admin = _line(folder / ADMIN)
     contents = {

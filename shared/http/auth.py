@@ -73,17 +73,30 @@ def check_production(settings: ServiceSettings) -> None:
         return
     if any(url.scheme != "https" for url in settings.oidc_discovery_url):
         raise RuntimeError("In production RODEM_OIDC_DISCOVERY_URL begins with https://.")
-    # A DSN without a password is allowed: PostgreSQL may authenticate by certificate or Unix socket.
-    try:
-        database = dsn.parse(settings.database_url)
-    except dsn.Unusable as error:
-        raise RuntimeError(f"DATABASE_URL: {error}.") from error
-    if database.password is not None and database.password in (*GUESSED_PASSWORDS, database.user):
-        raise RuntimeError("The password in DATABASE_URL is one that everybody tries: see `rodem secrets`.")
+    _check_database("DATABASE_URL", settings.database_url)
+    for source in settings.sources.values():
+        _check_database("RODEM_SOURCES", source)
     if (settings.kafka_security_protocol, settings.kafka_sasl_mechanism) == ("SASL_PLAINTEXT", "PLAIN"):
         raise RuntimeError(
             "In production RODEM_KAFKA_SASL_MECHANISM=PLAIN needs RODEM_KAFKA_SECURITY_PROTOCOL=SASL_SSL:"
             " else whoever listens on the network reads the password."
+        )
+
+
+def _check_database(variable: str, url: str) -> None:
+    """Raises RuntimeError, with advice, for a DSN with a guessed password, or one that leaves it to the
+    server whether the connection is encrypted (decision 17)."""
+    try:
+        database = dsn.parse(url)
+    except dsn.Unusable as error:
+        raise RuntimeError(f"{variable}: {error}.") from error
+    # A DSN without a password is allowed: PostgreSQL may authenticate by certificate or Unix socket.
+    if database.password is not None and database.password in (*GUESSED_PASSWORDS, database.user):
+        raise RuntimeError(f"The password in {variable} is one that everybody tries: see `rodem secrets`.")
+    if database.leaves_tls_open:
+        raise RuntimeError(
+            f"In production {variable} says whether PostgreSQL is reached over TLS: add sslmode=verify-full"
+            " or sslmode=require or, on a network that nobody else reaches, sslmode=disable."
         )
 
 

@@ -11,6 +11,7 @@ from compose_spec import PyCompose
 
 from rodem.local import secret_files
 from rodem.local.running import SERVICES, with_database
+from shared.http.auth import check_production
 
 ROOT = Path(__file__).parents[2]
 OF_UVICORN = {"FORWARDED_ALLOW_IPS"}
@@ -64,7 +65,8 @@ def test_services_start_with_these_settings(
             env.setenv("RODEM_SECRETS_DIR", str(mounted))
             settings = importlib.import_module(f"services.{name}.app").Settings()
         if name in with_database():
-            assert settings.database_url.endswith(f"@postgres:5432/rodem_{name}")
+            assert settings.database_url.endswith(f"@postgres:5432/rodem_{name}?sslmode=disable")
+            check_production(settings)
         assert settings.internal_secret.get_secret_value() == (mounted / "RODEM_INTERNAL_SECRET").read_text()
         assert settings.env == "production"
         if name == "gateway":

@@ -59,6 +59,23 @@ def test_services_are_on_the_server_of_the_administrator_with_its_parameters(tmp
 
 
 @pytest.mark.parametrize(
+    ("server", "sslmode"),
+    [
+        pytest.param("postgres:5432", "disable", id="of compose, on a network of its own"),
+        pytest.param("db.example:5432", "require", id="elsewhere"),
+        pytest.param("127.0.0.1:5432", "prefer", id="on this machine"),
+    ],
+)
+def test_what_is_made_says_whether_postgresql_is_reached_over_tls(
+    tmp_path: Path, server: str, sslmode: str
+) -> None:
+    secret_files.make(tmp_path, server, with_database())
+    databases = secret_files.read(tmp_path, with_database())
+    dsns = [databases.admin, *databases.of_services.values(), *databases.of_owners.values()]
+    assert {parse(dsn).sslmode for dsn in dsns} == {sslmode}
+
+
+@pytest.mark.parametrize(
     "dsn",
     [
         "postgresql://rodem_rewards:x@h/rodem_trips",

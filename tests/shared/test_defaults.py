@@ -23,7 +23,7 @@ def test_a_service_listens_on_this_machine_only(monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize("password", [*GUESSED_PASSWORDS, "rodem_trips"])
 def test_in_production_no_password_is_one_that_everybody_tries(password: str) -> None:
-    dsn = f"postgresql://rodem_trips:{password}@db:5432/rodem_trips"
+    dsn = f"postgresql://rodem_trips:{password}@db:5432/rodem_trips?sslmode=require"
     with pytest.raises(RuntimeError, match="DATABASE_URL"):
         check_production(settings(dsn))
     check_production(settings(dsn, env="development"))
@@ -32,8 +32,8 @@ def test_in_production_no_password_is_one_that_everybody_tries(password: str) ->
 @pytest.mark.parametrize(
     "dsn",
     [
-        "postgresql://rodem_trips:6fd1c0b0a55f4c5f9f0f@db:5432/rodem_trips",
-        "postgresql://rodem_trips@db/rodem_trips",
+        "postgresql://rodem_trips:6fd1c0b0a55f4c5f9f0f@db:5432/rodem_trips?sslmode=require",
+        "postgresql://rodem_trips@db/rodem_trips?sslmode=verify-full",
         "postgresql:///rodem_trips?host=/run/postgresql",
     ],
 )

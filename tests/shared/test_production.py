@@ -9,7 +9,7 @@ from shared.http.tokens import create_verifier
 from shared.settings import ServiceSettings
 
 GOOD = {
-    "DATABASE_URL": "postgresql://rodem@db/rodem",
+    "DATABASE_URL": "postgresql://rodem@db/rodem?sslmode=verify-full",
     "env": "production",
     "internal_secret": "x" * 32,
     "oidc_discovery_url": "https://issuer.example/.well-known/openid-configuration",
@@ -18,6 +18,20 @@ GOOD = {
 
 def test_good_settings_are_good() -> None:
     check_production(ServiceSettings.model_validate(GOOD))
+
+
+@pytest.mark.parametrize(
+    "dsn",
+    [
+        pytest.param("postgresql://rodem@db/rodem?sslmode=require", id="over TLS"),
+        pytest.param("postgresql://rodem@db/rodem?sslrootcert=system", id="over TLS, verified"),
+        pytest.param("postgresql://rodem@db/rodem?sslmode=disable", id="a network of its own"),
+        pytest.param("postgresql://rodem@localhost,127.0.0.2,[::1]/rodem", id="this machine"),
+        pytest.param("postgresql:///rodem?user=rodem&host=/run/postgresql", id="a socket"),
+    ],
+)
+def test_whether_the_database_is_reached_over_tls_is_said_or_plain(dsn: str) -> None:
+    check_production(ServiceSettings.model_validate(GOOD | {"DATABASE_URL": dsn, "sources": {"trips": dsn}}))
 
 
 @pytest.mark.parametrize(
@@ -32,9 +46,20 @@ def test_good_settings_are_good() -> None:
             {"DATABASE_URL": "postgresql://rodem:rodem@a:1,b:2/rodem"}, "DATABASE_URL", id="role and password"
         ),
         pytest.param(
-            {"DATABASE_URL": "postgresql://db/rodem?user=rodem&password=secret"},
+            {"DATABASE_URL": "postgresql://db/rodem?user=rodem&password=secret&sslmode=require"},
             "DATABASE_URL",
             id="a password",
+        ),
+        pytest.param({"DATABASE_URL": "postgresql://rodem@db/rodem"}, "sslmode", id="TLS or none"),
+        pytest.param(
+            {"DATABASE_URL": "postgresql://rodem@127.0.0.1,db/rodem?sslmode=prefer"},
+            "DATABASE_URL says whether",
+            id="TLS if the server likes it",
+        ),
+        pytest.param(
+            {"sources": {"trips": "postgresql://rodem@db/rodem?sslmode=allow"}},
+            "RODEM_SOURCES says whether",
+            id="TLS if the server insists",
         ),
         pytest.param({"DATABASE_URL": "host=db dbname=rodem"}, "DATABASE_URL", id="a DSN that is no URL"),
         pytest.param(
