@@ -15,7 +15,7 @@ from rodem.demo import challenges, filling, invitation, plan, reviews
 from rodem.demo.barcelona import REAL_NAME, is_real
 from rodem.demo.made_up_city import MADE_UP_NAME
 from rodem.demo.plan import DemoSize, Plan
-from rodem.imports.sending import connection
+from rodem.imports.connecting import connection
 from rodem.local import tokens, up
 from rodem.local.running import Running, running
 from rodem.refusals import Refused

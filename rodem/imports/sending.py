@@ -3,40 +3,30 @@
 import asyncio
 import math
 from bisect import insort
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import Protocol, TypeVar
 from uuid import UUID, uuid5
 
-import httpx
 import msgspec
-import typer
 
-from rodem.imports.failures import SHOWN_MAX, Failure, fault_in_words, reason, rejected_lines
+from rodem.imports.bodies import in_bodies
+from rodem.imports.connecting import Progress, TokenProvider, connection
+from rodem.imports.failures import SHOWN_MAX, Failure, reason, rejected_lines
 from rodem.imports.files import ImportRefused, estimate_rows
 from rodem.imports.formats import RiderKey
 from rodem.imports.trip_files import ImportedTrip, ImportFailure, identified, read_trips
-from rodem_client import Problem, Retries, Rodem, Unreachable
+from rodem_client import Rodem
 from rodem_client.api.imports import NewImport, begin_import
 from rodem_client.api.trips import Batch, BatchReport, report_trips
-from shared.limits import BATCH_BODY_BYTES_MAX, BATCH_TRIPS_MAX
+from shared.limits import BATCH_TRIPS_MAX
 
-BODY_BYTES_MAX = BATCH_BODY_BYTES_MAX * 9 // 10
-"""The most bytes of a body's items. The rest is for what is around them."""
-PATIENCE_S = 300.0
-"""How long a gateway is awaited that has answered before."""
-CONNECT_S = 5.0
-"""How long the first connection to a gateway may take."""
 NAME_CHARACTERS_MAX = 200
 """How much of a file's name becomes the import's name."""
 UNDONE = "trip-undone"
 """The code of the problem for a trip that came with an import that was undone."""
 
-TokenProvider = Callable[[], str]
-Progress = Callable[[int, int], None]
 Reject = Callable[[str], None]
 """Is given each line of the file that is not in the system."""
 
@@ -122,16 +112,6 @@ def shown_name(path: Path) -> str:
     return "".join(letter if letter.isprintable() else "?" for letter in path.name)[:NAME_CHARACTERS_MAX]
 
 
-class HasJson(Protocol):
-    """What is sent as an item of a list."""
-
-    @property
-    def json(self) -> msgspec.Raw: ...
-
-
-Item = TypeVar("Item", bound=HasJson)
-
-
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A trip with its JSON."""
@@ -206,20 +186,6 @@ def cut(
     return in_bodies(trips(), chunk_size)
 
 
-def in_bodies(items: Iterable[Item], items_max: int) -> Iterator[list[Item]]:
-    """Cut items into lists that one body takes each: of at most `items_max` items and BODY_BYTES_MAX."""
-    body: list[Item] = []
-    body_bytes = 0
-    for item in items:
-        if body and (len(body) == items_max or body_bytes + len(item.json) > BODY_BYTES_MAX):
-            yield body
-            body, body_bytes = [], 0
-        body.append(item)
-        body_bytes += len(item.json) + 1
-    if body:
-        yield body
-
-
 def add_sums(report: ImportReport, trips: list[ImportedTrip]) -> None:
     """Add the trips to the report's sums."""
     report.duration_s += sum(trip.duration_s for trip in trips)
@@ -259,57 +225,3 @@ def add_failure(report: ImportReport, failure: Failure) -> None:
     report.failures += 1
     insort(report.failure_details, failure, key=lambda each: int(each["line"]))
     del report.failure_details[SHOWN_MAX:]
-
-
-async def check_listens(stopped: str, gateway_url: str) -> None:
-    """Raise ImportRefused if no connection to the gateway can be made. Any answer is one of a gateway."""
-    try:
-        async with httpx.AsyncClient(trust_env=False, timeout=httpx.Timeout(CONNECT_S)) as http:
-            await http.get(f"{gateway_url}/livez")
-    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL) as lost:
-        why = str(lost) or type(lost).__name__
-        raise ImportRefused(
-            f"{stopped}: the gateway at {gateway_url} cannot be reached ({why}). Is the address right, and"
-            " does the city run?"
-        ) from lost
-    except httpx.TransportError:  # it is slow, or has broken off: it will be asked again
-        pass
-
-
-def said_once() -> Callable[[Problem | Unreachable], None]:
-    """A function that says on stderr why the gateway is awaited, the first time that it is called."""
-    said = False
-
-    def say(why: Problem | Unreachable) -> None:
-        nonlocal said
-        if not said:
-            typer.echo(
-                f"No answer yet ({why}): waiting for it, at most {PATIENCE_S / 60:g} minutes.", err=True
-            )
-        said = True
-
-    return say
-
-
-@asynccontextmanager
-async def connection(what: str, gateway_url: str, token_provider: TokenProvider) -> AsyncIterator[Rodem]:
-    """A client that retries for up to PATIENCE_S, and says so once. A last refusal, or no answer, raises
-    ImportRefused, which says every fault, and `what` has stopped: "The import of trips.csv". So does a
-    gateway to which there is no connection at first."""
-    stopped = f"{what} has stopped"
-    await check_listens(stopped, gateway_url)
-    retries = Retries(patience_s=PATIENCE_S, on_pause=said_once())
-    try:
-        async with Rodem(gateway_url, token_provider, retries=retries) as rodem:
-            yield rodem
-    except Problem as problem:
-        faults = "; ".join(fault_in_words(fault.pointer, fault.code, None) for fault in problem.errors)
-        faults = f" ({faults})" if faults else ""
-        repeat = ". Repeat it to resume it." if problem.may_pass else "."
-        if problem.status in (401, 403):
-            repeat = ". Name an operator's token of this city's issuer with --gateway and --token-file."
-        elif not problem.may_pass and problem.code:
-            repeat = f". {gateway_url}/problems/{problem.code} says what to do."
-        raise ImportRefused(f"{stopped}: the gateway answered {problem}{faults}{repeat}") from problem
-    except Unreachable as lost:
-        raise ImportRefused(f"{stopped}: {lost}. Repeat it to resume it.") from lost

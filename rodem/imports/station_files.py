@@ -11,9 +11,10 @@ from typing import Any
 
 import msgspec
 
+from rodem.imports.bodies import in_bodies
+from rodem.imports.connecting import Progress, TokenProvider, connection
 from rodem.imports.failures import Failure, reason, rejected_file, sendable
 from rodem.imports.files import UTF8, Encoding, ImportRefused, whole_text
-from rodem.imports.sending import Progress, TokenProvider, connection, in_bodies
 from rodem.imports.tables import table
 from rodem.imports.times import rfc3339
 from rodem_client import Rodem

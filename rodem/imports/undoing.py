@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from rodem.gateways import Gateway
-from rodem.imports.sending import connection
+from rodem.imports.connecting import connection
 from rodem_client import pages
 from rodem_client.api.imports import ListedImport, Undo, list_imports, undo_import
 

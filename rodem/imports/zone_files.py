@@ -8,9 +8,10 @@ from typing import Any
 
 import msgspec
 
+from rodem.imports.bodies import BODY_BYTES_MAX
+from rodem.imports.connecting import TokenProvider, connection
 from rodem.imports.failures import Failure, reason, rejected_file, sendable
 from rodem.imports.files import UTF8, Encoding, ImportRefused, whole_text
-from rodem.imports.sending import BODY_BYTES_MAX, TokenProvider, connection
 from rodem_client import Problem
 from rodem_client.api.zones import ZoneFailure, put_zones
 from shared.limits import ZONES_MAX

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from rodem.imports import sending
+from rodem.imports import bodies, connecting
 from rodem.imports.files import ImportRefused
 from rodem.imports.sending import import_trips
 
@@ -101,7 +101,7 @@ async def test_every_chunk_says_whether_its_trips_earn_points(file: Path, points
 
 
 async def test_chunks_stay_below_the_limit_of_a_body(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sending, "BODY_BYTES_MAX", 10_000)
+    monkeypatch.setattr(bodies, "BODY_BYTES_MAX", 10_000)
     async with gateway(all_accepted) as (url, calls):
         report = await import_trips(file, "citibike", ZONE, url, lambda: "t")
     assert report.accepted == 250
@@ -267,7 +267,7 @@ async def test_where_no_gateway_answers_at_first_nothing_is_awaited(file: Path) 
 async def test_a_gateway_that_goes_away_is_awaited_and_that_is_said_once(
     file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sending, "PATIENCE_S", 1.5)
+    monkeypatch.setattr(connecting, "PATIENCE_S", 1.5)
     away = JSONResponse({"title": "Unavailable", "detail": "Back soon."}, status_code=503)
     async with gateway(lambda *_: away) as (url, calls):
         with pytest.raises(ImportRefused, match=r"Back soon.*Repeat it to resume it"):
