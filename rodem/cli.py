@@ -136,7 +136,7 @@ def doctor(
         ),
     ] = 120,
     as_json: Json = False,
-    gateway: GatewayUrl = None,
+    gateway_url: GatewayUrl = None,
     token_file: TokenFile = None,
     data: Data = DATA,
 ) -> None:
@@ -149,8 +149,10 @@ def doctor(
     from rodem.care import outside
     from rodem.gateways import gateway_of
 
-    asked = gateway_of(data, gateway, token_file)
-    examining = examination.examine(asked.city, within) if asked.city else outside.examine(asked, within)
+    gateway = gateway_of(data, gateway_url, token_file)
+    examining = (
+        examination.examine(gateway.city, within) if gateway.city else outside.examine(gateway, within)
+    )
     health = asyncio.run(examining)
     faults = list(examination.faults(health))
     if as_json:
@@ -172,7 +174,7 @@ def doctor(
 @app.command("imports")
 def list_imports(
     as_json: Json = False,
-    gateway: GatewayUrl = None,
+    gateway_url: GatewayUrl = None,
     token_file: TokenFile = None,
     data: Data = DATA,
 ) -> None:
@@ -182,7 +184,7 @@ def list_imports(
     from rodem.gateways import gateway_of
     from rodem.imports.undoing import made_imports
 
-    made = asyncio.run(made_imports(gateway_of(data, gateway, token_file)))
+    made = asyncio.run(made_imports(gateway_of(data, gateway_url, token_file)))
     if as_json:
         show_json(msgspec.to_builtins(made))
     else:

@@ -44,7 +44,7 @@ def import_trips(
     rejected: Rejected = None,
     allow_failures: AllowFailures = False,
     as_json: Json = False,
-    gateway: GatewayUrl = None,
+    gateway_url: GatewayUrl = None,
     token_file: TokenFile = None,
     data: Data = DATA,
 ) -> None:
@@ -56,10 +56,10 @@ def import_trips(
     from rodem.imports import with_progress
     from rodem.imports.failures import end_import
 
-    reached, wait_s_max = gateway_of(data, gateway, token_file), CATCH_UP_S if wait else None
+    gateway, wait_s_max = gateway_of(data, gateway_url, token_file), CATCH_UP_S if wait else None
     report, caught_up_s = asyncio.run(
         with_progress.import_trips(
-            file, format, timezone, reached, wait_s_max, not no_points, rejected, encoding
+            file, format, timezone, gateway, wait_s_max, not no_points, rejected, encoding
         )
     )
     if as_json:
@@ -81,7 +81,7 @@ def import_stations(
     rejected: Rejected = None,
     allow_failures: AllowFailures = False,
     as_json: Json = False,
-    gateway: GatewayUrl = None,
+    gateway_url: GatewayUrl = None,
     token_file: TokenFile = None,
     data: Data = DATA,
 ) -> None:
@@ -92,8 +92,8 @@ def import_stations(
     from rodem.gateways import gateway_of
     from rodem.imports import with_progress
 
-    reached = gateway_of(data, gateway, token_file)
-    report = asyncio.run(with_progress.import_stations(file, reached, rejected, encoding))
+    gateway = gateway_of(data, gateway_url, token_file)
+    report = asyncio.run(with_progress.import_stations(file, gateway, rejected, encoding))
     end_places_import("station", file, report, rejected, allow_failures, as_json)
 
 
@@ -107,7 +107,7 @@ def import_zones(
     rejected: Rejected = None,
     allow_failures: AllowFailures = False,
     as_json: Json = False,
-    gateway: GatewayUrl = None,
+    gateway_url: GatewayUrl = None,
     token_file: TokenFile = None,
     data: Data = DATA,
 ) -> None:
@@ -119,8 +119,8 @@ def import_zones(
     from rodem.imports.zone_files import Properties, import_zones
 
     properties = Properties(id_property, name_property, parent_property)
-    reached = gateway_of(data, gateway, token_file)
-    report = asyncio.run(import_zones(file, properties, reached.url, reached.token, rejected, encoding))
+    gateway = gateway_of(data, gateway_url, token_file)
+    report = asyncio.run(import_zones(file, properties, gateway, rejected, encoding))
     end_places_import("zone", file, report, rejected, allow_failures, as_json)
 
 
@@ -150,7 +150,7 @@ def undo_import(
     why: Annotated[str, typer.Option("--reason", help="Why; operators read it beside each trip.")] = (
         "The import was undone."
     ),
-    gateway: GatewayUrl = None,
+    gateway_url: GatewayUrl = None,
     token_file: TokenFile = None,
     data: Data = DATA,
 ) -> None:
@@ -162,5 +162,5 @@ def undo_import(
     from rodem.imports import with_progress
     from rodem.imports.failures import number_of
 
-    voided = asyncio.run(with_progress.undo(gateway_of(data, gateway, token_file), import_id, why))
+    voided = asyncio.run(with_progress.undo(gateway_of(data, gateway_url, token_file), import_id, why))
     show(f"{number_of(voided, 'trip')} taken back.")

@@ -15,6 +15,7 @@ from rodem.demo import challenges, filling, invitation, plan, reviews
 from rodem.demo.barcelona import REAL_NAME, is_real
 from rodem.demo.made_up_city import MADE_UP_NAME
 from rodem.demo.plan import DemoSize, Plan
+from rodem.gateways import gateway_of
 from rodem.imports.connecting import connection
 from rodem.local import tokens, up
 from rodem.local.running import Running, running
@@ -93,11 +94,7 @@ async def _until_ready(data_dir: Path, started_at: float) -> Running:
 
 async def _fill(scene: Scene) -> None:
     drawn, say = scene.plan, scene.progress.console.print
-
-    def token() -> str:
-        return tokens.mint(scene.data_dir, "operator")
-
-    async with connection("The demo", scene.city.gateway_url, token) as rodem:
+    async with connection("The demo", gateway_of(scene.data_dir, None, None)) as rodem:
         await filling.tell_places(rodem, drawn.city)
         say(f"{drawn.city.name} has its zones and {len(drawn.city.stations)} stations")
         bar = scene.progress.add_task("Trips", total=len(drawn.trips))

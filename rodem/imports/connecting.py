@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import httpx
 import typer
 
+from rodem.gateways import Gateway
 from rodem.imports.failures import fault_in_words
 from rodem.imports.files import ImportRefused
 from rodem_client import Problem, Retries, Rodem, Unreachable
@@ -15,8 +16,8 @@ PATIENCE_S = 300.0
 CONNECT_S = 5.0
 """How long the first connection to a gateway may take."""
 
-TokenProvider = Callable[[], str]
 Progress = Callable[[int, int], None]
+"""Is called with how much is done and with all that there is."""
 
 
 async def check_listens(stopped: str, gateway_url: str) -> None:
@@ -50,15 +51,15 @@ def said_once() -> Callable[[Problem | Unreachable], None]:
 
 
 @asynccontextmanager
-async def connection(what: str, gateway_url: str, token_provider: TokenProvider) -> AsyncIterator[Rodem]:
+async def connection(what: str, gateway: Gateway) -> AsyncIterator[Rodem]:
     """A client that retries for up to PATIENCE_S, and says so once. A last refusal, or no answer, raises
     ImportRefused, which says every fault, and `what` has stopped: "The import of trips.csv". So does a
     gateway to which there is no connection at first."""
     stopped = f"{what} has stopped"
-    await check_listens(stopped, gateway_url)
+    await check_listens(stopped, gateway.url)
     retries = Retries(patience_s=PATIENCE_S, on_pause=said_once())
     try:
-        async with Rodem(gateway_url, token_provider, retries=retries) as rodem:
+        async with Rodem(gateway.url, gateway.token, retries=retries) as rodem:
             yield rodem
     except Problem as problem:
         faults = "; ".join(fault_in_words(fault.pointer, fault.code, None) for fault in problem.errors)
@@ -67,7 +68,7 @@ async def connection(what: str, gateway_url: str, token_provider: TokenProvider)
         if problem.status in (401, 403):
             repeat = ". Name an operator's token of this city's issuer with --gateway and --token-file."
         elif not problem.may_pass and problem.code:
-            repeat = f". {gateway_url}/problems/{problem.code} says what to do."
+            repeat = f". {gateway.url}/problems/{problem.code} says what to do."
         raise ImportRefused(f"{stopped}: the gateway answered {problem}{faults}{repeat}") from problem
     except Unreachable as lost:
         raise ImportRefused(f"{stopped}: {lost}. Repeat it to resume it.") from lost

@@ -11,8 +11,9 @@ from uuid import UUID, uuid5
 
 import msgspec
 
+from rodem.gateways import Gateway
 from rodem.imports.bodies import in_bodies
-from rodem.imports.connecting import Progress, TokenProvider, connection
+from rodem.imports.connecting import Progress, connection
 from rodem.imports.failures import SHOWN_MAX, Failure, reason, rejected_lines
 from rodem.imports.files import ImportRefused, estimate_rows
 from rodem.imports.formats import RiderKey
@@ -68,8 +69,7 @@ async def import_trips(
     path: Path,
     format: str,
     timezone: str | None,
-    gateway_url: str,
-    token_provider: TokenProvider,
+    gateway: Gateway,
     on_progress: Progress = lambda rows, rows_about: None,
     points: bool = True,
     chunk_size: int = BATCH_TRIPS_MAX,
@@ -96,7 +96,7 @@ async def import_trips(
         if first is None:
             return report
         chunks = chain([first], chunks)
-        async with connection(f"The import of {path.name}", gateway_url, token_provider) as rodem:
+        async with connection(f"The import of {path.name}", gateway) as rodem:
             report.import_id = (await begin_import(rodem, NewImport(name=shown_name(path)))).import_id
             try:
                 async with asyncio.TaskGroup() as group:

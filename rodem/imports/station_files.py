@@ -11,8 +11,9 @@ from typing import Any
 
 import msgspec
 
+from rodem.gateways import Gateway
 from rodem.imports.bodies import in_bodies
-from rodem.imports.connecting import Progress, TokenProvider, connection
+from rodem.imports.connecting import Progress, connection
 from rodem.imports.failures import Failure, reason, rejected_file, sendable
 from rodem.imports.files import UTF8, Encoding, ImportRefused, whole_text
 from rodem.imports.tables import table
@@ -74,8 +75,7 @@ REPEATED = {"errors": [{"pointer": "/station_id", "code": "repeated"}]}
 
 async def import_stations(
     path: Path,
-    gateway_url: str,
-    token_provider: TokenProvider,
+    gateway: Gateway,
     rejected: Path | None = None,
     on_progress: Progress = lambda stations, all_stations: None,
     encoding: str | None = None,
@@ -89,7 +89,7 @@ async def import_stations(
         outcome.failures[index] = file.places[index] | {"reason": why}
     last_updated = rfc3339(file.as_of or datetime.now(UTC))
     with rejected_file(rejected, path, file.encoding) as write:
-        async with connection(f"The import of {path.name}", gateway_url, token_provider) as rodem:
+        async with connection(f"The import of {path.name}", gateway) as rodem:
             for part in in_bodies(listed(file), STATIONS_MAX):
                 await send(rodem, file, last_updated, part, outcome)
                 on_progress(part[-1].index + 1, len(file.listed))

@@ -41,8 +41,7 @@ async def import_trips(
             file,
             format,
             timezone,
-            gateway.url,
-            gateway.token,
+            gateway,
             lambda rows, rows_about: progress.update(bar, completed=rows, total=rows_about),
             points,
             rejected=rejected,
@@ -64,8 +63,7 @@ async def import_stations(
         bar = progress.add_task(file.name, total=None)
         return await station_files.import_stations(
             file,
-            gateway.url,
-            gateway.token,
+            gateway,
             rejected,
             lambda done, all_: progress.update(bar, completed=done, total=all_),
             encoding,

@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 
+from rodem.gateways import Gateway
 from rodem.imports.bodies import BODY_BYTES_MAX
-from rodem.imports.connecting import TokenProvider, connection
+from rodem.imports.connecting import connection
 from rodem.imports.failures import Failure, reason, rejected_file, sendable
 from rodem.imports.files import UTF8, Encoding, ImportRefused, whole_text
 from rodem_client import Problem
@@ -49,8 +50,7 @@ class ZoneFile:
 async def import_zones(
     path: Path,
     properties: Properties,
-    gateway_url: str,
-    token_provider: TokenProvider,
+    gateway: Gateway,
     rejected: Path | None = None,
     encoding: str | None = None,
 ) -> dict[str, Any]:
@@ -66,7 +66,7 @@ async def import_zones(
     crs = file.collection.get("crs")
     body = msgspec.Raw(body_of(file.features, path, crs))
     with rejected_file(rejected, path, file.encoding) as write:
-        async with connection(f"The import of {path.name}", gateway_url, token_provider) as rodem:
+        async with connection(f"The import of {path.name}", gateway) as rodem:
             try:
                 answer = await put_zones(rodem, body)
             except Problem as problem:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from rodem.gateways import Gateway
 from rodem.imports.sending import ImportReport, import_trips
 from rodem.imports.trip_files import ImportedTrip, identified, read_trips
 from tests.cities import City
@@ -50,7 +51,7 @@ async def import_slowly(city: City, file: Path) -> ImportReport:
     """In small chunks, one at a time, so that there is time to kill everything while it runs."""
     url = city.run_json()["gateway_url"]
     return await import_trips(
-        file, "citibike", ZONE, url, lambda: city.token("operator"), chunk_size=50, workers=1
+        file, "citibike", ZONE, Gateway(url, lambda: city.token("operator")), chunk_size=50, workers=1
     )
 
 

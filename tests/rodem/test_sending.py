@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from rodem.gateways import Gateway
 from rodem.imports import bodies, connecting
 from rodem.imports.files import ImportRefused
 from rodem.imports.sending import import_trips
@@ -75,8 +76,7 @@ async def test_every_row_is_sent_once_in_chunks(file: Path) -> None:
             file,
             "citibike",
             ZONE,
-            url,
-            lambda: "a-token",
+            Gateway(url, lambda: "a-token"),
             lambda *done: progress.append(done),
             chunk_size=100,
         )
@@ -96,14 +96,14 @@ async def test_every_row_is_sent_once_in_chunks(file: Path) -> None:
 @pytest.mark.parametrize("points", [True, False])
 async def test_every_chunk_says_whether_its_trips_earn_points(file: Path, points: bool) -> None:
     async with gateway(all_accepted) as (url, calls):
-        await import_trips(file, "citibike", ZONE, url, lambda: "t", points=points, chunk_size=100)
+        await import_trips(file, "citibike", ZONE, Gateway(url, lambda: "t"), points=points, chunk_size=100)
     assert [call["body"].get("points", True) for call in calls] == [points] * 3
 
 
 async def test_chunks_stay_below_the_limit_of_a_body(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "BODY_BYTES_MAX", 10_000)
     async with gateway(all_accepted) as (url, calls):
-        report = await import_trips(file, "citibike", ZONE, url, lambda: "t")
+        report = await import_trips(file, "citibike", ZONE, Gateway(url, lambda: "t"))
     assert report.accepted == 250
     assert max(call["size"] for call in calls) < 10_100
 
@@ -119,7 +119,7 @@ async def test_verdicts_and_failures_add_up(file: Path) -> None:
 
     async with gateway(verdicts) as (url, calls):
         report = asdict(
-            await import_trips(file, "citibike", ZONE, url, lambda: "t", chunk_size=125, workers=1)
+            await import_trips(file, "citibike", ZONE, Gateway(url, lambda: "t"), chunk_size=125, workers=1)
         )
     assert len(calls) == 2
     assert (report["rows"], report["accepted"], report["duplicates"]) == (251, 2, 8)
@@ -147,7 +147,7 @@ def seconds_of(trip: dict[str, Any]) -> float:
 
 async def test_sums_are_over_the_rows_that_are_in_the_system(file: Path) -> None:
     async with gateway(refuses_short_trips) as (url, calls):
-        report = await import_trips(file, "citibike", ZONE, url, lambda: "t", chunk_size=100)
+        report = await import_trips(file, "citibike", ZONE, Gateway(url, lambda: "t"), chunk_size=100)
     trips = [trip for call in calls for trip in call["body"]["trips"]]
     taken = [trip for trip in trips if seconds_of(trip) >= 300]
     assert 0 < len(taken) < len(trips) == 250
@@ -159,7 +159,7 @@ async def test_sums_are_over_the_rows_that_are_in_the_system(file: Path) -> None
 
 async def test_the_first_failures_by_line_are_kept_with_value_and_remedy(file: Path) -> None:
     async with gateway(lambda call, before: refuses_short_trips(call, before, 100_000)) as (url, calls):
-        report = await import_trips(file, "citibike", ZONE, url, lambda: "t", chunk_size=10)
+        report = await import_trips(file, "citibike", ZONE, Gateway(url, lambda: "t"), chunk_size=10)
     trips = {trip["trip_id"]: trip for call in calls for trip in call["body"]["trips"]}
     assert report.failures == 250
     assert [detail["line"] for detail in report.failure_details] == list(range(2, 22))
@@ -176,7 +176,7 @@ async def test_refused_rows_make_a_file_that_is_corrected_and_imported(file: Pat
     rejected = tmp_path / "rejected.csv"
     async with gateway(refuses_short_trips) as (url, _):
         report = await import_trips(
-            file, "citibike", ZONE, url, lambda: "t", chunk_size=100, rejected=rejected
+            file, "citibike", ZONE, Gateway(url, lambda: "t"), chunk_size=100, rejected=rejected
         )
     written = file.read_bytes().splitlines(keepends=True)
     header, *lines = rejected.read_bytes().splitlines(keepends=True)
@@ -184,14 +184,14 @@ async def test_refused_rows_make_a_file_that_is_corrected_and_imported(file: Pat
     assert len(set(lines)) == len(lines)
     assert (b"broken\r\n" in lines, set(lines) - set(written)) == (True, {b"1,2\n"})
     async with gateway(all_accepted) as (url, _):
-        again = await import_trips(rejected, "citibike", ZONE, url, lambda: "t")
+        again = await import_trips(rejected, "citibike", ZONE, Gateway(url, lambda: "t"))
     assert (again.accepted, again.failures) == (report.failures - 2, 2)
 
 
 async def test_a_file_of_refused_rows_is_empty_if_there_are_none(file: Path, tmp_path: Path) -> None:
     rejected = tmp_path / "rejected.csv"
     async with gateway(all_accepted) as (url, _):
-        await import_trips(file, "citibike", ZONE, url, lambda: "t", rejected=rejected)
+        await import_trips(file, "citibike", ZONE, Gateway(url, lambda: "t"), rejected=rejected)
     assert rejected.read_text() == file.read_text().splitlines(keepends=True)[0]
 
 
@@ -199,7 +199,7 @@ async def test_refused_rows_are_never_written_over_the_file_itself(file: Path, t
     before = file.read_text()
     for rejected, said in ((tmp_path / "." / file.name, "itself"), (tmp_path / "no" / "x", "cannot be")):
         with pytest.raises(ImportRefused, match=said):
-            await import_trips(file, "citibike", ZONE, "http://x", lambda: "t", rejected=rejected)
+            await import_trips(file, "citibike", ZONE, Gateway("http://x", lambda: "t"), rejected=rejected)
     assert file.read_text() == before
 
 
@@ -213,7 +213,7 @@ async def test_refused_rows_are_never_written_over_the_file_itself(file: Path, t
 )
 async def test_a_chunk_is_sent_again_with_its_key(file: Path, trouble: Response) -> None:
     async with gateway(lambda call, before: all_accepted(call) if before else trouble) as (url, calls):
-        report = await import_trips(file, "citibike", ZONE, url, lambda: "t")
+        report = await import_trips(file, "citibike", ZONE, Gateway(url, lambda: "t"))
     assert report.accepted == 250
     assert len(calls) == 2
     assert len({call["headers"]["Idempotency-Key"] for call in calls}) == 1
@@ -227,11 +227,11 @@ async def test_an_expired_token_is_replaced_once(file: Path) -> None:
         return all_accepted(call) if fresh else Response(status_code=401)
 
     async with gateway(knows_new) as (url, _):
-        report = await import_trips(file, "citibike", ZONE, url, lambda: next(tokens))
+        report = await import_trips(file, "citibike", ZONE, Gateway(url, lambda: next(tokens)))
     assert report.accepted == 250
     async with gateway(lambda *_: Response(status_code=401)) as (url, calls):
         with pytest.raises(ImportRefused, match="401"):
-            await import_trips(file, "citibike", ZONE, url, lambda: "t")
+            await import_trips(file, "citibike", ZONE, Gateway(url, lambda: "t"))
     assert len(calls) == 2
 
 
@@ -242,7 +242,7 @@ async def test_a_refusal_stops_the_import_in_words(file: Path) -> None:
             ImportRefused,
             match=r"^The import of trips\.csv has stopped: .* 403 Operators only\. Name an operator's token",
         ):
-            await import_trips(file, "citibike", ZONE, url, lambda: "t")
+            await import_trips(file, "citibike", ZONE, Gateway(url, lambda: "t"))
     assert len(calls) == 1
 
 
@@ -253,7 +253,7 @@ async def test_a_refusal_of_everything_says_each_fault(file: Path) -> None:
         with pytest.raises(
             ImportRefused, match=r"422 Not allowed \(timezone is not a word.*; trips new_code"
         ):
-            await import_trips(file, "citibike", ZONE, url, lambda: "t")
+            await import_trips(file, "citibike", ZONE, Gateway(url, lambda: "t"))
 
 
 @pytest.mark.timeout(60)
@@ -261,7 +261,7 @@ async def test_where_no_gateway_answers_at_first_nothing_is_awaited(file: Path) 
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     with pytest.raises(ImportRefused, match=r"cannot be reached.*Is the address right"):
-        await import_trips(file, "citibike", ZONE, f"http://127.0.0.1:{port}", lambda: "t")
+        await import_trips(file, "citibike", ZONE, Gateway(f"http://127.0.0.1:{port}", lambda: "t"))
 
 
 async def test_a_gateway_that_goes_away_is_awaited_and_that_is_said_once(
@@ -271,7 +271,7 @@ async def test_a_gateway_that_goes_away_is_awaited_and_that_is_said_once(
     away = JSONResponse({"title": "Unavailable", "detail": "Back soon."}, status_code=503)
     async with gateway(lambda *_: away) as (url, calls):
         with pytest.raises(ImportRefused, match=r"Back soon.*Repeat it to resume it"):
-            await import_trips(file, "citibike", ZONE, url, lambda: "t")
+            await import_trips(file, "citibike", ZONE, Gateway(url, lambda: "t"))
     assert len(calls) > 2
     said = capsys.readouterr().err
     assert said.count("waiting for it") == 1, said

@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 import shapely
 
+from rodem.gateways import Gateway
 from rodem.imports.zone_files import Properties, import_zones
 from services.trips.rules import Point
 from services.trips.zone_map.actions import KnownZones, zones_at
@@ -186,7 +187,7 @@ async def test_barcelonas_files_give_every_station_its_official_neighbourhood(
     await trips.put("/v1/stations", {"last_updated": 1_700_000_000, "data": {"stations": listed}})
     for name, zones in (("bcn_districtes", 10), ("bcn_barris", 73)):
         file = data_dir / "geo" / f"{name}.geojson"
-        report = await import_zones(file, Properties(), trips.url, lambda: operator_token(trips))
+        report = await import_zones(file, Properties(), Gateway(trips.url, lambda: operator_token(trips)))
         answer = {"new": zones, "changed": 0, "unchanged": 0}
         assert report == {"zones": zones, "failures": [], "warnings": [], "answer": answer}
     names = dict(await trips.rows("SELECT station_id, zones.name FROM stations JOIN zones USING (zone_id)"))
@@ -208,7 +209,7 @@ async def test_outlines_of_barcelona_are_good_enough_to_draw(trips: Trips, data_
     exact = {}
     for name in ("bcn_districtes", "bcn_barris"):
         file = data_dir / "geo" / f"{name}.geojson"
-        await import_zones(file, Properties(), trips.url, lambda: operator_token(trips))
+        await import_zones(file, Properties(), Gateway(trips.url, lambda: operator_token(trips)))
         for feature in json.loads(file.read_text())["features"]:
             found = feature["properties"]
             zone_id = "D" + found["DISTRICTE"] if found["BARRI"] == "-" else "B" + found["BARRI"]
