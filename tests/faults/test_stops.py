@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -17,6 +17,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from rodem.local.running import SERVICES, with_database
 from rodem.local.supervisor import KILL_S
 from rodem.local.tokens import mint
 from tests.cities import READY_WITHIN_S, ROOT
@@ -27,6 +28,7 @@ from .riding import trip
 from .served import served
 from .test_stopping import STOPS
 
+Call = Callable[[httpx.AsyncClient, Path], Awaitable[None]]
 CITY_STOPS_S = 20
 """`rodem up` promises to stop in less."""
 CALLERS = 8
@@ -41,21 +43,33 @@ async def read_summaries(client: httpx.AsyncClient, folder: Path) -> None:
     await client.get("/v1/me/summary", headers={"Authorization": f"Bearer {token}"})
 
 
-CALLS = {"trips": report_trips, "gateway": read_summaries}
+CALLS: dict[str, Call] = {"trips": report_trips, "gateway": read_summaries}
+
+
+def call_of(service: str) -> Call:
+    """What keeps this service busy: its health is asked for, where nothing else is named."""
+    path = f"/v1/health/{service}" if service in with_database() else "/problems/not-found"
+
+    async def read(client: httpx.AsyncClient, _: Path) -> None:
+        assert (await client.get(path)).status_code not in (401, 403, 404)
+
+    return CALLS.get(service, read)
 
 
 @asynccontextmanager
 async def busy(service: str, client: httpx.AsyncClient, folder: Path) -> AsyncIterator[None]:
     """Callers that go on until nothing listens any more."""
 
-    async def call() -> None:
+    call = call_of(service)
+
+    async def call_on() -> None:
         while True:
             try:
-                await CALLS[service](client, folder)
+                await call(client, folder)
             except httpx.TransportError:
                 return
 
-    callers = [asyncio.create_task(call()) for _ in range(CALLERS)]
+    callers = [asyncio.create_task(call_on()) for _ in range(CALLERS)]
     await asyncio.sleep(0.3)
     yield
     async with asyncio.timeout(READY_WITHIN_S):
@@ -63,18 +77,20 @@ async def busy(service: str, client: httpx.AsyncClient, folder: Path) -> AsyncIt
 
 
 @pytest.mark.timeout(120 + 60 * STOPS)
-@pytest.mark.parametrize("service", CALLS)
+@pytest.mark.parametrize("service", SERVICES)
 async def test_a_service_told_to_stop_is_gone_within_its_grace_idle_or_busy(
     make_database: MakeDatabase, tmp_path: Path, service: str
 ) -> None:
-    dsn = await make_database(service)
+    dsn = await make_database(service if service in with_database() else "trips")
     log = await make_database("trips")
+    sources = dict.fromkeys(("trips", "challenges", "rewards"), log)
+    env = {"RODEM_GATEWAY_URL": "http://127.0.0.1:9"}
     for _ in range(STOPS):
-        async with served(service, dsn, tmp_path, trips=log, challenges=log, rewards=log) as idle:
+        async with served(service, dsn, tmp_path, env, **sources) as idle:
             idle.process.send_signal(signal.SIGTERM)
             assert await asyncio.to_thread(idle.process.wait, KILL_S) == 0
         async with (
-            served(service, dsn, tmp_path, trips=log, challenges=log, rewards=log) as running,
+            served(service, dsn, tmp_path, env, **sources) as running,
             busy(service, running.client, tmp_path),
         ):
             running.process.send_signal(signal.SIGTERM)

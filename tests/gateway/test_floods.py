@@ -1,6 +1,7 @@
 """What one caller may take at a time and in a day, at a gateway before services that a test stands in for."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -164,3 +165,22 @@ async def test_a_flood_of_readiness_asks_the_database_once_a_second(
         ready = await asyncio.gather(*(client.get("/readyz") for _ in range(90)))
     assert {answer.status_code for answer in ready} == {200}
     assert asked == 1
+
+
+async def test_an_answer_of_readiness_holds_for_a_second_and_no_longer(
+    make_database: MakeDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert web.READY_S == 1
+    answers = iter([{}, RuntimeError("the database is away")])
+
+    async def ask(*_: Any) -> Any:
+        return next(answers)
+
+    monkeypatch.setattr(web, "_ask_database", ask)
+    async with before_waiting_services(make_database, tmp_path) as (client, _):
+        asked_at = time.monotonic()
+        assert (await client.get("/readyz")).status_code == 200
+        async with asyncio.timeout(30):
+            while (await client.get("/readyz")).status_code == 200:
+                await asyncio.sleep(0.05)
+        assert time.monotonic() - asked_at > 0.9
