@@ -15,8 +15,9 @@ from rodem.local.asking import ask
 from rodem.local.provision import database_dsn
 from shared import db, migrate
 from shared.dsn import Unusable, parse
-from shared.eventlog import relay
+from shared.eventlog import consumer, relay
 from shared.sessions import connect
+from shared.settings import ServiceSettings
 from tests.conftest import MakeDatabase
 from tests.foreign_postgres import Certificate, make_certificate, postgres_with_tls
 from tests.ports import free_ports
@@ -229,6 +230,15 @@ async def test_the_server_with_these_attributes_is_taken(
     assert refusal.value.code == "read_only"
     for attrs in ("read-only", "primary", "any", "prefer-standby"):
         await (await connect(f"{dsn}?target_session_attrs={attrs}")).close()
+
+
+async def test_batches_are_planned_each_time_and_single_reads_once(make_database: MakeDatabase) -> None:
+    dsn = await make_database("trips")
+    batches = consumer.create_engine(ServiceSettings.model_validate({"DATABASE_URL": dsn}))
+    for engine, plans in ((batches, "force_custom_plan"), (db.create_engine(dsn, 1), "force_generic_plan")):
+        async with engine.connect() as tx:
+            assert (await tx.execute(sa.text("SHOW plan_cache_mode"))).scalar_one() == plans
+        await engine.dispose()
 
 
 async def test_settings_of_the_relay_are_those_of_its_session(make_database: MakeDatabase) -> None:
