@@ -250,18 +250,41 @@ async def test_a_month_of_bikes_has_no_riders(empty: Door) -> None:
     assert (await riders_tile(empty))["month"] == {"value": 20, "suppressed": False, "rider_keys": ["bike"]}
 
 
-async def test_a_month_is_told_until_its_newest_trip_and_days_until_the_last_that_is_over(
-    empty: Door, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Who rides today is in the month already, and not yet among the days."""
+async def all_told(door: Door, today: date) -> list[Any]:
+    """What anybody learns of the last weeks: of days, weeks, months, places, and the page with its ETag."""
+    page = await door.client.get("/v1/city-figures")
+    since = {"start_date": str(today.replace(day=1) - 31 * DAY), "end_date": str(today)}
+    figures = [
+        await door.rows(interval=interval, dimensions=dimensions, measures=["trips", "riders"], **since)
+        for interval in ("P1D", "P1W", "P1M")
+        for dimensions in ([], ["zone_id"], ["district_id"])
+    ]
+    return [page.json(), page.headers["etag"], *figures]
+
+
+async def test_who_asks_before_and_after_a_trip_sees_no_difference(empty: Door) -> None:
+    """Neither in a figure that is shown nor in which are hidden: a day is told two nights later."""
+    now = datetime.now(ZoneInfo("Europe/Madrid"))
+    today = now.date() if now.hour >= 4 else now.date() - DAY
+    days = [judged(f"{day} {i}", i, today - day * DAY) for day in range(40) for i in range(9 + day % 2)]
+    await tell(empty.engine, days)
+    before = await all_told(empty, today)
+    assert before[0]["last_day"] == before[0]["series"][-1]["start_date"] == str(today - 2 * DAY)
+    month = before[0]["periods"]["month"]
+    assert month["until"] == str(min(today - 2 * DAY, date.fromisoformat(month["end_date"])))
+    for day in (0, 1):  # one rider makes the tenth of a day, and comes to another place
+        new = [judged(f"new {day} {zone}", 99, today - day * DAY, start_zone_id=zone) for zone in "AB"]
+        await tell(empty.engine, new)
+        assert await all_told(empty, today) == before
+    await tell(empty.engine, [judged("late", 99, today - 2 * DAY)])
+    assert await all_told(empty, today) != before, "a trip of a day that is told is seen at once"
+
+
+async def test_a_city_of_two_days_has_no_figure_yet(empty: Door) -> None:
     today = datetime.now(ZoneInfo("Europe/Madrid")).date()
-    await tell(
-        empty.engine, [judged(f"{day} {i}", i, today - day * DAY) for day in (0, 1) for i in range(20)]
-    )
-    page = (await empty.client.get("/v1/city-figures")).json()
-    month = page["periods"]["month"]
-    assert page["series"][-1]["start_date"] == page["last_day"] == str(today - DAY)
-    assert month["until"] == str(min(today, date.fromisoformat(month["end_date"])))
+    days = [judged(f"{day} {i}", i, today - day * DAY) for day in range(2) for i in range(20)]
+    await tell(empty.engine, days)
+    assert (await empty.client.get("/v1/city-figures")).json() == NO_FIGURES
 
 
 async def test_an_invented_survey_is_said_to_be_none(city: Door) -> None:

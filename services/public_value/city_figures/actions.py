@@ -1,7 +1,5 @@
 """What the city's page shows. Its figures are answers to `/v1/indicators:query`, so that both agree."""
 
-from datetime import date
-
 from services.public_value.city_figures import answers, rules
 from services.public_value.city_figures.answers import CityFigures
 from services.public_value.disclosure.actions import Snapshot
@@ -17,20 +15,22 @@ SERIES_DAYS = 30
 NOTHING = CityFigures(k_value=K, tiles=[], series=[], districts=[])
 
 
-async def city_figures(snapshot: Snapshot, today: date) -> CityFigures:
-    """All figures as of `today` (a local day). A city whose figures are all hidden looks like an empty one:
+async def city_figures(snapshot: Snapshot) -> CityFigures:
+    """All figures of the days that are told. A city whose figures are all hidden looks like an empty one:
     the answer does not tell that there was a trip."""
     as_of, span = snapshot.extent.as_of, snapshot.extent.span
     if span is None:
         return NOTHING
-    last_day = rules.last_day(span, today)
+    last_day = span[1]
     periods = rules.periods(span, last_day)
     answers_by_period = {
         name: await answer(snapshot, Query(tuple(INDICATORS), period.interval, period.start, period.start))
         for name, period in periods.items()
     }
     rider_keys = {
-        name: rules.rider_keys(await read_rider_keys(snapshot.tx, snapshot.city_id, period.start, period.end))
+        name: rules.rider_keys(
+            await read_rider_keys(snapshot.tx, snapshot.city_id, period.start, min(period.end, last_day))
+        )
         for name, period in periods.items()
     }
     series = Query(("trips",), "P1D", last_day - (SERIES_DAYS - 1) * DAY, last_day)
@@ -38,10 +38,11 @@ async def city_figures(snapshot: Snapshot, today: date) -> CityFigures:
     districts = Query(("trips",), "P1M", month, month, dimension="district_id")
     figures = CityFigures(
         k_value=K,
-        # To the minute: the moment of the newest trip is its rider's.
-        as_of=as_of and as_of.replace(second=0, microsecond=0),
+        # Nobody learns when an event came that is newer than what is told. To the minute, because the moment
+        # of the newest trip is its rider's.
+        as_of=as_of and min(as_of, snapshot.told.since).replace(second=0, microsecond=0),
         last_day=last_day,
-        periods=answers.periods(periods, span[1]),
+        periods=answers.periods(periods, last_day),
         tiles=answers.tiles(answers_by_period, rider_keys),
         series=answers.series(await answer(snapshot, series)),
         districts=answers.districts(

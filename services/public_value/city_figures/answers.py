@@ -37,7 +37,7 @@ TILE_EXAMPLE = {
 
 class CityPeriod(BaseModel):
     """A calendar month or an ISO week: its local days, both inclusive. `until` is the newest day that its
-    figures hold, which may not be over yet."""
+    figures hold."""
 
     interval: Interval
     start_date: date
@@ -108,7 +108,8 @@ class CityDistrict(BaseModel):
 
 class CityFigures(BaseModel):
     """What a city's page shows. Before the first trip there are no periods, and the lists are empty.
-    `last_day` is the newest day that is over, the last one of `series`."""
+    `last_day` is the newest day that is told, the last one of `series`. `as_of` is the time of the newest
+    event, or since when that day is told, if that was earlier."""
 
     model_config = example(
         k_value=10,
@@ -155,7 +156,8 @@ class CityFigures(BaseModel):
 
 
 def periods(shown: Mapping[str, Period], newest: date) -> CityPeriods:
-    """The periods of the tiles, with their first and last days. `newest` is the newest day with a trip."""
+    """The periods of the tiles, with their first and last days. `newest` is the newest day that is told
+    and has a trip."""
     return CityPeriods(
         **{
             name: CityPeriod(

@@ -1,8 +1,5 @@
 """HTTP routes of the city's figures."""
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
-
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -20,13 +17,12 @@ router = APIRouter()
 @router.get("/v1/city-figures", operation_id="read_city_figures", response_model=CityFigures)
 async def city_figures(request: Request, settings: Settings, engine: Engine) -> Response:
     """All that a page of the city shows: the latest month and week beside those before them, the last 30
-    days, the districts of the month. The figures are those of `/v1/indicators:query`, some seconds old. Needs
-    no token."""
+    days, the districts of the month. A day is told two nights later, at 04:00. The figures are those of
+    `/v1/indicators:query`, some seconds old. Needs no token."""
 
     async def make() -> bytes:
-        today = datetime.now(UTC).astimezone(ZoneInfo(settings.timezone)).date()
-        async with take_snapshot(engine, settings.city_id, request.state.span_cache) as snapshot:
-            return as_json(await actions.city_figures(snapshot, today))
+        async with take_snapshot(engine, settings, request.state.span_cache) as snapshot:
+            return as_json(await actions.city_figures(snapshot))
 
     latest: Latest[bytes] = request.state.city_figures
     figures = await latest.get(make)

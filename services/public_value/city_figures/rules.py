@@ -41,14 +41,9 @@ def rider_keys(trips: Mapping[str, int]) -> tuple[str, ...]:
     return () if counted == ("rider",) else counted
 
 
-def last_day(span: tuple[date, date], today: date) -> date:
-    """The last day in `span` (the days of the first and the last trip) that is over. On the day of a city's
-    first trip no day is over yet, so it is that day."""
-    return min(span[1], max(today - DAY, span[0]))
-
-
 def periods(span: tuple[date, date], last: date) -> Mapping[str, Period]:
-    """The periods of the tiles: the newest month and whole week as of the day `last`, and the ones before."""
+    """The periods of the tiles: the newest month and whole week as of the day `last`, and the ones before.
+    `span` are the days of the first and the last trip that are told."""
     month = (last - timedelta(days=MONTH_DAYS_MIN - 1)).replace(day=1)
     if month < span[0].replace(day=1):
         month = last.replace(day=1)

@@ -4,15 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Hashable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.public_value.disclosure import rules, store
 from services.public_value.disclosure.cells.rules import Places, period_places
-from services.public_value.disclosure.rules import DAY, WEEK, Shown, next_month
+from services.public_value.disclosure.rules import DAY, WEEK, Shown, Told, next_month, told
 from services.public_value.zones import store as zones
 from shared.caches import Cache
+from shared.settings import ServiceSettings
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Snapshot:
     cache: SpanCache
     parents: Mapping[str, str | None]
     extent: store.Extent
+    told: Told
 
     @property
     def known_places(self) -> Places:
@@ -54,12 +57,17 @@ class Snapshot:
 
 
 @asynccontextmanager
-async def take_snapshot(engine: AsyncEngine, city_id: str, cache: SpanCache) -> AsyncIterator[Snapshot]:
-    """A snapshot of the city as it is now. It holds the cache's lock and a transaction until it is closed."""
+async def take_snapshot(
+    engine: AsyncEngine, settings: ServiceSettings, cache: SpanCache
+) -> AsyncIterator[Snapshot]:
+    """A snapshot of the city as it is now, of the days that are told. It holds the cache's lock and a
+    transaction until it is closed."""
+    city_id, now_told = settings.city_id, told(datetime.now(UTC), ZoneInfo(settings.timezone))
     repeatable = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     async with cache.lock, repeatable.connect() as tx:
         parents = await zones.read_parents(tx, city_id)
-        yield Snapshot(tx, city_id, cache, parents, await store.read_extent(tx, city_id))
+        extent = await store.read_extent(tx, city_id, now_told.newest)
+        yield Snapshot(tx, city_id, cache, parents, extent, now_told)
 
 
 async def months(snapshot: Snapshot, first_days: Sequence[date]) -> dict[date, Shown]:

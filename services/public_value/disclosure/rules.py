@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -12,6 +14,31 @@ from services.public_value.rollups.rules import Sums
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
+TOLD_AFTER = 2 * DAY
+"""A local day is told two nights later, at TOLD_AT. Until then its trips are in no figure, so that nobody who
+asks before and after a trip sees that one trip."""
+TOLD_AT = time(4)
+
+
+class Told(NamedTuple):
+    """The newest local day that is told, and the moment since when it is."""
+
+    newest: date
+    since: datetime
+
+
+def told(now: datetime, zone: ZoneInfo) -> Told:
+    """What is told at `now` in a city of this time zone.
+
+    >>> zone = ZoneInfo("Europe/Madrid")
+    >>> str(told(datetime.fromisoformat("2026-05-04T01:59:59Z"), zone).newest)
+    '2026-05-01'
+    >>> str(told(datetime.fromisoformat("2026-05-04T02:00:00Z"), zone).newest)
+    '2026-05-02'
+    """
+    local = now.astimezone(zone)
+    day = local.date() if local.time() >= TOLD_AT else local.date() - DAY
+    return Told(day - TOLD_AFTER, datetime.combine(day, TOLD_AT, zone))
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from services.public_value.rollups.rules import RIDER, Sums
 
 
 class Extent(NamedTuple):
-    """A city's data at large: the version of each month by its first day, the first and last day on which a
-    trip started (None: no trip ever did), and the time of the newest event."""
+    """A city's data at large: the version of each month by its first day, the first and last day that are
+    told on which a trip started (None: no trip ever did), and the time of the newest event."""
 
     versions: dict[date, str]
     span: tuple[date, date] | None
@@ -24,15 +24,18 @@ class Extent(NamedTuple):
 
 VERSIONS = sa.text("SELECT month, version, as_of FROM versions WHERE city_id = :city_id ORDER BY month")
 SPAN = sa.text("""
-    SELECT (SELECT local_on FROM cells WHERE city_id = :city_id AND trips > 0 ORDER BY local_on LIMIT 1),
-        (SELECT local_on FROM cells WHERE city_id = :city_id AND trips > 0 ORDER BY local_on DESC LIMIT 1)
+    SELECT (SELECT local_on FROM cells WHERE city_id = :city_id AND local_on <= :newest AND trips > 0
+            ORDER BY local_on LIMIT 1),
+        (SELECT local_on FROM cells WHERE city_id = :city_id AND local_on <= :newest AND trips > 0
+            ORDER BY local_on DESC LIMIT 1)
 """)
 
 
-async def read_extent(tx: AsyncConnection, city_id: str) -> Extent:
-    """The city's versions, span and time of the newest event, see `Extent`."""
+async def read_extent(tx: AsyncConnection, city_id: str, newest: date) -> Extent:
+    """The city's versions, span and time of the newest event, see `Extent`. `newest` is the newest day that
+    is told."""
     rows = (await tx.execute(VERSIONS, {"city_id": city_id})).all()
-    first, last = (await tx.execute(SPAN, {"city_id": city_id})).one()
+    first, last = (await tx.execute(SPAN, {"city_id": city_id, "newest": newest})).one()
     return Extent(
         {month: version for month, version, _ in rows},
         None if first is None else (first, last),

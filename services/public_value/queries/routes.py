@@ -22,10 +22,10 @@ router = APIRouter()
 )
 async def query(request: Request, _: AnyRole, settings: Settings, engine: Engine) -> Response:
     """Figures of calendar periods, of the city or by zone or district. Operator, city and riders read the
-    same. Those that fewer than `k_value` riders made are null and named in `suppressed`, with as many
-    others as it takes that nobody can work them out."""
+    same. A day is told two nights later, at 04:00. Figures that fewer than `k_value` riders made are null and
+    named in `suppressed`, with as many others as it takes that nobody can work them out."""
     body = bodies.validate(IndicatorQuery, bodies.parse_object(await bodies.read(request)))
     query = actions.make_query(body)
-    async with take_snapshot(engine, settings.city_id, request.state.span_cache) as snapshot:
+    async with take_snapshot(engine, settings, request.state.span_cache) as snapshot:
         answer = await actions.answer(snapshot, query)
     return Response(msgspec.json.encode(answers.figures(body, answer)), media_type="application/json")
