@@ -51,9 +51,9 @@ PERIODS = CityPeriods(
 )
 
 
-def so_far(last_day: date, until: date) -> dict[str, Any]:
-    """A month of which the day `last_day` is over, and whose figures hold the day `until`."""
-    month = period("P1M", date(2026, 10, 1), LAST_DAY, until)
+def so_far(last_day: date) -> dict[str, Any]:
+    """A month of which `last_day` is the newest day that is told."""
+    month = period("P1M", date(2026, 10, 1), LAST_DAY, last_day)
     return {"last_day": last_day, "periods": replace(PERIODS, month=month)}
 
 

@@ -28,7 +28,7 @@ async def pages(data_dir: Path) -> AsyncIterator[str]:
     ]
     contents = {
         "full": figures(districts=barcelona(data_dir)),
-        "negative": figures(tiles=negative, districts=(), **so_far(date(2026, 10, 20), date(2026, 10, 21))),
+        "negative": figures(tiles=negative, districts=(), **so_far(date(2026, 10, 20))),
         "empty": nearly_empty(),
     }
     app = FastAPI()

@@ -13,7 +13,6 @@ from services.pages.city import routes as city_routes
 from shared.http import texts
 
 from .examples import (
-    LAST_DAY,
     barcelona,
     counting,
     days,
@@ -80,11 +79,10 @@ def test_hidden_days_before_the_first_figure_are_left_out() -> None:
 
 
 def test_the_days_of_a_month_that_goes_on_are_those_in_its_figures() -> None:
-    """Trips of the day that goes on are in the month's figures, and not yet among the days."""
-    page = shown(figures(**so_far(last_day=date(2026, 10, 26), until=date(2026, 10, 27))))
-    assert page.span == "so far: 1–27 Oct 2026"
-    last = shown(figures(**so_far(last_day=date(2026, 10, 30), until=LAST_DAY)))
-    assert (last.span, last.tiles[0].change) == ("so far: 1–31 Oct 2026", "The month before: 52,204")
+    page = shown(figures(**so_far(date(2026, 10, 26))))
+    assert page.span == "so far: 1–26 Oct 2026"
+    last = shown(figures(**so_far(date(2026, 10, 30))))
+    assert (last.span, last.tiles[0].change) == ("so far: 1–30 Oct 2026", "The month before: 52,204")
     assert shown(figures()).span == "1–31 Oct 2026"
 
 
@@ -133,7 +131,7 @@ def test_an_invented_survey_is_named_beside_its_verdict(balance: CityFigure) -> 
 
 
 def test_a_month_that_goes_on_is_not_compared_with_a_whole_one() -> None:
-    page = shown(figures(**so_far(date(2026, 10, 20), date(2026, 10, 20))))
+    page = shown(figures(**so_far(date(2026, 10, 20))))
     assert page.span == "so far: 1–20 Oct 2026"
     assert page.tiles[0].change == "The month before: 52,204"
     assert shown(figures()).tiles[0].change == "+13% compared with the month before"

@@ -298,8 +298,8 @@ export interface paths {
         /**
          * City Figures
          * @description All that a page of the city shows: the latest month and week beside those before them, the last 30
-         *     days, the districts of the month. The figures are those of `/v1/indicators:query`, some seconds old. Needs
-         *     no token.
+         *     days, the districts of the month. A day is told two nights later, at 04:00. The figures are those of
+         *     `/v1/indicators:query`, some seconds old. Needs no token.
          */
         get: operations["read_city_figures"];
         put?: never;
@@ -536,8 +536,8 @@ export interface paths {
         /**
          * Query
          * @description Figures of calendar periods, of the city or by zone or district. Operator, city and riders read the
-         *     same. Those that fewer than `k_value` riders made are null and named in `suppressed`, with as many
-         *     others as it takes that nobody can work them out.
+         *     same. A day is told two nights later, at 04:00. Figures that fewer than `k_value` riders made are null and
+         *     named in `suppressed`, with as many others as it takes that nobody can work them out.
          */
         post: operations["query_indicators"];
         delete?: never;
@@ -1477,7 +1477,8 @@ export interface components {
         /**
          * CityFigures
          * @description What a city's page shows. Before the first trip there are no periods, and the lists are empty.
-         *     `last_day` is the newest day that is over, the last one of `series`.
+         *     `last_day` is the newest day that is told, the last one of `series`. `as_of` is the time of the newest
+         *     event, or since when that day is told, if that was earlier.
          * @example {
          *       "as_of": "2026-11-01T09:14:00Z",
          *       "districts": [
@@ -1565,13 +1566,13 @@ export interface components {
             /**
              * As Of
              * Format: date-time
-             * @description The time of the newest event in the figures, to the minute.
+             * @description The time of the newest event in the figures, to the minute; at most the one since when the newest day is told.
              */
             as_of?: string;
             /**
              * Last Day
              * Format: date
-             * @description The newest day that is over: the last one of `series`.
+             * @description The newest day that is told: the last one of `series`.
              */
             last_day?: string;
             /** @description The periods of the figures. */
@@ -1595,7 +1596,7 @@ export interface components {
         /**
          * CityPeriod
          * @description A calendar month or an ISO week: its local days, both inclusive. `until` is the newest day that its
-         *     figures hold, which may not be over yet.
+         *     figures hold.
          */
         CityPeriod: {
             /**
@@ -1619,7 +1620,7 @@ export interface components {
             /**
              * Until
              * Format: date
-             * @description The newest day that the figures hold, which may not be over yet.
+             * @description The newest day that the figures hold.
              */
             until: string;
         };

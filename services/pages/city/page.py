@@ -152,7 +152,7 @@ def page(figures: CityFigures, language: str, timezone: str) -> Page | None:
 
 
 def _span(periods: CityPeriods, over: bool, language: str) -> str:
-    """The days that the month's figures hold, also the one that goes on."""
+    """The days that the month's figures hold."""
     if over:
         return words.span(periods.month.start_date, periods.month.end_date, language)
     so_far = words.span(periods.month.start_date, periods.month.until, language)

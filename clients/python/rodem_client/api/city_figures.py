@@ -8,7 +8,7 @@ from rodem_client.wire import Literal, Model, decoded
 
 class CityPeriod(Model, frozen=True, kw_only=True):
     """A calendar month or an ISO week: its local days, both inclusive. `until` is the newest day that its
-    figures hold, which may not be over yet."""
+    figures hold."""
 
     interval: Literal["P1D", "P1W", "P1M"]
     start_date: date
@@ -78,7 +78,8 @@ class CityDistrict(Model, frozen=True, kw_only=True):
 
 class CityFigures(Model, frozen=True, kw_only=True):
     """What a city's page shows. Before the first trip there are no periods, and the lists are empty.
-    `last_day` is the newest day that is over, the last one of `series`."""
+    `last_day` is the newest day that is told, the last one of `series`. `as_of` is the time of the newest
+    event, or since when that day is told, if that was earlier."""
 
     k_value: int
     as_of: datetime | None = None
@@ -91,6 +92,6 @@ class CityFigures(Model, frozen=True, kw_only=True):
 
 async def read_city_figures(rodem: Rodem) -> CityFigures:
     """All that a page of the city shows: the latest month and week beside those before them, the last 30
-    days, the districts of the month. The figures are those of `/v1/indicators:query`, some seconds old. Needs
-    no token."""
+    days, the districts of the month. A day is told two nights later, at 04:00. The figures are those of
+    `/v1/indicators:query`, some seconds old. Needs no token."""
     return decoded(await rodem.send("GET", "/v1/city-figures"), CityFigures)

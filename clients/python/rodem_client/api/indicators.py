@@ -105,6 +105,6 @@ async def list_indicators(rodem: Rodem) -> Discovery:
 
 async def query_indicators(rodem: Rodem, body: IndicatorQuery | Raw) -> Figures:
     """Figures of calendar periods, of the city or by zone or district. Operator, city and riders read the
-    same. Those that fewer than `k_value` riders made are null and named in `suppressed`, with as many
-    others as it takes that nobody can work them out."""
+    same. A day is told two nights later, at 04:00. Figures that fewer than `k_value` riders made are null and
+    named in `suppressed`, with as many others as it takes that nobody can work them out."""
     return decoded(await rodem.send("POST", "/v1/indicators:query", body=body), Figures)
