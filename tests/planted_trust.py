@@ -1,4 +1,4 @@
-"""Bugs of trust that `make mutants` plants: tokens, operators, cities, the two keys, visitors."""
+"""Bugs of trust that `make mutants` plants: tokens, operators, cities, two keys, visitors, disclosure."""
 
 from tests.planted_bugs import Mutant
 
@@ -145,6 +145,48 @@ TRUST = (
         "    if not secret or not hmac.compare_digest(sign(secret, address).encode(), header.encode()):",
         "    if not secret:",
         "tests/gateway/test_pages.py::test_what_pages_ask_for_counts_as_their_visitors_own",
+    ),
+    Mutant(
+        "whoever stands between a service and its database takes TLS away",
+        "shared/http/auth.py",
+        "    if database.leaves_tls_open:",
+        "    if database.leaves_tls_open and not url:",
+        "tests/shared/test_production.py::test_a_service_does_not_start_with",
+    ),
+    Mutant(
+        "a token of another city is good",
+        "shared/http/tokens.py",
+        '            raise Forbidden("The token is for another city.")',
+        "            pass",
+        "tests/shared/test_tokens.py::test_a_token_of_another_city_is_not_allowed",
+    ),
+    Mutant(
+        "who asks before and after a trip sees that trip",
+        "services/public_value/disclosure/rules.py",
+        "TOLD_AFTER = 2 * DAY",
+        "TOLD_AFTER = 0 * DAY",
+        "tests/public_value/test_door.py::test_who_asks_before_and_after_a_trip_sees_no_difference",
+    ),
+    Mutant(
+        "a closed challenge ends as planned",
+        "services/challenges/rules.py",
+        "min(self.ends_at, self.closed_at)",
+        "self.ends_at",
+        "tests/challenges/test_completion.py::test_closing_moves_the_end_where_it_has_not_come_yet",
+    ),
+    Mutant(
+        "large bodies are parsed on the event loop",
+        "shared/http/bodies.py",
+        "    if size_bytes < BESIDE_BYTES_MIN:",
+        "    if size_bytes < 1_000 * BESIDE_BYTES_MIN:",
+        "tests/trips/test_large_bodies.py::test_a_large_body_is_parsed_beside_the_event_loop",
+    ),
+    Mutant(
+        "batches run with plans that were made for one trip",
+        "shared/eventlog/consumer.py",
+        'BATCH_TIMEOUT_S, "batches", "custom")',
+        'BATCH_TIMEOUT_S, "batches")',
+        "tests/shared/test_sessions.py::test_batches_are_planned_each_time_and_single_reads_once",
     ),
     Mutant(
         "every service may set cookies",
