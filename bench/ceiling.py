@@ -19,7 +19,7 @@ ROWS_OF = {
     },
 }
 """Database -> tables that ours writes -> their keys."""
-GENERATED_COLUMNS = ("seq",)
+GENERATED_COLUMN = ("outbox", "seq")
 EVENTS_MAX = 2_000
 
 Rows = Mapping[str, tuple[list[str], list[tuple[object, ...]]]]
@@ -47,7 +47,7 @@ async def inserted(service: str, dsn: str, before: Mapping[str, set[tuple[object
             all_rows = await connection.fetch(f"SELECT * FROM {table} ORDER BY ctid")
             names = key.split(", ")
             new = [row for row in all_rows if tuple(row[name] for name in names) not in before[table]]
-            columns = [name for name in dict(new[0]) if name not in GENERATED_COLUMNS]
+            columns = [name for name in dict(new[0]) if (table, name) != GENERATED_COLUMN]
             rows[table] = (columns, [tuple(row[name] for name in columns) for row in new])
         return rows
     finally:

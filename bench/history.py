@@ -16,24 +16,25 @@ REWARDS = (
     SELECT md5('stored ' || n)::uuid, 1, 41, 'city' FROM generate_series(1, {trips}) AS n ORDER BY 1
     """,
     """
-    INSERT INTO postings (posting_id, kind, source, destination, points, given_by, local_on,
-        posted_at, available_at, rule, version, params, city_id)
-    SELECT md5('posting ' || n)::uuid, 'trip', '00000000-0000-0000-0000-000000000001',
-        md5('rider ' || n % {riders})::uuid, 41, 'trip:' || md5('stored ' || n)::uuid,
-        CAST(at AS date), at, at, 'tariff', 1,
+    INSERT INTO accounts (rider_id, points, lifetime_points, trip_revisions, seq, city_id)
+    SELECT md5('rider ' || n)::uuid, 41 * {each}, 41 * {each}, {each}, {each}, 'city'
+    FROM generate_series(0, {riders} - 1) AS n ORDER BY 1
+    """,
+    """
+    INSERT INTO postings (posting_id, account_id, seq, hash, kind, source, destination, points, given_by,
+        local_on, posted_at, available_at, rule, version, params, city_id)
+    SELECT md5('posting ' || n)::uuid, account_id, 1 + (n - 1) / {riders}, sha256('stored'), 'trip', 'issued',
+        'rider', 41, 'trip:' || md5('stored ' || n)::uuid, CAST(at AS date), at, at, 'tariff', 1,
         '{{"distance_m":3000,"distance_points":30,"energy_kcal":119,"energy_points":11}}', 'city'
     FROM (SELECT n, timestamptz '2024-05-01' + interval '1 minute' * (n * 1_000_000::bigint / {trips}) AS at
         FROM generate_series(1, {trips}) AS n) AS stored
-    ORDER BY 1
+    JOIN accounts ON rider_id = md5('rider ' || n % {riders})::uuid
+    ORDER BY n
     """,
     """
     INSERT INTO rider_days (rider_id, local_on, points, revision, city_id)
-    SELECT destination, CAST(posted_at AS date), sum(points), count(*), 'city' FROM postings
-    GROUP BY 1, 2 ORDER BY 1, 2
-    """,
-    """
-    INSERT INTO accounts (rider_id, points, lifetime_points, trip_revisions, city_id)
-    SELECT destination, sum(points), sum(points), count(*), 'city' FROM postings GROUP BY 1 ORDER BY 1
+    SELECT rider_id, CAST(posted_at AS date), sum(postings.points), count(*), 'city'
+    FROM postings JOIN accounts USING (account_id) GROUP BY 1, 2 ORDER BY 1, 2
     """,
 )
 TRIPS_OF_A_RIDER = 10
@@ -46,7 +47,7 @@ async def copy_template(cluster: Cluster, template: str, name: str) -> None:
 
 async def load(cluster: Cluster, pair: tuple[str, str], trips: int) -> None:
     """Fill databases of challenges and rewards with so many trips, ten of each rider."""
-    size = {"trips": trips, "riders": trips // TRIPS_OF_A_RIDER}
+    size = {"trips": trips, "riders": trips // TRIPS_OF_A_RIDER, "each": TRIPS_OF_A_RIDER}
     challenges, rewards = map(cluster.database, pair)
     indexes = "ALTER TABLE trips DROP CONSTRAINT trips_pkey", "DROP INDEX trips_rider_started_idx"
     again = (

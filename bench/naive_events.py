@@ -104,6 +104,8 @@ class PointsPosted(BaseModel):
     version: int
     params: dict[str, int | str]
     zone_id: str | None = None
+    seq: int | None = None
+    account_points: int | None = None
 
 
 class LevelReached(BaseModel):

@@ -1,6 +1,7 @@
 """The work of rewards, one event per transaction: trips and entries become postings."""
 
 from datetime import timedelta
+from hashlib import sha256
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -11,7 +12,6 @@ from bench.naive_events import Entry, LevelReached, PointsPosted, Trip, say
 from bench.naive_tables import Account, PaidEntry, PaidTrip, Posting, RewardsOutbox, RewardsPosition, RiderDay
 from shared.eventlog.log import Record
 
-ISSUED = UUID(int=1)
 LEVELS = (0, 500, 2_000, 5_000, 12_000, 30_000)
 DAY_POINTS_MAX = 400
 PENDING = timedelta(hours=24)
@@ -45,17 +45,15 @@ async def hear_trip(session: AsyncSession, record: Record) -> None:
     day.revision += revisions
     over = max(0, day.points - DAY_POINTS_MAX)
     line = posted(record, trip, "trip", f"trip:{trip.trip_id}", trip.revision, gained, points, rule, params)
-    post(session, line)
+    lines = [line]
     if over != over_before:
         limit: dict[str, int | str] = {"limit_points": DAY_POINTS_MAX, "full_points": day.points}
-        given_by = f"cap:{trip.rider_id}:{trip.local_on}"
+        given_by = f"cap:{trip.local_on}"
         change = over_before - over
-        post(
-            session,
+        lines.append(
             posted(record, trip, "cap", given_by, day.revision, change, -over, "day_limit", limit),
         )
-        gained += change
-    await move_account(session, trip.rider_id, trip.city_id, gained, revisions)
+    await book(session, trip.rider_id, trip.city_id, lines, revisions)
     await session.commit()
 
 
@@ -103,7 +101,7 @@ def posted(
         points=points,
         total_points=total_points,
         posted_at=record.time,
-        available_at=trip.ended_at + PENDING,
+        available_at=trip.ended_at + PENDING if kind == "trip" and points > 0 else record.time,
         local_on=trip.local_on,
         rule=rule,
         version=1,
@@ -112,40 +110,28 @@ def posted(
     )
 
 
-def post(session: AsyncSession, line: PointsPosted) -> None:
-    """Write a line into the ledger, and publish it."""
-    say(session, RewardsOutbox, "points.posted.v1", line)
-    if not line.points:
-        return
-    session.add(
-        Posting(
-            posting_id=line.posting_id,
-            kind=line.kind,
-            source=ISSUED if line.points > 0 else line.rider_id,
-            destination=line.rider_id if line.points > 0 else ISSUED,
-            points=abs(line.points),
-            given_by=line.source,
-            posted_at=line.posted_at,
-            available_at=line.available_at,
-            rule=line.rule,
-            version=line.version,
-            params=_params.dump_json(line.params).decode(),
-            city_id=line.city_id,
-        )
-    )
-
-
-async def move_account(
-    session: AsyncSession, rider_id: UUID, city_id: str, gained: int, revisions: int
+async def book(
+    session: AsyncSession, rider_id: UUID, city_id: str, lines: list[PointsPosted], revisions: int
 ) -> None:
-    """Add to a rider's account, and publish the level if it changes."""
+    """Write lines into the ledger and its chain, move the rider's account, and publish them, and the level if
+    it changes. Nothing here spends points, so there are no debts."""
     account = await session.get(Account, rider_id, with_for_update=True)
     if account is None:
-        account = Account(rider_id=rider_id, points=0, lifetime_points=0, trip_revisions=0, city_id=city_id)
+        account = Account(
+            rider_id=rider_id,
+            account_id=uuid4(),
+            points=0,
+            debt_points=0,
+            lifetime_points=0,
+            trip_revisions=0,
+            seq=0,
+            hash=bytes(32),
+            city_id=city_id,
+        )
         session.add(account)
     before = level(account.lifetime_points)
-    account.points += gained
-    account.lifetime_points += gained
+    for line in sorted(lines, key=lambda line: line.points < 0):
+        post(session, account, line)
     account.trip_revisions += revisions
     if level(account.lifetime_points) != before:
         of_entries = await session.scalar(
@@ -159,6 +145,51 @@ async def move_account(
             lifetime_points=account.lifetime_points,
         )
         say(session, RewardsOutbox, "level.reached.v1", reached)
+
+
+def post(session: AsyncSession, account: Account, line: PointsPosted) -> None:
+    """Write a line into the ledger, and publish it."""
+    if line.points:
+        source, destination = ("issued", "rider") if line.points > 0 else ("rider", "issued")
+        account.points += line.points
+        account.lifetime_points += line.points
+        account.seq += 1
+        fields = (
+            account.seq,
+            line.posting_id,
+            line.kind,
+            source,
+            destination,
+            abs(line.points),
+            int(line.posted_at.timestamp() * 1_000_000),
+            int(line.available_at.timestamp() * 1_000_000),
+            line.rule,
+            line.version,
+        )
+        account.hash = sha256(account.hash + "\n".join(map(str, fields)).encode()).digest()
+        session.add(
+            Posting(
+                posting_id=line.posting_id,
+                account_id=account.account_id,
+                seq=account.seq,
+                hash=account.hash,
+                kind=line.kind,
+                source=source,
+                destination=destination,
+                points=abs(line.points),
+                given_by=line.source,
+                local_on=line.local_on,
+                posted_at=line.posted_at,
+                available_at=line.available_at,
+                rule=line.rule,
+                version=line.version,
+                params=_params.dump_json(line.params).decode(),
+                city_id=line.city_id,
+            )
+        )
+        line.seq = account.seq
+    line.account_points = account.points
+    say(session, RewardsOutbox, "points.posted.v1", line)
 
 
 def level(points: int) -> int:
@@ -185,8 +216,7 @@ async def hear_entry(session: AsyncSession, record: Record) -> None:
     gained = points - stored.points
     stored.points, stored.revision = points, entry.revision
     if gained:
-        post(session, entry_line(entry, gained, points))
-        await move_account(session, entry.rider_id, entry.city_id, gained, 0)
+        await book(session, entry.rider_id, entry.city_id, [entry_line(entry, gained, points)], 0)
     await session.commit()
 
 
@@ -204,12 +234,12 @@ def entry_line(entry: Entry, gained: int, points: int) -> PointsPosted:
         revision=entry.revision,
         rider_id=entry.rider_id,
         posting_id=uuid4(),
-        source=f"entry:{entry.challenge_id}:{entry.rider_id}",
+        source=f"entry:{entry.challenge_id}",
         kind="challenge",
         points=gained,
         total_points=points,
         posted_at=entry.judged_at,
-        available_at=entry.judged_at + PENDING,
+        available_at=entry.judged_at + PENDING if gained > 0 else entry.judged_at,
         local_on=entry.local_on,
         rule="challenge",
         version=entry.version,

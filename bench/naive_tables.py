@@ -132,12 +132,16 @@ class RiderDay(RewardsBase):
 
 class Posting(RewardsBase):
     __tablename__ = "postings"
-    posting_id: Mapped[UUID] = mapped_column(primary_key=True)
+    posting_id: Mapped[UUID]
+    account_id: Mapped[UUID] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(sa.Integer, primary_key=True)
+    hash: Mapped[bytes]
     kind: Mapped[str]
-    source: Mapped[UUID]
-    destination: Mapped[UUID]
+    source: Mapped[str]
+    destination: Mapped[str]
     points: Mapped[int] = mapped_column(sa.Integer)
     given_by: Mapped[str]
+    local_on: Mapped[date]
     posted_at: Mapped[datetime]
     available_at: Mapped[datetime]
     rule: Mapped[str]
@@ -149,7 +153,11 @@ class Posting(RewardsBase):
 class Account(RewardsBase):
     __tablename__ = "accounts"
     rider_id: Mapped[UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID]
     points: Mapped[int]
+    debt_points: Mapped[int]
     lifetime_points: Mapped[int]
     trip_revisions: Mapped[int]
+    seq: Mapped[int] = mapped_column(sa.Integer)
+    hash: Mapped[bytes]
     city_id: Mapped[str]

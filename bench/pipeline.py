@@ -22,14 +22,13 @@ STATE = {
         "SELECT trip_id, revision, trips, distance_m, duration_s, energy_kcal FROM trips ORDER BY 1",
     ),
     "rewards": (
-        "SELECT rider_id, points, lifetime_points, trip_revisions FROM accounts ORDER BY 1",
-        "SELECT given_by, kind, sum(CASE WHEN source = '00000000-0000-0000-0000-000000000001'"
-        " THEN points ELSE -points END) FROM postings GROUP BY 1, 2 HAVING sum(CASE WHEN source ="
-        " '00000000-0000-0000-0000-000000000001' THEN points ELSE -points END) <> 0 ORDER BY 1, 2",
+        "SELECT rider_id, points, debt_points, lifetime_points, trip_revisions FROM accounts ORDER BY 1",
+        "SELECT rider_id, given_by, kind, sum(moves.points) FROM moves JOIN accounts USING (account_id)"
+        " GROUP BY 1, 2, 3 HAVING sum(moves.points) <> 0 ORDER BY 1, 2, 3",
         "SELECT challenge_id, rider_id, revision, points FROM entries ORDER BY 1, 2",
         "SELECT rider_id, local_on, points, revision FROM rider_days ORDER BY 1, 2",
-        "SELECT source, destination, points, available_at, rule, params FROM postings"
-        " WHERE kind = 'challenge' ORDER BY given_by, posted_at",
+        "SELECT source, destination, postings.points, available_at, rule, params FROM postings"
+        " JOIN accounts USING (account_id) WHERE kind = 'challenge' ORDER BY rider_id, given_by, posted_at",
     ),
 }
 """Queries whose results must be the same for ours and naive: progress, completions, balances, postings.

@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from typing import Any, Literal
+from uuid import UUID
 
 import asyncpg
 import sqlalchemy as sa
+from asyncpg.pgproto import pgproto
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -153,6 +155,13 @@ def on_commit(tx: AsyncConnection, do: Callable[[], None]) -> None:
     @sa.event.listens_for(tx.sync_connection, "commit", once=True)
     def _on_commit(_: Any) -> None:
         do()
+
+
+def fast_uuid(octets: bytes) -> UUID:
+    """The UUID of these 16 bytes, of the class that asyncpg returns. It equals Python's own, and is written
+    to the database, hashed and formatted in a fraction of the time."""
+    uuid: UUID = pgproto.UUID(octets)
+    return uuid
 
 
 def unnest(columns: Mapping[str, str]) -> str:

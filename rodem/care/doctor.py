@@ -11,6 +11,7 @@ import msgspec
 
 from rodem.care import agreement, differences
 from rodem.care.differences import COMPARE_S, Difference
+from rodem.care.replay import LEDGER
 from rodem.local.asking import UNANSWERED, ask
 from rodem.local.running import Kafka, Running, topic_of
 from rodem.local.supervisor import why_not_ready
@@ -34,6 +35,12 @@ STOPPED = {
         " applied: the database of {topic} was restored to an earlier moment. Restore all databases to one"
         " moment, or let it begin anew with `rodem replay {service} --reset`; `rodem restate {service}` then"
         " takes back what it has said of the events that are lost, if others hear it."
+    ),
+    "other_log_of_ledger": (
+        "{service} has stopped at position {position} of {topic}, where the log has not the event that it has"
+        " applied: the database of {topic} was restored to an earlier moment. Restore all databases to one"
+        " moment, or let it hear the log once more with `rodem replay {service}`: a ledger is never emptied,"
+        " so what it has booked of the events that are lost stays."
     ),
     "events_missing": (
         "{service} has stopped at position {position} of {topic}, for Kafka has lost the events behind it:"
@@ -272,7 +279,9 @@ def _faults_of_flow(flow: Flow) -> Iterator[str]:
         )
     for consumer in flow.consumers:
         if consumer.stopped:
-            yield STOPPED[consumer.stopped].format(**asdict(consumer))
+            is_ledger = consumer.service == LEDGER and consumer.stopped == "other_log"
+            why = "other_log_of_ledger" if is_ledger else consumer.stopped
+            yield STOPPED[why].format(**asdict(consumer))
         elif consumer.lag:
             yield (
                 f"{consumer.service} has still to apply {consumer.lag} events of {consumer.topic}:"
@@ -294,9 +303,14 @@ def _changed(service: str, what: str, rows: int, named: Sequence[Difference]) ->
     examples = ", ".join(f"{each.id} (holds {each.found}, not {each.expected})" for each in named if each.id)
     where = f"{rows} rows" if rows else "some rows"
     where += f": {examples}" if examples else ", which are named only beside the database"
+    remedy = (
+        "`rodem ledger verify` says which chain does not hold, and its backup brings it back."
+        if service == LEDGER
+        else f"`rodem replay {service} --reset` makes them anew."
+    )
     return (
         f"{service}: {what} is not what it is derived from in {where}. Keep a copy of its"
-        f" database and report this; `rodem replay {service} --reset` makes them anew."
+        f" database and report this; {remedy}"
         + next((RESTATE.format(owner=owner) for owner in RESTATING if what.endswith(f"(of {owner})")), "")
     )
 

@@ -13,14 +13,21 @@ DERIVED = """
     ORDER BY relname
 """
 LOCK_S = 10
+LEDGER = "rewards"
+"""The service that keeps a ledger, which is never emptied."""
 
 
 async def replay(service: str, dsn: str, reset: bool) -> list[str]:
     """Set all consumer positions of a service to 0 and delete its dead letters. Returns the topics.
 
     The service's derived tables must be empty, or events would take effect twice. `reset` empties them in the
-    same transaction; without it, rows in them raise Refused.
+    same transaction; without it, rows in them raise Refused. A ledger is never emptied: Refused.
     """
+    if service == LEDGER and reset:
+        raise Refused(
+            "A ledger is never emptied: restore its backup (docs/how-to/back-up-and-restore.md), and it hears"
+            f" the rest; `rodem replay {service}` without --reset lets it hear everything once more."
+        )
     connection = await connect(dsn, 5, 120, {"lock_timeout": f"{LOCK_S}s"})
     try:
         async with connection.transaction():

@@ -7,11 +7,10 @@ from uuid import UUID
 
 import sqlalchemy as sa
 import uuid_utils.compat
-from asyncpg.pgproto import pgproto
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared import tracing
-from shared.db import insert
+from shared.db import fast_uuid, insert
 from shared.events.event import Event
 from shared.events.registry import encode
 
@@ -55,4 +54,4 @@ def derived_id(cause: UUID, *parts: str) -> UUID:
     octets = bytearray(cause.bytes[:6] + digest)
     octets[6] = octets[6] & 0x0F | 0x80  # version 8 of RFC 9562: custom
     octets[8] = octets[8] & 0x3F | 0x80  # the variant of RFC 9562
-    return pgproto.UUID(bytes(octets))  # asyncpg's `uuid.UUID`, which asyncpg encodes in C
+    return fast_uuid(bytes(octets))

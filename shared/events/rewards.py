@@ -24,6 +24,14 @@ Parameter = Annotated[int, Meta(ge=-(2**53), le=2**53)] | Name
 """A parameter of a rule in an explanation: a number or a name."""
 
 
+AWARDS = frozenset(["trip", "cap", "challenge", "bonus", "adjustment"])
+"""Kinds of postings that count toward lifetime points: what riders are given and what is taken back of that,
+not what they spend, owe or let expire."""
+
+DEBTS = frozenset(["debt", "repayment"])
+"""Kinds of postings by which the house lends what a rider lacks, and gets it back."""
+
+
 class PointsPosted(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
     """A posting in a rider's account, and the total of its source (a trip, a day's limit, an entry) so far.
 

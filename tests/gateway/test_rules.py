@@ -45,6 +45,31 @@ TOO_LONG_IN_WORDS = {
         pytest.param("tariff", TARIFF, 19, "ca", "12 punts per 1,234 km i 7 punts per 79 kcal.", id="ca"),
         pytest.param("tariff", TARIFF, 19, "es", "12 puntos por 1,234 km y 7 puntos por 79 kcal.", id="es"),
         pytest.param(
+            "debt",
+            {"debt_points": 140},
+            100,
+            "en",
+            "You have fewer points than were taken back, so 100 points are lent to you."
+            " You now owe 140 points.",
+            id="a loan",
+        ),
+        pytest.param(
+            "debt",
+            {"debt_points": 1},
+            1,
+            "ca",
+            "Tens menys punts dels que es retiren i se te'n presten: 1 punt. Ara deus 1 punt.",
+            id="a loan, ca",
+        ),
+        pytest.param(
+            "repayment",
+            {"debt_points": 0},
+            -60,
+            "es",
+            "60 puntos devuelven lo que debías. Ahora debes 0 puntos.",
+            id="a repayment, es",
+        ),
+        pytest.param(
             "tariff",
             {"distance_m": 100, "distance_points": 1, "energy_kcal": 3, "energy_points": 0},
             1,
@@ -156,7 +181,7 @@ def posting(**changes: Any) -> Heard[PointsPosted]:
     return Heard(uuid4(), NOON, points_posted(**(fields | changes)))
 
 
-EMPTY = Account(account_points=0, lifetime_points=0, lines=0, as_of=None)
+EMPTY = Account(account_points=0, debt_points=0, lifetime_points=0, lines=0, as_of=None)
 
 
 @pytest.mark.parametrize(
@@ -164,10 +189,10 @@ EMPTY = Account(account_points=0, lifetime_points=0, lines=0, as_of=None)
     [
         pytest.param({}, [posting()], [19], id="first heard"),
         pytest.param({}, [posting(), posting()], [19], id="heard twice"),
-        pytest.param({"trip:a": Source(1, 19)}, [posting()], [], id="known"),
+        pytest.param({(RIDER, "trip:a"): Source(1, 19, NOON)}, [posting()], [], id="known"),
         pytest.param({}, [posting(points=0, total_points=0)], [0], id="first heard with 0 points says why"),
         pytest.param(
-            {"trip:a": Source(1, 0)},
+            {(RIDER, "trip:a"): Source(1, 0, NOON)},
             [posting(revision=2, points=0, total_points=0)],
             [],
             id="still 0 adds no line",
@@ -182,7 +207,7 @@ EMPTY = Account(account_points=0, lifetime_points=0, lines=0, as_of=None)
             id="taken back before it was heard of",
         ),
         pytest.param(
-            {"trip:a": Source(1, 10)},
+            {(RIDER, "trip:a"): Source(1, 10, NOON)},
             [posting(revision=3, points=2, total_points=19)],
             [9],
             id="a gap is closed by the total",
@@ -190,7 +215,7 @@ EMPTY = Account(account_points=0, lifetime_points=0, lines=0, as_of=None)
     ],
 )
 def test_a_line_is_the_difference_to_what_was_known(
-    sources: dict[str, Source], batch: list[Heard[PointsPosted]], points: list[int]
+    sources: dict[rules.SourceKey, Source], batch: list[Heard[PointsPosted]], points: list[int]
 ) -> None:
     lines, _, _ = rules.book(batch, {RIDER: EMPTY}, sources)
     assert [line.points for line in lines] == points
@@ -201,9 +226,9 @@ def test_lines_are_numbered_and_run_the_account() -> None:
     batch = [posting(), posting(source="cap:x:2026-05-04", kind="cap", points=-4, total_points=-4)]
     lines, accounts, _ = rules.book(batch, {RIDER: account}, {})
     assert [(line.number, line.balance_after) for line in lines] == [(8, 119), (9, 115)]
-    assert accounts == {RIDER: Account(115, 165, 9, NOON)}
+    assert accounts == {RIDER: Account(115, 0, 165, 9, NOON)}
 
 
-def test_a_debt_is_shown_as_a_balance_of_zero() -> None:
-    assert balance_points(account_points=10, pending_points=15) == 0
+def test_what_is_not_pending_can_be_spent() -> None:
+    assert balance_points(account_points=10, pending_points=10) == 0
     assert balance_points(account_points=10, pending_points=3) == 7

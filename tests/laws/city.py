@@ -14,7 +14,6 @@ from services.gateway import handlers as gateway
 from services.gateway.riders.summary import store as gateway_store
 from services.gateway.riders.summary.store import Summary
 from services.rewards.handlers import handlers as rewards_handlers
-from services.rewards.ledger.rules import ISSUED
 from services.trips import actions
 from services.trips.review import actions as review
 from services.trips.rules import ReportedTrip
@@ -136,11 +135,9 @@ async def ledgers(tx: AsyncConnection, riders: Sequence[UUID]) -> dict[UUID, Led
 async def _given(tx: AsyncConnection) -> dict[UUID, dict[str, int]]:
     rows = await tx.execute(
         sa.text("""
-            SELECT CASE WHEN source = :issued THEN destination ELSE source END AS rider_id, given_by,
-                sum(CASE WHEN source = :issued THEN points ELSE -points END) AS points
-            FROM postings GROUP BY 1, 2
+            SELECT rider_id, given_by, sum(moves.points) AS points
+            FROM moves JOIN accounts USING (account_id) GROUP BY 1, 2
         """),
-        {"issued": ISSUED},
     )
     given: dict[UUID, dict[str, int]] = {}
     for rider_id, source, points in rows:

@@ -48,9 +48,7 @@ async def check_rewards(day: Day, judged: Judged) -> None:
         assert ledger.level == expected.level
         given = dict.fromkeys(expected.days, 0)
         for source, points in ledger.given.items():
-            local_on = trip_days.get(source) or next(
-                on for on in expected.days if source == f"cap:{rider_id}:{on}"
-            )
+            local_on = trip_days.get(source) or next(on for on in expected.days if source == f"cap:{on}")
             given[local_on] += points
         assert given == expected.days
 
@@ -61,8 +59,9 @@ async def check_gateway(day: Day, judged: Judged) -> None:
         expected = evaluator.standing(rider_id, judged)
         for today in TODAYS:
             shown = await summary(day.gateway, rider_id, today)
-            assert shown[:9] == (
+            assert shown[:10] == (
                 expected.lifetime_points,
+                0,
                 0,
                 expected.lifetime_points,
                 expected.level,

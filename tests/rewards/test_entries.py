@@ -155,7 +155,7 @@ async def test_a_reward_explains_itself_waits_like_all_points_and_knows_no_days_
     assert isinstance(line, PointsPosted)
     assert isinstance(level, LevelReached)
     assert (line.kind, line.rule, line.version, line.points) == ("challenge", "challenge", 3, 1_000_000)
-    assert line.source == f"entry:{CHALLENGES[0]}:{RIDERS[0]}"
+    assert line.source == f"entry:{CHALLENGES[0]}"
     assert line.available_at - line.posted_at == PENDING
     assert line.params == {
         "challenge_id": str(CHALLENGES[0]),

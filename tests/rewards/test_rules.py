@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.rewards.ledger import rules as ledger
-from services.rewards.ledger.rules import ISSUED, Posting, Standing
+from services.rewards.ledger.rules import BEFORE_FIRST, Account, Line
 from services.rewards.tariffs import rules
 from services.rewards.tariffs.rules import TARIFF, Day, TripChange
 from shared.events.heard import Heard
@@ -31,13 +31,18 @@ def judged(**changes: Any) -> TripJudged:
     return trip_judged(**({"rider_id": RIDER, "started_at": NOON - timedelta(minutes=20)} | changes))
 
 
+def account() -> Account:
+    """A rider's account before the first line."""
+    return Account(RIDER, uuid4(), 0, 0, 0, 0, 0, 0, BEFORE_FIRST)
+
+
 def change(points: int, before: int = 0, revision_before: int = 0, **facts: Any) -> TripChange:
     trip = judged(**({"revision": revision_before + 1} | facts))
-    return TripChange(Heard(uuid4(), NOON, trip), before, points, revision_before)
+    return TripChange(trip.trip_id, Heard(uuid4(), NOON, trip), account(), before, points, revision_before)
 
 
-def day_of(changes: Sequence[TripChange], before: Day = EMPTY) -> list[Posting]:
-    return rules.postings(TARIFF, PENDING, changes, {(RIDER, ON): before})
+def day_of(changes: Sequence[TripChange], before: Day = EMPTY) -> list[Line]:
+    return rules.lines_of(TARIFF, PENDING, rules.day_changes(changes), {(RIDER, ON): before})
 
 
 @pytest.mark.data
@@ -135,19 +140,21 @@ def test_every_line_says_why(changed: TripChange, rule: str, params: dict[str, i
     assert (line.rule, line.version, dict(line.params)) == (rule, 1, params)
 
 
-def test_both_lines_of_a_trip_are_pending_until_a_day_after_its_end() -> None:
+def test_a_trip_is_pending_until_a_day_after_its_end_and_a_limit_never() -> None:
     lines = day_of([change(401)])
-    assert [(line.kind, line.points, line.total_points) for line in lines] == [
-        ("trip", 401, 401),
-        ("cap", -1, -1),
+    assert [(line.source, line.points, line.total_points, line.available_at) for line in lines] == [
+        (lines[0].source, 401, 401, NOON + PENDING),
+        ("cap:2026-05-04", -1, -1, NOON),
     ]
-    assert {line.available_at for line in lines} == {NOON + PENDING}
+    [void] = day_of([change(0, before=57, revision_before=1, counts=False)], Day(57, 1))
+    assert (void.points, void.available_at) == (-57, NOON)
 
 
 def test_what_is_taken_back_moves_the_other_way() -> None:
-    given_line, cap_line = day_of([change(401)])
-    assert (given_line.source, given_line.destination) == (ISSUED, RIDER)
-    assert (cap_line.source, cap_line.destination) == (RIDER, ISSUED)
+    given_row, cap_row = ledger.post("city", day_of([change(401)]), []).postings
+    columns = ledger.POSTING_COLUMNS
+    assert dict(zip(columns, given_row, strict=True))["source"] == "issued"
+    assert dict(zip(columns, cap_row, strict=True))["destination"] == "issued"
 
 
 def test_a_posting_has_the_same_id_whenever_it_follows_from_the_same_event() -> None:
@@ -169,30 +176,17 @@ def test_a_day_gives_the_same_in_one_batch_and_in_two(points: list[int], cut: in
     second = day_of(changes[cut:], Day(sum(points[:cut]), len(points[:cut])))
     assert sum(line.points for line in whole) == sum(line.points for line in [*first, *second])
     assert sum(line.points for line in whole) == min(400, sum(points))
-    totals = [{line.given_by: line.total_points for line in lines} for lines in (whole, [*first, *second])]
+    totals = [{line.source: line.total_points for line in lines} for lines in (whole, [*first, *second])]
     assert totals[0] == totals[1]
 
 
 @given(points=full_points)
-def test_no_day_is_below_zero_at_any_moment(points: list[int]) -> None:
-    there = [change(each) for each in points]
-    back = [
-        change(0, before=each, revision_before=1, counts=False, verdict="voided") for each in reversed(points)
-    ]
-    lines = day_of(there) + day_of(back, Day(sum(points), len(points)))
-    assert sum(line.points for line in lines) == 0
-    running = 0
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
-        running += line.points
-        # A trip and its cap line are one change; they are booked together.
-        if following is None or following.kind != "cap":
-            assert 0 <= running <= 400
+def test_a_day_in_one_batch_has_one_line_of_its_limit(points: list[int]) -> None:
+    lines = day_of([change(each) for each in points])
+    over = sum(points) - 400
+    assert [line.points for line in lines if line.kind == "cap"] == ([-over] if over > 0 else [])
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "changes"),
-    [(0, 499, False), (499, 500, True), (500, 499, True), (500, 1_999, False), (2_000, 30_000, True)],
-)
-def test_only_riders_who_change_level_are_told(before: int, after: int, changes: bool) -> None:
-    standing = Standing(RIDER, before, after, 7)
-    assert ledger.level_changes([standing]) == ([standing] if changes else [])
+@pytest.mark.parametrize(("awards", "lifetime"), [(-1, 0), (0, 0), (7, 7)])
+def test_lifetime_points_are_never_below_zero(awards: int, lifetime: int) -> None:
+    assert ledger.lifetime(awards) == lifetime

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.public_value.rollups import rules, store
 from shared.events.heard import Heard, newest
-from shared.events.rewards import PointsPosted
+from shared.events.rewards import AWARDS, PointsPosted
 from shared.events.trips import TripJudged
 
 
@@ -29,13 +29,17 @@ async def on_trips_judged(tx: AsyncConnection, batch: Sequence[Heard[TripJudged]
 
 
 async def on_points_posted(tx: AsyncConnection, batch: Sequence[Heard[PointsPosted]]) -> None:
-    """Add to cells the difference in points that sources (a trip, a day's limit, an entry) have given."""
+    """Add to cells the difference in points that sources (a trip, a day's limit, an entry) have given. What
+    riders owe and spend are no points that the city gives."""
     city_id = batch[0].event.city_id
-    newest_postings = newest(batch, lambda posting: (posting.rider_id, posting.source))
+    awards = [heard for heard in batch if heard.event.kind in AWARDS]
+    if not awards:
+        return
+    newest_postings = newest(awards, lambda posting: (posting.rider_id, posting.source))
     postings = [heard.event for heard in newest_postings.values()]
     gains = rules.points_gains(await store.remember_points(tx, city_id, postings))
     await store.add_to_cells(tx, city_id, gains)
-    await _stamp(tx, city_id, batch, {cell[0] for cell in gains})
+    await _stamp(tx, city_id, awards, {cell[0] for cell in gains})
 
 
 async def _stamp(tx: AsyncConnection, city_id: str, batch: Sequence[Heard[Any]], days: set[date]) -> None:

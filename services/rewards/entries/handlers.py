@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.entries import rules, store
-from services.rewards.ledger.actions import book
+from services.rewards.ledger.actions import book, lock_accounts
 from shared.eventlog.consumer import Handler
 from shared.events.challenges import EntryJudged
 from shared.events.heard import Heard, newest
@@ -19,8 +19,9 @@ def on_entries_judged(pending: timedelta) -> Handler:
         """Book the points of completed entries, and take back those of entries no longer completed."""
         city_id = batch[0].event.city_id
         entries = newest(batch, lambda entry: (entry.rider_id, entry.challenge_id))
-        lines = rules.entry_postings(pending, await store.remember(tx, city_id, entries))
+        accounts = await lock_accounts(tx, {rider_id for rider_id, _ in entries})
+        lines = rules.entry_lines(pending, await store.remember(tx, city_id, entries), accounts)
         if lines:
-            await book(tx, city_id, lines, trip_revisions={})
+            await book(tx, city_id, lines)
 
     return pay_entries

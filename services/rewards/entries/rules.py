@@ -1,10 +1,10 @@
 """The points that an entry of a challenge gives, and the postings that follow when they change. Pure."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from services.rewards.ledger.rules import Posting
+from services.rewards.ledger.rules import Accounts, Line
 from shared.eventlog.outbox import derived_id
 from shared.events.challenges import EntryJudged
 from shared.events.heard import Heard
@@ -22,28 +22,29 @@ def entry_points(entry: EntryJudged) -> int:
     return sum(reward.points for reward in entry.given)
 
 
-def entry_postings(pending: timedelta, changes: Iterable[EntryChange]) -> list[Posting]:
-    """A posting for each entry whose points have changed. The day's limit does not apply to them."""
+def entry_lines(pending: timedelta, changes: Iterable[EntryChange], accounts: Accounts) -> list[Line]:
+    """A line for each entry whose points have changed. The day's limit does not apply to them."""
     return [
-        _entry_posting(pending, change)
+        _entry_line(pending, change, accounts)
         for change in changes
         if entry_points(change.heard.event) != change.points_before
     ]
 
 
-def _entry_posting(pending: timedelta, change: EntryChange) -> Posting:
+def _entry_line(pending: timedelta, change: EntryChange, accounts: Accounts) -> Line:
     entry = change.heard.event
     points = entry_points(entry)
-    return Posting(
+    gained = points - change.points_before
+    return Line(
         posting_id=derived_id(change.heard.id, "challenge", str(entry.revision)),
-        rider_id=entry.rider_id,
+        account=accounts[entry.rider_id],
         kind="challenge",
-        given_by=f"entry:{entry.challenge_id}:{entry.rider_id}",
+        source=f"entry:{entry.challenge_id}",
         revision=entry.revision,
-        points=points - change.points_before,
+        points=gained,
         total_points=points,
         posted_at=entry.judged_at,
-        available_at=entry.judged_at + pending,
+        available_at=completed_at(entry) + pending if gained > 0 else entry.judged_at,
         local_on=entry.local_on,
         rule="challenge",
         version=entry.version,
@@ -55,3 +56,8 @@ def _entry_posting(pending: timedelta, change: EntryChange) -> Posting:
             **{f"name_{language}": name for language, name in entry.name.items()},
         },
     )
+
+
+def completed_at(entry: EntryJudged) -> datetime:
+    """When the entry earned the last of what it gives."""
+    return max((reward.completed_at for reward in entry.given), default=entry.judged_at)

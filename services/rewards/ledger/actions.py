@@ -1,7 +1,7 @@
 """What every room of rewards does with the ledger: book lines, publish them, and watch that it balances."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import structlog
@@ -9,10 +9,10 @@ from prometheus_client import Counter, Gauge
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.ledger import rules, store
-from services.rewards.ledger.rules import Gain, Posting, Standing
+from services.rewards.ledger.rules import Account, Accounts, Line
 from shared.db import on_commit
 from shared.eventlog.outbox import derived_id, publish
-from shared.events.rewards import LevelReached, PointsPosted
+from shared.events.rewards import LevelReached
 
 logger = structlog.get_logger()
 
@@ -28,26 +28,37 @@ LEDGER_BALANCED = Gauge(
 )
 
 
-async def book(
-    tx: AsyncConnection, city_id: str, lines: Sequence[Posting], trip_revisions: Mapping[UUID, int]
-) -> None:
-    """Write lines into the ledger, add them to their riders' accounts, and publish the events.
+async def lock_accounts(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> Accounts:
+    """The accounts of these riders, locked until the transaction ends. Every change of points begins so."""
+    return await store.lock_accounts(tx, rider_ids)
 
-    `trip_revisions` has by how much the sum of the revisions of each rider's trips has grown.
+
+async def book(tx: AsyncConnection, city_id: str, lines: Sequence[Line]) -> None:
+    """Write lines into the ledger, keep the accounts that they move, and publish the events.
+
+    Their accounts come from `lock_accounts`. Every account that has changed in another way (`trip_revisions`)
+    has a line, even of 0 points.
     """
-    await store.post(tx, city_id, lines)
-    standings = await store.add_to_accounts(tx, city_id, account_gains(lines, trip_revisions))
-    levels = await levels_reached(tx, city_id, rules.level_changes(standings))
+    accounts = {line.account.account_id: line.account for line in lines}.values()
+    levels_before = [rules.level(account.lifetime_points) for account in accounts]
+    booked = rules.post(city_id, lines, accounts)
+    await store.post(tx, booked.postings)
+    await store.keep_accounts(tx, city_id, accounts)
+    on_other_levels = [
+        account
+        for account, level_before in zip(accounts, levels_before, strict=True)
+        if rules.level(account.lifetime_points) != level_before
+    ]
+    levels = await levels_reached(tx, city_id, on_other_levels)
     ids = [
-        *(line.posting_id for line in lines),
+        *(event.posting_id for event in booked.events),
         *(derived_id(level.rider_id, "level", str(level.revision)) for level in levels),
     ]
-    events = [*(event_of(city_id, line) for line in lines), *levels]
-    await publish(tx, events, ids)
+    await publish(tx, [*booked.events, *levels], ids)
     on_commit(tx, lambda: count(lines))
 
 
-def count(lines: Iterable[Posting]) -> None:
+def count(lines: Iterable[Line]) -> None:
     """Count the points of lines that are in the ledger."""
     sums: defaultdict[tuple[str, bool], int] = defaultdict(int)
     for line in lines:
@@ -56,56 +67,27 @@ def count(lines: Iterable[Posting]) -> None:
         (POINTS_GIVEN if to_rider else POINTS_TAKEN_BACK).labels(kind).inc(points)
 
 
-def account_gains(lines: Iterable[Posting], trip_revisions: Mapping[UUID, int]) -> dict[UUID, Gain]:
-    """What each rider's account gains. Every rider whose trips have changed has a line, even of 0 points."""
-    points: defaultdict[UUID, int] = defaultdict(int)
-    for line in lines:
-        points[line.rider_id] += line.points
-    return {rider_id: Gain(gained, trip_revisions.get(rider_id, 0)) for rider_id, gained in points.items()}
-
-
-def event_of(city_id: str, line: Posting) -> PointsPosted:
-    """The event that publishes a line."""
-    return PointsPosted(
-        city_id=city_id,
-        rider_id=line.rider_id,
-        posting_id=line.posting_id,
-        source=line.given_by,
-        revision=line.revision,
-        kind=line.kind,
-        points=line.points,
-        total_points=line.total_points,
-        posted_at=line.posted_at,
-        available_at=line.available_at,
-        local_on=line.local_on,
-        rule=line.rule,
-        version=line.version,
-        params=dict(line.params),
-        zone_id=line.zone_id,
-    )
-
-
 async def levels_reached(
-    tx: AsyncConnection, city_id: str, standings: Sequence[Standing]
+    tx: AsyncConnection, city_id: str, accounts: Sequence[Account]
 ) -> list[LevelReached]:
-    """The events of riders' new levels.
+    """The events of these riders' new levels.
 
     A level's revision is the sum of the revisions of all the rider's trips and entries: it grows with every
     change, and does not depend on how events were batched. New levels are rare, so revisions of entries are
     added up here and not with every batch.
     """
-    if not standings:
+    if not accounts:
         return []
-    entry_revisions = await store.entry_revisions(tx, [standing.rider_id for standing in standings])
+    entry_revisions = await store.entry_revisions(tx, [account.rider_id for account in accounts])
     return [
         LevelReached(
             city_id=city_id,
-            rider_id=standing.rider_id,
-            revision=standing.trip_revisions + entry_revisions.get(standing.rider_id, 0),
-            level=rules.level(standing.lifetime),
-            lifetime_points=standing.lifetime,
+            rider_id=account.rider_id,
+            revision=account.trip_revisions + account.level_base + entry_revisions.get(account.rider_id, 0),
+            level=rules.level(account.lifetime_points),
+            lifetime_points=rules.lifetime(account.lifetime_points),
         )
-        for standing in standings
+        for account in accounts
     ]
 
 

@@ -1,69 +1,326 @@
-"""What a line of the ledger is, where it moves points, and which level points reach. Pure."""
+"""What a line of the ledger is, between which accounts it moves points, what a rider owes, how lines are
+chained, and which level points reach. Pure."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import Literal, NamedTuple
 from uuid import UUID
 
 import msgspec
 
-ISSUED = UUID(int=1)
-"""The house account that points come from. Riders' accounts bear the rider_id."""
+from shared.eventlog.outbox import derived_id
+from shared.events.rewards import AWARDS, PointsPosted
 
-Kind = Literal["trip", "cap", "challenge"]
+Kind = Literal[
+    "trip",
+    "cap",
+    "challenge",
+    "bonus",
+    "adjustment",
+    "migration",
+    "reservation",
+    "redemption",
+    "refund",
+    "draw_ticket",
+    "donation",
+    "expiry",
+    "debt",
+    "repayment",
+]
+House = Literal["issued", "redeemed", "reserved", "expired", "donated", "debts", "adjusted", "migrated"]
+"""Accounts of the house: where riders' points come from and go to. They have no row."""
+
+RIDER = "rider"
+"""The name of a rider's account in postings, whose `account_id` says which one."""
+HOUSE_OF: Mapping[str, House] = {
+    "trip": "issued",
+    "cap": "issued",
+    "challenge": "issued",
+    "bonus": "issued",
+    "adjustment": "adjusted",
+    "migration": "migrated",
+    "reservation": "reserved",
+    "redemption": "redeemed",
+    "refund": "redeemed",
+    "draw_ticket": "redeemed",
+    "donation": "donated",
+    "expiry": "expired",
+    "debt": "debts",
+    "repayment": "debts",
+}
+"""Kind -> the other account of a line of this kind, unless the line names another."""
+
+DEBT = "debt"
+"""The source of what the house lends (kind `debt`) and gets back (`repayment`). Its total is what is owed."""
+json_of = msgspec.json.Encoder().encode
+
+BEFORE_FIRST = bytes(32)
+"""What stands in the place of the hash before the first line of a chain."""
 
 LEVELS = (0, 500, 2_000, 5_000, 12_000, 30_000)
 """Lifetime points from which each level begins, from level 1."""
 
 
-class Posting(msgspec.Struct, frozen=True, kw_only=True):
-    """Points that move from account `source` to account `destination`, and why.
-
-    A posting is never changed or deleted: points are taken back by another posting in the other direction.
-    """
+class Line(msgspec.Struct, kw_only=True):
+    """The difference between two totals of a source: points that a rider is given or gives back, and why."""
 
     posting_id: UUID
-    rider_id: UUID
+    account: "Account"
     kind: Kind
-    given_by: str
+    source: str
     revision: int
     points: int
-    """Positive to the rider, negative from the rider."""
+    """Positive to the rider, negative from the rider. A line of 0 points is published, not booked."""
     total_points: int
-    """The points that `given_by` has given altogether, this posting included."""
+    """The points that `source` has given altogether, this line included."""
     posted_at: datetime
     available_at: datetime
     local_on: date
     rule: str
     version: int
-    params: Mapping[str, int | str]
+    params: dict[str, int | str]
     zone_id: str | None = None
-
-    @property
-    def source(self) -> UUID:
-        return ISSUED if self.points >= 0 else self.rider_id
-
-    @property
-    def destination(self) -> UUID:
-        return self.rider_id if self.points >= 0 else ISSUED
+    house: House | None = None
+    """The other account, where the kind has several."""
 
 
-class Gain(NamedTuple):
-    """What a rider's account gains in a batch: points, and by how much the revisions of its trips grew."""
-
-    points: int
-    trip_revisions: int
-
-
-class Standing(NamedTuple):
-    """A rider's account before and after a batch, and the sum of the revisions of all the rider's trips, with
-    what was added to it when levels were restated."""
+class Account(msgspec.Struct):
+    """A rider's row, locked, which `post` moves on. `points` are never below zero: what is missing is owed
+    (`debt_points`). `lifetime_points` is the plain sum of awards. `seq` and `hash` are those of the last line
+    of the rider's chain, `level_base` is added to the revisions of levels."""
 
     rider_id: UUID
-    lifetime_before: int
-    lifetime: int
+    account_id: UUID
+    points: int
+    debt_points: int
+    lifetime_points: int
     trip_revisions: int
+    level_base: int
+    seq: int
+    hash: bytes
+    is_open: bool = True
+    """Whether the account has its row yet."""
+
+
+Accounts = Mapping[UUID, Account]
+"""By rider_id."""
+
+
+POSTING_COLUMNS = (
+    "posting_id",
+    "account_id",
+    "seq",
+    "hash",
+    "kind",
+    "source",
+    "destination",
+    "points",
+    "given_by",
+    "local_on",
+    "posted_at",
+    "available_at",
+    "rule",
+    "version",
+    "params",
+    "city_id",
+)
+Posting = tuple[
+    UUID, UUID, int, bytes, str, str, str, int, str, date, datetime, datetime, str, int, str, str
+]  # fmt: skip
+"""A row of the ledger: `points` (never 0) move from `source` to `destination`, names of accounts. It lies in
+the chain of the rider who has this `account_id`, and never changes."""
+
+
+class Booked(NamedTuple):
+    """What lines have become: rows of the ledger, and the events that publish them, each with its id."""
+
+    postings: list[Posting]
+    events: list[PointsPosted]
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def microseconds(at: datetime) -> int:
+    """Microseconds from 1970 to this instant."""
+    since = at - EPOCH
+    return since.days * 86_400_000_000 + since.seconds * 1_000_000 + since.microseconds
+
+
+def post(city_id: str, lines: Sequence[Line], accounts: Iterable[Account]) -> Booked:
+    """Book these lines, and move the accounts on.
+
+    Gains come first, so that no line takes an account below zero. Before what is taken back the house lends
+    what a rider lacks (`debt`), and gets it back (`repayment`) from what the rider has in the end.
+    """
+    booked = Booked([], [])
+    losses = [line for line in lines if line.points < 0]
+    _append(city_id, [line for line in lines if line.points >= 0] if losses else lines, booked)
+    if losses:
+        _append(city_id, loans(losses), booked)
+        _append(city_id, losses, booked)
+    in_debt = [account for account in accounts if account.debt_points and account.points]
+    if in_debt:
+        _append(city_id, repayments(in_debt, lines), booked)
+    return booked
+
+
+def loans(losses: Iterable[Line]) -> list[Line]:
+    """For each rider who has less than these lines take: a line that lends the rest."""
+    last_losses: dict[UUID, Line] = {}
+    lost: defaultdict[UUID, int] = defaultdict(int)
+    for line in losses:
+        last_losses[line.account.account_id] = line
+        lost[line.account.account_id] -= line.points
+    return [
+        _debt_line("debt", line, lost[account_id] - line.account.points)
+        for account_id, line in last_losses.items()
+        if lost[account_id] > line.account.points
+    ]
+
+
+def repayments(in_debt: Iterable[Account], lines: Iterable[Line]) -> list[Line]:
+    """A line for each of these riders, who owe points and have some since these lines."""
+    last_lines = {line.account.account_id: line for line in lines if line.points}
+    return [
+        _debt_line("repayment", last_lines[account.account_id], -min(account.points, account.debt_points))
+        for account in in_debt
+    ]
+
+
+def _debt_line(kind: Kind, cause: Line, points: int) -> Line:
+    account = cause.account
+    return Line(
+        posting_id=derived_id(cause.posting_id, kind),
+        account=account,
+        kind=kind,
+        source=DEBT,
+        revision=0,
+        points=points,
+        total_points=account.debt_points + points,
+        posted_at=cause.posted_at,
+        available_at=cause.posted_at,
+        local_on=cause.local_on,
+        rule=kind,
+        version=1,
+        params={"debt_points": account.debt_points + points},
+    )
+
+
+def _append(city_id: str, lines: Iterable[Line], booked: Booked) -> None:
+    """Book lines in this order. This runs for every trip: it is one loop, and looks nothing up."""
+    append_posting, append_event = booked.postings.append, booked.events.append
+    for line in lines:
+        account, points, kind, seq = line.account, line.points, line.kind, None
+        if points:
+            seq = account.seq + 1
+            house: str = line.house or HOUSE_OF[kind]
+            source, destination = (house, RIDER) if points > 0 else (RIDER, house)
+            account.points += points
+            if line.source == DEBT:
+                account.debt_points += points
+            elif kind in AWARDS:
+                account.lifetime_points += points
+            amount = abs(points)
+            chained = chain(
+                account.hash,
+                text_of(
+                    seq,
+                    line.posting_id,
+                    kind,
+                    source,
+                    destination,
+                    amount,
+                    microseconds(line.posted_at),
+                    microseconds(line.available_at),
+                    line.rule,
+                    line.version,
+                ),
+            )
+            account.seq, account.hash = seq, chained
+            append_posting(
+                (
+                    line.posting_id,
+                    account.account_id,
+                    seq,
+                    chained,
+                    kind,
+                    source,
+                    destination,
+                    amount,
+                    line.source,
+                    line.local_on,
+                    line.posted_at,
+                    line.available_at,
+                    line.rule,
+                    line.version,
+                    json_of(line.params).decode(),
+                    city_id,
+                )
+            )
+        append_event(_event_of(city_id, line, account, seq))
+
+
+def text_of(
+    seq: int,
+    posting_id: UUID | str,
+    kind: str,
+    source: str,
+    destination: str,
+    points: int,
+    posted_us: int,
+    available_us: int,
+    rule: str,
+    version: int,
+) -> str:
+    """What of a line is chained. Times are in microseconds from 1970."""
+    return (
+        f"{seq}\n{posting_id}\n{kind}\n{source}\n{destination}\n{points}\n{posted_us}\n{available_us}"
+        f"\n{rule}\n{version}"
+    )
+
+
+def digest(heads: Iterable[tuple[UUID, int, bytes]]) -> str:
+    """The SHA-256 of the ends of chains (account_id, last seq and hash), in hexadecimal digits."""
+    lines = "".join(f"{account_id} {seq} {hash_.hex()}\n" for account_id, seq, hash_ in sorted(heads))
+    return sha256(lines.encode()).hexdigest()
+
+
+def chain(before: bytes, text: str) -> bytes:
+    """The hash of a line: of the hash before it and of its text."""
+    return sha256(before + text.encode()).digest()
+
+
+def _event_of(city_id: str, line: Line, account: Account, seq: int | None) -> PointsPosted:
+    """The event that publishes a line after which the account is as it is now."""
+    return PointsPosted(
+        city_id=city_id,
+        rider_id=account.rider_id,
+        posting_id=line.posting_id,
+        source=line.source,
+        revision=line.revision or seq or 1,
+        kind=line.kind,
+        points=line.points,
+        total_points=line.total_points,
+        posted_at=line.posted_at,
+        available_at=line.available_at,
+        local_on=line.local_on,
+        rule=line.rule,
+        version=line.version,
+        params=line.params,
+        zone_id=line.zone_id,
+        seq=seq,
+        account_points=account.points,
+        debt_points=account.debt_points or None,
+    )
+
+
+def lifetime(sum_of_awards: int) -> int:
+    """The lifetime points of a rider with this sum of awards, from which negative adjustments may take."""
+    return max(0, sum_of_awards)
 
 
 def level(lifetime_points: int) -> int:
@@ -73,8 +330,3 @@ def level(lifetime_points: int) -> int:
     (1, 1, 2, 6)
     """
     return max(1, bisect_right(LEVELS, lifetime_points))
-
-
-def level_changes(standings: Sequence[Standing]) -> list[Standing]:
-    """The accounts that a batch has brought to another level, up or down."""
-    return [standing for standing in standings if level(standing.lifetime_before) != level(standing.lifetime)]

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.rewards.ledger.actions import book
+from services.rewards.ledger.actions import book, lock_accounts
 from services.rewards.tariffs import rules, store
 from services.rewards.tariffs.rules import TARIFF
+from shared.db import fast_uuid
 from shared.eventlog.consumer import Handler
 from shared.events.heard import Heard, newest
 from shared.events.trips import TripJudged
@@ -19,19 +20,24 @@ def on_trips_judged(pending: timedelta) -> Handler:
     async def pay_trips(tx: AsyncConnection, batch: Sequence[Heard[TripJudged]]) -> None:
         """Book the difference between these trips' points and what was booked for them before.
 
-        Five statements (six when a level is reached), however long the batch. Idempotent, and safe in any
-        order: a trip changes something only with a higher revision than the stored one.
+        Six statements, however long the batch: two more for new riders, one more for new levels.
+        Idempotent, and safe in any order: a trip changes something only with a higher revision than the
+        stored one.
         """
         city_id = batch[0].event.city_id
+        newest_trips = newest(batch, lambda trip: trip.trip_id)
+        accounts = await lock_accounts(tx, {heard.event.rider_id for heard in newest_trips.values()})
         trips = {
-            trip_id: (heard, rules.earned(TARIFF, heard.event))
-            for trip_id, heard in newest(batch, lambda trip: trip.trip_id).items()
+            fast_uuid(trip_id.bytes): rules.Paid(
+                heard, accounts[heard.event.rider_id], rules.earned(TARIFF, heard.event)
+            )
+            for trip_id, heard in newest_trips.items()
         }
         changes = await store.remember(tx, city_id, trips)
         if not changes:
             return
-        days = await store.add_to_days(tx, city_id, rules.day_gains(changes))
-        lines = rules.postings(TARIFF, pending, changes, days)
-        await book(tx, city_id, lines, rules.revisions_gained(changes))
+        day_changes = rules.day_changes(changes)
+        days = await store.add_to_days(tx, city_id, day_changes)
+        await book(tx, city_id, rules.lines_of(TARIFF, pending, day_changes, days))
 
     return pay_trips

@@ -1,13 +1,14 @@
 """The points of a trip, and the postings that follow when they change. Pure: no clock, no database."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from services.rewards.ledger.rules import Posting
+import msgspec
+
+from services.rewards.ledger.rules import Account, Line
 from shared.eventlog.outbox import derived_id
 from shared.events.heard import Heard
 from shared.events.trips import TripJudged
@@ -48,11 +49,21 @@ def distance_points(tariff: Tariff, distance_m: int) -> int:
     return min(distance_m, tariff.distance_m_max) // tariff.metres_per_point
 
 
+class Paid(NamedTuple):
+    """A trip as it was heard of, its rider's account, and the trip's full points."""
+
+    heard: Heard[TripJudged]
+    account: Account
+    points: int
+
+
 class TripChange(NamedTuple):
     """A revision of a trip that is newer than the stored one. `points` are the trip's full points now;
     `points_before` and `revision_before` are what was stored, 0 for a new trip."""
 
+    trip_id: UUID
     heard: Heard[TripJudged]
+    account: Account
     points_before: int
     points: int
     revision_before: int
@@ -66,26 +77,34 @@ class Day(NamedTuple):
     revision: int
 
 
-def day_gains(changes: Iterable[TripChange]) -> dict[tuple[UUID, date], Day]:
-    """Full points and revisions that each rider's local day gains."""
-    gains: dict[tuple[UUID, date], Day] = {}
-    for change in changes:
-        trip = change.heard.event
-        key = (trip.rider_id, trip.local_on)
-        points, revision = gains.get(key, (0, 0))
-        gains[key] = Day(
-            points + change.points - change.points_before, revision + trip.revision - change.revision_before
-        )
-    return gains
+class DayChange(msgspec.Struct):
+    """What a rider's local day gains: full points and revisions, by the changes of these trips."""
+
+    points: int
+    revision: int
+    trips: list[TripChange]
 
 
-def revisions_gained(changes: Iterable[TripChange]) -> dict[UUID, int]:
-    """By how much the sum of the revisions of each rider's trips has grown."""
-    gained: defaultdict[UUID, int] = defaultdict(int)
+DayKey = tuple[UUID, date]
+"""A rider and a local day."""
+
+
+def day_changes(changes: Iterable[TripChange]) -> dict[DayKey, DayChange]:
+    """These changes by rider and local day. The revisions of riders' trips, in the accounts, grow by them."""
+    days: dict[DayKey, DayChange] = {}
     for change in changes:
         trip = change.heard.event
-        gained[trip.rider_id] += trip.revision - change.revision_before
-    return gained
+        revisions = trip.revision - change.revision_before
+        change.account.trip_revisions += revisions
+        key = (change.account.rider_id, trip.local_on)
+        day = days.get(key)
+        if day is None:
+            days[key] = DayChange(change.points - change.points_before, revisions, [change])
+        else:
+            day.points += change.points - change.points_before
+            day.revision += revisions
+            day.trips.append(change)
+    return days
 
 
 def explain(tariff: Tariff, change: TripChange) -> Explanation:
@@ -124,47 +143,47 @@ def limits_reached(tariff: Tariff, distance_m: int, duration_s: int) -> dict[str
     return reached
 
 
-def postings(
+def lines_of(
     tariff: Tariff,
     pending: timedelta,
-    changes: Iterable[TripChange],
-    days: Mapping[tuple[UUID, date], Day],
-) -> list[Posting]:
-    """A line for each changed trip, and one of kind `cap` wherever its day's points over the limit change.
+    changes: Mapping[DayKey, DayChange],
+    days: Mapping[DayKey, tuple[int, int]],
+) -> list[Line]:
+    """A line for each changed trip, and one of kind `cap` for each day whose points over the limit change.
 
-    `days` are the days as they were before these changes. A trip posts its full points. Its cap line posts
-    by how much max(0, S - limit) has fallen, where S is the day's sum of full points. So a day gives
-    min(S, limit) in whatever order its trips come.
+    `days` are full points and revisions of the days before these changes. A trip gives its full points. The
+    limit's source has given min(L, S) - S in all, S being the day's sum of full points and L the limit, so a
+    day gives min(L, S) in whatever order its trips come.
     """
-    running = dict(days)
     lines = []
-    for change in sorted(changes, key=lambda c: (c.heard.event.ended_at, c.heard.event.trip_id)):
-        trip = change.heard.event
-        key = (trip.rider_id, trip.local_on)
-        before = running[key]
-        gained = change.points - change.points_before
-        after = Day(before.points + gained, before.revision + trip.revision - change.revision_before)
-        running[key] = after
-        lines.append(_trip_posting(tariff, pending, change, gained))
-        over_before, over = (max(0, day.points - tariff.day_points_max) for day in (before, after))
-        if over != over_before:
-            lines.append(_cap_posting(tariff, pending, change, after, over_before - over, -over))
+    for key, gained in changes.items():
+        for change in gained.trips:
+            lines.append(_trip_line(tariff, pending, change))
+        points_before, revision_before = days[key]
+        full_points = points_before + gained.points
+        if full_points > tariff.day_points_max or points_before > tariff.day_points_max:
+            total = min(0, tariff.day_points_max - full_points)
+            total_before = min(0, tariff.day_points_max - points_before)
+            if total != total_before:
+                day = Day(full_points, revision_before + gained.revision)
+                lines.append(_cap_line(tariff, gained.trips[-1], day, total - total_before, total))
     return lines
 
 
-def _trip_posting(tariff: Tariff, pending: timedelta, change: TripChange, gained: int) -> Posting:
+def _trip_line(tariff: Tariff, pending: timedelta, change: TripChange) -> Line:
     trip = change.heard.event
     rule, params = explain(tariff, change)
-    return Posting(
+    points = change.points - change.points_before
+    return Line(
         posting_id=derived_id(change.heard.id, "trip"),
-        rider_id=trip.rider_id,
+        account=change.account,
         kind="trip",
-        given_by=f"trip:{trip.trip_id}",
+        source=f"trip:{change.trip_id}",
         revision=trip.revision,
-        points=gained,
+        points=points,
         total_points=change.points,
         posted_at=change.heard.time,
-        available_at=trip.ended_at + pending,
+        available_at=trip.ended_at + pending if points > 0 else change.heard.time,
         local_on=trip.local_on,
         rule=rule,
         version=tariff.version,
@@ -173,21 +192,19 @@ def _trip_posting(tariff: Tariff, pending: timedelta, change: TripChange, gained
     )
 
 
-def _cap_posting(
-    tariff: Tariff, pending: timedelta, change: TripChange, day: Day, gained: int, total: int
-) -> Posting:
-    trip = change.heard.event
-    return Posting(
-        posting_id=derived_id(change.heard.id, "cap", str(day.revision)),
-        rider_id=trip.rider_id,
+def _cap_line(tariff: Tariff, change: TripChange, day: Day, gained: int, total: int) -> Line:
+    heard = change.heard
+    return Line(
+        posting_id=derived_id(heard.id, "cap", str(day.revision)),
+        account=change.account,
         kind="cap",
-        given_by=f"cap:{trip.rider_id}:{trip.local_on}",
+        source=f"cap:{heard.event.local_on}",
         revision=day.revision,
         points=gained,
         total_points=total,
-        posted_at=change.heard.time,
-        available_at=trip.ended_at + pending,
-        local_on=trip.local_on,
+        posted_at=heard.time,
+        available_at=heard.time,
+        local_on=heard.event.local_on,
         rule="day_limit",
         version=tariff.version,
         params={"limit_points": tariff.day_points_max, "full_points": day.points},

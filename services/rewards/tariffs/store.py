@@ -1,16 +1,13 @@
 """Tables of tariffs: the points of trips and the sums of riders' days. Functions never decide or commit."""
 
 from collections.abc import Mapping
-from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.rewards.tariffs.rules import Day, TripChange
+from services.rewards.tariffs.rules import DayChange, DayKey, Paid, TripChange
 from shared.db import by_column, fetch, unnest
-from shared.events.heard import Heard
-from shared.events.trips import TripJudged
 
 TRIP_COLUMNS = {"trip_id": "uuid", "revision": "int", "points": "int"}
 
@@ -25,16 +22,14 @@ REMEMBER = sa.text(f"""
 """)
 
 
-async def remember(
-    tx: AsyncConnection, city_id: str, trips: Mapping[UUID, tuple[Heard[TripJudged], int]]
-) -> list[TripChange]:
-    """Upsert those of these trips (each with its full points) that are newer than the stored revision."""
-    rows = [(trip_id, heard.event.revision, points) for trip_id, (heard, points) in trips.items()]
+async def remember(tx: AsyncConnection, city_id: str, trips: Mapping[UUID, Paid]) -> list[TripChange]:
+    """Upsert those of these trips that are newer than the stored revision."""
+    rows = [(trip_id, heard.event.revision, points) for trip_id, (heard, _, points) in trips.items()]
     changed = await fetch(tx, REMEMBER, {**by_column(TRIP_COLUMNS, rows), "city_id": city_id})
     changes = []
     for trip_id, points_before, revision_before in changed:
-        heard, points = trips[trip_id]
-        changes.append(TripChange(heard, points_before, points, revision_before))
+        heard, account, points = trips[trip_id]
+        changes.append(TripChange(trip_id, heard, account, points_before, points, revision_before))
     return changes
 
 
@@ -49,9 +44,9 @@ ADD_TO_DAYS = sa.text(f"""
 
 
 async def add_to_days(
-    tx: AsyncConnection, city_id: str, gains: Mapping[tuple[UUID, date], Day]
-) -> dict[tuple[UUID, date], Day]:
-    """Add full points and revisions to riders' local days. Returns the days as they were before."""
-    rows = [(*key, *gain) for key, gain in gains.items()]
+    tx: AsyncConnection, city_id: str, changes: Mapping[DayKey, DayChange]
+) -> dict[DayKey, tuple[int, int]]:
+    """Add full points and revisions to riders' local days. Returns both as they were before."""
+    rows = [(*key, change.points, change.revision) for key, change in changes.items()]
     days = await fetch(tx, ADD_TO_DAYS, {**by_column(DAY_COLUMNS, rows), "city_id": city_id})
-    return {(rider_id, local_on): Day(*before) for rider_id, local_on, *before in days}
+    return {(rider_id, local_on): (points, revision) for rider_id, local_on, points, revision in days}

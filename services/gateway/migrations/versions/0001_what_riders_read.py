@@ -46,13 +46,14 @@ CREATE TABLE accounts (
     rider_id uuid PRIMARY KEY,
     city_id text NOT NULL,
     account_points bigint NOT NULL DEFAULT 0,
+    debt_points bigint NOT NULL DEFAULT 0,
     lifetime_points bigint NOT NULL DEFAULT 0,
     lines int NOT NULL DEFAULT 0,
     level int NOT NULL DEFAULT 1,
     level_revision bigint NOT NULL DEFAULT 0,
     as_of timestamptz
 ) WITH (fillfactor = 70);
-COMMENT ON TABLE accounts IS 'Derived. Points and level of a rider, and how many lines the statement has.';
+COMMENT ON TABLE accounts IS 'Derived. Points, debt and level of a rider, and how many lines there are.';
 CREATE TABLE challenges (
     challenge_id uuid PRIMARY KEY,
     city_id text NOT NULL,
@@ -83,16 +84,23 @@ CREATE INDEX entries_ends_at_idx ON entries (rider_id, ends_at) WHERE NOT has_le
 COMMENT ON TABLE entries IS 'Derived. How far riders are in challenges. revision is that of measure,
     progress, target, ends_at and as_of, judged_revision that of completed_at and has_left.';
 CREATE TABLE sources (
-    source text PRIMARY KEY,
-    city_id text NOT NULL,
     rider_id uuid NOT NULL,
+    source text NOT NULL,
+    city_id text NOT NULL,
     revision bigint NOT NULL,
+    kind text NOT NULL,
+    local_on date NOT NULL,
     total_points int NOT NULL,
+    available_at timestamptz NOT NULL,
     rule text NOT NULL,
     version int NOT NULL,
-    params jsonb NOT NULL
+    params jsonb NOT NULL,
+    PRIMARY KEY (rider_id, source)
 ) WITH (fillfactor = 70);
-COMMENT ON TABLE sources IS 'Derived. All that a trip, a day''s limit or an entry has given, and why.';
+CREATE INDEX sources_available_at_idx ON sources (rider_id, available_at)
+    WHERE kind IN ('trip', 'challenge');
+COMMENT ON TABLE sources IS 'Derived. All that a trip, a day''s limit or an entry has given, why, and from
+    when on it can be spent.';
 CREATE TABLE lines (
     rider_id uuid NOT NULL,
     number int NOT NULL,
@@ -109,7 +117,6 @@ CREATE TABLE lines (
     params jsonb NOT NULL,
     PRIMARY KEY (rider_id, number)
 );
-CREATE INDEX lines_available_at_idx ON lines (rider_id, available_at) INCLUDE (points);
 COMMENT ON TABLE lines IS 'Derived. The statement, numbered for each rider in order of application.';
 CREATE TABLE identities (
     issuer text NOT NULL,
@@ -123,10 +130,12 @@ COMMENT ON TABLE identities IS 'Owned. Which rider a person of an outside issuer
 CREATE VIEW differences AS
 WITH statements AS (
     SELECT rider_id, sum(points) AS account_points, count(*) AS lines,
-        sum(points) FILTER (WHERE kind IN ('trip', 'cap', 'challenge')) AS lifetime_points
+        sum(points) FILTER (WHERE kind IN ('debt', 'repayment')) AS debt_points,
+        sum(points) FILTER (WHERE kind IN ('trip', 'cap', 'challenge', 'bonus', 'adjustment'))
+            AS lifetime_points
     FROM lines GROUP BY rider_id
 ), given AS (
-    SELECT source, sum(points) AS total_points FROM lines GROUP BY source
+    SELECT rider_id, source, sum(points) AS total_points FROM lines GROUP BY rider_id, source
 ), days AS (
     SELECT rider_id, local_on, sum(trips) AS trips, sum(distance_m) AS distance_m,
         sum(duration_s) AS duration_s, sum(energy_kcal) AS energy_kcal
@@ -141,6 +150,7 @@ SELECT 'accounts.' || measure AS what, rider_id::text AS id, coalesce(found, 0) 
 FROM accounts FULL JOIN statements USING (rider_id)
 CROSS JOIN LATERAL (VALUES
     ('account_points', accounts.account_points, statements.account_points),
+    ('debt_points', accounts.debt_points, statements.debt_points),
     ('lifetime_points', accounts.lifetime_points, statements.lifetime_points),
     ('lines', accounts.lines, statements.lines)
 ) AS sides (measure, found, expected)
@@ -154,9 +164,9 @@ FROM (
 ) AS running
 WHERE balance_after <> balance
 UNION ALL
-SELECT 'sources.total_points', source, coalesce(sources.total_points, 0),
+SELECT 'sources.total_points', rider_id || ' ' || source, coalesce(sources.total_points, 0),
     coalesce(given.total_points, 0)::bigint
-FROM sources FULL JOIN given USING (source)
+FROM sources FULL JOIN given USING (rider_id, source)
 WHERE coalesce(sources.total_points, 0) <> coalesce(given.total_points, 0)
 UNION ALL
 SELECT 'totals.' || measure, rider_id::text, coalesce(found, 0), coalesce(expected, 0)::bigint
@@ -182,7 +192,8 @@ WHERE day.begins <> (before.rider_id IS NULL);
 COMMENT ON VIEW differences IS 'Rows that are not what they are derived from. For rodem doctor.';
 CREATE VIEW agreed AS
 SELECT 'rewards' AS owner, what, rider_id::text AS id, value FROM accounts
-CROSS JOIN LATERAL (VALUES ('points', account_points), ('level above 1', level - 1)) AS each (what, value)
+CROSS JOIN LATERAL (VALUES ('points', account_points), ('debt_points', debt_points),
+    ('lifetime_points', greatest(0, lifetime_points)), ('level above 1', level - 1)) AS each (what, value)
 UNION ALL
 SELECT 'challenges', 'progress', challenge_id || ' ' || rider_id, progress
 FROM entries WHERE NOT has_left

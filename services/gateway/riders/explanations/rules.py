@@ -130,6 +130,18 @@ def _challenge(params: Params, points: int, language: str) -> str:
     return translate(text, language).format(points=_points(abs(points), language), name=name)
 
 
+def _debt(params: Params, points: int, language: str) -> str:
+    text = "You have fewer points than were taken back, so {points} are lent to you. You now owe {owed}."
+    owed = _points(int(params["debt_points"]), language)
+    return translate(text, language).format(points=_points(points, language), owed=owed)
+
+
+def _repayment(params: Params, points: int, language: str) -> str:
+    text = "{points} pay back what you owed. You now owe {owed}."
+    owed = _points(int(params["debt_points"]), language)
+    return translate(text, language).format(points=_points(abs(points), language), owed=owed)
+
+
 def _points(points: int, language: str) -> str:
     # In all three languages only 1 is singular.
     text = "{number} point" if abs(points) == 1 else "{number} points"
@@ -144,4 +156,6 @@ EXPLANATIONS: dict[str, Callable[[Params, int, str], str]] = {
     "taken_back": _taken_back,
     "day_limit": _day_limit,
     "challenge": _challenge,
+    "debt": _debt,
+    "repayment": _repayment,
 }

@@ -12,7 +12,7 @@ from shared.events.rewards import LevelReached, PointsPosted
 async def on_points_posted(tx: AsyncConnection, batch: Sequence[Heard[PointsPosted]]) -> None:
     """Add new postings to accounts and statements. At most six SQL statements, however long the batch."""
     accounts = await store.lock_accounts(tx, {heard.event.rider_id: heard.event.city_id for heard in batch})
-    sources = await store.read_sources(tx, [heard.event.source for heard in batch])
+    sources = await store.read_sources(tx, {(heard.event.rider_id, heard.event.source) for heard in batch})
     lines, changed_accounts, newest_postings = rules.book(batch, accounts, sources)
     if not newest_postings:
         return

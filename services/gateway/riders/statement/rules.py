@@ -6,17 +6,15 @@ from datetime import datetime
 from uuid import UUID
 
 from shared.events.heard import Heard
-from shared.events.rewards import PointsPosted
-
-AWARDS = ("trip", "cap", "challenge")
-"""Kinds of postings that count toward lifetime points: what riders are given, not what they spend."""
+from shared.events.rewards import AWARDS, DEBTS, PointsPosted
 
 
 @dataclass(frozen=True)
 class Account:
-    """A rider's points, and the number of lines of the rider's statement."""
+    """A rider's points and debt, the sum of what the rider was given, and how many lines there are."""
 
     account_points: int
+    debt_points: int
     lifetime_points: int
     lines: int
     as_of: datetime | None
@@ -24,10 +22,16 @@ class Account:
 
 @dataclass(frozen=True)
 class Source:
-    """The stored state of a source (a trip, a day's limit, an entry): what it has given in all."""
+    """The stored state of a rider's source (a trip, a day's limit, an entry): what it has given in all, and
+    from when on that can be spent."""
 
     revision: int
     total_points: int
+    available_at: datetime
+
+
+SourceKey = tuple[UUID, str]
+"""rider_id and source. A source's name is unique only for its rider."""
 
 
 @dataclass(frozen=True)
@@ -42,20 +46,25 @@ class Line:
 
 
 def book(
-    batch: Sequence[Heard[PointsPosted]], accounts: Mapping[UUID, Account], sources: Mapping[str, Source]
-) -> tuple[list[Line], dict[UUID, Account], dict[str, PointsPosted]]:
-    """The lines that these events add, the changed accounts, and the newest posting of each source.
+    batch: Sequence[Heard[PointsPosted]],
+    accounts: Mapping[UUID, Account],
+    sources: Mapping[SourceKey, Source],
+) -> tuple[list[Line], dict[UUID, Account], dict[SourceKey, tuple[PointsPosted, datetime]]]:
+    """The lines that these events add, the changed accounts, and of each source the newest posting and from
+    when on its points can be spent.
 
     A line is the difference between a source's total and its stored total. So a posting that comes twice, or
     postings in other steps with the same total, change nothing. A new source gets a line even for 0 points,
-    because the line says why.
+    because the line says why. What is available when belongs to the source: a posting that takes back does
+    not change it.
     """
     lines: list[Line] = []
     changed_accounts: dict[UUID, Account] = {}
-    newest_postings: dict[str, PointsPosted] = {}
+    newest_postings: dict[SourceKey, tuple[PointsPosted, datetime]] = {}
     sources = dict(sources)
     for _, time, posting in batch:
-        source = sources.get(posting.source)
+        key = (posting.rider_id, posting.source)
+        source = sources.get(key)
         if source is not None and posting.revision <= source.revision:
             continue
         gained = posting.total_points - (source.total_points if source else 0)
@@ -65,8 +74,11 @@ def book(
             account = _add(account, posting, gained)
             lines.append(Line(account.lines, gained, account.account_points, posting))
         changed_accounts[posting.rider_id] = account
-        sources[posting.source] = Source(posting.revision, posting.total_points)
-        newest_postings[posting.source] = posting
+        available_at = posting.available_at
+        if source is not None and posting.points <= 0:
+            available_at = source.available_at
+        sources[key] = Source(posting.revision, posting.total_points, available_at)
+        newest_postings[key] = posting, available_at
     return lines, changed_accounts, newest_postings
 
 
@@ -74,6 +86,7 @@ def _add(account: Account, posting: PointsPosted, gained: int) -> Account:
     return replace(
         account,
         account_points=account.account_points + gained,
+        debt_points=account.debt_points + (gained if posting.kind in DEBTS else 0),
         lifetime_points=account.lifetime_points + (gained if posting.kind in AWARDS else 0),
         lines=account.lines + 1,
     )

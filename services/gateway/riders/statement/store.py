@@ -2,7 +2,7 @@
 transactions that lock rows in different orders deadlock."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.gateway.riders.explanations.rules import Reason
-from services.gateway.riders.statement.rules import Account, Line, Source
+from services.gateway.riders.statement.rules import Account, Line, Source, SourceKey
 from shared.db import by_column, unnest
 from shared.events.heard import Heard
 from shared.events.rewards import LevelReached, PointsPosted
@@ -24,7 +24,7 @@ OPEN_ACCOUNTS = sa.text(f"""
     ON CONFLICT DO NOTHING
 """)
 LOCK_ACCOUNTS = sa.text("""
-    SELECT rider_id, account_points, lifetime_points, lines, as_of FROM accounts
+    SELECT rider_id, account_points, debt_points, lifetime_points, lines, as_of FROM accounts
     WHERE rider_id = ANY(:rider_ids) ORDER BY rider_id FOR UPDATE
 """)
 
@@ -37,49 +37,63 @@ async def lock_accounts(tx: AsyncConnection, riders: Mapping[UUID, str]) -> dict
     return {rider_id: Account(*rest) for rider_id, *rest in rows}
 
 
-async def read_sources(tx: AsyncConnection, sources: Sequence[str]) -> dict[str, Source]:
+SOURCE_KEY = {"rider_id": "uuid", "source": "text"}
+READ_SOURCES = sa.text(f"""
+    SELECT row.rider_id, row.source, revision, total_points, available_at
+    FROM {unnest(SOURCE_KEY)} CROSS JOIN LATERAL (
+        SELECT revision, total_points, available_at FROM sources
+        WHERE sources.rider_id = row.rider_id AND sources.source = row.source LIMIT 1
+    ) AS stored
+""")
+
+
+async def read_sources(tx: AsyncConnection, keys: Collection[SourceKey]) -> dict[SourceKey, Source]:
     """Those of these sources that are stored."""
-    rows = await tx.execute(
-        sa.text("SELECT source, revision, total_points FROM sources WHERE source = ANY(:sources)"),
-        {"sources": sources},
-    )
-    return {source: Source(revision, total_points) for source, revision, total_points in rows}
+    rows = await tx.execute(READ_SOURCES, by_column(SOURCE_KEY, list(keys)))
+    return {(rider_id, source): Source(*state) for rider_id, source, *state in rows}
 
 
 SOURCE_COLUMNS = {
-    "source": "text",
+    **SOURCE_KEY,
     "city_id": "text",
-    "rider_id": "uuid",
     "revision": "bigint",
+    "kind": "text",
+    "local_on": "date",
     "total_points": "int",
+    "available_at": "timestamptz",
     "rule": "text",
     "version": "int",
     "params": "jsonb",
 }
 KEEP_SOURCES = sa.text(f"""
     INSERT INTO sources ({", ".join(SOURCE_COLUMNS)})
-    SELECT {", ".join(SOURCE_COLUMNS)} FROM {unnest(SOURCE_COLUMNS)} ORDER BY source
-    ON CONFLICT (source) DO UPDATE
-        SET revision = excluded.revision, total_points = excluded.total_points,
+    SELECT {", ".join(SOURCE_COLUMNS)} FROM {unnest(SOURCE_COLUMNS)} ORDER BY rider_id, source
+    ON CONFLICT (rider_id, source) DO UPDATE
+        SET revision = excluded.revision, kind = excluded.kind, local_on = excluded.local_on,
+            total_points = excluded.total_points, available_at = excluded.available_at,
             rule = excluded.rule, version = excluded.version, params = excluded.params
 """)
 
 
-async def keep_sources(tx: AsyncConnection, postings: Mapping[str, PointsPosted]) -> None:
-    """Upsert sources from their newest postings. The accounts of their riders are locked, so no revision is
-    compared here."""
+async def keep_sources(
+    tx: AsyncConnection, postings: Mapping[SourceKey, tuple[PointsPosted, datetime]]
+) -> None:
+    """Upsert sources from their newest postings and from when on they can be spent. The accounts of their
+    riders are locked, so no revision is compared here."""
     rows = [
         (
-            source,
+            *key,
             posting.city_id,
-            posting.rider_id,
             posting.revision,
+            posting.kind,
+            posting.local_on,
             posting.total_points,
+            available_at,
             posting.rule,
             posting.version,
             json.dumps(posting.params),
         )
-        for source, posting in postings.items()
+        for key, (posting, available_at) in postings.items()
     ]
     await tx.execute(KEEP_SOURCES, by_column(SOURCE_COLUMNS, rows))
 
@@ -131,14 +145,15 @@ async def add_lines(tx: AsyncConnection, lines: Sequence[Line]) -> None:
 ACCOUNT_COLUMNS = {
     "rider_id": "uuid",
     "account_points": "bigint",
+    "debt_points": "bigint",
     "lifetime_points": "bigint",
     "lines": "int",
     "as_of": "timestamptz",
 }
 KEEP_ACCOUNTS = sa.text(f"""
     UPDATE accounts
-    SET account_points = row.account_points, lifetime_points = row.lifetime_points, lines = row.lines,
-        as_of = row.as_of
+    SET account_points = row.account_points, debt_points = row.debt_points,
+        lifetime_points = row.lifetime_points, lines = row.lines, as_of = row.as_of
     FROM {unnest(ACCOUNT_COLUMNS)}
     WHERE accounts.rider_id = row.rider_id
 """)
@@ -147,8 +162,8 @@ KEEP_ACCOUNTS = sa.text(f"""
 async def keep_accounts(tx: AsyncConnection, accounts: Mapping[UUID, Account]) -> None:
     """Update these accounts, which `lock_accounts` has locked."""
     rows = [
-        (rider_id, account.account_points, account.lifetime_points, account.lines, account.as_of)
-        for rider_id, account in accounts.items()
+        (rider_id, a.account_points, a.debt_points, a.lifetime_points, a.lines, a.as_of)
+        for rider_id, a in accounts.items()
     ]
     await tx.execute(KEEP_ACCOUNTS, by_column(ACCOUNT_COLUMNS, rows))
 

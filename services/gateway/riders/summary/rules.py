@@ -2,5 +2,5 @@
 
 
 def balance_points(account_points: int, pending_points: int) -> int:
-    """What a rider can spend. Points taken back after they were spent are a debt, shown as 0."""
-    return max(0, account_points - pending_points)
+    """What a rider can spend. `pending_points` are a part of `account_points`."""
+    return account_points - pending_points

@@ -35,6 +35,7 @@ class Summary(NamedTuple):
     """A rider's numbers. `as_of` is the time of the newest event about the rider, None before the first."""
 
     account_points: int
+    debt_points: int
     pending_points: int
     lifetime_points: int
     level: int
@@ -60,11 +61,22 @@ ENTRY = """
 """
 # The streak is the run of days with a trip that ends today or yesterday: `last` is its last day, and the
 # newest day with `begins` is its first.
+# Pending is what trips and entries have given that is not available yet. A day's limit (its total is below 0)
+# takes from the day's pending trips first, and is never pending itself.
 SUMMARIES = sa.text(f"""
-    SELECT rider.rider_id, coalesce(account_points, 0),
-        (SELECT coalesce(sum(points), 0) FROM lines
-            WHERE lines.rider_id = rider.rider_id AND available_at > :now),
-        coalesce(lifetime_points, 0), coalesce(level, 1),
+    SELECT rider.rider_id, coalesce(account_points, 0), coalesce(debt_points, 0),
+        least(coalesce(account_points, 0), (
+            SELECT coalesce(sum(greatest(0, of_day.points + coalesce(day_limit.total_points, 0))), 0)
+            FROM (
+                SELECT CASE kind WHEN 'trip' THEN local_on END AS local_on, sum(total_points) AS points
+                FROM sources
+                WHERE sources.rider_id = rider.rider_id AND available_at > :now
+                    AND kind IN ('trip', 'challenge')
+                GROUP BY 1
+            ) AS of_day LEFT JOIN sources AS day_limit
+                ON day_limit.rider_id = rider.rider_id AND day_limit.source = 'cap:' || of_day.local_on
+        )),
+        greatest(0, coalesce(lifetime_points, 0)), coalesce(level, 1),
         coalesce((
             SELECT last.local_on + 1 - (
                 SELECT max(local_on) FROM rider_days
