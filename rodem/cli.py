@@ -28,6 +28,8 @@ app.add_typer(imports, name="import")
 app.add_typer(dlq, name="dlq")
 decisions = typer.Typer(help="What was decided, and by whom.", no_args_is_help=True)
 app.add_typer(decisions, name="decisions")
+ledger = typer.Typer(help="The ledger of riders' points.", no_args_is_help=True)
+app.add_typer(ledger, name="ledger")
 
 
 def _print_version(wanted: bool) -> None:
@@ -366,6 +368,19 @@ def verify_decisions(
             show(f"{chain['chain']}: {chain['lines']} lines hold.")
     if not report["ok"]:
         raise typer.Exit(1)
+
+
+@ledger.command("verify")
+def verify_ledger(
+    rider: Annotated[UUID | None, typer.Option(metavar="ID", help="Only this rider's chain.")] = None,
+    data: Data = DATA,
+) -> None:
+    """Walk the chains of the ledger and its sums. Exit code 1 at the first break."""
+    from rodem.care import ledger as chains
+
+    dsn = some(running(data).databases, "rewards")["rewards"]
+    if code := chains.verify(dsn, rider):
+        raise typer.Exit(code)
 
 
 def main(args: Sequence[str] | None = None) -> None:

@@ -130,13 +130,6 @@ MUTANTS = (
         "tests/laws/test_ledger.py::test_no_account_can_be_below_zero",
     ),
     Mutant(
-        "what was taken back stays pending (law 3)",
-        "services/gateway/riders/summary/store.py",
-        "SELECT CASE kind WHEN 'trip' THEN local_on END AS local_on, sum(total_points) AS points",
-        "SELECT CASE kind WHEN 'trip' THEN local_on END AS local_on, sum(greatest(total_points, 100)) AS points",
-        "tests/gateway/test_handlers.py::test_what_was_taken_back_while_it_was_pending_leaves_nothing_to_spend",
-    ),
-    Mutant(
         "what is taken back becomes pending of its own",
         "services/gateway/riders/statement/rules.py",
         "if source is not None and posting.points <= 0:",
