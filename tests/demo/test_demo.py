@@ -125,8 +125,8 @@ async def test_every_audience_gets_a_token_and_the_page_is_there(first: Demo) ->
     gateway_url = running(first.data).gateway_url
     for page in ("/city", "/docs"):
         assert f"{gateway_url}{page}" in first.printed
-    page = subprocess.run(["curl", "-s", f"{gateway_url}/city"], capture_output=True, text=True, check=True)
-    assert "(demo)" in page.stdout.partition("</h1>")[0].partition("<h1>")[2]
+    shown = subprocess.run(["curl", "-s", f"{gateway_url}/city"], capture_output=True, text=True, check=True)
+    assert "(demo)" in shown.stdout.partition("</h1>")[0].partition("<h1>")[2]
     query = [
         "curl", "-s", "-H", f"Authorization: Bearer {tokens[1][1]}", f"{gateway_url}/v1/challenges?limit=200",
     ]  # fmt: skip

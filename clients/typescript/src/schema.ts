@@ -3735,7 +3735,8 @@ export interface components {
         /**
          * Summary
          * @description A rider's numbers. `entries` are at most 50: those that run, the next to end first, then those that
-         *     ended last. `as_of` is the time of the newest event in them, left out before the first.
+         *     ended last. `debt_points` are left out when 0. `as_of` is the time of the newest event in them, left out
+         *     before the first.
          * @example {
          *       "as_of": "2026-05-04T07:50:02Z",
          *       "balance_points": 0,
@@ -3784,6 +3785,11 @@ export interface components {
              * @description Points that cannot be spent yet.
              */
             pending_points: number;
+            /**
+             * Debt Points
+             * @description What the rider owes: later points pay it first.
+             */
+            debt_points?: number;
             /**
              * Lifetime Points
              * @description All points that the rider was ever given and that were not taken back.
