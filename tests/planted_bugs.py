@@ -14,6 +14,7 @@ class Mutant(NamedTuple):
 
 
 ORDER = "tests/laws/test_order.py::test_order_repetition_and_batches_of_events_change_nothing"
+MACHINE = "tests/laws/test_ledger_machine.py"
 CONTRACT = "tests/laws/test_order.py::test_all_that_was_heard_in_order_gives_what_the_contract_says"
 MEMBERS = "tests/laws/test_once.py::test_members_that_consume_one_topic_together_apply_nothing_twice"
 RELAYS = (
@@ -156,6 +157,20 @@ MUTANTS = (
         "    if losses:\n        _append(city_id, loans(losses), booked)\n",
         "    if losses:\n",
         "tests/rewards/test_ledger.py::test_what_is_taken_back_beyond_what_is_there_is_owed",
+    ),
+    Mutant(
+        "a take-back is pending of its own, and the ledger's machine does not see it",
+        "services/gateway/riders/statement/rules.py",
+        "if source is not None and posting.points <= 0:",
+        "if False:",
+        MACHINE,
+    ),
+    Mutant(
+        "a loan is as large as what is lost, not as what is missing",
+        "services/rewards/ledger/rules.py",
+        '_debt_line("debt", line, lost[account_id] - line.account.points)',
+        '_debt_line("debt", line, lost[account_id])',
+        MACHINE,
     ),
     Mutant(
         "a debt is never paid back",
