@@ -100,7 +100,7 @@ MUTANTS = (
         "services/rewards/tariffs/rules.py",
         "full_points = points_before + gained.points",
         "full_points = gained.points",
-        CONTRACT,
+        ORDER,
     ),
     Mutant(
         "an unlimited trip",
@@ -159,7 +159,7 @@ MUTANTS = (
         "tests/rewards/test_ledger.py::test_what_is_taken_back_beyond_what_is_there_is_owed",
     ),
     Mutant(
-        "a take-back is pending of its own, and the ledger's machine does not see it",
+        "a take-back is pending of its own (in the machine of the ledger)",
         "services/gateway/riders/statement/rules.py",
         "if source is not None and posting.points <= 0:",
         "if False:",
@@ -170,7 +170,7 @@ MUTANTS = (
         "services/rewards/ledger/rules.py",
         '_debt_line("debt", line, lost[account_id] - line.account.points)',
         '_debt_line("debt", line, lost[account_id])',
-        MACHINE,
+        "tests/rewards/test_ledger.py::test_what_is_taken_back_beyond_what_is_there_is_owed",
     ),
     Mutant(
         "a debt is never paid back",
@@ -184,7 +184,7 @@ MUTANTS = (
         "services/rewards/ledger/rules.py",
         "return sha256(before + text.encode()).digest()",
         "return sha256(text.encode()).digest()",
-        "tests/cases/test_prizes.py::test_lines_are_chained",
+        "tests/rewards/test_ledger.py::test_a_hash_is_of_the_hash_before_and_of_the_text",
     ),
     Mutant(
         "the role that serves may change the ledger",
@@ -312,7 +312,7 @@ MUTANTS = (
         "services/gateway/riders/statement/rules.py",
         "if source is not None and posting.revision <= source.revision:",
         "if False:",
-        CONTRACT,
+        ORDER,
     ),
     Mutant(
         "a completion is told as progress alone",

@@ -225,6 +225,7 @@ async def test_points_are_pending_until_they_are_available(engine: AsyncEngine) 
     )
     found = await summary(engine)
     assert (found.account_points, found.pending_points) == (47, 12)
+    assert type(found.pending_points) is int
 
 
 @pytest.mark.parametrize("first", ["trip:a", "trip:b"])

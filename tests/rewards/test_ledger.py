@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -201,6 +202,11 @@ async def test_postings_name_no_rider(engine: AsyncEngine) -> None:
     async with engine.connect() as tx:
         text = (await tx.execute(sa.text("SELECT postings::text FROM postings"))).scalar_one()
         assert str(RIDERS[0]) not in text
+
+
+def test_a_hash_is_of_the_hash_before_and_of_the_text() -> None:
+    assert rules.chain(BEFORE_FIRST, "a") == sha256(bytes(32) + b"a").digest()
+    assert rules.chain(b"b" * 32, "é") == sha256(b"b" * 32 + "é".encode()).digest()
 
 
 def test_microseconds_are_exact() -> None:

@@ -66,7 +66,7 @@ ENTRY = """
 SUMMARIES = sa.text(f"""
     SELECT rider.rider_id, coalesce(account_points, 0), coalesce(debt_points, 0),
         least(coalesce(account_points, 0), (
-            SELECT coalesce(sum(greatest(0, of_day.points + coalesce(day_limit.total_points, 0))), 0)
+            SELECT coalesce(sum(greatest(0, of_day.points + coalesce(day_limit.total_points, 0))), 0)::bigint
             FROM (
                 SELECT CASE kind WHEN 'trip' THEN local_on END AS local_on, sum(total_points) AS points
                 FROM sources
