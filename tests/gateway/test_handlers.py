@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 from typing import Any
@@ -20,32 +20,21 @@ from services.gateway.riders.entries.handlers import (
 )
 from services.gateway.riders.statement.handlers import on_levels_reached, on_points_posted
 from services.gateway.riders.statement.store import read_statement
-from services.gateway.riders.summary.store import Summary, read_summaries
+from services.gateway.riders.summary.store import Summary
 from services.gateway.riders.trips.handlers import on_trips_judged
 from shared.db import create_engine
 from shared.events.heard import Heard
-from shared.events.rewards import LevelReached, PointsPosted
+from shared.events.rewards import LevelReached
 from shared.events.trips import TripJudged
 from tests.events import (
     challenge_published,
     entry_judged,
     entry_moved,
     level_reached,
-    points_posted,
     trip_judged,
 )
 
-NAMES = UUID("0190aaaa-0000-7000-8000-000000000000")
-RIDERS = [uuid5(NAMES, f"rider {i}") for i in range(3)]
-TODAY = date(2026, 5, 20)
-NOW = datetime(2026, 5, 20, 10, tzinfo=UTC)
-
-
-@pytest.fixture
-async def engine(make_database: Any) -> AsyncIterator[AsyncEngine]:
-    engine = create_engine(await make_database("gateway"), pool_size=2)
-    yield engine
-    await engine.dispose()
+from .heard import NAMES, NOW, RIDERS, TODAY, posted, summary, tell
 
 
 def judged(trip: str, revision: int, counts: bool, day: date, rider: int = 0) -> Heard[TripJudged]:
@@ -60,34 +49,6 @@ def judged(trip: str, revision: int, counts: bool, day: date, rider: int = 0) ->
         distance_m=len(trip) * 1_000,
     )
     return Heard(uuid5(NAMES, f"{trip} {revision}"), NOW + timedelta(seconds=revision), event)
-
-
-def posted(
-    source: str, revision: int, points: int, total: int, rider: int = 0, **changes: Any
-) -> Heard[PointsPosted]:
-    fields: dict[str, Any] = {
-        "rider_id": RIDERS[rider],
-        "posting_id": uuid5(NAMES, f"{source} {revision}"),
-        "source": source,
-        "revision": revision,
-        "points": points,
-        "total_points": total,
-        "posted_at": NOW,
-        "available_at": NOW - timedelta(days=1),
-        "params": {},
-    }
-    event = points_posted(**(fields | changes))
-    return Heard(event.posting_id, NOW + timedelta(seconds=revision), event)
-
-
-async def tell(engine: AsyncEngine, handler: Any, batch: Sequence[Heard[Any]]) -> None:
-    async with engine.begin() as tx:
-        await handler(tx, batch)
-
-
-async def summary(engine: AsyncEngine, rider: int = 0, today: date = TODAY) -> Summary:
-    async with engine.connect() as tx:
-        return (await read_summaries(tx, [RIDERS[rider]], NOW, today))[RIDERS[rider]]
 
 
 async def everything(engine: AsyncEngine, *tables: str) -> dict[str, list[Any]]:
@@ -211,84 +172,6 @@ async def test_totals_of_points_do_not_depend_on_order(engine: AsyncEngine) -> N
         lines = await read_statement(tx, RIDERS[0], before=1_000, most=10)
     assert lines[0].balance_after == sum(line.points for line in lines) == 50
     assert [line.number for line in lines] == sorted((line.number for line in lines), reverse=True)
-
-
-async def test_points_are_pending_until_they_are_available(engine: AsyncEngine) -> None:
-    await tell(
-        engine,
-        on_points_posted,
-        [
-            posted("trip:a", 1, 30, 30),
-            posted("trip:b", 1, 12, 12, available_at=NOW + timedelta(microseconds=1)),
-            posted("trip:c", 1, 5, 5, available_at=NOW),
-        ],
-    )
-    found = await summary(engine)
-    assert (found.account_points, found.pending_points) == (47, 12)
-    assert type(found.pending_points) is int
-
-
-@pytest.mark.parametrize("first", ["trip:a", "trip:b"])
-async def test_what_a_limit_takes_is_taken_from_what_is_pending(engine: AsyncEngine, first: str) -> None:
-    """Whichever of two trips the city hears of first: of 390 and 390 points 380 are over the limit."""
-    available_at = {"trip:a": NOW, "trip:b": NOW + timedelta(hours=12)}
-    second = "trip:b" if first == "trip:a" else "trip:a"
-    await tell(
-        engine,
-        on_points_posted,
-        [
-            posted(first, 1, 390, 390, available_at=available_at[first]),
-            posted(second, 1, 390, 390, available_at=available_at[second]),
-            posted(f"cap:{NOW.date()}", 2, -380, -380, kind="cap", available_at=NOW),
-        ],
-    )
-    found = await summary(engine)
-    assert (found.account_points, found.pending_points) == (400, 10)
-    await tell(engine, on_points_posted, [posted(f"cap:{NOW.date()}", 3, 380, 0, kind="cap")])
-    await tell(engine, on_points_posted, [posted("trip:a", 2, -390, 0)])
-    found = await summary(engine)
-    assert (found.account_points, found.pending_points) == (390, 390)
-
-
-async def test_what_was_taken_back_while_it_was_pending_leaves_nothing_to_spend(engine: AsyncEngine) -> None:
-    later = NOW + timedelta(hours=1)
-    given = posted("entry:c", 1, 100, 100, kind="challenge", available_at=later)
-    await tell(engine, on_points_posted, [given, posted("entry:c", 2, -40, 60, kind="challenge")])
-    found = await summary(engine)
-    assert (found.account_points, found.pending_points) == (60, 60)
-    await tell(engine, on_points_posted, [posted("entry:c", 3, -60, 0, kind="challenge")])
-    found = await summary(engine)
-    assert (found.account_points, found.pending_points) == (0, 0)
-
-
-async def test_one_name_is_a_source_of_each_rider(engine: AsyncEngine) -> None:
-    day = f"cap:{NOW.date()}"
-    await tell(
-        engine,
-        on_points_posted,
-        [
-            posted("trip:a", 1, 50, 50),
-            posted("trip:b", 1, 60, 60, rider=1),
-            posted(day, 1, -10, -10, kind="cap"),
-            posted(day, 1, -30, -30, rider=1, kind="cap"),
-        ],
-    )
-    assert [(await summary(engine, rider)).account_points for rider in range(2)] == [40, 30]
-
-
-async def test_what_a_rider_owes_is_told_and_is_no_lifetime_point(engine: AsyncEngine) -> None:
-    await tell(
-        engine,
-        on_points_posted,
-        [
-            posted("debt", 3, 100, 100, kind="debt", rule="debt"),
-            posted("entry:c", 2, -100, -100, kind="challenge"),
-            posted("entry:d", 1, 60, 60, kind="challenge"),
-            posted("debt", 6, -60, 40, kind="repayment", rule="repayment"),
-        ],
-    )
-    found = await summary(engine)
-    assert (found.account_points, found.debt_points, found.lifetime_points) == (0, 40, 0)
 
 
 async def test_the_newest_level_is_shown(engine: AsyncEngine) -> None:

@@ -211,57 +211,39 @@ def _debt_line(kind: Kind, cause: Line, points: int) -> Line:
 
 
 def _append(city_id: str, lines: Iterable[Line], booked: Booked) -> None:
-    """Book lines in this order. This runs for every trip: it is one loop, and looks nothing up."""
+    """Book lines in this order."""
     append_posting, append_event = booked.postings.append, booked.events.append
     for line in lines:
-        account, points, kind, seq = line.account, line.points, line.kind, None
-        if points:
-            seq = account.seq + 1
-            house: str = line.house or HOUSE_OF[kind]
-            source, destination = (house, RIDER) if points > 0 else (RIDER, house)
-            account.points += points
-            if line.source == DEBT:
-                account.debt_points += points
-            elif kind in AWARDS:
-                account.lifetime_points += points
-            amount = abs(points)
-            chained = chain(
-                account.hash,
-                text_of(
-                    seq,
-                    line.posting_id,
-                    kind,
-                    source,
-                    destination,
-                    amount,
-                    microseconds(line.posted_at),
-                    microseconds(line.available_at),
-                    line.rule,
-                    line.version,
-                ),
-            )
-            account.seq, account.hash = seq, chained
-            append_posting(
-                (
-                    line.posting_id,
-                    account.account_id,
-                    seq,
-                    chained,
-                    kind,
-                    source,
-                    destination,
-                    amount,
-                    line.source,
-                    line.local_on,
-                    line.posted_at,
-                    line.available_at,
-                    line.rule,
-                    line.version,
-                    json_of(line.params).decode(),
-                    city_id,
-                )
-            )
-        append_event(_event_of(city_id, line, account, seq))
+        if line.points:
+            append_posting(_moved(city_id, line))
+            append_event(_event_of(city_id, line, line.account, line.account.seq))
+        else:
+            append_event(_event_of(city_id, line, line.account, None))
+
+
+def _moved(city_id: str, line: Line) -> Posting:
+    """Move the account of a line on, and chain the line to the rider's last. This runs for every trip, and
+    looks nothing up."""
+    account, points, kind = line.account, line.points, line.kind
+    house: str = line.house or HOUSE_OF[kind]
+    source, destination = (house, RIDER) if points > 0 else (RIDER, house)
+    account.points += points
+    if line.source == DEBT:
+        account.debt_points += points
+    elif kind in AWARDS:
+        account.lifetime_points += points
+    amount = abs(points)
+    account.seq = seq = account.seq + 1
+    text = text_of(
+        seq, line.posting_id, kind, source, destination, amount,
+        microseconds(line.posted_at), microseconds(line.available_at), line.rule, line.version,
+    )  # fmt: skip
+    account.hash = chain(account.hash, text)
+    return (
+        line.posting_id, account.account_id, seq, account.hash, kind, source, destination, amount,
+        line.source, line.local_on, line.posted_at, line.available_at, line.rule, line.version,
+        json_of(line.params).decode(), city_id,
+    )  # fmt: skip
 
 
 def text_of(

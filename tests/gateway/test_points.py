@@ -1,0 +1,88 @@
+"""What a rider has, may spend and owes, as the gateway adds it up from what sources of points give."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.gateway.riders.statement.handlers import on_points_posted
+
+from .heard import NOW, posted, summary, tell
+
+
+async def test_points_are_pending_until_they_are_available(engine: AsyncEngine) -> None:
+    await tell(
+        engine,
+        on_points_posted,
+        [
+            posted("trip:a", 1, 30, 30),
+            posted("trip:b", 1, 12, 12, available_at=NOW + timedelta(microseconds=1)),
+            posted("trip:c", 1, 5, 5, available_at=NOW),
+        ],
+    )
+    found = await summary(engine)
+    assert (found.account_points, found.pending_points) == (47, 12)
+    assert type(found.pending_points) is int
+
+
+@pytest.mark.parametrize("first", ["trip:a", "trip:b"])
+async def test_what_a_limit_takes_is_taken_from_what_is_pending(engine: AsyncEngine, first: str) -> None:
+    """Whichever of two trips the city hears of first: of 390 and 390 points 380 are over the limit."""
+    available_at = {"trip:a": NOW, "trip:b": NOW + timedelta(hours=12)}
+    second = "trip:b" if first == "trip:a" else "trip:a"
+    await tell(
+        engine,
+        on_points_posted,
+        [
+            posted(first, 1, 390, 390, available_at=available_at[first]),
+            posted(second, 1, 390, 390, available_at=available_at[second]),
+            posted(f"cap:{NOW.date()}", 2, -380, -380, kind="cap", available_at=NOW),
+        ],
+    )
+    found = await summary(engine)
+    assert (found.account_points, found.pending_points) == (400, 10)
+    await tell(engine, on_points_posted, [posted(f"cap:{NOW.date()}", 3, 380, 0, kind="cap")])
+    await tell(engine, on_points_posted, [posted("trip:a", 2, -390, 0)])
+    found = await summary(engine)
+    assert (found.account_points, found.pending_points) == (390, 390)
+
+
+async def test_what_was_taken_back_while_it_was_pending_leaves_nothing_to_spend(engine: AsyncEngine) -> None:
+    later = NOW + timedelta(hours=1)
+    given = posted("entry:c", 1, 100, 100, kind="challenge", available_at=later)
+    await tell(engine, on_points_posted, [given, posted("entry:c", 2, -40, 60, kind="challenge")])
+    found = await summary(engine)
+    assert (found.account_points, found.pending_points) == (60, 60)
+    await tell(engine, on_points_posted, [posted("entry:c", 3, -60, 0, kind="challenge")])
+    found = await summary(engine)
+    assert (found.account_points, found.pending_points) == (0, 0)
+
+
+async def test_one_name_is_a_source_of_each_rider(engine: AsyncEngine) -> None:
+    day = f"cap:{NOW.date()}"
+    await tell(
+        engine,
+        on_points_posted,
+        [
+            posted("trip:a", 1, 50, 50),
+            posted("trip:b", 1, 60, 60, rider=1),
+            posted(day, 1, -10, -10, kind="cap"),
+            posted(day, 1, -30, -30, rider=1, kind="cap"),
+        ],
+    )
+    assert [(await summary(engine, rider)).account_points for rider in range(2)] == [40, 30]
+
+
+async def test_what_a_rider_owes_is_told_and_is_no_lifetime_point(engine: AsyncEngine) -> None:
+    await tell(
+        engine,
+        on_points_posted,
+        [
+            posted("debt", 3, 100, 100, kind="debt", rule="debt"),
+            posted("entry:c", 2, -100, -100, kind="challenge"),
+            posted("entry:d", 1, 60, 60, kind="challenge"),
+            posted("debt", 6, -60, 40, kind="repayment", rule="repayment"),
+        ],
+    )
+    found = await summary(engine)
+    assert (found.account_points, found.debt_points, found.lifetime_points) == (0, 40, 0)
