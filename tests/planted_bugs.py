@@ -119,8 +119,8 @@ MUTANTS = (
     Mutant(
         "an account holds what the last batch has brought (law 3)",
         "services/rewards/ledger/rules.py",
-        "            account.points += points\n",
-        "            account.points = points\n",
+        "    account.points += points\n",
+        "    account.points = points\n",
         "tests/laws/test_ledger.py::test_a_batch_that_only_takes_back_is_booked",
     ),
     Mutant(
