@@ -83,7 +83,7 @@ MUTANTS = (
     ),
     Mutant(
         "rewards ignores revisions (law 5)",
-        "services/rewards/tariffs/store.py",
+        "services/rewards/trips/store.py",
         "        WHERE trips.revision < excluded.revision\n",
         "",
         ORDER,
@@ -97,14 +97,14 @@ MUTANTS = (
     ),
     Mutant(
         "the day's limit forgets what came before the batch",
-        "services/rewards/tariffs/rules.py",
+        "services/rewards/trips/rules.py",
         "full_points = points_before + gained.points",
         "full_points = gained.points",
         ORDER,
     ),
     Mutant(
         "an unlimited trip",
-        "services/rewards/tariffs/rules.py",
+        "services/rewards/trips/rules.py",
         "min(distance_m, tariff.distance_m_max) // tariff.metres_per_point",
         "distance_m // tariff.metres_per_point",
         "tests/rewards/test_rules.py",

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from services.rewards.entries.handlers import on_entries_judged
-from services.rewards.tariffs.handlers import on_trips_judged
+from services.rewards.trips.handlers import on_trips_judged
 from shared.eventlog.consumer import Handlers
 from shared.events.challenges import EntryJudged
 from shared.events.trips import TripJudged

@@ -18,7 +18,7 @@ from services.rewards.handlers import handlers as rewards_handlers
 from services.rewards.ledger import rules
 from services.rewards.ledger.actions import book, lock_accounts
 from services.rewards.ledger.rules import Kind, Line
-from services.rewards.tariffs.rules import TARIFF, TripChange, day_changes, lines_of
+from services.rewards.trips.rules import TARIFF, TripChange, day_changes, lines_of
 from shared.db import create_engine
 from shared.eventlog import consumer as bus
 from shared.eventlog.log import Record

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from services.rewards.ledger import rules as ledger
 from services.rewards.ledger.rules import BEFORE_FIRST, Account, Line
-from services.rewards.tariffs import rules
-from services.rewards.tariffs.rules import TARIFF, Day, TripChange
+from services.rewards.trips import rules
+from services.rewards.trips.rules import TARIFF, Day, TripChange
 from shared.events.heard import Heard
 from shared.events.trips import TripJudged
 from tests.events import trip_judged

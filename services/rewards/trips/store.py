@@ -1,4 +1,4 @@
-"""Tables of tariffs: the points of trips and the sums of riders' days. Functions never decide or commit."""
+"""Tables of trips: their points, and the sums of riders' days. Functions never decide or commit."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.rewards.tariffs.rules import DayChange, DayKey, Paid, TripChange
+from services.rewards.trips.rules import DayChange, DayKey, Paid, TripChange
 from shared.db import by_column, fetch, unnest
 
 TRIP_COLUMNS = {"trip_id": "uuid", "revision": "int", "points": "int"}

@@ -1,4 +1,4 @@
-"""Event door of tariffs: trips become points."""
+"""Event door of trips: they become points."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -6,8 +6,8 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.ledger.actions import book, lock_accounts
-from services.rewards.tariffs import rules, store
-from services.rewards.tariffs.rules import TARIFF
+from services.rewards.trips import rules, store
+from services.rewards.trips.rules import TARIFF
 from shared.db import fast_uuid
 from shared.eventlog.consumer import Handler
 from shared.events.heard import Heard, newest
