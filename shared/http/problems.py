@@ -295,6 +295,7 @@ FAULTS = {
     "before_start": "an end before the start",
     "crossing": "an outline that crosses itself",
     "empty": "nothing in it",
+    "empty_range": "a range in which nothing lies",
     "far_from_stations": "a zone over a degree from every station",
     "forbidden_character": "a control or direction character",
     "in_the_future": "later than now",
@@ -305,6 +306,7 @@ FAULTS = {
     "no_position": "0, 0, which stands for an unknown position",
     "not_after_start": "an end that is not after the start",
     "not_allowed": "none of the values that are allowed, or not beside another field",
+    "not_ascending": "not above the one before",
     "not_closed": "a ring whose last point is not its first",
     "not_lon_lat": "a `crs` that is not longitude and latitude, in this order",
     "not_in_order": "not in order of time",
@@ -312,9 +314,12 @@ FAULTS = {
     "out_of_range": "beyond `minimum` or `maximum`, in value or in length",
     "repeated": "there twice",
     "spans_factor_sets": "periods with different emission factors",
+    "threshold_raised": "a level that would begin later than before, or be dropped",
     "too_few_points": "a ring of fewer than four points",
+    "unknown": "the id of nothing that is there",
     "unknown_field": "no field that is known",
     "unknown_parent": "a zone that is neither sent nor known",
+    "valid_from_past": "a day that is not after today",
     "wrong_type": "another type",
 }
 """What each code of a fault means: what is at its pointer. There may be more."""

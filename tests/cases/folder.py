@@ -12,14 +12,14 @@ BESIDE = Path(__file__).resolve().parents[3] / "shared"
 CASES = Path(os.environ.get("RODEM_CASES", BESIDE / "data" / "cases"))
 
 
-def case_files(folder: str) -> Sequence[Any]:
-    """A parameter for each file of a folder of the cases, its id being the file's name.
+def case_files(folder: str, names: str = "*") -> Sequence[Any]:
+    """A parameter for each file of a folder of the cases with such a name, its id being the name.
 
     Where the folder is absent there is one parameter, which is skipped with a warning. With
     RODEM_REQUIRE_ALL=1 that is an error, but not where nothing lies beside the checkout and nobody named a
     folder, as on every user's machine.
     """
-    files = sorted(each for each in (CASES / folder).glob("*") if each.is_file())
+    files = sorted(each for each in (CASES / folder).glob(names) if each.is_file())
     if files:
         return [pytest.param(file, id=file.name) for file in files]
     reason = f"there are no cases in {CASES / folder}: RODEM_CASES names their folder"
