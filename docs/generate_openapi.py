@@ -30,6 +30,10 @@ NOT_FORWARDED = frozenset(
         # The gateway has routes of its own for these: it asks trips, and adds points.
         "GET /v1/me/trips",
         "GET /v1/me/trips/{trip_id}",
+        # It asks all services that keep a chain of decisions.
+        "GET /v1/changes",
+        "GET /v1/decisions",
+        "GET /v1/decisions.ndjson",
     }
 )
 """Routes of services to which the gateway forwards no request. All others are in the gateway's table."""

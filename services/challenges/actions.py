@@ -78,7 +78,7 @@ async def _lock(tx: AsyncConnection, challenge_id: str, operator_id: str | None)
     return thing_of(owned(await store.lock(tx, known_id, operator_id), NO_CHALLENGE))
 
 
-async def _mark_submitted(tx: AsyncConnection, thing: Thing) -> None:
+async def _mark_submitted(tx: AsyncConnection, _: ServiceSettings, thing: Thing) -> None:
     await store.mark(tx, UUID(thing.id), rules.state_when_submitted(rules.state_of(thing.state)))
 
 
@@ -87,7 +87,9 @@ async def _mark_decided(tx: AsyncConnection, thing: Thing, state: ChangeState) -
     await store.mark(tx, UUID(thing.id), after)
 
 
-async def _stop(tx: AsyncConnection, settings: ServiceSettings, thing: Thing, now: datetime) -> bool:
+async def _stop(
+    tx: AsyncConnection, settings: ServiceSettings, thing: Thing, now: datetime, _until: datetime
+) -> bool:
     state = rules.state_when_stopped(rules.state_of(thing.state))
     if state == thing.state:
         return False

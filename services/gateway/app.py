@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.middleware import Middleware
 
 from services.gateway.door import cors
+from services.gateway.door.chains import routes as chains_routes
 from services.gateway.door.compression import Compressed
 from services.gateway.door.forwarding import actions as other_services
 from services.gateway.door.forwarding import routes as forwarding_routes
@@ -117,6 +118,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(statement_routes.router)
     app.include_router(trips_routes.router)
     app.include_router(health.router_of(Settings.service))
+    app.include_router(chains_routes.router)
     app.include_router(forwarding_routes.create_router())
     of_cors = [cors.middleware(settings.cors_origins)] if settings.cors_origins else []
     compressed = Middleware(Compressed, plain=frozenset({summary_routes.SUMMARY.path}))

@@ -1,5 +1,13 @@
-"""HTTP routes of rewards: none yet, as riders read their points in the gateway's read model."""
+"""HTTP routes of rewards: those of its sub-rooms, and what was decided."""
 
 from fastapi import APIRouter
 
+from services.rewards.tariffs import routes as tariffs
+from services.rewards.tariffs.rules import KIND
+from shared.two_keys import routes as two_keys
+from shared.two_keys.decisions import routes as decisions
+
 router = APIRouter()
+router.include_router(tariffs.router)
+router.include_router(two_keys.changes_router(KIND.chain, KIND.first, *KIND.seconds))
+router.include_router(decisions.create_router(KIND.chain))

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.message import Message
 from typing import Annotated, Any, TypeVar
 from urllib.request import parse_http_list
@@ -195,6 +195,8 @@ class Body(BaseModel):
 
 # RFC 3339 with an offset. datetime.fromisoformat also accepts week dates, dates, and times without an offset.
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+DAY_FORM = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+THIS_CENTURY = {"ge": "2000-01-01", "le": "2099-12-31"}
 FORBIDDEN_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 UUID_FORM = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 
@@ -216,6 +218,20 @@ def _instant(value: Any) -> datetime:
     return moment
 
 
+def _day(value: Any) -> date:
+    if not isinstance(value, str):
+        raise PydanticCustomError("wrong_type", "a string")
+    try:
+        if not DAY_FORM.fullmatch(value):
+            raise ValueError
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise PydanticCustomError("bad_format", "a day as YYYY-MM-DD") from None
+    if not 2000 <= day.year < 2100:
+        raise PydanticCustomError("out_of_range", "a day of this century", THIS_CENTURY)
+    return day
+
+
 def _uuid(value: Any) -> UUID:
     if not isinstance(value, str):
         raise PydanticCustomError("wrong_type", "a string")
@@ -234,6 +250,8 @@ def _printable(value: str) -> str:
 
 Instant = Annotated[datetime, BeforeValidator(_instant)]
 """An instant from 2000 on, in UTC."""
+LocalDay = Annotated[date, BeforeValidator(_day)]
+"""A day of the city, of this century."""
 Id = Annotated[UUID, BeforeValidator(_uuid)]
 """A UUID, not nil."""
 Text = Annotated[str, Strict(), AfterValidator(_printable)]

@@ -32,15 +32,15 @@ class Owner:
     """Callbacks of the service that owns a kind. The routes of two keys call them inside their transaction.
 
     `lock(tx, id, operator_id)` locks a thing of this operator (of any, for None) until the transaction ends;
-    it raises NotFound. `mark_submitted` and `mark_decided` set the thing's state. `stop` takes the thing out
-    of force, and returns whether it was in force. `mark_submitted` and `stop` raise one of `refusals` where
-    the state does not allow it.
+    it raises NotFound. `mark_submitted` and `mark_decided` set the thing's state. `stop(tx, settings, thing,
+    now, until)` takes the thing out of force, and returns whether it was in force. All but `mark_decided` may
+    raise one of `refusals`, where the state does not allow it.
     """
 
     lock: Callable[[AsyncConnection, str, str | None], Awaitable[Thing]]
-    mark_submitted: Callable[[AsyncConnection, Thing], Awaitable[None]]
+    mark_submitted: Callable[[AsyncConnection, ServiceSettings, Thing], Awaitable[None]]
     mark_decided: Callable[[AsyncConnection, Thing, ChangeState], Awaitable[None]]
-    stop: Callable[[AsyncConnection, ServiceSettings, Thing, datetime], Awaitable[bool]]
+    stop: Callable[[AsyncConnection, ServiceSettings, Thing, datetime, datetime], Awaitable[bool]]
     refusals: tuple[type[Problem], ...] = ()
 
 

@@ -81,12 +81,14 @@ class ChangeAnswer(BaseModel):
 
 
 class ChangeList(BaseModel):
-    """Oldest first."""
+    """Oldest first. Where several services are asked, `away` names those that do not answer for the moment:
+    what they hold is missing."""
 
     model_config = example(changes=[CHANGE])
 
     changes: list[ChangeAnswer]
     next_cursor: str | None = None
+    away: list[str] | None = None
 
 
 class Guards(BaseModel):

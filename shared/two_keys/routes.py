@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 from shared.http import bodies, cursors, etags, writes
 from shared.http.auth import Caller, City, Role, signed_in
 from shared.http.documented import DRY_RUN, answer, as_json, takes
+from shared.http.operators import signed_in_for_the_game
 from shared.http.problems import NotFound, may_raise
 from shared.http.web import Engine, Settings
 from shared.settings import ServiceSettings
@@ -51,7 +52,7 @@ def _signer(settings: ServiceSettings, caller: Caller) -> str:
 
 
 def _add_submit(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
-    first_key = signed_in(kind.first)
+    first_key = (signed_in_for_the_game if kind.is_of_the_game else signed_in)(kind.first)
 
     @router.post(
         f"{path}/submit",
@@ -75,7 +76,7 @@ def _add_submit(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
         body = bodies.validate(Reasoned, bodies.parse_object(await bodies.read_optional(request)))
         async with writes.changing(request, engine) as tx:
             thing = await owner.lock(tx, id, caller.operator_id)
-            await owner.mark_submitted(tx, thing)
+            await owner.mark_submitted(tx, settings, thing)
             signer, now = _signer(settings, caller), datetime.now(UTC)
             change_id, guards = await actions.submit(tx, settings.city_id, kind, thing, caller, signer, now)
             step = actions.line(kind, thing, "submitted", caller, settings.city_id, body.reason)
@@ -145,7 +146,7 @@ def _add_stop(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
         async with writes.changing(request, engine) as tx:
             thing = await owner.lock(tx, id, None)
             await actions.check_not_stopped(tx, kind, thing, now)
-            was_in_force = await owner.stop(tx, settings, thing, now)
+            was_in_force = await owner.stop(tx, settings, thing, now, body.until)
             stopped = store.Stop(uuid7(), thing.id, body.until, was_in_force)
             resumes = await store.add_stop(tx, settings.city_id, kind.name, stopped)
             city_id = settings.city_id
@@ -187,6 +188,18 @@ def _add_guards(router: APIRouter, kind: Kind) -> None:
         return etags.answer(request, as_json(content), etags.PUBLIC)
 
 
+def organisation_seen(caller: Caller) -> str | None:
+    """The organisation whose changes this caller sees; None for all: of the city and of auditors."""
+    sees_all = caller.is_("city") or caller.is_("auditor")
+    return None if sees_all else caller.operator_id
+
+
+def changes_seen_by(settings: ServiceSettings, caller: Caller) -> cursors.Listing:
+    """The list of changes that this caller sees, the same in all services: the place of a change in it is its
+    id, and ids ascend with time."""
+    return cursors.list_of(settings, f"changes of {organisation_seen(caller) or 'all'}")
+
+
 class ChangePage(cursors.Page):
     """The query of a list of changes."""
 
@@ -215,10 +228,8 @@ def changes_router(own: str, *roles: Role) -> APIRouter:
     ) -> Response:
         """What was submitted, oldest first: with what it would bring into force. Operators see their own."""
         check_chain(query.chain, own)
-        sees_all = caller.is_("city") or caller.is_("auditor")
-        organisation = None if sees_all else caller.operator_id
-        list_name = f"changes of {organisation or 'all'}"
-        listing = cursors.list_of(settings, list_name)
+        organisation = organisation_seen(caller)
+        listing = changes_seen_by(settings, caller)
         place = cursors.begins_after(listing, query)
         after = UUID(place[0]) if place else None
         async with engine.connect() as tx:

@@ -68,6 +68,7 @@ class Kind:
 
     `chain` is the owning service, `first` the role of the first key, `seconds` the roles that may hold the
     second key. `facts` extracts the facts from a stored body; `fact_types` lists all facts with their types.
+    `is_of_the_game`: of operators only the game's may sign first.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Kind:
     seconds: tuple[Role, ...]
     fact_types: Mapping[str, FactType]
     facts: Callable[[Mapping[str, Any]], Facts]
+    is_of_the_game: bool = False
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ def create_two_keys_tables(kinds: Sequence[str]) -> None:
     execute_script(TWO_KEYS_1)
     for kind in kinds:
         # `hold_guards` locks this row, so it must exist before the kind has any guard.
-        execute_script(f"INSERT INTO guards (kind, version, guards) VALUES ('{kind}', 0, '[]')")
+        execute_script(f"INSERT INTO guards (kind, version, guards) VALUES ('{kind}', 0, '[]');")
     create_decisions_table()
 
 

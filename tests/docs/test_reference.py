@@ -103,6 +103,7 @@ def test_a_route_without_an_example_is_noticed(generate: Any) -> None:
 
 
 def test_every_route_of_the_gateway_is_in_the_document(generate: Any) -> None:
+    from services.gateway.door.chains import routes as chains
     from services.gateway.door.forwarding.rules import FORWARDED
     from services.gateway.riders.statement import routes as statement
     from services.gateway.riders.summary import routes as summary
@@ -113,7 +114,7 @@ def test_every_route_of_the_gateway_is_in_the_document(generate: Any) -> None:
     wanted = {f"{route.method} {route.path}" for route in FORWARDED if not route.is_page}
     wanted |= {
         f"{method} {route.path}"
-        for router in (statement.router, summary.router, trips.router, router_of("gateway"))
+        for router in (chains.router, statement.router, summary.router, trips.router, router_of("gateway"))
         for route in router.routes
         if isinstance(route, APIRoute) and route.include_in_schema
         for method in route.methods or ()

@@ -42,6 +42,13 @@ CHALLENGE = {
     "starts_at": "2030-01-01T00:00:00Z",
     "ends_at": "2030-02-01T00:00:00Z",
 }
+RATES = {"metres_per_point": 100, "distance_m_max": 20_000, "kcal_per_point": 10}
+TARIFF = {
+    "name": "The default game again",
+    "valid_from": "2030-01-01",
+    "per": {"bike": RATES, "ebike": RATES},
+    "day_points_max": 400,
+}
 REASON = {"reason": "a test"}
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).isoformat()
 SQUARE = [[[2.1, 41.3], [2.2, 41.3], [2.2, 41.4], [2.1, 41.4], [2.1, 41.3]]]
@@ -113,12 +120,23 @@ CALLS = (
     Call("POST", "/v1/challenges/{challenge_id}/stop", "city", {"until": TOMORROW} | REASON),
     Call("PUT", "/v1/guards/challenge", "city", {"guards": []}),
     Call("GET", "/v1/guards/challenge", "city"),
+    Call("GET", "/v1/tariffs", "rider"),
+    Call("POST", "/v1/tariffs", "operator", TARIFF),
+    Call("PUT", "/v1/tariffs/{tariff_id}", "operator", TARIFF | REASON),
+    Call("POST", "/v1/tariffs/{tariff_id}/submit", "operator", REASON),
+    Call("POST", "/v1/tariffs/{tariff_id}/publish", "operator", REASON),
+    Call("POST", "/v1/tariffs/{tariff_id}/close", "operator", REASON),
+    Call("POST", "/v1/tariffs/{tariff_id}/decision", "city", {"decision": "approve"} | REASON),
+    Call("POST", "/v1/tariffs/{tariff_id}/stop", "city", {"until": TOMORROW} | REASON),
+    Call("PUT", "/v1/guards/tariff", "city", {"guards": []}),
+    Call("GET", "/v1/guards/tariff", "city"),
     Call("GET", "/v1/changes", "city"),
     Call("GET", "/v1/decisions", "city"),
     Call("GET", "/v1/decisions.ndjson", "city"),
     Call("PUT", "/v1/me/entries/{challenge_id}", "rider", {}),
     Call("DELETE", "/v1/me/entries/{challenge_id}", "rider"),
 )
+NAMED = ("trip_id", "challenge_id", "import_id", "tariff_id")
 NEEDS_NO_DATABASE = {
     ("GET", "/v1/indicators"),
     ("GET", "/v1/city-figures"),  # for some seconds
@@ -132,7 +150,7 @@ async def answers(city: City) -> dict[str, tuple[int, bool]]:
     async with httpx.AsyncClient(timeout=20, trust_env=False) as client:
 
         async def ask(call: Call) -> tuple[int, bool]:
-            path = call.path.format(trip_id=ID, challenge_id=ID, import_id=ID) + call.query
+            path = call.path.format_map(dict.fromkeys(NAMED, ID)) + call.query
             sub = ID if call.role == "rider" else None
             token = await asyncio.to_thread(city.token, call.role, sub)
             headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}

@@ -166,7 +166,8 @@ async def asking(app: FastAPI, roles: Iterable[Role]) -> AsyncIterator[httpx.Asy
         return Caller("x", "x", "x", frozenset(roles), rider_id=uuid4(), operator_id="operator")
 
     async def signed_in(scope: Scope, receive: Receive, send: Send) -> None:
-        await app({**scope, "state": defaultdict[str, Any](lambda: None, identify=identify)}, receive, send)
+        known = {"identify": identify, "count": lambda *_: None}
+        await app({**scope, "state": defaultdict[str, Any](lambda: None, known)}, receive, send)
 
     headers = {"Content-Type": "application/json", "Idempotency-Key": "x"}
     transport = httpx.ASGITransport(signed_in)

@@ -21,6 +21,7 @@ from tests.conftest import MakeDatabase
 from tests.gateway.gateways import SECRET, gateway_before
 from tests.handlers import of_room
 from tests.reported_trips import reported_trip
+from tests.rewards.running_rewards import REASON, tariff
 from tests.served import served
 
 ROOT = Path(__file__).parents[2]
@@ -28,8 +29,14 @@ DOCUMENT: dict[str, Any] = json.loads((ROOT / "docs" / "openapi.json").read_text
 OF_OPERATORS = [row for row in FORWARDED if "operator" in row.roles]
 ROWS = [pytest.param(row, id=f"{row.method} {row.path}") for row in OF_OPERATORS]
 LISTS = [
-    row.path for row in OF_OPERATORS if row.method == "GET" and "{" not in row.path and not row.games_operator
+    "/v1/changes",  # for which the gateway asks several services
+    *(
+        row.path
+        for row in OF_OPERATORS
+        if row.method == "GET" and "{" not in row.path and not row.games_operator
+    ),
 ]
+TARIFF = tariff()
 OWN, RIVAL = "the games operator", "a rival"
 THE_GAMES = re.compile(
     r"/v1/(zones|tariffs|limits|levels|draws|days|bonus-stations|adjustments|leaderboards/.*/prizes|riders/|health/)"
@@ -55,8 +62,14 @@ class Door:
         told = await self.ask(OWN, "POST", "/v1/trips", trip)
         draft = await self.ask(OWN, "POST", "/v1/challenges", example_of("POST", "/v1/challenges"))
         begun = await self.ask(OWN, "POST", "/v1/imports", example_of("POST", "/v1/imports"))
-        assert [each.status_code for each in (told, draft, begun)] == [202, 201, 201]
-        ids = {"challenge_id": draft.json()["challenge_id"], "import_id": begun.json()["import_id"]}
+        drafted = await self.ask(OWN, "POST", "/v1/tariffs", TARIFF)
+        assert [each.status_code for each in (told, draft, begun, drafted)] == [202, 201, 201, 201]
+        ids = {
+            name: answer.json()[name]
+            for name, answer in (("challenge_id", draft), ("import_id", begun), ("tariff_id", drafted))
+        }
+        submitted = await self.ask(OWN, "POST", f"/v1/tariffs/{ids['tariff_id']}/submit", REASON)
+        assert submitted.status_code == 202, submitted.text
         return ids | {"trip_id": trip["trip_id"]}
 
     async def seen(self, operator_id: str) -> dict[str, Any]:

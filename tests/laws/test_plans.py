@@ -18,6 +18,9 @@ from .whole_city import whole_city
 SMALL: Mapping[str, str] = {
     "challenges": "people write them, one by one",
     "versions": "people publish them, one by one; where months have versions, there is one for each",
+    "tariffs": "people write them, one by one",
+    "tariff_stops": "people set them",
+    "levels": "people set them",
     "changes": "people submit them, one by one",
     "guards": "people set them",
     "zones": "a city has some hundreds",

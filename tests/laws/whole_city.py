@@ -26,6 +26,7 @@ from tests.challenges.signing import ALL, APPROVE
 from tests.conftest import MakeDatabase, serving
 from tests.events import RIDER_ID
 from tests.ports import free_ports
+from tests.rewards.running_rewards import tariff
 from tests.served import all_at, served
 from tests.waiting import eventually
 
@@ -77,7 +78,8 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
             app: FastAPI = modules[service].create_app(settings)
             urls[service] = await stack.enter_async_context(served(app))
             passed_on = {(route.method, route.path) for route in FORWARDED} if service == "gateway" else ()
-            values = {"trip_id": trip_ids[0], "chain": service, "compare": "true"}
+            chain = "rewards" if service == "gateway" else service
+            values = {"trip_id": trip_ids[0], "chain": chain, "compare": "true"}
             doors[service] = Door(app, urls[service], tokens, values, passed_on)
         filled = await fill(urls["gateway"], tokens, trip_ids)
         for service, heard in HEARD.items():
@@ -108,6 +110,7 @@ async def fill(url: str, tokens: Mapping[str, str], trip_ids: Sequence[str]) -> 
 
         await _send_trips(send, trip_ids)
         await _send_challenges(send)
+        await _send_tariffs(send)
     return sent
 
 
@@ -153,6 +156,22 @@ async def _send_challenges(send: Send) -> None:
     await send("POST", f"{paths[3]}/decision", APPROVE, "city")
     until = (datetime.now(UTC) + HOUR).isoformat()
     await send("POST", f"{paths[3]}/stop", {"until": until, **REASON}, "city")
+
+
+async def _send_tariffs(send: Send) -> None:
+    """A tariff that is published and stopped, one that was approved, and one that was dropped while it waited
+    for that."""
+    drafts = [await send("POST", "/v1/tariffs", tariff()) for _ in range(3)]
+    published, submitted, dropped = [f"/v1/tariffs/{draft['tariff_id']}" for draft in drafts]
+    await send("POST", f"{published}/publish", REASON)
+    until = (datetime.now(UTC) + HOUR).isoformat()
+    await send("POST", f"{published}/stop", {"until": until, **REASON}, "city")
+    await send("PUT", "/v1/guards/tariff", {"guards": [ALL]}, "city")
+    await send("PUT", submitted, tariff() | REASON)
+    for path in (submitted, dropped):
+        await send("POST", f"{path}/submit", REASON)
+    await send("POST", f"{submitted}/decision", APPROVE, "city")
+    await send("POST", f"{dropped}/close", REASON)
 
 
 def _trip(trip_id: str, started_at: datetime) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from shared.eventlog.outbox import publish
 from shared.events.several import DecisionRecorded
 from shared.events.several import Subject as SaidSubject
+from shared.http import cursors
 from shared.http.auth import Caller, Role
+from shared.settings import ServiceSettings
 from shared.two_keys.decisions import store
 from shared.two_keys.decisions.rules import Decision, Step
 from shared.two_keys.decisions.store import KeptDecision
@@ -48,6 +50,11 @@ def event_of(city_id: str, decision: Decision) -> DecisionRecorded:
         reason_hash=decision.reason_hash.hex(),
         hash=decision.hash.hex(),
     )
+
+
+def decisions_of(settings: ServiceSettings, chain: str) -> cursors.Listing:
+    """The list of a chain's decisions. The place of a line in it is its seq."""
+    return cursors.list_of(settings, f"decisions of {chain}")
 
 
 async def whole_chain(engine: AsyncEngine, lines: Sequence[KeptDecision]) -> AsyncIterator[KeptDecision]:

@@ -57,10 +57,12 @@ class LineAnswer(BaseModel):
 
 
 class DecisionList(BaseModel):
-    """Oldest first."""
+    """Oldest first. Where several chains are asked, `away` names those that do not answer for the moment:
+    their lines are missing."""
 
     model_config = example(decisions=[LINE])
 
     # Lines are answered unchanged: a reader recomputes their hashes, for which `at` needs all six decimals.
     decisions: list[Annotated[dict[str, Any], AsKept(LineAnswer)]]
     next_cursor: str | None = None
+    away: list[str] | None = None

@@ -13,7 +13,7 @@ from shared.http.documented import as_json
 from shared.http.problems import NotFound, may_raise
 from shared.http.web import Engine, Settings
 from shared.two_keys.decisions import store
-from shared.two_keys.decisions.actions import PAGE, whole_chain
+from shared.two_keys.decisions.actions import PAGE, decisions_of, whole_chain
 from shared.two_keys.decisions.answers import LINE, DecisionList
 from shared.two_keys.decisions.rules import published_line
 from shared.two_keys.decisions.store import KeptDecision
@@ -54,7 +54,7 @@ def _add_list(router: APIRouter, own: str) -> None:
     ) -> Response:
         """Who decided what and why, oldest first. Each line names the hash of the one before."""
         check_chain(query.chain, own)
-        listing = cursors.list_of(settings, f"decisions of {own}")
+        listing = decisions_of(settings, own)
         [after] = cursors.begins_after(listing, query) or [0]
         async with engine.connect() as tx:
             lines = await store.read(tx, after, query.limit + 1)

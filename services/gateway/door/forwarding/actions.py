@@ -104,20 +104,26 @@ def _create_client(connections_max: int) -> httpx.AsyncClient:
 
 
 async def ask(
-    request: Request, service: str, caller: Caller | None, body: bytes = b"", without: tuple[str, ...] = ()
+    request: Request,
+    service: str,
+    caller: Caller | None,
+    body: bytes = b"",
+    without: tuple[str, ...] = (),
+    path: str | None = None,
+    query: str | None = None,
 ) -> httpx.Response:
     """The service's answer to this request, sent on except for the headers named in `without`, and with our
     signature, by which services know that the gateway has counted the request. Pages get further headers, and
-    the visitor's address.
+    the visitor's address. `path` and `query` are asked in place of the request's own.
 
     Raises Unavailable when the service cannot be reached or does not answer in time, and at once when too
     many requests wait for it already. Only a GET is retried: whether the service has done something without
     answering is unknown, and a caller retries another method safely with an Idempotency-Key.
     """
     target: Service = request.state.services[service]
-    url = f"{target.url}{quote(request.url.path, safe='/:')}"
-    if request.url.query:
-        url += "?" + quote(request.url.query, safe="=&%+:,;@!$'()*/?~")
+    url = f"{target.url}{quote(path or request.url.path, safe='/:')}"
+    if query := request.url.query if query is None else query:
+        url += "?" + quote(query, safe="=&%+:,;@!$'()*/?~")
     headers = [
         # As bytes, because callers send bytes beyond ASCII, which httpx refuses in text.
         (name.encode(), value.encode("latin-1"))

@@ -3,6 +3,7 @@
 from alembic import op
 
 from shared.migrate import append_only, create_bus_tables, drop_bus_tables, execute_script
+from shared.two_keys.tables import create_two_keys_tables, drop_two_keys_tables
 
 revision = "0001"
 down_revision = None
@@ -10,6 +11,7 @@ down_revision = None
 
 def upgrade() -> None:
     create_bus_tables()
+    create_two_keys_tables(["tariff"])
     execute_script("""
         CREATE TABLE trips (
             trip_id uuid PRIMARY KEY,
@@ -239,4 +241,5 @@ def downgrade() -> None:
     op.execute("DROP VIEW agreed, differences, doctor, rider_sums, account_sums, moves")
     op.execute("DROP FUNCTION level_of")
     op.execute("DROP TABLE postings, accounts, rider_days, entries, trips")
+    drop_two_keys_tables()
     drop_bus_tables()
