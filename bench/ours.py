@@ -5,7 +5,6 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 
 import asyncpg
 import sqlalchemy as sa
@@ -22,7 +21,6 @@ from shared.eventlog.relay import move
 from shared.events.challenges import EntryJudged, EntryMoved
 from shared.settings import ServiceSettings
 
-PENDING = timedelta(hours=24)
 WARM_UP = 500
 """Events of each topic that are applied before the measurement begins. They fill caches of prepared
 statements, which a service fills once in days."""
@@ -107,7 +105,7 @@ async def run(
     `dsns` are those of the databases of challenges and rewards.
     """
     challenges, rewards = map(engine, dsns)
-    of_rewards = rewards_handlers(PENDING)
+    of_rewards = rewards_handlers()
     parts = (
         ("challenges: trips", challenges, challenges_handlers(stream.ZONE), trips),
         ("rewards: trips", rewards, of_rewards, trips),

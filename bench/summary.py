@@ -77,7 +77,7 @@ async def _fill(dsns: Sequence[str]) -> Sequence[UUID]:
     trips = stream.trips(TRIPS)
     entries = await ours.entries_of(challenges, trips)
     database = ours.engine(rewards)
-    handlers = rewards_handlers(ours.PENDING)
+    handlers = rewards_handlers()
     for records in (trips, entries):
         await ours.consume(database, handlers, records)
     await database.dispose()

@@ -97,16 +97,16 @@ MUTANTS = (
     ),
     Mutant(
         "the day's limit forgets what came before the batch",
-        "services/rewards/trips/rules.py",
-        "full_points = points_before + gained.points",
-        "full_points = gained.points",
-        ORDER,
+        "services/rewards/trips/store.py",
+        "before.points + gained.points, gained.tariff",
+        "gained.points, gained.tariff",
+        CONTRACT,
     ),
     Mutant(
         "an unlimited trip",
-        "services/rewards/trips/rules.py",
-        "min(distance_m, tariff.distance_m_max) // tariff.metres_per_point",
-        "distance_m // tariff.metres_per_point",
+        "services/rewards/tariffs/rules.py",
+        "min(trip.distance_m, rates.distance_m_max) // rates.metres_per_point",
+        "trip.distance_m // rates.metres_per_point",
         "tests/rewards/test_rules.py",
     ),
     Mutant(

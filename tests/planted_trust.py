@@ -35,7 +35,7 @@ TRUST = (
     ),
     Mutant(
         "an import without points is paid",
-        "services/rewards/trips/rules.py",
+        "services/rewards/tariffs/rules.py",
         "if not trip.counts or trip.unpaid or",
         "if not trip.counts or",
         "tests/rewards/test_rules.py::test_what_a_trip_earns",

@@ -2,11 +2,9 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from typing import Any, ClassVar
 
 from fastapi import FastAPI
-from pydantic import Field
 
 from services.rewards import routes
 from services.rewards.handlers import handlers
@@ -22,16 +20,13 @@ class Settings(ServiceSettings):
 
     service: ClassVar[str] = "rewards"
 
-    pending_hours: int = Field(default=24, ge=0, le=24 * 90)
-    """Hours after a trip's end from which its points can be spent."""
-
 
 def create_app(settings: Settings) -> FastAPI:
     """The ASGI app. Tests call this with their own settings."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        event_handlers = handlers(timedelta(hours=settings.pending_hours))
+        event_handlers = handlers()
         async with (
             service.running(settings, event_handlers) as state,
             web.running(

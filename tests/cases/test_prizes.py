@@ -18,12 +18,10 @@ from services.rewards.handlers import handlers as rewards_handlers
 from services.rewards.ledger import rules
 from services.rewards.ledger.actions import book, lock_accounts
 from services.rewards.ledger.rules import Kind, Line
-from services.rewards.trips.rules import TARIFF, TripChange, day_changes, lines_of
 from shared.db import create_engine
 from shared.eventlog import consumer as bus
 from shared.eventlog.log import Record
 from shared.events.event import Event
-from shared.events.heard import Heard
 from shared.events.registry import encode
 from tests.conftest import MakeDatabase
 from tests.events import entry_judged, trip_judged
@@ -35,7 +33,7 @@ from .folder import CASES
 pytestmark = pytest.mark.cases
 
 NAMES = UUID("0190aaaa-0000-7000-8000-00000000000a")
-REWARDS = by_type(rewards_handlers(timedelta(hours=24)))
+REWARDS = by_type(rewards_handlers())
 PLAYED = {"trip", "void", "source", "adjust", "complete", "uncomplete", "publish", "redeem", "release"}
 KINDS_PLAYED = {"challenge"}
 
@@ -165,7 +163,7 @@ class History:
             "version": 1,
             "params": {},
         }
-        await book(self.rewards, "city", [Line(**(fields | more))])
+        await book(self.rewards, "city", [Line(**(fields | more))], accounts.levels)
 
     async def _source(self, step: Mapping[str, Any], at: datetime) -> None:
         rider_id, source = named(step["rider"]), step["source"]
@@ -233,27 +231,3 @@ async def test_a_history_comes_out_as_the_contract_says(
             assert [[line.kind, line.points] for line in reversed(statement)] == lines
         for tx in (rewards, gateway_tx):
             await tx.rollback()
-
-
-@pytest.mark.parametrize("case", cases("limits"))
-def test_what_a_days_limit_takes(case: dict[str, Any]) -> None:
-    """The limit of a day alone: those of a trip and of a month come with tariffs as data."""
-    tariffs = case["given"]["tariffs"]
-    if any({"trip_points_max", "month_points_max"} & tariff.keys() for tariff in tariffs) or not any(
-        trip["local_on"] < tariffs[0]["valid_from"] for trip in case["given"]["trips"]
-    ):
-        pytest.skip("limits of trips and months, and tariffs of their own, are not built")
-    account = rules.Account(named("r"), uuid4(), 0, 0, 0, 0, 0, 0, rules.BEFORE_FIRST)
-    changes = []
-    for trip in (each for each in case["given"]["trips"] if each["local_on"] < tariffs[0]["valid_from"]):
-        event = trip_judged(trip_id=named(trip["trip_id"]), local_on=date.fromisoformat(trip["local_on"]))
-        heard = Heard(uuid4(), event.ended_at, event)
-        changes.append(TripChange(event.trip_id, heard, account, 0, trip["points"], 0))
-    days = day_changes(changes)
-    lines = lines_of(TARIFF, timedelta(hours=24), days, {key: (0, 0) for key in days})
-    expected = [
-        points
-        for source, points in case["expect"]["lines"].items()
-        if source in {f"trip:{trip['trip_id']}" for trip in case["given"]["trips"][: len(changes)]}
-    ]
-    assert [line.points for line in lines] == expected

@@ -1,7 +1,6 @@
 """Laws 2, 5 and 6: progress, completion and points against a slow evaluator, whatever came in what order."""
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import timedelta
 from random import Random
 from uuid import UUID
 
@@ -25,7 +24,7 @@ from tests.laws.histories import cut, scrambled
 
 Ids = list[str]
 
-REWARDS = by_type(rewards_handlers(timedelta(0)))
+REWARDS = by_type(rewards_handlers())
 GIVEN = sa.text("""
     SELECT given_by, sum(CASE WHEN destination = ANY(:riders) THEN points ELSE -points END)
     FROM postings GROUP BY given_by

@@ -18,7 +18,7 @@ from tests.challenges.test_two_keys import resume
 from tests.conftest import MakeDatabase
 from tests.handlers import by_type
 
-REWARDS = by_type(rewards_handlers(timedelta(0)))
+REWARDS = by_type(rewards_handlers())
 
 
 async def points_given(challenges: Running, make_database: MakeDatabase) -> int:

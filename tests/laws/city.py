@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +27,7 @@ from tests.handlers import by_type
 from .evaluator import Call, Decide, Report, Trip
 from .histories import RECEIVED_AT
 
-REWARDS = by_type(rewards_handlers(timedelta(hours=24)))
+REWARDS = by_type(rewards_handlers())
 DIFFERENCES = "SELECT count(*) FROM differences"
 LONG_AFTER = datetime(2030, 1, 1, tzinfo=UTC)
 

@@ -147,7 +147,7 @@ async def give(engine: AsyncEngine, rider_ids: list[UUID]) -> None:
     """Give each of these riders a point, in one transaction."""
     async with engine.begin() as tx:
         accounts = await lock_accounts(tx, rider_ids)
-        await book(tx, "city", [line(accounts[rider_id], 1) for rider_id in rider_ids])
+        await book(tx, "city", [line(accounts[rider_id], 1) for rider_id in rider_ids], accounts.levels)
 
 
 async def test_two_who_open_accounts_at_once_do_not_fork_a_chain(engine: AsyncEngine) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import pairwise
 from random import Random
 from uuid import UUID, uuid4, uuid5
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.rewards.handlers import handlers
-from services.rewards.ledger import rules
+from services.rewards.levels.rules import LEVELS_1, level
 from shared.db import create_engine
 from shared.events.challenges import EntryJudged
 from shared.events.event import Event
@@ -27,7 +27,7 @@ from tests.handlers import by_type
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 NAMES = UUID("0190aaaa-0000-7000-8000-000000000004")
 RIDERS = [uuid5(NAMES, f"rider {i}") for i in range(4)]
-HANDLERS = by_type(handlers(timedelta(hours=24)))
+HANDLERS = by_type(handlers())
 REVISIONS = 60
 # Whole versions, as an entry's revision counts them.
 VERSION = 1 << 40
@@ -104,6 +104,6 @@ async def test_the_newest_level_has_the_highest_revision_whoever_brought_it(
     for rider, said in reached.items():
         revisions = [level.revision for level in said]
         assert revisions == sorted(set(revisions))
-        assert (said[-1].level if said else 1) == rules.level(lifetime[rider])
+        assert (said[-1].level if said else 1) == level(LEVELS_1, lifetime[rider])
         assert all(one.level != following.level for one, following in pairwise(said))
     assert sum(map(len, reached.values())) > 4 * len(RIDERS)

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from services.rewards.ledger import rules as ledger
 from services.rewards.ledger.rules import BEFORE_FIRST, Account, Line
+from services.rewards.levels.rules import LEVELS_1, level
+from services.rewards.tariffs.rules import TARIFF_1, Tariffs, earned
 from services.rewards.trips import rules
-from services.rewards.trips.rules import TARIFF, Day, TripChange
+from services.rewards.trips.rules import EMPTY, Paid, Sum, SumChange, TripChange
 from shared.events.heard import Heard
 from shared.events.trips import TripJudged
 from tests.events import trip_judged
@@ -24,7 +26,6 @@ RIDER = UUID("6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11")
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 ON = date(2026, 5, 4)
 PENDING = timedelta(hours=24)
-EMPTY = Day(0, 0)
 
 
 def judged(**changes: Any) -> TripJudged:
@@ -38,11 +39,23 @@ def account() -> Account:
 
 def change(points: int, before: int = 0, revision_before: int = 0, **facts: Any) -> TripChange:
     trip = judged(**({"revision": revision_before + 1} | facts))
-    return TripChange(trip.trip_id, Heard(uuid4(), NOON, trip), account(), before, points, revision_before)
+    of_trip = earned(TARIFF_1, trip)._replace(full_points=points)
+    paid = Paid(Heard(uuid4(), NOON, trip), account(), TARIFF_1, of_trip, 0)
+    return TripChange(trip.trip_id, paid, before, 0, revision_before)
 
 
-def day_of(changes: Sequence[TripChange], before: Day = EMPTY) -> list[Line]:
-    return rules.lines_of(TARIFF, PENDING, rules.day_changes(changes), {(RIDER, ON): before})
+def a_day(points: int, revision: int) -> Sum:
+    """A day before the batch, with the default limit."""
+    return Sum(points, 400, revision)
+
+
+def day_of(changes: Sequence[TripChange], before: Sum = EMPTY) -> list[Line]:
+    gained = rules.day_changes(changes)
+    days = {
+        key: SumChange(before, a_day(before.points + day.points, before.revision + day.revision))
+        for key, day in gained.items()
+    }
+    return rules.lines_of(Tariffs(), gained, days, {})
 
 
 @pytest.mark.data
@@ -52,7 +65,7 @@ def test_what_the_boundary_cases_of_the_default_game_earn(data_dir: Path) -> Non
     for case in cases:
         facts = {name: case[name] for name in ("vehicle_type", "duration_s", "distance_m", "energy_kcal")}
         counts = case["verdict"] == "accepted"
-        assert rules.earned(TARIFF, judged(counts=counts, **facts)) == case["points"], case
+        assert earned(TARIFF_1, judged(counts=counts, **facts)).full_points == case["points"], case
 
 
 @pytest.mark.data
@@ -64,7 +77,7 @@ def test_days_over_the_limit_in_any_order_and_after_a_void(data_dir: Path) -> No
         for order in permutations(points):
             assert sum(line.points for line in day_of([change(each) for each in order])) == case["points"]
         voided = change(0, before=points[case["void"]], revision_before=1, counts=False, verdict="voided")
-        taken_back = day_of([voided], Day(sum(points), len(points)))
+        taken_back = day_of([voided], a_day(sum(points), len(points)))
         assert case["points"] + sum(line.points for line in taken_back) == case["points_after"], case
 
 
@@ -72,7 +85,7 @@ def test_days_over_the_limit_in_any_order_and_after_a_void(data_dir: Path) -> No
 def test_the_points_from_which_levels_begin(data_dir: Path) -> None:
     cases = json.loads((data_dir / "game_cases.json").read_text())["levels"]["cases"]
     assert cases
-    assert [ledger.level(points) for points, _ in cases] == [level for _, level in cases]
+    assert [level(LEVELS_1, points) for points, _ in cases] == [expected for _, expected in cases]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +101,7 @@ def test_the_points_from_which_levels_begin(data_dir: Path) -> None:
     ],
 )
 def test_what_a_trip_earns(facts: dict[str, Any], points: int) -> None:
-    assert rules.earned(TARIFF, judged(**facts)) == points
+    assert earned(TARIFF_1, judged(**facts)).full_points == points
 
 
 @pytest.mark.parametrize(
@@ -136,7 +149,7 @@ def test_what_a_trip_earns(facts: dict[str, Any], points: int) -> None:
     ],
 )
 def test_every_line_says_why(changed: TripChange, rule: str, params: dict[str, int | str]) -> None:
-    [line] = day_of([changed], Day(changed.points_before, changed.revision_before))
+    [line] = day_of([changed], a_day(changed.points_before, changed.revision_before))
     assert (line.rule, line.version, dict(line.params)) == (rule, 1, params)
 
 
@@ -146,7 +159,7 @@ def test_a_trip_is_pending_until_a_day_after_its_end_and_a_limit_never() -> None
         (lines[0].source, 401, 401, NOON + PENDING),
         ("cap:2026-05-04", -1, -1, NOON),
     ]
-    [void] = day_of([change(0, before=57, revision_before=1, counts=False)], Day(57, 1))
+    [void] = day_of([change(0, before=57, revision_before=1, counts=False)], a_day(57, 1))
     assert (void.points, void.available_at) == (-57, NOON)
 
 
@@ -173,7 +186,7 @@ def test_a_day_gives_the_same_in_one_batch_and_in_two(points: list[int], cut: in
     changes = [change(each, trip_id=uuid5(RIDER, str(i))) for i, each in enumerate(points)]
     whole = day_of(changes)
     first = day_of(changes[:cut])
-    second = day_of(changes[cut:], Day(sum(points[:cut]), len(points[:cut])))
+    second = day_of(changes[cut:], a_day(sum(points[:cut]), len(points[:cut])))
     assert sum(line.points for line in whole) == sum(line.points for line in [*first, *second])
     assert sum(line.points for line in whole) == min(400, sum(points))
     totals = [{line.source: line.total_points for line in lines} for lines in (whole, [*first, *second])]

@@ -12,7 +12,7 @@ from rodem.care.differences import Difference
 from rodem.care.doctor import Flow, Health, faults
 from rodem.local.running import with_database
 from rodem.refusals import Refused
-from services.rewards.ledger import rules
+from services.rewards.levels.rules import LEVELS_1, level
 from shared.eventlog.log import Record
 from shared.events.registry import encode
 from tests.conftest import MakeDatabase
@@ -146,8 +146,8 @@ async def test_a_level_that_is_no_longer_reached_is_told_when_a_service_restates
 async def test_the_levels_that_the_database_knows_are_those_of_the_rules(
     databases: Mapping[str, str],
 ) -> None:
-    for points in (0, *(edge + by for edge in rules.LEVELS for by in (-1, 0, 1))):
-        assert await count(databases["rewards"], f"SELECT level_of({points})") == rules.level(points)
+    for points in (0, *(edge + by for edge in LEVELS_1 for by in (-1, 0, 1))):
+        assert await count(databases["rewards"], f"SELECT level_of({points})") == level(LEVELS_1, points)
 
 
 async def test_what_a_service_no_longer_derives_is_taken_back_by_all(databases: Mapping[str, str]) -> None:

@@ -1,27 +1,28 @@
 """Event door of entries: completed challenges become points."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.entries import rules, store
 from services.rewards.ledger.actions import book, lock_accounts
+from services.rewards.tariffs.actions import ReadTariffs
 from shared.eventlog.consumer import Handler
 from shared.events.challenges import EntryJudged
 from shared.events.heard import Heard, newest
 
 
-def on_entries_judged(pending: timedelta) -> Handler:
-    """The handler of entries. Points can be spent `pending` after the entry was judged."""
+def on_entries_judged(read_tariffs: ReadTariffs) -> Handler:
+    """The handler of entries."""
 
     async def pay_entries(tx: AsyncConnection, batch: Sequence[Heard[EntryJudged]]) -> None:
         """Book the points of completed entries, and take back those of entries no longer completed."""
         city_id = batch[0].event.city_id
         entries = newest(batch, lambda entry: (entry.rider_id, entry.challenge_id))
         accounts = await lock_accounts(tx, {rider_id for rider_id, _ in entries})
-        lines = rules.entry_lines(pending, await store.remember(tx, city_id, entries), accounts)
+        tariffs = await read_tariffs(tx, accounts.rules_version)
+        lines = rules.entry_lines(tariffs, await store.remember(tx, city_id, entries), accounts)
         if lines:
-            await book(tx, city_id, lines)
+            await book(tx, city_id, lines, accounts.levels)
 
     return pay_entries

@@ -9,7 +9,8 @@ from prometheus_client import Counter, Gauge
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.ledger import rules, store
-from services.rewards.ledger.rules import Account, Accounts, Line
+from services.rewards.ledger.rules import Account, Line, LockedAccounts
+from services.rewards.levels.rules import level
 from shared.db import on_commit
 from shared.eventlog.outbox import derived_id, publish
 from shared.events.rewards import LevelReached
@@ -28,31 +29,31 @@ LEDGER_BALANCED = Gauge(
 )
 
 
-async def lock_accounts(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> Accounts:
+async def lock_accounts(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> LockedAccounts:
     """The accounts of these riders, locked until the transaction ends. Every change of points begins so."""
     return await store.lock_accounts(tx, rider_ids)
 
 
-async def book(tx: AsyncConnection, city_id: str, lines: Sequence[Line]) -> None:
+async def book(tx: AsyncConnection, city_id: str, lines: Sequence[Line], from_points: Sequence[int]) -> None:
     """Write lines into the ledger, keep the accounts that they move, and publish the events.
 
-    Their accounts come from `lock_accounts`. Every account that has changed in another way (`trip_revisions`)
-    has a line, even of 0 points.
+    Their accounts come from `lock_accounts`, and so does `from_points`, from which levels begin. Every
+    account that has changed in another way (`trip_revisions`) has a line, even of 0 points.
     """
     accounts = {line.account.account_id: line.account for line in lines}.values()
-    levels_before = [rules.level(account.lifetime_points) for account in accounts]
+    levels_before = [level(from_points, account.lifetime_points) for account in accounts]
     booked = rules.post(city_id, lines, accounts)
     await store.post(tx, booked.postings)
     await store.keep_accounts(tx, city_id, accounts)
     on_other_levels = [
         account
         for account, level_before in zip(accounts, levels_before, strict=True)
-        if rules.level(account.lifetime_points) != level_before
+        if level(from_points, account.lifetime_points) != level_before
     ]
-    levels = await levels_reached(tx, city_id, on_other_levels)
+    levels = await levels_reached(tx, city_id, on_other_levels, from_points)
     ids = [
         *(event.posting_id for event in booked.events),
-        *(derived_id(level.rider_id, "level", str(level.revision)) for level in levels),
+        *(derived_id(event.rider_id, "level", str(event.revision)) for event in levels),
     ]
     await publish(tx, [*booked.events, *levels], ids)
     on_commit(tx, lambda: count(lines))
@@ -68,7 +69,7 @@ def count(lines: Iterable[Line]) -> None:
 
 
 async def levels_reached(
-    tx: AsyncConnection, city_id: str, accounts: Sequence[Account]
+    tx: AsyncConnection, city_id: str, accounts: Sequence[Account], from_points: Sequence[int]
 ) -> list[LevelReached]:
     """The events of these riders' new levels.
 
@@ -84,7 +85,7 @@ async def levels_reached(
             city_id=city_id,
             rider_id=account.rider_id,
             revision=account.trip_revisions + account.level_base + entry_revisions.get(account.rider_id, 0),
-            level=rules.level(account.lifetime_points),
+            level=level(from_points, account.lifetime_points),
             lifetime_points=rules.lifetime(account.lifetime_points),
         )
         for account in accounts

@@ -1,7 +1,6 @@
 """What a line of the ledger is, between which accounts it moves points, what a rider owes, how lines are
-chained, and which level points reach. Pure."""
+chained. Pure."""
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -60,9 +59,6 @@ json_of = msgspec.json.Encoder().encode
 BEFORE_FIRST = bytes(32)
 """What stands in the place of the hash before the first line of a chain."""
 
-LEVELS = (0, 500, 2_000, 5_000, 12_000, 30_000)
-"""Lifetime points from which each level begins, from level 1."""
-
 
 class Line(msgspec.Struct, kw_only=True):
     """The difference between two totals of a source: points that a rider is given or gives back, and why."""
@@ -83,6 +79,7 @@ class Line(msgspec.Struct, kw_only=True):
     version: int
     params: dict[str, int | str]
     zone_id: str | None = None
+    value_tags: dict[str, int] | None = None
     house: House | None = None
     """The other account, where the kind has several."""
 
@@ -107,6 +104,14 @@ class Account(msgspec.Struct):
 
 Accounts = Mapping[UUID, Account]
 """By rider_id."""
+
+
+class LockedAccounts(dict[UUID, Account]):
+    """Accounts by rider_id, with the rules that hold while they are locked: the version of all rules
+    together, and the lifetime points from which levels begin."""
+
+    rules_version: int
+    levels: tuple[int, ...]
 
 
 POSTING_COLUMNS = (
@@ -294,6 +299,7 @@ def _event_of(city_id: str, line: Line, account: Account, seq: int | None) -> Po
         version=line.version,
         params=line.params,
         zone_id=line.zone_id,
+        value_tags=line.value_tags,
         seq=seq,
         account_points=account.points,
         debt_points=account.debt_points or None,
@@ -303,12 +309,3 @@ def _event_of(city_id: str, line: Line, account: Account, seq: int | None) -> Po
 def lifetime(sum_of_awards: int) -> int:
     """The lifetime points of a rider with this sum of awards, from which negative adjustments may take."""
     return max(0, sum_of_awards)
-
-
-def level(lifetime_points: int) -> int:
-    """The level that these points reach.
-
-    >>> level(0), level(499), level(500), level(30_000)
-    (1, 1, 2, 6)
-    """
-    return max(1, bisect_right(LEVELS, lifetime_points))

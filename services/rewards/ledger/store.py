@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.rewards.ledger.rules import BEFORE_FIRST, POSTING_COLUMNS, Account, Posting
+from services.rewards.ledger.rules import BEFORE_FIRST, POSTING_COLUMNS, Account, LockedAccounts, Posting
 from shared.db import by_column, fast_uuid, fetch, insert, unnest
 from shared.sessions import connect
 
@@ -17,33 +17,43 @@ QUERY_S = 300
 NEW_ACCOUNTS_LOCK = 0x6C6564676572
 """An advisory lock, "ledger" in ASCII: who opens accounts holds it until the account's row is there."""
 
+# The version of all rules, and the points from which levels begin: a text, because an array would be decoded
+# with each row. Who changes levels waits for all who have locked accounts, and makes later ones wait: they
+# read what was committed then, as PostgreSQL takes a statement's snapshot after it has locked the table.
+RULES = """
+    SELECT rules_version.version || ' ' || array_to_string(from_points, ' ')
+    FROM rules_version, levels ORDER BY levels.version DESC LIMIT 1
+"""
 # Ordered, because transactions that lock rows in different orders deadlock.
-LOCK_ACCOUNTS = sa.text("""
-    SELECT rider_id, account_id, points, debt_points, lifetime_points, trip_revisions, level_base, seq, hash
+LOCK_ACCOUNTS = sa.text(f"""
+    SELECT rider_id, account_id, points, debt_points, lifetime_points, trip_revisions, level_base, seq, hash,
+        ({RULES}) AS rules
     FROM accounts WHERE rider_id = ANY(CAST(:rider_ids AS uuid[])) ORDER BY rider_id FOR UPDATE
 """)
-LOCK_OPENING = sa.text(f"SELECT pg_advisory_xact_lock({NEW_ACCOUNTS_LOCK})")
+LOCK_OPENING = sa.text(f"SELECT pg_advisory_xact_lock({NEW_ACCOUNTS_LOCK}), ({RULES})")
 
 
-async def lock_accounts(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> dict[UUID, Account]:
-    """The accounts of these riders, locked until the transaction ends: before any other row is.
+async def lock_accounts(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> LockedAccounts:
+    """The accounts of these riders, locked until the transaction ends: before any other row is. With them
+    comes which rules are in force.
 
     FOR UPDATE locks nothing where there is no row yet. So whoever opens accounts, by `keep_accounts`, takes
     an advisory lock and looks once more: no two transactions begin one rider's chain.
     """
     missing = {fast_uuid(rider_id.bytes) for rider_id in rider_ids}
-    accounts: dict[UUID, Account] = {}
+    accounts, in_force = LockedAccounts(), ""
     for lock in (None, LOCK_OPENING):
         if not missing:
             break
         if lock is not None:
-            await fetch(tx, lock, {})
-        rows = await fetch(tx, LOCK_ACCOUNTS, {"rider_ids": list(missing)})
-        for row in rows:
-            accounts[row[0]] = Account(*row)
+            [(_, in_force)] = await fetch(tx, lock, {})
+        for row in await fetch(tx, LOCK_ACCOUNTS, {"rider_ids": list(missing)}):
+            accounts[row[0]], in_force = Account(*row[:-1]), row[-1]
         missing -= accounts.keys()
     for rider_id, account_id in zip(missing, _random_ids(len(missing)), strict=True):
         accounts[rider_id] = Account(rider_id, account_id, 0, 0, 0, 0, 0, 0, BEFORE_FIRST, False)
+    accounts.rules_version, *levels = map(int, in_force.split())
+    accounts.levels = tuple(levels)
     return accounts
 
 

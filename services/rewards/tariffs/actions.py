@@ -1,5 +1,6 @@
 """Steps of a tariff inside a transaction: taken by the game's operator, or by the city."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.tariffs import rules, store
 from services.rewards.tariffs.bodies import TariffBody
-from services.rewards.tariffs.rules import NO_TARIFF, TARIFF_1_ID, DefaultTariff, TariffState
+from services.rewards.tariffs.rules import NO_TARIFF, TARIFF_1_ID, DefaultTariff, Tariffs, TariffState
 from services.rewards.tariffs.store import StoredTariff
 from services.rewards.zones.rules import zones_within
 from services.rewards.zones.store import read_parents
@@ -18,6 +19,26 @@ from shared.http.problems import refused
 from shared.settings import ServiceSettings
 from shared.two_keys.actions import Owner
 from shared.two_keys.rules import ChangeState, Thing
+
+ReadTariffs = Callable[[AsyncConnection, int], Awaitable[Tariffs]]
+"""Reads the tariffs in force, for the version of all rules that this transaction has seen."""
+
+
+def reader() -> ReadTariffs:
+    """A reader that remembers the tariffs of the last version, so that a batch of trips needs no statement
+    for them. Every process that pays trips has its own; a version that another process has published is
+    another version."""
+    known: dict[int, Tariffs] = {}
+
+    async def read(tx: AsyncConnection, rules_version: int) -> Tariffs:
+        tariffs = known.get(rules_version)
+        if tariffs is None:
+            tariffs = await store.read_tariffs(tx)
+            known.clear()
+            known[rules_version] = tariffs
+        return tariffs
+
+    return read
 
 
 def thing_of(row: StoredTariff) -> Thing:

@@ -91,7 +91,7 @@ class Tariff:
     pending: timedelta
     multipliers: tuple[Multiplier, ...]
     bonuses: Mapping[str, Bonus]
-    value_tags: Mapping[str, int] | None
+    value_tags: dict[str, int] | None
 
 
 class Stop(NamedTuple):

@@ -1,124 +1,143 @@
-"""The points of a trip, and the postings that follow when they change. Pure: no clock, no database."""
+"""What a trip gives, what limits take of it, and the postings that follow when that changes. Pure: no clock,
+no database."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
 
 from services.rewards.ledger.rules import Account, Line
+from services.rewards.tariffs.rules import (
+    Earned,
+    Tariff,
+    Tariffs,
+    earned,
+    first_of_month,
+    rates_of,
+    taken,
+)
 from shared.eventlog.outbox import derived_id
 from shared.events.heard import Heard
 from shared.events.trips import TripJudged
 from shared.limits import ENERGY_S_MAX
 
-
-@dataclass(frozen=True)
-class Tariff:
-    """Points per full `metres_per_point` and per full `kcal_per_point`, and the limit of a local day."""
-
-    version: int = 1
-    metres_per_point: int = 100
-    distance_m_max: int = 20_000
-    kcal_per_point: int = 10
-    day_points_max: int = 400
-
-
-TARIFF = Tariff()
-
 Explanation = tuple[str, dict[str, int | str]]
 """A rule and its parameters. The gateway turns them into words when somebody reads."""
 
 
-def earned(tariff: Tariff, trip: TripJudged) -> int:
-    """A trip's full points, before the day's limit: 0 unless it counts and went a known distance, so that
-    sitting still earns nothing. An unpaid trip earns nothing either."""
-    if not trip.counts or trip.unpaid or not trip.distance_m:
-        return 0
-    return distance_points(tariff, trip.distance_m) + trip.energy_kcal // tariff.kcal_per_point
-
-
-def distance_points(tariff: Tariff, distance_m: int) -> int:
-    """Points for metres alone.
-
-    >>> distance_points(TARIFF, 1_999), distance_points(TARIFF, 1_000_000)
-    (19, 200)
-    """
-    return min(distance_m, tariff.distance_m_max) // tariff.metres_per_point
-
-
 class Paid(NamedTuple):
-    """A trip as it was heard of, its rider's account, and the trip's full points."""
+    """A trip as it was heard of, its rider's account, the tariff of its day, and what it earns by it.
+    `cap_points` are what the trip's limit takes: 0 or below."""
 
     heard: Heard[TripJudged]
     account: Account
-    points: int
+    tariff: Tariff
+    earned: Earned
+    cap_points: int
+
+
+def paid(heard: Heard[TripJudged], account: Account, tariffs: Tariffs) -> Paid:
+    """What a trip earns by the tariff of its local day."""
+    trip = heard.event
+    tariff = tariffs[trip.local_on]
+    of_trip = earned(tariff, trip)
+    return Paid(heard, account, tariff, of_trip, taken(tariff.trip_points_max, of_trip.full_points))
 
 
 class TripChange(NamedTuple):
-    """A revision of a trip that is newer than the stored one. `points` are the trip's full points now;
-    `points_before` and `revision_before` are what was stored, 0 for a new trip."""
+    """A revision of a trip that is newer than the stored one. `points_before` (full points),
+    `cap_points_before` and `revision_before` are what was stored, 0 for a new trip."""
 
     trip_id: UUID
-    heard: Heard[TripJudged]
-    account: Account
+    paid: Paid
     points_before: int
-    points: int
+    cap_points_before: int
     revision_before: int
 
 
-class Day(NamedTuple):
-    """A rider's local day: the sums of its trips' full points and of their revisions. The latter grows with
-    every change and does not depend on how events were batched."""
-
-    points: int
-    revision: int
-
-
 class DayChange(msgspec.Struct):
-    """What a rider's local day gains: full points and revisions, by the changes of these trips."""
+    """What a rider's local day gains by the changes of these trips: points after the trip's limit, and
+    revisions. `tariff` is that of the day."""
 
     points: int
     revision: int
+    tariff: Tariff
     trips: list[TripChange]
 
 
 DayKey = tuple[UUID, date]
-"""A rider and a local day."""
+"""A rider and a local day; of a month its first."""
+
+
+class Sum(NamedTuple):
+    """A rider's local day or month: its points before its own limit, the points that this limit leaves (None:
+    all of them), and the sum of the revisions of its trips. The latter grows with every change, and does not
+    depend on how events were batched."""
+
+    points: int
+    limit_points: int | None
+    revision: int
+
+    @property
+    def cap_points(self) -> int:
+        """What the limit has taken in all: 0 or below."""
+        return taken(self.limit_points, self.points)
+
+
+EMPTY = Sum(0, None, 0)
+
+
+class SumChange(NamedTuple):
+    """A day or month before and after a batch."""
+
+    before: Sum
+    after: Sum
 
 
 def day_changes(changes: Iterable[TripChange]) -> dict[DayKey, DayChange]:
     """These changes by rider and local day. The revisions of riders' trips, in the accounts, grow by them."""
     days: dict[DayKey, DayChange] = {}
     for change in changes:
-        trip = change.heard.event
+        heard, account, tariff, of_trip, cap_points = change.paid
+        trip = heard.event
         revisions = trip.revision - change.revision_before
-        change.account.trip_revisions += revisions
-        key = (change.account.rider_id, trip.local_on)
+        account.trip_revisions += revisions
+        points = of_trip.full_points + cap_points - change.points_before - change.cap_points_before
+        key = (account.rider_id, trip.local_on)
         day = days.get(key)
         if day is None:
-            days[key] = DayChange(change.points - change.points_before, revisions, [change])
+            days[key] = DayChange(points, revisions, tariff, [change])
         else:
-            day.points += change.points - change.points_before
+            day.points += points
             day.revision += revisions
             day.trips.append(change)
     return days
 
 
-def explain(tariff: Tariff, change: TripChange) -> Explanation:
+def limited_months(days: Iterable[DayKey], tariffs: Tariffs) -> dict[DayKey, int]:
+    """The months of these days that have a limit, each with the points that it leaves: that of the tariff of
+    the month's first day."""
+    months = {(rider_id, first_of_month(local_on)) for rider_id, local_on in days}
+    limits = {key: tariffs[key[1]].month_points_max for key in months}
+    return {key: limit for key, limit in limits.items() if limit is not None}
+
+
+def explain(change: TripChange) -> Explanation:
     """The rule by which a trip earned its points, and the rule's parameters."""
-    trip = change.heard.event
+    heard, _, tariff, of_trip, _ = change.paid
+    trip = heard.event
     if trip.counts and trip.unpaid:
         return "unpaid", {}
     if trip.counts and trip.distance_m:
         return "tariff", {
             "distance_m": trip.distance_m,
-            "distance_points": distance_points(tariff, trip.distance_m),
+            "distance_points": of_trip.distance_points,
             "energy_kcal": trip.energy_kcal,
-            "energy_points": trip.energy_kcal // tariff.kcal_per_point,
-            **limits_reached(tariff, trip.distance_m, trip.duration_s),
+            "energy_points": of_trip.energy_points,
+            **limits_reached(tariff, trip),
+            **multiplied(of_trip),
         }
     if trip.counts:
         return "distance_unknown", {}
@@ -128,84 +147,126 @@ def explain(tariff: Tariff, change: TripChange) -> Explanation:
     return "not_counted", {"verdict": trip.verdict, "reason": reason}
 
 
-def limits_reached(tariff: Tariff, distance_m: int, duration_s: int) -> dict[str, int | str]:
+def limits_reached(tariff: Tariff, trip: TripJudged) -> dict[str, int | str]:
     """The limits that cut this trip, in metres and seconds. The trip's points are for these, and the rest of
-    the trip earns nothing.
-
-    >>> limits_reached(TARIFF, 20_001, 3_600)
-    {'distance_m_max': 20000}
-    """
+    the trip earns nothing."""
     reached: dict[str, int | str] = {}
-    if distance_m > tariff.distance_m_max:
-        reached["distance_m_max"] = tariff.distance_m_max
-    if duration_s > ENERGY_S_MAX:
+    distance_m_max = rates_of(tariff, trip.vehicle_type).distance_m_max
+    if trip.distance_m and trip.distance_m > distance_m_max:
+        reached["distance_m_max"] = distance_m_max
+    if trip.duration_s > ENERGY_S_MAX:
         reached["energy_s_max"] = ENERGY_S_MAX
     return reached
 
 
-def lines_of(
-    tariff: Tariff,
-    pending: timedelta,
-    changes: Mapping[DayKey, DayChange],
-    days: Mapping[DayKey, tuple[int, int]],
-) -> list[Line]:
-    """A line for each changed trip, and one of kind `cap` for each day whose points over the limit change.
+def multiplied(of_trip: Earned) -> dict[str, int | str]:
+    """The multiplier that counted, and why a larger one did not."""
+    told: dict[str, int | str] = {}
+    if of_trip.multiplier:
+        told |= {"multiplier": of_trip.multiplier.name, "percent": of_trip.multiplier.percent}
+    if of_trip.refusal:
+        told["refusal"] = of_trip.refusal
+    return told
 
-    `days` are full points and revisions of the days before these changes. A trip gives its full points. The
-    limit's source has given min(L, S) - S in all, S being the day's sum of full points and L the limit, so a
-    day gives min(L, S) in whatever order its trips come.
+
+def lines_of(
+    tariffs: Tariffs,
+    changes: Mapping[DayKey, DayChange],
+    days: Mapping[DayKey, SumChange],
+    months: Mapping[DayKey, SumChange],
+) -> list[Line]:
+    """A line for each changed trip, and one of kind `cap` for each limit that takes more or less than before:
+    of a trip, a day, a month.
+
+    A trip gives its full points. A limit's source has given min(L, S) - S in all, S being the sum of what it
+    limits and L the limit: so a trip, a day and a month give min(L, S) in whatever order trips come.
     """
     lines = []
+    last_trips: dict[DayKey, TripChange] = {}
     for key, gained in changes.items():
         for change in gained.trips:
-            lines.append(_trip_line(tariff, pending, change))
-        points_before, revision_before = days[key]
-        full_points = points_before + gained.points
-        if full_points > tariff.day_points_max or points_before > tariff.day_points_max:
-            total = min(0, tariff.day_points_max - full_points)
-            total_before = min(0, tariff.day_points_max - points_before)
-            if total != total_before:
-                day = Day(full_points, revision_before + gained.revision)
-                lines.append(_cap_line(tariff, gained.trips[-1], day, total - total_before, total))
+            lines.append(_trip_line(change))
+            if change.paid.cap_points != change.cap_points_before:
+                lines.append(_trip_cap_line(change))
+        day = days[key]
+        if day.after.cap_points != day.before.cap_points:
+            lines.append(
+                _cap_line(gained.trips[-1], "day_limit", f"cap:{key[1]}", key[1], day, gained.tariff)
+            )
+        if months:
+            last_trips[key[0], first_of_month(key[1])] = gained.trips[-1]
+    for key, month in months.items():
+        if month.after.cap_points != month.before.cap_points:
+            source = f"month_cap:{key[1]:%Y-%m}"
+            lines.append(_cap_line(last_trips[key], "month_limit", source, key[1], month, tariffs[key[1]]))
     return lines
 
 
-def _trip_line(tariff: Tariff, pending: timedelta, change: TripChange) -> Line:
-    trip = change.heard.event
-    rule, params = explain(tariff, change)
-    points = change.points - change.points_before
+def _trip_line(change: TripChange) -> Line:
+    heard, account, tariff, of_trip, _ = change.paid
+    trip = heard.event
+    rule, params = explain(change)
+    points = of_trip.full_points - change.points_before
     return Line(
-        posting_id=derived_id(change.heard.id, "trip"),
-        account=change.account,
+        posting_id=derived_id(heard.id, "trip"),
+        account=account,
         kind="trip",
         source=f"trip:{change.trip_id}",
         revision=trip.revision,
         points=points,
-        total_points=change.points,
-        posted_at=change.heard.time,
-        available_at=trip.ended_at + pending if points > 0 else change.heard.time,
+        total_points=of_trip.full_points,
+        posted_at=heard.time,
+        available_at=trip.ended_at + tariff.pending if points > 0 else heard.time,
         local_on=trip.local_on,
         rule=rule,
         version=tariff.version,
         params=params,
         zone_id=trip.start_zone_id,
+        value_tags=tariff.value_tags,
     )
 
 
-def _cap_line(tariff: Tariff, change: TripChange, day: Day, gained: int, total: int) -> Line:
-    heard = change.heard
+def _trip_cap_line(change: TripChange) -> Line:
+    heard, account, tariff, of_trip, cap_points = change.paid
+    trip = heard.event
     return Line(
-        posting_id=derived_id(heard.id, "cap", str(day.revision)),
-        account=change.account,
+        posting_id=derived_id(heard.id, "trip_cap"),
+        account=account,
         kind="cap",
-        source=f"cap:{heard.event.local_on}",
-        revision=day.revision,
-        points=gained,
-        total_points=total,
+        source=f"trip_cap:{change.trip_id}",
+        revision=trip.revision,
+        points=cap_points - change.cap_points_before,
+        total_points=cap_points,
         posted_at=heard.time,
         available_at=heard.time,
-        local_on=heard.event.local_on,
-        rule="day_limit",
+        local_on=trip.local_on,
+        rule="trip_limit",
         version=tariff.version,
-        params={"limit_points": tariff.day_points_max, "full_points": day.points},
+        params={"limit_points": tariff.trip_points_max or 0, "full_points": of_trip.full_points},
+        zone_id=trip.start_zone_id,
+        value_tags=tariff.value_tags,
+    )
+
+
+def _cap_line(
+    cause: TripChange, rule: str, source: str, local_on: date, change: SumChange, tariff: Tariff
+) -> Line:
+    """The line of the limit of a day, or of the month with this first day. It follows from the last trip in
+    the batch."""
+    heard, before, after = cause.paid.heard, change.before, change.after
+    return Line(
+        posting_id=derived_id(heard.id, rule, str(after.revision)),
+        account=cause.paid.account,
+        kind="cap",
+        source=source,
+        revision=after.revision,
+        points=after.cap_points - before.cap_points,
+        total_points=after.cap_points,
+        posted_at=heard.time,
+        available_at=heard.time,
+        local_on=local_on,
+        rule=rule,
+        version=tariff.version,
+        params={"limit_points": after.limit_points or 0, "full_points": after.points},
+        value_tags=tariff.value_tags,
     )

@@ -17,9 +17,11 @@ def upgrade() -> None:
             trip_id uuid PRIMARY KEY,
             revision int NOT NULL,
             points int NOT NULL,
+            cap_points int NOT NULL CHECK (cap_points <= 0),
             city_id text NOT NULL
         );
-        COMMENT ON TABLE trips IS 'Owned. The last revision heard of each trip, and its full points.';
+        COMMENT ON TABLE trips IS 'Owned. The last revision heard of each trip, its full points, and what the
+            trip''s limit has taken of them.';
 
         CREATE TABLE entries (
             rider_id uuid,
@@ -35,11 +37,25 @@ def upgrade() -> None:
             rider_id uuid,
             local_on date,
             points int NOT NULL,
+            limit_points int NOT NULL,
             revision bigint NOT NULL,
             city_id text NOT NULL,
             PRIMARY KEY (rider_id, local_on)
         ) WITH (fillfactor = 70);
-        COMMENT ON TABLE rider_days IS 'Owned. Sums of full points, before the day''s limit.';
+        COMMENT ON TABLE rider_days IS 'Owned. Sums of what trips give, after the trip''s limit and before the
+            day''s, which was limit_points when the day was last added up.';
+
+        CREATE TABLE rider_months (
+            rider_id uuid,
+            month date,
+            points int NOT NULL,
+            limit_points int NOT NULL,
+            revision bigint NOT NULL,
+            city_id text NOT NULL,
+            PRIMARY KEY (rider_id, month)
+        ) WITH (fillfactor = 70);
+        COMMENT ON TABLE rider_months IS 'Owned. Sums of what days give, after their limit and before the
+            month''s, by the month''s first day: of months that have a limit.';
 
         CREATE TABLE accounts (
             rider_id uuid PRIMARY KEY,
@@ -119,20 +135,21 @@ def upgrade() -> None:
 
         CREATE VIEW differences AS
         WITH given AS (
-            SELECT CASE kind WHEN 'trip' THEN given_by ELSE given_by || ' ' || rider_id END AS source,
+            SELECT CASE WHEN given_by ~ '^trip(_cap)?:' THEN given_by ELSE given_by || ' ' || rider_id END
+                AS source,
                 sum(moves.points)::bigint AS points
             FROM moves JOIN accounts USING (account_id) WHERE kind IN ('trip', 'cap', 'challenge')
             GROUP BY source
-        ), limits AS (
-            SELECT rider_id, given_by, postings.local_on,
-                max((params::jsonb ->> 'limit_points')::int) AS limit_points
-            FROM postings JOIN accounts USING (account_id) WHERE kind = 'cap' AND rule = 'day_limit'
-            GROUP BY rider_id, given_by, postings.local_on
         ), should_give AS (
             SELECT 'trip:' || trip_id AS source, points FROM trips
+            UNION ALL SELECT 'trip_cap:' || trip_id, cap_points FROM trips
             UNION ALL SELECT 'entry:' || challenge_id || ' ' || rider_id, points FROM entries
-            UNION ALL SELECT given_by || ' ' || rider_id, -greatest(0, rider_days.points - limit_points)
-            FROM limits JOIN rider_days USING (rider_id, local_on)
+            UNION ALL SELECT 'cap:' || local_on || ' ' || rider_id, least(0, limit_points - points)
+            FROM rider_days
+            UNION ALL
+            SELECT 'month_cap:' || to_char(month, 'YYYY-MM') || ' ' || rider_id,
+                least(0, limit_points - points)
+            FROM rider_months
         )
         SELECT 'accounts.' || measure AS what, coalesce(rider_id::text, account_id::text) AS id,
             coalesce(found, 0)::bigint AS found, coalesce(expected, 0)::bigint AS expected
@@ -149,7 +166,8 @@ def upgrade() -> None:
             coalesce(trips.points, 0)::bigint
         FROM rider_days FULL JOIN (
             SELECT rider_id, local_on, sum(moves.points) AS points
-            FROM moves JOIN accounts USING (account_id) WHERE kind = 'trip' GROUP BY rider_id, local_on
+            FROM moves JOIN accounts USING (account_id)
+            WHERE kind = 'trip' OR starts_with(given_by, 'trip_cap:') GROUP BY rider_id, local_on
         ) AS trips USING (rider_id, local_on)
         WHERE coalesce(rider_days.points, 0) <> coalesce(trips.points, 0)
         UNION ALL
@@ -240,6 +258,6 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION restate")
     op.execute("DROP VIEW agreed, differences, doctor, rider_sums, account_sums, moves")
     op.execute("DROP FUNCTION level_of")
-    op.execute("DROP TABLE postings, accounts, rider_days, entries, trips")
+    op.execute("DROP TABLE postings, accounts, rider_months, rider_days, entries, trips")
     drop_two_keys_tables()
     drop_bus_tables()

@@ -57,9 +57,22 @@ def upgrade() -> None:
             parent_id text
         );
         COMMENT ON TABLE zones IS 'Derived. In which zone each zone lies.';
+
+        CREATE OR REPLACE FUNCTION level_of(lifetime_points bigint) RETURNS int LANGUAGE sql STABLE AS $$
+            SELECT greatest(1, width_bucket(lifetime_points, (
+                SELECT from_points FROM levels ORDER BY version DESC LIMIT 1
+            )))
+        $$;
     """)
     append_only("levels")
 
 
 def downgrade() -> None:
+    op.execute("""
+        CREATE OR REPLACE FUNCTION level_of(lifetime_points bigint) RETURNS int LANGUAGE sql IMMUTABLE AS $$
+            SELECT greatest(
+                1, width_bucket(lifetime_points, ARRAY[0, 500, 2000, 5000, 12000, 30000]::bigint[])
+            )
+        $$
+    """)
     op.execute("DROP TABLE zones, levels, tariff_stops, tariffs, rules_version")
