@@ -100,7 +100,7 @@ MUTANTS = (
         "services/rewards/trips/store.py",
         "before.points + gained.points, gained.tariff",
         "gained.points, gained.tariff",
-        CONTRACT,
+        ORDER,
     ),
     Mutant(
         "an unlimited trip",

@@ -66,7 +66,7 @@ def begins_after(listing: Listing, page: Page) -> list[Any] | None:
 
 def cut(
     listing: Listing, page: Page, rows: Sequence[Row], place: Callable[[Row], Place]
-) -> tuple[Sequence[Row], dict[str, str]]:
+) -> tuple[Sequence[Row], dict[str, Any]]:
     """The rows of a page, and `next_cursor` if there are more: read one row more than `page.limit`."""
     shown = rows[: page.limit]
     if len(rows) <= page.limit:

@@ -120,6 +120,8 @@ CALLS = (
     Call("POST", "/v1/challenges/{challenge_id}/stop", "city", {"until": TOMORROW} | REASON),
     Call("PUT", "/v1/guards/challenge", "city", {"guards": []}),
     Call("GET", "/v1/guards/challenge", "city"),
+    Call("GET", "/v1/levels", "rider"),
+    Call("PUT", "/v1/levels", "operator", {"from_points": [0, 1]} | REASON),
     Call("GET", "/v1/tariffs", "rider"),
     Call("POST", "/v1/tariffs", "operator", TARIFF),
     Call("PUT", "/v1/tariffs/{tariff_id}", "operator", TARIFF | REASON),

@@ -47,6 +47,24 @@ async def test_what_a_limit_takes_is_taken_from_what_is_pending(engine: AsyncEng
     assert (found.account_points, found.pending_points) == (390, 390)
 
 
+async def test_limits_of_a_trip_and_of_the_month_are_never_pending_themselves(engine: AsyncEngine) -> None:
+    """Of 200 points the trip leaves 150, of a day's 150 + 100 its limit 220, of the month's 220 + 90 250: the
+    month has taken 60, so of the day's 120 that are pending (150 less what the day took) 60 are left."""
+    later = NOW + timedelta(hours=1)
+    yesterday = NOW.date() - timedelta(days=1)
+    batch = [
+        posted("trip:a", 1, 200, 200, available_at=later),
+        posted("trip_cap:a", 1, -50, -50, kind="cap", available_at=NOW),
+        posted("trip:b", 1, 100, 100, available_at=NOW),
+        posted(f"cap:{NOW.date()}", 2, -30, -30, kind="cap", available_at=NOW),
+        posted("trip:c", 1, 90, 90, available_at=NOW, local_on=yesterday),
+        posted(f"month_cap:{NOW:%Y-%m}", 3, -60, -60, kind="cap", available_at=NOW),
+    ]
+    await tell(engine, on_points_posted, batch)
+    found = await summary(engine)
+    assert (found.account_points, found.pending_points) == (250, 60)
+
+
 async def test_what_was_taken_back_while_it_was_pending_leaves_nothing_to_spend(engine: AsyncEngine) -> None:
     later = NOW + timedelta(hours=1)
     given = posted("entry:c", 1, 100, 100, kind="challenge", available_at=later)

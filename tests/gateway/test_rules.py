@@ -158,6 +158,41 @@ TOO_LONG_IN_WORDS = {
             id="given back",
         ),
         pytest.param(
+            "trip_limit",
+            {"limit_points": 150, "full_points": 151},
+            -1,
+            "ca",
+            "Un viatge dona com a màxim 150 punts. Aquest n'hauria donat 151 punts: se'n retira la resta.",
+            id="the trip's limit",
+        ),
+        pytest.param(
+            "month_limit",
+            {"limit_points": 6_000, "full_points": 5_990},
+            10,
+            "es",
+            "Los viajes de un mes dan como máximo 6.000 puntos. Los de este mes ahora darían 5.990 puntos:"
+            " se devuelve lo que se había retirado de más.",
+            id="the month's limit gives back",
+        ),
+        pytest.param(
+            "tariff",
+            {**TARIFF, "multiplier": "Early birds", "percent": 150, "refusal": "budget_spent"},
+            28,
+            "en",
+            "12 points for 1.234 km and 7 points for 79 kcal. “Early birds” makes it 150 %: 28 points in all."
+            " A larger multiplier did not count, because its campaign's budget is spent.",
+            id="a multiplier, and a larger one that could not pay",
+        ),
+        pytest.param(
+            "tariff",
+            {**TARIFF, "multiplier": "Matiners", "percent": 200},
+            38,
+            "ca",
+            "12 punts per 1,234 km i 7 punts per 79 kcal. «Matiners» ho converteix en el 200 %: 38 punts en"
+            " total.",
+            id="a multiplier in Catalan",
+        ),
+        pytest.param(
             "unpaid",
             {},
             0,

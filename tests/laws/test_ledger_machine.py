@@ -191,7 +191,7 @@ class Machine(RuleBasedStateMachine):
                 available_at=MORNING,
                 local_on=MORNING.date(),
             )
-            await book(self.rewards, "city", [line])
+            await book(self.rewards, "city", [line], accounts.levels)
 
         self.run(work())
         self._pass_on()

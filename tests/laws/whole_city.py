@@ -172,6 +172,7 @@ async def _send_tariffs(send: Send) -> None:
         await send("POST", f"{path}/submit", REASON)
     await send("POST", f"{submitted}/decision", APPROVE, "city")
     await send("POST", f"{dropped}/close", REASON)
+    await send("PUT", "/v1/levels", {"from_points": [0, 400, 2_000, 5_000, 12_000, 30_000], **REASON})
 
 
 def _trip(trip_id: str, started_at: datetime) -> dict[str, Any]:

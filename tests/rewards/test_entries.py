@@ -29,7 +29,7 @@ PENDING = timedelta(hours=24)
 NAMES = UUID("0190aaaa-0000-7000-8000-000000000003")
 RIDERS = [uuid5(NAMES, f"rider {i}") for i in range(2)]
 CHALLENGES = [uuid5(NAMES, f"challenge {i}") for i in range(2)]
-HEAR = handlers(PENDING)["challenges"][EntryJudged.type]
+HEAR = handlers()["challenges"][EntryJudged.type]
 # Whole versions, as an entry's revision counts them.
 VERSION = 1 << 40
 

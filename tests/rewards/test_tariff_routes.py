@@ -215,7 +215,7 @@ async def test_a_district_is_what_the_map_shows_when_the_tariff_is_published(rew
     await rewards.hear(heard(zone_reported(zone_id="gracia", parent_id="eixample", revision=2)))
     async with rewards.engine.connect() as tx:
         [published] = (await read_tariffs(tx)).published
-    assert published.multipliers[0].zone_ids == {"eixample", "fort-pienc"}
+    assert published.multipliers[0].zone_ids == frozenset({"eixample", "fort-pienc"})
 
 
 async def test_two_publishings_at_once_get_two_versions(rewards: Running) -> None:

@@ -1,6 +1,6 @@
 """Why a line has its points, in the rider's language. Pure: no clock, no database."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from babel.numbers import format_decimal
@@ -31,6 +31,12 @@ REASONS = {
     "decided": "the operator has reviewed it and decided so",
 }
 METRES_PER_KM = 1_000
+NOT_PAID = "A larger multiplier did not count, because its campaign cannot pay it."
+REFUSALS = {
+    "budget_spent": "A larger multiplier did not count, because its campaign's budget is spent.",
+    "budget_paced": "A larger multiplier did not count, because its campaign has given what it may give by"
+    " today.",
+}
 HELD = "it waits for the operator's review; you can appeal"
 NOT_COUNTED = "it does not count"
 
@@ -71,7 +77,21 @@ def _tariff(params: Params, _: int, language: str) -> str:
         text = "The energy is that of the first {minutes} minutes, because no more of a trip count."
         minutes = int(params["energy_s_max"]) // 60
         sentences.append(translate(text, language).format(minutes=minutes))
-    return " ".join(sentences)
+    return " ".join([*sentences, *_multiplied(params, language)])
+
+
+def _multiplied(params: Params, language: str) -> Iterator[str]:
+    """What a multiplier has made of the points, and why a larger one did not count."""
+    if "multiplier" in params:
+        base_points = int(params["distance_points"]) + int(params["energy_points"])
+        percent = int(params["percent"])
+        yield translate("“{name}” makes it {percent} %: {points} in all.", language).format(
+            name=params["multiplier"],
+            percent=percent,
+            points=_points(base_points * percent // 100, language),
+        )
+    if "refusal" in params:
+        yield translate(REFUSALS.get(str(params["refusal"]), NOT_PAID), language)
 
 
 def _km(distance_m: int, language: str) -> str:
@@ -107,17 +127,33 @@ def _taken_back(params: Params, _: int, language: str) -> str:
     return text.format(reason=translate(reason, language))
 
 
-def _day_limit(params: Params, points: int, language: str) -> str:
-    text = (
-        "A day's trips earn at most {limit}. This day's would have earned {full}: the rest is taken back."
-        if points < 0
-        else "A day's trips earn at most {limit}. This day's would now earn {full}: what had been taken back"
-        " beyond the limit is returned."
-    )
-    return translate(text, language).format(
-        limit=_points(int(params["limit_points"]), language),
-        full=_points(int(params["full_points"]), language),
-    )
+def _limit(beyond: str, returned: str) -> Callable[[Params, int, str], str]:
+    """The explanation of a limit: one text where it takes more than before, one where it takes less."""
+
+    def explanation(params: Params, points: int, language: str) -> str:
+        return translate(beyond if points < 0 else returned, language).format(
+            limit=_points(int(params["limit_points"]), language),
+            full=_points(int(params["full_points"]), language),
+        )
+
+    return explanation
+
+
+TRIP_LIMIT = _limit(
+    "A trip earns at most {limit}. This one would have earned {full}: the rest is taken back.",
+    "A trip earns at most {limit}. This one would now earn {full}: what had been taken back beyond the limit"
+    " is returned.",
+)
+DAY_LIMIT = _limit(
+    "A day's trips earn at most {limit}. This day's would have earned {full}: the rest is taken back.",
+    "A day's trips earn at most {limit}. This day's would now earn {full}: what had been taken back beyond"
+    " the limit is returned.",
+)
+MONTH_LIMIT = _limit(
+    "A month's trips earn at most {limit}. This month's would have earned {full}: the rest is taken back.",
+    "A month's trips earn at most {limit}. This month's would now earn {full}: what had been taken back"
+    " beyond the limit is returned.",
+)
 
 
 def _challenge(params: Params, points: int, language: str) -> str:
@@ -154,7 +190,9 @@ EXPLANATIONS: dict[str, Callable[[Params, int, str], str]] = {
     "unpaid": _unpaid,
     "not_counted": _not_counted,
     "taken_back": _taken_back,
-    "day_limit": _day_limit,
+    "trip_limit": TRIP_LIMIT,
+    "day_limit": DAY_LIMIT,
+    "month_limit": MONTH_LIMIT,
     "challenge": _challenge,
     "debt": _debt,
     "repayment": _repayment,

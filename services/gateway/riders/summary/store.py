@@ -61,20 +61,30 @@ ENTRY = """
 """
 # The streak is the run of days with a trip that ends today or yesterday: `last` is its last day, and the
 # newest day with `begins` is its first.
-# Pending is what trips and entries have given that is not available yet. A day's limit (its total is below 0)
-# takes from the day's pending trips first, and is never pending itself.
+# Pending is what trips and entries have given that is not available yet. Limits (their totals are below 0)
+# are never pending: a trip's takes from the trip, a day's from the day's pending trips first, a month's from
+# what is then pending of its days.
 SUMMARIES = sa.text(f"""
     SELECT rider.rider_id, coalesce(account_points, 0), coalesce(debt_points, 0),
         least(coalesce(account_points, 0), (
-            SELECT coalesce(sum(greatest(0, of_day.points + coalesce(day_limit.total_points, 0))), 0)::bigint
+            SELECT coalesce(sum(greatest(0, of_month.points + coalesce(limits.total_points, 0))), 0)::bigint
             FROM (
-                SELECT CASE kind WHEN 'trip' THEN local_on END AS local_on, sum(total_points) AS points
-                FROM sources
-                WHERE sources.rider_id = rider.rider_id AND available_at > :now
-                    AND kind IN ('trip', 'challenge')
+                SELECT to_char(of_day.local_on, 'YYYY-MM') AS month,
+                    sum(greatest(0, of_day.points + coalesce(limits.total_points, 0))) AS points
+                FROM (
+                    SELECT CASE pending.kind WHEN 'trip' THEN pending.local_on END AS local_on,
+                        sum(pending.total_points + coalesce(limits.total_points, 0)) AS points
+                    FROM sources AS pending LEFT JOIN sources AS limits
+                        ON limits.rider_id = pending.rider_id AND pending.kind = 'trip'
+                        AND limits.source = 'trip_cap:' || substr(pending.source, length('trip:') + 1)
+                    WHERE pending.rider_id = rider.rider_id AND pending.available_at > :now
+                        AND pending.kind IN ('trip', 'challenge')
+                    GROUP BY 1
+                ) AS of_day LEFT JOIN sources AS limits
+                    ON limits.rider_id = rider.rider_id AND limits.source = 'cap:' || of_day.local_on
                 GROUP BY 1
-            ) AS of_day LEFT JOIN sources AS day_limit
-                ON day_limit.rider_id = rider.rider_id AND day_limit.source = 'cap:' || of_day.local_on
+            ) AS of_month LEFT JOIN sources AS limits
+                ON limits.rider_id = rider.rider_id AND limits.source = 'month_cap:' || of_month.month
         )),
         greatest(0, coalesce(lifetime_points, 0)), coalesce(level, 1),
         coalesce((
