@@ -11,6 +11,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ IMPORTS = {
     "date": "datetime",
     "datetime": "datetime",
     "Raw": "msgspec",
+    "field": "msgspec",
     "Literal": "rodem_client.wire",
     "Model": "rodem_client.wire",
     "decoded": "rodem_client.wire",
@@ -146,6 +148,7 @@ def module_text(
 
 def model_text(name: str, schema: Schema) -> str:
     """A struct. A field that may be left out has the document's default if that is a plain value, else None.
+    A required field that is named like a keyword of Python ends in `_`.
 
     Raises ValueError for a schema without a description, and for a field whose name Python does not allow.
     """
@@ -157,7 +160,9 @@ def model_text(name: str, schema: Schema) -> str:
         if not field.isidentifier():
             raise ValueError(f"{name}.{field} is no name in Python")
         kind = type_text(field_schema)
-        if field in required:
+        if field in required and iskeyword(field):
+            lines.append(f'    {field}_: {kind} = field(name="{field}")')
+        elif field in required:
             lines.append(f"    {field}: {kind}")
         elif isinstance(field_schema.get("default"), str | int | float):
             lines.append(f"    {field}: {kind} = {field_schema['default']!r}")

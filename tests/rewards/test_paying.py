@@ -129,7 +129,7 @@ async def test_three_limits_take_in_whatever_order_trips_come(rewards: Running) 
 
 
 async def test_each_limit_says_what_it_takes(rewards: Running) -> None:
-    """Of 120 points the trip leaves 100. With 80 more the day leaves 150, with the next day's 90 the month 200."""
+    """Of 120 points the trip leaves 100; with 80 more the day 150; with the next day's 90 the month 200."""
     await begin_today(rewards)
     a, b, c, void = in_may()
     await rewards.hear(a)

@@ -102,6 +102,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Decisions
+         * @description Who decided what and why, oldest first: of one `chain`, or of all. Each line names the hash of the one
+         *     before it in its chain.
+         */
+        get: operations["list_decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/decisions.ndjson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download
+         * @description The whole of one `chain`, or of all, a line of JSON each: what `rodem decisions verify` reads.
+         */
+        get: operations["download_decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Changes
+         * @description What was submitted, oldest first: with what it would bring into force. Operators see their own.
+         */
+        get: operations["list_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/challenges": {
         parameters: {
             query?: never;
@@ -268,26 +329,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/changes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Changes
-         * @description What was submitted, oldest first: with what it would bring into force. Operators see their own.
-         */
-        get: operations["list_changes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/city-figures": {
         parameters: {
             query?: never;
@@ -302,46 +343,6 @@ export interface paths {
          *     `/v1/indicators:query`, some seconds old. Needs no token.
          */
         get: operations["read_city_figures"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/decisions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Decisions
-         * @description Who decided what and why, oldest first. Each line names the hash of the one before.
-         */
-        get: operations["list_decisions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/decisions.ndjson": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download
-         * @description The whole chain, a line of JSON each: what `rodem decisions verify` reads.
-         */
-        get: operations["download_decisions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -367,6 +368,30 @@ export interface paths {
          * @description Say which changes need a second key from now on. What is in force stays in force.
          */
         put: operations["set_challenge_guards"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/guards/tariff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Guards
+         * @description Which changes need a second key, and what guards may ask.
+         */
+        get: operations["read_tariff_guards"];
+        /**
+         * Set Guards
+         * @description Say which changes need a second key from now on. What is in force stays in force.
+         */
+        put: operations["set_tariff_guards"];
         post?: never;
         delete?: never;
         options?: never;
@@ -546,6 +571,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Levels
+         * @description From how many lifetime points each level begins.
+         */
+        get: operations["read_levels"];
+        /**
+         * Set Levels
+         * @description Say from how many lifetime points each level begins. It holds at once, and no level may begin later
+         *     than before or be dropped: nobody loses one.
+         */
+        put: operations["set_levels"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/entries/{challenge_id}": {
         parameters: {
             query?: never;
@@ -608,6 +658,153 @@ export interface paths {
          *     feed may lose a station for an hour. `Prefer: dry-run` changes nothing.
          */
         post: operations["import_stations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tariffs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Tariffs
+         * @description What trips are worth, and were: all published tariffs, each from its first day on until a later one
+         *     begins. Of two that begin on one day the higher version holds.
+         */
+        get: operations["list_tariffs"];
+        put?: never;
+        /**
+         * Create
+         * @description Write a tariff. It is a draft until it is published.
+         */
+        post: operations["create_tariff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tariffs/{tariff_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace
+         * @description Replace the body of a tariff that was never published, which makes it a draft again. A change that was
+         *     submitted or signed is withdrawn. Another tariff takes the place of a published one.
+         */
+        put: operations["replace_tariff"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tariffs/{tariff_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close
+         * @description Drop a tariff that was never published.
+         */
+        post: operations["close_tariff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tariffs/{tariff_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Sign what was submitted, or refuse it. Whoever submitted it cannot.
+         */
+        post: operations["decide_tariff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tariffs/{tariff_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Tariff
+         * @description Bring a tariff into force, for good. It pays trips from its first day on, which must be after today.
+         */
+        post: operations["publish_tariff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tariffs/{tariff_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop
+         * @description Take this out of force until a given moment, 14 days away at most. Until then it cannot be
+         *     published; then it is in force again, if it was before.
+         */
+        post: operations["stop_tariff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tariffs/{tariff_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit
+         * @description Hand this body to the second key. Writing it anew takes it back.
+         */
+        post: operations["submit_tariff"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1345,7 +1542,8 @@ export interface components {
         };
         /**
          * ChangeList
-         * @description Oldest first.
+         * @description Oldest first. Where several services are asked, `away` names those that do not answer for the moment:
+         *     what they hold is missing.
          * @example {
          *       "changes": [
          *         {
@@ -1385,6 +1583,11 @@ export interface components {
              * @description What to send as `cursor` for the next page. Left out on the last one.
              */
             next_cursor?: string;
+            /**
+             * Away
+             * @description Chains that do not answer for the moment: what they hold is missing. Left out where all have answered.
+             */
+            away?: string[];
         };
         /**
          * CityDay
@@ -1931,7 +2134,8 @@ export interface components {
         };
         /**
          * DecisionList
-         * @description Oldest first.
+         * @description Oldest first. Where several chains are asked, `away` names those that do not answer for the moment:
+         *     their lines are missing.
          * @example {
          *       "decisions": [
          *         {
@@ -1967,6 +2171,11 @@ export interface components {
              * @description What to send as `cursor` for the next page. Left out on the last one.
              */
             next_cursor?: string;
+            /**
+             * Away
+             * @description Chains that do not answer for the moment: what they hold is missing. Left out where all have answered.
+             */
+            away?: string[];
         };
         /**
          * Differing
@@ -2559,6 +2768,22 @@ export interface components {
             stopped?: string;
         };
         /**
+         * HoursBody
+         * @description Local hours from `from` (inclusive) to `to` (exclusive). From 22 to 6 goes past midnight.
+         */
+        HoursBody: {
+            /**
+             * From
+             * @description The first local hour that is in.
+             */
+            from: number;
+            /**
+             * To
+             * @description The first local hour that is out; 24 is midnight.
+             */
+            to: number;
+        };
+        /**
          * ImportBegun
          * @description The import that trips can come with now.
          * @example {
@@ -2731,6 +2956,60 @@ export interface components {
              * @default []
              */
             filters: components["schemas"]["Filter"][];
+        };
+        /**
+         * Levels
+         * @description The lifetime points from which each level begins, from level 1 on. `version` counts the changes.
+         * @example {
+         *       "from_points": [
+         *         0,
+         *         500,
+         *         2000,
+         *         5000,
+         *         12000,
+         *         30000
+         *       ],
+         *       "version": 1
+         *     }
+         */
+        Levels: {
+            /**
+             * Version
+             * @description How often they were set.
+             */
+            version: number;
+            /**
+             * From Points
+             * @description The lifetime points from which each level begins, from level 1 on.
+             */
+            from_points: number[];
+        };
+        /**
+         * LevelsBody
+         * @description The lifetime points from which each level begins, from level 1 on, and why they change.
+         * @example {
+         *       "from_points": [
+         *         0,
+         *         500,
+         *         2000,
+         *         5000,
+         *         12000,
+         *         30000
+         *       ],
+         *       "reason": "The council has asked for it."
+         *     }
+         */
+        LevelsBody: {
+            /**
+             * From Points
+             * @description The lifetime points from which each level begins, from level 1 on.
+             */
+            from_points: number[];
+            /**
+             * Reason
+             * @description Why, in words. It is public.
+             */
+            reason: string;
         };
         /**
          * LineAnswer
@@ -2937,6 +3216,184 @@ export interface components {
             undone_at?: string;
         };
         /**
+         * ListedTariff
+         * @description A published tariff, and the days that the city has taken from it. Version 1 is the default game.
+         * @example {
+         *       "day_points_max": 400,
+         *       "month_points_max": 6000,
+         *       "multipliers": [
+         *         {
+         *           "local_hours": [
+         *             {
+         *               "from": 6,
+         *               "to": 8
+         *             }
+         *           ],
+         *           "name": "Early birds",
+         *           "percent": 150,
+         *           "weekdays": [
+         *             1,
+         *             2,
+         *             3,
+         *             4,
+         *             5
+         *           ]
+         *         }
+         *       ],
+         *       "name": "Winter 2026",
+         *       "pending_hours": 24,
+         *       "per": {
+         *         "bike": {
+         *           "distance_m_max": 20000,
+         *           "kcal_per_point": 10,
+         *           "metres_per_point": 100
+         *         },
+         *         "ebike": {
+         *           "distance_m_max": 10000,
+         *           "kcal_per_point": 20,
+         *           "metres_per_point": 200
+         *         }
+         *       },
+         *       "published_at": "2026-11-20T09:00:00Z",
+         *       "state": "published",
+         *       "stops": [
+         *         {
+         *           "from_on": "2026-12-04",
+         *           "until_on": "2026-12-06"
+         *         }
+         *       ],
+         *       "tariff_id": "019aa000-0000-7000-8000-0000000000a2",
+         *       "trip_points_max": 150,
+         *       "valid_from": "2026-12-01",
+         *       "version": 2
+         *     }
+         */
+        ListedTariff: {
+            /**
+             * Name
+             * @description The name, for people who look it up.
+             */
+            name: string;
+            /**
+             * Valid From
+             * Format: date
+             * @description The first local day that is paid by it.
+             */
+            valid_from: string;
+            /** @description Points for distance and energy, by type of vehicle. */
+            per: components["schemas"]["VehicleRates"];
+            /**
+             * Trip Points Max
+             * @description Most points that one trip gives. Left out: as many as it is worth.
+             */
+            trip_points_max?: number;
+            /**
+             * Day Points Max
+             * @description Most points that the trips of one local day give.
+             */
+            day_points_max: number;
+            /**
+             * Month Points Max
+             * @description Most points that the days of one month give, by the tariff of its first day. Left out: as many as they give.
+             */
+            month_points_max?: number;
+            /**
+             * Pending Hours
+             * @description Hours after a trip's end from which its points can be spent.
+             * @default 24
+             */
+            pending_hours: number;
+            /**
+             * Value Tags
+             * @description The values of the city to which the points are booked, in percent that add up to 100. Left out: half climate, half health.
+             */
+            value_tags?: {
+                [key: string]: number;
+            };
+            /**
+             * Multipliers
+             * @description What raises or lowers a trip's points. Of those that match the largest counts, once.
+             */
+            multipliers?: components["schemas"]["MultiplierBody"][];
+            /**
+             * Tariff Id
+             * Format: uuid
+             * @description The tariff.
+             */
+            tariff_id: string;
+            /**
+             * State
+             * @description The state.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "approved" | "published" | "closed";
+            /**
+             * Version
+             * @description Its number. 1 is the default game.
+             */
+            version: number;
+            /**
+             * Published At
+             * Format: date-time
+             * @description When it was published.
+             */
+            published_at?: string;
+            /**
+             * Stops
+             * @description The local days that the city has taken from it.
+             */
+            stops?: components["schemas"]["StopDays"][];
+        };
+        /**
+         * MultiplierBody
+         * @description The percent that a trip's points are raised or lowered to, for trips that meet all that it names.
+         */
+        MultiplierBody: {
+            /**
+             * Name
+             * @description The name, as riders read it beside their points.
+             */
+            name: string;
+            /**
+             * Percent
+             * @description The percent that the points become, rounded down.
+             */
+            percent: number;
+            /**
+             * Weekdays
+             * @description The weekdays of the trip, from 1 (Monday) to 7.
+             */
+            weekdays?: number[];
+            /**
+             * Local Hours
+             * @description The local hours in one of which the trip starts.
+             */
+            local_hours?: components["schemas"]["HoursBody"][];
+            /**
+             * Start Zone Ids
+             * @description The zones in one of which the trip starts. A district stands for the zones that lay in it at publishing.
+             */
+            start_zone_ids?: string[];
+            /**
+             * From On
+             * Format: date
+             * @description The first local day.
+             */
+            from_on?: string;
+            /**
+             * Until On
+             * Format: date
+             * @description The last local day, inclusive.
+             */
+            until_on?: string;
+            /**
+             * Campaign Id
+             * Format: uuid
+             * @description The campaign that pays what the multiplier adds.
+             */
+            campaign_id?: string;
+        };
+        /**
          * Name
          * @description What riders read, in the languages of the city. English is always there.
          */
@@ -3114,6 +3571,28 @@ export interface components {
             source: string;
         };
         /**
+         * RatesBody
+         * @description A point for each full `metres_per_point` of at most `distance_m_max`, and for each full
+         *     `kcal_per_point`.
+         */
+        RatesBody: {
+            /**
+             * Metres Per Point
+             * @description Metres for a point.
+             */
+            metres_per_point: number;
+            /**
+             * Distance M Max
+             * @description Metres of a trip that count, at most.
+             */
+            distance_m_max: number;
+            /**
+             * Kcal Per Point
+             * @description Kilocalories for a point.
+             */
+            kcal_per_point: number;
+        };
+        /**
          * Reasoned
          * @description A step that everybody may read of: why it is taken.
          * @example {
@@ -3175,6 +3654,103 @@ export interface components {
              * @description When it ends: the first instant that is out.
              */
             ends_at: string;
+            /**
+             * Reason
+             * @description Why, in words. It is public.
+             */
+            reason: string;
+        };
+        /**
+         * ReplacedTariff
+         * @description A tariff written anew, and why. The reason is no part of the tariff.
+         * @example {
+         *       "day_points_max": 400,
+         *       "month_points_max": 6000,
+         *       "multipliers": [
+         *         {
+         *           "local_hours": [
+         *             {
+         *               "from": 6,
+         *               "to": 8
+         *             }
+         *           ],
+         *           "name": "Early birds",
+         *           "percent": 150,
+         *           "weekdays": [
+         *             1,
+         *             2,
+         *             3,
+         *             4,
+         *             5
+         *           ]
+         *         }
+         *       ],
+         *       "name": "Winter 2026",
+         *       "pending_hours": 24,
+         *       "per": {
+         *         "bike": {
+         *           "distance_m_max": 20000,
+         *           "kcal_per_point": 10,
+         *           "metres_per_point": 100
+         *         },
+         *         "ebike": {
+         *           "distance_m_max": 10000,
+         *           "kcal_per_point": 20,
+         *           "metres_per_point": 200
+         *         }
+         *       },
+         *       "reason": "The council has asked for it.",
+         *       "trip_points_max": 150,
+         *       "valid_from": "2026-12-01"
+         *     }
+         */
+        ReplacedTariff: {
+            /**
+             * Name
+             * @description The name, for people who look it up.
+             */
+            name: string;
+            /**
+             * Valid From
+             * Format: date
+             * @description The first local day that is paid by it.
+             */
+            valid_from: string;
+            /** @description Points for distance and energy, by type of vehicle. */
+            per: components["schemas"]["VehicleRates"];
+            /**
+             * Trip Points Max
+             * @description Most points that one trip gives. Left out: as many as it is worth.
+             */
+            trip_points_max?: number;
+            /**
+             * Day Points Max
+             * @description Most points that the trips of one local day give.
+             */
+            day_points_max: number;
+            /**
+             * Month Points Max
+             * @description Most points that the days of one month give, by the tariff of its first day. Left out: as many as they give.
+             */
+            month_points_max?: number;
+            /**
+             * Pending Hours
+             * @description Hours after a trip's end from which its points can be spent.
+             * @default 24
+             */
+            pending_hours: number;
+            /**
+             * Value Tags
+             * @description The values of the city to which the points are booked, in percent that add up to 100. Left out: half climate, half health.
+             */
+            value_tags?: {
+                [key: string]: number;
+            };
+            /**
+             * Multipliers
+             * @description What raises or lowers a trip's points. Of those that match the largest counts, once.
+             */
+            multipliers?: components["schemas"]["MultiplierBody"][];
             /**
              * Reason
              * @description Why, in words. It is public.
@@ -3665,6 +4241,28 @@ export interface components {
             mandate_ref?: string;
         };
         /**
+         * StopDays
+         * @description The first and the last local day that are paid as if a tariff were not there.
+         * @example {
+         *       "from_on": "2026-12-04",
+         *       "until_on": "2026-12-06"
+         *     }
+         */
+        StopDays: {
+            /**
+             * From On
+             * Format: date
+             * @description The first local day.
+             */
+            from_on: string;
+            /**
+             * Until On
+             * Format: date
+             * @description The last local day, inclusive.
+             */
+            until_on: string;
+        };
+        /**
          * SubjectAnswer
          * @description What was decided about.
          */
@@ -3818,6 +4416,194 @@ export interface components {
              * @description The time of the newest event in the numbers. Left out before the first.
              */
             as_of?: string;
+        };
+        /**
+         * TariffBody
+         * @description What trips are worth from a local day on, until a later tariff begins.
+         * @example {
+         *       "day_points_max": 400,
+         *       "month_points_max": 6000,
+         *       "multipliers": [
+         *         {
+         *           "local_hours": [
+         *             {
+         *               "from": 6,
+         *               "to": 8
+         *             }
+         *           ],
+         *           "name": "Early birds",
+         *           "percent": 150,
+         *           "weekdays": [
+         *             1,
+         *             2,
+         *             3,
+         *             4,
+         *             5
+         *           ]
+         *         }
+         *       ],
+         *       "name": "Winter 2026",
+         *       "pending_hours": 24,
+         *       "per": {
+         *         "bike": {
+         *           "distance_m_max": 20000,
+         *           "kcal_per_point": 10,
+         *           "metres_per_point": 100
+         *         },
+         *         "ebike": {
+         *           "distance_m_max": 10000,
+         *           "kcal_per_point": 20,
+         *           "metres_per_point": 200
+         *         }
+         *       },
+         *       "trip_points_max": 150,
+         *       "valid_from": "2026-12-01"
+         *     }
+         */
+        TariffBody: {
+            /**
+             * Name
+             * @description The name, for people who look it up.
+             */
+            name: string;
+            /**
+             * Valid From
+             * Format: date
+             * @description The first local day that is paid by it.
+             */
+            valid_from: string;
+            /** @description Points for distance and energy, by type of vehicle. */
+            per: components["schemas"]["VehicleRates"];
+            /**
+             * Trip Points Max
+             * @description Most points that one trip gives. Left out: as many as it is worth.
+             */
+            trip_points_max?: number;
+            /**
+             * Day Points Max
+             * @description Most points that the trips of one local day give.
+             */
+            day_points_max: number;
+            /**
+             * Month Points Max
+             * @description Most points that the days of one month give, by the tariff of its first day. Left out: as many as they give.
+             */
+            month_points_max?: number;
+            /**
+             * Pending Hours
+             * @description Hours after a trip's end from which its points can be spent.
+             * @default 24
+             */
+            pending_hours: number;
+            /**
+             * Value Tags
+             * @description The values of the city to which the points are booked, in percent that add up to 100. Left out: half climate, half health.
+             */
+            value_tags?: {
+                [key: string]: number;
+            };
+            /**
+             * Multipliers
+             * @description What raises or lowers a trip's points. Of those that match the largest counts, once.
+             */
+            multipliers?: components["schemas"]["MultiplierBody"][];
+        };
+        /**
+         * TariffList
+         * @description In the order of their versions.
+         * @example {
+         *       "tariffs": [
+         *         {
+         *           "day_points_max": 400,
+         *           "month_points_max": 6000,
+         *           "multipliers": [
+         *             {
+         *               "local_hours": [
+         *                 {
+         *                   "from": 6,
+         *                   "to": 8
+         *                 }
+         *               ],
+         *               "name": "Early birds",
+         *               "percent": 150,
+         *               "weekdays": [
+         *                 1,
+         *                 2,
+         *                 3,
+         *                 4,
+         *                 5
+         *               ]
+         *             }
+         *           ],
+         *           "name": "Winter 2026",
+         *           "pending_hours": 24,
+         *           "per": {
+         *             "bike": {
+         *               "distance_m_max": 20000,
+         *               "kcal_per_point": 10,
+         *               "metres_per_point": 100
+         *             },
+         *             "ebike": {
+         *               "distance_m_max": 10000,
+         *               "kcal_per_point": 20,
+         *               "metres_per_point": 200
+         *             }
+         *           },
+         *           "published_at": "2026-11-20T09:00:00Z",
+         *           "state": "published",
+         *           "stops": [
+         *             {
+         *               "from_on": "2026-12-04",
+         *               "until_on": "2026-12-06"
+         *             }
+         *           ],
+         *           "tariff_id": "019aa000-0000-7000-8000-0000000000a2",
+         *           "trip_points_max": 150,
+         *           "valid_from": "2026-12-01",
+         *           "version": 2
+         *         }
+         *       ]
+         *     }
+         */
+        TariffList: {
+            /**
+             * Tariffs
+             * @description The tariffs of this page of the list.
+             */
+            tariffs: components["schemas"]["ListedTariff"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
+         * TariffWritten
+         * @description What has become of a tariff. A tariff that was never published has version 0.
+         * @example {
+         *       "state": "draft",
+         *       "tariff_id": "019aa000-0000-7000-8000-0000000000a2",
+         *       "version": 0
+         *     }
+         */
+        TariffWritten: {
+            /**
+             * Tariff Id
+             * Format: uuid
+             * @description The tariff.
+             */
+            tariff_id: string;
+            /**
+             * State
+             * @description The state.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "approved" | "published" | "closed";
+            /**
+             * Version
+             * @description Its number, from 2 on: given when it is published, until then 0.
+             */
+            version: number;
         };
         /**
          * Totals
@@ -4041,6 +4827,16 @@ export interface components {
              * @description Why, in words. It is public.
              */
             reason: string;
+        };
+        /**
+         * VehicleRates
+         * @description The rates of each type of vehicle.
+         */
+        VehicleRates: {
+            /** @description Bikes without a motor. */
+            bike: components["schemas"]["RatesBody"];
+            /** @description Bikes with a motor. */
+            ebike: components["schemas"]["RatesBody"];
         };
         /**
          * Void
@@ -4282,7 +5078,7 @@ export interface components {
             detail: string;
             /** @description The path of the request. */
             instance: string;
-            /** @description The problem, in a word that never changes. There may be more: `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `content-too-large` (413: The body is larger than this route takes.); `forbidden` (403: A valid token whose role may not do this.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, so there is nothing to appeal against; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `too-many-points-at-once` (409: Publishing counts all trips of the challenge's window at once, and so would give riders more points than the setting RODEM_PUBLISH_POINTS_MAX allows an operator's publishings within an hour.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `unsupported-media-type` (415: The body is not `application/json` in plain, uncompressed form.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.). */
+            /** @description The problem, in a word that never changes. There may be more: `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `content-too-large` (413: The body is larger than this route takes.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `forbidden` (403: A valid token whose role may not do this.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, so there is nothing to appeal against; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `too-many-points-at-once` (409: Publishing counts all trips of the challenge's window at once, and so would give riders more points than the setting RODEM_PUBLISH_POINTS_MAX allows an operator's publishings within an hour.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `unsupported-media-type` (415: The body is not `application/json` in plain, uncompressed form.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.). */
             code: string;
             /** @description Names the request in the operator's logs: tell it when you report a mistake. */
             trace_id: string;
@@ -4290,7 +5086,7 @@ export interface components {
             errors?: {
                 /** @description Where it is: a JSON Pointer (RFC 6901) into the body; `/query`, `/path` or `/header` and a name outside of it. */
                 pointer: string;
-                /** @description What is there: `bad_format` (not in the form that is asked for); `before_start` (an end before the start); `crossing` (an outline that crosses itself); `empty` (nothing in it); `far_from_stations` (a zone over a degree from every station); `forbidden_character` (a control or direction character); `in_the_future` (later than now); `lat_lon_swapped` (latitude before longitude); `loop` (a zone that is a part of itself); `missing` (left out, and needed); `needs_dimension` (several places without a dimension to tell them apart); `no_position` (0, 0, which stands for an unknown position); `not_after_start` (an end that is not after the start); `not_allowed` (none of the values that are allowed, or not beside another field); `not_closed` (a ring whose last point is not its first); `not_lon_lat` (a `crs` that is not longitude and latitude, in this order); `not_in_order` (not in order of time); `null` (null: what is unknown is left out); `out_of_range` (beyond `minimum` or `maximum`, in value or in length); `repeated` (there twice); `spans_factor_sets` (periods with different emission factors); `too_few_points` (a ring of fewer than four points); `unknown_field` (no field that is known); `unknown_parent` (a zone that is neither sent nor known); `wrong_type` (another type). */
+                /** @description What is there: `bad_format` (not in the form that is asked for); `before_start` (an end before the start); `crossing` (an outline that crosses itself); `empty` (nothing in it); `empty_range` (a range in which nothing lies); `far_from_stations` (a zone over a degree from every station); `forbidden_character` (a control or direction character); `in_the_future` (later than now); `lat_lon_swapped` (latitude before longitude); `loop` (a zone that is a part of itself); `missing` (left out, and needed); `needs_dimension` (several places without a dimension to tell them apart); `no_position` (0, 0, which stands for an unknown position); `not_after_start` (an end that is not after the start); `not_allowed` (none of the values that are allowed, or not beside another field); `not_ascending` (not above the one before); `not_closed` (a ring whose last point is not its first); `not_lon_lat` (a `crs` that is not longitude and latitude, in this order); `not_in_order` (not in order of time); `null` (null: what is unknown is left out); `out_of_range` (beyond `minimum` or `maximum`, in value or in length); `repeated` (there twice); `spans_factor_sets` (periods with different emission factors); `threshold_raised` (a level that would begin later than before, or be dropped); `too_few_points` (a ring of fewer than four points); `unknown` (the id of nothing that is there); `unknown_field` (no field that is known); `unknown_parent` (a zone that is neither sent nor known); `valid_from_past` (a day that is not after today); `wrong_type` (another type). */
                 code: string;
                 /** @description The least that is allowed: a number or a length, or a day or an instant. With `out_of_range`, where there is one. */
                 minimum?: number | string;
@@ -4346,21 +5142,28 @@ export type GuardBody = components['schemas']['GuardBody'];
 export type Guards = components['schemas']['Guards'];
 export type GuardsBody = components['schemas']['GuardsBody'];
 export type Heard = components['schemas']['Heard'];
+export type HoursBody = components['schemas']['HoursBody'];
 export type ImportBegun = components['schemas']['ImportBegun'];
 export type ImportTakenBack = components['schemas']['ImportTakenBack'];
 export type Imports = components['schemas']['Imports'];
 export type Indicator = components['schemas']['Indicator'];
 export type IndicatorQuery = components['schemas']['IndicatorQuery'];
+export type Levels = components['schemas']['Levels'];
+export type LevelsBody = components['schemas']['LevelsBody'];
 export type LineAnswer = components['schemas']['LineAnswer'];
 export type ListedChallenge = components['schemas']['ListedChallenge'];
 export type ListedImport = components['schemas']['ListedImport'];
+export type ListedTariff = components['schemas']['ListedTariff'];
+export type MultiplierBody = components['schemas']['MultiplierBody'];
 export type Name = components['schemas']['Name'];
 export type NewImport = components['schemas']['NewImport'];
 export type OperatorTrip = components['schemas']['OperatorTrip'];
 export type Position = components['schemas']['Position'];
 export type Posting = components['schemas']['Posting'];
+export type RatesBody = components['schemas']['RatesBody'];
 export type Reasoned = components['schemas']['Reasoned'];
 export type ReplacedChallenge = components['schemas']['ReplacedChallenge'];
+export type ReplacedTariff = components['schemas']['ReplacedTariff'];
 export type ReviewQueue = components['schemas']['ReviewQueue'];
 export type ReviewedTrip = components['schemas']['ReviewedTrip'];
 export type Reward = components['schemas']['Reward'];
@@ -4374,16 +5177,21 @@ export type StationInformation = components['schemas']['StationInformation'];
 export type Stations = components['schemas']['Stations'];
 export type StopAnswer = components['schemas']['StopAnswer'];
 export type StopBody = components['schemas']['StopBody'];
+export type StopDays = components['schemas']['StopDays'];
 export type SubjectAnswer = components['schemas']['SubjectAnswer'];
 export type Submitted = components['schemas']['Submitted'];
 export type SumGoal = components['schemas']['SumGoal'];
 export type Summary = components['schemas']['Summary'];
+export type TariffBody = components['schemas']['TariffBody'];
+export type TariffList = components['schemas']['TariffList'];
+export type TariffWritten = components['schemas']['TariffWritten'];
 export type Totals = components['schemas']['Totals'];
 export type TracePoint = components['schemas']['TracePoint'];
 export type Trip = components['schemas']['Trip'];
 export type TripVerdict = components['schemas']['TripVerdict'];
 export type Trips = components['schemas']['Trips'];
 export type Undo = components['schemas']['Undo'];
+export type VehicleRates = components['schemas']['VehicleRates'];
 export type Void = components['schemas']['Void'];
 export type ZoneCollection = components['schemas']['ZoneCollection'];
 export type ZoneCounts = components['schemas']['ZoneCounts'];
@@ -4626,6 +5434,157 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServiceHealth"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_decisions: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description The service whose decisions these are. */
+                chain?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_decisions: {
+        parameters: {
+            query?: {
+                /** @description The service whose decisions these are. */
+                chain?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {"at": "2026-05-04T09:00:00.000000Z", "chain": "challenges", "seq": 1, "decision_id": "019aa000-0000-7000-8000-0000000000f1", "kind": "challenge", "subject": {"type": "challenge", "id": "019aa000-0000-7000-8000-0000000000c1", "version": 1}, "step": "published", "role": "operator", "organisation": "operator", "reason_hash": "6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a", "hash": "5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b", "reason": "Spring begins.", "reason_salt": "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f"} */
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_changes: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description The service whose decisions these are. */
+                chain?: string;
+                /** @description The state. */
+                state?: "submitted" | "approved" | "refused" | "over" | "published";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeList"];
                 };
             };
             /** @description Any other problem. */
@@ -5150,60 +6109,6 @@ export interface operations {
             };
         };
     };
-    list_changes: {
-        parameters: {
-            query?: {
-                /** @description The most items on a page. */
-                limit?: number;
-                /** @description Where the page begins: the `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description The service whose decisions these are. */
-                chain?: string;
-                /** @description The state. */
-                state?: "submitted" | "approved" | "refused" | "over" | "published";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was asked for, or what has been done */
-            200: {
-                headers: {
-                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
-                    ETag?: string;
-                    /** @description Who may keep the answer. */
-                    "Cache-Control"?: string;
-                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
-                    "RateLimit-Policy"?: string;
-                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
-                    RateLimit?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChangeList"];
-                };
-            };
-            /** @description Any other problem. */
-            default: {
-                headers: {
-                    /** @description The language of the texts. */
-                    "Content-Language"?: string;
-                    /** @description The texts follow this header of the request. */
-                    Vary?: string;
-                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
-                    "RateLimit-Policy"?: string;
-                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
-                    RateLimit?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     read_city_figures: {
         parameters: {
             query?: never;
@@ -5228,103 +6133,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CityFigures"];
-                };
-            };
-            /** @description Any other problem. */
-            default: {
-                headers: {
-                    /** @description The language of the texts. */
-                    "Content-Language"?: string;
-                    /** @description The texts follow this header of the request. */
-                    Vary?: string;
-                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
-                    "RateLimit-Policy"?: string;
-                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
-                    RateLimit?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_decisions: {
-        parameters: {
-            query?: {
-                /** @description The most items on a page. */
-                limit?: number;
-                /** @description Where the page begins: the `next_cursor` of the page before. */
-                cursor?: string;
-                /** @description The service whose decisions these are. */
-                chain?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was asked for, or what has been done */
-            200: {
-                headers: {
-                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
-                    ETag?: string;
-                    /** @description Who may keep the answer. */
-                    "Cache-Control"?: string;
-                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
-                    "RateLimit-Policy"?: string;
-                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
-                    RateLimit?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DecisionList"];
-                };
-            };
-            /** @description Any other problem. */
-            default: {
-                headers: {
-                    /** @description The language of the texts. */
-                    "Content-Language"?: string;
-                    /** @description The texts follow this header of the request. */
-                    Vary?: string;
-                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
-                    "RateLimit-Policy"?: string;
-                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
-                    RateLimit?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    download_decisions: {
-        parameters: {
-            query?: {
-                /** @description The service whose decisions these are. */
-                chain?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was asked for, or what has been done */
-            200: {
-                headers: {
-                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
-                    "RateLimit-Policy"?: string;
-                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
-                    RateLimit?: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /** @example {"at": "2026-05-04T09:00:00.000000Z", "chain": "challenges", "seq": 1, "decision_id": "019aa000-0000-7000-8000-0000000000f1", "kind": "challenge", "subject": {"type": "challenge", "id": "019aa000-0000-7000-8000-0000000000c1", "version": 1}, "step": "published", "role": "operator", "organisation": "operator", "reason_hash": "6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a", "hash": "5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b", "reason": "Spring begins.", "reason_salt": "0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f0f"} */
-                    "application/x-ndjson": string;
                 };
             };
             /** @description Any other problem. */
@@ -5392,6 +6200,101 @@ export interface operations {
         };
     };
     set_challenge_guards: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuardsBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guards"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_tariff_guards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guards"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_tariff_guards: {
         parameters: {
             query?: never;
             header?: {
@@ -5869,6 +6772,101 @@ export interface operations {
             };
         };
     };
+    read_levels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Levels"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_levels: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LevelsBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Levels"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     join_challenge: {
         parameters: {
             query?: never;
@@ -6034,6 +7032,456 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StationCounts"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tariffs: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_tariff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TariffBody"];
+            };
+        };
+        responses: {
+            /** @description What a dry run answers */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffWritten"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_tariff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The tariff. */
+                tariff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplacedTariff"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_tariff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The tariff. */
+                tariff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_tariff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The tariff. */
+                tariff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_tariff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The tariff. */
+                tariff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_tariff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The tariff. */
+                tariff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopAnswer"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_tariff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The tariff. */
+                tariff_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description What a dry run answers */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            /** @description Accepted: it goes on from here */
+            202: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
                 };
             };
             /** @description Any other problem. */

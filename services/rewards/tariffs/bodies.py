@@ -121,14 +121,6 @@ class MultiplierBody(Body):
 UNTIL_ON = {"field": ["until_on"]}
 
 
-class BonusBody(Body):
-    """Points for an activity of another service (`kind`), at most `day_max` times a local day."""
-
-    kind: Annotated[Code, Field(max_length=64)]
-    points: Annotated[WholeNumber, Field(ge=1, le=10_000)]
-    day_max: Annotated[WholeNumber, Field(ge=1, le=1_000)]
-
-
 def _of_known_values(tags: Any) -> Any:
     for name in tags if isinstance(tags, dict) else ():
         if name not in VALUES:
@@ -146,11 +138,6 @@ ValueTags = Annotated[dict[str, Share], BeforeValidator(_of_known_values), After
 """Value of the city -> its share of a trip's points, in whole percent that add up to 100."""
 
 
-def _distinct_kinds(bonuses: list[BonusBody]) -> list[BonusBody]:
-    _distinct([bonus.kind for bonus in bonuses])
-    return bonuses
-
-
 class TariffBody(Body):
     """What trips are worth from a local day on, until a later tariff begins."""
 
@@ -163,9 +150,6 @@ class TariffBody(Body):
     day_points_max: Limit
     month_points_max: Limit | None = None
     pending_hours: Annotated[WholeNumber, Field(ge=0, le=2_160)] = 24
-    bonus: (
-        Annotated[list[BonusBody], Field(min_length=1, max_length=20), AfterValidator(_distinct_kinds)] | None
-    ) = None
     value_tags: ValueTags | None = None
     multipliers: Annotated[list[MultiplierBody], Field(max_length=50)] | None = None
 

@@ -330,7 +330,7 @@ def named_zones(body: Mapping[str, Any]) -> list[str]:
 
 def facts(body: Mapping[str, Any]) -> Facts:
     """The facts of a tariff that conditions of guards can refer to. `multiplier_percent` is that of the
-    largest multiplier; `bonus_points` what all bonuses of a day can give."""
+    largest multiplier."""
     found: dict[str, Fact] = {
         f"{vehicle}_{name}": value for vehicle, rates in body["per"].items() for name, value in rates.items()
     }
@@ -341,8 +341,6 @@ def facts(body: Mapping[str, Any]) -> Facts:
         found["multiplier_percent"] = max(each["percent"] for each in multipliers)
     if zone_ids := named_zones(body):
         found["start_zone_ids"] = zone_ids
-    if bonuses := body.get("bonus"):
-        found["bonus_points"] = sum(each["points"] * each["day_max"] for each in bonuses)
     return found
 
 
@@ -359,7 +357,6 @@ KIND = Kind(
         "pending_hours": "number",
         "multiplier_percent": "number",
         "start_zone_ids": "list",
-        "bonus_points": "number",
     },
     facts=facts,
     is_of_the_game=True,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from msgspec import Raw
 
+from rodem_client.api.models import Decided, DecisionBody, Reasoned, StopAnswer, StopBody, Submitted
 from rodem_client.session import Rodem
 from rodem_client.wire import Literal, Model, decoded, new_key, segment
 
@@ -83,12 +84,6 @@ class ReplacedChallenge(Model, frozen=True, kw_only=True):
     reason: str
 
 
-class Reasoned(Model, frozen=True, kw_only=True):
-    """A step that everybody may read of: why it is taken."""
-
-    reason: str
-
-
 class ChallengeStep(Model, frozen=True, kw_only=True):
     """What a step has made of a challenge. Publishing counts at once: how many entries, how many of them
     completed, and the points for those, to the nearest ten entries; fewer than 15 are left out."""
@@ -99,47 +94,6 @@ class ChallengeStep(Model, frozen=True, kw_only=True):
     entries: int | None = None
     completed: int | None = None
     reward_points: int | None = None
-
-
-class DecisionBody(Model, frozen=True, kw_only=True):
-    """The second key's decision on a change, and the reason. With a `change_id` the decision is refused if
-    another change has replaced the one that was read."""
-
-    reason: str
-    decision: Literal["approve", "refuse"]
-    change_id: UUID | None = None
-    mandate_ref: str | None = None
-
-
-class Decided(Model, frozen=True, kw_only=True):
-    """What has become of a change. `guards` are those that still wait for a signature."""
-
-    change_id: UUID
-    state: Literal["submitted", "approved", "refused", "over", "published"]
-    guards: list[str]
-
-
-class StopBody(Model, frozen=True, kw_only=True):
-    """Until when something is stopped: 14 days at most."""
-
-    reason: str
-    until: datetime
-    mandate_ref: str | None = None
-
-
-class StopAnswer(Model, frozen=True, kw_only=True):
-    """Until when a thing is stopped. What was in force before is so again afterwards."""
-
-    until: datetime
-    resumes: bool
-
-
-class Submitted(Model, frozen=True, kw_only=True):
-    """A submitted change. `guards` names the guards that cover the change; if there are none, the change
-    needs no second signature. A dry run has no `change_id`."""
-
-    change_id: UUID | None = None
-    guards: list[str]
 
 
 async def list_challenges(

@@ -32,10 +32,12 @@ class ChangeAnswer(Model, frozen=True, kw_only=True):
 
 
 class ChangeList(Model, frozen=True, kw_only=True):
-    """Oldest first."""
+    """Oldest first. Where several services are asked, `away` names those that do not answer for the moment:
+    what they hold is missing."""
 
     changes: list[ChangeAnswer]
     next_cursor: str | None = None
+    away: list[str] | None = None
 
 
 async def list_changes(

@@ -30,16 +30,19 @@ class LineAnswer(Model, frozen=True, kw_only=True):
 
 
 class DecisionList(Model, frozen=True, kw_only=True):
-    """Oldest first."""
+    """Oldest first. Where several chains are asked, `away` names those that do not answer for the moment:
+    their lines are missing."""
 
     decisions: list[LineAnswer]
     next_cursor: str | None = None
+    away: list[str] | None = None
 
 
 async def list_decisions(
     rodem: Rodem, *, limit: int | None = None, cursor: str | None = None, chain: str | None = None
 ) -> DecisionList:
-    """Who decided what and why, oldest first. Each line names the hash of the one before."""
+    """Who decided what and why, oldest first: of one `chain`, or of all. Each line names the hash of the one
+    before it in its chain."""
     return decoded(
         await rodem.send("GET", "/v1/decisions", query={"limit": limit, "cursor": cursor, "chain": chain}),
         DecisionList,

@@ -51,3 +51,13 @@ async def read_challenge_guards(rodem: Rodem) -> Guards:
 async def set_challenge_guards(rodem: Rodem, body: GuardsBody | Raw, *, dry_run: bool = False) -> Guards:
     """Say which changes need a second key from now on. What is in force stays in force."""
     return decoded(await rodem.send("PUT", "/v1/guards/challenge", body=body, dry_run=dry_run), Guards)
+
+
+async def read_tariff_guards(rodem: Rodem) -> Guards:
+    """Which changes need a second key, and what guards may ask."""
+    return decoded(await rodem.send("GET", "/v1/guards/tariff"), Guards)
+
+
+async def set_tariff_guards(rodem: Rodem, body: GuardsBody | Raw, *, dry_run: bool = False) -> Guards:
+    """Say which changes need a second key from now on. What is in force stays in force."""
+    return decoded(await rodem.send("PUT", "/v1/guards/tariff", body=body, dry_run=dry_run), Guards)
