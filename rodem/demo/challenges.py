@@ -17,7 +17,6 @@ from rodem_client.api.challenges import (
     ChallengeWritten,
     ListedChallenge,
     Name,
-    Reasoned,
     Reward,
     SumGoal,
     create_challenge,
@@ -25,6 +24,7 @@ from rodem_client.api.challenges import (
     publish_challenge,
 )
 from rodem_client.api.entries import join_challenge
+from rodem_client.api.models import Reasoned
 
 JOINING_SHARE = 0.04
 PAGE = 200

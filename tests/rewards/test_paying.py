@@ -122,7 +122,9 @@ async def test_three_limits_take_in_whatever_order_trips_come(rewards: Running) 
                 "SELECT given_by, sum(points)::int FROM moves GROUP BY 1 HAVING sum(points) <> 0"
             )
             names = {f"trip:{uuid5(RIDER, name)}": f"trip:{name}" for name in "abc"}
-            assert {names.get(source, source): points for source, points in given_by} == expected, n
+            rows: list[tuple[Any, ...]] = [tuple(row) for row in given_by]
+            booked = {names.get(source, source): points for source, points in rows}
+            assert booked == expected, n
             differing = await tx.exec_driver_sql("SELECT what, id FROM differences")
             assert differing.all() == []
             await tx.rollback()
@@ -225,7 +227,7 @@ async def test_levels_wait_for_a_batch_that_runs_and_a_batch_for_levels(
             await tx.exec_driver_sql(
                 "INSERT INTO levels (version, from_points) VALUES (2, '{0,300,2000,5000,12000,30000}')"
             )
-            waiting = asyncio.create_task(rewards.hear(trip("a", MAY, 350)))
+            waiting: asyncio.Task[Any] = asyncio.create_task(rewards.hear(trip("a", MAY, 350)))
         else:
             await by_type(of_room("rewards"))[TripJudged.type](tx, [trip("a", MAY, 350)])
             waiting = asyncio.create_task(set_levels(rewards, lower))
