@@ -6,9 +6,10 @@ import pytest
 
 from tests.mutants import ROOT
 from tests.planted_bugs import MUTANTS, Mutant
+from tests.planted_rewards import REWARDS
 from tests.planted_trust import TRUST
 
-ALL = (*MUTANTS, *TRUST)
+ALL = (*MUTANTS, *REWARDS, *TRUST)
 
 
 @pytest.mark.parametrize("mutant", ALL, ids=[mutant.name for mutant in ALL])
