@@ -56,7 +56,7 @@ def upgrade() -> None:
             revision bigint NOT NULL,
             parent_id text
         );
-        COMMENT ON TABLE zones IS 'Derived. In which zone each zone lies.';
+        COMMENT ON TABLE zones IS 'Owned. In which zone each zone lies, by the last revision heard.';
 
         CREATE OR REPLACE FUNCTION level_of(lifetime_points bigint) RETURNS int LANGUAGE sql STABLE AS $$
             SELECT greatest(1, width_bucket(lifetime_points, (
