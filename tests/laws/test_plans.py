@@ -41,6 +41,7 @@ ALLOWED: Mapping[str, str] = {
     "FROM differences GROUP BY what": "the doctor lets whole tables be compared, in one request at a time",
     "FROM agreed WHERE value <> 0": "the same",
     "SELECT balanced FROM doctor": "the same",
+    "WITH lifted AS ( UPDATE accounts": "new levels are those of all riders",
     "INSERT INTO counted_trips": "a pause keeps which trips the challenge has counted",
 }
 """Parts of statements that may read much, each with the reason."""

@@ -3240,7 +3240,7 @@ export interface components {
          *           ]
          *         }
          *       ],
-         *       "name": "Winter 2026",
+         *       "name": "Spring",
          *       "pending_hours": 24,
          *       "per": {
          *         "bike": {
@@ -3258,13 +3258,13 @@ export interface components {
          *       "state": "published",
          *       "stops": [
          *         {
-         *           "from_on": "2026-12-04",
-         *           "until_on": "2026-12-06"
+         *           "from_on": "2099-03-04",
+         *           "until_on": "2099-03-06"
          *         }
          *       ],
          *       "tariff_id": "019aa000-0000-7000-8000-0000000000a2",
          *       "trip_points_max": 150,
-         *       "valid_from": "2026-12-01",
+         *       "valid_from": "2099-03-01",
          *       "version": 2
          *     }
          */
@@ -3685,7 +3685,7 @@ export interface components {
          *           ]
          *         }
          *       ],
-         *       "name": "Winter 2026",
+         *       "name": "Spring",
          *       "pending_hours": 24,
          *       "per": {
          *         "bike": {
@@ -3701,7 +3701,7 @@ export interface components {
          *       },
          *       "reason": "The council has asked for it.",
          *       "trip_points_max": 150,
-         *       "valid_from": "2026-12-01"
+         *       "valid_from": "2099-03-01"
          *     }
          */
         ReplacedTariff: {
@@ -4244,8 +4244,8 @@ export interface components {
          * StopDays
          * @description The first and the last local day that are paid as if a tariff were not there.
          * @example {
-         *       "from_on": "2026-12-04",
-         *       "until_on": "2026-12-06"
+         *       "from_on": "2099-03-04",
+         *       "until_on": "2099-03-06"
          *     }
          */
         StopDays: {
@@ -4442,7 +4442,7 @@ export interface components {
          *           ]
          *         }
          *       ],
-         *       "name": "Winter 2026",
+         *       "name": "Spring",
          *       "pending_hours": 24,
          *       "per": {
          *         "bike": {
@@ -4457,7 +4457,7 @@ export interface components {
          *         }
          *       },
          *       "trip_points_max": 150,
-         *       "valid_from": "2026-12-01"
+         *       "valid_from": "2099-03-01"
          *     }
          */
         TariffBody: {
@@ -4535,7 +4535,7 @@ export interface components {
          *               ]
          *             }
          *           ],
-         *           "name": "Winter 2026",
+         *           "name": "Spring",
          *           "pending_hours": 24,
          *           "per": {
          *             "bike": {
@@ -4553,13 +4553,13 @@ export interface components {
          *           "state": "published",
          *           "stops": [
          *             {
-         *               "from_on": "2026-12-04",
-         *               "until_on": "2026-12-06"
+         *               "from_on": "2099-03-04",
+         *               "until_on": "2099-03-06"
          *             }
          *           ],
          *           "tariff_id": "019aa000-0000-7000-8000-0000000000a2",
          *           "trip_points_max": 150,
-         *           "valid_from": "2026-12-01",
+         *           "valid_from": "2099-03-01",
          *           "version": 2
          *         }
          *       ]

@@ -13,7 +13,7 @@ from services.rewards.tariffs.store import StoredTariff
 from shared.http.documented import AsKept, example
 
 TARIFF_ID = "019aa000-0000-7000-8000-0000000000a2"
-STOP = {"from_on": "2026-12-04", "until_on": "2026-12-06"}
+STOP = {"from_on": "2099-03-04", "until_on": "2099-03-06"}
 LISTED_EXAMPLE = {
     "tariff_id": TARIFF_ID,
     "state": "published",

@@ -11,8 +11,8 @@ from shared.limits import REPORTED_DISTANCE_M_MAX
 from shared.two_keys.bodies import REASON, Reason
 
 EXAMPLE: dict[str, Any] = {
-    "name": "Winter 2026",
-    "valid_from": "2026-12-01",
+    "name": "Spring",
+    "valid_from": "2099-03-01",
     "per": {
         "bike": {"metres_per_point": 100, "distance_m_max": 20_000, "kcal_per_point": 10},
         "ebike": {"metres_per_point": 200, "distance_m_max": 10_000, "kcal_per_point": 20},

@@ -10,7 +10,7 @@ from services.gateway.door.chains.actions import PAGE, ask_all, read_decisions, 
 from services.gateway.door.chains.rules import CHAINS, after_of, oldest_first, place_of
 from services.gateway.door.forwarding.actions import ask, passed_back
 from shared.http import cursors, etags
-from shared.http.auth import Caller, signed_in
+from shared.http.auth import Caller, Role, signed_in
 from shared.http.documented import as_json
 from shared.http.problems import NotFound, away, may_raise
 from shared.http.web import Settings
@@ -20,7 +20,8 @@ from shared.two_keys.decisions.routes import Chain, ChainPage
 from shared.two_keys.routes import ChangePage, changes_seen_by
 
 router = APIRouter()
-ReadsChanges = Annotated[Caller, Depends(signed_in("operator", "city", "auditor"))]
+READERS: tuple[Role, ...] = ("operator", "city", "auditor")
+ReadsChanges = Annotated[Caller, Depends(signed_in(*READERS))]
 
 
 async def _count(request: Request) -> None:
@@ -82,7 +83,11 @@ async def download(request: Request, settings: Settings, chain: Annotated[Chain,
 
 
 @router.get(
-    "/v1/changes", operation_id="list_changes", response_model=ChangeList, responses=may_raise(NotFound)
+    "/v1/changes",
+    operation_id="list_changes",
+    response_model=ChangeList,
+    responses=may_raise(NotFound),
+    openapi_extra={"security": [{"token": list(READERS)}]},
 )
 async def list_changes(
     request: Request, caller: ReadsChanges, settings: Settings, query: Annotated[ChangePage, Query()]
