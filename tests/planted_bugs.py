@@ -14,7 +14,6 @@ class Mutant(NamedTuple):
 
 
 ORDER = "tests/laws/test_order.py::test_order_repetition_and_batches_of_events_change_nothing"
-MACHINE = "tests/laws/test_ledger_machine.py"
 CONTRACT = "tests/laws/test_order.py::test_all_that_was_heard_in_order_gives_what_the_contract_says"
 MEMBERS = "tests/laws/test_once.py::test_members_that_consume_one_topic_together_apply_nothing_twice"
 RELAYS = (
@@ -89,13 +88,6 @@ MUTANTS = (
         ORDER,
     ),
     Mutant(
-        "what is taken back becomes pending of its own",
-        "services/gateway/riders/statement/rules.py",
-        "if source is not None and posting.points <= 0:",
-        "if False:",
-        "tests/gateway/test_points.py::test_what_was_taken_back_while_it_was_pending_leaves_nothing_to_spend",
-    ),
-    Mutant(
         "a limit does not take from what is pending",
         "services/gateway/riders/summary/store.py",
         "of_day.points + coalesce(limits.total_points, 0)",
@@ -115,13 +107,6 @@ MUTANTS = (
         "key = (posting.rider_id, posting.source)",
         "key = (next(iter(accounts)), posting.source)",
         "tests/gateway/test_points.py::test_one_name_is_a_source_of_each_rider",
-    ),
-    Mutant(
-        "a take-back is pending of its own (in the machine of the ledger)",
-        "services/gateway/riders/statement/rules.py",
-        "if source is not None and posting.points <= 0:",
-        "if False:",
-        MACHINE,
     ),
     Mutant(
         "a decided trip is held again",

@@ -2,6 +2,7 @@
 
 from tests.planted_bugs import ORDER, Mutant
 
+MACHINE = "tests/laws/test_ledger_machine.py"
 REWARDS = (
     Mutant(
         "rewards ignores revisions (law 5)",
@@ -121,5 +122,40 @@ REWARDS = (
         "for lock in (None, LOCK_OPENING):",
         "for lock in (None,):",
         "tests/rewards/test_ledger.py::test_two_who_open_accounts_at_once_do_not_fork_a_chain",
+    ),
+    Mutant(
+        "two open one rider's account at once",
+        STORE,
+        "        await fetch(tx, LOCK_OPENING, {})\n",
+        "",
+        "tests/rewards/test_ledger.py::test_two_who_open_accounts_at_once_do_not_fork_a_chain",
+    ),
+    Mutant(
+        "who opens an account holds rows while it waits for others who do",
+        STORE,
+        "= :riders",
+        ">= 0 * :riders",
+        "tests/rewards/test_ledger.py::test_who_opens_an_account_waits_for_others_without_holding_one",
+    ),
+    Mutant(
+        "what a correction leaves of a trip can be spent at once (in the machine of the ledger)",
+        "services/rewards/trips/rules.py",
+        "tariff.pending if of_trip.full_points else",
+        "tariff.pending if of_trip.full_points > change.points_before else",
+        MACHINE,
+    ),
+    Mutant(
+        "an entry that is completed anew within one batch waits as before (in the machine of the ledger)",
+        "services/rewards/entries/rules.py",
+        "    return change.earning != change.before\n",
+        "    return change.earning.points != change.before.points\n",
+        MACHINE,
+    ),
+    Mutant(
+        "what is taken back is told as waiting",
+        "services/gateway/riders/statement/rules.py",
+        "return self.posting.available_at if self.points > 0 else self.posting.posted_at",
+        "return self.posting.available_at",
+        "tests/gateway/test_rules.py::test_what_is_taken_is_gone_at_once_and_what_is_left_waits_on",
     ),
 )

@@ -38,7 +38,8 @@ class PointsPosted(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
     `points` is the amount of the posting: positive to the rider, negative from the rider, 0 between house
     accounts or where nothing was earned. `total_points` is the sum of the source's postings so far, so a
     consumer that stores totals by source may skip earlier postings. `rule`, `version` and `params` explain
-    the posting; texts are made of them when somebody reads it.
+    the posting; texts are made of them when somebody reads it. `available_at` says from when on what is left
+    of the source can be spent, also where the posting takes back a part of it.
 
     `seq` is the posting's place in the rider's chain. `account_points`, `debt_points` and `reserved_points`
     are the rider's balances after the posting (debt and reservations are left out when 0). `lifetime_points`

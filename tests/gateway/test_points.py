@@ -68,7 +68,8 @@ async def test_limits_of_a_trip_and_of_the_month_are_never_pending_themselves(en
 async def test_what_was_taken_back_while_it_was_pending_leaves_nothing_to_spend(engine: AsyncEngine) -> None:
     later = NOW + timedelta(hours=1)
     given = posted("entry:c", 1, 100, 100, kind="challenge", available_at=later)
-    await tell(engine, on_points_posted, [given, posted("entry:c", 2, -40, 60, kind="challenge")])
+    lowered = posted("entry:c", 2, -40, 60, kind="challenge", available_at=later)
+    await tell(engine, on_points_posted, [given, lowered])
     found = await summary(engine)
     assert (found.account_points, found.pending_points) == (60, 60)
     await tell(engine, on_points_posted, [posted("entry:c", 3, -60, 0, kind="challenge")])

@@ -1,7 +1,7 @@
 """What the gateway decides without a database: explanations, lines, cursors."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -224,10 +224,10 @@ EMPTY = Account(account_points=0, debt_points=0, lifetime_points=0, lines=0, as_
     [
         pytest.param({}, [posting()], [19], id="first heard"),
         pytest.param({}, [posting(), posting()], [19], id="heard twice"),
-        pytest.param({(RIDER, "trip:a"): Source(1, 19, NOON)}, [posting()], [], id="known"),
+        pytest.param({(RIDER, "trip:a"): Source(1, 19)}, [posting()], [], id="known"),
         pytest.param({}, [posting(points=0, total_points=0)], [0], id="first heard with 0 points says why"),
         pytest.param(
-            {(RIDER, "trip:a"): Source(1, 0, NOON)},
+            {(RIDER, "trip:a"): Source(1, 0)},
             [posting(revision=2, points=0, total_points=0)],
             [],
             id="still 0 adds no line",
@@ -242,7 +242,7 @@ EMPTY = Account(account_points=0, debt_points=0, lifetime_points=0, lines=0, as_
             id="taken back before it was heard of",
         ),
         pytest.param(
-            {(RIDER, "trip:a"): Source(1, 10, NOON)},
+            {(RIDER, "trip:a"): Source(1, 10)},
             [posting(revision=3, points=2, total_points=19)],
             [9],
             id="a gap is closed by the total",
@@ -262,6 +262,15 @@ def test_lines_are_numbered_and_run_the_account() -> None:
     lines, accounts, _ = rules.book(batch, {RIDER: account}, {})
     assert [(line.number, line.balance_after) for line in lines] == [(8, 119), (9, 115)]
     assert accounts == {RIDER: Account(115, 0, 165, 9, NOON)}
+
+
+def test_what_is_taken_is_gone_at_once_and_what_is_left_waits_on() -> None:
+    """A correction has lowered a trip, and moved its end."""
+    end, later = NOON + timedelta(hours=1), NOON + timedelta(hours=2)
+    lowered = posting(revision=2, points=-9, total_points=10, available_at=later)
+    lines, _, newest = rules.book([posting(available_at=end), lowered], {RIDER: EMPTY}, {})
+    assert [(line.points, line.available_at) for line in lines] == [(19, end), (-9, NOON)]
+    assert newest[RIDER, "trip:a"].available_at == later
 
 
 def test_what_is_not_pending_can_be_spent() -> None:

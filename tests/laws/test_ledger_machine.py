@@ -36,12 +36,15 @@ RIDERS = [uuid5(NAMES, f"rider {i}") for i in range(2)]
 MORNING = datetime(2026, 5, 4, 6, tzinfo=UTC)
 DAY_POINTS_MAX = 400
 PENDING = timedelta(hours=24)
-LOOKS = [MORNING + timedelta(hours=hours) for hours in (0, 25, 30, 50, 1_000)]
+LOOKS = [MORNING + timedelta(hours=hours) for hours in (0, 25, 26, 29, 30, 50, 1_000)]
 """Instants at which riders read what is pending."""
 
 riders = st.sampled_from(range(len(RIDERS)))
-tellings = st.tuples(riders, st.integers(0, 2), st.integers(0, 1), st.integers(0, 200), st.booleans())
-"""Of a trip: the rider, its number, its day, its hundreds of metres (a point each), and whether it counts."""
+tellings = st.tuples(
+    riders, st.integers(0, 2), st.integers(0, 1), st.integers(0, 200), st.booleans(), st.integers(1, 3)
+)
+"""Of a trip: the rider, its number, its day, its hundreds of metres (a point each), whether it counts, and
+how many hours it took."""
 
 T = TypeVar("T")
 
@@ -119,15 +122,16 @@ class Machine(RuleBasedStateMachine):
         self.heard = len(events)
 
     @rule(told=st.lists(tellings, min_size=1, max_size=4))
-    def hear_trips(self, told: list[tuple[int, int, int, int, bool]]) -> None:
-        """In one batch: trips are new, corrected, voided, restored, and told twice."""
+    def hear_trips(self, told: list[tuple[int, int, int, int, bool, int]]) -> None:
+        """In one batch: trips are new, corrected, voided, restored, and told twice. Also their end moves."""
         events: list[Event] = []
-        for rider, number, day, hundreds, counts in told:
+        for rider, number, day, hundreds, counts, hours in told:
             started_at = MORNING + timedelta(days=day, hours=3 * number)
             trip = trip_judged(
                 rider_id=RIDERS[rider],
                 trip_id=uuid5(RIDERS[rider], f"{day} {number}"),
                 started_at=started_at,
+                duration_s=3_600 * hours,
                 distance_m=100 * hundreds,
                 energy_kcal=0,
                 revision=self._next(),
@@ -140,7 +144,6 @@ class Machine(RuleBasedStateMachine):
     @rule(rider=riders, number=st.integers(0, 1), hours=st.integers(0, 40), completed=st.booleans())
     def hear_entry(self, rider: int, number: int, hours: int, completed: bool) -> None:
         """An entry is completed, or no longer."""
-        had_points, available_at = self.riders[rider].entries.get(number, (0, MORNING))
         at = MORNING + timedelta(hours=hours)
         entry = entry_judged(
             rider_id=RIDERS[rider],
@@ -150,9 +153,7 @@ class Machine(RuleBasedStateMachine):
             judged_at=at,
             completed_at=at if completed else None,
         )
-        if bool(had_points) != completed:
-            available_at = at + PENDING if completed else available_at
-            self.riders[rider].entries[number] = 100 if completed else 0, available_at
+        self.riders[rider].entries[number] = 100 if completed else 0, at + PENDING
         self._hear([entry])
 
     @rule(rider=riders, share=st.integers(1, 4))

@@ -93,7 +93,7 @@ async def test_a_completion_is_booked_once_taken_back_and_booked_again(engine: A
         states = [entry(i, completed) for i, completed in enumerate((False, True, True, False, True), 1)]
         for heard in (*states, *states):
             await HEAR(tx, [heard])
-        assert await posted(tx) == [(100, 100), (-100, 0), (100, 100)]
+        assert await posted(tx) == [(100, 100), (0, 100), (-100, 0), (100, 100)]
         assert await accounts(tx) == {RIDERS[0]: (100, 100)}
 
 

@@ -159,11 +159,19 @@ def test_a_trip_is_pending_until_a_day_after_its_end_and_a_limit_never() -> None
         (lines[0].source, 401, 401, NOON + PENDING),
         ("cap:2026-05-04", -1, -1, NOON),
     ]
+    corrected = change(40, before=57, revision_before=1, started_at=NOON, duration_s=1_800)
+    [lowered] = day_of([corrected], a_day(57, 1))
+    assert (lowered.points, lowered.available_at) == (-17, NOON + timedelta(minutes=30) + PENDING)
     [void] = day_of([change(0, before=57, revision_before=1, counts=False)], a_day(57, 1))
     assert (void.points, void.available_at) == (-57, NOON)
 
 
-def test_what_is_taken_back_moves_the_other_way() -> None:
+def test_what_is_taken_back_moves_the_other_way_at_once() -> None:
+    lowered = day_of([change(40, before=57, revision_before=1)], a_day(57, 1))
+    booked = ledger.post("city", lowered, [])
+    row = dict(zip(ledger.POSTING_COLUMNS, booked.postings[-1], strict=True))
+    assert (row["destination"], row["points"], row["available_at"]) == ("issued", 17, NOON)
+    assert booked.events[-1].available_at == NOON + PENDING
     given_row, cap_row = ledger.post("city", day_of([change(401)]), []).postings
     columns = ledger.POSTING_COLUMNS
     assert dict(zip(columns, given_row, strict=True))["source"] == "issued"

@@ -18,10 +18,11 @@ def on_entries_judged(read_tariffs: ReadTariffs) -> Handler:
     async def pay_entries(tx: AsyncConnection, batch: Sequence[Heard[EntryJudged]]) -> None:
         """Book the points of completed entries, and take back those of entries no longer completed."""
         city_id = batch[0].event.city_id
-        entries = newest(batch, lambda entry: (entry.rider_id, entry.challenge_id))
-        accounts = await lock_accounts(tx, {rider_id for rider_id, _ in entries})
+        newest_entries = newest(batch, lambda entry: (entry.rider_id, entry.challenge_id))
+        accounts = await lock_accounts(tx, {rider_id for rider_id, _ in newest_entries})
         tariffs = await read_tariffs(tx, accounts.rules_version)
-        lines = rules.entry_lines(tariffs, await store.remember(tx, city_id, entries), accounts)
+        entries = {key: (heard, rules.earning(tariffs, heard.event)) for key, heard in newest_entries.items()}
+        lines = rules.entry_lines(await store.remember(tx, city_id, entries), accounts)
         if lines:
             await book(tx, city_id, lines, accounts.levels)
 

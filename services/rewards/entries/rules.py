@@ -11,41 +11,51 @@ from shared.events.challenges import EntryJudged
 from shared.events.heard import Heard
 
 
+class Earning(NamedTuple):
+    """What an entry gives now, all its levels together, and from when on that can be spent."""
+
+    points: int
+    available_at: datetime
+
+
 class EntryChange(NamedTuple):
-    """An entry that is newer than the stored revision, and its points before."""
+    """An entry that is newer than the stored revision, and what it gave before (None: it is new)."""
 
     heard: Heard[EntryJudged]
-    points_before: int
+    earning: Earning
+    before: Earning | None
 
 
-def entry_points(entry: EntryJudged) -> int:
-    """The points that an entry gives now, all its levels together."""
-    return sum(reward.points for reward in entry.given)
+def earning(tariffs: Tariffs, entry: EntryJudged) -> Earning:
+    """What this entry gives."""
+    points = sum(reward.points for reward in entry.given)
+    return Earning(points, available_at(tariffs, entry) if points else entry.judged_at)
 
 
-def entry_lines(tariffs: Tariffs, changes: Iterable[EntryChange], accounts: Accounts) -> list[Line]:
-    """A line for each entry whose points have changed. The day's limit does not apply to them."""
-    return [
-        _entry_line(tariffs, change, accounts)
-        for change in changes
-        if entry_points(change.heard.event) != change.points_before
-    ]
+def entry_lines(changes: Iterable[EntryChange], accounts: Accounts) -> list[Line]:
+    """A line for each entry whose points have changed. The day's limit does not apply to them. A line of 0
+    points says that the same points can be spent at another time: the entry was completed anew meanwhile."""
+    return [_entry_line(change, accounts) for change in changes if _gives_otherwise(change)]
 
 
-def _entry_line(tariffs: Tariffs, change: EntryChange, accounts: Accounts) -> Line:
-    entry = change.heard.event
-    points = entry_points(entry)
-    gained = points - change.points_before
+def _gives_otherwise(change: EntryChange) -> bool:
+    if change.before is None or change.earning.points == 0:
+        return change.earning.points != (change.before.points if change.before else 0)
+    return change.earning != change.before
+
+
+def _entry_line(change: EntryChange, accounts: Accounts) -> Line:
+    entry, earned = change.heard.event, change.earning
     return Line(
         posting_id=derived_id(change.heard.id, "challenge", str(entry.revision)),
         account=accounts[entry.rider_id],
         kind="challenge",
         source=f"entry:{entry.challenge_id}",
         revision=entry.revision,
-        points=gained,
-        total_points=points,
+        points=earned.points - (change.before.points if change.before else 0),
+        total_points=earned.points,
         posted_at=entry.judged_at,
-        available_at=available_at(tariffs, entry) if gained > 0 else entry.judged_at,
+        available_at=earned.available_at,
         local_on=entry.local_on,
         rule="challenge",
         version=entry.version,

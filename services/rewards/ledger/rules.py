@@ -74,6 +74,8 @@ class Line(msgspec.Struct, kw_only=True):
     """The points that `source` has given altogether, this line included."""
     posted_at: datetime
     available_at: datetime
+    """From when on what the source has given can be spent. It is published; in the ledger a line that takes
+    has its `posted_at` instead."""
     local_on: date
     rule: str
     version: int
@@ -231,7 +233,10 @@ def _moved(city_id: str, line: Line) -> Posting:
     looks nothing up."""
     account, points, kind = line.account, line.points, line.kind
     house: str = line.house or HOUSE_OF[kind]
-    source, destination = (house, RIDER) if points > 0 else (RIDER, house)
+    if points > 0:
+        source, destination, available_at = house, RIDER, line.available_at
+    else:
+        source, destination, available_at = RIDER, house, line.posted_at
     account.points += points
     if line.source == DEBT:
         account.debt_points += points
@@ -241,12 +246,12 @@ def _moved(city_id: str, line: Line) -> Posting:
     account.seq = seq = account.seq + 1
     text = text_of(
         seq, line.posting_id, kind, source, destination, amount,
-        microseconds(line.posted_at), microseconds(line.available_at), line.rule, line.version,
+        microseconds(line.posted_at), microseconds(available_at), line.rule, line.version,
     )  # fmt: skip
     account.hash = chain(account.hash, text)
     return (
         line.posting_id, account.account_id, seq, account.hash, kind, source, destination, amount,
-        line.source, line.local_on, line.posted_at, line.available_at, line.rule, line.version,
+        line.source, line.local_on, line.posted_at, available_at, line.rule, line.version,
         json_of(line.params).decode(), city_id,
     )  # fmt: skip
 

@@ -206,17 +206,16 @@ def _trip_line(change: TripChange) -> Line:
     heard, account, tariff, of_trip, _ = change.paid
     trip = heard.event
     rule, params = explain(change)
-    points = of_trip.full_points - change.points_before
     return Line(
         posting_id=derived_id(heard.id, "trip"),
         account=account,
         kind="trip",
         source=f"trip:{change.trip_id}",
         revision=trip.revision,
-        points=points,
+        points=of_trip.full_points - change.points_before,
         total_points=of_trip.full_points,
         posted_at=heard.time,
-        available_at=trip.ended_at + tariff.pending if points > 0 else heard.time,
+        available_at=trip.ended_at + tariff.pending if of_trip.full_points else heard.time,
         local_on=trip.local_on,
         rule=rule,
         version=tariff.version,

@@ -22,12 +22,10 @@ class Account:
 
 @dataclass(frozen=True)
 class Source:
-    """The stored state of a rider's source (a trip, a day's limit, an entry): what it has given in all, and
-    from when on that can be spent."""
+    """The stored state of a rider's source (a trip, a day's limit, an entry): what it has given in all."""
 
     revision: int
     total_points: int
-    available_at: datetime
 
 
 SourceKey = tuple[UUID, str]
@@ -37,30 +35,34 @@ SourceKey = tuple[UUID, str]
 @dataclass(frozen=True)
 class Line:
     """A line of the statement. `points` is by how much the source's total has changed, which may differ from
-    the posting's own `points`."""
+    the posting's own `points`. What a line gives can be spent when its source's can be; what it takes is gone
+    at once."""
 
     number: int
     points: int
     balance_after: int
     posting: PointsPosted
 
+    @property
+    def available_at(self) -> datetime:
+        return self.posting.available_at if self.points > 0 else self.posting.posted_at
+
 
 def book(
     batch: Sequence[Heard[PointsPosted]],
     accounts: Mapping[UUID, Account],
     sources: Mapping[SourceKey, Source],
-) -> tuple[list[Line], dict[UUID, Account], dict[SourceKey, tuple[PointsPosted, datetime]]]:
-    """The lines that these events add, the changed accounts, and of each source the newest posting and from
-    when on its points can be spent.
+) -> tuple[list[Line], dict[UUID, Account], dict[SourceKey, PointsPosted]]:
+    """The lines that these events add, the changed accounts, and of each source the newest posting.
 
     A line is the difference between a source's total and its stored total. So a posting that comes twice, or
     postings in other steps with the same total, change nothing. A new source gets a line even for 0 points,
-    because the line says why. What is available when belongs to the source: a posting that takes back does
-    not change it.
+    because the line says why. What is available when belongs to the source: its newest posting says it,
+    whether that gives or takes.
     """
     lines: list[Line] = []
     changed_accounts: dict[UUID, Account] = {}
-    newest_postings: dict[SourceKey, tuple[PointsPosted, datetime]] = {}
+    newest_postings: dict[SourceKey, PointsPosted] = {}
     sources = dict(sources)
     for _, time, posting in batch:
         key = (posting.rider_id, posting.source)
@@ -74,11 +76,8 @@ def book(
             account = _add(account, posting, gained)
             lines.append(Line(account.lines, gained, account.account_points, posting))
         changed_accounts[posting.rider_id] = account
-        available_at = posting.available_at
-        if source is not None and posting.points <= 0:
-            available_at = source.available_at
-        sources[key] = Source(posting.revision, posting.total_points, available_at)
-        newest_postings[key] = posting, available_at
+        sources[key] = Source(posting.revision, posting.total_points)
+        newest_postings[key] = posting
     return lines, changed_accounts, newest_postings
 
 

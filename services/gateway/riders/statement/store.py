@@ -39,9 +39,9 @@ async def lock_accounts(tx: AsyncConnection, riders: Mapping[UUID, str]) -> dict
 
 SOURCE_KEY = {"rider_id": "uuid", "source": "text"}
 READ_SOURCES = sa.text(f"""
-    SELECT row.rider_id, row.source, revision, total_points, available_at
+    SELECT row.rider_id, row.source, revision, total_points
     FROM {unnest(SOURCE_KEY)} CROSS JOIN LATERAL (
-        SELECT revision, total_points, available_at FROM sources
+        SELECT revision, total_points FROM sources
         WHERE sources.rider_id = row.rider_id AND sources.source = row.source LIMIT 1
     ) AS stored
 """)
@@ -75,11 +75,9 @@ KEEP_SOURCES = sa.text(f"""
 """)
 
 
-async def keep_sources(
-    tx: AsyncConnection, postings: Mapping[SourceKey, tuple[PointsPosted, datetime]]
-) -> None:
-    """Upsert sources from their newest postings and from when on they can be spent. The accounts of their
-    riders are locked, so no revision is compared here."""
+async def keep_sources(tx: AsyncConnection, postings: Mapping[SourceKey, PointsPosted]) -> None:
+    """Upsert sources from their newest postings. The accounts of their riders are locked, so no revision is
+    compared here."""
     rows = [
         (
             *key,
@@ -88,12 +86,12 @@ async def keep_sources(
             posting.kind,
             posting.local_on,
             posting.total_points,
-            available_at,
+            posting.available_at,
             posting.rule,
             posting.version,
             json.dumps(posting.params),
         )
-        for key, (posting, available_at) in postings.items()
+        for key, posting in postings.items()
     ]
     await tx.execute(KEEP_SOURCES, by_column(SOURCE_COLUMNS, rows))
 
@@ -132,7 +130,7 @@ async def add_lines(tx: AsyncConnection, lines: Sequence[Line]) -> None:
             line.points,
             line.balance_after,
             line.posting.posted_at,
-            line.posting.available_at,
+            line.available_at,
             line.posting.rule,
             line.posting.version,
             json.dumps(line.posting.params),

@@ -28,10 +28,12 @@ def upgrade() -> None:
             challenge_id uuid,
             revision bigint NOT NULL,
             points int NOT NULL,
+            available_at timestamptz NOT NULL,
             city_id text NOT NULL,
             PRIMARY KEY (rider_id, challenge_id)
         ) WITH (fillfactor = 70);
-        COMMENT ON TABLE entries IS 'Owned. The last revision heard of each entry, and what it gives.';
+        COMMENT ON TABLE entries IS 'Owned. The last revision heard of each entry, what it gives, and from
+            when on that can be spent.';
 
         CREATE TABLE rider_days (
             rider_id uuid,
