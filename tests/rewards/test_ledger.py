@@ -12,11 +12,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.rewards.ledger import rules
+from services.rewards.ledger import rules, store
 from services.rewards.ledger.actions import book, lock_accounts
 from services.rewards.ledger.rules import BEFORE_FIRST, Account, Kind, Line
 from shared.db import create_engine
 from tests.conftest import MakeDatabase, serving
+from tests.waiting import eventually
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 NAMES = UUID("0190aaaa-0000-7000-8000-00000000000b")
@@ -159,6 +160,33 @@ async def test_two_who_open_accounts_at_once_do_not_fork_a_chain(engine: AsyncEn
         )
         assert [tuple(row) for row in rows] == [(3, 3, 20), (4, 4, 20)]
         assert (await tx.execute(sa.text("SELECT balanced FROM doctor"))).scalar_one()
+
+
+WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = ("
+WAITING += "SELECT oid FROM pg_database WHERE datname = current_database())"
+
+
+async def test_who_opens_an_account_waits_for_others_without_holding_one(
+    dsn: str, engine: AsyncEngine
+) -> None:
+    """The first gives to a rider whose account comes into being while it waits to open it. The second has
+    found that account, opens another, and waits behind the first, which then needs the account."""
+    opening, other = await asyncpg.connect(dsn), await asyncpg.connect(dsn)
+
+    async def waiting() -> int:
+        count: int = await other.fetchval(WAITING)
+        return count
+
+    await opening.execute(f"SELECT pg_advisory_lock({store.NEW_ACCOUNTS_LOCK})")
+    first = asyncio.create_task(give(engine, RIDERS[:1]))
+    await eventually(waiting, 1)
+    await other.execute("INSERT INTO accounts (rider_id, city_id) VALUES ($1, 'city')", RIDERS[0])
+    second = asyncio.create_task(give(engine, RIDERS[:2]))
+    await eventually(waiting, 2)
+    await opening.close()
+    await asyncio.gather(first, second)
+    assert await other.fetchval("SELECT array_agg(points ORDER BY points) FROM accounts") == [1, 2]
+    await other.close()
 
 
 @pytest.mark.parametrize(

@@ -25,11 +25,16 @@ RULES = """
     FROM rules_version, levels ORDER BY levels.version DESC LIMIT 1
 """
 # Ordered, because transactions that lock rows in different orders deadlock.
-LOCK_ACCOUNTS = sa.text(f"""
+OF_RIDERS = "rider_id = ANY(CAST(:rider_ids AS uuid[]))"
+LOCK = f"""
     SELECT rider_id, account_id, points, debt_points, lifetime_points, trip_revisions, level_base, seq, hash,
         ({RULES}) AS rules
-    FROM accounts WHERE rider_id = ANY(CAST(:rider_ids AS uuid[])) ORDER BY rider_id FOR UPDATE
-""")
+    FROM accounts WHERE {OF_RIDERS} {{only_if}} ORDER BY rider_id FOR UPDATE
+"""
+# All or none: who has to open an account holds no row while it waits for others who open some.
+ALL_ARE_OPEN = f"AND (SELECT count(*) FROM accounts WHERE {OF_RIDERS}) = :riders"
+LOCK_IF_ALL_ARE_OPEN = sa.text(LOCK.format(only_if=ALL_ARE_OPEN))
+LOCK_OPEN_ONES = sa.text(LOCK.format(only_if=""))
 LOCK_OPENING = sa.text(f"SELECT pg_advisory_xact_lock({NEW_ACCOUNTS_LOCK}), ({RULES})")
 
 
@@ -38,18 +43,19 @@ async def lock_accounts(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> Locke
     comes which rules are in force.
 
     FOR UPDATE locks nothing where there is no row yet. So whoever opens accounts, by `keep_accounts`, takes
-    an advisory lock and looks once more: no two transactions begin one rider's chain.
+    an advisory lock first: no two transactions begin one rider's chain. The locks have one order, so that
+    nobody deadlocks: the advisory lock, then rows by rider.
     """
-    missing = {fast_uuid(rider_id.bytes) for rider_id in rider_ids}
+    riders = {fast_uuid(rider_id.bytes) for rider_id in rider_ids}
+    values = {"rider_ids": list(riders), "riders": len(riders)}
     accounts, in_force = LockedAccounts(), ""
-    for lock in (None, LOCK_OPENING):
-        if not missing:
-            break
-        if lock is not None:
-            [(_, in_force)] = await fetch(tx, lock, {})
-        for row in await fetch(tx, LOCK_ACCOUNTS, {"rider_ids": list(missing)}):
-            accounts[row[0]], in_force = Account(*row[:-1]), row[-1]
-        missing -= accounts.keys()
+    rows = await fetch(tx, LOCK_IF_ALL_ARE_OPEN, values)
+    if len(rows) < len(riders):
+        [(_, in_force)] = await fetch(tx, LOCK_OPENING, {})
+        rows = await fetch(tx, LOCK_OPEN_ONES, values)
+    for row in rows:
+        accounts[row[0]], in_force = Account(*row[:-1]), row[-1]
+    missing = riders - accounts.keys()
     for rider_id, account_id in zip(missing, _random_ids(len(missing)), strict=True):
         accounts[rider_id] = Account(rider_id, account_id, 0, 0, 0, 0, 0, 0, BEFORE_FIRST, False)
     accounts.rules_version, *levels = map(int, in_force.split())
