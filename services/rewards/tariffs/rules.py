@@ -176,6 +176,7 @@ class Tariffs(dict[date, Tariff]):
         super().__init__()
         self.published = tuple(published)
         self.stops = tuple(stops)
+        self.limits_months = any(tariff.month_points_max is not None for tariff in self.published)
 
     def __missing__(self, local_on: date) -> Tariff:
         tariff = self[local_on] = tariff_of_day(self.published, self.stops, local_on)
@@ -193,8 +194,8 @@ def tariff_of_day(published: Iterable[Tariff], stops: Sequence[Stop], local_on: 
 class Earned(NamedTuple):
     """A trip's points before limits (`full_points`), and how they came about.
 
-    `base_points` are those before the multiplier, for distance and for energy. `refusal` is why the first
-    multiplier that could not pay did not count.
+    `base_points` are those before the multiplier, for distance and for energy, by these rates. `refusal` is
+    why the first multiplier that could not pay did not count.
     """
 
     full_points: int
@@ -202,6 +203,7 @@ class Earned(NamedTuple):
     energy_points: int = 0
     multiplier: Multiplier | None = None
     refusal: str | None = None
+    rates: Rates | None = None
 
     @property
     def base_points(self) -> int:
@@ -226,9 +228,9 @@ def earned(tariff: Tariff, trip: TripJudged, can_pay: CanPay = budgets_are_free)
             full_points = base_points * multiplier.percent // 100
             unpaid = multiplier.campaign_id and can_pay(multiplier.campaign_id, full_points - base_points)
             if not unpaid:
-                return Earned(full_points, distance_points, energy_points, multiplier, refusal)
+                return Earned(full_points, distance_points, energy_points, multiplier, refusal, rates)
             refusal = refusal or unpaid
-    return Earned(base_points, distance_points, energy_points, None, refusal)
+    return Earned(base_points, distance_points, energy_points, None, refusal, rates)
 
 
 def rates_of(tariff: Tariff, vehicle_type: str) -> Rates:

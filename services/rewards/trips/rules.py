@@ -15,7 +15,6 @@ from services.rewards.tariffs.rules import (
     Tariffs,
     earned,
     first_of_month,
-    rates_of,
     taken,
 )
 from shared.eventlog.outbox import derived_id
@@ -95,6 +94,14 @@ class SumChange(NamedTuple):
     before: Sum
     after: Sum
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the limit takes something now, or did before."""
+        (points_before, limit_before, _), (points, limit, _) = self
+        return (limit is not None and points > limit) or (
+            limit_before is not None and points_before > limit_before
+        )
+
 
 def day_changes(changes: Iterable[TripChange]) -> dict[DayKey, DayChange]:
     """These changes by rider and local day. The revisions of riders' trips, in the accounts, grow by them."""
@@ -119,6 +126,8 @@ def day_changes(changes: Iterable[TripChange]) -> dict[DayKey, DayChange]:
 def limited_months(days: Iterable[DayKey], tariffs: Tariffs) -> dict[DayKey, int]:
     """The months of these days that have a limit, each with the points that it leaves: that of the tariff of
     the month's first day."""
+    if not tariffs.limits_months:
+        return {}
     months = {(rider_id, first_of_month(local_on)) for rider_id, local_on in days}
     limits = {key: tariffs[key[1]].month_points_max for key in months}
     return {key: limit for key, limit in limits.items() if limit is not None}
@@ -126,19 +135,23 @@ def limited_months(days: Iterable[DayKey], tariffs: Tariffs) -> dict[DayKey, int
 
 def explain(change: TripChange) -> Explanation:
     """The rule by which a trip earned its points, and the rule's parameters."""
-    heard, _, tariff, of_trip, _ = change.paid
+    heard, _, _, of_trip, _ = change.paid
     trip = heard.event
     if trip.counts and trip.unpaid:
         return "unpaid", {}
     if trip.counts and trip.distance_m:
-        return "tariff", {
+        params: dict[str, int | str] = {
             "distance_m": trip.distance_m,
             "distance_points": of_trip.distance_points,
             "energy_kcal": trip.energy_kcal,
             "energy_points": of_trip.energy_points,
-            **limits_reached(tariff, trip),
-            **multiplied(of_trip),
         }
+        add_limits_reached(params, of_trip, trip)
+        if of_trip.multiplier:
+            params |= {"multiplier": of_trip.multiplier.name, "percent": of_trip.multiplier.percent}
+        if of_trip.refusal:
+            params["refusal"] = of_trip.refusal
+        return "tariff", params
     if trip.counts:
         return "distance_unknown", {}
     reason = trip.reasons[0] if trip.reasons else trip.verdict
@@ -147,26 +160,14 @@ def explain(change: TripChange) -> Explanation:
     return "not_counted", {"verdict": trip.verdict, "reason": reason}
 
 
-def limits_reached(tariff: Tariff, trip: TripJudged) -> dict[str, int | str]:
-    """The limits that cut this trip, in metres and seconds. The trip's points are for these, and the rest of
-    the trip earns nothing."""
-    reached: dict[str, int | str] = {}
-    distance_m_max = rates_of(tariff, trip.vehicle_type).distance_m_max
-    if trip.distance_m and trip.distance_m > distance_m_max:
-        reached["distance_m_max"] = distance_m_max
+def add_limits_reached(params: dict[str, int | str], of_trip: Earned, trip: TripJudged) -> None:
+    """Add the limits that cut this trip, in metres and seconds. The trip's points are for these, and the rest
+    of the trip earns nothing."""
+    rates = of_trip.rates
+    if rates and trip.distance_m and trip.distance_m > rates.distance_m_max:
+        params["distance_m_max"] = rates.distance_m_max
     if trip.duration_s > ENERGY_S_MAX:
-        reached["energy_s_max"] = ENERGY_S_MAX
-    return reached
-
-
-def multiplied(of_trip: Earned) -> dict[str, int | str]:
-    """The multiplier that counted, and why a larger one did not."""
-    told: dict[str, int | str] = {}
-    if of_trip.multiplier:
-        told |= {"multiplier": of_trip.multiplier.name, "percent": of_trip.multiplier.percent}
-    if of_trip.refusal:
-        told["refusal"] = of_trip.refusal
-    return told
+        params["energy_s_max"] = ENERGY_S_MAX
 
 
 def lines_of(
@@ -189,7 +190,8 @@ def lines_of(
             if change.paid.cap_points != change.cap_points_before:
                 lines.append(_trip_cap_line(change))
         day = days[key]
-        if day.after.cap_points != day.before.cap_points:
+        # Few days are over their limit, and this is asked for each of them.
+        if day.is_over and day.after.cap_points != day.before.cap_points:
             lines.append(
                 _cap_line(gained.trips[-1], "day_limit", f"cap:{key[1]}", key[1], day, gained.tariff)
             )
