@@ -133,8 +133,8 @@ REWARDS = (
     Mutant(
         "what a correction leaves of a trip can be spent at once (in the machine of the ledger)",
         "services/rewards/trips/rules.py",
-        "tariff.pending if of_trip.full_points else",
-        "tariff.pending if of_trip.full_points > change.points_before else",
+        "available_at=available_at if of_trip.full_points else",
+        "available_at=available_at if of_trip.full_points > change.points_before else",
         MACHINE,
     ),
     Mutant(
@@ -142,6 +142,27 @@ REWARDS = (
         "services/rewards/entries/rules.py",
         "    return change.earning != change.before\n",
         "    return change.earning.points != change.before.points\n",
+        MACHINE,
+    ),
+    Mutant(
+        "what a month's limit takes is pending",
+        "services/rewards/balances/rules.py",
+        "max(0, points + caps[month])",
+        "max(0, points)",
+        "tests/rewards/test_paying.py::test_what_three_limits_take_is_taken_from_what_is_pending",
+    ),
+    Mutant(
+        "a trip that has waited for 90 days is not looked at",
+        "services/rewards/balances/rules.py",
+        "(now - timedelta(hours=PENDING_HOURS_MAX) - TRIP_MAX - timedelta(days=1)).date()",
+        "(now - timedelta(hours=PENDING_HOURS_MAX)).date()",
+        "tests/rewards/test_paying.py::test_the_longest_wait_of_the_longest_trip_is_pending_to_its_end",
+    ),
+    Mutant(
+        "a trip keeps the end that it had first (in the machine of the ledger)",
+        "services/rewards/trips/store.py",
+        ",\n            available_at = excluded.available_at\n",
+        "\n",
         MACHINE,
     ),
     Mutant(

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.gateway import handlers as gateway
 from services.gateway.riders.statement.store import read_statement
 from services.gateway.riders.summary.store import read_summaries
+from services.rewards.balances.actions import balance_of
 from services.rewards.handlers import handlers as rewards_handlers
 from services.rewards.ledger import rules
 from services.rewards.ledger.actions import book, lock_accounts
@@ -222,6 +223,10 @@ async def test_a_history_comes_out_as_the_contract_says(
             found = (await read_summaries(gateway_tx, [rider_id], now, now.date()))[rider_id]
             shown = found._asdict() | {"balance_points": found.account_points - found.pending_points}
             assert {name: shown[name] for name in figures} == figures
+            if not any(step["do"] == "source" for step in case["steps"]):  # such lines follow from no event
+                account = (await lock_accounts(rewards, [rider_id]))[rider_id]
+                balance = await balance_of(rewards, account, now)
+                assert balance == (found.account_points, found.pending_points)
         house = dict(
             tuple(row) for row in await rewards.execute(sa.text("SELECT name, points FROM account_sums"))
         )

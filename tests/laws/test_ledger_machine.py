@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.gateway.handlers import HANDLERS as GATEWAY
 from services.gateway.riders.summary.store import Summary, read_summaries
+from services.rewards.balances.actions import balance_of
 from services.rewards.ledger.actions import book, lock_accounts
 from services.rewards.ledger.rules import Kind, Line
 from services.rewards.verify import POSTINGS, walk
@@ -221,6 +222,17 @@ class Machine(RuleBasedStateMachine):
         assert sums.get("redeemed", 0) == sum(rider.spent_points for rider in self.riders)
         assert -sums.get("debts", 0) == sum(rider.debt_points for rider in self.riders)
         assert sums.get("rider", 0) == sum(rider.points for rider in self.riders)
+
+    @invariant()
+    def rewards_lets_riders_spend_what_the_model_says(self) -> None:
+        async def look() -> None:
+            accounts = await lock_accounts(self.rewards, RIDERS)
+            for rider_id, rider in zip(RIDERS, self.riders, strict=True):
+                for now in LOOKS:
+                    balance = await balance_of(self.rewards, accounts[rider_id], now)
+                    assert balance == (rider.points, rider.pending_points(now))
+
+        self.run(look())
 
     @invariant()
     def riders_read_what_the_model_says(self) -> None:

@@ -9,6 +9,10 @@ from uuid import UUID, uuid5
 
 import pytest
 
+from services.rewards.balances.actions import balance_of
+from services.rewards.balances.rules import Balance
+from services.rewards.ledger.actions import lock_accounts
+from services.rewards.tariffs.rules import PENDING_HOURS_MAX
 from shared.events.heard import Heard
 from shared.events.rewards import LevelReached, PointsPosted
 from shared.events.trips import TripJudged
@@ -81,6 +85,11 @@ async def test_a_late_trip_and_a_correction_are_paid_by_the_tariff_of_their_day(
     said = await posted(rewards)
     points = [said[f"trip:{uuid5(RIDER, name)}"].total_points for name in ("late", "new")]
     assert points == [30, 62]
+
+
+async def balance(rewards: Running, now: datetime) -> Balance:
+    async with rewards.engine.begin() as tx:
+        return await balance_of(tx, (await lock_accounts(tx, [RIDER]))[RIDER], now)
 
 
 LIMITS = {"trip_points_max": 100, "day_points_max": 150, "month_points_max": 200}
@@ -236,3 +245,29 @@ async def test_levels_wait_for_a_batch_that_runs_and_a_batch_for_levels(
         await tx.commit()
         await waiting
     assert [event.level for event in await levels_said(rewards)] == [2]
+
+
+async def test_what_three_limits_take_is_taken_from_what_is_pending(rewards: Running) -> None:
+    """Of 100 and 80 points the day gives 150, of these and the next day's 90 the month 200."""
+    await begin_today(rewards)
+    a, _, c, void = in_may()
+    later = trip("b", MAY, 80, revision=2, duration_s=4 * 3_600)
+    await rewards.hear(a, later, c)
+    ended_at = a.event.ended_at
+    pending_points = [
+        (await balance(rewards, ended_at + timedelta(hours=hours))).pending_points
+        for hours in (0, 24, 28, 48)
+    ]
+    assert pending_points == [200, 100, 50, 0]
+    await rewards.hear(void)
+    assert await balance(rewards, ended_at + timedelta(hours=24)) == (170, 170)
+    assert (await balance(rewards, ended_at + timedelta(hours=28))).points == 80
+
+
+async def test_the_longest_wait_of_the_longest_trip_is_pending_to_its_end(rewards: Running) -> None:
+    await rewards.published(pending_hours=PENDING_HOURS_MAX)
+    longest = trip("a", TOMORROW, 10, duration_s=86_400)
+    await rewards.hear(longest)
+    available_at = longest.event.ended_at + timedelta(hours=PENDING_HOURS_MAX)
+    assert await balance(rewards, available_at - timedelta(microseconds=1)) == (10, 10)
+    assert await balance(rewards, available_at) == (10, 0)

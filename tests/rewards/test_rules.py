@@ -40,7 +40,7 @@ def account() -> Account:
 def change(points: int, before: int = 0, revision_before: int = 0, **facts: Any) -> TripChange:
     trip = judged(**({"revision": revision_before + 1} | facts))
     of_trip = earned(TARIFF_1, trip)._replace(full_points=points)
-    paid = Paid(Heard(uuid4(), NOON, trip), account(), TARIFF_1, of_trip, 0)
+    paid = Paid(Heard(uuid4(), NOON, trip), account(), TARIFF_1, of_trip, 0, trip.ended_at + PENDING)
     return TripChange(trip.trip_id, paid, before, 0, revision_before)
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from services.rewards.tariffs.rules import PENDING_HOURS_MAX
 from shared.http.bodies import Body, Code, Id, LocalDay, Text, WholeNumber
 from shared.http.documented import example
 from shared.limits import REPORTED_DISTANCE_M_MAX
@@ -149,7 +150,7 @@ class TariffBody(Body):
     trip_points_max: Limit | None = None
     day_points_max: Limit
     month_points_max: Limit | None = None
-    pending_hours: Annotated[WholeNumber, Field(ge=0, le=2_160)] = 24
+    pending_hours: Annotated[WholeNumber, Field(ge=0, le=PENDING_HOURS_MAX)] = 24
     value_tags: ValueTags | None = None
     multipliers: Annotated[list[MultiplierBody], Field(max_length=50)] | None = None
 

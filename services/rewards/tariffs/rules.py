@@ -16,6 +16,8 @@ from shared.two_keys.rules import Fact, Facts, Kind
 State = Literal["draft", "submitted", "approved", "published", "closed"]
 Step = Literal["publish", "close"]
 
+PENDING_HOURS_MAX = 2_160
+"""The longest that a tariff makes points wait: 90 days."""
 NO_TARIFF = Absent("There is no such tariff.")
 TARIFF_1_ID = UUID(int=1)
 

@@ -2,7 +2,7 @@
 no database."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -28,13 +28,15 @@ Explanation = tuple[str, dict[str, int | str]]
 
 class Paid(NamedTuple):
     """A trip as it was heard of, its rider's account, the tariff of its day, and what it earns by it.
-    `cap_points` are what the trip's limit takes: 0 or below."""
+    `cap_points` are what the trip's limit takes: 0 or below. What is left can be spent from `available_at`
+    on."""
 
     heard: Heard[TripJudged]
     account: Account
     tariff: Tariff
     earned: Earned
     cap_points: int
+    available_at: datetime
 
 
 def paid(heard: Heard[TripJudged], account: Account, tariffs: Tariffs) -> Paid:
@@ -42,7 +44,8 @@ def paid(heard: Heard[TripJudged], account: Account, tariffs: Tariffs) -> Paid:
     trip = heard.event
     tariff = tariffs[trip.local_on]
     of_trip = earned(tariff, trip)
-    return Paid(heard, account, tariff, of_trip, taken(tariff.trip_points_max, of_trip.full_points))
+    cap_points = taken(tariff.trip_points_max, of_trip.full_points)
+    return Paid(heard, account, tariff, of_trip, cap_points, trip.ended_at + tariff.pending)
 
 
 class TripChange(NamedTuple):
@@ -107,7 +110,7 @@ def day_changes(changes: Iterable[TripChange]) -> dict[DayKey, DayChange]:
     """These changes by rider and local day. The revisions of riders' trips, in the accounts, grow by them."""
     days: dict[DayKey, DayChange] = {}
     for change in changes:
-        heard, account, tariff, of_trip, cap_points = change.paid
+        heard, account, tariff, of_trip, cap_points, _ = change.paid
         trip = heard.event
         revisions = trip.revision - change.revision_before
         account.trip_revisions += revisions
@@ -135,7 +138,7 @@ def limited_months(days: Iterable[DayKey], tariffs: Tariffs) -> dict[DayKey, int
 
 def explain(change: TripChange) -> Explanation:
     """The rule by which a trip earned its points, and the rule's parameters."""
-    heard, _, _, of_trip, _ = change.paid
+    heard, _, _, of_trip, _, _ = change.paid
     trip = heard.event
     if trip.counts and trip.unpaid:
         return "unpaid", {}
@@ -205,7 +208,7 @@ def lines_of(
 
 
 def _trip_line(change: TripChange) -> Line:
-    heard, account, tariff, of_trip, _ = change.paid
+    heard, account, tariff, of_trip, _, available_at = change.paid
     trip = heard.event
     rule, params = explain(change)
     return Line(
@@ -217,7 +220,7 @@ def _trip_line(change: TripChange) -> Line:
         points=of_trip.full_points - change.points_before,
         total_points=of_trip.full_points,
         posted_at=heard.time,
-        available_at=trip.ended_at + tariff.pending if of_trip.full_points else heard.time,
+        available_at=available_at if of_trip.full_points else heard.time,
         local_on=trip.local_on,
         rule=rule,
         version=tariff.version,
@@ -228,7 +231,7 @@ def _trip_line(change: TripChange) -> Line:
 
 
 def _trip_cap_line(change: TripChange) -> Line:
-    heard, account, tariff, of_trip, cap_points = change.paid
+    heard, account, tariff, of_trip, cap_points, _ = change.paid
     trip = heard.event
     return Line(
         posting_id=derived_id(heard.id, "trip_cap"),

@@ -9,15 +9,25 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.rewards.trips.rules import EMPTY, DayChange, DayKey, Paid, Sum, SumChange, TripChange
 from shared.db import by_column, fetch, unnest
 
-TRIP_COLUMNS = {"trip_id": "uuid", "revision": "int", "points": "int", "cap_points": "int"}
+TRIP_COLUMNS = {
+    "rider_id": "uuid",
+    "local_on": "date",
+    "trip_id": "uuid",
+    "revision": "int",
+    "points": "int",
+    "cap_points": "int",
+    "available_at": "timestamptz",
+}
 
 # An upsert. `old` is NULL for a new trip, and a stale revision returns no row. Ordered, because consumers
 # that lock rows in different orders deadlock.
 REMEMBER = sa.text(f"""
     INSERT INTO trips ({", ".join(TRIP_COLUMNS)}, city_id)
-    SELECT {", ".join(TRIP_COLUMNS)}, :city_id FROM {unnest(TRIP_COLUMNS)} ORDER BY trip_id
-    ON CONFLICT (trip_id) DO UPDATE
-        SET revision = excluded.revision, points = excluded.points, cap_points = excluded.cap_points
+    SELECT {", ".join(TRIP_COLUMNS)}, :city_id FROM {unnest(TRIP_COLUMNS)}
+    ORDER BY rider_id, local_on, trip_id
+    ON CONFLICT (rider_id, local_on, trip_id) DO UPDATE
+        SET revision = excluded.revision, points = excluded.points, cap_points = excluded.cap_points,
+            available_at = excluded.available_at
         WHERE trips.revision < excluded.revision
     RETURNING new.trip_id, coalesce(old.points, 0), coalesce(old.cap_points, 0), coalesce(old.revision, 0)
 """)
@@ -26,7 +36,15 @@ REMEMBER = sa.text(f"""
 async def remember(tx: AsyncConnection, city_id: str, trips: Mapping[UUID, Paid]) -> list[TripChange]:
     """Upsert those of these trips that are newer than the stored revision."""
     rows = [
-        (trip_id, paid.heard.event.revision, paid.earned.full_points, paid.cap_points)
+        (
+            paid.account.rider_id,
+            paid.heard.event.local_on,
+            trip_id,
+            paid.heard.event.revision,
+            paid.earned.full_points,
+            paid.cap_points,
+            paid.available_at,
+        )
         for trip_id, paid in trips.items()
     ]
     changed = await fetch(tx, REMEMBER, {**by_column(TRIP_COLUMNS, rows), "city_id": city_id})

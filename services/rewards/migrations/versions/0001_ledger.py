@@ -14,14 +14,18 @@ def upgrade() -> None:
     create_two_keys_tables(["tariff"])
     execute_script("""
         CREATE TABLE trips (
-            trip_id uuid PRIMARY KEY,
+            rider_id uuid,
+            local_on date,
+            trip_id uuid,
             revision int NOT NULL,
             points int NOT NULL,
             cap_points int NOT NULL CHECK (cap_points <= 0),
-            city_id text NOT NULL
+            available_at timestamptz NOT NULL,
+            city_id text NOT NULL,
+            PRIMARY KEY (rider_id, local_on, trip_id)
         );
-        COMMENT ON TABLE trips IS 'Owned. The last revision heard of each trip, its full points, and what the
-            trip''s limit has taken of them.';
+        COMMENT ON TABLE trips IS 'Owned. The last revision heard of each trip, its full points, what the
+            trip''s limit has taken of them, and from when on the rest can be spent.';
 
         CREATE TABLE entries (
             rider_id uuid,
