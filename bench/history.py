@@ -35,8 +35,8 @@ REWARDS = (
     ORDER BY n
     """,
     """
-    INSERT INTO rider_days (rider_id, local_on, points, revision, city_id)
-    SELECT rider_id, CAST(posted_at AS date), sum(postings.points), count(*), 'city'
+    INSERT INTO rider_days (rider_id, local_on, points, limit_points, revision, city_id)
+    SELECT rider_id, CAST(posted_at AS date), sum(postings.points), 400, count(*), 'city'
     FROM postings JOIN accounts USING (account_id) GROUP BY 1, 2 ORDER BY 1, 2
     """,
 )

@@ -24,12 +24,22 @@ async def hear_trip(session: AsyncSession, record: Record) -> None:
     position = await session.get_one(RewardsPosition, ("trips", 0), with_for_update=True)
     position.position = record.position
     trip = Trip.model_validate_json(record.data)
-    stored = await session.get(PaidTrip, trip.trip_id, with_for_update=True)
+    key = (trip.rider_id, trip.local_on, trip.trip_id)
+    stored = await session.get(PaidTrip, key, with_for_update=True)
     if stored is not None and stored.revision >= trip.revision:
         await session.commit()
         return
     if stored is None:
-        stored = PaidTrip(trip_id=trip.trip_id, revision=0, points=0, city_id=trip.city_id)
+        stored = PaidTrip(
+            rider_id=trip.rider_id,
+            local_on=trip.local_on,
+            trip_id=trip.trip_id,
+            revision=0,
+            points=0,
+            cap_points=0,
+            available_at=trip.ended_at + PENDING,
+            city_id=trip.city_id,
+        )
         session.add(stored)
     rule, params, points = earned(trip, stored.points)
     gained, revisions = points - stored.points, trip.revision - stored.revision
@@ -37,7 +47,12 @@ async def hear_trip(session: AsyncSession, record: Record) -> None:
     day = await session.get(RiderDay, (trip.rider_id, trip.local_on), with_for_update=True)
     if day is None:
         day = RiderDay(
-            rider_id=trip.rider_id, local_on=trip.local_on, points=0, revision=0, city_id=trip.city_id
+            rider_id=trip.rider_id,
+            local_on=trip.local_on,
+            points=0,
+            limit_points=DAY_POINTS_MAX,
+            revision=0,
+            city_id=trip.city_id,
         )
         session.add(day)
     over_before = max(0, day.points - DAY_POINTS_MAX)
@@ -210,7 +225,14 @@ async def hear_entry(session: AsyncSession, record: Record) -> None:
         await session.commit()
         return
     if stored is None:
-        stored = PaidEntry(challenge_id=key[0], rider_id=key[1], revision=0, points=0, city_id=entry.city_id)
+        stored = PaidEntry(
+            challenge_id=key[0],
+            rider_id=key[1],
+            revision=0,
+            points=0,
+            available_at=entry.judged_at + PENDING,
+            city_id=entry.city_id,
+        )
         session.add(stored)
     points = sum(given.points for given in entry.given)
     gained = points - stored.points

@@ -106,9 +106,13 @@ class RewardsPosition(PositionColumns, RewardsBase):
 
 class PaidTrip(RewardsBase):
     __tablename__ = "trips"
+    rider_id: Mapped[UUID] = mapped_column(primary_key=True)
+    local_on: Mapped[date] = mapped_column(primary_key=True)
     trip_id: Mapped[UUID] = mapped_column(primary_key=True)
     revision: Mapped[int] = mapped_column(sa.Integer)
     points: Mapped[int] = mapped_column(sa.Integer)
+    cap_points: Mapped[int] = mapped_column(sa.Integer)
+    available_at: Mapped[datetime]
     city_id: Mapped[str]
 
 
@@ -118,6 +122,7 @@ class PaidEntry(RewardsBase):
     rider_id: Mapped[UUID] = mapped_column(primary_key=True)
     revision: Mapped[int]
     points: Mapped[int] = mapped_column(sa.Integer)
+    available_at: Mapped[datetime]
     city_id: Mapped[str]
 
 
@@ -126,6 +131,7 @@ class RiderDay(RewardsBase):
     rider_id: Mapped[UUID] = mapped_column(primary_key=True)
     local_on: Mapped[date] = mapped_column(primary_key=True)
     points: Mapped[int] = mapped_column(sa.Integer)
+    limit_points: Mapped[int] = mapped_column(sa.Integer)
     revision: Mapped[int]
     city_id: Mapped[str]
 
