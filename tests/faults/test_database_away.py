@@ -123,7 +123,7 @@ CALLS = (
     Call("PUT", "/v1/guards/challenge", "city", {"guards": []}),
     Call("GET", "/v1/guards/challenge", "city"),
     Call("GET", "/v1/levels", "rider"),
-    Call("PUT", "/v1/levels", "operator", {"from_points": [0, 1]} | REASON),
+    Call("PUT", "/v1/levels", "operator", {"from_points": [0, 500, 2_000, 5_000, 12_000, 30_000]} | REASON),
     Call("GET", "/v1/tariffs", "rider"),
     Call("POST", "/v1/tariffs", "operator", TARIFF),
     Call("PUT", "/v1/tariffs/{tariff_id}", "operator", TARIFF | REASON),

@@ -1,6 +1,5 @@
 """`rodem ledger verify` proves the ledger, and names the first line that is not what was written."""
 
-import time
 from collections.abc import Iterator
 from uuid import UUID, uuid4
 
@@ -19,7 +18,6 @@ from tests.conftest import MakeDatabase, serving
 from .test_ledger import RIDERS, give
 
 LINES_OF_A_RIDER = 3
-POSTINGS_PER_CPU_S_MIN = 200_000
 QUIET = Progress(disable=True)
 
 
@@ -75,7 +73,11 @@ OWN = "account_id = (SELECT account_id FROM accounts WHERE rider_id = $1)"
         pytest.param(
             f"DELETE FROM postings WHERE {OWN} AND seq = 3", "does not say what", id="the last is gone"
         ),
-        pytest.param(f"DELETE FROM postings WHERE {OWN}", "its row does not say", id="all are gone"),
+        pytest.param(
+            f"DELETE FROM postings WHERE {OWN}",
+            "its (row does not say|lines are not there)",
+            id="all are gone",
+        ),
         pytest.param("UPDATE accounts SET points = 9 WHERE rider_id = $1", "does not say", id="the account"),
         pytest.param(
             "UPDATE accounts SET debt_points = 9 WHERE rider_id = $1", "does not say", id="the debt"
@@ -114,13 +116,6 @@ def rows(count: int) -> Iterator[Row]:
         yield UUID(int=number // 100), seq, chained, 57, 0, text
 
 
-def test_two_hundred_thousand_postings_are_walked_in_a_second_of_the_cpu() -> None:
-    """Three tries: another process on this machine takes from the caches of this one."""
-    all_rows = list(rows(50_000))
-    rates = []
-    for _ in range(3):
-        started = time.process_time()
-        ends: list[End] = list(walk(all_rows, None))
-        rates.append(len(all_rows) / (time.process_time() - started))
-    assert len(ends) == 500
-    assert max(rates) >= POSTINGS_PER_CPU_S_MIN
+def test_a_chain_is_walked_over_many_lines() -> None:
+    ends: list[End] = list(walk(list(rows(5_000)), None))
+    assert [(end.seq, end.points) for end in ends] == [(100, 5_700)] * 50
