@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -92,6 +93,14 @@ class Call(NamedTuple):
         return self.method == "GET" or self.path == "/v1/indicators:query"
 
 
+SECOND_LEVELS = count(499, -1)
+
+
+def lower_levels() -> dict[str, Any]:
+    """Levels that are not those of before, for what changes nothing is not written; a level never rises."""
+    return {"from_points": [0, next(SECOND_LEVELS), 2_000, 5_000, 12_000, 30_000], **REASON}
+
+
 CALLS = (
     *(Call("GET", f"/v1/health/{service}", "operator") for service in with_database()),
     Call("GET", "/v1/me/summary", "rider"),
@@ -123,7 +132,7 @@ CALLS = (
     Call("PUT", "/v1/guards/challenge", "city", {"guards": []}),
     Call("GET", "/v1/guards/challenge", "city"),
     Call("GET", "/v1/levels", "rider"),
-    Call("PUT", "/v1/levels", "operator", {"from_points": [0, 500, 2_000, 5_000, 12_000, 30_000]} | REASON),
+    Call("PUT", "/v1/levels", "operator", lower_levels),
     Call("GET", "/v1/tariffs", "rider"),
     Call("POST", "/v1/tariffs", "operator", TARIFF),
     Call("PUT", "/v1/tariffs/{tariff_id}", "operator", TARIFF | REASON),
