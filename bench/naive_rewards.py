@@ -30,30 +30,14 @@ async def hear_trip(session: AsyncSession, record: Record) -> None:
         await session.commit()
         return
     if stored is None:
-        stored = PaidTrip(
-            rider_id=trip.rider_id,
-            local_on=trip.local_on,
-            trip_id=trip.trip_id,
-            revision=0,
-            points=0,
-            cap_points=0,
-            available_at=trip.ended_at + PENDING,
-            city_id=trip.city_id,
-        )
+        stored = unpaid(trip)
         session.add(stored)
     rule, params, points = earned(trip, stored.points)
     gained, revisions = points - stored.points, trip.revision - stored.revision
     stored.points, stored.revision = points, trip.revision
     day = await session.get(RiderDay, (trip.rider_id, trip.local_on), with_for_update=True)
     if day is None:
-        day = RiderDay(
-            rider_id=trip.rider_id,
-            local_on=trip.local_on,
-            points=0,
-            limit_points=DAY_POINTS_MAX,
-            revision=0,
-            city_id=trip.city_id,
-        )
+        day = empty_day(trip)
         session.add(day)
     over_before = max(0, day.points - DAY_POINTS_MAX)
     day.points += gained
@@ -70,6 +54,32 @@ async def hear_trip(session: AsyncSession, record: Record) -> None:
         )
     await book(session, trip.rider_id, trip.city_id, lines, revisions)
     await session.commit()
+
+
+def unpaid(trip: Trip) -> PaidTrip:
+    """The row of a trip that nothing was given for yet."""
+    return PaidTrip(
+        rider_id=trip.rider_id,
+        local_on=trip.local_on,
+        trip_id=trip.trip_id,
+        revision=0,
+        points=0,
+        cap_points=0,
+        available_at=trip.ended_at + PENDING,
+        city_id=trip.city_id,
+    )
+
+
+def empty_day(trip: Trip) -> RiderDay:
+    """The row of the trip's local day, before its first trip."""
+    return RiderDay(
+        rider_id=trip.rider_id,
+        local_on=trip.local_on,
+        points=0,
+        limit_points=DAY_POINTS_MAX,
+        revision=0,
+        city_id=trip.city_id,
+    )
 
 
 def earned(trip: Trip, points_before: int) -> tuple[str, dict[str, int | str], int]:
