@@ -1,14 +1,16 @@
 """Puts rewards together: settings, handlers."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, ClassVar
 
 from fastapi import FastAPI
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from services.rewards import routes
 from services.rewards.handlers import handlers
 from services.rewards.ledger import actions as ledger
+from services.rewards.vouchers.rules import DEVELOPMENT_KEYS, Keys, keys_of
 from shared import service
 from shared.http import health, web
 from shared.periodic import every
@@ -19,6 +21,25 @@ class Settings(ServiceSettings):
     """What rewards needs to run."""
 
     service: ClassVar[str] = "rewards"
+
+    voucher_keys: SecretStr = Field(default=SecretStr(""), validate_default=True)
+    """Keys of vouchers and codes, as `ID:K:K2` (K and K2 of 64 hexadecimal digits) with commas between such
+    pairs. The first is in use, the others are those before it. Needed in production."""
+
+    @field_validator("voucher_keys")
+    @classmethod
+    def _are_keys(cls, setting: SecretStr, info: ValidationInfo) -> SecretStr:
+        if setting.get_secret_value():
+            keys_of(setting.get_secret_value())
+        elif info.data.get("env") == "production":
+            raise ValueError("in production vouchers need keys that nobody else has: see `rodem secrets`")
+        return setting
+
+    @property
+    def keys(self) -> Sequence[Keys]:
+        """The pairs of keys, the one in use first."""
+        setting = self.voucher_keys.get_secret_value()
+        return keys_of(setting) if setting else [DEVELOPMENT_KEYS]
 
 
 def create_app(settings: Settings) -> FastAPI:
