@@ -108,13 +108,16 @@ def serve(service: str, data: Data = DATA) -> None:
 
 @app.command()
 def token(
-    role: Annotated[Literal["rider", "operator", "city", "auditor"], typer.Option()],
+    role: Annotated[Literal["rider", "operator", "city", "auditor", "partner"], typer.Option()],
     sub: Annotated[str | None, typer.Option(help="Who; of a rider the rider_id.")] = None,
     operator_id: Annotated[
         str | None,
         typer.Option(
             "--operator", metavar="ID", help="The operator_id of an operator; by itself the game's."
         ),
+    ] = None,
+    partner_id: Annotated[
+        str | None, typer.Option("--partner", metavar="ID", help="The partner_id of a partner, a shop.")
     ] = None,
     city_id: Annotated[
         str | None,
@@ -126,7 +129,8 @@ def token(
     from rodem.local import tokens
 
     tokens.refuse_in_production(os.environ)
-    typer.echo(tokens.mint(data, role, sub, operator_id or tokens.GAMES_OPERATOR, city_id))
+    operator_id, partner_id = operator_id or tokens.GAMES_OPERATOR, partner_id or tokens.PARTNER
+    typer.echo(tokens.mint(data, role, sub, operator_id, city_id, partner_id))
 
 
 @app.command()

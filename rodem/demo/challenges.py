@@ -16,7 +16,6 @@ from rodem_client.api.challenges import (
     ChallengeBody,
     ChallengeWritten,
     ListedChallenge,
-    Name,
     Reward,
     SumGoal,
     create_challenge,
@@ -24,7 +23,7 @@ from rodem_client.api.challenges import (
     publish_challenge,
 )
 from rodem_client.api.entries import join_challenge
-from rodem_client.api.models import Reasoned
+from rodem_client.api.models import Name, Reasoned
 
 JOINING_SHARE = 0.04
 PAGE = 200

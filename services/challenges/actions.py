@@ -12,14 +12,16 @@ from services.challenges.answers import Brought
 from services.challenges.entries.actions import take_effect
 from services.challenges.entries.answers import brought
 from services.challenges.entries.rules import points_at_once
-from services.challenges.rules import KIND, NO_CHALLENGE, State, TooManyPointsAtOnce
+from services.challenges.rules import KIND, NO_CHALLENGE, ChallengeState, TooManyPointsAtOnce
 from services.challenges.store import StoredChallenge
 from shared.eventlog.outbox import publish
 from shared.http.owned import owned, path_id
 from shared.settings import ServiceSettings
+from shared.two_keys import steps
 from shared.two_keys import store as two_keys
 from shared.two_keys.actions import Owner
 from shared.two_keys.rules import ChangeState, Thing
+from shared.two_keys.steps import State
 
 logger = structlog.get_logger()
 
@@ -79,18 +81,20 @@ async def _lock(tx: AsyncConnection, challenge_id: str, operator_id: str | None)
 
 
 async def _mark_submitted(tx: AsyncConnection, _: ServiceSettings, thing: Thing) -> None:
-    await store.mark(tx, UUID(thing.id), rules.state_when_submitted(rules.state_of(thing.state)))
+    await store.mark(
+        tx, UUID(thing.id), steps.state_when_submitted(steps.state_of(thing.state), ChallengeState)
+    )
 
 
 async def _mark_decided(tx: AsyncConnection, thing: Thing, state: ChangeState) -> None:
-    after = rules.state_when_decided(rules.state_of(thing.state), state == "approved")
+    after = steps.state_when_decided(steps.state_of(thing.state), state == "approved")
     await store.mark(tx, UUID(thing.id), after)
 
 
 async def _stop(
     tx: AsyncConnection, settings: ServiceSettings, thing: Thing, now: datetime, _until: datetime
 ) -> bool:
-    state = rules.state_when_stopped(rules.state_of(thing.state))
+    state = steps.state_when_stopped(steps.state_of(thing.state), ChallengeState)
     if state == thing.state:
         return False
     row = owned(await store.lock(tx, UUID(thing.id)), NO_CHALLENGE)
@@ -103,7 +107,7 @@ OWNER = Owner(
     mark_submitted=_mark_submitted,
     mark_decided=_mark_decided,
     stop=_stop,
-    refusals=(rules.ChallengeState,),
+    refusals=(ChallengeState,),
 )
 
 

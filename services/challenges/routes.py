@@ -7,11 +7,11 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 from uuid_utils.compat import uuid7
 
-from services.challenges import answers, rules, store
+from services.challenges import answers, store
 from services.challenges.actions import OWNER, take_step, thing_in_force, thing_of
 from services.challenges.answers import ChallengeList, ChallengeStep, ChallengeWritten
 from services.challenges.bodies import ChallengeBody, ReplacedChallenge, as_stored, listed_after
-from services.challenges.rules import KIND, NO_CHALLENGE, ChallengeState, Step, TooManyPointsAtOnce
+from services.challenges.rules import KIND, NO_CHALLENGE, ChallengeState, TooManyPointsAtOnce
 from shared.http import bodies, cursors, etags, writes
 from shared.http.auth import AnyRole, Operator, operator_id_of
 from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, answer, as_json, takes
@@ -19,12 +19,14 @@ from shared.http.owned import owned, path_id
 from shared.http.problems import may_raise
 from shared.http.web import Engine, Settings
 from shared.two_keys import routes as two_keys
+from shared.two_keys import steps
 from shared.two_keys import store as changes
 from shared.two_keys.actions import let_into_force, line
 from shared.two_keys.bodies import Reasoned
 from shared.two_keys.decisions import routes as decisions
 from shared.two_keys.decisions.actions import record
 from shared.two_keys.rules import NeedsApproval, Stopped
+from shared.two_keys.steps import Step
 
 router = APIRouter()
 router.include_router(two_keys.routes("/v1/challenges/{challenge_id}", KIND, OWNER))
@@ -66,7 +68,7 @@ async def replace(
     async with writes.changing(request, engine) as tx:
         known_id = path_id(challenge_id, NO_CHALLENGE)
         row = owned(await store.lock(tx, known_id, operator_id_of(caller)), NO_CHALLENGE)
-        state = rules.state_when_replaced(row.state)
+        state = steps.state_when_replaced(row.state, ChallengeState)
         await store.set_body(tx, row.challenge_id, state, as_stored(body))
         await changes.end_changes(tx, KIND.name, str(row.challenge_id))
         step = line(KIND, thing_of(row), "replaced", caller, settings.city_id, body.reason)
@@ -99,7 +101,7 @@ def add_step(step: Step, description: str) -> None:
             known_id = path_id(challenge_id, NO_CHALLENGE)
             await store.hold_rules(tx)
             before = owned(await store.lock(tx, known_id, operator_id_of(caller)), NO_CHALLENGE)
-            state = rules.check_step(before.state, step)
+            state = steps.check_step(before.state, step, ChallengeState)
             if step == "publish":
                 await let_into_force(tx, KIND, thing_of(before), now)
             points_max: int = request.state.publish_points_max

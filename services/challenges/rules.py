@@ -1,32 +1,23 @@
-"""What a challenge is, its states, and the steps between them. Pure."""
+"""What a challenge is, and what its publishing may give at once. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from shared.events.event import Texts
 from shared.http.owned import Absent
 from shared.http.problems import Problem
 from shared.two_keys.rules import Facts, Kind
+from shared.two_keys.steps import State
 
-State = Literal["draft", "submitted", "approved", "published", "paused", "closed"]
-Step = Literal["publish", "pause", "close"]
 GoalKind = Literal["sum"]
 Measure = Literal["trips", "distance_m", "duration_s", "energy_kcal"]
 Who = Literal["all", "joined"]
 Period = Literal["once"]
 
 NO_CHALLENGE = Absent("There is no such challenge.")
-
-STEPS: Mapping[Step, tuple[State, frozenset[State]]] = {
-    # A draft that no guard covers may be published without being submitted.
-    "publish": ("published", frozenset({"draft", "submitted", "approved", "paused", "published"})),
-    "pause": ("paused", frozenset({"published"})),
-    "close": ("closed", frozenset({"draft", "submitted", "approved", "published", "paused"})),
-}
-"""Step -> the state that the step leads to, and the states in which it is allowed."""
 
 
 def facts(body: Mapping[str, Any]) -> Facts:
@@ -112,14 +103,6 @@ class Challenge:
         return self.ends_at if self.closed_at is None else min(self.ends_at, self.closed_at)
 
 
-def check_step(state: State, step: Step) -> State:
-    """The state that a step leads to. Raises ChallengeState where the step is not allowed."""
-    to, allowed = STEPS[step]
-    if state not in allowed:
-        raise ChallengeState(state)
-    return to
-
-
 def check_points_at_once(given: PointsAtOnce, added: PointsAtOnce, points_max: int) -> None:
     """Raises TooManyPointsAtOnce if `added` does not fit under `points_max` points, of which the operator's
     publishings have given `given` within POINTS_WINDOW."""
@@ -134,38 +117,3 @@ def check_points_at_once(given: PointsAtOnce, added: PointsAtOnce, points_max: i
             hour_points=given.disclosed,
             points_max=points_max,
         )
-
-
-def state_of(word: str) -> State:
-    """The state that a word names. Raises ValueError for another word."""
-    return next(state for state in get_args(State) if state == word)
-
-
-def state_when_submitted(state: State) -> State:
-    """The state after a submission: a published or paused challenge stays in force while its new body waits
-    for the second key. Raises ChallengeState."""
-    if state in ("submitted", "closed"):
-        raise ChallengeState(state)
-    return state if state in ("published", "paused") else "submitted"
-
-
-def state_when_decided(state: State, is_approved: bool) -> State:
-    """The state after a decision of the second key. A published or paused challenge stays in force."""
-    if state in ("published", "paused", "closed"):
-        return state
-    return "approved" if is_approved else "draft"
-
-
-def state_when_stopped(state: State) -> State:
-    """The state after the city's stop: a published challenge is paused. Raises ChallengeState."""
-    if state == "closed":
-        raise ChallengeState(state)
-    return "paused" if state == "published" else state
-
-
-def state_when_replaced(state: State) -> State:
-    """The state after its body is replaced: a submitted or approved challenge becomes a draft again. Raises
-    ChallengeState."""
-    if state == "closed":
-        raise ChallengeState(state)
-    return state if state in ("published", "paused") else "draft"

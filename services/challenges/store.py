@@ -7,7 +7,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.challenges.rules import Challenge, PointsAtOnce, State
+from services.challenges.rules import Challenge, PointsAtOnce
+from shared.two_keys.steps import State
 
 RULES_LOCK = 0x52756C6573
 """An advisory lock (the number is "Rules" in ASCII): every batch of trips takes it shared, every step of a

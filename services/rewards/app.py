@@ -2,15 +2,18 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from fastapi import FastAPI
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from services.rewards import routes
+from services.rewards.catalogue.actions import RESUME_EVERY_S, resume_after_stops
 from services.rewards.handlers import handlers
+from services.rewards.keys.rules import DEVELOPMENT_KEYS, Keys, keys_of
 from services.rewards.ledger import actions as ledger
-from services.rewards.vouchers.rules import DEVELOPMENT_KEYS, Keys, keys_of
+from services.rewards.redemptions.actions import SWEEP_EVERY_S, shop_of, sweep
 from shared import service
 from shared.http import health, web
 from shared.periodic import every
@@ -48,13 +51,24 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
         event_handlers = handlers()
+        shop = shop_of(settings, settings.keys)
         async with (
             service.running(settings, event_handlers) as state,
             web.running(
-                every(ledger.WATCH_EVERY_S, "ledger_not_read", lambda: ledger.watch(settings.database_url))
+                every(ledger.WATCH_EVERY_S, "ledger_not_read", lambda: ledger.watch(settings.database_url)),
+                every(
+                    SWEEP_EVERY_S,
+                    "reservations_postponed",
+                    lambda: sweep(state["engine"], shop, datetime.now(UTC)),
+                ),
+                every(
+                    RESUME_EVERY_S,
+                    "resume_postponed",
+                    lambda: resume_after_stops(state["engine"], settings.city_id),
+                ),
             ),
         ):
-            yield state
+            yield {**state, "keys": settings.keys}
 
     app = FastAPI(title="Rodem: rewards", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.include_router(routes.router)

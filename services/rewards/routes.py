@@ -2,14 +2,26 @@
 
 from fastapi import APIRouter
 
+from services.rewards.catalogue import routes as catalogue
+from services.rewards.codes import routes as codes
 from services.rewards.levels import routes as levels
+from services.rewards.offers import routes as offers
+from services.rewards.partners import routes as partners
+from services.rewards.redemptions import routes as redemptions
 from services.rewards.tariffs import routes as tariffs
 from services.rewards.tariffs.rules import KIND
+from services.rewards.vouchers import routes as vouchers
 from shared.two_keys import routes as two_keys
 from shared.two_keys.decisions import routes as decisions
 
 router = APIRouter()
 router.include_router(tariffs.router)
 router.include_router(levels.router)
+router.include_router(catalogue.router)
+router.include_router(codes.router)
+router.include_router(partners.router)
+router.include_router(redemptions.router)
+router.include_router(vouchers.router)
+router.include_router(offers.router)
 router.include_router(two_keys.changes_router(KIND.chain, KIND.first, *KIND.seconds))
 router.include_router(decisions.create_router(KIND.chain))

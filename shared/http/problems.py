@@ -124,7 +124,7 @@ class UriTooLong(Problem):
 
 
 class UnsupportedMediaType(Problem):
-    """The body is not `application/json` in plain, uncompressed form."""
+    """The body is of another media type than this route takes (`application/json`), or compressed."""
 
     status = 415
     title = "Unsupported media type"

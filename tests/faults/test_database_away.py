@@ -3,6 +3,7 @@
 import asyncio
 import os
 import random
+import re
 import signal
 import subprocess
 import time
@@ -52,6 +53,7 @@ TARIFF = {
     "per": {"bike": RATES, "ebike": RATES},
     "day_points_max": 400,
 }
+REWARD = {"name": {"en": "A bell"}, "kind": "benefit", "cost_points": 10, "confirmation": "instant"}
 REASON = {"reason": "a test"}
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).isoformat()
 SQUARE = [[[2.1, 41.3], [2.2, 41.3], [2.2, 41.4], [2.1, 41.4], [2.1, 41.3]]]
@@ -146,6 +148,32 @@ CALLS = (
     Call("GET", "/v1/changes", "city"),
     Call("GET", "/v1/decisions", "city"),
     Call("GET", "/v1/decisions.ndjson", "city"),
+    Call("GET", "/v1/rewards", "rider"),
+    Call("GET", "/v1/rewards/{reward_id}", "rider"),
+    Call("POST", "/v1/rewards", "operator", REWARD),
+    Call("PUT", "/v1/rewards/{reward_id}", "operator", REWARD | REASON),
+    Call("POST", "/v1/rewards/{reward_id}/codes", "operator", {"codes": ["A1"]}),
+    Call("POST", "/v1/rewards/{reward_id}/submit", "operator", REASON),
+    Call("POST", "/v1/rewards/{reward_id}/publish", "operator", REASON),
+    Call("POST", "/v1/rewards/{reward_id}/pause", "operator", REASON),
+    Call("POST", "/v1/rewards/{reward_id}/close", "operator", REASON),
+    Call("POST", "/v1/rewards/{reward_id}/decision", "city", {"decision": "approve"} | REASON),
+    Call("POST", "/v1/rewards/{reward_id}/stop", "city", {"until": TOMORROW} | REASON),
+    Call("PUT", "/v1/guards/reward", "city", {"guards": []}),
+    Call("GET", "/v1/guards/reward", "city"),
+    Call("POST", "/v1/redemptions", "rider", {"reward_id": ID}),
+    Call("GET", "/v1/redemptions", "operator"),
+    Call("POST", "/v1/redemptions/{redemption_id}/confirm", "operator", {}),
+    Call("POST", "/v1/redemptions/{redemption_id}/release", "operator", {}),
+    Call("GET", "/v1/me/redemptions", "rider"),
+    Call("GET", "/v1/me/redemptions/{redemption_id}", "rider"),
+    Call("GET", "/v1/me/redemptions/{redemption_id}/vouchers", "rider"),
+    Call("GET", "/v1/me/redemptions/{redemption_id}/vouchers/{voucher_id}/qr.svg", "rider"),
+    Call("POST", "/v1/vouchers:redeem", "partner", {"code": "nothing"}),
+    Call("POST", "/v1/vouchers/{voucher_id}/undo", "partner"),
+    Call("GET", "/v1/partners/{partner_id}/used", "operator", query="?month=2026-05"),
+    Call("PUT", "/v1/partners/{partner_id}", "operator", {"name": "Cafè Central"}),
+    Call("GET", "/v1/partners", "rider"),
     Call("PUT", "/v1/me/entries/{challenge_id}", "rider", {}),
     Call("DELETE", "/v1/me/entries/{challenge_id}", "rider"),
 )
@@ -164,7 +192,7 @@ async def answers(city: City) -> dict[str, tuple[int, bool]]:
     async with httpx.AsyncClient(timeout=20, trust_env=False) as client:
 
         async def ask(call: Call) -> tuple[int, bool]:
-            path = call.path.format_map(dict.fromkeys(NAMED, ID)) + call.query
+            path = re.sub("{[^}]*}", ID, call.path) + call.query
             sub = ID if call.role == "rider" else None
             token = await asyncio.to_thread(city.token, call.role, sub)
             headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}

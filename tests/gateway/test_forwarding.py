@@ -163,7 +163,7 @@ async def asking(app: FastAPI, roles: Iterable[Role]) -> AsyncIterator[httpx.Asy
     request alone needs no more."""
 
     async def identify(_: Request) -> Caller:
-        return Caller("x", "x", "x", frozenset(roles), rider_id=uuid4(), operator_id="operator")
+        return Caller("x", "x", "x", frozenset(roles), uuid4(), "operator", "partner")
 
     async def signed_in(scope: Scope, receive: Receive, send: Send) -> None:
         known = {"identify": identify, "count": lambda *_: None}

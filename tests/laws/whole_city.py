@@ -1,5 +1,6 @@
 """All services with a database in one process, over real sockets, with a little of everything in them."""
 
+from collections import ChainMap
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from tests.conftest import MakeDatabase, serving
 from tests.events import RIDER_ID
 from tests.ports import free_ports
 from tests.rewards.running_rewards import tariff
+from tests.rewards.shop.running_shop import reward
 from tests.served import all_at, served
 from tests.waiting import eventually
 
@@ -69,6 +71,7 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
     trip_ids = [str(uuid4()) for _ in range(4)]
     urls = all_at(f"http://127.0.0.1:{free_ports(1)}")
     doors: dict[str, Door] = {}
+    values: dict[str, str] = {"trip_id": trip_ids[0], "compare": "true"}
     async with AsyncExitStack() as stack:
         # Before any service runs: imports take seconds, in which a connection would time out.
         modules = {service: import_module(f"services.{service}.app") for service in dsns}
@@ -79,9 +82,11 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
             urls[service] = await stack.enter_async_context(served(app))
             passed_on = {(route.method, route.path) for route in FORWARDED} if service == "gateway" else ()
             chain = "rewards" if service == "gateway" else service
-            values = {"trip_id": trip_ids[0], "chain": chain, "compare": "true"}
-            doors[service] = Door(app, urls[service], tokens, values, passed_on)
-        filled = await fill(urls["gateway"], tokens, trip_ids)
+            of_service = ChainMap({"chain": chain}, values)
+            doors[service] = Door(app, urls[service], tokens, of_service, passed_on)
+        filled = await fill(urls["gateway"], tokens, trip_ids, values)
+        await _wait_for(dsns["rewards"], "SELECT count(*) > 0 FROM accounts WHERE points > 100")
+        filled |= await redeem(urls["gateway"], tokens, values)
         for service, heard in HEARD.items():
             await _wait_for(dsns[service], heard)
         yield WholeCity(dsns, doors, filled)
@@ -95,9 +100,9 @@ async def _wait_for(dsn: str, query: str) -> None:
         await connection.close()
 
 
-async def fill(url: str, tokens: Mapping[str, str], trip_ids: Sequence[str]) -> dict[str, str]:
-    """Send commands of every kind. Returns trace id -> command."""
-    sent: dict[str, str] = {}
+@asynccontextmanager
+async def sending(url: str, tokens: Mapping[str, str], sent: dict[str, str]) -> AsyncIterator[Send]:
+    """Sends commands. Each joins `sent`, by its trace id."""
     async with httpx.AsyncClient(base_url=url, timeout=10, trust_env=False) as client:
 
         async def send(method: str, path: str, body: object = None, role: str = "operator") -> Any:
@@ -108,9 +113,47 @@ async def fill(url: str, tokens: Mapping[str, str], trip_ids: Sequence[str]) -> 
             assert answer.is_success, answer.text
             return answer.json() if answer.content else None
 
+        yield send
+
+
+async def redeem(url: str, tokens: Mapping[str, str], values: dict[str, str]) -> dict[str, str]:
+    """The rider redeems vouchers, one of which is used and undone, and two rewards that the partner confirms
+    and releases. Returns trace id -> command."""
+    sent: dict[str, str] = {}
+    async with sending(url, tokens, sent) as send:
+        body = reward(kind="voucher", partner_id="partner", per_rider_max={"count": 9, "period": "month"})
+        ids = [
+            (await send("POST", "/v1/rewards", body | changes))["reward_id"]
+            for changes in ({}, {"confirmation": "partner"})
+        ]
+        for reward_id in ids:
+            await send("POST", f"/v1/rewards/{reward_id}/publish", REASON)
+        for reward_id in (ids[1], ids[1], ids[0]):
+            wish = {"reward_id": reward_id}
+            made = await send("POST", "/v1/redemptions", wish, "rider")
+            path = f"/v1/redemptions/{made['redemption_id']}"
+            if reward_id == ids[1]:
+                await send("POST", f"{path}/confirm", {}, "partner")
+                await send("POST", f"{path}/release", {})
+        voucher = made["vouchers"][0]
+        await send("POST", "/v1/vouchers:redeem", {"code": voucher["code"]}, "partner")
+        await send("POST", f"/v1/vouchers/{voucher['voucher_id']}/undo", None, "partner")
+        values |= {"redemption_id": made["redemption_id"], "voucher_id": voucher["voucher_id"]}
+        values |= {"partner_id": "partner", "month": "2026-05"}
+        values |= {"since": "2026-05-01T00:00:00Z", "until": "2099-05-01T00:00:00Z"}
+    return sent
+
+
+async def fill(
+    url: str, tokens: Mapping[str, str], trip_ids: Sequence[str], values: dict[str, str]
+) -> dict[str, str]:
+    """Send commands of every kind. Returns trace id -> command. Ids of what was made join `values`."""
+    sent: dict[str, str] = {}
+    async with sending(url, tokens, sent) as send:
         await _send_trips(send, trip_ids)
         await _send_challenges(send)
         await _send_tariffs(send)
+        values["reward_id"] = await _send_rewards(send)
     return sent
 
 
@@ -173,6 +216,31 @@ async def _send_tariffs(send: Send) -> None:
     await send("POST", f"{submitted}/decision", APPROVE, "city")
     await send("POST", f"{dropped}/close", REASON)
     await send("PUT", "/v1/levels", {"from_points": [0, 400, 2_000, 5_000, 12_000, 30_000], **REASON})
+
+
+async def _send_rewards(send: Send) -> str:
+    """Partners, vouchers that are published, a pool of codes that is paused and closed, and a reward that was
+    stopped after it was approved. Returns the id of a voucher."""
+    cafe_id, bar_id = str(uuid4()), str(uuid4())
+    for partner_id in (cafe_id, bar_id):
+        await send("PUT", f"/v1/partners/{partner_id}", {"name": "Cafè Central"})
+    of_cafe = reward(kind="voucher", partner_id=cafe_id)
+    bodies = [of_cafe, of_cafe, reward(kind="code"), reward()]
+    drafts = [await send("POST", "/v1/rewards", body) for body in bodies]
+    voucher, other, code, benefit = [f"/v1/rewards/{draft['reward_id']}" for draft in drafts]
+    await send("POST", f"{code}/codes", {"codes": ["A1", "B2"]})
+    for path in (voucher, other, code):
+        await send("POST", f"{path}/publish", REASON)
+    for step in ("pause", "close"):
+        await send("POST", f"{code}/{step}", REASON)
+    high = ALL | {"when": [{"fact": "cost_points", "over": 10}]}
+    await send("PUT", "/v1/guards/reward", {"guards": [high]}, "city")
+    await send("PUT", benefit, reward(cost_points=20) | REASON)
+    await send("POST", f"{benefit}/submit", REASON)
+    await send("POST", f"{benefit}/decision", APPROVE, "city")
+    until = (datetime.now(UTC) + HOUR).isoformat()
+    await send("POST", f"{benefit}/stop", {"until": until, **REASON}, "city")
+    return str(drafts[0]["reward_id"])
 
 
 def _trip(trip_id: str, started_at: datetime) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from rodem.local.provision import new_voucher_keys
 from services.rewards.app import Settings
-from services.rewards.vouchers.rules import DEVELOPMENT_KEYS
+from services.rewards.keys.rules import DEVELOPMENT_KEYS
 from shared.settings import wrong_settings
 
 NEEDED = {"DATABASE_URL": "postgresql://rodem@db/rodem"}

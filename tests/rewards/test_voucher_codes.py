@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.rewards.keys.rules import DEVELOPMENT_KEYS, keys_of
 from services.rewards.vouchers.rules import (
     ALPHABET,
-    DEVELOPMENT_KEYS,
     check_character,
-    keys_of,
     lookup_of,
     payload_in,
     payload_of,

@@ -375,6 +375,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/guards/reward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Guards
+         * @description Which changes need a second key, and what guards may ask.
+         */
+        get: operations["read_reward_guards"];
+        /**
+         * Set Guards
+         * @description Say which changes need a second key from now on. What is in force stays in force.
+         */
+        put: operations["set_reward_guards"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/guards/tariff": {
         parameters: {
             query?: never;
@@ -615,6 +639,406 @@ export interface paths {
          * @description Take part no longer, as long as the challenge is not completed.
          */
         delete: operations["leave_challenge"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/redemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Own
+         * @description What the rider has redeemed, newest first, without codes.
+         */
+        get: operations["list_my_redemptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/redemptions/{redemption_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Own
+         * @description One of them.
+         */
+        get: operations["read_my_redemption"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/redemptions/{redemption_id}/vouchers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Vouchers
+         * @description The codes of a redemption. Each look at them is logged.
+         */
+        get: operations["list_my_vouchers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/redemptions/{redemption_id}/vouchers/{voucher_id}/qr.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draw Voucher
+         * @description The code of a voucher as a QR code. Each look at it is logged.
+         */
+        get: operations["draw_my_voucher"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Partners
+         * @description Where vouchers can be used. Needs no token.
+         */
+        get: operations["list_partners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/partners/{partner_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Partner
+         * @description Write a partner, or write it anew. Its id is the `partner_id` in the tokens of its tills.
+         */
+        put: operations["put_partner"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/partners/{partner_id}/used": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Used
+         * @description The vouchers that a partner has taken in within a month of the city (by itself the current one), by
+         *     reward: so, what it is owed. For the partner, and for operators of their own rewards. With
+         *     `Accept: text/csv` as a file.
+         */
+        get: operations["list_used_vouchers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/redemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Redemptions
+         * @description Redemptions of an operator's rewards, or of a partner's, newest first, without riders and codes. With
+         *     `Accept: text/csv` a page is a file.
+         */
+        get: operations["list_redemptions"];
+        put?: never;
+        /**
+         * Redeem
+         * @description Exchange points for a reward: all units or none. Only what was done is remembered under the key; what
+         *     was refused is judged anew.
+         */
+        post: operations["redeem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/redemptions/{redemption_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm
+         * @description Confirm a reservation. Again: the same answer, with the first reference.
+         */
+        post: operations["confirm_redemption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/redemptions/{redemption_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release
+         * @description Release a redemption, and give its points back. What is confirmed only the operator releases. Again:
+         *     the same answer.
+         */
+        post: operations["release_redemption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rewards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rewards
+         * @description Rewards, newest first: those that are published; for operators all of their own. Riders are told which
+         *     they can redeem. Needs no token.
+         */
+        get: operations["list_rewards"];
+        put?: never;
+        /**
+         * Create
+         * @description Write a reward. It is a draft until it is published.
+         */
+        post: operations["create_reward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rewards/{reward_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Reward
+         * @description A reward as it is in force or was last; for its operator as it was written last. Needs no token.
+         */
+        get: operations["read_reward"];
+        /**
+         * Replace
+         * @description Replace the body of a reward. The published version stays in force until the next publishing. A change
+         *     that was submitted or signed is withdrawn.
+         */
+        put: operations["replace_reward"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rewards/{reward_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Reward
+         * @description End a reward for good. What was redeemed or reserved stays.
+         */
+        post: operations["close_reward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rewards/{reward_id}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Codes
+         * @description Fill the pool of a reward of kind `code`. What it has had already is passed over.
+         */
+        post: operations["add_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rewards/{reward_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Sign what was submitted, or refuse it. Whoever submitted it cannot.
+         */
+        post: operations["decide_reward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rewards/{reward_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Reward
+         * @description Let nobody redeem a reward until it is published again. Reservations stay.
+         */
+        post: operations["pause_reward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rewards/{reward_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Reward
+         * @description Bring a reward into force, as a version that never changes.
+         */
+        post: operations["publish_reward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rewards/{reward_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop
+         * @description Take this out of force until a given moment, 14 days away at most. Until then it cannot be
+         *     published; then it is in force again, if it was before.
+         */
+        post: operations["stop_reward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rewards/{reward_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit
+         * @description Hand this body to the second key. Writing it anew takes it back.
+         */
+        post: operations["submit_reward"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -911,6 +1335,47 @@ export interface paths {
          * @description Report up to 1000 trips. Good rows land; each bad row is a failure with its own problem.
          */
         post: operations["report_trips"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vouchers/{voucher_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo
+         * @description Undo a use within 15 minutes: the voucher can be used again. Again: the same answer.
+         */
+        post: operations["undo_voucher"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vouchers:redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use
+         * @description Use a voucher of this partner. Whatever is no usable one gets the same answer, and counts as a wrong
+         *     code: after 5 of one till within 10 minutes it has to wait, and after 50 of all tills of the partner.
+         */
+        post: operations["use_voucher"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1832,7 +2297,7 @@ export interface components {
          * @description The periods of the tiles. The month may not be over yet; weeks are whole ones.
          */
         CityPeriods: {
-            /** @description The newest month. */
+            /** @description A month of the city, as `YYYY-MM`. */
             month: components["schemas"]["CityPeriod"];
             /** @description The month before. */
             previous_month: components["schemas"]["CityPeriod"];
@@ -1897,7 +2362,7 @@ export interface components {
              * @description Whether these answers come from a survey of this city. False: they are an example.
              */
             counterfactual_verified?: boolean;
-            /** @description The newest month. */
+            /** @description A month of the city, as `YYYY-MM`. */
             month: components["schemas"]["CityFigure"];
             /** @description The month before. */
             previous_month: components["schemas"]["CityFigure"];
@@ -1905,6 +2370,43 @@ export interface components {
             week: components["schemas"]["CityFigure"];
             /** @description The week before. */
             previous_week: components["schemas"]["CityFigure"];
+        };
+        /**
+         * Codes
+         * @description Codes of 1 to 64 printable ASCII characters. As a file (`text/csv`) there may be as many as fit.
+         * @example {
+         *       "codes": [
+         *         "GIFT-7K2M",
+         *         "GIFT-9QX4"
+         *       ]
+         *     }
+         */
+        Codes: {
+            /**
+             * Codes
+             * @description The codes, each 1 to 64 printable ASCII characters.
+             */
+            codes: string[];
+        };
+        /**
+         * CodesAdded
+         * @description How many codes have joined the pool, and how many were in it, or in what was sent, already.
+         * @example {
+         *       "added": 2,
+         *       "duplicates": 0
+         *     }
+         */
+        CodesAdded: {
+            /**
+             * Added
+             * @description How many codes are new in the pool.
+             */
+            added: number;
+            /**
+             * Duplicates
+             * @description How many codes were in the pool, or in what was sent, already.
+             */
+            duplicates: number;
         };
         /**
          * Column
@@ -2000,6 +2502,20 @@ export interface components {
              * @description Whether the fact is there at all.
              */
             given?: boolean;
+        };
+        /**
+         * Confirmation
+         * @description By which a partner finds the redemption in its own books.
+         * @example {
+         *       "reference": "order 2026-118"
+         *     }
+         */
+        Confirmation: {
+            /**
+             * Reference
+             * @description By which the partner finds it in its own books.
+             */
+            reference?: string;
         };
         /**
          * DataSet
@@ -2176,6 +2692,27 @@ export interface components {
              * @description Chains that do not answer for the moment: what they hold is missing. Left out where all have answered.
              */
             away?: string[];
+        };
+        /**
+         * Description
+         * @description What more there is to say, in the languages of the city. English is always there.
+         */
+        Description: {
+            /**
+             * En
+             * @description In English, which is read where another language is missing.
+             */
+            en: string;
+            /**
+             * Ca
+             * @description In Catalan.
+             */
+            ca?: string;
+            /**
+             * Es
+             * @description In Spanish.
+             */
+            es?: string;
         };
         /**
          * Differing
@@ -3211,9 +3748,109 @@ export interface components {
             /**
              * Undone At
              * Format: date-time
-             * @description When the operator began to take it back. Left out of imports that stand.
+             * @description When the use was undone.
              */
             undone_at?: string;
+        };
+        /**
+         * ListedRedemption
+         * @description A redemption as its operator and partner see it: without the rider, and without codes.
+         * @example {
+         *       "confirmed_at": "2026-05-04T10:00:00Z",
+         *       "cost_points": 250,
+         *       "name": {
+         *         "en": "A coffee at the corner"
+         *       },
+         *       "quantity": 1,
+         *       "redeemed_at": "2026-05-04T10:00:00Z",
+         *       "redemption_id": "019aa000-0000-7000-8000-0000000000e1",
+         *       "reward_id": "019aa000-0000-7000-8000-0000000000f1",
+         *       "status": "confirmed",
+         *       "value_eur_cents": 180,
+         *       "version": 1,
+         *       "vouchers_used": 1
+         *     }
+         */
+        ListedRedemption: {
+            /**
+             * Redemption Id
+             * Format: uuid
+             * @description The redemption.
+             */
+            redemption_id: string;
+            /**
+             * Reward Id
+             * Format: uuid
+             * @description The reward.
+             */
+            reward_id: string;
+            /**
+             * Version
+             * @description The version.
+             */
+            version: number;
+            /**
+             * Name
+             * @description The name, by language.
+             */
+            name: {
+                [key: string]: string;
+            };
+            /**
+             * Quantity
+             * @description How many units.
+             */
+            quantity: number;
+            /**
+             * Cost Points
+             * @description The points that all units cost.
+             */
+            cost_points: number;
+            /**
+             * Status
+             * @description `reserved`, `confirmed`, `released`, `used` (all vouchers) or `expired` (not all used, and none can be any more).
+             * @enum {string}
+             */
+            status: "reserved" | "confirmed" | "released" | "used" | "expired";
+            /**
+             * Redeemed At
+             * Format: date-time
+             * @description When it was redeemed.
+             */
+            redeemed_at: string;
+            /**
+             * Reserved Until
+             * Format: date-time
+             * @description The instant from which it is released, unless it was confirmed.
+             */
+            reserved_until?: string;
+            /**
+             * Confirmed At
+             * Format: date-time
+             * @description When it was confirmed.
+             */
+            confirmed_at?: string;
+            /**
+             * Released At
+             * Format: date-time
+             * @description When it was released.
+             */
+            released_at?: string;
+            /**
+             * Value Eur Cents
+             * @description What all units are worth, in euro cents.
+             */
+            value_eur_cents?: number;
+            /**
+             * Reference
+             * @description By which the partner finds it in its own books.
+             */
+            reference?: string;
+            /**
+             * Vouchers Used
+             * @description How many of its vouchers were used.
+             */
+            vouchers_used: number;
         };
         /**
          * ListedTariff
@@ -3305,7 +3942,7 @@ export interface components {
             pending_hours: number;
             /**
              * Value Tags
-             * @description The values of the city to which the points are booked, in percent that add up to 100. Left out: half climate, half health.
+             * @description The values of the city to which the points are booked, in percent that add up to 100.
              */
             value_tags?: {
                 [key: string]: number;
@@ -3389,7 +4026,7 @@ export interface components {
             /**
              * Campaign Id
              * Format: uuid
-             * @description The campaign that pays what the multiplier adds.
+             * @description The campaign that pays.
              */
             campaign_id?: string;
         };
@@ -3427,6 +4064,196 @@ export interface components {
              * @description What people call the import, such as the name of its file.
              */
             name: string;
+        };
+        /**
+         * NewRedemption
+         * @description What a rider wants. `cost_points_max` is what the rider agrees to pay for all units together.
+         * @example {
+         *       "cost_points_max": 500,
+         *       "quantity": 2,
+         *       "reward_id": "019aa000-0000-7000-8000-0000000000f1"
+         *     }
+         */
+        NewRedemption: {
+            /**
+             * Reward Id
+             * Format: uuid
+             * @description The reward.
+             */
+            reward_id: string;
+            /**
+             * Quantity
+             * @description How many units.
+             * @default 1
+             */
+            quantity: number;
+            /**
+             * Cost Points Max
+             * @description The most points that the rider agrees to pay, for all units together.
+             */
+            cost_points_max?: number;
+        };
+        /**
+         * Offer
+         * @description A reward. To riders `can_redeem` says whether they can redeem one unit now, and `why_not` all that is
+         *     in the way, as codes of problems.
+         * @example {
+         *       "available_from": "2026-05-01T00:00:00+02:00",
+         *       "can_redeem": false,
+         *       "confirmation": "instant",
+         *       "cost_points": 250,
+         *       "description": {
+         *         "en": "At any of its tables."
+         *       },
+         *       "kind": "voucher",
+         *       "left": 399,
+         *       "name": {
+         *         "ca": "Un cafè a la cantonada",
+         *         "en": "A coffee at the corner",
+         *         "es": "Un café en la esquina"
+         *       },
+         *       "partner_id": "cafe-central",
+         *       "per_rider_max": {
+         *         "count": 2,
+         *         "period": "month"
+         *       },
+         *       "reward_id": "019aa000-0000-7000-8000-0000000000f1",
+         *       "state": "published",
+         *       "stock": 400,
+         *       "value_eur_cents": 180,
+         *       "value_tags": {
+         *         "engagement": 100
+         *       },
+         *       "version": 1,
+         *       "voucher_valid_days": 30,
+         *       "why_not": [
+         *         "insufficient-points"
+         *       ]
+         *     }
+         */
+        Offer: {
+            /** @description The name, by language. */
+            name: components["schemas"]["Name"];
+            /** @description What more there is to say, by language. */
+            description?: components["schemas"]["Description"];
+            /**
+             * Kind
+             * @description A voucher, a code of the pool, a benefit that needs neither, or a donation.
+             * @enum {string}
+             */
+            kind: "voucher" | "code" | "benefit" | "donation";
+            /**
+             * Cost Points
+             * @description The points that one unit costs.
+             */
+            cost_points: number;
+            /**
+             * Stock
+             * @description How many units there are, over all versions. Left out: as many as are asked for.
+             */
+            stock?: number;
+            /** @description How many units one rider may redeem. Left out: as many as the points allow. */
+            per_rider_max?: components["schemas"]["RiderMax"];
+            /**
+             * Available From
+             * Format: date-time
+             * @description The first instant at which it can be redeemed. Left out: from its publishing on.
+             */
+            available_from?: string;
+            /**
+             * Available Until
+             * Format: date-time
+             * @description The instant from which it can no longer be redeemed. Left out: until it is closed.
+             */
+            available_until?: string;
+            /**
+             * Confirmation
+             * @description Whether a redemption stands at once, or is a reservation until the partner confirms it.
+             * @enum {string}
+             */
+            confirmation: "instant" | "partner";
+            /**
+             * Partner Id
+             * @description The partner: a shop, library or club.
+             */
+            partner_id?: string;
+            /**
+             * Voucher Valid Days
+             * @description For how many local days after its confirmation a voucher is good. Left out: for ever.
+             */
+            voucher_valid_days?: number;
+            /**
+             * Value Eur Cents
+             * @description What one unit is worth, in euro cents.
+             */
+            value_eur_cents?: number;
+            /**
+             * Project Id
+             * Format: uuid
+             * @description The project that a donation goes to.
+             */
+            project_id?: string;
+            /**
+             * Level Min
+             * @description The level from which riders may redeem it.
+             */
+            level_min?: number;
+            /**
+             * Zone Ids
+             * @description The zones in which it can be used.
+             */
+            zone_ids?: string[];
+            /**
+             * Campaign Id
+             * Format: uuid
+             * @description The campaign that pays.
+             */
+            campaign_id?: string;
+            /**
+             * Value Tags
+             * @description The values of the city to which the points are booked, in percent that add up to 100.
+             */
+            value_tags?: {
+                [key: string]: number;
+            };
+            /**
+             * Proposal Id
+             * Format: uuid
+             * @description The proposal that it came from.
+             */
+            proposal_id?: string;
+            /**
+             * Reward Id
+             * Format: uuid
+             * @description The reward.
+             */
+            reward_id: string;
+            /**
+             * State
+             * @description The state.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "approved" | "published" | "paused" | "closed";
+            /**
+             * Version
+             * @description The version in force. 1 for what was never published.
+             */
+            version: number;
+            /**
+             * Left
+             * @description How many units can still be redeemed. Left out where nothing limits them.
+             */
+            left?: number;
+            /**
+             * Can Redeem
+             * @description Whether the rider can redeem one unit now. Only riders are told.
+             */
+            can_redeem?: boolean;
+            /**
+             * Why Not
+             * @description Codes of all problems that stand between the rider and one unit, in the order in which a redemption checks them.
+             */
+            why_not?: string[];
         };
         /**
          * OperatorTrip
@@ -3507,6 +4334,204 @@ export interface components {
              * @enum {string}
              */
             distance_source?: "odometer" | "trace" | "station_pair";
+        };
+        /**
+         * OwnRedemption
+         * @description A redemption of the rider, without codes. `name` is the reward's in the version that was redeemed.
+         * @example {
+         *       "cost_points": 250,
+         *       "name": {
+         *         "en": "A coffee at the corner"
+         *       },
+         *       "quantity": 1,
+         *       "redeemed_at": "2026-05-04T10:00:00Z",
+         *       "redemption_id": "019aa000-0000-7000-8000-0000000000e1",
+         *       "reward_id": "019aa000-0000-7000-8000-0000000000f1",
+         *       "status": "confirmed",
+         *       "version": 1
+         *     }
+         */
+        OwnRedemption: {
+            /**
+             * Redemption Id
+             * Format: uuid
+             * @description The redemption.
+             */
+            redemption_id: string;
+            /**
+             * Reward Id
+             * Format: uuid
+             * @description The reward.
+             */
+            reward_id: string;
+            /**
+             * Version
+             * @description The version.
+             */
+            version: number;
+            /**
+             * Name
+             * @description The name, by language.
+             */
+            name: {
+                [key: string]: string;
+            };
+            /**
+             * Quantity
+             * @description How many units.
+             */
+            quantity: number;
+            /**
+             * Cost Points
+             * @description The points that all units cost.
+             */
+            cost_points: number;
+            /**
+             * Status
+             * @description `reserved`, `confirmed`, `released`, `used` (all vouchers) or `expired` (not all used, and none can be any more).
+             * @enum {string}
+             */
+            status: "reserved" | "confirmed" | "released" | "used" | "expired";
+            /**
+             * Redeemed At
+             * Format: date-time
+             * @description When it was redeemed.
+             */
+            redeemed_at: string;
+            /**
+             * Reserved Until
+             * Format: date-time
+             * @description The instant from which it is released, unless it was confirmed.
+             */
+            reserved_until?: string;
+            /**
+             * Confirmed At
+             * Format: date-time
+             * @description When it was confirmed.
+             */
+            confirmed_at?: string;
+            /**
+             * Released At
+             * Format: date-time
+             * @description When it was released.
+             */
+            released_at?: string;
+        };
+        /**
+         * OwnRedemptions
+         * @description Newest first.
+         * @example {
+         *       "redemptions": [
+         *         {
+         *           "cost_points": 250,
+         *           "name": {
+         *             "en": "A coffee at the corner"
+         *           },
+         *           "quantity": 1,
+         *           "redeemed_at": "2026-05-04T10:00:00Z",
+         *           "redemption_id": "019aa000-0000-7000-8000-0000000000e1",
+         *           "reward_id": "019aa000-0000-7000-8000-0000000000f1",
+         *           "status": "confirmed",
+         *           "version": 1
+         *         }
+         *       ]
+         *     }
+         */
+        OwnRedemptions: {
+            /**
+             * Redemptions
+             * @description The redemptions of this page of the list.
+             */
+            redemptions: components["schemas"]["OwnRedemption"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
+         * Partner
+         * @description A partner as everybody sees it.
+         * @example {
+         *       "name": "Cafè Central",
+         *       "partner_id": "cafe-central",
+         *       "place": "Plaça Major 3",
+         *       "zone_id": "gracia"
+         *     }
+         */
+        Partner: {
+            /**
+             * Partner Id
+             * @description The partner: a shop, library or club.
+             */
+            partner_id: string;
+            /**
+             * Name
+             * @description The name.
+             */
+            name: string;
+            /**
+             * Place
+             * @description Where it is, in words.
+             */
+            place?: string;
+            /**
+             * Zone Id
+             * @description The zone.
+             */
+            zone_id?: string;
+        };
+        /**
+         * PartnerBody
+         * @description A shop, library or club in which vouchers are used: its name, and where it is.
+         * @example {
+         *       "name": "Cafè Central",
+         *       "place": "Plaça Major 3",
+         *       "zone_id": "gracia"
+         *     }
+         */
+        PartnerBody: {
+            /**
+             * Name
+             * @description The name.
+             */
+            name: string;
+            /**
+             * Place
+             * @description Where it is, in words.
+             */
+            place?: string;
+            /**
+             * Zone Id
+             * @description The zone.
+             */
+            zone_id?: string;
+        };
+        /**
+         * PartnerList
+         * @description In the order of their ids.
+         * @example {
+         *       "partners": [
+         *         {
+         *           "name": "Cafè Central",
+         *           "partner_id": "cafe-central",
+         *           "place": "Plaça Major 3",
+         *           "zone_id": "gracia"
+         *         }
+         *       ]
+         *     }
+         */
+        PartnerList: {
+            /**
+             * Partners
+             * @description The partners of this page of the list.
+             */
+            partners: components["schemas"]["Partner"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
         };
         /**
          * Position
@@ -3607,6 +4632,175 @@ export interface components {
             reason: string;
         };
         /**
+         * RedemptionList
+         * @description Newest first.
+         * @example {
+         *       "redemptions": [
+         *         {
+         *           "confirmed_at": "2026-05-04T10:00:00Z",
+         *           "cost_points": 250,
+         *           "name": {
+         *             "en": "A coffee at the corner"
+         *           },
+         *           "quantity": 1,
+         *           "redeemed_at": "2026-05-04T10:00:00Z",
+         *           "redemption_id": "019aa000-0000-7000-8000-0000000000e1",
+         *           "reward_id": "019aa000-0000-7000-8000-0000000000f1",
+         *           "status": "confirmed",
+         *           "value_eur_cents": 180,
+         *           "version": 1,
+         *           "vouchers_used": 1
+         *         }
+         *       ]
+         *     }
+         */
+        RedemptionList: {
+            /**
+             * Redemptions
+             * @description The redemptions of this page of the list.
+             */
+            redemptions: components["schemas"]["ListedRedemption"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
+         * RedemptionMade
+         * @description A redemption. `cost_points` is of all units. Vouchers come when it is confirmed.
+         * @example {
+         *       "cost_points": 250,
+         *       "quantity": 1,
+         *       "redeemed_at": "2026-05-04T10:00:00Z",
+         *       "redemption_id": "019aa000-0000-7000-8000-0000000000e1",
+         *       "reward_id": "019aa000-0000-7000-8000-0000000000f1",
+         *       "status": "confirmed",
+         *       "vouchers": [
+         *         {
+         *           "code": "W06M-R2VV-YH2K-3",
+         *           "valid_until": "2026-06-03T22:00:00Z",
+         *           "voucher_id": "019aa000-0000-7000-8000-0000000000d1"
+         *         }
+         *       ]
+         *     }
+         */
+        RedemptionMade: {
+            /**
+             * Redemption Id
+             * Format: uuid
+             * @description The redemption.
+             */
+            redemption_id: string;
+            /**
+             * Reward Id
+             * Format: uuid
+             * @description The reward.
+             */
+            reward_id: string;
+            /**
+             * Quantity
+             * @description How many units.
+             */
+            quantity: number;
+            /**
+             * Cost Points
+             * @description The points that all units cost.
+             */
+            cost_points: number;
+            /**
+             * Status
+             * @description What has become of it.
+             * @enum {string}
+             */
+            status: "reserved" | "confirmed" | "released" | "used" | "expired";
+            /**
+             * Vouchers
+             * @description A voucher for each unit.
+             */
+            vouchers?: components["schemas"]["ShownVoucher"][];
+            /**
+             * Reserved Until
+             * Format: date-time
+             * @description The instant from which it is released, unless it was confirmed.
+             */
+            reserved_until?: string;
+            /**
+             * Redeemed At
+             * Format: date-time
+             * @description When it was redeemed.
+             */
+            redeemed_at: string;
+        };
+        /**
+         * RedemptionStep
+         * @description What has become of a redemption.
+         * @example {
+         *       "cost_points": 250,
+         *       "quantity": 1,
+         *       "redeemed_at": "2026-05-04T10:00:00Z",
+         *       "redemption_id": "019aa000-0000-7000-8000-0000000000e1",
+         *       "reference": "order 2026-118",
+         *       "reward_id": "019aa000-0000-7000-8000-0000000000f1",
+         *       "status": "confirmed"
+         *     }
+         */
+        RedemptionStep: {
+            /**
+             * Redemption Id
+             * Format: uuid
+             * @description The redemption.
+             */
+            redemption_id: string;
+            /**
+             * Reward Id
+             * Format: uuid
+             * @description The reward.
+             */
+            reward_id: string;
+            /**
+             * Quantity
+             * @description How many units.
+             */
+            quantity: number;
+            /**
+             * Cost Points
+             * @description The points that all units cost.
+             */
+            cost_points: number;
+            /**
+             * Status
+             * @description What has become of it.
+             * @enum {string}
+             */
+            status: "reserved" | "confirmed" | "released" | "used" | "expired";
+            /**
+             * Redeemed At
+             * Format: date-time
+             * @description When it was redeemed.
+             */
+            redeemed_at: string;
+            /**
+             * Reference
+             * @description By which the partner finds it in its own books.
+             */
+            reference?: string;
+        };
+        /**
+         * Release
+         * @description Why.
+         * @example {
+         *       "reason": "The bell is out of stock."
+         *     }
+         */
+        Release: {
+            /**
+             * Reason
+             * @description Why, in the words of whoever releases it.
+             */
+            reason?: string;
+        };
+        /**
          * ReplacedChallenge
          * @description A challenge written anew, and why. The reason is no part of the challenge.
          * @example {
@@ -3654,6 +4848,133 @@ export interface components {
              * @description When it ends: the first instant that is out.
              */
             ends_at: string;
+            /**
+             * Reason
+             * @description Why, in words. It is public.
+             */
+            reason: string;
+        };
+        /**
+         * ReplacedReward
+         * @description A reward written anew, and why. The reason is no part of the reward.
+         * @example {
+         *       "available_from": "2026-05-01T00:00:00+02:00",
+         *       "confirmation": "instant",
+         *       "cost_points": 250,
+         *       "description": {
+         *         "en": "At any of its tables."
+         *       },
+         *       "kind": "voucher",
+         *       "name": {
+         *         "ca": "Un cafè a la cantonada",
+         *         "en": "A coffee at the corner",
+         *         "es": "Un café en la esquina"
+         *       },
+         *       "partner_id": "cafe-central",
+         *       "per_rider_max": {
+         *         "count": 2,
+         *         "period": "month"
+         *       },
+         *       "reason": "The council has asked for it.",
+         *       "stock": 400,
+         *       "value_eur_cents": 180,
+         *       "value_tags": {
+         *         "engagement": 100
+         *       },
+         *       "voucher_valid_days": 30
+         *     }
+         */
+        ReplacedReward: {
+            /** @description The name, by language. */
+            name: components["schemas"]["Name"];
+            /** @description What more there is to say, by language. */
+            description?: components["schemas"]["Description"];
+            /**
+             * Kind
+             * @description A voucher, a code of the pool, a benefit that needs neither, or a donation.
+             * @enum {string}
+             */
+            kind: "voucher" | "code" | "benefit" | "donation";
+            /**
+             * Cost Points
+             * @description The points that one unit costs.
+             */
+            cost_points: number;
+            /**
+             * Stock
+             * @description How many units there are, over all versions. Left out: as many as are asked for.
+             */
+            stock?: number;
+            /** @description How many units one rider may redeem. Left out: as many as the points allow. */
+            per_rider_max?: components["schemas"]["RiderMax"];
+            /**
+             * Available From
+             * Format: date-time
+             * @description The first instant at which it can be redeemed. Left out: from its publishing on.
+             */
+            available_from?: string;
+            /**
+             * Available Until
+             * Format: date-time
+             * @description The instant from which it can no longer be redeemed. Left out: until it is closed.
+             */
+            available_until?: string;
+            /**
+             * Confirmation
+             * @description Whether a redemption stands at once, or is a reservation until the partner confirms it.
+             * @enum {string}
+             */
+            confirmation: "instant" | "partner";
+            /**
+             * Partner Id
+             * @description The partner: a shop, library or club.
+             */
+            partner_id?: string;
+            /**
+             * Voucher Valid Days
+             * @description For how many local days after its confirmation a voucher is good. Left out: for ever.
+             */
+            voucher_valid_days?: number;
+            /**
+             * Value Eur Cents
+             * @description What one unit is worth, in euro cents.
+             */
+            value_eur_cents?: number;
+            /**
+             * Project Id
+             * Format: uuid
+             * @description The project that a donation goes to.
+             */
+            project_id?: string;
+            /**
+             * Level Min
+             * @description The level from which riders may redeem it.
+             */
+            level_min?: number;
+            /**
+             * Zone Ids
+             * @description The zones in which it can be used.
+             */
+            zone_ids?: string[];
+            /**
+             * Campaign Id
+             * Format: uuid
+             * @description The campaign that pays.
+             */
+            campaign_id?: string;
+            /**
+             * Value Tags
+             * @description The values of the city to which the points are booked, in percent that add up to 100.
+             */
+            value_tags?: {
+                [key: string]: number;
+            };
+            /**
+             * Proposal Id
+             * Format: uuid
+             * @description The proposal that it came from.
+             */
+            proposal_id?: string;
             /**
              * Reason
              * @description Why, in words. It is public.
@@ -3741,7 +5062,7 @@ export interface components {
             pending_hours: number;
             /**
              * Value Tags
-             * @description The values of the city to which the points are booked, in percent that add up to 100. Left out: half climate, half health.
+             * @description The values of the city to which the points are booked, in percent that add up to 100.
              */
             value_tags?: {
                 [key: string]: number;
@@ -3894,6 +5215,225 @@ export interface components {
             points: number;
         };
         /**
+         * RewardBody
+         * @description A reward: what points can be exchanged for, by whom, and how many times.
+         * @example {
+         *       "available_from": "2026-05-01T00:00:00+02:00",
+         *       "confirmation": "instant",
+         *       "cost_points": 250,
+         *       "description": {
+         *         "en": "At any of its tables."
+         *       },
+         *       "kind": "voucher",
+         *       "name": {
+         *         "ca": "Un cafè a la cantonada",
+         *         "en": "A coffee at the corner",
+         *         "es": "Un café en la esquina"
+         *       },
+         *       "partner_id": "cafe-central",
+         *       "per_rider_max": {
+         *         "count": 2,
+         *         "period": "month"
+         *       },
+         *       "stock": 400,
+         *       "value_eur_cents": 180,
+         *       "value_tags": {
+         *         "engagement": 100
+         *       },
+         *       "voucher_valid_days": 30
+         *     }
+         */
+        RewardBody: {
+            /** @description The name, by language. */
+            name: components["schemas"]["Name"];
+            /** @description What more there is to say, by language. */
+            description?: components["schemas"]["Description"];
+            /**
+             * Kind
+             * @description A voucher, a code of the pool, a benefit that needs neither, or a donation.
+             * @enum {string}
+             */
+            kind: "voucher" | "code" | "benefit" | "donation";
+            /**
+             * Cost Points
+             * @description The points that one unit costs.
+             */
+            cost_points: number;
+            /**
+             * Stock
+             * @description How many units there are, over all versions. Left out: as many as are asked for.
+             */
+            stock?: number;
+            /** @description How many units one rider may redeem. Left out: as many as the points allow. */
+            per_rider_max?: components["schemas"]["RiderMax"];
+            /**
+             * Available From
+             * Format: date-time
+             * @description The first instant at which it can be redeemed. Left out: from its publishing on.
+             */
+            available_from?: string;
+            /**
+             * Available Until
+             * Format: date-time
+             * @description The instant from which it can no longer be redeemed. Left out: until it is closed.
+             */
+            available_until?: string;
+            /**
+             * Confirmation
+             * @description Whether a redemption stands at once, or is a reservation until the partner confirms it.
+             * @enum {string}
+             */
+            confirmation: "instant" | "partner";
+            /**
+             * Partner Id
+             * @description The partner: a shop, library or club.
+             */
+            partner_id?: string;
+            /**
+             * Voucher Valid Days
+             * @description For how many local days after its confirmation a voucher is good. Left out: for ever.
+             */
+            voucher_valid_days?: number;
+            /**
+             * Value Eur Cents
+             * @description What one unit is worth, in euro cents.
+             */
+            value_eur_cents?: number;
+            /**
+             * Project Id
+             * Format: uuid
+             * @description The project that a donation goes to.
+             */
+            project_id?: string;
+            /**
+             * Level Min
+             * @description The level from which riders may redeem it.
+             */
+            level_min?: number;
+            /**
+             * Zone Ids
+             * @description The zones in which it can be used.
+             */
+            zone_ids?: string[];
+            /**
+             * Campaign Id
+             * Format: uuid
+             * @description The campaign that pays.
+             */
+            campaign_id?: string;
+            /**
+             * Value Tags
+             * @description The values of the city to which the points are booked, in percent that add up to 100.
+             */
+            value_tags?: {
+                [key: string]: number;
+            };
+            /**
+             * Proposal Id
+             * Format: uuid
+             * @description The proposal that it came from.
+             */
+            proposal_id?: string;
+        };
+        /**
+         * RewardList
+         * @description Newest first.
+         * @example {
+         *       "rewards": [
+         *         {
+         *           "available_from": "2026-05-01T00:00:00+02:00",
+         *           "can_redeem": false,
+         *           "confirmation": "instant",
+         *           "cost_points": 250,
+         *           "description": {
+         *             "en": "At any of its tables."
+         *           },
+         *           "kind": "voucher",
+         *           "left": 399,
+         *           "name": {
+         *             "ca": "Un cafè a la cantonada",
+         *             "en": "A coffee at the corner",
+         *             "es": "Un café en la esquina"
+         *           },
+         *           "partner_id": "cafe-central",
+         *           "per_rider_max": {
+         *             "count": 2,
+         *             "period": "month"
+         *           },
+         *           "reward_id": "019aa000-0000-7000-8000-0000000000f1",
+         *           "state": "published",
+         *           "stock": 400,
+         *           "value_eur_cents": 180,
+         *           "value_tags": {
+         *             "engagement": 100
+         *           },
+         *           "version": 1,
+         *           "voucher_valid_days": 30,
+         *           "why_not": [
+         *             "insufficient-points"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        RewardList: {
+            /**
+             * Rewards
+             * @description The rewards of this page of the list.
+             */
+            rewards: components["schemas"]["Offer"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
+         * RewardWritten
+         * @description What has become of a reward.
+         * @example {
+         *       "reward_id": "019aa000-0000-7000-8000-0000000000f1",
+         *       "state": "draft",
+         *       "version": 1
+         *     }
+         */
+        RewardWritten: {
+            /**
+             * Reward Id
+             * Format: uuid
+             * @description The reward.
+             */
+            reward_id: string;
+            /**
+             * State
+             * @description The state.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "approved" | "published" | "paused" | "closed";
+            /**
+             * Version
+             * @description The version in force. 1 for what was never published.
+             */
+            version: number;
+        };
+        /**
+         * RiderMax
+         * @description How many units one rider may redeem in each local period.
+         */
+        RiderMax: {
+            /**
+             * Count
+             * @description How many units.
+             */
+            count: number;
+            /**
+             * Period
+             * @description The city's local period in which they are counted; weeks are those of ISO 8601.
+             * @enum {string}
+             */
+            period: "ever" | "month" | "week" | "day";
+        };
+        /**
          * RiderTrip
          * @description A trip as the rider's phone reports it. A station may be named by any of its ids: `station_id`,
          *     `short_name`, `legacy_id` or `external_id`. `start` and `end` are used where the station is not known.
@@ -4039,6 +5579,49 @@ export interface components {
             said: components["schemas"]["SaidAndSetAside"];
             /** @description What comparing tables has found. Left out unless it is asked for. */
             compared?: components["schemas"]["Compared"];
+        };
+        /**
+         * ShownCode
+         * @description A code as it was typed or scanned: capitals, spaces and dashes do not matter.
+         * @example {
+         *       "code": "w06m r2vv yh2k 3"
+         *     }
+         */
+        ShownCode: {
+            /**
+             * Code
+             * @description The code, as it was typed or scanned.
+             */
+            code: string;
+        };
+        /**
+         * ShownVoucher
+         * @description A voucher, or a code of the pool, as its rider sees it. `code` is left out if the keys that it was made
+         *     with are lost.
+         * @example {
+         *       "code": "W06M-R2VV-YH2K-3",
+         *       "valid_until": "2026-06-03T22:00:00Z",
+         *       "voucher_id": "019aa000-0000-7000-8000-0000000000d1"
+         *     }
+         */
+        ShownVoucher: {
+            /**
+             * Voucher Id
+             * Format: uuid
+             * @description The voucher, or the code of a pool.
+             */
+            voucher_id: string;
+            /**
+             * Code
+             * @description The code to show at the till.
+             */
+            code?: string;
+            /**
+             * Valid Until
+             * Format: date-time
+             * @description The instant from which it is no longer good. Left out: it is good for ever.
+             */
+            valid_until?: string;
         };
         /**
          * Statement
@@ -4333,8 +5916,8 @@ export interface components {
         /**
          * Summary
          * @description A rider's numbers. `entries` are at most 50: those that run, the next to end first, then those that
-         *     ended last. `debt_points` are left out when 0. `as_of` is the time of the newest event in them, left out
-         *     before the first.
+         *     ended last. `debt_points` and `reserved_points` are left out when 0. `as_of` is the time of the newest
+         *     event in them, left out before the first.
          * @example {
          *       "as_of": "2026-05-04T07:50:02Z",
          *       "balance_points": 0,
@@ -4388,6 +5971,11 @@ export interface components {
              * @description What the rider owes: later points pay it first.
              */
             debt_points?: number;
+            /**
+             * Reserved Points
+             * @description Points that are spent on what waits to be confirmed. Left out when 0.
+             */
+            reserved_points?: number;
             /**
              * Lifetime Points
              * @description All points that the rider was ever given and that were not taken back.
@@ -4497,7 +6085,7 @@ export interface components {
             pending_hours: number;
             /**
              * Value Tags
-             * @description The values of the city to which the points are booked, in percent that add up to 100. Left out: half climate, half health.
+             * @description The values of the city to which the points are booked, in percent that add up to 100.
              */
             value_tags?: {
                 [key: string]: number;
@@ -4829,6 +6417,84 @@ export interface components {
             reason: string;
         };
         /**
+         * UsedList
+         * @description What a partner has taken in within a month of the city.
+         * @example {
+         *       "month": "2026-05",
+         *       "rewards": [
+         *         {
+         *           "name": {
+         *             "en": "A coffee at the corner"
+         *           },
+         *           "reward_id": "019aa000-0000-7000-8000-0000000000f1",
+         *           "units": 12,
+         *           "value_eur_cents": 2160
+         *         }
+         *       ],
+         *       "units": 12,
+         *       "value_eur_cents": 2160
+         *     }
+         */
+        UsedList: {
+            /**
+             * Month
+             * @description A month of the city, as `YYYY-MM`.
+             */
+            month: string;
+            /**
+             * Rewards
+             * @description What was taken in, by reward.
+             */
+            rewards: components["schemas"]["UsedOfReward"][];
+            /**
+             * Units
+             * @description How many vouchers were used.
+             */
+            units: number;
+            /**
+             * Value Eur Cents
+             * @description What all units are worth together, in euro cents.
+             */
+            value_eur_cents: number;
+        };
+        /**
+         * UsedOfReward
+         * @description Used vouchers of one reward, and what they are worth together.
+         * @example {
+         *       "name": {
+         *         "en": "A coffee at the corner"
+         *       },
+         *       "reward_id": "019aa000-0000-7000-8000-0000000000f1",
+         *       "units": 12,
+         *       "value_eur_cents": 2160
+         *     }
+         */
+        UsedOfReward: {
+            /**
+             * Reward Id
+             * Format: uuid
+             * @description The reward.
+             */
+            reward_id: string;
+            /**
+             * Name
+             * @description The name, by language.
+             */
+            name: {
+                [key: string]: string;
+            };
+            /**
+             * Units
+             * @description How many vouchers were used.
+             */
+            units: number;
+            /**
+             * Value Eur Cents
+             * @description What the units are worth together, in euro cents.
+             */
+            value_eur_cents: number;
+        };
+        /**
          * VehicleRates
          * @description The rates of each type of vehicle.
          */
@@ -4851,6 +6517,97 @@ export interface components {
              * @description Why, in words. It is public.
              */
             reason: string;
+        };
+        /**
+         * VoucherList
+         * @description The vouchers of one redemption, or the codes.
+         * @example {
+         *       "vouchers": [
+         *         {
+         *           "code": "W06M-R2VV-YH2K-3",
+         *           "valid_until": "2026-06-03T22:00:00Z",
+         *           "voucher_id": "019aa000-0000-7000-8000-0000000000d1"
+         *         }
+         *       ]
+         *     }
+         */
+        VoucherList: {
+            /**
+             * Vouchers
+             * @description A voucher for each unit.
+             */
+            vouchers: components["schemas"]["ShownVoucher"][];
+        };
+        /**
+         * VoucherUndone
+         * @description A voucher that can be used again.
+         * @example {
+         *       "undone_at": "2026-05-10T09:31:00Z",
+         *       "voucher_id": "019aa000-0000-7000-8000-0000000000d1"
+         *     }
+         */
+        VoucherUndone: {
+            /**
+             * Voucher Id
+             * Format: uuid
+             * @description The voucher, or the code of a pool.
+             */
+            voucher_id: string;
+            /**
+             * Undone At
+             * Format: date-time
+             * @description When the use was undone.
+             */
+            undone_at: string;
+        };
+        /**
+         * VoucherUse
+         * @description A voucher that was used now.
+         * @example {
+         *       "reward": {
+         *         "name": {
+         *           "en": "A coffee at the corner"
+         *         },
+         *         "reward_id": "019aa000-0000-7000-8000-0000000000f1"
+         *       },
+         *       "used_at": "2026-05-10T09:30:00Z",
+         *       "voucher_id": "019aa000-0000-7000-8000-0000000000d1"
+         *     }
+         */
+        VoucherUse: {
+            /**
+             * Voucher Id
+             * Format: uuid
+             * @description The voucher, or the code of a pool.
+             */
+            voucher_id: string;
+            /** @description What it is for. */
+            reward: components["schemas"]["WhatFor"];
+            /**
+             * Used At
+             * Format: date-time
+             * @description When it was used.
+             */
+            used_at: string;
+        };
+        /**
+         * WhatFor
+         * @description The reward that a voucher is for.
+         */
+        WhatFor: {
+            /**
+             * Reward Id
+             * Format: uuid
+             * @description The reward.
+             */
+            reward_id: string;
+            /**
+             * Name
+             * @description The name, by language.
+             */
+            name: {
+                [key: string]: string;
+            };
         };
         /**
          * ZoneCollection
@@ -5078,7 +6835,7 @@ export interface components {
             detail: string;
             /** @description The path of the request. */
             instance: string;
-            /** @description The problem, in a word that never changes. There may be more: `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `content-too-large` (413: The body is larger than this route takes.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `forbidden` (403: A valid token whose role may not do this.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, so there is nothing to appeal against; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `too-many-points-at-once` (409: Publishing counts all trips of the challenge's window at once, and so would give riders more points than the setting RODEM_PUBLISH_POINTS_MAX allows an operator's publishings within an hour.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `unsupported-media-type` (415: The body is not `application/json` in plain, uncompressed form.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.). */
+            /** @description The problem, in a word that never changes. There may be more: `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `content-too-large` (413: The body is larger than this route takes.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `forbidden` (403: A valid token whose role may not do this.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `insufficient-points` (409: The points that can be spent are below the cost.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `level-too-low` (409: The reward is for riders of a higher level.); `limit-reached` (409: The rider has redeemed as many units as one rider may, in this period.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `no-pool-of-codes` (409: Only rewards of the kind `code` have a pool of codes.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, so there is nothing to appeal against; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `price-changed` (409: The reward costs more than the rider has agreed to.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `redemption-closed` (409: The reward is not published, or not open at this moment.); `redemption-confirmed` (409: The redemption is confirmed. Only the operator can release it, and never a donation.); `redemption-released` (409: The redemption was released: by somebody, or because nobody has confirmed it in time.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `reward-state` (409: The reward is in a state in which this cannot be done.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `sold-out` (409: Fewer units are left than were asked for.); `stock-below-redeemed` (409: The version has less stock than riders have redeemed or reserved, or draws have set aside, already.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `too-many-points-at-once` (409: Publishing counts all trips of the challenge's window at once, and so would give riders more points than the setting RODEM_PUBLISH_POINTS_MAX allows an operator's publishings within an hour.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `undo-too-late` (409: The use of a voucher stands after 15 minutes.); `unsupported-media-type` (415: The body is of another media type than this route takes (`application/json`), or compressed.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.); `voucher-invalid` (404: This is no voucher that can be used here: unknown, used, out of date or another partner's. The answer does not say which.); `voucher-used` (409: A voucher of the redemption was used, so it is not released.). */
             code: string;
             /** @description Names the request in the operator's logs: tell it when you report a mistake. */
             trace_id: string;
@@ -5123,14 +6880,18 @@ export type CityFigures = components['schemas']['CityFigures'];
 export type CityPeriod = components['schemas']['CityPeriod'];
 export type CityPeriods = components['schemas']['CityPeriods'];
 export type CityTile = components['schemas']['CityTile'];
+export type Codes = components['schemas']['Codes'];
+export type CodesAdded = components['schemas']['CodesAdded'];
 export type Column = components['schemas']['Column'];
 export type Compared = components['schemas']['Compared'];
 export type ConditionBody = components['schemas']['ConditionBody'];
+export type Confirmation = components['schemas']['Confirmation'];
 export type DataSet = components['schemas']['DataSet'];
 export type Decided = components['schemas']['Decided'];
 export type Decision = components['schemas']['Decision'];
 export type DecisionBody = components['schemas']['DecisionBody'];
 export type DecisionList = components['schemas']['DecisionList'];
+export type Description = components['schemas']['Description'];
 export type Differing = components['schemas']['Differing'];
 export type Discovery = components['schemas']['Discovery'];
 export type Entry = components['schemas']['Entry'];
@@ -5153,23 +6914,42 @@ export type LevelsBody = components['schemas']['LevelsBody'];
 export type LineAnswer = components['schemas']['LineAnswer'];
 export type ListedChallenge = components['schemas']['ListedChallenge'];
 export type ListedImport = components['schemas']['ListedImport'];
+export type ListedRedemption = components['schemas']['ListedRedemption'];
 export type ListedTariff = components['schemas']['ListedTariff'];
 export type MultiplierBody = components['schemas']['MultiplierBody'];
 export type Name = components['schemas']['Name'];
 export type NewImport = components['schemas']['NewImport'];
+export type NewRedemption = components['schemas']['NewRedemption'];
+export type Offer = components['schemas']['Offer'];
 export type OperatorTrip = components['schemas']['OperatorTrip'];
+export type OwnRedemption = components['schemas']['OwnRedemption'];
+export type OwnRedemptions = components['schemas']['OwnRedemptions'];
+export type Partner = components['schemas']['Partner'];
+export type PartnerBody = components['schemas']['PartnerBody'];
+export type PartnerList = components['schemas']['PartnerList'];
 export type Position = components['schemas']['Position'];
 export type Posting = components['schemas']['Posting'];
 export type RatesBody = components['schemas']['RatesBody'];
 export type Reasoned = components['schemas']['Reasoned'];
+export type RedemptionList = components['schemas']['RedemptionList'];
+export type RedemptionMade = components['schemas']['RedemptionMade'];
+export type RedemptionStep = components['schemas']['RedemptionStep'];
+export type Release = components['schemas']['Release'];
 export type ReplacedChallenge = components['schemas']['ReplacedChallenge'];
+export type ReplacedReward = components['schemas']['ReplacedReward'];
 export type ReplacedTariff = components['schemas']['ReplacedTariff'];
 export type ReviewQueue = components['schemas']['ReviewQueue'];
 export type ReviewedTrip = components['schemas']['ReviewedTrip'];
 export type Reward = components['schemas']['Reward'];
+export type RewardBody = components['schemas']['RewardBody'];
+export type RewardList = components['schemas']['RewardList'];
+export type RewardWritten = components['schemas']['RewardWritten'];
+export type RiderMax = components['schemas']['RiderMax'];
 export type RiderTrip = components['schemas']['RiderTrip'];
 export type SaidAndSetAside = components['schemas']['SaidAndSetAside'];
 export type ServiceHealth = components['schemas']['ServiceHealth'];
+export type ShownCode = components['schemas']['ShownCode'];
+export type ShownVoucher = components['schemas']['ShownVoucher'];
 export type Statement = components['schemas']['Statement'];
 export type StationCounts = components['schemas']['StationCounts'];
 export type StationFailure = components['schemas']['StationFailure'];
@@ -5191,8 +6971,14 @@ export type Trip = components['schemas']['Trip'];
 export type TripVerdict = components['schemas']['TripVerdict'];
 export type Trips = components['schemas']['Trips'];
 export type Undo = components['schemas']['Undo'];
+export type UsedList = components['schemas']['UsedList'];
+export type UsedOfReward = components['schemas']['UsedOfReward'];
 export type VehicleRates = components['schemas']['VehicleRates'];
 export type Void = components['schemas']['Void'];
+export type VoucherList = components['schemas']['VoucherList'];
+export type VoucherUndone = components['schemas']['VoucherUndone'];
+export type VoucherUse = components['schemas']['VoucherUse'];
+export type WhatFor = components['schemas']['WhatFor'];
 export type ZoneCollection = components['schemas']['ZoneCollection'];
 export type ZoneCounts = components['schemas']['ZoneCounts'];
 export type ZoneFailure = components['schemas']['ZoneFailure'];
@@ -6249,6 +8035,101 @@ export interface operations {
             };
         };
     };
+    read_reward_guards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guards"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_reward_guards: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuardsBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guards"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_tariff_guards: {
         parameters: {
             query?: never;
@@ -6933,6 +8814,1168 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_my_redemptions: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRedemptions"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_my_redemption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The redemption. */
+                redemption_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRedemption"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_my_vouchers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The redemption. */
+                redemption_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_my_voucher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The redemption. */
+                redemption_id: string;
+                /** @description The voucher, or the code of a pool. */
+                voucher_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <svg>…</svg> */
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_partners: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_partner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The partner: a shop, library or club. */
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partner"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_used_vouchers: {
+        parameters: {
+            query?: {
+                /** @description A month of the city, as `YYYY-MM`. */
+                month?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The partner: a shop, library or club. */
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsedList"];
+                    /**
+                     * @example month,reward_id,name,units,value_eur_cents
+                     *     2026-05,019aa000-0000-7000-8000-0000000000f1,A coffee at the corner,12,2160
+                     */
+                    "text/csv": string;
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_redemptions: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description What has become of it. */
+                status?: "reserved" | "confirmed" | "released" | "used" | "expired";
+                /** @description The reward. */
+                reward_id?: string;
+                /** @description The first instant that is in. */
+                since?: string;
+                /** @description The newest day that the figures hold. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionList"];
+                    /**
+                     * @example redemption_id,reward_id,version,name,quantity,cost_points,status,redeemed_at,reserved_until,confirmed_at,released_at,value_eur_cents,reference,vouchers_used
+                     *     019aa000-0000-7000-8000-0000000000e1,019aa000-0000-7000-8000-0000000000f1,1,{'en': 'A coffee at the corner'},1,250,confirmed,2026-05-04T10:00:00Z,,2026-05-04T10:00:00Z,,180,,1
+                     */
+                    "text/csv": string;
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRedemption"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionMade"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_redemption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The redemption. */
+                redemption_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirmation"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionStep"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_redemption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The redemption. */
+                redemption_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Release"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionStep"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rewards: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_reward: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RewardBody"];
+            };
+        };
+        responses: {
+            /** @description What a dry run answers */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardWritten"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_reward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The reward. */
+                reward_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_reward: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The reward. */
+                reward_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplacedReward"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_reward: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The reward. */
+                reward_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_codes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The reward. */
+                reward_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Codes"];
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodesAdded"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_reward: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The reward. */
+                reward_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_reward: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The reward. */
+                reward_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_reward: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The reward. */
+                reward_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_reward: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The reward. */
+                reward_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopAnswer"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_reward: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The reward. */
+                reward_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description What a dry run answers */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            /** @description Accepted: it goes on from here */
+            202: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
             };
             /** @description Any other problem. */
             default: {
@@ -7777,6 +10820,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BatchReport"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_voucher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The voucher, or the code of a pool. */
+                voucher_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherUndone"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    use_voucher: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShownCode"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherUse"];
                 };
             };
             /** @description Any other problem. */

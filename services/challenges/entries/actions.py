@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.challenges.entries import answers, rules, store
 from services.challenges.entries.rules import EntryKey, Gain, Match
 from services.challenges.entries.store import Entry
-from services.challenges.rules import Challenge, State
+from services.challenges.rules import Challenge
 from shared.eventlog.outbox import derived_id, publish
 from shared.events.event import Event
+from shared.two_keys.steps import State
 
 
 async def say(

@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from services.challenges import store as challenges
-from services.challenges.bodies import Nothing
 from services.challenges.entries import actions, answers, rules, store
 from services.challenges.rules import NO_CHALLENGE, Challenge, ChallengeState
 from shared.http import bodies
@@ -32,7 +31,7 @@ async def join(
     challenge_id: str, request: Request, caller: Rider, settings: Settings, engine: Engine
 ) -> Response:
     """Take part. Trips in the window count, also those that came before joining."""
-    bodies.validate(Nothing, bodies.parse_object(await bodies.read_optional(request)))
+    bodies.validate(bodies.Nothing, bodies.parse_object(await bodies.read_optional(request)))
     rider_id, city_id, zone = rider_id_of(caller), settings.city_id, ZoneInfo(settings.timezone)
     now = datetime.now(UTC)
     async with engine.begin() as tx:

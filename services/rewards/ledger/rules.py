@@ -84,12 +84,16 @@ class Line(msgspec.Struct, kw_only=True):
     value_tags: dict[str, int] | None = None
     house: House | None = None
     """The other account, where the kind has several."""
+    between: tuple[House, House] | None = None
+    """Two accounts of the house between which `amount` points move, in a line of 0 points to the rider."""
+    amount: int = 0
 
 
 class Account(msgspec.Struct):
     """A rider's row, locked, which `post` moves on. `points` are never below zero: what is missing is owed
-    (`debt_points`). `lifetime_points` is the plain sum of awards. `seq` and `hash` are those of the last line
-    of the rider's chain, `level_base` is added to the revisions of levels."""
+    (`debt_points`). `reserved_points` are spent, and not confirmed yet. `lifetime_points` is the plain sum of
+    awards. `seq` and `hash` are those of the last line of the rider's chain, `level_base` is added to the
+    revisions of levels."""
 
     rider_id: UUID
     account_id: UUID
@@ -100,6 +104,7 @@ class Account(msgspec.Struct):
     level_base: int
     seq: int
     hash: bytes
+    reserved_points: int = 0
     is_open: bool = True
     """Whether the account has its row yet."""
 
@@ -221,7 +226,7 @@ def _append(city_id: str, lines: Iterable[Line], booked: Booked) -> None:
     """Book lines in this order."""
     append_posting, append_event = booked.postings.append, booked.events.append
     for line in lines:
-        if line.points:
+        if line.points or line.between:
             append_posting(_moved(city_id, line))
             append_event(_event_of(city_id, line, line.account, line.account.seq))
         else:
@@ -233,16 +238,20 @@ def _moved(city_id: str, line: Line) -> Posting:
     looks nothing up."""
     account, points, kind = line.account, line.points, line.kind
     house: str = line.house or HOUSE_OF[kind]
+    amount = abs(points)
     if points > 0:
         source, destination, available_at = house, RIDER, line.available_at
     else:
         source, destination, available_at = RIDER, house, line.posted_at
+    if line.between:
+        (source, destination), amount = line.between, line.amount
+    if "reserved" in (source, destination):
+        account.reserved_points += amount if destination == "reserved" else -amount
     account.points += points
     if line.source == DEBT:
         account.debt_points += points
     elif kind in AWARDS:
         account.lifetime_points += points
-    amount = abs(points)
     account.seq = seq = account.seq + 1
     text = text_of(
         seq, line.posting_id, kind, source, destination, amount,
@@ -308,6 +317,7 @@ def _event_of(city_id: str, line: Line, account: Account, seq: int | None) -> Po
         seq=seq,
         account_points=account.points,
         debt_points=account.debt_points or None,
+        reserved_points=account.reserved_points or None,
     )
 
 

@@ -28,7 +28,7 @@ RULES = """
 OF_RIDERS = "rider_id = ANY(CAST(:rider_ids AS uuid[]))"
 LOCK = f"""
     SELECT rider_id, account_id, points, debt_points, lifetime_points, trip_revisions, level_base, seq, hash,
-        ({RULES}) AS rules
+        reserved_points, ({RULES}) AS rules
     FROM accounts WHERE {OF_RIDERS} {{only_if}} ORDER BY rider_id FOR UPDATE
 """
 # All or none: who has to open an account holds no row while it waits for others who open some.
@@ -57,7 +57,7 @@ async def lock_accounts(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> Locke
         accounts[row[0]], in_force = Account(*row[:-1]), row[-1]
     missing = riders - accounts.keys()
     for rider_id, account_id in zip(missing, _random_ids(len(missing)), strict=True):
-        accounts[rider_id] = Account(rider_id, account_id, 0, 0, 0, 0, 0, 0, BEFORE_FIRST, False)
+        accounts[rider_id] = Account(rider_id, account_id, 0, 0, 0, 0, 0, 0, BEFORE_FIRST, is_open=False)
     accounts.rules_version, *levels = map(int, in_force.split())
     accounts.levels = tuple(levels)
     return accounts
@@ -70,6 +70,19 @@ def _random_ids(count: int) -> Iterator[UUID]:
         noise[at + 6] = noise[at + 6] & 0x0F | 0x40
         noise[at + 8] = noise[at + 8] & 0x3F | 0x80
         yield fast_uuid(bytes(noise[at : at + 16]))
+
+
+READ_ACCOUNT = sa.text("""
+    SELECT rider_id, account_id, points, debt_points, lifetime_points, trip_revisions, level_base, seq, hash,
+        reserved_points
+    FROM accounts WHERE rider_id = :rider_id
+""")
+
+
+async def read_account(tx: AsyncConnection, rider_id: UUID) -> Account:
+    """The account of a rider, for reading only."""
+    rows = await fetch(tx, READ_ACCOUNT, {"rider_id": rider_id})
+    return Account(*rows[0]) if rows else Account(rider_id, UUID(int=0), 0, 0, 0, 0, 0, 0, BEFORE_FIRST)
 
 
 async def post(tx: AsyncConnection, postings: Sequence[Posting]) -> None:
@@ -85,6 +98,7 @@ CHANGING = {
     "trip_revisions": "bigint",
     "seq": "int",
     "hash": "bytea",
+    "reserved_points": "bigint",
 }
 OPENED_COLUMNS = ("rider_id", "account_id", *CHANGING, "city_id")
 MOVED_COLUMNS = {"rider_id": "uuid", **CHANGING}
@@ -99,7 +113,7 @@ async def keep_accounts(tx: AsyncConnection, city_id: str, accounts: Iterable[Ac
     takes half the time of an upsert."""
     opened, moved = [], []
     for a in accounts:
-        state = (a.points, a.debt_points, a.lifetime_points, a.trip_revisions, a.seq, a.hash)
+        state = [getattr(a, name) for name in CHANGING]
         if a.is_open:
             moved.append((a.rider_id, *state))
         else:

@@ -5,11 +5,16 @@ database holds neither: it has an HMAC of the payload, by which a code that some
 """
 
 import hmac
-import re
 from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
+from math import ceil
 from typing import NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from shared.http.owned import Absent
+from shared.http.problems import Problem
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: 5 bits a character, without letters that are read as digits or as each other."""
@@ -19,40 +24,6 @@ TYPED_CHARACTERS_MAX = 64
 IGNORED = dict.fromkeys(map(ord, " \u00a0-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"))
 """Spaces and dashes, which keyboards and printers put between the characters of a code."""
 LOOK_ALIKES = str.maketrans("ILO", "110")
-
-
-class Keys(NamedTuple):
-    """A pair of keys: K makes the payloads of codes (`codes`), K2 the HMACs by which they are looked up
-    (`lookup`). `keys_id` is stored with each voucher that was made with them."""
-
-    keys_id: str
-    codes: bytes
-    lookup: bytes
-
-
-DEVELOPMENT_KEYS = Keys(
-    "development", sha256(b"rodem development K").digest(), sha256(b"rodem development K2").digest()
-)
-"""What anybody knows. A service in production does not start with them."""
-
-KEYS_FORM = re.compile(r"([A-Za-z0-9_-]{1,32}):([0-9a-fA-F]{64}):([0-9a-fA-F]{64})", re.ASCII)
-
-
-def keys_of(setting: str) -> Sequence[Keys]:
-    """The pairs of keys in a setting `ID:K:K2, ID:K:K2`, the one in use first. Raises ValueError, with a
-    sentence that repeats no key.
-
-    >>> [keys.keys_id for keys in keys_of(f"new:{'1' * 64}:{'2' * 64}, old:{'3' * 64}:{'4' * 64}")]
-    ['new', 'old']
-    """
-    found = [KEYS_FORM.fullmatch(part.strip()) for part in setting.split(",")]
-    pairs = [Keys(each[1], bytes.fromhex(each[2]), bytes.fromhex(each[3])) for each in found if each]
-    secrets = [secret for pair in pairs for secret in (pair.codes, pair.lookup)]
-    if len(pairs) < len(found):
-        raise ValueError("it is ID:K:K2 with commas between such pairs, K and K2 of 64 hexadecimal digits")
-    if len({pair.keys_id for pair in pairs}) < len(pairs) or len(set(secrets)) < len(secrets):
-        raise ValueError("each pair has an ID of its own, and no key is there twice")
-    return pairs
 
 
 def payload_of(key: bytes, voucher_id: UUID, attempt: int = 0) -> str:
@@ -110,3 +81,62 @@ def payload_in(typed: str) -> str | None:
 def lookup_of(key: bytes, payload: str) -> bytes:
     """What the database has of a code: an HMAC of its payload under K2."""
     return hmac.digest(key, b"rodem-lookup-1\0" + payload.encode(), sha256)
+
+
+NO_VOUCHER = Absent("There is no such voucher.")
+
+WRONG_CODES_COUNT_FOR = timedelta(minutes=10)
+TILL_WRONG_MAX = 5
+"""Wrong codes of one till (a token's `sub`) in that time, after which it has to wait."""
+PARTNER_WRONG_MAX = 50
+"""The same for all tills of a partner together."""
+UNDO_WITHIN = timedelta(minutes=15)
+
+
+class VoucherInvalid(Problem):
+    """This is no voucher that can be used here: unknown, used, out of date or another partner's. The answer
+    does not say which."""
+
+    status = 404
+    title = "No valid voucher"
+
+
+class UndoTooLate(Problem):
+    """The use of a voucher stands after 15 minutes."""
+
+    status = 409
+    title = "Too late to undo"
+
+
+class WrongCodes(NamedTuple):
+    """The instants of the last wrong codes of a till, and of all tills of its partner, newest first."""
+
+    till: Sequence[datetime]
+    partner: Sequence[datetime]
+
+
+def wait_s(wrong: WrongCodes, now: datetime) -> int | None:
+    """For how many seconds a till has to wait after too many wrong codes, whatever code comes next; None for
+    one that need not."""
+    over = [
+        tries[most - 1]
+        for tries, most in ((wrong.till, TILL_WRONG_MAX), (wrong.partner, PARTNER_WRONG_MAX))
+        if len(tries) >= most
+    ]
+    if not over:
+        return None
+    return max(1, ceil((max(over) + WRONG_CODES_COUNT_FOR - now).total_seconds()))
+
+
+def check_undo(used_at: datetime | None, now: datetime) -> None:
+    """Raises UndoTooLate for a use that stands; a voucher that was not used has none to undo."""
+    if used_at is None or now - used_at >= UNDO_WITHIN:
+        raise UndoTooLate("A use can be undone for {minutes} minutes.", minutes=15)
+
+
+def month_of(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The first instant of the local month of a day, and that of the next month."""
+    first = day.replace(day=1)
+    next_first = (first + timedelta(days=31)).replace(day=1)
+    begin, end = (datetime.combine(each, time(), zone) for each in (first, next_first))
+    return begin, end

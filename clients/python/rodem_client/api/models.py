@@ -22,6 +22,14 @@ class SubjectAnswer(Model, frozen=True, kw_only=True):
     version: int | None = None
 
 
+class Name(Model, frozen=True, kw_only=True):
+    """What riders read, in the languages of the city. English is always there."""
+
+    en: str
+    ca: str | None = None
+    es: str | None = None
+
+
 class Reasoned(Model, frozen=True, kw_only=True):
     """A step that everybody may read of: why it is taken."""
 

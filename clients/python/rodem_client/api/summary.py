@@ -34,13 +34,14 @@ class Entry(Model, frozen=True, kw_only=True):
 
 class Summary(Model, frozen=True, kw_only=True):
     """A rider's numbers. `entries` are at most 50: those that run, the next to end first, then those that
-    ended last. `debt_points` are left out when 0. `as_of` is the time of the newest event in them, left out
-    before the first."""
+    ended last. `debt_points` and `reserved_points` are left out when 0. `as_of` is the time of the newest
+    event in them, left out before the first."""
 
     rider_id: UUID
     balance_points: int
     pending_points: int
     debt_points: int | None = None
+    reserved_points: int | None = None
     lifetime_points: int
     level: int
     streak_days: int

@@ -47,6 +47,8 @@ CREATE TABLE accounts (
     city_id text NOT NULL,
     account_points bigint NOT NULL DEFAULT 0,
     debt_points bigint NOT NULL DEFAULT 0,
+    reserved_points bigint NOT NULL DEFAULT 0,
+    seq bigint NOT NULL DEFAULT 0,
     lifetime_points bigint NOT NULL DEFAULT 0,
     lines int NOT NULL DEFAULT 0,
     level int NOT NULL DEFAULT 1,

@@ -30,6 +30,15 @@ REASONS = {
     "import_undone": "the operator has taken back the import that it came with",
     "decided": "the operator has reviewed it and decided so",
 }
+# Rule -> what it says of units of a reward.
+OF_REWARDS = {
+    "redemption": "You redeemed {units} × “{name}”.",
+    "donation": "You donated: {units} × “{name}”.",
+    "reservation": "You reserved {units} × “{name}”: it waits to be confirmed.",
+    "confirmation": "What you reserved is confirmed: {units} × “{name}”.",
+    "refund": "{units} × “{name}” was released: you get the points back.",
+    "reservation_over": "Nobody confirmed {units} × “{name}” within 24 hours: you get the points back.",
+}
 METRES_PER_KM = 1_000
 NOT_PAID = "A larger multiplier did not count, because its campaign cannot pay it."
 REFUSALS = {
@@ -178,6 +187,15 @@ def _repayment(params: Params, points: int, language: str) -> str:
     return translate(text, language).format(points=_points(abs(points), language), owed=owed)
 
 
+def _of_reward(text: str) -> Callable[[Params, int, str], str]:
+    def explain_reward(params: Params, _: int, language: str) -> str:
+        name = params.get(f"name_{language}") or params["name_en"]
+        units = format_decimal(int(params["quantity"]), locale=language)
+        return translate(text, language).format(name=name, units=units)
+
+    return explain_reward
+
+
 def _points(points: int, language: str) -> str:
     # In all three languages only 1 is singular.
     text = "{number} point" if abs(points) == 1 else "{number} points"
@@ -196,4 +214,5 @@ EXPLANATIONS: dict[str, Callable[[Params, int, str], str]] = {
     "challenge": _challenge,
     "debt": _debt,
     "repayment": _repayment,
+    **{rule: _of_reward(text) for rule, text in OF_REWARDS.items()},
 }

@@ -11,13 +11,16 @@ from shared.events.rewards import AWARDS, DEBTS, PointsPosted
 
 @dataclass(frozen=True)
 class Account:
-    """A rider's points and debt, the sum of what the rider was given, and how many lines there are."""
+    """A rider's points and debt, the sum of what the rider was given, and how many lines there are.
+    `reserved_points` are as the newest posting says, whose place in the rider's chain is `seq`."""
 
     account_points: int
     debt_points: int
     lifetime_points: int
     lines: int
     as_of: datetime | None
+    reserved_points: int = 0
+    seq: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,8 @@ def book(
         gained = posting.total_points - (source.total_points if source else 0)
         account = changed_accounts.get(posting.rider_id, accounts[posting.rider_id])
         account = replace(account, as_of=max(account.as_of or time, time))
+        if posting.seq is not None and posting.seq > account.seq:
+            account = replace(account, reserved_points=posting.reserved_points or 0, seq=posting.seq)
         if gained or source is None:
             account = _add(account, posting, gained)
             lines.append(Line(account.lines, gained, account.account_points, posting))

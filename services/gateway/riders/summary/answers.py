@@ -39,8 +39,8 @@ class Entry(BaseModel):
 
 class Summary(BaseModel):
     """A rider's numbers. `entries` are at most 50: those that run, the next to end first, then those that
-    ended last. `debt_points` are left out when 0. `as_of` is the time of the newest event in them, left out
-    before the first."""
+    ended last. `debt_points` and `reserved_points` are left out when 0. `as_of` is the time of the newest
+    event in them, left out before the first."""
 
     model_config = example(
         rider_id="2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",
@@ -69,6 +69,7 @@ class Summary(BaseModel):
     balance_points: int
     pending_points: int
     debt_points: int | None = None
+    reserved_points: int | None = None
     lifetime_points: int
     level: int
     streak_days: int
@@ -99,6 +100,8 @@ def summary(rider_id: UUID, numbers: store.Summary) -> bytes:
     }
     if numbers.debt_points:
         content["debt_points"] = numbers.debt_points
+    if numbers.reserved_points:
+        content["reserved_points"] = numbers.reserved_points
     if numbers.as_of is not None:
         content["as_of"] = numbers.as_of
     return msgspec.json.encode(content)

@@ -36,6 +36,7 @@ class Summary(NamedTuple):
 
     account_points: int
     debt_points: int
+    reserved_points: int
     pending_points: int
     lifetime_points: int
     level: int
@@ -66,6 +67,7 @@ ENTRY = """
 # what is then pending of its days.
 SUMMARIES = sa.text(f"""
     SELECT rider.rider_id, coalesce(account_points, 0), coalesce(debt_points, 0),
+        coalesce(reserved_points, 0),
         least(coalesce(account_points, 0), (
             SELECT coalesce(sum(greatest(0, of_month.points + coalesce(limits.total_points, 0))), 0)::bigint
             FROM (

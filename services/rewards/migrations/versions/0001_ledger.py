@@ -11,7 +11,7 @@ down_revision = None
 
 def upgrade() -> None:
     create_bus_tables()
-    create_two_keys_tables(["tariff"])
+    create_two_keys_tables(["tariff", "reward"])
     execute_script("""
         CREATE TABLE trips (
             rider_id uuid,
@@ -68,6 +68,7 @@ def upgrade() -> None:
             account_id uuid NOT NULL DEFAULT gen_random_uuid(),
             points bigint NOT NULL DEFAULT 0 CHECK (points >= 0),
             debt_points bigint NOT NULL DEFAULT 0 CHECK (debt_points >= 0),
+            reserved_points bigint NOT NULL DEFAULT 0 CHECK (reserved_points >= 0),
             lifetime_points bigint NOT NULL DEFAULT 0,
             trip_revisions bigint NOT NULL DEFAULT 0,
             level_base bigint NOT NULL DEFAULT 0,

@@ -1,0 +1,279 @@
+"""Redeem, confirm and release, inside a transaction. Locks are taken in this order: accounts of riders
+(sorted), rows of rewards (sorted), then codes and vouchers."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.rewards.balances.actions import balance_of
+from services.rewards.catalogue import store as catalogue
+from services.rewards.catalogue.rules import NO_REWARD, Period, Reward
+from services.rewards.codes import actions as codes
+from services.rewards.codes import store as pool
+from services.rewards.keys.rules import Keys
+from services.rewards.ledger import actions as ledger
+from services.rewards.ledger.rules import Account, Line, LockedAccounts, lifetime
+from services.rewards.levels.rules import level
+from services.rewards.redemptions import answers, rules, store
+from services.rewards.redemptions.answers import ShownVoucher
+from services.rewards.redemptions.rules import NO_REDEMPTION, Redemption, Standing, Wish
+from services.rewards.vouchers import actions as vouchers
+from services.rewards.vouchers import store as voucher_rows
+from services.rewards.vouchers.actions import Batch
+from shared.eventlog.outbox import publish
+from shared.http.owned import owned
+from shared.settings import ServiceSettings
+
+SWEEP_EVERY_S = 30
+"""How long a reservation whose time is over may wait to be released."""
+
+
+class Shop(NamedTuple):
+    """What every step needs: the city, its zone, and the keys of vouchers and codes, the one in use first."""
+
+    city_id: str
+    zone: ZoneInfo
+    keys: Sequence[Keys]
+
+
+def shop_of(settings: ServiceSettings, keys: Sequence[Keys]) -> Shop:
+    """The shop of a service with these settings."""
+    return Shop(settings.city_id, ZoneInfo(settings.timezone), keys)
+
+
+async def redeem(
+    tx: AsyncConnection, shop: Shop, redemption_id: UUID, rider_id: UUID, wish: Wish, now: datetime
+) -> Redemption:
+    """Redeem what a rider wants. What is due for the rider is settled first. Raises the first of the refusals
+    that `rules.refusals` names, and NotFound for what was never published."""
+    accounts = await ledger.lock_accounts(tx, [rider_id])
+    account = accounts[rider_id]
+    if due := await store.due_of(tx, rider_id, now):
+        await catalogue.lock_rows(tx, {wish.reward_id, *(each.reward_id for each in due)})
+        await _release_due(tx, shop, due, accounts)
+    reward = owned(await catalogue.find_in_force(tx, wish.reward_id), NO_REWARD)
+    standing = await standing_of(tx, shop, account, accounts.levels, reward, now)
+    # All that is the rider's alone is checked before the reward's row is locked, so that whoever is refused
+    # for that waits for nobody. Under the lock all is checked again: it may be another version by then.
+    _check(reward, wish, standing, now, but_stock=True)
+    await catalogue.lock_rows(tx, [wish.reward_id])
+    reward = owned(await catalogue.find_in_force(tx, wish.reward_id), NO_REWARD)
+    standing = await standing_of(tx, shop, account, accounts.levels, reward, now)
+    _check(reward, wish, standing, now)
+    redemption = rules.redemption_of(reward, wish, redemption_id, rider_id, now, shop.zone)
+    await store.add(tx, shop.city_id, redemption)
+    await catalogue.move_units(tx, {reward.reward_id: wish.quantity})
+    if redemption.kind == "code":
+        await pool.take(tx, reward.reward_id, redemption_id, wish.quantity)
+    if redemption.status == "confirmed":
+        await _make_vouchers(tx, shop, redemption, reward.body, now)
+    await ledger.book(
+        tx, shop.city_id, rules.lines_when_redeemed(redemption, account, reward.body["name"]), accounts.levels
+    )
+    await publish(tx, [answers.event_of(shop.city_id, redemption, reward.body)])
+    return redemption
+
+
+def _check(reward: Reward, wish: Wish, standing: Standing, now: datetime, but_stock: bool = False) -> None:
+    for refusal in rules.refusals(reward, wish, standing, now):
+        if not (but_stock and isinstance(refusal, rules.SoldOut)):
+            raise refusal
+
+
+async def standing_of(
+    tx: AsyncConnection,
+    shop: Shop,
+    account: Account,
+    levels: Sequence[int],
+    reward: Reward,
+    now: datetime,
+) -> Standing:
+    """What of a rider decides about redeeming this reward. `levels` are the points from which they begin."""
+    [standing] = (await standings_of(tx, shop, account, levels, [reward], now)).values()
+    return standing
+
+
+async def standings_of(
+    tx: AsyncConnection,
+    shop: Shop,
+    account: Account,
+    levels: Sequence[int],
+    rewards: Sequence[Reward],
+    now: datetime,
+) -> Mapping[UUID, Standing]:
+    """The same for several rewards, in two statements."""
+    today = now.astimezone(shop.zone).date()
+    begins = {
+        reward.reward_id: rules.period_begins_on(_period(reward.body), today)
+        for reward in rewards
+        if "per_rider_max" in reward.body
+    }
+    units = await store.units_since(tx, account.rider_id, begins) if begins else {}
+    balance_points = (await balance_of(tx, account, now)).points
+    reached = level(levels, lifetime(account.lifetime_points))
+    return {
+        reward.reward_id: Standing(reached, balance_points, units.get(reward.reward_id, 0))
+        for reward in rewards
+    }
+
+
+def _period(body: Mapping[str, Any]) -> Period:
+    period: Period = body["per_rider_max"]["period"]
+    return period
+
+
+async def _make_vouchers(
+    tx: AsyncConnection, shop: Shop, redemption: Redemption, body: Mapping[str, Any], now: datetime
+) -> None:
+    if redemption.kind != "voucher":
+        return
+    assert redemption.partner_id is not None, "a voucher has a partner"
+    until = rules.valid_until(now, body.get("voucher_valid_days"), shop.zone)
+    batch = Batch(
+        redemption.redemption_id, redemption.reward_id, redemption.version, redemption.partner_id, until
+    )
+    await vouchers.make(tx, shop.city_id, shop.keys[0], batch, redemption.quantity)
+
+
+class Owner(NamedTuple):
+    """Whose redemption a caller may touch: an operator's, a partner's or a rider's. One of them is set."""
+
+    operator_id: str | None = None
+    partner_id: str | None = None
+    rider_id: UUID | None = None
+
+
+async def find_own(tx: AsyncConnection, redemption_id: UUID, owner: Owner) -> Redemption:
+    """The redemption, if it is this owner's. Raises NotFound."""
+    found = await store.find(tx, redemption_id)
+    is_own = found is not None and (
+        (owner.operator_id is not None and found.operator_id == owner.operator_id)
+        or (owner.partner_id is not None and found.partner_id == owner.partner_id)
+        or (owner.rider_id is not None and found.rider_id == owner.rider_id)
+    )
+    return owned(found if is_own else None, NO_REDEMPTION)
+
+
+async def confirm(
+    tx: AsyncConnection, shop: Shop, redemption_id: UUID, owner: Owner, reference: str | None, now: datetime
+) -> Redemption:
+    """Confirm a reservation; one that is confirmed stays as it is. Raises RedemptionReleased."""
+    redemption, accounts = await _lock(tx, shop, redemption_id, owner, now)
+    rules.check_confirmable(redemption, now)
+    if redemption.status == "confirmed":
+        return redemption
+    [body] = (await store.bodies_of(tx, [redemption])).values()
+    [confirmed] = await store.set_status(tx, [redemption_id], "confirmed", now, reference)
+    await _make_vouchers(tx, shop, confirmed, body, now)
+    local_on = now.astimezone(shop.zone).date()
+    account = accounts[redemption.rider_id]
+    line = rules.line_when_confirmed(redemption, account, body["name"], now, local_on)
+    await ledger.book(tx, shop.city_id, [line], accounts.levels)
+    await publish(tx, [answers.event_of(shop.city_id, confirmed, body)])
+    return confirmed
+
+
+async def release(
+    tx: AsyncConnection, shop: Shop, redemption_id: UUID, owner: Owner, reason: str | None, now: datetime
+) -> Redemption:
+    """Release a redemption and give the points back; one that is released stays as it is.
+
+    Raises RedemptionConfirmed for what is final for this caller, and VoucherUsed.
+    """
+    redemption, accounts = await _lock(tx, shop, redemption_id, owner, now)
+    if rules.status_at(redemption, now) == "released":
+        return redemption
+    rules.check_releasable(redemption, owner.operator_id is not None)
+    await _release(tx, shop, [redemption], accounts, {redemption_id: now}, reason)
+    return owned(await store.find(tx, redemption_id), NO_REDEMPTION)
+
+
+async def _lock(
+    tx: AsyncConnection, shop: Shop, redemption_id: UUID, owner: Owner, now: datetime
+) -> tuple[Redemption, LockedAccounts]:
+    """The redemption under the lock on its rider's account, after what is due for the rider is settled."""
+    rider_id = (await find_own(tx, redemption_id, owner)).rider_id
+    accounts = await ledger.lock_accounts(tx, [rider_id])
+    await _release_due(tx, shop, await store.due_of(tx, rider_id, now), accounts)
+    return await find_own(tx, redemption_id, owner), accounts
+
+
+async def sweep(engine: AsyncEngine, shop: Shop, now: datetime) -> None:
+    """Release all reservations whose time is over, some in a transaction."""
+    while True:
+        async with engine.begin() as tx:
+            rider_ids = await store.riders_due(tx, now)
+            if not rider_ids:
+                return
+            accounts = await ledger.lock_accounts(tx, rider_ids)
+            # Read under the lock: meanwhile another sweep, or the rider, may have released them.
+            due = [each for rider_id in rider_ids for each in await store.due_of(tx, rider_id, now)]
+            await _release_due(tx, shop, due, accounts)
+
+
+async def _release_due(
+    tx: AsyncConnection, shop: Shop, due: Sequence[Redemption], accounts: LockedAccounts
+) -> None:
+    """Release these reservations, booked at the instants at which their time was over."""
+    ended = {each.redemption_id: each.reserved_until for each in due if each.reserved_until is not None}
+    if ended:
+        await _release(tx, shop, due, accounts, ended, None, "reservation_over")
+
+
+async def _release(
+    tx: AsyncConnection,
+    shop: Shop,
+    redemptions: Sequence[Redemption],
+    accounts: LockedAccounts,
+    at: Mapping[UUID, datetime],
+    reason: str | None,
+    rule: str = "refund",
+) -> None:
+    """Give points, stock and codes back. The caller holds the locks on the accounts."""
+    units: dict[UUID, int] = {}
+    for each in redemptions:
+        units[each.reward_id] = units.get(each.reward_id, 0) - each.quantity
+    await catalogue.lock_rows(tx, units)
+    await catalogue.move_units(tx, units)
+    bodies = await store.bodies_of(tx, redemptions)
+    lines: list[Line] = []
+    for each in redemptions:
+        await _take_back(tx, each)
+        moment = at[each.redemption_id]
+        [released] = await store.set_status(tx, [each.redemption_id], "released", moment, reason)
+        body = bodies[each.reward_id, each.version]
+        local_on = moment.astimezone(shop.zone).date()
+        account = accounts[each.rider_id]
+        lines.append(rules.line_when_released(each, account, body["name"], moment, local_on, rule))
+        await publish(tx, [answers.event_of(shop.city_id, released, body)])
+    await ledger.book(tx, shop.city_id, lines, accounts.levels)
+
+
+async def _take_back(tx: AsyncConnection, redemption: Redemption) -> None:
+    """Make the vouchers of a redemption unusable; its codes are unused again if nobody has seen them. Raises
+    VoucherUsed."""
+    if redemption.kind == "voucher" and not await voucher_rows.withdraw(tx, redemption.redemption_id):
+        raise rules.VoucherUsed("A voucher of this redemption was used, so it is not released.")
+    if redemption.kind == "code" and redemption.status == "reserved":
+        await pool.give_back(tx, redemption.reward_id, redemption.redemption_id)
+
+
+async def vouchers_of(tx: AsyncConnection, shop: Shop, redemption: Redemption) -> list[ShownVoucher]:
+    """The vouchers of a redemption, or the codes, once it is confirmed and as long as it is."""
+    if redemption.status != "confirmed":
+        return []
+    if redemption.kind == "code":
+        found = await codes.codes_of(tx, shop.keys, redemption.reward_id, redemption.redemption_id)
+        return [ShownVoucher(voucher_id=code_id, code=code) for code_id, code in found]
+    return [
+        ShownVoucher(
+            voucher_id=each.voucher_id,
+            code=vouchers.code_of(shop.keys, each),
+            valid_until=each.valid_until,
+        )
+        for each in await voucher_rows.of_redemption(tx, redemption.redemption_id)
+    ]
