@@ -379,7 +379,7 @@ def verify_ledger(
     rider: Annotated[UUID | None, typer.Option(metavar="ID", help="Only this rider's chain.")] = None,
     data: Data = DATA,
 ) -> None:
-    """Walk the chains of the ledger and its sums. Exit code 1 at the first break."""
+    """Walk the chains of the ledger, its sums and digests. Exit code 1 at the first break."""
     from rodem.care import ledger as chains
 
     dsn = some(running(data).databases, "rewards")["rewards"]

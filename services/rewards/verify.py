@@ -1,4 +1,5 @@
-"""`python -m services.rewards.verify [--rider ID]`: walks the ledger's chains and sums, in one snapshot.
+"""`python -m services.rewards.verify [--rider ID]`: walks the ledger's chains, sums and digests, in one
+snapshot.
 
 Prints what it proved, and ends with 1 at the first break. DATABASE_URL names the database of rewards.
 """
@@ -9,6 +10,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -16,6 +18,8 @@ import asyncpg
 from rich.console import Console
 from rich.progress import Progress
 
+from services.rewards.digests import rules as digests
+from services.rewards.digests.rules import Closed, Digests
 from services.rewards.ledger import rules
 from services.rewards.ledger.rules import BEFORE_FIRST, House
 from shared.sessions import connect
@@ -32,13 +36,16 @@ POSTINGS = f"""
         CASE WHEN destination = 'debts' THEN -points WHEN source = 'debts' THEN points ELSE 0 END,
         concat_ws(E'\\n', seq, posting_id, kind, source, destination, points,
             CAST(extract(epoch FROM posted_at) * 1000000 AS bigint),
-            CAST(extract(epoch FROM available_at) * 1000000 AS bigint), rule, version)
+            CAST(extract(epoch FROM available_at) * 1000000 AS bigint), rule, version),
+        posted_at
     FROM postings WHERE CAST($1 AS uuid) IS NULL OR account_id = $1 ORDER BY account_id, seq
 """
 ACCOUNTS = """
     SELECT account_id, seq, hash, points, debt_points FROM accounts
     WHERE CAST($1 AS uuid) IS NULL OR account_id = $1 ORDER BY account_id
 """
+CLOSED_DAYS = "SELECT day, until FROM ledger_days WHERE digest IS NOT NULL ORDER BY day"
+PUBLISHED = f"SELECT subject ->> 'id' FROM decisions WHERE kind = '{digests.KIND}' ORDER BY seq"
 SUMS = "SELECT name, points::bigint FROM account_sums ORDER BY name"
 
 
@@ -56,8 +63,9 @@ class End(NamedTuple):
     debt_points: int
 
 
-Row = tuple[UUID, int, bytes, int, int, str]
-"""account_id, seq, hash, points to the rider, points that the house lends, and the text that is chained."""
+Row = tuple[UUID, int, bytes, int, int, str, datetime]
+"""account_id, seq, hash, points to the rider, points that the house lends, the text that is chained, and when
+the line was posted."""
 
 
 def walk(rows: Iterable[Row | asyncpg.Record], before: End | None) -> Iterator[End]:
@@ -65,7 +73,7 @@ def walk(rows: Iterable[Row | asyncpg.Record], before: End | None) -> Iterator[E
     the rows before these ended. Raises Broken."""
     account_id, seq, chained, points, debt_points = before or End(UUID(int=0), 0, BEFORE_FIRST, 0, 0)
     is_first = before is None
-    for row_account_id, row_seq, hash_, gained, lent, text in rows:
+    for row_account_id, row_seq, hash_, gained, lent, text, _ in rows:
         if row_account_id != account_id:
             if not is_first:
                 yield End(account_id, seq, chained, points, debt_points)
@@ -128,17 +136,38 @@ async def verify(dsn: str, rider_id: UUID | None, progress: Progress) -> str:
             if account_id is None:
                 raise Broken(f"There is no account of the rider {rider_id}.")
         accounts = iter([End(*row) for row in await connection.fetch(ACCOUNTS, account_id)])
-        lines, chains = await _walk_all(connection, account_id, accounts, progress)
+        days = [] if account_id else [Closed(*row) for row in await connection.fetch(CLOSED_DAYS)]
+        of_days = Digests([closed.until for closed in days])
+        lines, chains = await _walk_all(connection, account_id, accounts, of_days, progress)
         if account_id is not None:
             return f"{lines} lines of the rider's chain hold."
         house = await _check_house(connection)
-    return f"{lines} lines in {chains} chains hold, and all accounts sum to zero: {house}."
+        published = [row[0] for row in await connection.fetch(PUBLISHED)]
+    check_digests([closed.day for closed in days], digests.end_chain(of_days), published)
+    proved = f"{lines} lines in {chains} chains hold, and all accounts sum to zero: {house}."
+    return f"{proved} The digests of {len(days)} days are those that were published." if days else proved
+
+
+def check_digests(days: Iterable[date], found: Iterable[str], published: Iterable[str]) -> None:
+    """Check the digests of the closed days against those in the chain of decisions. Raises Broken."""
+    expected = {text.partition(" ")[0]: text for text in published}
+    computed = {str(day): digests.subject_id(day, digest) for day, digest in zip(days, found, strict=True)}
+    for day in sorted(expected.keys() | computed.keys()):
+        if expected.get(day) != computed.get(day):
+            raise Broken(
+                f"The chains up to {day} are not those whose digest was published:"
+                f" {computed.get(day, 'none')} and {expected.get(day, 'none')}."
+            )
 
 
 async def _walk_all(
-    connection: asyncpg.Connection, account_id: UUID | None, accounts: Iterator[End], progress: Progress
+    connection: asyncpg.Connection,
+    account_id: UUID | None,
+    accounts: Iterator[End],
+    of_days: Digests,
+    progress: Progress,
 ) -> tuple[int, int]:
-    """How many lines and chains there are. Raises Broken."""
+    """How many lines and chains there are. The lines are added to the digests. Raises Broken."""
     total = None if account_id else await connection.fetchval("SELECT sum(seq) FROM accounts")
     bar = progress.add_task("Walking the chains", total=total and int(total))
     cursor = await connection.cursor(POSTINGS, account_id)
@@ -148,6 +177,8 @@ async def _walk_all(
         *ends, end = walk(rows, end)
         chains += compare(ends, accounts)
         lines += len(rows)
+        if of_days.ends:
+            digests.add_lines(of_days, ((row[0], row[6], row[1], row[2]) for row in rows))
         progress.update(bar, completed=lines)
     chains += compare([] if end is None else [end], accounts)
     left = _next_with_lines(accounts)

@@ -24,6 +24,7 @@ SMALL: Mapping[str, str] = {
     "rewards": "people write them, one by one",
     "reward_versions": "people publish them, one by one",
     "partners": "people write them, one by one",
+    "ledger_days": "a row for each day",
     "changes": "people submit them, one by one",
     "guards": "people set them",
     "zones": "a city has some hundreds",
@@ -45,6 +46,7 @@ ALLOWED: Mapping[str, str] = {
     "FROM agreed WHERE value <> 0": "the same",
     "SELECT balanced FROM doctor": "the same",
     "WITH lifted AS ( UPDATE accounts": "new levels are those of all riders",
+    "SELECT account_id, head.seq, head.hash FROM accounts": "a day's digest is of all chains",
     "INSERT INTO counted_trips": "a pause keeps which trips the challenge has counted",
 }
 """Parts of statements that may read much, each with the reason."""

@@ -56,6 +56,7 @@ DEBT = "debt"
 """The source of what the house lends (kind `debt`) and gets back (`repayment`). Its total is what is owed."""
 json_of = msgspec.json.Encoder().encode
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 BEFORE_FIRST = bytes(32)
 """What stands in the place of the hash before the first line of a chain."""
 
@@ -107,6 +108,8 @@ class Account(msgspec.Struct):
     reserved_points: int = 0
     is_open: bool = True
     """Whether the account has its row yet."""
+    closed_until: datetime = EPOCH
+    """The end of the last closed day: no line is posted before it."""
 
 
 Accounts = Mapping[UUID, Account]
@@ -153,9 +156,6 @@ class Booked(NamedTuple):
     events: list[PointsPosted]
 
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
 def microseconds(at: datetime) -> int:
     """Microseconds from 1970 to this instant."""
     since = at - EPOCH
@@ -168,6 +168,7 @@ def post(city_id: str, lines: Sequence[Line], accounts: Iterable[Account]) -> Bo
     Gains come first, so that no line takes an account below zero. Before what is taken back the house lends
     what a rider lacks (`debt`), and gets it back (`repayment`) from what the rider has in the end.
     """
+    _post_after_closed_days(lines)
     booked = Booked([], [])
     losses = [line for line in lines if line.points < 0]
     _append(city_id, [line for line in lines if line.points >= 0] if losses else lines, booked)
@@ -178,6 +179,17 @@ def post(city_id: str, lines: Sequence[Line], accounts: Iterable[Account]) -> Bo
     if in_debt:
         _append(city_id, repayments(in_debt, lines), booked)
     return booked
+
+
+def _post_after_closed_days(lines: Iterable[Line]) -> None:
+    """What follows late from an event of a closed day is posted when the next one began: the digest of the
+    day is published already. What was available at once is available then."""
+    for line in lines:
+        closed_until = line.account.closed_until
+        if line.posted_at < closed_until:
+            if line.available_at == line.posted_at:
+                line.available_at = closed_until
+            line.posted_at = closed_until
 
 
 def loans(losses: Iterable[Line]) -> list[Line]:
@@ -286,8 +298,12 @@ def text_of(
 
 def digest(heads: Iterable[tuple[UUID, int, bytes]]) -> str:
     """The SHA-256 of the ends of chains (account_id, last seq and hash), in hexadecimal digits."""
-    lines = "".join(f"{account_id} {seq} {hash_.hex()}\n" for account_id, seq, hash_ in sorted(heads))
-    return sha256(lines.encode()).hexdigest()
+    return sha256(b"".join(digest_line(*head) for head in sorted(heads))).hexdigest()
+
+
+def digest_line(account_id: UUID, seq: int, hash_: bytes) -> bytes:
+    """What of the end of a chain is digested."""
+    return f"{account_id} {seq} {hash_.hex()}\n".encode()
 
 
 def chain(before: bytes, text: str) -> bytes:

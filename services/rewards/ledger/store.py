@@ -2,12 +2,20 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.rewards.ledger.rules import BEFORE_FIRST, POSTING_COLUMNS, Account, LockedAccounts, Posting
+from services.rewards.ledger.rules import (
+    BEFORE_FIRST,
+    EPOCH,
+    POSTING_COLUMNS,
+    Account,
+    LockedAccounts,
+    Posting,
+)
 from shared.db import by_column, fast_uuid, fetch, insert, unnest
 from shared.sessions import connect
 
@@ -17,11 +25,14 @@ QUERY_S = 300
 NEW_ACCOUNTS_LOCK = 0x6C6564676572
 """An advisory lock, "ledger" in ASCII: who opens accounts holds it until the account's row is there."""
 
-# The version of all rules, and the points from which levels begin: a text, because an array would be decoded
-# with each row. Who changes levels waits for all who have locked accounts, and makes later ones wait: they
-# read what was committed then, as PostgreSQL takes a statement's snapshot after it has locked the table.
+# The version of all rules, the end of the last closed day (microseconds from 1970), and the points from which
+# levels begin: a text, because an array would be decoded with each row. Who changes levels or closes a day
+# waits for all who have locked accounts, and makes later ones wait: they read what was committed then, as
+# PostgreSQL takes a statement's snapshot after it has locked the table.
 RULES = """
-    SELECT rules_version.version || ' ' || array_to_string(from_points, ' ')
+    SELECT rules_version.version || ' ' || coalesce((
+        SELECT CAST(extract(epoch FROM until) * 1000000 AS bigint) FROM ledger_days ORDER BY day DESC LIMIT 1
+    ), 0) || ' ' || array_to_string(from_points, ' ')
     FROM rules_version, levels ORDER BY levels.version DESC LIMIT 1
 """
 # Ordered, because transactions that lock rows in different orders deadlock.
@@ -58,8 +69,11 @@ async def lock_accounts(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> Locke
     missing = riders - accounts.keys()
     for rider_id, account_id in zip(missing, _random_ids(len(missing)), strict=True):
         accounts[rider_id] = Account(rider_id, account_id, 0, 0, 0, 0, 0, 0, BEFORE_FIRST, is_open=False)
-    accounts.rules_version, *levels = map(int, in_force.split())
+    accounts.rules_version, closed_until_us, *levels = map(int, in_force.split())
     accounts.levels = tuple(levels)
+    closed_until = EPOCH + timedelta(microseconds=closed_until_us)
+    for account in accounts.values():
+        account.closed_until = closed_until
     return accounts
 
 
