@@ -377,13 +377,17 @@ def verify_decisions(
 @ledger.command("verify")
 def verify_ledger(
     rider: Annotated[UUID | None, typer.Option(metavar="ID", help="Only this rider's chain.")] = None,
+    replay: Annotated[
+        bool, typer.Option("--replay", help="Hear the log anew, elsewhere, and compare each source's total.")
+    ] = False,
     data: Data = DATA,
 ) -> None:
     """Walk the chains of the ledger, its sums and digests. Exit code 1 at the first break."""
     from rodem.care import ledger as chains
 
-    dsn = some(running(data).databases, "rewards")["rewards"]
-    if code := chains.verify(dsn, rider):
+    databases = running(data).databases
+    dsn = some(databases, "rewards")["rewards"]
+    if code := asyncio.run(chains.replay(dsn, databases)) if replay else chains.verify(dsn, rider):
         raise typer.Exit(code)
 
 

@@ -194,6 +194,20 @@ REWARDS = (
         "tests/rewards/test_digests.py::test_who_computes_a_chain_anew_is_found",
     ),
     Mutant(
+        "a replay hears what the ledger has not heard yet",
+        "services/rewards/replay.py",
+        'if until is None or row["position"] <= until',
+        "",
+        "tests/rewards/test_replayed.py::test_an_honest_ledger_is_what_the_log_gives",
+    ),
+    Mutant(
+        "a replay knows the default tariff only",
+        "services/rewards/replay.py",
+        "    await _copy_decided(connection, own_dsn)\n",
+        "",
+        "tests/rewards/test_replayed.py::test_what_was_decided_here_counts_in_the_replay_too",
+    ),
+    Mutant(
         "what is taken back is told as waiting",
         "services/gateway/riders/statement/rules.py",
         "return self.posting.available_at if self.points > 0 else self.posting.posted_at",

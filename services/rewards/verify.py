@@ -1,7 +1,8 @@
-"""`python -m services.rewards.verify [--rider ID]`: walks the ledger's chains, sums and digests, in one
-snapshot.
+"""`python -m services.rewards.verify [--rider ID | --replay]`: walks the ledger's chains, sums and digests,
+all in one snapshot; with `--replay` hears the log anew and compares what each source has given.
 
-Prints what it proved, and ends with 1 at the first break. DATABASE_URL names the database of rewards.
+Prints what it proved, and ends with 1 at the first break. DATABASE_URL names the database of rewards. A
+replay needs RODEM_SOURCES too, and in REPLAY_DATABASE_URL a database with the tables of rewards and no row.
 """
 
 import argparse
@@ -22,7 +23,9 @@ from services.rewards.digests import rules as digests
 from services.rewards.digests.rules import Closed, Digests
 from services.rewards.ledger import rules
 from services.rewards.ledger.rules import BEFORE_FIRST, House
+from services.rewards.replay import replay
 from shared.sessions import connect
+from shared.settings import ServiceSettings
 
 PAGE = 20_000
 """Lines that are read at a time."""
@@ -198,14 +201,33 @@ async def _check_house(connection: asyncpg.Connection) -> str:
     return ", ".join(f"{name} {points}" for name, points in sums.items()) or "nothing was given"
 
 
+async def compare_replayed(dsn: str, progress: Progress) -> str:
+    """What was compared, in a sentence. Raises Broken, whose message has a line for each difference."""
+    settings = ServiceSettings.model_validate({"DATABASE_URL": dsn})
+    async with snapshot(dsn) as connection:
+        own_dsn = os.environ["REPLAY_DATABASE_URL"]
+        found, said = await replay(connection, own_dsn, settings.sources, progress)
+    if found:
+        lines = [
+            f"{rider_id} {source}: the ledger has {booked_points}, the log gives {heard_points}"
+            for rider_id, source, booked_points, heard_points in found
+        ]
+        raise Broken("\n".join([*lines, f"{said}: {len(found)} differ. Nothing was booked."]))
+    return f"{said}: all are alike."
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="rodem ledger verify", description=__doc__)
     parser.add_argument("--rider", type=UUID, metavar="ID", help="only this rider's chain")
+    parser.add_argument("--replay", action="store_true", help="hear the log anew, and compare sources")
     args = parser.parse_args()
-    console = Console(stderr=True)
+    if args.replay and not {"RODEM_SOURCES", "REPLAY_DATABASE_URL"} <= os.environ.keys():
+        parser.error("a replay needs RODEM_SOURCES and REPLAY_DATABASE_URL")
+    console, dsn = Console(stderr=True), os.environ["DATABASE_URL"]
     try:
         with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-            print(asyncio.run(verify(os.environ["DATABASE_URL"], args.rider, progress)))
+            work = compare_replayed(dsn, progress) if args.replay else verify(dsn, args.rider, progress)
+            print(asyncio.run(work))
     except Broken as broken:
         sys.exit(str(broken))
 
