@@ -46,6 +46,7 @@ ALLOWED: Mapping[str, str] = {
     "FROM agreed WHERE value <> 0": "the same",
     "SELECT balanced FROM doctor": "the same",
     "WITH lifted AS ( UPDATE accounts": "new levels are those of all riders",
+    "min(posted_at) AT TIME ZONE": "a ledger's first line, until its first day is closed",
     "SELECT account_id, head.seq, head.hash FROM accounts": "a day's digest is of all chains",
     "INSERT INTO counted_trips": "a pause keeps which trips the challenge has counted",
 }

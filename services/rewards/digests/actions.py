@@ -4,9 +4,10 @@ compute chains anew unseen."""
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.rewards.digests import rules, store
+from services.rewards.digests.rules import Closed
 from services.rewards.ledger.rules import digest
 from services.rewards.levels.store import hold_accounts
 from shared.settings import ServiceSettings
@@ -19,15 +20,20 @@ CHAIN = "rewards"
 
 async def close_days(engine: AsyncEngine, settings: ServiceSettings, now: datetime | None = None) -> None:
     """Close all local days that are over and settled at `now`, and publish the digest of each."""
-    zone, now = ZoneInfo(settings.timezone), now or datetime.now(UTC)
+    now = now or datetime.now(UTC)
     async with engine.begin() as tx:
-        if any(rules.days_to_close(await store.last_closed(tx), now, zone)):
-            # Whoever books has seen the last closed day, or waits until these are closed. The day is read
-            # once more, because another process may have closed it meanwhile.
+        if await _days_to_close(tx, settings, now):
+            # Whoever books has seen the last closed day, or waits until these are closed. They are looked for
+            # once more, because another process may have closed them meanwhile.
             await hold_accounts(tx)
-            for closed in rules.days_to_close(await store.last_closed(tx), now, zone):
+            for closed in await _days_to_close(tx, settings, now):
                 await store.close(tx, settings.city_id, closed)
     await publish_digests(engine, settings)
+
+
+async def _days_to_close(tx: AsyncConnection, settings: ServiceSettings, now: datetime) -> list[Closed]:
+    first = await store.first_open(tx, settings.timezone)
+    return list(rules.days_to_close(first, now, ZoneInfo(settings.timezone))) if first else []
 
 
 async def publish_digests(engine: AsyncEngine, settings: ServiceSettings) -> None:

@@ -29,16 +29,16 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), zone)
 
 
-def days_to_close(last_closed: date | None, now: datetime, zone: ZoneInfo) -> Iterator[Closed]:
-    """The days that are over and not closed yet, in order. A ledger's first one is the last that is over.
+def days_to_close(first: date, now: datetime, zone: ZoneInfo) -> Iterator[Closed]:
+    """The days from this one on that are over at `now` and settled.
 
     >>> madrid = ZoneInfo("Europe/Madrid")
     >>> one_o_clock = datetime(2026, 11, 29, 1, tzinfo=madrid)
-    >>> [str(closed.day) for closed in days_to_close(date(2026, 11, 26), one_o_clock, madrid)]
+    >>> [str(closed.day) for closed in days_to_close(date(2026, 11, 27), one_o_clock, madrid)]
     ['2026-11-27', '2026-11-28']
     """
     newest = (now - SETTLED_AFTER).astimezone(zone).date() - timedelta(days=1)
-    day = newest if last_closed is None else last_closed + timedelta(days=1)
+    day = first
     while day <= newest:
         yield Closed(day, end_of(day, zone))
         day += timedelta(days=1)

@@ -13,9 +13,18 @@ QUERY_S = 300
 """Time limit for reading the ends of all chains."""
 
 
-async def last_closed(tx: AsyncConnection) -> date | None:
-    """The last closed day."""
-    day: date | None = (await tx.execute(sa.text("SELECT max(day) FROM ledger_days"))).scalar_one()
+# The first line is looked for until its day is closed, so among those of a day or two.
+FIRST_OPEN = sa.text("""
+    SELECT coalesce(
+        (SELECT max(day) + 1 FROM ledger_days),
+        (SELECT CAST(min(posted_at) AT TIME ZONE :timezone AS date) FROM postings)
+    )
+""")
+
+
+async def first_open(tx: AsyncConnection, timezone: str) -> date | None:
+    """The first day that is not closed: before any is, that of the first line. None for an empty ledger."""
+    day: date | None = (await tx.execute(FIRST_OPEN, {"timezone": timezone})).scalar_one()
     return day
 
 
