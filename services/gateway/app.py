@@ -46,7 +46,7 @@ class Settings(ServiceSettings):
 
     service: ClassVar[str] = "gateway"
 
-    batch_events_max: int = Field(default=500, gt=0, le=5_000)
+    batch_events_max: int = Field(default=200, gt=0, le=5_000)
     """Most events that a consumer takes in one transaction. Fewer than in other services: riders' reads wait
     while a batch holds the event loop."""
     service_urls: dict[str, str]
