@@ -9,7 +9,12 @@ from fastapi import FastAPI
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from services.rewards import routes
-from services.rewards.catalogue.actions import RESUME_EVERY_S, resume_after_stops
+from services.rewards.catalogue.actions import (
+    RESUME_EVERY_S,
+    WATCH_EVERY_S,
+    resume_after_stops,
+    watch_stock,
+)
 from services.rewards.digests.actions import CLOSE_EVERY_S, close_days
 from services.rewards.handlers import handlers
 from services.rewards.keys.rules import DEVELOPMENT_KEYS, Keys, keys_of
@@ -67,6 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
                     "resume_postponed",
                     lambda: resume_after_stops(state["engine"], settings.city_id),
                 ),
+                every(WATCH_EVERY_S, "stock_not_read", lambda: watch_stock(state["engine"])),
                 every(CLOSE_EVERY_S, "days_not_closed", lambda: close_days(state["engine"], settings)),
             ),
         ):

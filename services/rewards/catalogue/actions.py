@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+from prometheus_client import Gauge
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.rewards.catalogue import answers, rules, store
@@ -17,6 +18,11 @@ from shared.two_keys.actions import Owner
 from shared.two_keys.rules import ChangeState, Thing
 from shared.two_keys.steps import State
 
+WATCH_EVERY_S = 60
+RUNNING_OUT = Gauge(
+    "rodem_rewards_running_out",
+    "Published rewards of which less than a tenth of the stock is left, or of the codes in their pool.",
+)
 RESUME_EVERY_S = 10
 """How long a reward may stay paused after its stop has ended."""
 
@@ -100,3 +106,9 @@ async def resume_due(tx: AsyncConnection, city_id: str, now: datetime) -> None:
         ended = running is None and await two_keys.end_stops(tx, KIND.name, due.subject_id)
         if ended and row.state == "paused":
             await take_step(tx, city_id, row, "published")
+
+
+async def watch_stock(engine: AsyncEngine) -> None:
+    """Set the gauge of rewards whose stock runs out."""
+    async with engine.connect() as tx:
+        RUNNING_OUT.set(await store.count_running_out(tx))

@@ -182,3 +182,18 @@ async def listed(
         },
     )
     return [StoredReward(*row) for row in rows]
+
+
+async def count_running_out(tx: AsyncConnection) -> int:
+    """How many published rewards have less than a tenth left of their stock, or of their pool of codes."""
+    rows = await tx.execute(
+        sa.text("""
+            SELECT count(*) FROM (
+                SELECT units_out, CASE reward_versions.body ->> 'kind' WHEN 'code' THEN codes_unused
+                    ELSE (reward_versions.body ->> 'stock')::bigint - units_out
+                    END - units_set_aside AS units_left
+                FROM rewards JOIN reward_versions USING (reward_id, version) WHERE state = 'published'
+            ) AS published WHERE units_left * 9 < units_out
+        """)
+    )
+    return int(rows.scalar_one())

@@ -5,8 +5,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
+from prometheus_client import REGISTRY
 
-from services.rewards.catalogue.actions import resume_due
+from services.rewards.catalogue.actions import resume_due, watch_stock
 from shared.events.rewards import RewardPublished
 from tests.rewards.shop.running_shop import REASON, Shop, reward
 
@@ -221,3 +223,14 @@ async def test_partners_are_public_and_each_is_its_operators(shop: Shop) -> None
     assert first["partners"] == [{"partner_id": "bar", "name": "Bar"}]
     last = await shop.asked("GET", f"/v1/partners?cursor={first['next_cursor']}")
     assert last == {"partners": [{"partner_id": "cafe", **cafe, "zone_id": "gracia"}]}
+
+
+async def test_a_prize_that_runs_out_is_seen_in_a_metric(shop: Shop) -> None:
+    for units_out in (18, 19):
+        reward_id = await shop.published(stock=20)
+        async with shop.engine.begin() as tx:
+            row = {"id": reward_id, "out": units_out}
+            await tx.execute(sa.text("UPDATE rewards SET units_out = :out WHERE reward_id = :id"), row)
+    await shop.published()
+    await watch_stock(shop.engine)
+    assert REGISTRY.get_sample_value("rodem_rewards_running_out") == 1
