@@ -1,11 +1,11 @@
 """HTTP routes by which rewards are read: by everybody, and by riders with what stands between."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
+import msgspec
 from fastapi import APIRouter, Query, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
@@ -66,7 +66,7 @@ async def read_reward(
         row = await catalogue.find(tx, known_id, operator_id) if operator_id else None
         row = row or owned(await catalogue.find(tx, known_id, None), NO_REWARD)
         why_not = await _why_not(request, settings, tx, caller, [row])
-    content = json.dumps(offer(row, why_not.get(row.reward_id))).encode()
+    content = msgspec.json.encode(offer(row, why_not.get(row.reward_id)))
     return etags.answer(request, content, etags.PRIVATE if caller else etags.PUBLIC)
 
 

@@ -1,7 +1,5 @@
 """Response models and the event of a redemption."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -12,6 +10,7 @@ from pydantic import BaseModel
 from services.rewards.redemptions.rules import Redemption, ShownStatus
 from services.rewards.redemptions.store import Shown
 from shared.events.rewards import RewardRedeemed
+from shared.http import csv_tables
 from shared.http.cursors import Place
 from shared.http.documented import example
 
@@ -130,13 +129,8 @@ CSV_EXAMPLE = ",".join(CSV_COLUMNS) + "\r\n" + ",".join(str(FOR_ALL.get(each, ""
 
 def as_csv(rows: Iterable[Shown]) -> str:
     """Redemptions as a CSV file; the name is the English one."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, [name for name in CSV_COLUMNS], extrasaction="ignore")
-    writer.writeheader()
-    for row in rows:
-        content = listed(row).model_dump(mode="json")
-        writer.writerow({**content, "name": row.name["en"]})
-    return text.getvalue()
+    contents = ({**listed(row).model_dump(mode="json"), "name": row.name["en"]} for row in rows)
+    return csv_tables.as_csv(CSV_COLUMNS, ([content[name] for name in CSV_COLUMNS] for content in contents))
 
 
 def made(redemption: Redemption, vouchers: Sequence[ShownVoucher]) -> RedemptionMade:

@@ -1,7 +1,6 @@
 """HTTP routes of redemptions: riders redeem, partners and operators confirm and release."""
 
 import io
-import json
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
@@ -101,16 +100,15 @@ async def redeem(request: Request, caller: Rider, settings: Settings, engine: En
 
 async def _with_codes(engine: AsyncEngine, shop: Shop, response: Response) -> Response:
     """The stored answer, which has no codes, with them. It is the same each time."""
-    content = json.loads(bytes(response.body))
-    if "vouchers" not in content:
+    content = RedemptionMade.model_validate_json(bytes(response.body))
+    if content.vouchers is None:
         return response
     async with engine.connect() as tx:
-        redemption = owned(await store.find(tx, UUID(content["redemption_id"])), NO_REDEMPTION)
+        redemption = owned(await store.find(tx, content.redemption_id), NO_REDEMPTION)
         codes = {each.voucher_id: each.code for each in await actions.vouchers_of(tx, shop, redemption)}
-    for voucher in content["vouchers"]:
-        if (code := codes.get(UUID(voucher["voucher_id"]))) is not None:
-            voucher["code"] = code
-    return json_answer(response.status_code, json.dumps(content).encode())
+    for voucher in content.vouchers:
+        voucher.code = codes.get(voucher.voucher_id)
+    return json_answer(response.status_code, as_json(content))
 
 
 @router.get("/v1/me/redemptions", operation_id="list_my_redemptions", response_model=OwnRedemptions)

@@ -155,6 +155,12 @@ SHOWN = """
     ) AS vouchers
 """
 Place = tuple[datetime, UUID]
+# Which rows can have a status that is shown. The words are literal, so that indexes of single ones are used.
+STORED = {
+    "reserved": "redemptions.status = 'reserved'",
+    "released": "redemptions.status IN ('reserved', 'released')",
+    **dict.fromkeys(("confirmed", "used", "expired"), "redemptions.status = 'confirmed'"),
+}
 
 
 async def listed(
@@ -176,6 +182,7 @@ async def listed(
     conditions += ["redeemed_at >= :since"] if "since" in filters else []
     conditions += ["redeemed_at < :until"] if "until" in filters else []
     conditions += ["(redeemed_at, redemption_id) < (:after_at, :after_id)"] if after else []
+    conditions += [STORED[str(filters["status"])]] if "status" in filters else []
     of_status = "WHERE status = :status" if "status" in filters else ""
     rows = await tx.execute(
         sa.text(f"""

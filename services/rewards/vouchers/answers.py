@@ -1,7 +1,5 @@
 """What tills and partners are told about vouchers."""
 
-import csv
-import io
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -10,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.rewards.vouchers.store import UsedVouchers
+from shared.http import csv_tables
 from shared.http.documented import example
 
 VOUCHER_ID = "019aa000-0000-7000-8000-0000000000d1"
@@ -86,8 +85,6 @@ def used_list(month: str, rows: Sequence[UsedVouchers]) -> UsedList:
 
 def as_csv(month: str, rows: Sequence[UsedVouchers]) -> str:
     """The same as a CSV file; names are the English ones."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["month", "reward_id", "name", "units", "value_eur_cents"])
-    writer.writerows([month, row.reward_id, row.name["en"], row.units, row.value_eur_cents] for row in rows)
-    return text.getvalue()
+    columns = ("month", "reward_id", "name", "units", "value_eur_cents")
+    cells = ((month, row.reward_id, row.name["en"], row.units, row.value_eur_cents) for row in rows)
+    return csv_tables.as_csv(columns, cells)

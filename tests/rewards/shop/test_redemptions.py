@@ -209,6 +209,16 @@ async def test_a_partner_confirms_what_is_its_own_and_lists_it_without_the_rider
     assert (header.split(",")[0], row.split(",")[0]) == ("redemption_id", made["redemption_id"])
 
 
+async def test_a_formula_of_a_partner_is_text_in_the_operators_file(shop: Shop) -> None:
+    rider, cafe = await rider_with(shop, 100), shop.signed_in("partner", "cafe", partner_id="cafe")
+    reward_id = await shop.published(confirmation="partner", partner_id="cafe", kind="voucher")
+    made = await redeem(shop, rider, reward_id)
+    formula = {"reference": "=HYPERLINK(A1)"}
+    await shop.asked("POST", f"/v1/redemptions/{made['redemption_id']}/confirm", formula, 200, cafe)
+    file = await shop.client.get("/v1/redemptions", headers={"Accept": "text/csv"})
+    assert ",'=HYPERLINK(A1)," in file.text
+
+
 async def test_a_reservation_whose_time_is_over_is_released_by_two_sweeps_once(shop: Shop) -> None:
     rider = await rider_with(shop, 100)
     reward_id = await shop.published(confirmation="partner", partner_id="cafe", stock=5)
