@@ -13,6 +13,7 @@ import typer
 
 from rodem.import_commands import imports
 from rodem.local.running import SERVICES, check_service, running, some, with_database
+from rodem.proof_commands import decisions, ledger
 from rodem.refusals import Refused, in_one_sentence
 from rodem.terminal import DATA, Data, GatewayUrl, Json, TokenFile, show, show_json
 
@@ -26,9 +27,7 @@ app = typer.Typer(
 dlq = typer.Typer(help="Events that a service could not apply.", no_args_is_help=True)
 app.add_typer(imports, name="import")
 app.add_typer(dlq, name="dlq")
-decisions = typer.Typer(help="What was decided, and by whom.", no_args_is_help=True)
 app.add_typer(decisions, name="decisions")
-ledger = typer.Typer(help="The ledger of riders' points.", no_args_is_help=True)
 app.add_typer(ledger, name="ledger")
 
 
@@ -352,43 +351,6 @@ def allow_dead_letters(
     typer.echo(
         f"{service} may set {events} more of {' and '.join(topics)} aside: `rodem dlq list` names them."
     )
-
-
-@decisions.command("verify")
-def verify_decisions(
-    source: Annotated[str, typer.Argument(metavar="FILE-or-URL", help="As /v1/decisions.ndjson gives it.")],
-    as_json: Json = False,
-) -> None:
-    """Check a chain: numbers, hashes and reasons. Exit code 1 where a line is wrong."""
-    from rodem.care import decisions as chains
-
-    report = chains.verify(source)
-    if as_json:
-        show_json(report)
-    for chain in report["chains"]:
-        if "first_wrong_seq" in chain:
-            typer.echo(f"{chain['chain']}: line {chain['first_wrong_seq']} is wrong.", err=True)
-        elif not as_json:
-            show(f"{chain['chain']}: {chain['lines']} lines hold.")
-    if not report["ok"]:
-        raise typer.Exit(1)
-
-
-@ledger.command("verify")
-def verify_ledger(
-    rider: Annotated[UUID | None, typer.Option(metavar="ID", help="Only this rider's chain.")] = None,
-    replay: Annotated[
-        bool, typer.Option("--replay", help="Hear the log anew, elsewhere, and compare each source's total.")
-    ] = False,
-    data: Data = DATA,
-) -> None:
-    """Walk the chains of the ledger, its sums and digests. Exit code 1 at the first break."""
-    from rodem.care import ledger as chains
-
-    databases = running(data).databases
-    dsn = some(databases, "rewards")["rewards"]
-    if code := asyncio.run(chains.replay(dsn, databases)) if replay else chains.verify(dsn, rider):
-        raise typer.Exit(code)
 
 
 def main(args: Sequence[str] | None = None) -> None:

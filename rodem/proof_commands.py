@@ -1,0 +1,50 @@
+"""The commands by which anybody proves what a city says: `rodem decisions`, `rodem ledger`."""
+
+import asyncio
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from rodem.local.running import running, some
+from rodem.terminal import DATA, Data, Json, show, show_json
+
+decisions = typer.Typer(help="What was decided, and by whom.", no_args_is_help=True)
+ledger = typer.Typer(help="The ledger of riders' points.", no_args_is_help=True)
+
+
+@decisions.command("verify")
+def verify_decisions(
+    source: Annotated[str, typer.Argument(metavar="FILE-or-URL", help="As /v1/decisions.ndjson gives it.")],
+    as_json: Json = False,
+) -> None:
+    """Check a chain: numbers, hashes and reasons. Exit code 1 where a line is wrong."""
+    from rodem.care import decisions as chains
+
+    report = chains.verify(source)
+    if as_json:
+        show_json(report)
+    for chain in report["chains"]:
+        if "first_wrong_seq" in chain:
+            typer.echo(f"{chain['chain']}: line {chain['first_wrong_seq']} is wrong.", err=True)
+        elif not as_json:
+            show(f"{chain['chain']}: {chain['lines']} lines hold.")
+    if not report["ok"]:
+        raise typer.Exit(1)
+
+
+@ledger.command("verify")
+def verify_ledger(
+    rider: Annotated[UUID | None, typer.Option(metavar="ID", help="Only this rider's chain.")] = None,
+    replay: Annotated[
+        bool, typer.Option("--replay", help="Hear the log anew, elsewhere, and compare each source's total.")
+    ] = False,
+    data: Data = DATA,
+) -> None:
+    """Walk the chains of the ledger, its sums and digests. Exit code 1 at the first break."""
+    from rodem.care import ledger as chains
+
+    databases = running(data).databases
+    dsn = some(databases, "rewards")["rewards"]
+    if code := asyncio.run(chains.replay(dsn, databases)) if replay else chains.verify(dsn, rider):
+        raise typer.Exit(code)
