@@ -7,6 +7,7 @@ from uuid import UUID
 import typer
 
 from rodem.local.running import running, some
+from rodem.refusals import Refused
 from rodem.terminal import DATA, Data, Json, show, show_json
 
 decisions = typer.Typer(help="What was decided, and by whom.", no_args_is_help=True)
@@ -44,6 +45,8 @@ def verify_ledger(
     """Walk the chains of the ledger, its sums and digests. Exit code 1 at the first break."""
     from rodem.care import ledger as chains
 
+    if replay and rider:
+        raise Refused("--replay compares the sources of all riders: leave --rider out.")
     databases = running(data).databases
     dsn = some(databases, "rewards")["rewards"]
     if code := asyncio.run(chains.replay(dsn, databases)) if replay else chains.verify(dsn, rider):

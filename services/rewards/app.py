@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from fastapi import FastAPI
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.rewards import routes
 from services.rewards.catalogue.actions import (
@@ -19,7 +20,7 @@ from services.rewards.digests.actions import CLOSE_EVERY_S, close_days
 from services.rewards.handlers import handlers
 from services.rewards.keys.rules import DEVELOPMENT_KEYS, Keys, keys_of
 from services.rewards.ledger import actions as ledger
-from services.rewards.redemptions.actions import SWEEP_EVERY_S, shop_of, sweep
+from services.rewards.redemptions.actions import SWEEP_EVERY_S, Shop, shop_of, sweep
 from shared import service
 from shared.http import health, web
 from shared.periodic import every
@@ -51,6 +52,12 @@ class Settings(ServiceSettings):
         return keys_of(setting) if setting else [DEVELOPMENT_KEYS]
 
 
+async def settle_and_close_days(engine: AsyncEngine, settings: ServiceSettings, shop: Shop) -> None:
+    """Close the ledger's days, after all that was due in them is booked: also when nobody did for a while."""
+    await sweep(engine, shop, datetime.now(UTC))
+    await close_days(engine, settings)
+
+
 def create_app(settings: Settings) -> FastAPI:
     """The ASGI app. Tests call this with their own settings."""
 
@@ -73,7 +80,11 @@ def create_app(settings: Settings) -> FastAPI:
                     lambda: resume_after_stops(state["engine"], settings.city_id),
                 ),
                 every(WATCH_EVERY_S, "stock_not_read", lambda: watch_stock(state["engine"])),
-                every(CLOSE_EVERY_S, "days_not_closed", lambda: close_days(state["engine"], settings)),
+                every(
+                    CLOSE_EVERY_S,
+                    "days_not_closed",
+                    lambda: settle_and_close_days(state["engine"], settings, shop),
+                ),
             ),
         ):
             yield {**state, "keys": settings.keys}

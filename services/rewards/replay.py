@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.rewards.handlers import handlers
 from shared.db import create_engine, is_transient
 from shared.eventlog.consumer import BATCH_TIMEOUT_S, Handler, handle
+from shared.eventlog.kafka.reading import ON_KAFKA
 from shared.eventlog.log import Record
 from shared.eventlog.postgres import FROM_POSITION
 from shared.sessions import connect
@@ -27,7 +28,11 @@ TOTALS = """
     SELECT rider_id, given_by, sum(moves.points)::bigint FROM moves JOIN accounts USING (account_id)
     WHERE kind = ANY($1) GROUP BY rider_id, given_by HAVING sum(moves.points) <> 0
 """
-POSITIONS = "SELECT topic, position FROM positions WHERE partition = 0"
+# A city that hears from Kafka counts in partitions: what it once had of the embedded log bounds nothing.
+POSITIONS = f"""
+    SELECT topic, position FROM positions
+    WHERE NOT EXISTS (SELECT FROM positions WHERE topic LIKE '%{ON_KAFKA}')
+"""
 
 
 class Ledger(NamedTuple):
@@ -83,7 +88,7 @@ async def replay(
     heard, not_heard = 0, 0
     for topic, of_topic in handlers().items():
         bar = progress.add_task(f"Hearing {topic}", total=None)
-        # On Kafka positions count in partitions: there everything is heard that was said.
+        # On Kafka everything is heard that was said: compare while nothing is being said.
         async for records in published(sources[topic], booked.positions.get(topic)):
             not_heard += await apply(engine, city_id, of_topic, records)
             heard += len(records)
@@ -117,6 +122,8 @@ async def published(dsn: str, until: int | None) -> AsyncIterator[list[Record]]:
             records = [Record(*row) for row in rows if until is None or row["position"] <= until]
             if records:
                 yield records
+            if len(records) < len(rows):
+                return
             position = rows[-1]["position"]
     finally:
         connection.terminate()

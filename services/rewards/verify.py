@@ -146,14 +146,20 @@ async def verify(dsn: str, rider_id: UUID | None, progress: Progress) -> str:
             return f"{lines} lines of the rider's chain hold."
         house = await _check_house(connection)
         published = [row[0] for row in await connection.fetch(PUBLISHED)]
-    check_digests([closed.day for closed in days], digests.end_chain(of_days), published)
+    check_digests([closed.day for closed in days], digests.hexadecimal(of_days), published)
     proved = f"{lines} lines in {chains} chains hold, and all accounts sum to zero: {house}."
-    return f"{proved} The digests of {len(days)} days are those that were published." if days else proved
+    said = f"The digests of {len(days)} days are those that were published: compare that log with a copy."
+    return f"{proved} {said}" if days else proved
 
 
 def check_digests(days: Iterable[date], found: Iterable[str], published: Iterable[str]) -> None:
     """Check the digests of the closed days against those in the chain of decisions. Raises Broken."""
-    expected = {text.partition(" ")[0]: text for text in published}
+    expected: dict[str, str] = {}
+    for text in published:
+        day_published = text.partition(" ")[0]
+        # A chain that was computed anew must not be covered by a second digest behind the first.
+        if expected.setdefault(day_published, text) != text:
+            raise Broken(f"Two digests were published of one day: {expected[day_published]} and {text}.")
     computed = {str(day): digests.subject_id(day, digest) for day, digest in zip(days, found, strict=True)}
     for day in sorted(expected.keys() | computed.keys()):
         if expected.get(day) != computed.get(day):

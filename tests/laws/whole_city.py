@@ -18,9 +18,12 @@ from rodem.local.provision import make_issuer
 from rodem.local.running import with_database
 from rodem.local.tokens import mint
 from services.gateway.door.forwarding.rules import FORWARDED
+from services.rewards.digests.actions import close_days
 from services.trips.stations.bodies import Feed
 from services.trips.zones.bodies import ZoneCollection
+from shared.db import create_engine
 from shared.http.auth import ROLES
+from shared.settings import ServiceSettings
 from tests.challenges.running_challenges import BEGIN, REASON
 from tests.challenges.running_challenges import body as challenge
 from tests.challenges.signing import ALL, APPROVE
@@ -71,6 +74,7 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
     trip_ids = [str(uuid4()) for _ in range(4)]
     urls = all_at(f"http://127.0.0.1:{free_ports(1)}")
     doors: dict[str, Door] = {}
+    settings_of: dict[str, ServiceSettings] = {}
     values: dict[str, str] = {"trip_id": trip_ids[0], "compare": "true"}
     async with AsyncExitStack() as stack:
         # Before any service runs: imports take seconds, in which a connection would time out.
@@ -78,6 +82,7 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
         for service in sorted(dsns, key=lambda name: name == "gateway"):
             own = {"DATABASE_URL": serving(dsns[service], service), "service_urls": urls}
             settings = modules[service].Settings.model_validate(of_all | own)
+            settings_of[service] = settings
             app: FastAPI = modules[service].create_app(settings)
             urls[service] = await stack.enter_async_context(served(app))
             passed_on = {(route.method, route.path) for route in FORWARDED} if service == "gateway" else ()
@@ -89,7 +94,17 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
         filled |= await redeem(urls["gateway"], tokens, values)
         for service, heard in HEARD.items():
             await _wait_for(dsns[service], heard)
+        await _close_today(settings_of["rewards"])
         yield WholeCity(dsns, doors, filled)
+
+
+async def _close_today(settings: ServiceSettings) -> None:
+    """The ledger's first day is over, so it has a digest."""
+    engine = create_engine(settings.database_url, pool_size=1)
+    try:
+        await close_days(engine, settings, datetime.now(UTC) + timedelta(days=2))
+    finally:
+        await engine.dispose()
 
 
 async def _wait_for(dsn: str, query: str) -> None:

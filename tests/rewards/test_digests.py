@@ -17,7 +17,7 @@ from services.rewards.app import Settings
 from services.rewards.digests import rules
 from services.rewards.digests.actions import close_days, publish_digests
 from services.rewards.ledger.rules import BEFORE_FIRST, chain, digest
-from services.rewards.verify import Broken, verify
+from services.rewards.verify import Broken, check_digests, verify
 from shared.db import create_engine
 from tests.conftest import MakeDatabase
 
@@ -91,7 +91,7 @@ async def test_what_comes_late_is_posted_after_the_closed_day(
         engine, "SELECT posted_at, available_at, count(*) FROM postings GROUP BY 1, 2 ORDER BY 1"
     )
     assert times == [(NOON, NOON, 2), (at_midnight, at_midnight, 2)]
-    assert (await verify(dsn, None, QUIET)).endswith("The digests of 1 days are those that were published.")
+    assert "The digests of 1 days are those that were published" in await verify(dsn, None, QUIET)
 
 
 async def test_who_computes_a_chain_anew_is_found(engine: AsyncEngine, settings: Settings, dsn: str) -> None:
@@ -115,6 +115,13 @@ async def test_who_computes_a_chain_anew_is_found(engine: AsyncEngine, settings:
     with pytest.raises(Broken, match="none and 2026-05-04"):
         await verify(dsn, None, QUIET)
     await connection.close()
+
+
+def test_a_second_digest_of_a_day_covers_nothing() -> None:
+    """Whoever owns the database can add a good line to the chain of decisions, behind the first."""
+    days, forged = [date(2026, 5, 4)], "b" * 64
+    with pytest.raises(Broken, match="Two digests were published of one day"):
+        check_digests(days, [forged], ["2026-05-04 " + "a" * 64, f"2026-05-04 {forged}"])
 
 
 async def test_a_digest_that_was_not_published_is_published_later(

@@ -4788,7 +4788,7 @@ export interface components {
         };
         /**
          * Release
-         * @description Why.
+         * @description Why a redemption is released.
          * @example {
          *       "reason": "The bell is out of stock."
          *     }

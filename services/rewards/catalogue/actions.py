@@ -21,7 +21,7 @@ from shared.two_keys.steps import State
 WATCH_EVERY_S = 60
 RUNNING_OUT = Gauge(
     "rodem_rewards_running_out",
-    "Published rewards of which less than a tenth of the stock is left, or of the codes in their pool.",
+    "Published rewards, not over yet, of which less than a tenth of the stock or of the codes is left.",
 )
 RESUME_EVERY_S = 10
 """How long a reward may stay paused after its stop has ended."""

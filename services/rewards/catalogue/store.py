@@ -185,15 +185,17 @@ async def listed(
 
 
 async def count_running_out(tx: AsyncConnection) -> int:
-    """How many published rewards have less than a tenth left of their stock, or of their pool of codes."""
+    """How many rewards that are open, now or later, have less than a tenth left of stock or pool."""
     rows = await tx.execute(
         sa.text("""
             SELECT count(*) FROM (
-                SELECT units_out, CASE reward_versions.body ->> 'kind' WHEN 'code' THEN codes_unused
+                SELECT units_out, (reward_versions.body ->> 'available_until')::timestamptz AS until,
+                    CASE reward_versions.body ->> 'kind' WHEN 'code' THEN codes_unused
                     ELSE (reward_versions.body ->> 'stock')::bigint - units_out
                     END - units_set_aside AS units_left
                 FROM rewards JOIN reward_versions USING (reward_id, version) WHERE state = 'published'
-            ) AS published WHERE units_left * 9 < units_out
+            ) AS published
+            WHERE (units_left * 9 < units_out OR units_left = 0) AND (until IS NULL OR until > now())
         """)
     )
     return int(rows.scalar_one())

@@ -83,16 +83,20 @@ def add_lines(digests: Digests, lines: Iterable[tuple[UUID, datetime, int, bytes
     """Go on with these lines (account_id, `posted_at`, seq, hash)."""
     for account_id, posted_at, seq, hash_ in lines:
         if account_id != digests.account_id:
-            end_chain(digests)
+            _end_chain(digests)
             digests.account_id = account_id
         digests.lines.append((posted_at, seq, hash_))
 
 
-def end_chain(digests: Digests) -> list[str]:
-    """Add the ends of the last chain. Returns the digests in hexadecimal digits."""
+def hexadecimal(digests: Digests) -> list[str]:
+    """The digests of all chains' lines so far, in hexadecimal digits."""
+    _end_chain(digests)
+    return [hash_.hexdigest() for hash_ in digests.hashes]
+
+
+def _end_chain(digests: Digests) -> None:
     if digests.account_id is not None:
         for hash_, head in zip(digests.hashes, heads(digests.lines, digests.ends), strict=True):
             if head is not None:
                 hash_.update(digest_line(digests.account_id, *head))
     digests.lines = []
-    return [hash_.hexdigest() for hash_ in digests.hashes]

@@ -21,9 +21,9 @@ async def read(tx: AsyncConnection) -> LevelsInForce:
 
 
 async def hold_accounts(tx: AsyncConnection) -> None:
-    """Wait for all transactions that have locked accounts, and make later ones wait until this one ends: no
-    rider reaches a level by the old list meanwhile. After 4 s PostgreSQL gives up, which the caller sees as
-    503."""
+    """Wait for all transactions that have locked accounts, and make later ones wait until this one ends: so
+    levels change, and days of the ledger are closed, between two bookings and never within one. After 4 s
+    PostgreSQL gives up, which the caller sees as 503."""
     # 4 s: longer than the usual lock timeout of 2 s, because a batch takes so long, and shorter than the
     # statement timeout of 5 s.
     await tx.execute(sa.text("SET LOCAL lock_timeout = '4s'"))

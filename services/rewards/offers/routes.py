@@ -77,7 +77,7 @@ async def _why_not(
     caller: Caller | None,
     rows: Sequence[StoredReward],
 ) -> Mapping[UUID, Sequence[str]]:
-    """For each reward the codes of all that stands between a rider and one unit of it, in four statements;
+    """For each reward the codes of all that stands between a rider and one unit of it, in five statements;
     nothing for readers who are no riders."""
     if caller is None or caller.rider_id is None or own_of(caller) is not None:
         return {}

@@ -68,7 +68,9 @@ async def redeem(
     await store.add(tx, shop.city_id, redemption)
     await catalogue.move_units(tx, {reward.reward_id: wish.quantity})
     if redemption.kind == "code":
-        await pool.take(tx, reward.reward_id, redemption_id, wish.quantity)
+        taken = await pool.take(tx, reward.reward_id, redemption_id, wish.quantity)
+        if taken < wish.quantity:
+            raise rules.SoldOut("Of this reward {left} are left.", left=taken)
     if redemption.status == "confirmed":
         await _make_vouchers(tx, shop, redemption, reward.body, now)
     await ledger.book(
@@ -105,14 +107,14 @@ async def standings_of(
     rewards: Sequence[Reward],
     now: datetime,
 ) -> Mapping[UUID, Standing]:
-    """The same for several rewards, in two statements."""
+    """The same for several rewards, in three statements."""
     today = now.astimezone(shop.zone).date()
     begins = {
         reward.reward_id: rules.period_begins_on(_period(reward.body), today)
         for reward in rewards
         if "per_rider_max" in reward.body
     }
-    units = await store.units_since(tx, account.rider_id, begins) if begins else {}
+    units = await store.units_since(tx, account.rider_id, begins, now) if begins else {}
     balance_points = (await balance_of(tx, account, now)).points
     reached = level(levels, lifetime(account.lifetime_points))
     return {
@@ -264,8 +266,11 @@ async def _take_back(tx: AsyncConnection, redemption: Redemption) -> None:
 
 async def vouchers_of(tx: AsyncConnection, shop: Shop, redemption: Redemption) -> list[ShownVoucher]:
     """The vouchers of a redemption, or the codes, once it is confirmed and as long as it is."""
-    if redemption.status != "confirmed":
-        return []
+    return await vouchers_made(tx, shop, redemption) if redemption.status == "confirmed" else []
+
+
+async def vouchers_made(tx: AsyncConnection, shop: Shop, redemption: Redemption) -> list[ShownVoucher]:
+    """All vouchers that were made for a redemption, or its codes, whatever has become of it since."""
     if redemption.kind == "code":
         found = await codes.codes_of(tx, shop.keys, redemption.reward_id, redemption.redemption_id)
         return [ShownVoucher(voucher_id=code_id, code=code) for code_id, code in found]

@@ -42,7 +42,7 @@ class Confirmation(Body):
 
 
 class Release(Body):
-    """Why."""
+    """Why a redemption is released."""
 
     model_config = example(reason="The bell is out of stock.")
 

@@ -99,13 +99,13 @@ async def redeem(request: Request, caller: Rider, settings: Settings, engine: En
 
 
 async def _with_codes(engine: AsyncEngine, shop: Shop, response: Response) -> Response:
-    """The stored answer, which has no codes, with them. It is the same each time."""
+    """The stored answer, which has no codes, with them: the same each time, also after a release."""
     content = RedemptionMade.model_validate_json(bytes(response.body))
     if content.vouchers is None:
         return response
     async with engine.connect() as tx:
         redemption = owned(await store.find(tx, content.redemption_id), NO_REDEMPTION)
-        codes = {each.voucher_id: each.code for each in await actions.vouchers_of(tx, shop, redemption)}
+        codes = {each.voucher_id: each.code for each in await actions.vouchers_made(tx, shop, redemption)}
     for voucher in content.vouchers:
         voucher.code = codes.get(voucher.voucher_id)
     return json_answer(response.status_code, as_json(content))

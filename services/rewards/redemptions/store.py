@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.redemptions.rules import Redemption, Status
 
-DUE_MAX = 500
-"""Most reservations that one transaction of the sweep releases."""
+DUE_MAX = 50
+"""Most reservations that one transaction of the sweep releases, with their riders and rewards locked."""
 
 COLUMNS = ", ".join(Redemption._fields)
 
@@ -25,18 +25,22 @@ async def add(tx: AsyncConnection, city_id: str, redemption: Redemption) -> None
     )
 
 
-async def units_since(tx: AsyncConnection, rider_id: UUID, begins: Mapping[UUID, date]) -> dict[UUID, int]:
-    """The units that a rider has redeemed and that were not released, of each of these rewards, from a local
-    day on. Prizes of draws do not count."""
+async def units_since(
+    tx: AsyncConnection, rider_id: UUID, begins: Mapping[UUID, date], now: datetime
+) -> dict[UUID, int]:
+    """The units that a rider has redeemed and that are not released at `now`, of each of these rewards, from
+    a local day on. Prizes of draws do not count."""
     rows = await tx.execute(
         sa.text("""
             SELECT row.reward_id, sum(quantity)::bigint
             FROM unnest(CAST(:reward_ids AS uuid[]), CAST(:begins AS date[])) AS row (reward_id, begins_on)
             JOIN redemptions ON redemptions.rider_id = :rider_id AND redemptions.reward_id = row.reward_id
                 AND redemptions.local_on >= row.begins_on
-            WHERE status <> 'released' AND NOT is_prize GROUP BY row.reward_id
+            WHERE status <> 'released' AND NOT (status = 'reserved' AND reserved_until <= :now)
+                AND NOT is_prize
+            GROUP BY row.reward_id
         """),
-        {"rider_id": rider_id, "reward_ids": list(begins), "begins": list(begins.values())},
+        {"rider_id": rider_id, "reward_ids": list(begins), "begins": list(begins.values()), "now": now},
     )
     return {reward_id: units for reward_id, units in rows}
 
@@ -155,11 +159,12 @@ SHOWN = """
     ) AS vouchers
 """
 Place = tuple[datetime, UUID]
-# Which rows can have a status that is shown. The words are literal, so that indexes of single ones are used.
+# What is stored of what is shown. A reservation whose time is over is released within a minute, and is in
+# neither of the two lists until then.
 STORED = {
-    "reserved": "redemptions.status = 'reserved'",
-    "released": "redemptions.status IN ('reserved', 'released')",
-    **dict.fromkeys(("confirmed", "used", "expired"), "redemptions.status = 'confirmed'"),
+    "reserved": "reserved",
+    "released": "released",
+    **dict.fromkeys(("confirmed", "used", "expired"), "confirmed"),
 }
 
 
@@ -182,7 +187,7 @@ async def listed(
     conditions += ["redeemed_at >= :since"] if "since" in filters else []
     conditions += ["redeemed_at < :until"] if "until" in filters else []
     conditions += ["(redeemed_at, redemption_id) < (:after_at, :after_id)"] if after else []
-    conditions += [STORED[str(filters["status"])]] if "status" in filters else []
+    conditions += ["redemptions.status = :stored"] if "status" in filters else []
     of_status = "WHERE status = :status" if "status" in filters else ""
     rows = await tx.execute(
         sa.text(f"""
@@ -193,6 +198,7 @@ async def listed(
         {
             **owner,
             **filters,
+            **({"stored": STORED[str(filters["status"])]} if "status" in filters else {}),
             "now": now,
             "most": most,
             **({"after_at": after[0], "after_id": after[1]} if after else {}),

@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.rewards.tariffs.rules import PENDING_HOURS_MAX
-from shared.http.bodies import Body, Code, Id, LocalDay, Text, WholeNumber
+from shared.http.bodies import Body, Code, Id, LocalDay, Title, WholeNumber
 from shared.http.documented import example
+from shared.http.value_tags import ValueTags
 from shared.limits import REPORTED_DISTANCE_M_MAX
 from shared.two_keys.bodies import REASON, Reason
 
@@ -40,35 +41,10 @@ def _distinct(items: list[Any]) -> list[Any]:
     return items
 
 
-VALUES = frozenset(
-    {
-        "health",
-        "climate",
-        "liveability",
-        "equity",
-        "engagement",
-        "safety",
-        "transparency",
-        "privacy",
-        "reliability",
-        "access",
-        "efficiency",
-        "affordability",
-        "responsiveness",
-        "utilisation",
-        "rebalancing",
-        "retention",
-        "data",
-    }
-)
-"""The values to which points may be booked: the city's, and those of the operator alone."""
-
 Distinct = AfterValidator(_distinct)
-Title = Annotated[Text, Field(min_length=1, max_length=120)]
 Limit = Annotated[WholeNumber, Field(ge=0, le=1_000_000)]
 Weekday = Annotated[WholeNumber, Field(ge=1, le=7)]
 """1 is Monday."""
-Share = Annotated[WholeNumber, Field(ge=1, le=100)]
 
 
 class RatesBody(Body):
@@ -120,23 +96,6 @@ class MultiplierBody(Body):
 
 
 UNTIL_ON = {"field": ["until_on"]}
-
-
-def _of_known_values(tags: Any) -> Any:
-    for name in tags if isinstance(tags, dict) else ():
-        if name not in VALUES:
-            raise PydanticCustomError("unknown_field", "a value of the city", {"field": [name]})
-    return tags
-
-
-def _is_whole(tags: dict[str, int]) -> dict[str, int]:
-    if sum(tags.values()) != 100:
-        raise PydanticCustomError("out_of_range", "shares that add up to 100")
-    return tags
-
-
-ValueTags = Annotated[dict[str, Share], BeforeValidator(_of_known_values), AfterValidator(_is_whole)]
-"""Value of the city -> its share of a trip's points, in whole percent that add up to 100."""
 
 
 class TariffBody(Body):

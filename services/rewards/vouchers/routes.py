@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
+from services.rewards.partners.routes import NO_PARTNER, PartnerId
 from services.rewards.vouchers import actions, answers, store
 from services.rewards.vouchers.answers import UsedList, VoucherUndone, VoucherUse, WhatFor
 from services.rewards.vouchers.bodies import ShownCode
@@ -17,7 +18,7 @@ from shared.http import bodies, etags, idempotency
 from shared.http.auth import Caller, Partner, partner_id_of, signed_in
 from shared.http.documented import IDEMPOTENCY_KEY, answer, as_json, takes
 from shared.http.idempotency import json_answer
-from shared.http.owned import Absent, owned, path_id
+from shared.http.owned import owned, path_id
 from shared.http.problems import may_raise
 from shared.http.quotas import rate_limited
 from shared.http.web import Engine, Settings
@@ -25,10 +26,9 @@ from shared.limits import KIB
 
 router = APIRouter()
 
-NO_PARTNER = Absent("There is no such partner.")
 OptionalKey = {**IDEMPOTENCY_KEY, "required": False}
 PartnerOrOperator = Annotated[Caller, Depends(signed_in("partner", "operator"))]
-Month = Annotated[str | None, Query(pattern=r"^20\d\d-(0[1-9]|1[0-2])$", examples=["2026-05"])]
+Month = Annotated[str | None, Query(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", examples=["2026-05"])]
 CSV = "text/csv"
 
 
@@ -90,7 +90,7 @@ async def undo(voucher_id: str, request: Request, caller: Partner, engine: Engin
     responses={200: {"content": {CSV: {"schema": {"type": "string"}, "example": answers.CSV_EXAMPLE}}}},
 )
 async def list_used(
-    partner_id: str,
+    partner_id: PartnerId,
     request: Request,
     caller: PartnerOrOperator,
     settings: Settings,

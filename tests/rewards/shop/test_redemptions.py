@@ -88,6 +88,30 @@ async def test_a_repeated_key_gives_the_same_bytes_with_codes_that_no_table_has(
     assert (said.status, said.quantity, said.cost_points) == ("confirmed", 1, 10)
 
 
+async def test_a_repeated_key_gives_the_same_bytes_after_a_release_too(shop: Shop) -> None:
+    rider = await rider_with(shop, 100) | {"Idempotency-Key": "once"}
+    reward_id = await shop.published(kind="voucher", partner_id="cafe")
+    body = {"reward_id": reward_id}
+    first = await shop.client.post("/v1/redemptions", json=body, headers=rider)
+    await shop.asked("POST", f"/v1/redemptions/{first.json()['redemption_id']}/release", {})
+    again = await shop.client.post("/v1/redemptions", json=body, headers=rider)
+    assert (again.status_code, again.content) == (201, first.content)
+    assert b'"code":' in first.content
+
+
+async def test_a_reservation_whose_time_is_over_leaves_room_in_the_limit(shop: Shop) -> None:
+    """The catalogue says so at once, although nobody has released the reservation yet."""
+    rider = await rider_with(shop, 100)
+    limited = {"per_rider_max": {"count": 1, "period": "ever"}}
+    reward_id = await shop.published(confirmation="partner", partner_id="cafe", **limited)
+    await redeem(shop, rider, reward_id)
+    path = f"/v1/rewards/{reward_id}"
+    assert (await shop.asked("GET", path, headers=rider))["why_not"] == ["limit-reached"]
+    async with shop.engine.begin() as tx:
+        await tx.execute(sa.text("UPDATE redemptions SET reserved_until = now()"))
+    assert (await shop.asked("GET", path, headers=rider))["why_not"] == []
+
+
 async def test_forty_claims_for_three_prizes_give_three(shop: Shop) -> None:
     reward_id = await shop.published(stock=3)
     riders = [await rider_with(shop, 10) for _ in range(40)]

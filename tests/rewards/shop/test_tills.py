@@ -4,6 +4,8 @@ import asyncio
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from tests.rewards.shop.running_shop import Shop
 from tests.rewards.shop.test_redemptions import OF_CAFE, redeem, rider_with
 
@@ -94,6 +96,11 @@ async def test_a_use_is_undone_for_its_partner_only(shop: Shop) -> None:
 async def test_only_partners_use_vouchers(shop: Shop) -> None:
     for role in ("rider", "operator", "city"):
         await show(shop, "nothing", 403, shop.signed_in(role))
+
+
+@pytest.mark.parametrize("month", ["20\u0662\u0666-05", "2026-5", "2026-13"])
+async def test_a_month_that_is_none_is_refused(shop: Shop, month: str) -> None:
+    await shop.asked("GET", f"/v1/partners/cafe/used?month={month}", status=422, headers=till(shop))
 
 
 async def test_a_partner_and_the_operator_read_what_is_owed(shop: Shop) -> None:

@@ -113,7 +113,7 @@ class RedemptionStep(Model, frozen=True, kw_only=True):
 
 
 class Release(Model, frozen=True, kw_only=True):
-    """Why."""
+    """Why a redemption is released."""
 
     reason: str | None = None
 

@@ -94,10 +94,10 @@ def upgrade() -> None:
             ON redemptions (operator_id, reward_id, redeemed_at, redemption_id);
         CREATE INDEX redemptions_partner_reward_idx
             ON redemptions (partner_id, reward_id, redeemed_at, redemption_id);
-        CREATE INDEX redemptions_operator_waiting_idx ON redemptions (operator_id, redeemed_at, redemption_id)
-            WHERE status = 'reserved';
-        CREATE INDEX redemptions_partner_waiting_idx ON redemptions (partner_id, redeemed_at, redemption_id)
-            WHERE status = 'reserved';
+        CREATE INDEX redemptions_operator_status_idx
+            ON redemptions (operator_id, status, redeemed_at, redemption_id);
+        CREATE INDEX redemptions_partner_status_idx
+            ON redemptions (partner_id, status, redeemed_at, redemption_id);
         CREATE INDEX redemptions_reserved_idx ON redemptions (rider_id, reserved_until)
             WHERE status = 'reserved';
         CREATE INDEX redemptions_due_idx ON redemptions (reserved_until) WHERE status = 'reserved';
