@@ -10,12 +10,15 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.rewards import routes
+from services.rewards.campaigns import actions as campaigns
+from services.rewards.campaigns.rules import built_in_guards
 from services.rewards.catalogue.actions import (
     RESUME_EVERY_S,
     WATCH_EVERY_S,
     resume_after_stops,
     watch_stock,
 )
+from services.rewards.charges.actions import END_EVERY_S, end_promises
 from services.rewards.digests.actions import CLOSE_EVERY_S, close_days
 from services.rewards.handlers import handlers
 from services.rewards.keys.rules import DEVELOPMENT_KEYS, Keys, keys_of
@@ -35,6 +38,9 @@ class Settings(ServiceSettings):
     voucher_keys: SecretStr = Field(default=SecretStr(""), validate_default=True)
     """Keys of vouchers and codes, as `ID:K:K2` (K and K2 of 64 hexadecimal digits) with commas between such
     pairs. The first is in use, the others are those before it. Needed in production."""
+
+    campaign_points_max: int = Field(default=200_000, gt=0)
+    """In production the largest budget of a campaign, in points, that needs no key of the city."""
 
     @field_validator("voucher_keys")
     @classmethod
@@ -85,9 +91,17 @@ def create_app(settings: Settings) -> FastAPI:
                     "days_not_closed",
                     lambda: settle_and_close_days(state["engine"], settings, shop),
                 ),
+                    campaigns.RESUME_EVERY_S,
+                    "resume_postponed",
+                    lambda: campaigns.resume_after_stops(state["engine"], settings.city_id),
+                ),
+                every(
+                    END_EVERY_S, "promises_postponed", lambda: end_promises(state["engine"], settings.city_id)
+                ),
             ),
         ):
-            yield {**state, "keys": settings.keys}
+            guards = {"campaign": built_in_guards(settings.env, settings.campaign_points_max)}
+            yield {**state, "keys": settings.keys, "built_in_guards": guards}
 
     app = FastAPI(title="Rodem: rewards", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.include_router(routes.router)

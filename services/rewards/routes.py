@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from services.rewards.campaigns import routes as campaigns
 from services.rewards.catalogue import routes as catalogue
 from services.rewards.codes import routes as codes
 from services.rewards.levels import routes as levels
@@ -17,6 +18,7 @@ from shared.two_keys.decisions import routes as decisions
 router = APIRouter()
 router.include_router(tariffs.router)
 router.include_router(levels.router)
+router.include_router(campaigns.router)
 router.include_router(catalogue.router)
 router.include_router(codes.router)
 router.include_router(partners.router)

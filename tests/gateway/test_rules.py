@@ -18,6 +18,7 @@ from tests.events import points_posted
 RIDER = UUID("0190aaaa-0000-7000-8000-000000000001")
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 TARIFF = {"distance_m": 1_234, "distance_points": 12, "energy_kcal": 79, "energy_points": 7}
+REFUSED = {"name_en": "Ten trips", "name_ca": "Deu viatges"}
 
 TOO_LONG = {
     "distance_m": 31_200,
@@ -193,6 +194,57 @@ TOO_LONG_IN_WORDS = {
             id="a multiplier in Catalan",
         ),
         pytest.param(
+            "tariff",
+            {
+                **TARIFF,
+                "multiplier": "Early birds",
+                "percent": 200,
+                "added_points": 5,
+                "refusal": "budget_paced",
+            },
+            24,
+            "en",
+            "12 points for 1.234 km and 7 points for 79 kcal. “Early birds” adds 5 points: 24 points in all."
+            " It would add more, but its campaign has given what it may give by today.",
+            id="a multiplier that adds what its campaign can pay",
+        ),
+        pytest.param(
+            "budget_spent",
+            {**REFUSED, "earned_points": 0, "paid_points": 0},
+            0,
+            "en",
+            "No points are promised to you for the challenge “Ten trips”, because its campaign's budget is"
+            " spent. If you complete it, you get them only if there is budget again by then.",
+            id="a join that is promised nothing",
+        ),
+        pytest.param(
+            "budget_paced",
+            {**REFUSED, "earned_points": 100, "paid_points": 0},
+            0,
+            "ca",
+            "0 punts per completar el repte «Deu viatges»: la seva campanya ja ha donat el que podia donar"
+            " fins avui.",
+            id="a completion that a pace refuses",
+        ),
+        pytest.param(
+            "budget_spent",
+            {**REFUSED, "earned_points": 100, "paid_points": 60},
+            0,
+            "es",
+            "El reto «Ten trips» ahora da más, pero el presupuesto de su campaña está agotado: conservas 60"
+            " puntos.",
+            id="what a version adds and a campaign does not pay",
+        ),
+        pytest.param(
+            "challenge",
+            {**REFUSED, "refusal": "budget_spent"},
+            60,
+            "en",
+            "60 points for completing the challenge “Ten trips”. It gives more, but its campaign's budget is"
+            " spent.",
+            id="a promise that could not be raised",
+        ),
+        pytest.param(
             "unpaid",
             {},
             0,
@@ -231,6 +283,12 @@ EMPTY = Account(account_points=0, debt_points=0, lifetime_points=0, lines=0, as_
             [posting(revision=2, points=0, total_points=0)],
             [],
             id="still 0 adds no line",
+        ),
+        pytest.param(
+            {(RIDER, "trip:a"): Source(1, 0)},
+            [posting(revision=2, points=0, total_points=0, rule="budget_spent")],
+            [0],
+            id="what a campaign has refused is told",
         ),
         pytest.param(
             {}, [posting(), posting(revision=2, points=-19, total_points=0)], [19, -19], id="taken back"

@@ -93,6 +93,26 @@ async def test_what_was_decided_here_counts_in_the_replay_too(city: City) -> Non
     assert {(each.booked_points, each.heard_points) for each in found[1:]} >= {(POINTS, 2 * POINTS + 1)}
 
 
+async def test_what_campaigns_pay_is_not_compared(city: City) -> None:
+    """The log alone does not tell who came first: here a campaign has doubled a trip."""
+    trip = judged(3)
+    await change(
+        city.rewards,
+        f"""
+        WITH campaign AS (
+            INSERT INTO campaigns (campaign_id, city_id, operator_id, state, body, timezone, spent_points)
+            VALUES (gen_random_uuid(), 'city', 'operator', 'published', '{{"budget_points": 100}}', 'UTC', 5)
+            RETURNING campaign_id
+        ) INSERT INTO charged_trips (trip_id, rider_id, local_on, campaign_id, city_id, points)
+        SELECT '{trip.trip_id}', '{trip.rider_id}', '{trip.local_on}', campaign_id, 'city', 5 FROM campaign;
+        UPDATE postings SET points = points + 5 WHERE given_by = 'trip:{trip.trip_id}'
+        """,
+    )
+    found, said = await compared(city)
+    assert found == []
+    assert said.endswith("were compared (not 4 sources that campaigns pay)")
+
+
 async def test_an_event_that_cannot_be_applied_is_passed_over_and_counted(city: City) -> None:
     await say_raw(city.trips, "trip.judged.v1", "{}")
     await change(city.rewards, f"UPDATE positions SET position = {EVENTS + 1}")

@@ -1,13 +1,17 @@
 """Steps of a reward inside a transaction: taken by its operator, by the city, or when a stop ends."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from prometheus_client import Gauge
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.rewards.campaigns import store as campaigns
+from services.rewards.campaigns.actions import check_known
 from services.rewards.catalogue import answers, rules, store
-from services.rewards.catalogue.rules import KIND, NO_REWARD, RewardState
+from services.rewards.catalogue.rules import KIND, NO_REWARD, Reward, RewardState
 from services.rewards.catalogue.store import StoredReward
 from shared.eventlog.outbox import publish
 from shared.http.owned import owned, path_id
@@ -56,6 +60,26 @@ def thing_in_force(row: StoredReward) -> Thing:
 async def lock(tx: AsyncConnection, reward_id: str, operator_id: str | None) -> StoredReward:
     """The reward that a path names, its row locked. Raises NotFound."""
     return owned(await store.lock(tx, path_id(reward_id, NO_REWARD), operator_id), NO_REWARD)
+
+
+async def with_budgets(tx: AsyncConnection, rewards: Sequence[Reward]) -> list[Reward]:
+    """These rewards with what their campaigns may still give. One statement, none where no reward costs a
+    campaign money."""
+    paying = {campaign_id for reward in rewards if (campaign_id := rules.paid_by(reward.body))}
+    if not paying:
+        return list(rewards)
+    left = await campaigns.eur_cents_left(tx, paying)
+    return [
+        reward._replace(eur_cents_left=left.get(campaign_id) if campaign_id else None)
+        for reward in rewards
+        for campaign_id in [rules.paid_by(reward.body)]
+    ]
+
+
+async def check_campaign(tx: AsyncConnection, operator_id: str, body: Mapping[str, Any]) -> None:
+    """Raises ValidationError for a reward that names a campaign which this operator has not."""
+    campaign_id = body.get("campaign_id")
+    await check_known(tx, operator_id, {"/campaign_id": UUID(campaign_id)} if campaign_id else {})
 
 
 async def _lock(tx: AsyncConnection, reward_id: str, operator_id: str | None) -> Thing:

@@ -7,7 +7,14 @@ from starlette.responses import Response
 from uuid_utils.compat import uuid7
 
 from services.rewards.catalogue import answers, rules, store
-from services.rewards.catalogue.actions import OWNER, lock, take_step, thing_in_force, thing_of
+from services.rewards.catalogue.actions import (
+    OWNER,
+    check_campaign,
+    lock,
+    take_step,
+    thing_in_force,
+    thing_of,
+)
 from services.rewards.catalogue.answers import RewardWritten
 from services.rewards.catalogue.bodies import ReplacedReward, RewardBody, as_stored
 from services.rewards.catalogue.rules import KIND, RewardState, StockBelowRedeemed
@@ -43,6 +50,7 @@ async def create(request: Request, caller: Operator, settings: Settings, engine:
     body, reward_id = as_stored(bodies.validate(RewardBody, sent.content)), uuid7()
     rules.check_known(body)
     async with writes.once(request, engine, caller, sent, dry_runs=True) as write:
+        await check_campaign(write.tx, operator_id_of(caller), body)
         await store.add(write.tx, settings.city_id, operator_id_of(caller), reward_id, body)
         write.answer(201, answers.written(reward_id, "draft", version=0))
     return write.response
@@ -64,6 +72,7 @@ async def replace(
     body = as_stored(sent)
     rules.check_known(body)
     async with writes.changing(request, engine) as tx:
+        await check_campaign(tx, operator_id_of(caller), body)
         row = await lock(tx, reward_id, operator_id_of(caller))
         state = steps.state_when_replaced(row.state, RewardState)
         await store.set_body(tx, row.reward_id, state, body)

@@ -66,7 +66,8 @@ class Units(NamedTuple):
 
 
 class Reward(NamedTuple):
-    """A reward in the version in force: what riders see, and what a redemption goes by."""
+    """A reward in the version in force: what riders see, and what a redemption goes by. `eur_cents_left` is
+    what its campaign may still give, in money; None where nothing limits that."""
 
     reward_id: UUID
     operator_id: str
@@ -75,10 +76,27 @@ class Reward(NamedTuple):
     revision: int
     body: Mapping[str, Any]
     units: Units
+    eur_cents_left: int | None = None
+
+
+def paid_by(body: Mapping[str, Any]) -> UUID | None:
+    """The campaign whose money a unit of this reward costs; None where it names none, or is worth nothing."""
+    campaign_id = body.get("campaign_id") if body.get("value_eur_cents") else None
+    return UUID(campaign_id) if campaign_id else None
+
+
+def units_left(reward: Reward) -> int | None:
+    """How many units can still be redeemed, by what is in stock and what the campaign may give; None where
+    nothing limits them."""
+    in_stock = left(reward.body, reward.units)
+    if reward.eur_cents_left is None:
+        return in_stock
+    affordable: int = reward.eur_cents_left // reward.body["value_eur_cents"]
+    return affordable if in_stock is None else min(in_stock, affordable)
 
 
 def left(body: Mapping[str, Any], units: Units) -> int | None:
-    """How many units can still be redeemed; None where nothing limits them."""
+    """How many units are in stock; None where nothing limits them."""
     if body["kind"] == "code":
         return max(0, units.codes - units.set_aside)
     stock: int | None = body.get("stock")
@@ -98,6 +116,6 @@ def check_stock(body: Mapping[str, Any], units: Units) -> None:
 
 
 def check_known(body: Mapping[str, Any]) -> None:
-    """Raises ValidationError for a reward that names a campaign or a project: there are none yet."""
-    if named := [name for name in ("campaign_id", "project_id") if name in body]:
-        raise refused(*((f"/{name}", "unknown") for name in named))
+    """Raises ValidationError for a reward that names a project: there are none yet."""
+    if "project_id" in body:
+        raise refused(("/project_id", "unknown"))

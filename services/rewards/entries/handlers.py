@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.rewards.charges.actions import charge_entries
 from services.rewards.entries import rules, store
 from services.rewards.ledger.actions import book, lock_accounts
 from services.rewards.tariffs.actions import ReadTariffs
@@ -21,7 +22,11 @@ def on_entries_judged(read_tariffs: ReadTariffs) -> Handler:
         newest_entries = newest(batch, lambda entry: (entry.rider_id, entry.challenge_id))
         accounts = await lock_accounts(tx, {rider_id for rider_id, _ in newest_entries})
         tariffs = await read_tariffs(tx, accounts.rules_version)
-        entries = {key: (heard, rules.earning(tariffs, heard.event)) for key, heard in newest_entries.items()}
+        by_campaigns = await charge_entries(tx, city_id, batch)
+        entries = {
+            key: (heard, rules.earning(tariffs, heard.event, by_campaigns.get(key)))
+            for key, heard in newest_entries.items()
+        }
         lines = rules.entry_lines(await store.remember(tx, city_id, entries), accounts)
         if lines:
             await book(tx, city_id, lines, accounts.levels)

@@ -35,7 +35,7 @@ async def remember(
 ) -> list[EntryChange]:
     """Upsert those of these entries, each with what it gives, that are newer than the stored revision.
     Returns them with what they gave before."""
-    rows = [(*key, heard.event.revision, *earning) for key, (heard, earning) in entries.items()]
+    rows = [(*key, heard.event.revision, *earning[:2]) for key, (heard, earning) in entries.items()]
     changed = await fetch(tx, REMEMBER, {**by_column(ENTRY_COLUMNS, rows), "city_id": city_id})
     return [
         EntryChange(*entries[rider_id, challenge_id], None if points is None else Earning(points, at))

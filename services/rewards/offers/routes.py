@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from services.rewards.catalogue import store as catalogue
+from services.rewards.catalogue.actions import with_budgets
 from services.rewards.catalogue.answers import place
 from services.rewards.catalogue.bodies import listed_after
 from services.rewards.catalogue.rules import NO_REWARD
@@ -77,12 +78,13 @@ async def _why_not(
     caller: Caller | None,
     rows: Sequence[StoredReward],
 ) -> Mapping[UUID, Sequence[str]]:
-    """For each reward the codes of all that stands between a rider and one unit of it, in five statements;
-    nothing for readers who are no riders."""
+    """For each reward the codes of all that stands between a rider and one unit of it, in five statements,
+    six where campaigns pay; nothing for readers who are no riders."""
     if caller is None or caller.rider_id is None or own_of(caller) is not None:
         return {}
     shop, now = shop_of(settings, request.state.keys), datetime.now(UTC)
-    account, rewards = await read_account(tx, caller.rider_id), [reward_of(row) for row in rows]
+    account = await read_account(tx, caller.rider_id)
+    rewards = await with_budgets(tx, [reward_of(row) for row in rows])
     levels = (await read_levels(tx)).from_points
     standings = await standings_of(tx, shop, account, levels, rewards, now)
     return {

@@ -1,5 +1,5 @@
 """Redeem, confirm and release, inside a transaction. Locks are taken in this order: accounts of riders
-(sorted), rows of rewards (sorted), then codes and vouchers."""
+(sorted), rows of rewards (sorted), those of campaigns (sorted), then codes and vouchers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.rewards.balances.actions import balance_of
+from services.rewards.campaigns import store as campaigns
 from services.rewards.catalogue import store as catalogue
-from services.rewards.catalogue.rules import NO_REWARD, Period, Reward
+from services.rewards.catalogue.actions import with_budgets
+from services.rewards.catalogue.rules import NO_REWARD, Period, Reward, paid_by
 from services.rewards.codes import actions as codes
 from services.rewards.codes import store as pool
 from services.rewards.keys.rules import Keys
@@ -60,13 +62,14 @@ async def redeem(
     # All that is the rider's alone is checked before the reward's row is locked, so that whoever is refused
     # for that waits for nobody. Under the lock all is checked again: it may be another version by then.
     _check(reward, wish, standing, now, but_stock=True)
-    await catalogue.lock_rows(tx, [wish.reward_id])
-    reward = owned(await catalogue.find_in_force(tx, wish.reward_id), NO_REWARD)
+    reward = await _lock_in_force(tx, wish.reward_id)
     standing = await standing_of(tx, shop, account, accounts.levels, reward, now)
     _check(reward, wish, standing, now)
     redemption = rules.redemption_of(reward, wish, redemption_id, rider_id, now, shop.zone)
     await store.add(tx, shop.city_id, redemption)
     await catalogue.move_units(tx, {reward.reward_id: wish.quantity})
+    if (campaign_id := paid_by(reward.body)) and redemption.value_eur_cents:
+        await campaigns.move_eur_cents(tx, {campaign_id: redemption.value_eur_cents})
     if redemption.kind == "code":
         taken = await pool.take(tx, reward.reward_id, redemption_id, wish.quantity)
         if taken < wish.quantity:
@@ -78,6 +81,16 @@ async def redeem(
     )
     await publish(tx, [answers.event_of(shop.city_id, redemption, reward.body)])
     return redemption
+
+
+async def _lock_in_force(tx: AsyncConnection, reward_id: UUID) -> Reward:
+    """The reward in the version in force, its row locked, then that of the campaign that it costs money."""
+    await catalogue.lock_rows(tx, [reward_id])
+    reward = owned(await catalogue.find_in_force(tx, reward_id), NO_REWARD)
+    if campaign_id := paid_by(reward.body):
+        await campaigns.lock_eur_cents(tx, [campaign_id])
+        [reward] = await with_budgets(tx, [reward])
+    return reward
 
 
 def _check(reward: Reward, wish: Wish, standing: Standing, now: datetime, but_stock: bool = False) -> None:
@@ -242,6 +255,7 @@ async def _release(
     await catalogue.lock_rows(tx, units)
     await catalogue.move_units(tx, units)
     bodies = await store.bodies_of(tx, redemptions)
+    await _give_back_budgets(tx, redemptions, bodies)
     lines: list[Line] = []
     for each in redemptions:
         await _take_back(tx, each)
@@ -253,6 +267,23 @@ async def _release(
         lines.append(rules.line_when_released(each, account, body["name"], moment, local_on, rule))
         await publish(tx, [answers.event_of(shop.city_id, released, body)])
     await ledger.book(tx, shop.city_id, lines, accounts.levels)
+
+
+async def _give_back_budgets(
+    tx: AsyncConnection,
+    redemptions: Sequence[Redemption],
+    bodies: Mapping[tuple[UUID, int], Mapping[str, Any]],
+) -> None:
+    """Give campaigns back what these redemptions were worth. Rows of campaigns are locked after those of
+    rewards."""
+    eur_cents: dict[UUID, int] = {}
+    for each in redemptions:
+        campaign_id = paid_by(bodies[each.reward_id, each.version])
+        if campaign_id and each.value_eur_cents:
+            eur_cents[campaign_id] = eur_cents.get(campaign_id, 0) - each.value_eur_cents
+    if eur_cents:
+        await campaigns.lock_eur_cents(tx, eur_cents)
+        await campaigns.move_eur_cents(tx, eur_cents)
 
 
 async def _take_back(tx: AsyncConnection, redemption: Redemption) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from services.rewards.catalogue.rules import Period, Reward, left
+from services.rewards.catalogue.rules import Period, Reward, units_left
 from services.rewards.ledger.rules import Account, House, Kind, Line
 from shared.eventlog.outbox import derived_id
 from shared.http.owned import Absent
@@ -148,9 +148,9 @@ def refusals(reward: Reward, wish: Wish, standing: Standing, now: datetime) -> I
             balance_points=standing.balance_points,
             missing_points=missing_points,
         )
-    units_left = left(body, reward.units)
-    if units_left is not None and units_left < wish.quantity:
-        yield SoldOut("Of this reward {left} are left.", left=units_left)
+    left = units_left(reward)
+    if left is not None and left < wish.quantity:
+        yield SoldOut("Of this reward {left} are left.", left=left)
 
 
 def is_open(reward: Reward, now: datetime) -> bool:

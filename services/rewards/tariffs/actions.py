@@ -1,6 +1,6 @@
 """Steps of a tariff inside a transaction: taken by the game's operator, or by the city."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.rewards.campaigns.actions import check_known
 from services.rewards.tariffs import rules, store
 from services.rewards.tariffs.bodies import TariffBody
 from services.rewards.tariffs.rules import NO_TARIFF, TARIFF_1_ID, DefaultTariff, Tariffs, TariffState
@@ -15,7 +16,6 @@ from services.rewards.tariffs.store import StoredTariff
 from services.rewards.zones.rules import zones_within
 from services.rewards.zones.store import read_parents
 from shared.http.owned import owned, path_id
-from shared.http.problems import refused
 from shared.settings import ServiceSettings
 from shared.two_keys.actions import Owner
 from shared.two_keys.rules import ChangeState, Thing
@@ -68,11 +68,21 @@ def today(settings: ServiceSettings) -> date:
     return rules.local_day(datetime.now(UTC), ZoneInfo(settings.timezone))
 
 
-def check_campaigns(body: TariffBody) -> None:
-    """Raises ValidationError for multipliers that name a campaign: none is known."""
-    named = [place for place, each in enumerate(body.multipliers or ()) if each.campaign_id]
-    if named:
-        raise refused(*((f"/multipliers/{place}/campaign_id", "unknown") for place in named))
+def without_campaign(body: Mapping[str, Any]) -> list[str]:
+    """JSON pointers to the campaigns that multipliers above 100 percent do not name."""
+    multipliers = enumerate(body.get("multipliers", ()))
+    unpaid = [place for place, each in multipliers if each["percent"] > 100 and "campaign_id" not in each]
+    return [f"/multipliers/{place}/campaign_id" for place in unpaid]
+
+
+async def check_campaigns(tx: AsyncConnection, body: TariffBody, operator_id: str) -> None:
+    """Raises ValidationError for multipliers that name a campaign which this operator has not."""
+    named = {
+        f"/multipliers/{place}/campaign_id": each.campaign_id
+        for place, each in enumerate(body.multipliers or ())
+        if each.campaign_id
+    }
+    await check_known(tx, operator_id, named)
 
 
 async def _lock(tx: AsyncConnection, tariff_id: str, _: str | None) -> Thing:

@@ -89,6 +89,12 @@ class MultiplierBody(Body):
     campaign_id: Id | None = None
 
     @model_validator(mode="after")
+    def _adds_what_a_campaign_pays(self) -> Self:
+        if self.campaign_id is not None and self.percent <= 100:
+            raise PydanticCustomError("not_allowed", "only above 100 percent", {"field": ["campaign_id"]})
+        return self
+
+    @model_validator(mode="after")
     def _begins_before_it_ends(self) -> Self:
         if self.from_on and self.until_on and self.until_on < self.from_on:
             raise PydanticCustomError("empty_range", "a last day that is not before the first", UNTIL_ON)

@@ -8,11 +8,21 @@ from starlette.responses import Response
 from uuid_utils.compat import uuid7
 
 from services.rewards.tariffs import rules, store
-from services.rewards.tariffs.actions import OWNER, check_campaigns, lock, publish, thing_of, today
+from services.rewards.tariffs.actions import (
+    OWNER,
+    check_campaigns,
+    lock,
+    publish,
+    thing_of,
+    today,
+    without_campaign,
+)
 from services.rewards.tariffs.answers import TARIFF_1, TariffList, TariffWritten, listed, written
 from services.rewards.tariffs.bodies import ReplacedTariff, TariffBody, as_stored
 from services.rewards.tariffs.rules import KIND, DefaultTariff, TariffState
 from shared.http import bodies, cursors, etags, writes
+from shared.http.auth import operator_id_of
+from shared.http.campaigns import NeedsCampaign, check_named
 from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, answer, as_json, takes
 from shared.http.operators import GamesOperator
 from shared.http.problems import may_raise
@@ -40,8 +50,8 @@ async def create(request: Request, caller: GamesOperator, settings: Settings, en
     """Write a tariff. It is a draft until it is published."""
     sent = await writes.read(request)
     body, tariff_id = bodies.validate(TariffBody, sent.content), uuid7()
-    check_campaigns(body)
     async with writes.once(request, engine, caller, sent, dry_runs=True) as write:
+        await check_campaigns(write.tx, body, operator_id_of(caller))
         await store.add(write.tx, settings.city_id, tariff_id, as_stored(body))
         write.answer(201, TariffWritten(tariff_id=tariff_id, state="draft", version=0))
     return write.response
@@ -60,8 +70,8 @@ async def replace(
     """Replace the body of a tariff that was never published, which makes it a draft again. A change that was
     submitted or signed is withdrawn. Another tariff takes the place of a published one."""
     body = bodies.validate(ReplacedTariff, bodies.parse_object(await bodies.read(request)))
-    check_campaigns(body)
     async with writes.changing(request, engine) as tx:
+        await check_campaigns(tx, body, operator_id_of(caller))
         row = await lock(tx, tariff_id)
         rules.check_unpublished(row.state)
         await store.set_body(tx, row.tariff_id, "draft", as_stored(body))
@@ -76,7 +86,7 @@ async def replace(
     "/v1/tariffs/{tariff_id}/publish",
     operation_id="publish_tariff",
     response_model=TariffWritten,
-    responses=may_raise(TariffState, DefaultTariff, NeedsApproval, Stopped),
+    responses=may_raise(TariffState, DefaultTariff, NeedsApproval, Stopped, NeedsCampaign),
     openapi_extra=bodies.request_body(Reasoned) | takes(DRY_RUN),
 )
 async def publish_tariff(
@@ -89,6 +99,7 @@ async def publish_tariff(
         row = await lock(tx, tariff_id)
         rules.check_unpublished(row.state)
         rules.check_begins_later(row.body, today(settings))
+        check_named(settings.env, *without_campaign(row.body))
         await let_into_force(tx, KIND, thing_of(row), now)
         published = await publish(tx, settings, row.tariff_id, row.body, now)
         step = line(KIND, thing_of(published), "published", caller, settings.city_id, body.reason)

@@ -14,7 +14,6 @@ from shared.http.problems import Problem, refused
 from shared.two_keys.rules import Fact, Facts, Kind
 
 State = Literal["draft", "submitted", "approved", "published", "closed"]
-Step = Literal["publish", "close"]
 
 PENDING_HOURS_MAX = 2_160
 """The longest that a tariff makes points wait: 90 days."""
@@ -44,6 +43,17 @@ CanPay = Callable[[str, int], str | None]
 
 def budgets_are_free(_campaign_id: str, _points: int) -> None:
     """Every campaign can pay. For tariffs that name none, and for simulations."""
+
+
+class Added(NamedTuple):
+    """What a multiplier has added to a trip, and who paid. `refusal` is why a larger one did not count."""
+
+    campaign_id: str | None
+    points: int
+    refusal: str | None = None
+
+
+NOT_ADDED = Added(None, 0)
 
 
 @dataclass(frozen=True)
@@ -179,6 +189,9 @@ class Tariffs(dict[date, Tariff]):
         self.published = tuple(published)
         self.stops = tuple(stops)
         self.limits_months = any(tariff.month_points_max is not None for tariff in self.published)
+        self.name_campaigns = any(
+            multiplier.campaign_id for tariff in self.published for multiplier in tariff.multipliers
+        )
 
     def __missing__(self, local_on: date) -> Tariff:
         tariff = self[local_on] = tariff_of_day(self.published, self.stops, local_on)
@@ -196,8 +209,8 @@ def tariff_of_day(published: Iterable[Tariff], stops: Sequence[Stop], local_on: 
 class Earned(NamedTuple):
     """A trip's points before limits (`full_points`), and how they came about.
 
-    `base_points` are those before the multiplier, for distance and for energy, by these rates. `refusal` is
-    why the first multiplier that could not pay did not count.
+    `base_points` are those before the multiplier, by these rates. `refusal` is why the first multiplier that
+    could not pay did not count, or did not add all.
     """
 
     full_points: int
@@ -206,32 +219,51 @@ class Earned(NamedTuple):
     multiplier: Multiplier | None = None
     refusal: str | None = None
     rates: Rates | None = None
+    is_paid_in_part: bool = False
 
     @property
     def base_points(self) -> int:
         return self.distance_points + self.energy_points
 
+    @property
+    def added(self) -> Added:
+        """What the multiplier costs its campaign."""
+        points = self.full_points - self.base_points
+        if self.multiplier is None or self.multiplier.campaign_id is None or points <= 0:
+            return NOT_ADDED
+        return Added(self.multiplier.campaign_id, points, None if self.is_paid_in_part else self.refusal)
+
 
 NOTHING = Earned(0)
 
 
-def earned(tariff: Tariff, trip: TripJudged, can_pay: CanPay = budgets_are_free) -> Earned:
+def earned(
+    tariff: Tariff, trip: TripJudged, can_pay: CanPay = budgets_are_free, before: Added = NOT_ADDED
+) -> Earned:
     """What a trip earns: nothing unless it counts and went a known distance, so that sitting on an unlocked
-    bike does not pay. An unpaid trip earns nothing either."""
+    bike does not pay. An unpaid trip earns nothing either.
+
+    `before` is what an earlier revision has cost the campaign of a multiplier that is for this trip too: no
+    other campaign is asked, and this one for what is more. What does not fit is not added.
+    """
     if not trip.counts or trip.unpaid or not trip.distance_m:
         return NOTHING
     rates = rates_of(tariff, trip.vehicle_type)
     distance_points = min(trip.distance_m, rates.distance_m_max) // rates.metres_per_point
     energy_points = trip.energy_kcal // rates.kcal_per_point
     base_points = distance_points + energy_points
-    refusal = None
+    refusal = before.refusal
     for multiplier in tariff.multipliers:
         if matches(multiplier, trip):
-            full_points = base_points * multiplier.percent // 100
-            unpaid = multiplier.campaign_id and can_pay(multiplier.campaign_id, full_points - base_points)
-            if not unpaid:
-                return Earned(full_points, distance_points, energy_points, multiplier, refusal, rates)
+            campaign_id, full_points = multiplier.campaign_id, base_points * multiplier.percent // 100
+            if campaign_id and before.campaign_id not in (None, campaign_id):
+                continue
+            unpaid = campaign_id and can_pay(campaign_id, full_points - base_points - before.points)
             refusal = refusal or unpaid
+            if before.points or not unpaid:
+                added = before.points if unpaid else full_points - base_points
+                base = distance_points, energy_points
+                return Earned(base_points + added, *base, multiplier, refusal, rates, bool(unpaid))
     return Earned(base_points, distance_points, energy_points, None, refusal, rates)
 
 

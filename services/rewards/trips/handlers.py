@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.rewards.charges.actions import charge_trips
 from services.rewards.ledger.actions import book, lock_accounts
 from services.rewards.tariffs.actions import ReadTariffs
 from services.rewards.trips import rules, store
@@ -19,16 +20,19 @@ def on_trips_judged(read_tariffs: ReadTariffs) -> Handler:
     async def pay_trips(tx: AsyncConnection, batch: Sequence[Heard[TripJudged]]) -> None:
         """Book the difference between these trips' points and what was booked for them before.
 
-        Six statements, however long the batch: two more for new riders, one more for new levels, and one
-        where a tariff limits the month. Idempotent, and safe in any order: a trip changes something only with
-        a higher revision than the stored one.
+        Six statements, however long the batch: two more for new riders, one more for new levels, one where a
+        tariff limits the month, and five where a campaign is asked for a multiplier. Idempotent, and safe in
+        any order: a trip changes something only with a higher revision than the stored one.
         """
         city_id = batch[0].event.city_id
         newest_trips = newest(batch, lambda trip: trip.trip_id)
         accounts = await lock_accounts(tx, {heard.event.rider_id for heard in newest_trips.values()})
         tariffs = await read_tariffs(tx, accounts.rules_version)
+        by_campaigns = await charge_trips(tx, city_id, newest_trips, tariffs)
         trips = {
-            fast_uuid(trip_id.bytes): rules.paid(heard, accounts[heard.event.rider_id], tariffs)
+            fast_uuid(trip_id.bytes): rules.paid(
+                heard, accounts[heard.event.rider_id], tariffs, by_campaigns.get(trip_id)
+            )
             for trip_id, heard in newest_trips.items()
         }
         changes = await store.remember(tx, city_id, trips)

@@ -39,11 +39,11 @@ class Paid(NamedTuple):
     available_at: datetime
 
 
-def paid(heard: Heard[TripJudged], account: Account, tariffs: Tariffs) -> Paid:
-    """What a trip earns by the tariff of its local day."""
+def paid(heard: Heard[TripJudged], account: Account, tariffs: Tariffs, of_trip: Earned | None = None) -> Paid:
+    """What a trip earns by the tariff of its local day. `of_trip` says it where a campaign was asked."""
     trip = heard.event
     tariff = tariffs[trip.local_on]
-    of_trip = earned(tariff, trip)
+    of_trip = of_trip or earned(tariff, trip)
     cap_points = taken(tariff.trip_points_max, of_trip.full_points)
     return Paid(heard, account, tariff, of_trip, cap_points, trip.ended_at + tariff.pending)
 
@@ -152,6 +152,8 @@ def explain(change: TripChange) -> Explanation:
         add_limits_reached(params, of_trip, trip)
         if of_trip.multiplier:
             params |= {"multiplier": of_trip.multiplier.name, "percent": of_trip.multiplier.percent}
+            if of_trip.is_paid_in_part:
+                params["added_points"] = of_trip.full_points - of_trip.base_points
         if of_trip.refusal:
             params["refusal"] = of_trip.refusal
         return "tariff", params

@@ -46,6 +46,31 @@ REFUSALS = {
     "budget_paced": "A larger multiplier did not count, because its campaign has given what it may give by"
     " today.",
 }
+NOT_PAID_IN_FULL = "It would add more, which its campaign cannot pay."
+REFUSALS_OF_REST = {
+    "budget_spent": "It would add more, but its campaign's budget is spent.",
+    "budget_paced": "It would add more, but its campaign has given what it may give by today.",
+}
+# What a campaign has refused: a promise, a reward, or what a reward is more than before.
+JOINED_FOR_NOTHING = (
+    "No points are promised to you for the challenge “{name}”, because its campaign's budget is spent. If you"
+    " complete it, you get them only if there is budget again by then."
+)
+COMPLETED_FOR_NOTHING = {
+    "budget_spent": "0 points for completing the challenge “{name}”: its campaign's budget is spent.",
+    "budget_paced": "0 points for completing the challenge “{name}”: its campaign has given what it may give"
+    " by today.",
+}
+NOTHING_MORE = {
+    "budget_spent": "The challenge “{name}” gives more now, but its campaign's budget is spent: you keep"
+    " {points}.",
+    "budget_paced": "The challenge “{name}” gives more now, but its campaign has given what it may give by"
+    " today: you keep {points}.",
+}
+PAID_IN_PART = {
+    "budget_spent": "It gives more, but its campaign's budget is spent.",
+    "budget_paced": "It gives more, but its campaign has given what it may give by today.",
+}
 HELD = "it waits for the operator's review; you can appeal"
 NOT_COUNTED = "it does not count"
 
@@ -94,12 +119,21 @@ def _multiplied(params: Params, language: str) -> Iterator[str]:
     if "multiplier" in params:
         base_points = int(params["distance_points"]) + int(params["energy_points"])
         percent = int(params["percent"])
-        yield translate("“{name}” makes it {percent} %: {points} in all.", language).format(
+        if "added_points" in params:
+            added_points = int(params["added_points"])
+            text = "“{name}” adds {added}: {points} in all."
+        else:
+            added_points = base_points * percent // 100 - base_points
+            text = "“{name}” makes it {percent} %: {points} in all."
+        yield translate(text, language).format(
             name=params["multiplier"],
             percent=percent,
-            points=_points(base_points * percent // 100, language),
+            added=_points(added_points, language),
+            points=_points(base_points + added_points, language),
         )
-    if "refusal" in params:
+    if "refusal" in params and "added_points" in params:
+        yield translate(REFUSALS_OF_REST.get(str(params["refusal"]), NOT_PAID_IN_FULL), language)
+    elif "refusal" in params:
         yield translate(REFUSALS.get(str(params["refusal"]), NOT_PAID), language)
 
 
@@ -172,7 +206,24 @@ def _challenge(params: Params, points: int, language: str) -> str:
         if points >= 0
         else "The challenge “{name}” is no longer completed, so its {points} are taken back."
     )
-    return translate(text, language).format(points=_points(abs(points), language), name=name)
+    told = translate(text, language).format(points=_points(abs(points), language), name=name)
+    rest = PAID_IN_PART.get(str(params.get("refusal")))
+    return f"{told} {translate(rest, language)}" if rest and points >= 0 else told
+
+
+def _refused(refusal: str) -> Callable[[Params, int, str], str]:
+    def explanation(params: Params, _: int, language: str) -> str:
+        name = params.get(f"name_{language}") or params["name_en"]
+        paid_points = int(params["paid_points"])
+        if paid_points:
+            text = NOTHING_MORE[refusal]
+        elif params["earned_points"]:
+            text = COMPLETED_FOR_NOTHING[refusal]
+        else:
+            text = JOINED_FOR_NOTHING
+        return translate(text, language).format(name=name, points=_points(paid_points, language))
+
+    return explanation
 
 
 def _debt(params: Params, points: int, language: str) -> str:
@@ -212,6 +263,8 @@ EXPLANATIONS: dict[str, Callable[[Params, int, str], str]] = {
     "day_limit": DAY_LIMIT,
     "month_limit": MONTH_LIMIT,
     "challenge": _challenge,
+    "budget_spent": _refused("budget_spent"),
+    "budget_paced": _refused("budget_paced"),
     "debt": _debt,
     "repayment": _repayment,
     **{rule: _of_reward(text) for rule, text in OF_REWARDS.items()},

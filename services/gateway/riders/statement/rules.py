@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from shared.events.heard import Heard
-from shared.events.rewards import AWARDS, DEBTS, PointsPosted
+from shared.events.rewards import AWARDS, DEBTS, REFUSALS, PointsPosted
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ def book(
 
     A line is the difference between a source's total and its stored total. So a posting that comes twice, or
     postings in other steps with the same total, change nothing. A new source gets a line even for 0 points,
-    because the line says why. What is available when belongs to the source: its newest posting says it,
-    whether that gives or takes.
+    because the line says why, and so does what a campaign has refused. What is available when belongs to the
+    source: its newest posting says it, whether that gives or takes.
     """
     lines: list[Line] = []
     changed_accounts: dict[UUID, Account] = {}
@@ -77,7 +77,7 @@ def book(
         account = replace(account, as_of=max(account.as_of or time, time))
         if posting.seq is not None and posting.seq > account.seq:
             account = replace(account, reserved_points=posting.reserved_points or 0, seq=posting.seq)
-        if gained or source is None:
+        if gained or source is None or posting.rule in REFUSALS:
             account = _add(account, posting, gained)
             lines.append(Line(account.lines, gained, account.account_points, posting))
         changed_accounts[posting.rider_id] = account
