@@ -98,4 +98,5 @@ def event_of(city_id: str, challenge: Challenge) -> ChallengePublished:
         starts_at=challenge.starts_at,
         ends_at=challenge.ended_at,
         operator_id=challenge.operator_id,
+        campaign_id=challenge.campaign_id,
     )

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from services.challenges.rules import GoalKind, Measure, Who
 from shared.http import cursors
-from shared.http.bodies import Body, Instant, Name, WholeNumber
+from shared.http.bodies import Body, Id, Instant, Name, WholeNumber
 from shared.http.cursors import Listing, Page
 from shared.http.documented import example
 from shared.two_keys.bodies import REASON, Reason
@@ -49,6 +49,7 @@ class ChallengeBody(Body):
     reward: Reward
     starts_at: Instant
     ends_at: Instant
+    campaign_id: Id | None = None
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Self:

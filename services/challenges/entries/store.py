@@ -253,9 +253,9 @@ async def unfreeze(tx: AsyncConnection, challenge_id: UUID) -> None:
     )
 
 
-async def join(tx: AsyncConnection, city_id: str, challenge_id: UUID, rider_id: UUID) -> None:
-    """Store that the rider takes part. Idempotent."""
-    await tx.execute(
+async def join(tx: AsyncConnection, city_id: str, challenge_id: UUID, rider_id: UUID) -> bool:
+    """Store that the rider takes part. Returns False if the rider did already."""
+    inserted = await tx.execute(
         sa.text("""
             INSERT INTO joins (rider_id, challenge_id, city_id, joined, changes)
             VALUES (:rider_id, :challenge_id, :city_id, true, 1)
@@ -264,6 +264,7 @@ async def join(tx: AsyncConnection, city_id: str, challenge_id: UUID, rider_id: 
         """),
         {"rider_id": rider_id, "challenge_id": challenge_id, "city_id": city_id},
     )
+    return inserted.rowcount == 1
 
 
 async def leave(tx: AsyncConnection, challenge_id: UUID, rider_id: UUID) -> bool:
