@@ -23,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
 from tests import promises
 from tests.cities import City, running_city
 from tests.reported_trips import reported_trip
+from tests.rewards.campaigns.running_campaigns import campaign
 from tests.rewards.running_rewards import tariff
 
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
@@ -90,7 +91,7 @@ def test_the_examples_in_the_document_can_be_sent_as_they_are(city: City) -> Non
         example = example_for(operation)
         if example is None or "{" in operation.path:
             continue
-        if operation.path == "/v1/guards/tariff":
+        if operation.path in ("/v1/guards/tariff", "/v1/guards/campaign"):
             example |= {"guards": []}  # its example asks for a fact of challenges
         answer = city.call(operation.method.upper(), operation.path, example, role_of(operation))
         answered[operation.label] = answer.status_code
@@ -100,6 +101,7 @@ def test_the_examples_in_the_document_can_be_sent_as_they_are(city: City) -> Non
 
 STEP_BEFORE = {
     "pause": "publish",
+    "resume": "publish",
     "close": "publish",
     "stop": "publish",
     "decision": "submit",
@@ -128,11 +130,20 @@ def made_for(city: City, path: str, rider_id: str, draft: Any) -> str:
         return path.format(import_id=begun["import_id"])
     if "{tariff_id}" in path:
         return path.format(tariff_id=a_tariff(city, submitted=path.endswith("/decision")))
+    if "{campaign_id}" in path:
+        campaign_id = city.call("POST", "/v1/campaigns", campaign()).json()["campaign_id"]
+        bring_on(city, path, f"/v1/campaigns/{campaign_id}")
+        return path.format(campaign_id=campaign_id)
     challenge_id = city.call("POST", "/v1/challenges", draft).json()["challenge_id"]
-    for step in (STEP_BEFORE[word] for word in path.split("/") if word in STEP_BEFORE):
-        answer = city.call("POST", f"/v1/challenges/{challenge_id}/{step}", {"reason": "A trial of it."})
-        assert answer.is_success, answer.text
+    bring_on(city, path, f"/v1/challenges/{challenge_id}")
     return path.format(challenge_id=challenge_id)
+
+
+def bring_on(city: City, path: str, draft: str) -> None:
+    """Take the steps of a draft after which the operation of this path may be asked."""
+    for step in (STEP_BEFORE[word] for word in path.split("/") if word in STEP_BEFORE):
+        answer = city.call("POST", f"{draft}/{step}", {"reason": "A trial of it."})
+        assert answer.is_success, answer.text
 
 
 @pytest.mark.e2e

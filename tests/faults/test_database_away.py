@@ -54,6 +54,13 @@ TARIFF = {
     "day_points_max": 400,
 }
 REWARD = {"name": {"en": "A bell"}, "kind": "benefit", "cost_points": 10, "confirmation": "instant"}
+CAMPAIGN = {
+    "name": "The shop",
+    "starts_at": "2030-01-01T00:00:00Z",
+    "ends_at": "2030-02-01T00:00:00Z",
+    "budget_points": 100,
+    "pace": "even",
+}
 REASON = {"reason": "a test"}
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).isoformat()
 SQUARE = [[[2.1, 41.3], [2.2, 41.3], [2.2, 41.4], [2.1, 41.4], [2.1, 41.3]]]
@@ -145,6 +152,19 @@ CALLS = (
     Call("POST", "/v1/tariffs/{tariff_id}/stop", "city", {"until": TOMORROW} | REASON),
     Call("PUT", "/v1/guards/tariff", "city", {"guards": []}),
     Call("GET", "/v1/guards/tariff", "city"),
+    Call("GET", "/v1/campaigns", "city"),
+    Call("GET", "/v1/campaigns/{campaign_id}", "city"),
+    Call("POST", "/v1/campaigns", "operator", CAMPAIGN),
+    Call("PUT", "/v1/campaigns/{campaign_id}", "operator", CAMPAIGN | REASON),
+    Call("POST", "/v1/campaigns/{campaign_id}/submit", "operator", REASON),
+    Call("POST", "/v1/campaigns/{campaign_id}/publish", "operator", REASON),
+    Call("POST", "/v1/campaigns/{campaign_id}/resume", "operator", REASON),
+    Call("POST", "/v1/campaigns/{campaign_id}/pause", "operator", REASON),
+    Call("POST", "/v1/campaigns/{campaign_id}/close", "operator", REASON),
+    Call("POST", "/v1/campaigns/{campaign_id}/decision", "city", {"decision": "approve"} | REASON),
+    Call("POST", "/v1/campaigns/{campaign_id}/stop", "city", {"until": TOMORROW} | REASON),
+    Call("PUT", "/v1/guards/campaign", "city", {"guards": []}),
+    Call("GET", "/v1/guards/campaign", "city"),
     Call("GET", "/v1/changes", "city"),
     Call("GET", "/v1/decisions", "city"),
     Call("GET", "/v1/decisions.ndjson", "city"),
@@ -177,7 +197,7 @@ CALLS = (
     Call("PUT", "/v1/me/entries/{challenge_id}", "rider", {}),
     Call("DELETE", "/v1/me/entries/{challenge_id}", "rider"),
 )
-NAMED = ("trip_id", "challenge_id", "import_id", "tariff_id")
+NAMED = ("trip_id", "challenge_id", "import_id", "tariff_id", "campaign_id")
 NEEDS_NO_DATABASE = {
     ("GET", "/v1/indicators"),
     ("GET", "/v1/city-figures"),  # for some seconds

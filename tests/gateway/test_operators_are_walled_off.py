@@ -89,13 +89,15 @@ class Door:
         await self.ask(OWN, "POST", f"/v1/rewards/{reward.json()['reward_id']}/publish", {"reason": "a test"})
         redemption_id = await self.redeemed(reward.json()["reward_id"])
         drafted = await self.ask(OWN, "POST", "/v1/tariffs", TARIFF)
-        made = (told, draft, begun, reward, shop, drafted)
-        assert [each.status_code for each in made] == [202, 201, 201, 201, 200, 201]
+        campaign = await self.ask(OWN, "POST", "/v1/campaigns", example_of("POST", "/v1/campaigns"))
+        made = (told, draft, begun, reward, shop, drafted, campaign)
+        assert [each.status_code for each in made] == [202, 201, 201, 201, 200, 201, 201]
         tariff_id = drafted.json()["tariff_id"]
         submitted = await self.ask(OWN, "POST", f"/v1/tariffs/{tariff_id}/submit", REASON)
         assert submitted.status_code == 202, submitted.text
         return {
             "tariff_id": tariff_id,
+            "campaign_id": campaign.json()["campaign_id"],
             "challenge_id": draft.json()["challenge_id"],
             "import_id": begun.json()["import_id"],
             "reward_id": reward.json()["reward_id"],

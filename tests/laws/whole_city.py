@@ -30,6 +30,7 @@ from tests.challenges.signing import ALL, APPROVE
 from tests.conftest import MakeDatabase, serving
 from tests.events import RIDER_ID
 from tests.ports import free_ports
+from tests.rewards.campaigns.running_campaigns import campaign
 from tests.rewards.running_rewards import tariff
 from tests.rewards.shop.running_shop import reward
 from tests.served import all_at, served
@@ -167,7 +168,8 @@ async def fill(
     async with sending(url, tokens, sent) as send:
         await _send_trips(send, trip_ids)
         await _send_challenges(send)
-        await _send_tariffs(send)
+        values["campaign_id"] = await _send_campaigns(send)
+        await _send_tariffs(send, values["campaign_id"])
         values["reward_id"] = await _send_rewards(send)
     return sent
 
@@ -216,10 +218,32 @@ async def _send_challenges(send: Send) -> None:
     await send("POST", f"{paths[3]}/stop", {"until": until, **REASON}, "city")
 
 
-async def _send_tariffs(send: Send) -> None:
-    """A tariff that is published and stopped, one that was approved, and one that was dropped while it waited
-    for that."""
-    drafts = [await send("POST", "/v1/tariffs", tariff()) for _ in range(3)]
+async def _send_campaigns(send: Send) -> str:
+    """A campaign that is published, raised and resumed, one that was paused and closed, and one that was
+    stopped after it was approved. Returns the id of the first."""
+    drafts = [await send("POST", "/v1/campaigns", campaign()) for _ in range(3)]
+    published, closed, guarded = [f"/v1/campaigns/{draft['campaign_id']}" for draft in drafts]
+    for path in (published, closed):
+        await send("POST", f"{path}/publish", REASON)
+    await send("PUT", published, campaign(budget_points=1_000) | REASON)
+    await send("POST", f"{published}/resume", REASON)
+    for step in ("pause", "close"):
+        await send("POST", f"{closed}/{step}", REASON)
+    high = ALL | {"when": [{"fact": "budget_points", "over": 1_000}]}
+    await send("PUT", "/v1/guards/campaign", {"guards": [high]}, "city")
+    await send("PUT", guarded, campaign(budget_points=2_000) | REASON)
+    await send("POST", f"{guarded}/submit", REASON)
+    await send("POST", f"{guarded}/decision", APPROVE, "city")
+    until = (datetime.now(UTC) + HOUR).isoformat()
+    await send("POST", f"{guarded}/stop", {"until": until, **REASON}, "city")
+    return str(drafts[0]["campaign_id"])
+
+
+async def _send_tariffs(send: Send, campaign_id: str) -> None:
+    """A tariff that is published and stopped, whose multiplier a campaign pays; one that was approved, and
+    one that was dropped while it waited for that."""
+    paid = {"multipliers": [{"name": "Twice", "percent": 200, "campaign_id": campaign_id}]}
+    drafts = [await send("POST", "/v1/tariffs", tariff(**changes)) for changes in (paid, {}, {})]
     published, submitted, dropped = [f"/v1/tariffs/{draft['tariff_id']}" for draft in drafts]
     await send("POST", f"{published}/publish", REASON)
     until = (datetime.now(UTC) + HOUR).isoformat()
