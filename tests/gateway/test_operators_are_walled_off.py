@@ -30,7 +30,7 @@ DOCUMENT: dict[str, Any] = json.loads((ROOT / "docs" / "openapi.json").read_text
 OF_OPERATORS = [row for row in FORWARDED if "operator" in row.roles]
 ROWS = [pytest.param(row, id=f"{row.method} {row.path}") for row in OF_OPERATORS]
 LISTS = [
-    "/v1/changes",  # for which the gateway asks several services
+    "/v1/changes?limit=200",  # for which the gateway asks several services; the oldest come first
     *(
         row.path
         for row in FORWARDED
