@@ -312,7 +312,8 @@ REWARDS = (
         "services/rewards/campaigns/actions.py",
         "before.is_spent and not is_raised",
         "False",
-        "tests/cases/test_campaign_cases.py",
+        "tests/rewards/campaigns/test_routes.py"
+        "::test_a_larger_budget_lets_a_spent_campaign_give_again_and_no_other_one",
     ),
     Mutant(
         "in production no guard is built in",

@@ -145,6 +145,14 @@ async def test_a_budget_never_falls_below_what_is_spent_and_promised(rewards: Ru
     assert await figures(rewards, campaign_id) == (60, 40, "open")
 
 
+async def test_a_larger_budget_lets_a_spent_campaign_give_again_and_no_other_one(rewards: Running) -> None:
+    campaign_id = await published(rewards)
+    await rewards.hear(Entry(campaign_id, 101).next(completed=True))
+    for budget_points, state in ((100, "spent"), (90, "spent"), (91, "open")):
+        await rewrite(rewards, campaign_id, budget_points=budget_points)
+        assert await figures(rewards, campaign_id) == (0, 0, state)
+
+
 async def test_a_paused_campaign_cannot_be_published_with_less_than_it_has_promised(rewards: Running) -> None:
     campaign_id = await published(rewards)
     await rewards.hear(Entry(campaign_id, 60).next(completed=True))
