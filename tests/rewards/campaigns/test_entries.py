@@ -1,12 +1,14 @@
 """Rewards of challenges that a campaign pays: given, promised, refused, taken back."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
 from services.rewards.charges.actions import end_promises
+from shared.db import insert
 from shared.events.challenges import Given
 from shared.events.rewards import PointsPosted
 from tests.rewards.campaigns.running_campaigns import (
@@ -195,10 +197,18 @@ async def test_without_a_campaign_nothing_is_asked(rewards: Running) -> None:
     assert await lines_of(rewards, entry.facts["rider_id"]) == [(60, "challenge")]
 
 
+async def open_accounts(rewards: Running, entries: Sequence[Entry]) -> None:
+    """Riders whose accounts are open wait for nobody: who opens one waits for all others who do."""
+    columns = ("rider_id", "city_id")
+    async with rewards.engine.begin() as tx:
+        await insert(tx, "accounts", columns, [(each.facts["rider_id"], "city") for each in entries])
+
+
 async def test_forty_at_once_never_get_more_than_the_budget(rewards: Running) -> None:
     """Half of them join, half have completed: each in a transaction of its own, for 10 points."""
     campaign_id = await published(rewards)
     entries = [Entry(campaign_id, 10, joined=number % 2 == 0) for number in range(40)]
+    await open_accounts(rewards, entries)
     await asyncio.gather(*(rewards.hear(each.next(completed=not each.facts["joined"])) for each in entries))
     spent_points, promised_points, state = await figures(rewards, campaign_id)
     assert (spent_points + promised_points, state) == (100, "spent")
@@ -213,6 +223,7 @@ async def test_forty_at_once_never_get_more_than_the_budget(rewards: Running) ->
 async def test_raising_lowering_and_giving_at_once_never_overdraw(rewards: Running) -> None:
     campaign_id = await published(rewards, budget_points=50)
     entries = [Entry(campaign_id, 10) for _ in range(20)]
+    await open_accounts(rewards, entries)
 
     async def write(budget_points: int) -> None:
         body_status = {200, 409}
