@@ -1,9 +1,9 @@
 """HTTP routes of campaigns: operators write, publish, resume, pause and close them; the city reads all."""
 
-import json
 from datetime import UTC, datetime
 from typing import Annotated
 
+import msgspec
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 from uuid_utils.compat import uuid7
@@ -150,4 +150,4 @@ async def read_campaign(campaign_id: str, request: Request, caller: Reader, engi
     async with engine.connect() as tx:
         row = owned(await store.find(tx, known_id, organisation_seen(caller)), NO_CAMPAIGN)
         forecast = await actions.forecast_of(tx, row, now)
-    return etags.answer(request, json.dumps(answers.shown(row, forecast, now)).encode(), etags.PRIVATE)
+    return etags.answer(request, msgspec.json.encode(answers.shown(row, forecast, now)), etags.PRIVATE)
