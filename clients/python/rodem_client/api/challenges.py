@@ -33,6 +33,7 @@ class ListedChallenge(Model, frozen=True, kw_only=True):
     reward: Reward
     starts_at: datetime
     ends_at: datetime
+    campaign_id: UUID | None = None
     challenge_id: UUID
     state: Literal["draft", "submitted", "approved", "published", "paused", "closed"]
     version: int
@@ -54,6 +55,7 @@ class ChallengeBody(Model, frozen=True, kw_only=True):
     reward: Reward
     starts_at: datetime
     ends_at: datetime
+    campaign_id: UUID | None = None
 
 
 class ChallengeWritten(Model, frozen=True, kw_only=True):
@@ -73,6 +75,7 @@ class ReplacedChallenge(Model, frozen=True, kw_only=True):
     reward: Reward
     starts_at: datetime
     ends_at: datetime
+    campaign_id: UUID | None = None
     reason: str
 
 

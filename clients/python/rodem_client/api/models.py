@@ -22,14 +22,6 @@ class SubjectAnswer(Model, frozen=True, kw_only=True):
     version: int | None = None
 
 
-class Name(Model, frozen=True, kw_only=True):
-    """What riders read, in the languages of the city. English is always there."""
-
-    en: str
-    ca: str | None = None
-    es: str | None = None
-
-
 class Reasoned(Model, frozen=True, kw_only=True):
     """A step that everybody may read of: why it is taken."""
 
@@ -75,3 +67,11 @@ class Submitted(Model, frozen=True, kw_only=True):
 
     change_id: UUID | None = None
     guards: list[str]
+
+
+class Name(Model, frozen=True, kw_only=True):
+    """What riders read, in the languages of the city. English is always there."""
+
+    en: str
+    ca: str | None = None
+    es: str | None = None
