@@ -2,31 +2,19 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from fastapi import FastAPI
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.rewards import routes
-from services.rewards.campaigns import actions as campaigns
 from services.rewards.campaigns.rules import built_in_guards
-from services.rewards.catalogue.actions import (
-    RESUME_EVERY_S,
-    WATCH_EVERY_S,
-    resume_after_stops,
-    watch_stock,
-)
-from services.rewards.charges.actions import END_EVERY_S, end_promises
-from services.rewards.digests.actions import CLOSE_EVERY_S, close_days
 from services.rewards.handlers import handlers
 from services.rewards.keys.rules import DEVELOPMENT_KEYS, Keys, keys_of
-from services.rewards.ledger import actions as ledger
-from services.rewards.redemptions.actions import SWEEP_EVERY_S, Shop, shop_of, sweep
+from services.rewards.redemptions.actions import shop_of
+from services.rewards.work import periodic_work
 from shared import service
 from shared.http import health, web
-from shared.periodic import every
 from shared.settings import ServiceSettings
 
 
@@ -58,12 +46,6 @@ class Settings(ServiceSettings):
         return keys_of(setting) if setting else [DEVELOPMENT_KEYS]
 
 
-async def settle_and_close_days(engine: AsyncEngine, settings: ServiceSettings, shop: Shop) -> None:
-    """Close the ledger's days, after all that was due in them is booked: also when nobody did for a while."""
-    await sweep(engine, shop, datetime.now(UTC))
-    await close_days(engine, settings)
-
-
 def create_app(settings: Settings) -> FastAPI:
     """The ASGI app. Tests call this with their own settings."""
 
@@ -73,32 +55,7 @@ def create_app(settings: Settings) -> FastAPI:
         shop = shop_of(settings, settings.keys)
         async with (
             service.running(settings, event_handlers) as state,
-            web.running(
-                every(ledger.WATCH_EVERY_S, "ledger_not_read", lambda: ledger.watch(settings.database_url)),
-                every(
-                    SWEEP_EVERY_S,
-                    "reservations_postponed",
-                    lambda: sweep(state["engine"], shop, datetime.now(UTC)),
-                ),
-                every(
-                    RESUME_EVERY_S,
-                    "resume_postponed",
-                    lambda: resume_after_stops(state["engine"], settings.city_id),
-                ),
-                every(WATCH_EVERY_S, "stock_not_read", lambda: watch_stock(state["engine"])),
-                every(
-                    CLOSE_EVERY_S,
-                    "days_not_closed",
-                    lambda: settle_and_close_days(state["engine"], settings, shop),
-                ),
-                    campaigns.RESUME_EVERY_S,
-                    "resume_postponed",
-                    lambda: campaigns.resume_after_stops(state["engine"], settings.city_id),
-                ),
-                every(
-                    END_EVERY_S, "promises_postponed", lambda: end_promises(state["engine"], settings.city_id)
-                ),
-            ),
+            web.running(*periodic_work(state["engine"], settings, shop)),
         ):
             guards = {"campaign": built_in_guards(settings.env, settings.campaign_points_max)}
             yield {**state, "keys": settings.keys, "built_in_guards": guards}

@@ -1,0 +1,53 @@
+"""What rewards does beside requests and events, each piece again and again."""
+
+from collections.abc import Coroutine, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.rewards.campaigns import actions as campaigns
+from services.rewards.catalogue import actions as catalogue
+from services.rewards.charges.actions import END_EVERY_S, end_promises
+from services.rewards.digests.actions import CLOSE_EVERY_S, close_days
+from services.rewards.ledger import actions as ledger
+from services.rewards.redemptions.actions import SWEEP_EVERY_S, Shop, sweep
+from shared.periodic import every
+from shared.settings import ServiceSettings
+
+
+def periodic_work(
+    engine: AsyncEngine, settings: ServiceSettings, shop: Shop
+) -> Sequence[Coroutine[Any, Any, None]]:
+    """The loops of a running service, under the names that their failures have in the log."""
+    city_id = settings.city_id
+
+    async def settle() -> None:
+        await sweep(engine, shop, datetime.now(UTC))
+
+    async def close() -> None:
+        # What was due in a day is booked before the day is closed, also when nobody did for a while.
+        await settle()
+        await close_days(engine, settings)
+
+    async def resume() -> None:
+        await catalogue.resume_after_stops(engine, city_id)
+        await campaigns.resume_after_stops(engine, city_id)
+
+    return [
+        every(ledger.WATCH_EVERY_S, "ledger_not_read", lambda: ledger.watch(settings.database_url)),
+        every(catalogue.WATCH_EVERY_S, "stock_not_read", lambda: catalogue.watch_stock(engine)),
+        every(SWEEP_EVERY_S, "reservations_postponed", settle),
+        every(CLOSE_EVERY_S, "days_not_closed", close),
+        every(
+            catalogue.RESUME_EVERY_S,
+            "resume_postponed",
+            lambda: catalogue.resume_after_stops(engine, city_id),
+        ),
+        every(
+            campaigns.RESUME_EVERY_S,
+            "resume_postponed",
+            lambda: campaigns.resume_after_stops(engine, city_id),
+        ),
+        every(END_EVERY_S, "promises_postponed", lambda: end_promises(engine, city_id)),
+    ]
