@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.rewards.campaigns import routes as campaigns
 from services.rewards.catalogue import routes as catalogue
 from services.rewards.codes import routes as codes
+from services.rewards.donations import routes as donations
 from services.rewards.levels import routes as levels
 from services.rewards.offers import routes as offers
 from services.rewards.partners import routes as partners
@@ -22,6 +23,7 @@ router.include_router(campaigns.router)
 router.include_router(catalogue.router)
 router.include_router(codes.router)
 router.include_router(partners.router)
+router.include_router(donations.router)
 router.include_router(redemptions.router)
 router.include_router(vouchers.router)
 router.include_router(offers.router)

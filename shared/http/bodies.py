@@ -159,7 +159,8 @@ def faults(error: pydantic.ValidationError, body: Any) -> list[dict[str, Bound]]
         context = detail.get("ctx", {})
         path = [*_in_body(detail["loc"], body, detail["type"]), *context.get("field", [])]
         if detail["type"] in ("union_tag_not_found", "union_tag_invalid"):
-            path.append(context["discriminator"].strip("'"))
+            # Of a field with an alias it is `'from_' | 'from'`: bodies have the alias.
+            path.append(context["discriminator"].rpartition(" | ")[2].strip("'"))
         pointer = "".join(f"/{_escape(str(part))}" for part in path)
         found.append({"pointer": pointer, "code": fault_code(detail["type"]), **bounds_of(context)})
     return found
@@ -296,6 +297,17 @@ class Name(Body):
     en: Title
     ca: Title | None = None
     es: Title | None = None
+
+
+LongText = Annotated[Text, Field(min_length=1, max_length=2_000)]
+
+
+class Description(Body):
+    """What more there is to say, in the languages of the city. English is always there."""
+
+    en: LongText
+    ca: LongText | None = None
+    es: LongText | None = None
 
 
 _CODE = TypeAdapter[str](Code)

@@ -61,6 +61,12 @@ CAMPAIGN = {
     "budget_points": 100,
     "pace": "even",
 }
+PROJECT = {
+    "name": {"en": "Trees"},
+    "text": {"en": "For the school."},
+    "goal_points": 1_000,
+    "value_tags": {"climate": 100},
+}
 REASON = {"reason": "a test"}
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).isoformat()
 SQUARE = [[[2.1, 41.3], [2.2, 41.3], [2.2, 41.4], [2.1, 41.4], [2.1, 41.3]]]
@@ -194,6 +200,9 @@ CALLS = (
     Call("GET", "/v1/partners/{partner_id}/used", "operator", query="?month=2026-05"),
     Call("PUT", "/v1/partners/{partner_id}", "operator", {"name": "Cafè Central"}),
     Call("GET", "/v1/partners", "rider"),
+    Call("POST", "/v1/projects", "city", PROJECT),
+    Call("PUT", "/v1/projects/{project_id}/outcome", "city", {"outcome": {"en": "A tree."}}),
+    Call("GET", "/v1/projects", "rider"),
     Call("PUT", "/v1/me/entries/{challenge_id}", "rider", {}),
     Call("DELETE", "/v1/me/entries/{challenge_id}", "rider"),
 )

@@ -39,9 +39,9 @@ LISTS = [
     ),
 ]
 TARIFF = tariff()
-NAMED_BY_OPERATORS = {"partner_id"}
-"""Parameters of which an operator chooses the value: another may take any that is free. Lists of these are
-public."""
+NAMED_BY_OPERATORS = {"partner_id", "project_id"}
+"""Parameters of which an operator chooses the value: another may take any that is free; and ids of what is
+public at once."""
 REDEEMED = """
     WITH out AS (UPDATE rewards SET units_out = units_out + 1 WHERE reward_id = $4)
     INSERT INTO redemptions (redemption_id, rider_id, city_id, operator_id, reward_id, version, kind,
@@ -90,8 +90,9 @@ class Door:
         redemption_id = await self.redeemed(reward.json()["reward_id"])
         drafted = await self.ask(OWN, "POST", "/v1/tariffs", TARIFF)
         campaign = await self.ask(OWN, "POST", "/v1/campaigns", example_of("POST", "/v1/campaigns"))
-        made = (told, draft, begun, reward, shop, drafted, campaign)
-        assert [each.status_code for each in made] == [202, 201, 201, 201, 200, 201, 201]
+        project = await self.ask(OWN, "POST", "/v1/projects", example_of("POST", "/v1/projects"))
+        made = (told, draft, begun, reward, shop, drafted, campaign, project)
+        assert [each.status_code for each in made] == [202, 201, 201, 201, 200, 201, 201, 201]
         tariff_id = drafted.json()["tariff_id"]
         submitted = await self.ask(OWN, "POST", f"/v1/tariffs/{tariff_id}/submit", REASON)
         assert submitted.status_code == 202, submitted.text
@@ -102,6 +103,7 @@ class Door:
             "import_id": begun.json()["import_id"],
             "reward_id": reward.json()["reward_id"],
             "partner_id": partner_id,
+            "project_id": project.json()["project_id"],
             "redemption_id": redemption_id,
             "trip_id": trip["trip_id"],
         }

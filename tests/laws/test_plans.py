@@ -24,6 +24,7 @@ SMALL: Mapping[str, str] = {
     "rewards": "people write them, one by one",
     "reward_versions": "people publish them, one by one",
     "partners": "people write them, one by one",
+    "projects": "people write them, one by one",
     "ledger_days": "a row for each day",
     "changes": "people submit them, one by one",
     "guards": "people set them",

@@ -33,6 +33,7 @@ from tests.ports import free_ports
 from tests.rewards.campaigns.running_campaigns import campaign
 from tests.rewards.running_rewards import tariff
 from tests.rewards.shop.running_shop import reward
+from tests.rewards.shop.test_donations import PROJECT
 from tests.served import all_at, served
 from tests.waiting import eventually
 
@@ -93,6 +94,7 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
         filled = await fill(urls["gateway"], tokens, trip_ids, values)
         await _wait_for(dsns["rewards"], "SELECT count(*) > 0 FROM accounts WHERE points > 100")
         filled |= await redeem(urls["gateway"], tokens, values)
+        filled |= await donate(urls["gateway"], tokens, values)
         for service, heard in HEARD.items():
             await _wait_for(dsns[service], heard)
         await _close_today(settings_of["rewards"])
@@ -158,6 +160,27 @@ async def redeem(url: str, tokens: Mapping[str, str], values: dict[str, str]) ->
         values |= {"partner_id": "partner", "month": "2026-05"}
         values |= {"since": "2026-05-01T00:00:00Z", "until": "2099-05-01T00:00:00Z"}
     return sent
+
+
+async def donate(url: str, tokens: Mapping[str, str], values: dict[str, str]) -> dict[str, str]:
+    """The rider donates to a project. Returns trace id -> command."""
+    sent: dict[str, str] = {}
+    async with sending(url, tokens, sent) as send:
+        values["project_id"] = await _send_donations(send)
+    return sent
+
+
+async def _send_donations(send: Send) -> str:
+    """Two projects, to one of which the rider donates, and what has come of it. Returns its id."""
+    await send("POST", "/v1/projects", PROJECT)
+    project = await send("POST", "/v1/projects", PROJECT, "city")
+    given = reward(kind="donation", project_id=project["project_id"])
+    donation = await send("POST", "/v1/rewards", given)
+    await send("POST", f"/v1/rewards/{donation['reward_id']}/publish", REASON)
+    await send("POST", "/v1/redemptions", {"reward_id": donation["reward_id"]}, "rider")
+    outcome = {"outcome": {"en": "Two trees."}}
+    await send("PUT", f"/v1/projects/{project['project_id']}/outcome", outcome, "city")
+    return str(project["project_id"])
 
 
 async def fill(

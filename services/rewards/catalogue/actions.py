@@ -13,8 +13,11 @@ from services.rewards.campaigns.actions import check_known
 from services.rewards.catalogue import answers, rules, store
 from services.rewards.catalogue.rules import KIND, NO_REWARD, Reward, RewardState
 from services.rewards.catalogue.store import StoredReward
+from services.rewards.donations import store as donations
+from services.rewards.donations.rules import open_until
 from shared.eventlog.outbox import publish
 from shared.http.owned import owned, path_id
+from shared.http.problems import refused
 from shared.settings import ServiceSettings
 from shared.two_keys import steps
 from shared.two_keys import store as two_keys
@@ -45,6 +48,21 @@ async def take_step(
     if in_force := await store.find(tx, before.reward_id, None):
         await publish(tx, [answers.event_of(city_id, in_force)])
     return after
+
+
+async def for_its_project(tx: AsyncConnection, body: dict[str, Any]) -> dict[str, Any]:
+    """The body of a reward as it is stored: one that collects for a project closes when the project ends.
+
+    Raises ValidationError for an unknown project, and for a reward that would be open after its end.
+    """
+    if "project_id" not in body:
+        return body
+    project = await donations.find(tx, UUID(body["project_id"]))
+    if project is None:
+        raise refused(("/project_id", "unknown"))
+    written = body.get("available_until")
+    until = open_until(project, written and datetime.fromisoformat(written))
+    return body if until is None else {**body, "available_until": until.isoformat().replace("+00:00", "Z")}
 
 
 def thing_of(row: StoredReward) -> Thing:

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from services.rewards.catalogue.rules import Confirmation, Period, RewardKind
 from shared.http import cursors
-from shared.http.bodies import Body, Code, Id, Instant, Name, Text, WholeNumber
+from shared.http.bodies import Body, Code, Description, Id, Instant, Name, WholeNumber
 from shared.http.cursors import Listing, Page
 from shared.http.documented import example
 from shared.http.value_tags import ValueTags
@@ -34,16 +34,6 @@ EXAMPLE: dict[str, Any] = {
     "value_eur_cents": 180,
     "value_tags": {"engagement": 100},
 }
-
-LongText = Annotated[Text, Field(min_length=1, max_length=2_000)]
-
-
-class Description(Body):
-    """What more there is to say, in the languages of the city. English is always there."""
-
-    en: LongText
-    ca: LongText | None = None
-    es: LongText | None = None
 
 
 class RiderMax(Body):

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 from uuid_utils.compat import uuid7
 
-from services.rewards.catalogue import answers, rules, store
+from services.rewards.catalogue import answers, store
 from services.rewards.catalogue.actions import (
     OWNER,
     check_campaign,
+    for_its_project,
     lock,
     take_step,
     thing_in_force,
@@ -48,9 +49,9 @@ async def create(request: Request, caller: Operator, settings: Settings, engine:
     """Write a reward. It is a draft until it is published."""
     sent = await writes.read(request)
     body, reward_id = as_stored(bodies.validate(RewardBody, sent.content)), uuid7()
-    rules.check_known(body)
     async with writes.once(request, engine, caller, sent, dry_runs=True) as write:
         await check_campaign(write.tx, operator_id_of(caller), body)
+        body = await for_its_project(write.tx, body)
         await store.add(write.tx, settings.city_id, operator_id_of(caller), reward_id, body)
         write.answer(201, answers.written(reward_id, "draft", version=0))
     return write.response
@@ -70,11 +71,11 @@ async def replace(
     that was submitted or signed is withdrawn."""
     sent = bodies.validate(ReplacedReward, bodies.parse_object(await bodies.read(request)))
     body = as_stored(sent)
-    rules.check_known(body)
     async with writes.changing(request, engine) as tx:
         await check_campaign(tx, operator_id_of(caller), body)
         row = await lock(tx, reward_id, operator_id_of(caller))
         state = steps.state_when_replaced(row.state, RewardState)
+        body = await for_its_project(tx, body)
         await store.set_body(tx, row.reward_id, state, body)
         await changes.end_changes(tx, KIND.name, str(row.reward_id))
         step = line(KIND, thing_of(row), "replaced", caller, settings.city_id, sent.reason)

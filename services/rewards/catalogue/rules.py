@@ -5,7 +5,7 @@ from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from shared.http.owned import Absent
-from shared.http.problems import Problem, refused
+from shared.http.problems import Problem
 from shared.two_keys.rules import Facts, Kind
 from shared.two_keys.steps import State
 
@@ -113,9 +113,3 @@ def check_stock(body: Mapping[str, Any], units: Units) -> None:
             taken=taken,
             stock=stock,
         )
-
-
-def check_known(body: Mapping[str, Any]) -> None:
-    """Raises ValidationError for a reward that names a project: there are none yet."""
-    if "project_id" in body:
-        raise refused(("/project_id", "unknown"))

@@ -16,6 +16,7 @@ from services.rewards.catalogue.actions import with_budgets
 from services.rewards.catalogue.rules import NO_REWARD, Period, Reward, paid_by
 from services.rewards.codes import actions as codes
 from services.rewards.codes import store as pool
+from services.rewards.donations import store as donations
 from services.rewards.keys.rules import Keys
 from services.rewards.ledger import actions as ledger
 from services.rewards.ledger.rules import Account, Line, LockedAccounts, lifetime
@@ -80,6 +81,8 @@ async def redeem(
         tx, shop.city_id, rules.lines_when_redeemed(redemption, account, reward.body["name"]), accounts.levels
     )
     await publish(tx, [answers.event_of(shop.city_id, redemption, reward.body)])
+    if project_id := reward.body.get("project_id"):
+        await donations.donate(tx, shop.city_id, UUID(project_id), account.account_id, redemption.cost_points)
     return redemption
 
 

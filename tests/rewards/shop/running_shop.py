@@ -25,8 +25,8 @@ from tests.served import served
 REASON = {"reason": "A test wants it."}
 MADRID = ZoneInfo("Europe/Madrid")
 TABLES = (
-    "wrong_codes, vouchers, redemptions, codes, reward_versions, rewards, partners, campaigns, changes,"
-    " stops, idempotency, outbox, log"
+    "project_donors, projects, wrong_codes, vouchers, redemptions, codes,"
+    " reward_versions, rewards, partners, campaigns, changes, stops, idempotency, outbox, log"
 )
 SAID = """
     SELECT type, data FROM (
