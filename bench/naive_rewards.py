@@ -34,7 +34,7 @@ async def hear_trip(session: AsyncSession, record: Record) -> None:
         session.add(stored)
     rule, params, points = earned(trip, stored.points)
     gained, revisions = points - stored.points, trip.revision - stored.revision
-    stored.points, stored.revision = points, trip.revision
+    stored.points, stored.revision, stored.earns = points, trip.revision, trip.counts
     day = await session.get(RiderDay, (trip.rider_id, trip.local_on), with_for_update=True)
     if day is None:
         day = empty_day(trip)
@@ -66,6 +66,10 @@ def unpaid(trip: Trip) -> PaidTrip:
         points=0,
         cap_points=0,
         available_at=trip.ended_at + PENDING,
+        earns=trip.counts,
+        started_at=trip.started_at,
+        start_station_id=trip.start_station_id,
+        end_station_id=trip.end_station_id,
         city_id=trip.city_id,
     )
 

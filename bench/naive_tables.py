@@ -113,6 +113,10 @@ class PaidTrip(RewardsBase):
     points: Mapped[int] = mapped_column(sa.Integer)
     cap_points: Mapped[int] = mapped_column(sa.Integer)
     available_at: Mapped[datetime]
+    earns: Mapped[bool]
+    started_at: Mapped[datetime]
+    start_station_id: Mapped[str | None]
+    end_station_id: Mapped[str | None]
     city_id: Mapped[str]
 
 

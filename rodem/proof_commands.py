@@ -1,4 +1,5 @@
-"""The commands by which anybody proves what a city says: `rodem decisions`, `rodem ledger`."""
+"""The commands by which anybody proves what a city says: `rodem decisions`, `rodem ledger`,
+`rodem draw`."""
 
 import asyncio
 from typing import Annotated
@@ -12,6 +13,7 @@ from rodem.terminal import DATA, Data, Json, show, show_json
 
 decisions = typer.Typer(help="What was decided, and by whom.", no_args_is_help=True)
 ledger = typer.Typer(help="The ledger of riders' points.", no_args_is_help=True)
+draw = typer.Typer(help="Draws of prizes.", no_args_is_help=True)
 
 
 @decisions.command("verify")
@@ -51,3 +53,23 @@ def verify_ledger(
     dsn = some(databases, "rewards")["rewards"]
     if code := asyncio.run(chains.replay(dsn, databases)) if replay else chains.verify(dsn, rider):
         raise typer.Exit(code)
+
+
+@draw.command("verify")
+def verify_draw(
+    source: Annotated[str, typer.Argument(metavar="FILE-or-URL", help="As /v1/draws/ID/list gives it.")],
+    as_json: Json = False,
+) -> None:
+    """Compute commitment, list hash and winners anew. Exit code 1 where one of them is another."""
+    from rodem.care import draws
+
+    file = draws.read(source)
+    fault = draws.fault(file)
+    if as_json:
+        show_json({"ok": fault is None} | ({"fault": fault} if fault else draws.summary(file)))
+    elif fault is None:
+        for line in draws.lines(file):
+            typer.echo(line)
+    if fault:
+        typer.echo(fault, err=True)
+        raise typer.Exit(1)

@@ -1,8 +1,10 @@
-"""Bugs of rewards that `make mutants` plants: the ledger, tariffs, limits and levels."""
+"""Bugs of rewards that `make mutants` plants: the ledger, tariffs, limits, levels, draws and donations."""
 
 from tests.planted_bugs import ORDER, Mutant
 
 MACHINE = "tests/laws/test_ledger_machine.py"
+DRAWS = "tests/rewards/shop/test_draws.py"
+DRAWINGS = "tests/rewards/shop/test_drawings.py"
 REWARDS = (
     Mutant(
         "rewards ignores revisions (law 5)",
@@ -161,8 +163,8 @@ REWARDS = (
     Mutant(
         "a trip keeps the end that it had first (in the machine of the ledger)",
         "services/rewards/trips/store.py",
-        ",\n            available_at = excluded.available_at\n",
-        "\n",
+        ",\n            available_at = excluded.available_at, earns",
+        ",\n            earns",
         MACHINE,
     ),
     Mutant(
@@ -349,5 +351,84 @@ REWARDS = (
         "campaign is None or campaign.operator_id != operator_id",
         "campaign is None",
         "tests/challenges/test_campaigns.py::test_a_challenge_names_a_campaign_of_its_operator",
+        "ticket list not frozen: who wins follows from the tickets of the moment",
+        "services/rewards/drawings/actions.py",
+        "        pseudonyms = await asyncio.to_thread(draws.winners, secrets.seed, text, count)\n",
+        "        live = _holders(before, secrets, await tickets.holdings(tx, draw_id))\n"
+        "        text = draws.list_of({each.pseudonym: each.tickets for each in live})\n"
+        "        pseudonyms = await asyncio.to_thread(draws.winners, secrets.seed, text, count)\n",
+        f"{DRAWINGS}::test_a_frozen_list_stays_as_it_is",
+    ),
+    Mutant(
+        "a list is frozen while somebody buys",
+        "services/rewards/draws/store.py",
+        'return await _one(tx, "FOR UPDATE", draw_id)',
+        'return await _one(tx, "", draw_id)',
+        f"{DRAWINGS}::test_a_purchase_that_waits_for_the_freeze_is_refused",
+    ),
+    Mutant(
+        "a second sweep draws again",
+        "services/rewards/drawings/actions.py",
+        "row is None or row.state != state or is_stopped",
+        "row is None or is_stopped",
+        f"{DRAWINGS}::test_two_sweeps_at_once_freeze_once_and_draw_once",
+    ),
+    Mutant(
+        "prizes are not set aside",
+        "services/rewards/draws/actions.py",
+        "    await catalogue.set_aside(tx, units)\n    secrets",
+        "    secrets",
+        f"{DRAWS}::test_publishing_sets_the_stock_aside_and_shows_commitments_only",
+    ),
+    Mutant(
+        "stock read before lock, where a draw is published",
+        "services/rewards/draws/routes.py",
+        "        wanted = await find_public(tx, draw_id, with_drafts=True)\n"
+        '        await catalogue.lock_rows(tx, {UUID(each["reward_id"]) for each in wanted.body["prizes"]})\n'
+        "        row = await lock(tx, draw_id)\n        rules.check_state(row.state, BEFORE_PUBLISHING)\n",
+        "        row = await lock(tx, draw_id)\n        rules.check_state(row.state, BEFORE_PUBLISHING)\n",
+        f"{DRAWS}::test_two_draws_that_are_published_at_once_do_not_share_their_prizes",
+    ),
+    Mutant(
+        "who knows the database knows the seed",
+        "services/rewards/draws/actions.py",
+        "sealed = rules.seal(keys, row.draw_id, secrets, os.urandom(2 * rules.NONCE_BYTES))",
+        "sealed = secrets",
+        f"{DRAWS}::test_publishing_sets_the_stock_aside_and_shows_commitments_only",
+    ),
+    Mutant(
+        "tickets of a cancelled draw are refunded twice",
+        "services/rewards/tickets/actions.py",
+        "    await store.clear(tx, due)\n",
+        "",
+        f"{DRAWS}::test_a_cancelled_draw_gives_points_and_prizes_back",
+    ),
+    Mutant(
+        "a trip that was taken back gives tickets",
+        "services/rewards/tickets/store.py",
+        "draw_riders.rider_id AND earns\n",
+        "draw_riders.rider_id\n",
+        f"{DRAWS}::test_trips_of_the_window_give_tickets_also_from_before_taking_part",
+    ),
+    Mutant(
+        "a winner's tickets stay in the list",
+        "shared/draws.py",
+        "        insort(gone, (upto[winner] - counts[winner], counts[winner]))\n",
+        "",
+        f"{DRAWINGS}::test_the_winners_are_those_that_follow_and_get_their_prizes",
+    ),
+    Mutant(
+        "a public file is believed about its winners",
+        "rodem/care/draws.py",
+        "    return file.winners == [",
+        "    return file.winners is not None or [",
+        "tests/rodem/test_draws.py::test_a_flipped_byte_is_found_wherever_it_is",
+    ),
+    Mutant(
+        "a single donor is told",
+        "services/rewards/donations/answers.py",
+        "project.donors >= DONORS_MIN",
+        "project.donors",
+        "tests/rewards/shop/test_donations.py::test_donors_are_told_from_ten_on",
     ),
 )

@@ -6,6 +6,7 @@ from services.rewards.campaigns import routes as campaigns
 from services.rewards.catalogue import routes as catalogue
 from services.rewards.codes import routes as codes
 from services.rewards.donations import routes as donations
+from services.rewards.draws import routes as draws
 from services.rewards.levels import routes as levels
 from services.rewards.offers import routes as offers
 from services.rewards.partners import routes as partners
@@ -26,6 +27,7 @@ router.include_router(partners.router)
 router.include_router(donations.router)
 router.include_router(redemptions.router)
 router.include_router(vouchers.router)
+router.include_router(draws.router)
 router.include_router(offers.router)
 router.include_router(two_keys.changes_router(KIND.chain, KIND.first, *KIND.seconds))
 router.include_router(decisions.create_router(KIND.chain))

@@ -10,6 +10,7 @@ from services.rewards.campaigns import actions as campaigns
 from services.rewards.catalogue import actions as catalogue
 from services.rewards.charges.actions import END_EVERY_S, end_promises
 from services.rewards.digests.actions import CLOSE_EVERY_S, close_days
+from services.rewards.drawings import actions as draws
 from services.rewards.ledger import actions as ledger
 from services.rewards.redemptions.actions import SWEEP_EVERY_S, Shop, sweep
 from shared.periodic import every
@@ -38,6 +39,7 @@ def periodic_work(
         every(ledger.WATCH_EVERY_S, "ledger_not_read", lambda: ledger.watch(settings.database_url)),
         every(catalogue.WATCH_EVERY_S, "stock_not_read", lambda: catalogue.watch_stock(engine)),
         every(SWEEP_EVERY_S, "reservations_postponed", settle),
+        every(draws.WORK_EVERY_S, "draws_postponed", lambda: draws.work(engine, shop, datetime.now(UTC))),
         every(CLOSE_EVERY_S, "days_not_closed", close),
         every(
             catalogue.RESUME_EVERY_S,

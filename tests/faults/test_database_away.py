@@ -67,6 +67,14 @@ PROJECT = {
     "goal_points": 1_000,
     "value_tags": {"climate": 100},
 }
+DRAW = {
+    "name": {"en": "Bells"},
+    "terms": {"en": "Nobody wins twice."},
+    "opens_at": "2030-01-01T00:00:00Z",
+    "closes_at": "2030-02-01T00:00:00Z",
+    "prizes": [{"reward_id": ID, "count": 1}],
+    "tickets": {"from": "trips", "per_trips": 10},
+}
 REASON = {"reason": "a test"}
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).isoformat()
 SQUARE = [[[2.1, 41.3], [2.2, 41.3], [2.2, 41.4], [2.1, 41.4], [2.1, 41.3]]]
@@ -203,6 +211,21 @@ CALLS = (
     Call("POST", "/v1/projects", "city", PROJECT),
     Call("PUT", "/v1/projects/{project_id}/outcome", "city", {"outcome": {"en": "A tree."}}),
     Call("GET", "/v1/projects", "rider"),
+    Call("GET", "/v1/draws", "rider"),
+    Call("GET", "/v1/draws/{draw_id}", "rider"),
+    Call("GET", "/v1/draws/{draw_id}/list", "rider"),
+    Call("POST", "/v1/draws", "operator", DRAW),
+    Call("POST", "/v1/draws/{draw_id}/submit", "operator", REASON),
+    Call("POST", "/v1/draws/{draw_id}/publish", "operator", REASON),
+    Call("POST", "/v1/draws/{draw_id}/cancel", "operator", REASON),
+    Call("POST", "/v1/draws/{draw_id}/decision", "city", {"decision": "approve"} | REASON),
+    Call("POST", "/v1/draws/{draw_id}/stop", "city", {"until": TOMORROW} | REASON),
+    Call("PUT", "/v1/guards/draw", "city", {"guards": []}),
+    Call("GET", "/v1/guards/draw", "city"),
+    Call("POST", "/v1/draws/{draw_id}/tickets", "rider", {"count": 1}),
+    Call("PUT", "/v1/me/draws/{draw_id}", "rider", {}),
+    Call("DELETE", "/v1/me/draws/{draw_id}", "rider"),
+    Call("GET", "/v1/me/draws", "rider"),
     Call("PUT", "/v1/me/entries/{challenge_id}", "rider", {}),
     Call("DELETE", "/v1/me/entries/{challenge_id}", "rider"),
 )

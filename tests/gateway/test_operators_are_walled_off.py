@@ -91,8 +91,10 @@ class Door:
         drafted = await self.ask(OWN, "POST", "/v1/tariffs", TARIFF)
         campaign = await self.ask(OWN, "POST", "/v1/campaigns", example_of("POST", "/v1/campaigns"))
         project = await self.ask(OWN, "POST", "/v1/projects", example_of("POST", "/v1/projects"))
-        made = (told, draft, begun, reward, shop, drafted, campaign, project)
-        assert [each.status_code for each in made] == [202, 201, 201, 201, 200, 201, 201, 201]
+        draw = with_prize(example_of("POST", "/v1/draws"), reward.json()["reward_id"])
+        drawn = await self.ask(OWN, "POST", "/v1/draws", draw)
+        made = (told, draft, begun, reward, shop, drafted, campaign, project, drawn)
+        assert [each.status_code for each in made] == [202, 201, 201, 201, 200, 201, 201, 201, 201]
         tariff_id = drafted.json()["tariff_id"]
         submitted = await self.ask(OWN, "POST", f"/v1/tariffs/{tariff_id}/submit", REASON)
         assert submitted.status_code == 202, submitted.text
@@ -104,6 +106,7 @@ class Door:
             "reward_id": reward.json()["reward_id"],
             "partner_id": partner_id,
             "project_id": project.json()["project_id"],
+            "draw_id": drawn.json()["draw_id"],
             "redemption_id": redemption_id,
             "trip_id": trip["trip_id"],
         }
@@ -145,6 +148,12 @@ def example_of(method: str, path: str) -> Any:
     return DOCUMENT["components"]["schemas"][name]["examples"][0]
 
 
+def with_prize(body: Any, reward_id: str) -> Any:
+    """The body; that of a draw with this reward as its prize."""
+    is_draw = isinstance(body, dict) and "prizes" in body
+    return body | {"prizes": [{"reward_id": reward_id, "count": 1}]} if is_draw else body
+
+
 def address(row: Forwarded, things: dict[str, str]) -> str:
     """The route's address with these things. After a KeyError `Door.made` must make one more."""
     return re.sub(r"{([^}]*)}", lambda name: things[name[1]], row.path)
@@ -152,7 +161,8 @@ def address(row: Forwarded, things: dict[str, str]) -> str:
 
 @pytest.mark.parametrize("row", ROWS)
 async def test_no_route_shows_or_changes_what_is_another_operators(door: Door, row: Forwarded) -> None:
-    things, body = await door.made(), example_of(row.method, row.path)
+    things = await door.made()
+    body = with_prize(example_of(row.method, row.path), things["reward_id"])
     before = await door.seen(OWN)
     hidden = [thing for name, thing in things.items() if name not in NAMED_BY_OPERATORS]
     assert all(thing in json.dumps(before) for thing in hidden)

@@ -25,6 +25,7 @@ SMALL: Mapping[str, str] = {
     "reward_versions": "people publish them, one by one",
     "partners": "people write them, one by one",
     "projects": "people write them, one by one",
+    "draws": "people write them, one by one",
     "ledger_days": "a row for each day",
     "changes": "people submit them, one by one",
     "guards": "people set them",
@@ -50,6 +51,8 @@ ALLOWED: Mapping[str, str] = {
     "WITH lifted AS ( UPDATE accounts": "new levels are those of all riders",
     "min(posted_at) AT TIME ZONE": "a ledger's first line, until its first day is closed",
     "SELECT account_id, head.seq, head.hash FROM accounts": "a day's digest is of all chains",
+    "AND redemption_id IS NULL LIMIT": "the index has unused codes only; who locks one looks again",
+    "AS given WHERE draw_id =": "a draw's list is of all who take part",
     "INSERT INTO counted_trips": "a pause keeps which trips the challenge has counted",
 }
 """Parts of statements that may read much, each with the reason."""

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from unittest import mock
 from uuid import uuid4
 
 import asyncpg
@@ -19,6 +20,7 @@ from rodem.local.running import with_database
 from rodem.local.tokens import mint
 from services.gateway.door.forwarding.rules import FORWARDED
 from services.rewards.digests.actions import close_days
+from services.rewards.drawings import actions as draws
 from services.trips.stations.bodies import Feed
 from services.trips.zones.bodies import ZoneCollection
 from shared.db import create_engine
@@ -32,6 +34,7 @@ from tests.events import RIDER_ID
 from tests.ports import free_ports
 from tests.rewards.campaigns.running_campaigns import campaign
 from tests.rewards.running_rewards import tariff
+from tests.rewards.shop.drawing import drawing
 from tests.rewards.shop.running_shop import reward
 from tests.rewards.shop.test_donations import PROJECT
 from tests.served import all_at, served
@@ -81,6 +84,7 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
     async with AsyncExitStack() as stack:
         # Before any service runs: imports take seconds, in which a connection would time out.
         modules = {service: import_module(f"services.{service}.app") for service in dsns}
+        stack.enter_context(mock.patch.object(draws, "WORK_EVERY_S", 0.2))
         for service in sorted(dsns, key=lambda name: name == "gateway"):
             own = {"DATABASE_URL": serving(dsns[service], service), "service_urls": urls}
             settings = modules[service].Settings.model_validate(of_all | own)
@@ -94,7 +98,7 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
         filled = await fill(urls["gateway"], tokens, trip_ids, values)
         await _wait_for(dsns["rewards"], "SELECT count(*) > 0 FROM accounts WHERE points > 100")
         filled |= await redeem(urls["gateway"], tokens, values)
-        filled |= await donate(urls["gateway"], tokens, values)
+        filled |= await take_part(urls["gateway"], tokens, values)
         for service, heard in HEARD.items():
             await _wait_for(dsns[service], heard)
         await _close_today(settings_of["rewards"])
@@ -162,12 +166,40 @@ async def redeem(url: str, tokens: Mapping[str, str], values: dict[str, str]) ->
     return sent
 
 
-async def donate(url: str, tokens: Mapping[str, str], values: dict[str, str]) -> dict[str, str]:
-    """The rider donates to a project. Returns trace id -> command."""
+async def take_part(url: str, tokens: Mapping[str, str], values: dict[str, str]) -> dict[str, str]:
+    """A project that was given points, draws for points, trips and stations that the rider wins, and one that
+    is cancelled after it was guarded and stopped. Returns trace id -> command."""
     sent: dict[str, str] = {}
     async with sending(url, tokens, sent) as send:
         values["project_id"] = await _send_donations(send)
+        won = await send("POST", "/v1/rewards", reward(kind="voucher", partner_id="partner"))
+        pool = await send("POST", "/v1/rewards", reward(kind="code"))
+        await send("POST", f"/v1/rewards/{pool['reward_id']}/codes", {"codes": ["C3"]})
+        for each in (won, pool):
+            await send("POST", f"/v1/rewards/{each['reward_id']}/publish", REASON)
+        prizes = [{"reward_id": each["reward_id"], "count": 1} for each in (pool, won)]
+        bought = {"from": "points", "cost_points": 2, "per_rider_max": 9}
+        stations = {"from": "stations", "station_ids": ["1"], "uses_min": 1}
+        for tickets in (bought, {"from": "trips", "per_trips": 1}, stations):
+            closes_at = datetime.now(UTC) + timedelta(seconds=3)
+            draw = drawing(won["reward_id"], closes_at=closes_at.isoformat(), tickets=tickets)
+            draw["prizes"] = prizes if tickets == bought else prizes[1:]
+            draw_id = (await send("POST", "/v1/draws", draw))["draw_id"]
+            await send("POST", f"/v1/draws/{draw_id}/publish", REASON)
+            await send("PUT", f"/v1/me/draws/{draw_id}", None, "rider")
+            if tickets == bought:
+                await send("POST", f"/v1/draws/{draw_id}/tickets", {"count": 2}, "rider")
+                values["draw_id"] = draw_id
+            await _until(send, f"/v1/draws/{draw_id}", "drawn")
+        await _send_cancelled_draw(send, won["reward_id"])
     return sent
+
+
+async def _until(send: Send, path: str, state: str) -> None:
+    async def state_now() -> Any:
+        return (await send("GET", path))["state"]
+
+    await eventually(state_now, state)
 
 
 async def _send_donations(send: Send) -> str:
@@ -181,6 +213,22 @@ async def _send_donations(send: Send) -> str:
     outcome = {"outcome": {"en": "Two trees."}}
     await send("PUT", f"/v1/projects/{project['project_id']}/outcome", outcome, "city")
     return str(project["project_id"])
+
+
+async def _send_cancelled_draw(send: Send, reward_id: str) -> None:
+    """A draw that was submitted, approved, published, left, stopped and cancelled."""
+    await send("PUT", "/v1/guards/draw", {"guards": [ALL]}, "city")
+    path = f"/v1/draws/{(await send('POST', '/v1/draws', drawing(reward_id)))['draw_id']}"
+    await send("POST", f"{path}/submit", REASON)
+    await send("POST", f"{path}/decision", APPROVE, "city")
+    await send("POST", f"{path}/publish", REASON)
+    mine = path.replace("/v1/", "/v1/me/")
+    for step in ("PUT", "DELETE", "PUT"):
+        await send(step, mine, None, "rider")
+    await send("POST", f"{path}/tickets", {"count": 1}, "rider")
+    until = (datetime.now(UTC) + HOUR).isoformat()
+    await send("POST", f"{path}/stop", {"until": until, **REASON}, "city")
+    await send("POST", f"{path}/cancel", REASON)
 
 
 async def fill(

@@ -147,6 +147,18 @@ async def move_units(tx: AsyncConnection, units: Mapping[UUID, int]) -> None:
     )
 
 
+async def set_aside(tx: AsyncConnection, units: Mapping[UUID, int]) -> None:
+    """Add to the units of rewards that are set aside for draws. Their rows are locked by `lock_rows`."""
+    await tx.execute(
+        sa.text("""
+            UPDATE rewards SET units_set_aside = units_set_aside + units
+            FROM unnest(CAST(:reward_ids AS uuid[]), CAST(:units AS int[])) AS row (id, units)
+            WHERE reward_id = row.id
+        """),
+        {"reward_ids": list(units), "units": list(units.values())},
+    )
+
+
 async def find(tx: AsyncConnection, reward_id: UUID, operator_id: str | None) -> StoredReward | None:
     """A reward of this operator with the body that was written last; with `operator_id` None any that was
     ever published, with the body in force."""

@@ -48,26 +48,31 @@ async def add(
     return added
 
 
+# Two statements: as a part of the second the first may run once for each row, and take others each time.
+UNUSED = sa.text("""
+    SELECT lookup FROM codes WHERE reward_id = :reward_id AND redemption_id IS NULL
+    LIMIT :quantity FOR UPDATE SKIP LOCKED
+""")
 TAKE = sa.text("""
-    UPDATE codes SET redemption_id = :redemption_id
-    WHERE (reward_id, lookup) IN (
-        SELECT reward_id, lookup FROM codes WHERE reward_id = :reward_id AND redemption_id IS NULL
-        LIMIT :quantity FOR UPDATE SKIP LOCKED
-    )
-    RETURNING 1
+    UPDATE codes SET redemption_id = row.redemption_id
+    FROM unnest(CAST(:lookups AS bytea[]), CAST(:redemption_ids AS uuid[])) AS row (lookup, redemption_id)
+    WHERE codes.reward_id = :reward_id AND codes.lookup = row.lookup
 """)
 GIVE_BACK = sa.text("""
     UPDATE codes SET redemption_id = NULL WHERE redemption_id = :redemption_id RETURNING 1
 """)
 
 
-async def take(tx: AsyncConnection, reward_id: UUID, redemption_id: UUID, quantity: int) -> int:
-    """Set unused codes aside for a redemption. Returns how many: fewer only if there are no more. The caller
-    holds the lock on the reward's row."""
-    values = {"reward_id": reward_id, "redemption_id": redemption_id, "quantity": quantity}
-    taken = len(await fetch(tx, TAKE, values))
-    await fetch(tx, COUNT_ADDED, {"reward_id": reward_id, "added": -taken})
-    return taken
+async def take(tx: AsyncConnection, reward_id: UUID, redemption_ids: Sequence[UUID]) -> int:
+    """Set an unused code aside for each of these redemptions (one may be there several times). Returns
+    how many: fewer only if there are no more. The caller holds the lock on the reward's row."""
+    of_reward = {"reward_id": reward_id}
+    unused = await fetch(tx, UNUSED, of_reward | {"quantity": len(redemption_ids)})
+    lookups = [row[0] for row in unused]
+    ids = list(redemption_ids[: len(lookups)])
+    await fetch(tx, TAKE, of_reward | {"lookups": lookups, "redemption_ids": ids})
+    await fetch(tx, COUNT_ADDED, of_reward | {"added": -len(lookups)})
+    return len(lookups)
 
 
 async def give_back(tx: AsyncConnection, reward_id: UUID, redemption_id: UUID) -> None:

@@ -1,5 +1,7 @@
 """The points that an entry of a challenge gives, and the postings that follow when they change. Pure."""
 
+import json
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
@@ -35,6 +37,16 @@ def earning(tariffs: Tariffs, entry: EntryJudged, by_campaign: Outcome | None = 
     points = by_campaign.points if by_campaign else sum(reward.points for reward in entry.given)
     from_then = available_at(tariffs, entry) if points else entry.judged_at
     return Earning(points, from_then, by_campaign.refusal if by_campaign else None)
+
+
+def tickets_given(entry: EntryJudged) -> str | None:
+    """The tickets of draws that this entry gives, all its levels together, as JSON: draw_id -> tickets. None
+    for the many that give none."""
+    counts: defaultdict[str, int] = defaultdict(int)
+    for reward in entry.given:
+        if reward.tickets:
+            counts[str(reward.tickets.draw_id)] += reward.tickets.count
+    return json.dumps(counts) if counts else None
 
 
 def entry_lines(changes: Iterable[EntryChange], accounts: Accounts) -> list[Line]:

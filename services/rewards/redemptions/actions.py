@@ -1,6 +1,7 @@
 """Redeem, confirm and release, inside a transaction. Locks are taken in this order: accounts of riders
 (sorted), rows of rewards (sorted), those of campaigns (sorted), then codes and vouchers."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -23,7 +24,8 @@ from services.rewards.ledger.rules import Account, Line, LockedAccounts, lifetim
 from services.rewards.levels.rules import level
 from services.rewards.redemptions import answers, rules, store
 from services.rewards.redemptions.answers import ShownVoucher
-from services.rewards.redemptions.rules import NO_REDEMPTION, Redemption, Standing, Wish
+from services.rewards.redemptions.rules import NO_REDEMPTION, Prize, Redemption, Standing, Wish
+from services.rewards.tickets import actions as tickets
 from services.rewards.vouchers import actions as vouchers
 from services.rewards.vouchers import store as voucher_rows
 from services.rewards.vouchers.actions import Batch
@@ -55,9 +57,7 @@ async def redeem(
     that `rules.refusals` names, and NotFound for what was never published."""
     accounts = await ledger.lock_accounts(tx, [rider_id])
     account = accounts[rider_id]
-    if due := await store.due_of(tx, rider_id, now):
-        await catalogue.lock_rows(tx, {wish.reward_id, *(each.reward_id for each in due)})
-        await _release_due(tx, shop, due, accounts)
+    await settle(tx, shop, accounts, rider_id, now, wish.reward_id)
     reward = owned(await catalogue.find_in_force(tx, wish.reward_id), NO_REWARD)
     standing = await standing_of(tx, shop, account, accounts.levels, reward, now)
     # All that is the rider's alone is checked before the reward's row is locked, so that whoever is refused
@@ -67,12 +67,12 @@ async def redeem(
     standing = await standing_of(tx, shop, account, accounts.levels, reward, now)
     _check(reward, wish, standing, now)
     redemption = rules.redemption_of(reward, wish, redemption_id, rider_id, now, shop.zone)
-    await store.add(tx, shop.city_id, redemption)
+    await store.add(tx, shop.city_id, [redemption])
     await catalogue.move_units(tx, {reward.reward_id: wish.quantity})
     if (campaign_id := paid_by(reward.body)) and redemption.value_eur_cents:
         await campaigns.move_eur_cents(tx, {campaign_id: redemption.value_eur_cents})
     if redemption.kind == "code":
-        taken = await pool.take(tx, reward.reward_id, redemption_id, wish.quantity)
+        taken = await pool.take(tx, reward.reward_id, [redemption_id] * wish.quantity)
         if taken < wish.quantity:
             raise rules.SoldOut("Of this reward {left} are left.", left=taken)
     if redemption.status == "confirmed":
@@ -94,6 +94,22 @@ async def _lock_in_force(tx: AsyncConnection, reward_id: UUID) -> Reward:
         await campaigns.lock_eur_cents(tx, [campaign_id])
         [reward] = await with_budgets(tx, [reward])
     return reward
+
+
+async def settle(
+    tx: AsyncConnection,
+    shop: Shop,
+    accounts: LockedAccounts,
+    rider_id: UUID,
+    now: datetime,
+    *reward_ids: UUID,
+) -> None:
+    """Book what is due for a rider, whose account is locked: reservations whose time is over, and tickets of
+    cancelled draws. Rows of `reward_ids`, which the caller will lock, are locked with those of these."""
+    await tickets.refund_due(tx, shop.city_id, shop.zone, accounts, [rider_id])
+    if due := await store.due_of(tx, rider_id, now):
+        await catalogue.lock_rows(tx, {*reward_ids, *(each.reward_id for each in due)})
+        await _release_due(tx, shop, due, accounts)
 
 
 def _check(reward: Reward, wish: Wish, standing: Standing, now: datetime, but_stock: bool = False) -> None:
@@ -147,14 +163,47 @@ def _period(body: Mapping[str, Any]) -> Period:
 async def _make_vouchers(
     tx: AsyncConnection, shop: Shop, redemption: Redemption, body: Mapping[str, Any], now: datetime
 ) -> None:
-    if redemption.kind != "voucher":
-        return
+    if redemption.kind == "voucher":
+        batch = _batch(shop, redemption, body, now)
+        await vouchers.make(tx, shop.city_id, shop.keys[0], [batch] * redemption.quantity)
+
+
+def _batch(shop: Shop, redemption: Redemption, body: Mapping[str, Any], now: datetime) -> Batch:
+    """Whose the vouchers of a redemption are that is confirmed now."""
     assert redemption.partner_id is not None, "a voucher has a partner"
     until = rules.valid_until(now, body.get("voucher_valid_days"), shop.zone)
-    batch = Batch(
+    return Batch(
         redemption.redemption_id, redemption.reward_id, redemption.version, redemption.partner_id, until
     )
-    await vouchers.make(tx, shop.city_id, shop.keys[0], batch, redemption.quantity)
+
+
+async def give_prizes(
+    tx: AsyncConnection, shop: Shop, accounts: LockedAccounts, prizes: Sequence[Prize], now: datetime
+) -> None:
+    """Make a redemption of each of these prizes, in a fixed number of statements and one for each pool of
+    codes. The caller holds the locks on the riders' accounts and on the rows of the rewards, and has moved
+    their units."""
+    made = [(rules.prize_redeemed(prize, now, shop.zone), prize.reward.body) for prize in prizes]
+    await store.add(tx, shop.city_id, [redemption for redemption, _ in made])
+    pools: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    for redemption, _ in made:
+        if redemption.kind == "code":
+            pools[redemption.reward_id].append(redemption.redemption_id)
+    for reward_id, redemption_ids in pools.items():
+        await pool.take(tx, reward_id, redemption_ids)
+    batches = [
+        _batch(shop, redemption, body, now)
+        for redemption, body in made
+        if redemption.kind == "voucher" and redemption.status == "confirmed"
+    ]
+    if batches:
+        await vouchers.make(tx, shop.city_id, shop.keys[0], batches)
+    lines = [
+        rules.line_when_won(redemption, accounts[redemption.rider_id], body["name"])
+        for redemption, body in made
+    ]
+    await ledger.book(tx, shop.city_id, lines, accounts.levels)
+    await publish(tx, [answers.event_of(shop.city_id, redemption, body) for redemption, body in made])
 
 
 class Owner(NamedTuple):
@@ -216,7 +265,7 @@ async def _lock(
     """The redemption under the lock on its rider's account, after what is due for the rider is settled."""
     rider_id = (await find_own(tx, redemption_id, owner)).rider_id
     accounts = await ledger.lock_accounts(tx, [rider_id])
-    await _release_due(tx, shop, await store.due_of(tx, rider_id, now), accounts)
+    await settle(tx, shop, accounts, rider_id, now)
     return await find_own(tx, redemption_id, owner), accounts
 
 

@@ -122,6 +122,15 @@ class Redemption(NamedTuple):
     reserved_until: datetime | None = None
     confirmed_at: datetime | None = None
     reference: str | None = None
+    is_prize: bool = False
+
+
+class Prize(NamedTuple):
+    """A unit of a reward that a rider has won in a draw, in the version that was promised."""
+
+    redemption_id: UUID
+    rider_id: UUID
+    reward: Reward
 
 
 def refusals(reward: Reward, wish: Wish, standing: Standing, now: datetime) -> Iterator[Problem]:
@@ -202,6 +211,13 @@ def redemption_of(
     )
 
 
+def prize_redeemed(prize: Prize, now: datetime, zone: ZoneInfo) -> Redemption:
+    """The redemption that a prize becomes. It costs nothing, and waits for its partner without end."""
+    wish = Wish(prize.reward.reward_id)
+    made = redemption_of(prize.reward, wish, prize.redemption_id, prize.rider_id, now, zone)
+    return made._replace(cost_points=0, reserved_until=None, is_prize=True)
+
+
 def valid_until(confirmed_at: datetime, days: int | None, zone: ZoneInfo) -> datetime | None:
     """The instant from which a voucher is no longer good: the end of the local day so many days later. None
     for one that is good for ever."""
@@ -245,7 +261,17 @@ def line_when_confirmed(
 ) -> Line:
     """What was reserved is redeemed: from one account of the house to the other."""
     line = _line(redemption, account, name, "redemption", at, local_on, 0)
-    line.rule, line.between, line.amount = "confirmation", ("reserved", "redeemed"), redemption.cost_points
+    line.rule = "confirmation"
+    if redemption.cost_points:
+        line.between, line.amount = ("reserved", "redeemed"), redemption.cost_points
+    return line
+
+
+def line_when_won(redemption: Redemption, account: Account, name: Mapping[str, str]) -> Line:
+    """What was won is told with 0 points."""
+    kind: Kind = "reservation" if redemption.status == "reserved" else "redemption"
+    line = _line(redemption, account, name, kind, redemption.redeemed_at, redemption.local_on, 0)
+    line.rule = "prize"
     return line
 
 
@@ -255,7 +281,7 @@ def line_when_released(
     """What was paid goes back to the rider. `redemption` is as it was before."""
     house: House = "reserved" if redemption.status == "reserved" else "redeemed"
     line = _line(redemption, account, name, "refund", at, local_on, redemption.cost_points)
-    line.rule, line.house = rule, house
+    line.rule, line.house = "prize_released" if redemption.is_prize else rule, house
     return line
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.redemptions.rules import Redemption, Status
+from shared.db import insert
 
 DUE_MAX = 50
 """Most reservations that one transaction of the sweep releases, with their riders and rewards locked."""
@@ -16,13 +17,10 @@ DUE_MAX = 50
 COLUMNS = ", ".join(Redemption._fields)
 
 
-async def add(tx: AsyncConnection, city_id: str, redemption: Redemption) -> None:
-    """Insert a redemption."""
-    values = ", ".join(f":{name}" for name in Redemption._fields)
-    await tx.execute(
-        sa.text(f"INSERT INTO redemptions ({COLUMNS}, city_id) VALUES ({values}, :city_id)"),
-        {**redemption._asdict(), "city_id": city_id},
-    )
+async def add(tx: AsyncConnection, city_id: str, redemptions: Sequence[Redemption]) -> None:
+    """Insert redemptions."""
+    rows = [(*redemption, city_id) for redemption in redemptions]
+    await insert(tx, "redemptions", (*Redemption._fields, "city_id"), rows)
 
 
 async def units_since(

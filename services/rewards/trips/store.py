@@ -17,6 +17,10 @@ TRIP_COLUMNS = {
     "points": "int",
     "cap_points": "int",
     "available_at": "timestamptz",
+    "earns": "bool",
+    "started_at": "timestamptz",
+    "start_station_id": "text",
+    "end_station_id": "text",
 }
 
 # An upsert. `old` is NULL for a new trip, and a stale revision returns no row. Ordered, because consumers
@@ -27,7 +31,8 @@ REMEMBER = sa.text(f"""
     ORDER BY rider_id, local_on, trip_id
     ON CONFLICT (rider_id, local_on, trip_id) DO UPDATE
         SET revision = excluded.revision, points = excluded.points, cap_points = excluded.cap_points,
-            available_at = excluded.available_at
+            available_at = excluded.available_at, earns = excluded.earns, started_at = excluded.started_at,
+            start_station_id = excluded.start_station_id, end_station_id = excluded.end_station_id
         WHERE trips.revision < excluded.revision
     RETURNING new.trip_id, coalesce(old.points, 0), coalesce(old.cap_points, 0), coalesce(old.revision, 0)
 """)
@@ -38,12 +43,16 @@ async def remember(tx: AsyncConnection, city_id: str, trips: Mapping[UUID, Paid]
     rows = [
         (
             paid.account.rider_id,
-            paid.heard.event.local_on,
+            (trip := paid.heard.event).local_on,
             trip_id,
-            paid.heard.event.revision,
+            trip.revision,
             paid.earned.full_points,
             paid.cap_points,
             paid.available_at,
+            trip.counts and not trip.unpaid,
+            trip.started_at,
+            trip.start_station_id,
+            trip.end_station_id,
         )
         for trip_id, paid in trips.items()
     ]

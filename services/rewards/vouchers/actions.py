@@ -1,6 +1,6 @@
 """Make, withdraw and show vouchers, and use them at the till, inside a transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
@@ -29,15 +29,16 @@ class Batch(NamedTuple):
     valid_until: datetime | None
 
 
-async def make(tx: AsyncConnection, city_id: str, keys: Keys, batch: Batch, quantity: int) -> list[Voucher]:
-    """Make so many vouchers. One whose code another voucher has already gets the code of the next attempt."""
+async def make(tx: AsyncConnection, city_id: str, keys: Keys, batches: Iterable[Batch]) -> list[Voucher]:
+    """Make a voucher for each of these: a batch of several is there several times. One whose code another
+    voucher has already gets the code of the next attempt."""
     made: list[Voucher] = []
-    missing = [uuid7() for _ in range(quantity)]
+    missing = {uuid7(): batch for batch in batches}
     for attempt in range(ATTEMPTS_MAX):
-        vouchers = [_voucher(keys, batch, voucher_id, attempt) for voucher_id in missing]
+        vouchers = [_voucher(keys, batch, voucher_id, attempt) for voucher_id, batch in missing.items()]
         added = await store.add(tx, city_id, vouchers)
         made += [voucher for voucher in vouchers if voucher.voucher_id in added]
-        missing = [voucher_id for voucher_id in missing if voucher_id not in added]
+        missing = {voucher_id: batch for voucher_id, batch in missing.items() if voucher_id not in added}
         if not missing:
             return sorted(made)
     raise RuntimeError("no code was free for a voucher")

@@ -25,7 +25,7 @@ from tests.served import served
 REASON = {"reason": "A test wants it."}
 MADRID = ZoneInfo("Europe/Madrid")
 TABLES = (
-    "project_donors, projects, wrong_codes, vouchers, redemptions, codes,"
+    "draw_holders, draw_riders, draws, project_donors, projects, wrong_codes, vouchers, redemptions, codes,"
     " reward_versions, rewards, partners, campaigns, changes, stops, idempotency, outbox, log"
 )
 SAID = """
@@ -96,7 +96,7 @@ class Shop:
                 await tx.execute(sa.text(f"DELETE FROM {table}"))
             await tx.execute(sa.text("DELETE FROM guards WHERE version > 0"))
             # The ledger is append-only for the service; these tests are its owner.
-            await tx.execute(sa.text("TRUNCATE postings, accounts, entries"))
+            await tx.execute(sa.text("TRUNCATE postings, accounts, entries, trips"))
 
     async def said(self, kind: type[Event]) -> list[Any]:
         """All events of a class that the service has said, in order."""

@@ -30,13 +30,18 @@ REASONS = {
     "import_undone": "the operator has taken back the import that it came with",
     "decided": "the operator has reviewed it and decided so",
 }
-# Rule -> what it says of units of a reward.
+# Rule -> what it says of units of a reward, or of tickets of a draw.
 OF_REWARDS = {
     "redemption": "You redeemed {units} × “{name}”.",
     "donation": "You donated: {units} × “{name}”.",
     "reservation": "You reserved {units} × “{name}”: it waits to be confirmed.",
     "confirmation": "What you reserved is confirmed: {units} × “{name}”.",
     "refund": "{units} × “{name}” was released: you get the points back.",
+    "prize": "You won {units} × “{name}” in a draw.",
+    "prize_released": "{units} × “{name}”, which you won in a draw, was released.",
+    "draw_ticket": "You bought tickets of the draw “{name}”: {units}.",
+    "ticket_refund": "The tickets that you bought of the draw “{name}” ({units}) are taken back: you get the"
+    " points back.",
     "reservation_over": "Nobody confirmed {units} × “{name}” within 24 hours: you get the points back.",
 }
 METRES_PER_KM = 1_000

@@ -21,11 +21,16 @@ def upgrade() -> None:
             points int NOT NULL,
             cap_points int NOT NULL CHECK (cap_points <= 0),
             available_at timestamptz NOT NULL,
+            earns bool NOT NULL,
+            started_at timestamptz NOT NULL,
+            start_station_id text,
+            end_station_id text,
             city_id text NOT NULL,
             PRIMARY KEY (rider_id, local_on, trip_id)
         );
         COMMENT ON TABLE trips IS 'Owned. The last revision heard of each trip, its full points, what the
-            trip''s limit has taken of them, and from when on the rest can be spent.';
+            trip''s limit has taken of them, and from when on the rest can be spent. earns is whether it
+            counts, and not as one that earns nothing: then it counts for tickets of draws too.';
 
         CREATE TABLE entries (
             rider_id uuid,
@@ -33,11 +38,12 @@ def upgrade() -> None:
             revision bigint NOT NULL,
             points int NOT NULL,
             available_at timestamptz NOT NULL,
+            tickets jsonb,
             city_id text NOT NULL,
             PRIMARY KEY (rider_id, challenge_id)
         ) WITH (fillfactor = 70);
-        COMMENT ON TABLE entries IS 'Owned. The last revision heard of each entry, what it gives, and from
-            when on that can be spent.';
+        COMMENT ON TABLE entries IS 'Owned. The last revision heard of each entry, what it gives, from when on
+            that can be spent, and how many tickets of which draws it gives.';
 
         CREATE TABLE rider_days (
             rider_id uuid,
