@@ -5,17 +5,18 @@ from uuid import UUID
 
 from msgspec import Raw
 
-from rodem_client.api.models import Decided, DecisionBody, Name, Reasoned, StopAnswer, StopBody, Submitted
+from rodem_client.api.models import (
+    Decided,
+    DecisionBody,
+    Description,
+    Name,
+    Reasoned,
+    StopAnswer,
+    StopBody,
+    Submitted,
+)
 from rodem_client.session import Rodem
 from rodem_client.wire import Literal, Model, decoded, new_key, segment
-
-
-class Description(Model, frozen=True, kw_only=True):
-    """What more there is to say, in the languages of the city. English is always there."""
-
-    en: str
-    ca: str | None = None
-    es: str | None = None
 
 
 class RiderMax(Model, frozen=True, kw_only=True):
