@@ -176,6 +176,31 @@ TOO_LONG_IN_WORDS = {
             id="the month's limit gives back",
         ),
         pytest.param(
+            "bonus",
+            {"service": "report_confirmed", "activities": 2, "each_points": 20, "day_max": 3},
+            20,
+            "en",
+            "20 points more for “problems that you reported and that were solved”: 2 that day.",
+            id="a bonus",
+        ),
+        pytest.param(
+            "bonus",
+            {"service": "rebalanced", "activities": 4, "each_points": 1, "day_max": 3},
+            1,
+            "ca",
+            "1 punt més per «bicicletes que has portat on feien falta»: 4 aquell dia."
+            " En compten com a màxim 3 al dia.",
+            id="a bonus that is as large as it can be",
+        ),
+        pytest.param(
+            "bonus",
+            {"service": "park_and_ride", "activities": 0, "each_points": 20, "day_max": 3},
+            -20,
+            "es",
+            "20 puntos menos por «park_and_ride»: 0 ese día.",
+            id="a bonus that is taken back, of a kind that has no words",
+        ),
+        pytest.param(
             "tariff",
             {**TARIFF, "multiplier": "Early birds", "percent": 150, "refusal": "budget_spent"},
             28,

@@ -73,18 +73,18 @@ async def levels_reached(
 ) -> list[LevelReached]:
     """The events of these riders' new levels.
 
-    A level's revision is the sum of the revisions of all the rider's trips and entries: it grows with every
-    change, and does not depend on how events were batched. New levels are rare, so revisions of entries are
-    added up here and not with every batch.
+    A level's revision is the sum of the revisions of all that gives the rider points (trips, entries,
+    activities): it grows with every change, and does not depend on how events were batched. New levels are
+    rare, so all but those of trips are added up here and not with every batch.
     """
     if not accounts:
         return []
-    entry_revisions = await store.entry_revisions(tx, [account.rider_id for account in accounts])
+    revisions = await store.other_revisions(tx, [account.rider_id for account in accounts])
     return [
         LevelReached(
             city_id=city_id,
             rider_id=account.rider_id,
-            revision=account.trip_revisions + account.level_base + entry_revisions.get(account.rider_id, 0),
+            revision=account.trip_revisions + account.level_base + revisions[account.rider_id],
             level=level(from_points, account.lifetime_points),
             lifetime_points=rules.lifetime(account.lifetime_points),
         )

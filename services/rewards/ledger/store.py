@@ -139,18 +139,18 @@ async def keep_accounts(tx: AsyncConnection, city_id: str, accounts: Iterable[Ac
         await fetch(tx, MOVE_ACCOUNTS, by_column(MOVED_COLUMNS, moved))
 
 
-ENTRY_REVISIONS = sa.text("""
-    SELECT rider_id, sum(revision)::bigint FROM entries
-    WHERE rider_id = ANY(CAST(:rider_ids AS uuid[])) GROUP BY rider_id
+OTHER_REVISIONS = sa.text("""
+    SELECT rider_id, other_revisions(rider_id) FROM unnest(CAST(:rider_ids AS uuid[])) AS row (rider_id)
 """)
 
 
-async def entry_revisions(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """The sum of the revisions of all entries, for each of these riders who has an entry.
+async def other_revisions(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """For each of these riders, the sum of the revisions of all that gives points beside trips.
 
-    The table belongs to the sub-room `entries`, which imports the ledger and so cannot be imported here.
+    The tables belong to sub-rooms (`entries`, `activities`), which import the ledger and so cannot be
+    imported here.
     """
-    return dict(await fetch(tx, ENTRY_REVISIONS, {"rider_ids": list(rider_ids)}))
+    return dict(await fetch(tx, OTHER_REVISIONS, {"rider_ids": list(rider_ids)}))
 
 
 async def is_balanced(dsn: str) -> bool:

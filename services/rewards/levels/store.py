@@ -43,7 +43,7 @@ async def add(tx: AsyncConnection, city_id: str, version: int, from_points: Sequ
 
 
 # In the database, because a new threshold may lift a hundred thousand riders. A level's revision is the sum
-# of the revisions of the rider's trips and entries, and of `level_base`: that grows here, as those do not.
+# of the revisions of all that gives the rider points, and of `level_base`: that grows here, as those do not.
 SAY_NEW_LEVELS = sa.text("""
     WITH lifted AS (
         UPDATE accounts SET level_base = level_base + 1
@@ -53,9 +53,8 @@ SAY_NEW_LEVELS = sa.text("""
     )
     INSERT INTO outbox (id, type, key, data)
     SELECT gen_random_uuid(), 'level.reached.v1', rider_id::text, jsonb_build_object(
-        'city_id', city_id, 'rider_id', rider_id, 'revision', revisions + coalesce((
-            SELECT sum(entries.revision) FROM entries WHERE entries.rider_id = lifted.rider_id
-        ), 0)::bigint, 'level', greatest(1, width_bucket(lifetime_points, CAST(:after AS bigint[]))),
+        'city_id', city_id, 'rider_id', rider_id, 'revision', revisions + other_revisions(rider_id),
+        'level', greatest(1, width_bucket(lifetime_points, CAST(:after AS bigint[]))),
         'lifetime_points', greatest(0, lifetime_points)
     )::text FROM lifted ORDER BY rider_id
 """)

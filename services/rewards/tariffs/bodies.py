@@ -31,6 +31,7 @@ EXAMPLE: dict[str, Any] = {
             "local_hours": [{"from": 6, "to": 8}],
         }
     ],
+    "bonus": [{"kind": "report_confirmed", "points": 20, "day_max": 3}],
 }
 
 
@@ -104,6 +105,22 @@ class MultiplierBody(Body):
 UNTIL_ON = {"field": ["until_on"]}
 
 
+class BonusBody(Body):
+    """Points for each activity of a service that counts, at most `day_max` times a local day."""
+
+    kind: Annotated[Code, Field(max_length=64)]
+    points: Annotated[WholeNumber, Field(ge=1, le=10_000)]
+    day_max: Annotated[WholeNumber, Field(ge=1, le=100)]
+
+
+def _of_distinct_kinds(bonuses: list[BonusBody]) -> list[BonusBody]:
+    kinds = [bonus.kind for bonus in bonuses]
+    for place, kind in enumerate(kinds):
+        if kind in kinds[:place]:
+            raise PydanticCustomError("repeated", "each kind once", {"field": [str(place), "kind"]})
+    return bonuses
+
+
 class TariffBody(Body):
     """What trips are worth from a local day on, until a later tariff begins."""
 
@@ -118,6 +135,7 @@ class TariffBody(Body):
     pending_hours: Annotated[WholeNumber, Field(ge=0, le=PENDING_HOURS_MAX)] = 24
     value_tags: ValueTags | None = None
     multipliers: Annotated[list[MultiplierBody], Field(max_length=50)] | None = None
+    bonus: Annotated[list[BonusBody], Field(max_length=20), AfterValidator(_of_distinct_kinds)] | None = None
 
 
 class ReplacedTariff(TariffBody):

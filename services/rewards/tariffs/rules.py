@@ -366,13 +366,15 @@ def named_zones(body: Mapping[str, Any]) -> list[str]:
 
 def facts(body: Mapping[str, Any]) -> Facts:
     """The facts of a tariff that conditions of guards can refer to. `multiplier_percent` is that of the
-    largest multiplier."""
+    largest multiplier, `bonus_day_points` what the largest bonus can give a rider in a day."""
     found: dict[str, Fact] = {
         f"{vehicle}_{name}": value for vehicle, rates in body["per"].items() for name, value in rates.items()
     }
     for name in ("trip_points_max", "day_points_max", "month_points_max", "pending_hours"):
         if name in body:
             found[name] = body[name]
+    if bonuses := body.get("bonus"):
+        found["bonus_day_points"] = max(each["points"] * each["day_max"] for each in bonuses)
     if multipliers := body.get("multipliers"):
         found["multiplier_percent"] = max(each["percent"] for each in multipliers)
     if zone_ids := named_zones(body):
@@ -393,6 +395,7 @@ KIND = Kind(
         "pending_hours": "number",
         "multiplier_percent": "number",
         "start_zone_ids": "list",
+        "bonus_day_points": "number",
     },
     facts=facts,
     is_of_the_game=True,

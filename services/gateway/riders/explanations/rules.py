@@ -45,6 +45,12 @@ OF_REWARDS = {
     "reservation_over": "Nobody confirmed {units} × “{name}” within 24 hours: you get the points back.",
 }
 METRES_PER_KM = 1_000
+# Kind of activity -> its name where the statement counts it. Services may report others: they are named.
+ACTIVITIES = {
+    "report_confirmed": "problems that you reported and that were solved",
+    "survey_answered": "surveys that you answered",
+    "rebalanced": "bicycles that you brought where they were needed",
+}
 NOT_PAID = "A larger multiplier did not count, because its campaign cannot pay it."
 REFUSALS = {
     "budget_spent": "A larger multiplier did not count, because its campaign's budget is spent.",
@@ -231,6 +237,24 @@ def _refused(refusal: str) -> Callable[[Params, int, str], str]:
     return explanation
 
 
+def _bonus(params: Params, points: int, language: str) -> str:
+    text = (
+        "{points} more for “{activity}”: {count} that day."
+        if points >= 0
+        else "{points} less for “{activity}”: {count} that day."
+    )
+    service, count, day_max = str(params["service"]), int(params["activities"]), int(params["day_max"])
+    sentence = translate(text, language).format(
+        points=_points(abs(points), language),
+        activity=translate(ACTIVITIES[service], language) if service in ACTIVITIES else service,
+        count=format_decimal(count, locale=language),
+    )
+    if count <= day_max:
+        return sentence
+    limit = format_decimal(day_max, locale=language)
+    return f"{sentence} {translate('At most {limit} of them count a day.', language).format(limit=limit)}"
+
+
 def _debt(params: Params, points: int, language: str) -> str:
     text = "You have fewer points than were taken back, so {points} are lent to you. You now owe {owed}."
     owed = _points(int(params["debt_points"]), language)
@@ -270,6 +294,7 @@ EXPLANATIONS: dict[str, Callable[[Params, int, str], str]] = {
     "challenge": _challenge,
     "budget_spent": _refused("budget_spent"),
     "budget_paced": _refused("budget_paced"),
+    "bonus": _bonus,
     "debt": _debt,
     "repayment": _repayment,
     **{rule: _of_reward(text) for rule, text in OF_REWARDS.items()},

@@ -122,6 +122,12 @@ def upgrade() -> None:
         COMMENT ON VIEW moves IS 'What each posting gives its rider.';
 
         CREATE VIEW account_sums AS
+        CREATE FUNCTION other_revisions(rider uuid) RETURNS bigint LANGUAGE sql STABLE AS $$
+            SELECT coalesce(sum(revision), 0)::bigint FROM entries WHERE rider_id = rider
+        $$;
+        COMMENT ON FUNCTION other_revisions IS 'The sum of the revisions of all that gives a rider points
+            beside trips, whose sum is in the account. With it a level''s revision grows with every change.';
+
         SELECT name, sum(points) AS points FROM (
             SELECT destination AS name, points FROM postings UNION ALL SELECT source, -points FROM postings
         ) AS moves GROUP BY name;
@@ -240,9 +246,8 @@ def upgrade() -> None:
                 ) AS events ORDER BY key, (event ->> 'revision')::bigint DESC
             ), standing AS (
                 SELECT last_level.*, coalesce(accounts.lifetime_points, 0) AS lifetime_points,
-                    coalesce(trip_revisions, 0) + coalesce((
-                        SELECT sum(entries.revision) FROM entries WHERE entries.rider_id = last_level.rider_id
-                    ), 0)::bigint AS revisions, coalesce(level_base, 0) AS level_base
+                    coalesce(trip_revisions, 0) + other_revisions(last_level.rider_id) AS revisions,
+                    coalesce(level_base, 0) AS level_base
                 FROM last_level LEFT JOIN accounts USING (rider_id)
             ), outdated_levels AS (
                 SELECT key, event, rider_id, revision + 1 AS revision, lifetime_points, revisions
@@ -270,7 +275,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DROP FUNCTION restate")
     op.execute("DROP VIEW agreed, differences, doctor, rider_sums, account_sums, moves")
-    op.execute("DROP FUNCTION level_of")
+    op.execute("DROP FUNCTION level_of, other_revisions")
     op.execute("DROP TABLE postings, accounts, rider_months, rider_days, entries, trips")
     drop_two_keys_tables()
     drop_bus_tables()
