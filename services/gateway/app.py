@@ -22,6 +22,7 @@ from services.gateway.door.headers import Headers
 from services.gateway.door.identities.actions import identify_at_the_door
 from services.gateway.door.reference import routes as reference_routes
 from services.gateway.handlers import HANDLERS
+from services.gateway.riders.levels.actions import Levels, keep_reading
 from services.gateway.riders.statement import routes as statement_routes
 from services.gateway.riders.summary import routes as summary_routes
 from services.gateway.riders.summary.actions import summaries
@@ -161,11 +162,13 @@ def _of_visitors(settings: Settings) -> web.Admit:
 @asynccontextmanager
 async def running(settings: Settings, count: Count) -> AsyncIterator[dict[str, Any]]:
     """The lifespan state, which every request finds in `request.state`."""
+    levels, secret = Levels(), settings.internal_secret.get_secret_value()
     async with (
         service.running(settings, HANDLERS) as state,
         other_services.connected(
             settings.service_urls, settings.service_requests_max, settings.page_requests_max
         ) as services,
+        web.running(keep_reading(levels, services["rewards"], secret)),
     ):
         engine: AsyncEngine = state["engine"]
         # Reads are single statements, and need no BEGIN and ROLLBACK around them.
@@ -173,6 +176,7 @@ async def running(settings: Settings, count: Count) -> AsyncIterator[dict[str, A
         yield {
             **state,
             "reads": reads,
+            "levels": levels,
             "read_summary": summaries(reads, ZoneInfo(settings.timezone)),
             "identify": identify_at_the_door(
                 state["verify"], engine, settings.city_id, count, settings.cached_riders_max
