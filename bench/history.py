@@ -13,9 +13,9 @@ CHALLENGES = """
 REWARDS = (
     """
     INSERT INTO trips (rider_id, local_on, trip_id, revision, points, cap_points, available_at, earns,
-        started_at, city_id)
+        started_at, vehicle_type, local_hour, distance_m, energy_kcal, city_id)
     SELECT md5('rider ' || n % {riders})::uuid, CAST(at AS date), md5('stored ' || n)::uuid, 1, 41, 0, at,
-        true, at, 'city'
+        true, at, 'bike', extract(hour FROM at), 3_000, 119, 'city'
     FROM (SELECT n, timestamptz '2024-05-01' + interval '1 minute' * (n * 1_000_000::bigint / {trips}) AS at
         FROM generate_series(1, {trips}) AS n) AS stored ORDER BY 1, 2, 3
     """,

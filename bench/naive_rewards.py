@@ -34,7 +34,10 @@ async def hear_trip(session: AsyncSession, record: Record) -> None:
         session.add(stored)
     rule, params, points = earned(trip, stored.points)
     gained, revisions = points - stored.points, trip.revision - stored.revision
-    stored.points, stored.revision, stored.earns = points, trip.revision, trip.counts
+    stored.points, stored.revision = points, trip.revision
+    stored.earns, stored.distance_m, stored.energy_kcal = trip.counts, trip.distance_m, trip.energy_kcal
+    stored.vehicle_type, stored.local_hour = trip.vehicle_type, trip.local_hour
+    stored.start_zone_id = trip.start_zone_id
     day = await session.get(RiderDay, (trip.rider_id, trip.local_on), with_for_update=True)
     if day is None:
         day = empty_day(trip)

@@ -117,6 +117,11 @@ class PaidTrip(RewardsBase):
     started_at: Mapped[datetime]
     start_station_id: Mapped[str | None]
     end_station_id: Mapped[str | None]
+    vehicle_type: Mapped[str]
+    local_hour: Mapped[int] = mapped_column(sa.SmallInteger)
+    distance_m: Mapped[int | None] = mapped_column(sa.Integer)
+    energy_kcal: Mapped[int] = mapped_column(sa.Integer)
+    start_zone_id: Mapped[str | None]
     city_id: Mapped[str]
 
 

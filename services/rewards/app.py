@@ -1,5 +1,6 @@
 """Puts rewards together: settings, handlers."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, ClassVar
@@ -12,7 +13,7 @@ from services.rewards.campaigns.rules import built_in_guards
 from services.rewards.handlers import handlers
 from services.rewards.keys.rules import DEVELOPMENT_KEYS, Keys, keys_of
 from services.rewards.redemptions.actions import shop_of
-from services.rewards.work import periodic_work
+from services.rewards.work import jobs_at_work, periodic_work
 from shared import service
 from shared.http import health, web
 from shared.settings import ServiceSettings
@@ -53,12 +54,16 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
         event_handlers = handlers()
         shop = shop_of(settings, settings.keys)
+        wake_jobs = asyncio.Event()
         async with (
             service.running(settings, event_handlers) as state,
-            web.running(*periodic_work(state["engine"], settings, shop)),
+            web.running(
+                *periodic_work(state["engine"], settings, shop),
+                *jobs_at_work(state["engine"], settings, wake_jobs),
+            ),
         ):
             guards = {"campaign": built_in_guards(settings.env, settings.campaign_points_max)}
-            yield {**state, "keys": settings.keys, "built_in_guards": guards}
+            yield {**state, "keys": settings.keys, "built_in_guards": guards, "wake_jobs": wake_jobs}
 
     app = FastAPI(title="Rodem: rewards", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.include_router(routes.router)

@@ -11,14 +11,16 @@ from services.rewards.levels import routes as levels
 from services.rewards.offers import routes as offers
 from services.rewards.partners import routes as partners
 from services.rewards.redemptions import routes as redemptions
+from services.rewards.simulations import routes as simulations
 from services.rewards.tariffs import routes as tariffs
-from services.rewards.tariffs.rules import KIND
+from services.rewards.tariffs.steps import KIND
 from services.rewards.vouchers import routes as vouchers
 from shared.two_keys import routes as two_keys
 from shared.two_keys.decisions import routes as decisions
 
 router = APIRouter()
 router.include_router(tariffs.router)
+router.include_router(simulations.router)
 router.include_router(levels.router)
 router.include_router(campaigns.router)
 router.include_router(catalogue.router)

@@ -1,5 +1,6 @@
 """What rewards does beside requests and events, each piece again and again."""
 
+import asyncio
 from collections.abc import Coroutine, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,9 @@ from services.rewards.digests.actions import CLOSE_EVERY_S, close_days
 from services.rewards.drawings import actions as draws
 from services.rewards.ledger import actions as ledger
 from services.rewards.redemptions.actions import SWEEP_EVERY_S, Shop, sweep
+from services.rewards.simulations import rules as simulations
+from services.rewards.simulations.actions import simulating
+from shared.jobs import actions as jobs
 from shared.periodic import every
 from shared.settings import ServiceSettings
 
@@ -53,3 +57,11 @@ def periodic_work(
         ),
         every(END_EVERY_S, "promises_postponed", lambda: end_promises(engine, city_id)),
     ]
+
+
+def jobs_at_work(
+    engine: AsyncEngine, settings: ServiceSettings, wake: asyncio.Event
+) -> Sequence[Coroutine[Any, Any, None]]:
+    """The loops that do jobs, and forget old ones. `wake` is set when somebody has asked for a job."""
+    kinds = {simulations.KIND: simulating(engine, settings.city_id)}
+    return [jobs.do_all(settings.database_url, engine, wake, kinds), jobs.pruning(engine)]

@@ -76,6 +76,7 @@ DRAW = {
     "tickets": {"from": "trips", "per_trips": 10},
 }
 REASON = {"reason": "a test"}
+SIMULATED = {"tariff": TARIFF, "since": "2026-05-01", "until": "2026-05-31"}
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).isoformat()
 SQUARE = [[[2.1, 41.3], [2.2, 41.3], [2.2, 41.4], [2.1, 41.4], [2.1, 41.3]]]
 QUERY = {
@@ -179,6 +180,8 @@ CALLS = (
     Call("POST", "/v1/campaigns/{campaign_id}/stop", "city", {"until": TOMORROW} | REASON),
     Call("PUT", "/v1/guards/campaign", "city", {"guards": []}),
     Call("GET", "/v1/guards/campaign", "city"),
+    Call("POST", "/v1/tariffs:simulate", "operator", SIMULATED),
+    Call("GET", "/v1/jobs/rewards/{job_id}", "operator"),
     Call("GET", "/v1/changes", "city"),
     Call("GET", "/v1/decisions", "city"),
     Call("GET", "/v1/decisions.ndjson", "city"),

@@ -21,6 +21,7 @@ SMALL: Mapping[str, str] = {
     "tariffs": "people write them, one by one",
     "tariff_stops": "people set them",
     "levels": "people set them",
+    "jobs": "people ask for them, one by one, and what is over is deleted after a week",
     "rewards": "people write them, one by one",
     "reward_versions": "people publish them, one by one",
     "partners": "people write them, one by one",

@@ -21,6 +21,7 @@ from rodem.local.tokens import mint
 from services.gateway.door.forwarding.rules import FORWARDED
 from services.rewards.digests.actions import close_days
 from services.rewards.drawings import actions as draws
+from services.rewards.simulations.bodies import EXAMPLE as SIMULATED
 from services.trips.stations.bodies import Feed
 from services.trips.zones.bodies import ZoneCollection
 from shared.db import create_engine
@@ -240,7 +241,7 @@ async def fill(
         await _send_trips(send, trip_ids)
         await _send_challenges(send)
         values["campaign_id"] = await _send_campaigns(send)
-        await _send_tariffs(send, values["campaign_id"])
+        values["job_id"] = await _send_tariffs(send, values["campaign_id"])
         values["reward_id"] = await _send_rewards(send)
     return sent
 
@@ -310,9 +311,9 @@ async def _send_campaigns(send: Send) -> str:
     return str(drafts[0]["campaign_id"])
 
 
-async def _send_tariffs(send: Send, campaign_id: str) -> None:
+async def _send_tariffs(send: Send, campaign_id: str) -> str:
     """A tariff that is published and stopped, whose multiplier a campaign pays; one that was approved, and
-    one that was dropped while it waited for that."""
+    one that was dropped while it waited for that. Returns the id of a simulation."""
     paid = {"multipliers": [{"name": "Twice", "percent": 200, "campaign_id": campaign_id}]}
     drafts = [await send("POST", "/v1/tariffs", tariff(**changes)) for changes in (paid, {}, {})]
     published, submitted, dropped = [f"/v1/tariffs/{draft['tariff_id']}" for draft in drafts]
@@ -326,6 +327,8 @@ async def _send_tariffs(send: Send, campaign_id: str) -> None:
     await send("POST", f"{submitted}/decision", APPROVE, "city")
     await send("POST", f"{dropped}/close", REASON)
     await send("PUT", "/v1/levels", {"from_points": [0, 400, 2_000, 5_000, 12_000, 30_000], **REASON})
+    asked = await send("POST", "/v1/tariffs:simulate", SIMULATED)
+    return str(asked["job_id"])
 
 
 async def _send_rewards(send: Send) -> str:

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.campaigns.actions import check_known
-from services.rewards.tariffs import rules, store
+from services.rewards.tariffs import rules, steps, store
 from services.rewards.tariffs.bodies import TariffBody
-from services.rewards.tariffs.rules import NO_TARIFF, TARIFF_1_ID, DefaultTariff, Tariffs, TariffState
+from services.rewards.tariffs.rules import NO_TARIFF, TARIFF_1_ID, Tariffs
+from services.rewards.tariffs.steps import DefaultTariff, TariffState
 from services.rewards.tariffs.store import StoredTariff
 from services.rewards.zones.rules import zones_within
 from services.rewards.zones.store import read_parents
@@ -60,7 +61,7 @@ async def publish(
     """Bring a tariff into force, with the districts that it names as the map shows them now."""
     await store.begin_change(tx)
     parents = await read_parents(tx, settings.city_id)
-    return await store.publish(tx, tariff_id, now, zones_within(rules.named_zones(body), parents))
+    return await store.publish(tx, tariff_id, now, zones_within(steps.named_zones(body), parents))
 
 
 def today(settings: ServiceSettings) -> date:
@@ -75,10 +76,11 @@ def without_campaign(body: Mapping[str, Any]) -> list[str]:
     return [f"/multipliers/{place}/campaign_id" for place in unpaid]
 
 
-async def check_campaigns(tx: AsyncConnection, body: TariffBody, operator_id: str) -> None:
-    """Raises ValidationError for multipliers that name a campaign which this operator has not."""
+async def check_campaigns(tx: AsyncConnection, body: TariffBody, operator_id: str, within: str = "") -> None:
+    """Raises ValidationError for multipliers that name a campaign which this operator has not. `within` is
+    the pointer to the tariff."""
     named = {
-        f"/multipliers/{place}/campaign_id": each.campaign_id
+        f"{within}/multipliers/{place}/campaign_id": each.campaign_id
         for place, each in enumerate(body.multipliers or ())
         if each.campaign_id
     }
@@ -90,13 +92,13 @@ async def _lock(tx: AsyncConnection, tariff_id: str, _: str | None) -> Thing:
 
 
 async def _mark_submitted(tx: AsyncConnection, settings: ServiceSettings, thing: Thing) -> None:
-    rules.check_submittable(thing.state)
-    rules.check_begins_later(thing.body, today(settings))
+    steps.check_submittable(thing.state)
+    steps.check_begins_later(thing.body, today(settings))
     await store.mark(tx, UUID(thing.id), "submitted")
 
 
 async def _mark_decided(tx: AsyncConnection, thing: Thing, state: ChangeState) -> None:
-    after = rules.state_when_decided(rules.state_of(thing.state), state == "approved")
+    after = steps.state_when_decided(steps.state_of(thing.state), state == "approved")
     await store.mark(tx, UUID(thing.id), after)
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 from uuid_utils.compat import uuid7
 
-from services.rewards.tariffs import rules, store
+from services.rewards.tariffs import steps, store
 from services.rewards.tariffs.actions import (
     OWNER,
     check_campaigns,
@@ -19,7 +19,7 @@ from services.rewards.tariffs.actions import (
 )
 from services.rewards.tariffs.answers import TARIFF_1, TariffList, TariffWritten, listed, written
 from services.rewards.tariffs.bodies import ReplacedTariff, TariffBody, as_stored
-from services.rewards.tariffs.rules import KIND, DefaultTariff, TariffState
+from services.rewards.tariffs.steps import KIND, DefaultTariff, TariffState
 from shared.http import bodies, cursors, etags, writes
 from shared.http.auth import operator_id_of
 from shared.http.campaigns import NeedsCampaign, check_named
@@ -73,7 +73,7 @@ async def replace(
     async with writes.changing(request, engine) as tx:
         await check_campaigns(tx, body, operator_id_of(caller))
         row = await lock(tx, tariff_id)
-        rules.check_unpublished(row.state)
+        steps.check_unpublished(row.state)
         await store.set_body(tx, row.tariff_id, "draft", as_stored(body))
         await changes.end_changes(tx, KIND.name, str(row.tariff_id))
         step = line(KIND, thing_of(row), "replaced", caller, settings.city_id, body.reason)
@@ -97,8 +97,8 @@ async def publish_tariff(
     now = datetime.now(UTC)
     async with writes.changing(request, engine) as tx:
         row = await lock(tx, tariff_id)
-        rules.check_unpublished(row.state)
-        rules.check_begins_later(row.body, today(settings))
+        steps.check_unpublished(row.state)
+        steps.check_begins_later(row.body, today(settings))
         check_named(settings.env, *without_campaign(row.body))
         await let_into_force(tx, KIND, thing_of(row), now)
         published = await publish(tx, settings, row.tariff_id, row.body, now)
@@ -121,7 +121,7 @@ async def close(
     body = bodies.validate(Reasoned, bodies.parse_object(await bodies.read_optional(request)))
     async with writes.changing(request, engine) as tx:
         row = await lock(tx, tariff_id)
-        rules.check_unpublished(row.state)
+        steps.check_unpublished(row.state)
         await store.mark(tx, row.tariff_id, "closed")
         await changes.end_changes(tx, KIND.name, str(row.tariff_id))
         step = line(KIND, thing_of(row), "closed", caller, settings.city_id, body.reason)

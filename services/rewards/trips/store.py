@@ -21,7 +21,14 @@ TRIP_COLUMNS = {
     "started_at": "timestamptz",
     "start_station_id": "text",
     "end_station_id": "text",
+    "vehicle_type": "text",
+    "local_hour": "smallint",
+    "distance_m": "int",
+    "energy_kcal": "int",
+    "start_zone_id": "text",
 }
+KEY = ("rider_id", "local_on", "trip_id")
+NEWEST = ", ".join(f"{name} = excluded.{name}" for name in TRIP_COLUMNS if name not in KEY)
 
 # An upsert. `old` is NULL for a new trip, and a stale revision returns no row. Ordered, because consumers
 # that lock rows in different orders deadlock.
@@ -30,9 +37,7 @@ REMEMBER = sa.text(f"""
     SELECT {", ".join(TRIP_COLUMNS)}, :city_id FROM {unnest(TRIP_COLUMNS)}
     ORDER BY rider_id, local_on, trip_id
     ON CONFLICT (rider_id, local_on, trip_id) DO UPDATE
-        SET revision = excluded.revision, points = excluded.points, cap_points = excluded.cap_points,
-            available_at = excluded.available_at, earns = excluded.earns, started_at = excluded.started_at,
-            start_station_id = excluded.start_station_id, end_station_id = excluded.end_station_id
+        SET {NEWEST}
         WHERE trips.revision < excluded.revision
     RETURNING new.trip_id, coalesce(old.points, 0), coalesce(old.cap_points, 0), coalesce(old.revision, 0)
 """)
@@ -53,6 +58,11 @@ async def remember(tx: AsyncConnection, city_id: str, trips: Mapping[UUID, Paid]
             trip.started_at,
             trip.start_station_id,
             trip.end_station_id,
+            trip.vehicle_type,
+            trip.local_hour,
+            trip.distance_m,
+            trip.energy_kcal,
+            trip.start_zone_id,
         )
         for trip_id, paid in trips.items()
     ]

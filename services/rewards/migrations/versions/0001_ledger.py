@@ -25,6 +25,11 @@ def upgrade() -> None:
             started_at timestamptz NOT NULL,
             start_station_id text,
             end_station_id text,
+            vehicle_type text NOT NULL,
+            local_hour smallint NOT NULL,
+            distance_m int,
+            energy_kcal int NOT NULL,
+            start_zone_id text,
             city_id text NOT NULL,
             PRIMARY KEY (rider_id, local_on, trip_id)
         );
@@ -115,6 +120,12 @@ def upgrade() -> None:
         $$;
         COMMENT ON FUNCTION level_of IS 'The level that these points reach, as the rules of the ledger say.';
 
+        CREATE FUNCTION other_revisions(rider uuid) RETURNS bigint LANGUAGE sql STABLE AS $$
+            SELECT coalesce(sum(revision), 0)::bigint FROM entries WHERE rider_id = rider
+        $$;
+        COMMENT ON FUNCTION other_revisions IS 'The sum of the revisions of all that gives a rider points
+            beside trips, whose sum is in the account. With it a level''s revision grows with every change.';
+
         CREATE VIEW moves AS
         SELECT account_id, given_by, kind, local_on, CASE 'rider'
             WHEN destination THEN points WHEN source THEN -points ELSE 0 END AS points
@@ -122,12 +133,6 @@ def upgrade() -> None:
         COMMENT ON VIEW moves IS 'What each posting gives its rider.';
 
         CREATE VIEW account_sums AS
-        CREATE FUNCTION other_revisions(rider uuid) RETURNS bigint LANGUAGE sql STABLE AS $$
-            SELECT coalesce(sum(revision), 0)::bigint FROM entries WHERE rider_id = rider
-        $$;
-        COMMENT ON FUNCTION other_revisions IS 'The sum of the revisions of all that gives a rider points
-            beside trips, whose sum is in the account. With it a level''s revision grows with every change.';
-
         SELECT name, sum(points) AS points FROM (
             SELECT destination AS name, points FROM postings UNION ALL SELECT source, -points FROM postings
         ) AS moves GROUP BY name;
