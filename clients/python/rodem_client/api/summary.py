@@ -33,9 +33,10 @@ class Entry(Model, frozen=True, kw_only=True):
 
 
 class Summary(Model, frozen=True, kw_only=True):
-    """A rider's numbers. `entries` are at most 50: those that run, the next to end first, then those that
-    ended last. `debt_points` and `reserved_points` are left out when 0. `as_of` is the time of the newest
-    event in them, left out before the first."""
+    """A rider's numbers. `level_from_points` are the lifetime points from which the level begins,
+    `next_level_points` those from which the next one does, left out on the last. `entries` are at most 50:
+    those that run, the next to end first, then those that ended last. `debt_points` and `reserved_points` are
+    left out when 0. `as_of` is the time of the newest event in them, left out before the first."""
 
     rider_id: UUID
     balance_points: int
@@ -44,6 +45,8 @@ class Summary(Model, frozen=True, kw_only=True):
     reserved_points: int | None = None
     lifetime_points: int
     level: int
+    level_from_points: int | None = None
+    next_level_points: int | None = None
     streak_days: int
     totals: Totals
     entries: list[Entry]
