@@ -2,6 +2,7 @@
 `rodem draw`."""
 
 import asyncio
+from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
@@ -73,3 +74,22 @@ def verify_draw(
     if fault:
         typer.echo(fault, err=True)
         raise typer.Exit(1)
+
+
+@ledger.command("import")
+def import_balances(
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="rider, points, lifetime_points?, note?")],
+    expect_total: Annotated[
+        int | None, typer.Option("--expect-total", metavar="POINTS", help="What all points should be.")
+    ] = None,
+    data: Data = DATA,
+) -> None:
+    """Move riders' balances from another system into the ledger. Repeating it adds nothing.
+
+    Exit code 1, and nothing written, if the file is refused.
+    """
+    from rodem.care import ledger as chains
+
+    dsn = some(running(data).databases, "rewards")["rewards"]
+    if code := chains.migrate(dsn, file, expect_total):
+        raise typer.Exit(code)

@@ -1,4 +1,5 @@
-"""Verifying the ledger: the service's own code, in a process of its own (docs/decisions/0011)."""
+"""Verifying the ledger, and moving balances into it: the service's own code, in a process of its own
+(docs/decisions/0011)."""
 
 import asyncio
 import json
@@ -15,13 +16,21 @@ from rodem.local import postgres
 from rodem.local.running import topic_of
 
 VERIFY = (sys.executable, "-m", "services.rewards.verify")
+MIGRATE = (sys.executable, "-m", "services.rewards.migrate_balances")
 
 
 def verify(dsn: str, rider_id: UUID | None) -> int:
     """Walk the chains of this database of rewards, or of one rider. Prints what was proved, or the first
     break. Returns the exit code: 0 or 1."""
     rider = [] if rider_id is None else ["--rider", str(rider_id)]
-    return _run(*rider, env={"DATABASE_URL": dsn})
+    return _run(*VERIFY, *rider, env={"DATABASE_URL": dsn})
+
+
+def migrate(dsn: str, file: Path, expect_total: int | None) -> int:
+    """Book the balances in this file in this database of rewards. Prints what was proved, or why the file is
+    refused. Returns the exit code: 0 or 1."""
+    expected = [] if expect_total is None else ["--expect-total", str(expect_total)]
+    return _run(*MIGRATE, str(file), *expected, env={"DATABASE_URL": dsn})
 
 
 async def replay(dsn: str, databases: Mapping[str, str]) -> int:
@@ -42,10 +51,10 @@ async def replay(dsn: str, databases: Mapping[str, str]) -> int:
                 "REPLAY_DATABASE_URL": server.dsn,
                 "RODEM_SOURCES": json.dumps(sources),
             }
-            return await asyncio.to_thread(_run, "--replay", env=env)
+            return await asyncio.to_thread(_run, *VERIFY, "--replay", env=env)
         finally:
             await postgres.stop(server)
 
 
-def _run(*args: str, env: Mapping[str, str]) -> int:
-    return subprocess.run([*VERIFY, *args], env={**os.environ, **env}, check=False).returncode
+def _run(*command: str, env: Mapping[str, str]) -> int:
+    return subprocess.run(command, env={**os.environ, **env}, check=False).returncode

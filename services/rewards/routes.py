@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from services.rewards.adjustments import routes as adjustments
 from services.rewards.campaigns import routes as campaigns
 from services.rewards.catalogue import routes as catalogue
 from services.rewards.codes import routes as codes
@@ -31,5 +32,6 @@ router.include_router(redemptions.router)
 router.include_router(vouchers.router)
 router.include_router(draws.router)
 router.include_router(offers.router)
+router.include_router(adjustments.router)
 router.include_router(two_keys.changes_router(KIND.chain, KIND.first, *KIND.seconds))
 router.include_router(decisions.create_router(KIND.chain))

@@ -59,6 +59,18 @@ async def book(tx: AsyncConnection, city_id: str, lines: Sequence[Line], from_po
     on_commit(tx, lambda: count(lines))
 
 
+async def book_decided(
+    tx: AsyncConnection, city_id: str, lines: Sequence[Line], from_points: Sequence[int]
+) -> None:
+    """The same for lines that follow from no event: no trip's or entry's revision grows by which the level
+    that they reach would be newer than the one before."""
+    accounts = {line.account.account_id: line.account for line in lines}.values()
+    for account in accounts:
+        account.level_base += 1
+    await book(tx, city_id, lines, from_points)
+    await store.raise_level_bases(tx, [account.rider_id for account in accounts])
+
+
 def count(lines: Iterable[Line]) -> None:
     """Count the points of lines that are in the ledger."""
     sums: defaultdict[tuple[str, bool], int] = defaultdict(int)

@@ -88,6 +88,8 @@ class Line(msgspec.Struct, kw_only=True):
     between: tuple[House, House] | None = None
     """Two accounts of the house between which `amount` points move, in a line of 0 points to the rider."""
     amount: int = 0
+    lifetime_points: int | None = None
+    """Those that came with a balance from another system: of kind `migration` only."""
 
 
 class Account(msgspec.Struct):
@@ -242,6 +244,7 @@ def _append(city_id: str, lines: Iterable[Line], booked: Booked) -> None:
             append_posting(_moved(city_id, line))
             append_event(_event_of(city_id, line, line.account, line.account.seq))
         else:
+            line.account.lifetime_points += line.lifetime_points or 0
             append_event(_event_of(city_id, line, line.account, None))
 
 
@@ -264,6 +267,8 @@ def _moved(city_id: str, line: Line) -> Posting:
         account.debt_points += points
     elif kind in AWARDS:
         account.lifetime_points += points
+    elif line.lifetime_points:
+        account.lifetime_points += line.lifetime_points
     account.seq = seq = account.seq + 1
     text = text_of(
         seq, line.posting_id, kind, source, destination, amount,
@@ -334,6 +339,7 @@ def _event_of(city_id: str, line: Line, account: Account, seq: int | None) -> Po
         account_points=account.points,
         debt_points=account.debt_points or None,
         reserved_points=account.reserved_points or None,
+        lifetime_points=line.lifetime_points,
     )
 
 

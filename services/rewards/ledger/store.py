@@ -139,6 +139,14 @@ async def keep_accounts(tx: AsyncConnection, city_id: str, accounts: Iterable[Ac
         await fetch(tx, MOVE_ACCOUNTS, by_column(MOVED_COLUMNS, moved))
 
 
+async def raise_level_bases(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> None:
+    """Add 1 to what is added to the revisions of these riders' levels."""
+    await tx.execute(
+        sa.text(f"UPDATE accounts SET level_base = level_base + 1 WHERE {OF_RIDERS}"),
+        {"rider_ids": list(rider_ids)},
+    )
+
+
 OTHER_REVISIONS = sa.text("""
     SELECT rider_id, other_revisions(rider_id) FROM unnest(CAST(:rider_ids AS uuid[])) AS row (rider_id)
 """)

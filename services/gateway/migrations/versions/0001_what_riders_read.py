@@ -133,7 +133,9 @@ CREATE VIEW differences AS
 WITH statements AS (
     SELECT rider_id, sum(points) AS account_points, count(*) AS lines,
         sum(points) FILTER (WHERE kind IN ('debt', 'repayment')) AS debt_points,
-        sum(points) FILTER (WHERE kind IN ('trip', 'cap', 'challenge', 'bonus', 'adjustment'))
+        coalesce(sum(points) FILTER (
+            WHERE kind IN ('trip', 'cap', 'challenge', 'bonus', 'adjustment')
+        ), 0) + coalesce(max((params ->> 'lifetime_points')::bigint) FILTER (WHERE kind = 'migration'), 0)
             AS lifetime_points
     FROM lines GROUP BY rider_id
 ), given AS (

@@ -267,6 +267,28 @@ def _repayment(params: Params, points: int, language: str) -> str:
     return translate(text, language).format(points=_points(abs(points), language), owed=owed)
 
 
+def _either_way(given: str, taken: str) -> Callable[[Params, int, str], str]:
+    """One text for points to the rider, another for points from the rider."""
+
+    def explanation(_: Params, points: int, language: str) -> str:
+        text = translate(given if points >= 0 else taken, language)
+        return text.format(points=_points(abs(points), language))
+
+    return explanation
+
+
+ADJUSTMENT = _either_way(
+    "The operator of the game has given you {points}.",
+    "The operator of the game has taken {points} from you.",
+)
+
+
+def _migration(params: Params, points: int, language: str) -> str:
+    text = "{points} came with you from the system before. Toward levels {lifetime} count."
+    lifetime = _points(int(params["lifetime_points"]), language)
+    return translate(text, language).format(points=_points(points, language), lifetime=lifetime)
+
+
 def _of_reward(text: str) -> Callable[[Params, int, str], str]:
     def explain_reward(params: Params, _: int, language: str) -> str:
         name = params.get(f"name_{language}") or params["name_en"]
@@ -297,5 +319,7 @@ EXPLANATIONS: dict[str, Callable[[Params, int, str], str]] = {
     "bonus": _bonus,
     "debt": _debt,
     "repayment": _repayment,
+    "adjustment": ADJUSTMENT,
+    "migration": _migration,
     **{rule: _of_reward(text) for rule, text in OF_REWARDS.items()},
 }

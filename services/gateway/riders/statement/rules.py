@@ -77,6 +77,9 @@ def book(
         account = replace(account, as_of=max(account.as_of or time, time))
         if posting.seq is not None and posting.seq > account.seq:
             account = replace(account, reserved_points=posting.reserved_points or 0, seq=posting.seq)
+        if source is None:  # what has come with a rider comes once
+            lifetime_points = account.lifetime_points + (posting.lifetime_points or 0)
+            account = replace(account, lifetime_points=lifetime_points)
         if gained or source is None or posting.rule in REFUSALS:
             account = _add(account, posting, gained)
             lines.append(Line(account.lines, gained, account.account_points, posting))

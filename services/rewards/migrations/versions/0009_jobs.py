@@ -2,8 +2,8 @@
 
 from shared.jobs.tables import create_jobs_table, drop_jobs_table
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 
 def upgrade() -> None:

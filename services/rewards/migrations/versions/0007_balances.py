@@ -1,0 +1,56 @@
+"""What is kept of riders' balances beside the ledger: those that came from another system."""
+
+from alembic import op
+
+from shared.migrate import execute_script
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    execute_script("""
+        CREATE TABLE migrated (
+            account_id uuid PRIMARY KEY,
+            points bigint NOT NULL CHECK (points >= 0),
+            lifetime_points bigint NOT NULL CHECK (lifetime_points >= 0),
+            note text,
+            city_id text NOT NULL,
+            at timestamptz NOT NULL DEFAULT now()
+        );
+        COMMENT ON TABLE migrated IS 'Owned. What accounts have brought from another system, each once. Its
+            lifetime points count, and are in no posting.';
+
+        CREATE OR REPLACE VIEW moves AS
+        SELECT account_id, given_by, kind, local_on, CASE 'rider'
+            WHEN destination THEN points WHEN source THEN -points ELSE 0 END AS points,
+            CASE 'debts' WHEN source THEN points WHEN destination THEN -points ELSE 0 END AS lent
+        FROM postings;
+        COMMENT ON VIEW moves IS 'What each posting gives its rider, and what of that is lent.';
+
+        CREATE OR REPLACE VIEW rider_sums AS
+        SELECT account_id, sum(points)::bigint AS points, sum(lent)::bigint AS debt_points,
+            sum(awarded)::bigint AS lifetime_points, sum(lines)::bigint AS seq
+        FROM (
+            SELECT account_id, points, lent, 1 AS lines, CASE
+                WHEN kind IN ('trip', 'cap', 'challenge', 'bonus', 'adjustment') THEN points ELSE 0
+            END::bigint AS awarded
+            FROM moves
+            UNION ALL SELECT account_id, 0, 0, 0, lifetime_points FROM migrated
+        ) AS each GROUP BY account_id;
+        COMMENT ON VIEW rider_sums IS 'What riders'' accounts hold by their postings, with the
+            lifetime points that came with them.';
+    """)
+
+
+def downgrade() -> None:
+    op.execute("""
+        CREATE OR REPLACE VIEW rider_sums AS
+        SELECT account_id, sum(points)::bigint AS points,
+            coalesce(sum(points) FILTER (WHERE kind IN ('debt', 'repayment')), 0)::bigint AS debt_points,
+            coalesce(sum(points) FILTER (
+                WHERE kind IN ('trip', 'cap', 'challenge', 'bonus', 'adjustment')
+            ), 0)::bigint AS lifetime_points, count(*) AS seq
+        FROM moves GROUP BY account_id
+    """)
+    op.execute("DROP TABLE migrated")
