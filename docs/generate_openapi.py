@@ -30,6 +30,8 @@ NOT_FORWARDED = frozenset(
         # The gateway has routes of its own for these: it asks trips, and adds points.
         "GET /v1/me/trips",
         "GET /v1/me/trips/{trip_id}",
+        # It asks rewards, once it knows that the rider rode with the operator.
+        "GET /v1/riders/{rider_id}/redemptions",
         # It asks all services that keep a chain of decisions.
         "GET /v1/changes",
         "GET /v1/decisions",

@@ -26,6 +26,7 @@ from services.gateway.riders.levels.actions import Levels, keep_reading
 from services.gateway.riders.statement import routes as statement_routes
 from services.gateway.riders.summary import routes as summary_routes
 from services.gateway.riders.summary.actions import summaries
+from services.gateway.riders.support import routes as support_routes
 from services.gateway.riders.trips import routes as trips_routes
 from shared import service
 from shared.http import health, quotas, web
@@ -118,6 +119,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(summary_routes.router)
     app.include_router(statement_routes.router)
     app.include_router(trips_routes.router)
+    app.include_router(support_routes.router)
     app.include_router(health.router_of(Settings.service))
     app.include_router(chains_routes.router)
     app.include_router(forwarding_routes.create_router())

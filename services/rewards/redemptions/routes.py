@@ -40,7 +40,8 @@ from shared.http import bodies, cursors, etags, writes
 from shared.http.auth import Caller, Rider, rider_id_of, signed_in
 from shared.http.documented import IDEMPOTENCY_KEY, answer, as_json, takes
 from shared.http.idempotency import AnsweredBefore, json_answer
-from shared.http.owned import owned, path_id
+from shared.http.operators import GamesOperator
+from shared.http.owned import Absent, owned, path_id
 from shared.http.problems import NotFound, may_raise
 from shared.http.web import Engine, Settings
 from shared.settings import ServiceSettings
@@ -53,6 +54,7 @@ Anyone = Annotated[Caller, Depends(signed_in("rider", "operator", "partner"))]
 SVG = "image/svg+xml"
 CSV = "text/csv"
 NEVER_STORED = "private, no-store"
+NO_RIDER = Absent("There is no such rider.")
 
 
 def owner_of(caller: Caller) -> Owner:
@@ -120,7 +122,29 @@ async def list_own(
     query: Annotated[cursors.Page, Query()],
 ) -> Response:
     """What the rider has redeemed, newest first, without codes."""
-    rider_id = rider_id_of(caller)
+    return await _list_of_rider(rider_id_of(caller), request, settings, engine, query)
+
+
+@router.get(
+    "/v1/riders/{rider_id}/redemptions",
+    operation_id="list_redemptions_of_rider",
+    response_model=OwnRedemptions,
+)
+async def list_of_rider(
+    rider_id: str,
+    request: Request,
+    _: GamesOperator,
+    settings: Settings,
+    engine: Engine,
+    query: Annotated[cursors.Page, Query()],
+) -> Response:
+    """The same for the game's operator. Only the gateway asks, which knows whether the rider rode with it."""
+    return await _list_of_rider(path_id(rider_id, NO_RIDER), request, settings, engine, query)
+
+
+async def _list_of_rider(
+    rider_id: UUID, request: Request, settings: ServiceSettings, engine: AsyncEngine, query: cursors.Page
+) -> Response:
     listing = cursors.list_of(settings, f"redemptions of {rider_id}")
     place, now = cursors.begins_after(listing, query), datetime.now(UTC)
     after = (datetime.fromisoformat(place[0]), UUID(place[1])) if place else None

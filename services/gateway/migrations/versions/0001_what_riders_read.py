@@ -22,6 +22,13 @@ CREATE TABLE trips (
     energy_kcal int NOT NULL
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE trips IS 'Derived. What each trip adds to the totals: zeros when it does not count.';
+CREATE TABLE rode_with (
+    rider_id uuid NOT NULL,
+    operator_id text NOT NULL,
+    city_id text NOT NULL,
+    PRIMARY KEY (rider_id, operator_id)
+);
+COMMENT ON TABLE rode_with IS 'Derived. The operators with whom each rider has a trip.';
 CREATE TABLE totals (
     rider_id uuid PRIMARY KEY,
     city_id text NOT NULL,
@@ -217,6 +224,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     execute_script(
         "DROP VIEW agreed, differences;"
-        "DROP TABLE trips, totals, rider_days, accounts, challenges, entries, sources, lines, identities;"
+        "DROP TABLE trips, rode_with, totals, rider_days, accounts, challenges, entries, sources, lines,"
+        " identities;"
     )
     drop_bus_tables()
