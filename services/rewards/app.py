@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
@@ -52,7 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        event_handlers = handlers()
+        event_handlers = handlers(ZoneInfo(settings.timezone))
         shop = shop_of(settings, settings.keys)
         wake_jobs = asyncio.Event()
         async with (

@@ -21,12 +21,12 @@ BATCH = 2_000
 QUERY_S = 300
 HEARD = ("trip", "cap", "challenge", "bonus")
 """Kinds of lines that follow from events alone. All others were decided by somebody."""
-DECIDED = ("rules_version", "tariffs", "tariff_stops", "levels")
-"""Tables of what was decided here, which no event tells: they are copied."""
+DECIDED = ("rules_version", "tariffs", "tariff_stops", "levels", "erased_riders")
+"""Tables of what was decided here, which no event tells, and of who was erased: they are copied."""
 
 TOTALS = """
     SELECT rider_id, given_by, sum(moves.points)::bigint FROM moves JOIN accounts USING (account_id)
-    WHERE kind = ANY($1) GROUP BY rider_id, given_by HAVING sum(moves.points) <> 0
+    WHERE kind = ANY($1) AND closed_at IS NULL GROUP BY rider_id, given_by HAVING sum(moves.points) <> 0
 """
 # What campaigns pay hangs on who came first, over all topics, and on what operators did meanwhile. A limit
 # takes from what they have added to trips.

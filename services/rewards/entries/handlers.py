@@ -22,10 +22,12 @@ def on_entries_judged(read_tariffs: ReadTariffs) -> Handler:
         newest_entries = newest(batch, lambda entry: (entry.rider_id, entry.challenge_id))
         accounts = await lock_accounts(tx, {rider_id for rider_id, _ in newest_entries})
         tariffs = await read_tariffs(tx, accounts.rules_version)
-        by_campaigns = await charge_entries(tx, city_id, batch)
+        of_riders = [heard for heard in batch if heard.event.rider_id not in accounts.erased]
+        by_campaigns = await charge_entries(tx, city_id, of_riders)
         entries = {
             key: (heard, rules.earning(tariffs, heard.event, by_campaigns.get(key)))
             for key, heard in newest_entries.items()
+            if heard.event.rider_id not in accounts.erased
         }
         lines = rules.entry_lines(await store.remember(tx, city_id, entries), accounts)
         if lines:

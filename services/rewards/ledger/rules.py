@@ -124,6 +124,8 @@ class LockedAccounts(dict[UUID, Account]):
 
     rules_version: int
     levels: tuple[int, ...]
+    erased: frozenset[UUID] = frozenset()
+    """Riders who were erased: what is still heard of them is passed over."""
 
 
 POSTING_COLUMNS = (
@@ -265,6 +267,8 @@ def _moved(city_id: str, line: Line) -> Posting:
     account.points += points
     if line.source == DEBT:
         account.debt_points += points
+    elif destination == "debts":  # written off, without the rider
+        account.debt_points -= amount
     elif kind in AWARDS:
         account.lifetime_points += points
     elif line.lifetime_points:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
+from hashlib import sha256
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -67,6 +68,8 @@ async def lock_accounts(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> Locke
     for row in rows:
         accounts[row[0]], in_force = Account(*row[:-1]), row[-1]
     missing = riders - accounts.keys()
+    if missing:
+        accounts.erased = await _erased(tx, missing)
     for rider_id, account_id in zip(missing, _random_ids(len(missing)), strict=True):
         accounts[rider_id] = Account(rider_id, account_id, 0, 0, 0, 0, 0, 0, BEFORE_FIRST, is_open=False)
     accounts.rules_version, closed_until_us, *levels = map(int, in_force.split())
@@ -75,6 +78,15 @@ async def lock_accounts(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> Locke
     for account in accounts.values():
         account.closed_until = closed_until
     return accounts
+
+
+ERASED = sa.text("SELECT rider_hash FROM erased_riders WHERE rider_hash = ANY(CAST(:hashes AS bytea[]))")
+
+
+async def _erased(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of these riders who were erased. Only who has no account can be."""
+    by_hash = {sha256(rider_id.bytes).digest(): rider_id for rider_id in rider_ids}
+    return frozenset(by_hash[hash_] for (hash_,) in await fetch(tx, ERASED, {"hashes": list(by_hash)}))
 
 
 def _random_ids(count: int) -> Iterator[UUID]:

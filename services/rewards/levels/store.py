@@ -49,6 +49,7 @@ SAY_NEW_LEVELS = sa.text("""
         UPDATE accounts SET level_base = level_base + 1
         WHERE greatest(1, width_bucket(lifetime_points, CAST(:before AS bigint[])))
             <> greatest(1, width_bucket(lifetime_points, CAST(:after AS bigint[])))
+            AND closed_at IS NULL
         RETURNING rider_id, city_id, lifetime_points, trip_revisions + level_base AS revisions
     )
     INSERT INTO outbox (id, type, key, data)

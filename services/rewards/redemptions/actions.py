@@ -15,6 +15,8 @@ from services.rewards.campaigns import store as campaigns
 from services.rewards.catalogue import store as catalogue
 from services.rewards.catalogue.actions import with_budgets
 from services.rewards.catalogue.rules import NO_REWARD, Period, Reward, paid_by
+from services.rewards.closing import store as closing
+from services.rewards.closing.actions import empty
 from services.rewards.codes import actions as codes
 from services.rewards.codes import store as pool
 from services.rewards.donations import store as donations
@@ -256,6 +258,8 @@ async def release(
         return redemption
     rules.check_releasable(redemption, owner.operator_id is not None)
     await _release(tx, shop, [redemption], accounts, {redemption_id: now}, reason)
+    if await closing.is_closed(tx, redemption.rider_id):
+        await empty(tx, shop.city_id, shop.zone, accounts, {redemption.rider_id: now})
     return owned(await store.find(tx, redemption_id), NO_REDEMPTION)
 
 
@@ -267,6 +271,22 @@ async def _lock(
     accounts = await ledger.lock_accounts(tx, [rider_id])
     await settle(tx, shop, accounts, rider_id, now)
     return await find_own(tx, redemption_id, owner), accounts
+
+
+async def give_back(
+    tx: AsyncConnection,
+    shop: Shop,
+    accounts: LockedAccounts,
+    rider_id: UUID,
+    now: datetime,
+    with_vouchers: bool,
+) -> None:
+    """Release all that a rider has reserved, what was due before at its instant; `with_vouchers` also what
+    was confirmed and whose vouchers are all usable. The caller holds the lock on the account."""
+    await _release_due(tx, shop, await store.due_of(tx, rider_id, now), accounts)
+    open_ones = await store.open_of(tx, rider_id, now, with_vouchers)
+    if open_ones:
+        await _release(tx, shop, open_ones, accounts, {each.redemption_id: now for each in open_ones}, None)
 
 
 async def sweep(engine: AsyncEngine, shop: Shop, now: datetime) -> None:

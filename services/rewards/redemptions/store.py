@@ -66,6 +66,24 @@ async def due_of(tx: AsyncConnection, rider_id: UUID, now: datetime) -> list[Red
     return [Redemption(*row) for row in rows]
 
 
+async def open_of(
+    tx: AsyncConnection, rider_id: UUID, now: datetime, with_vouchers: bool
+) -> list[Redemption]:
+    """A rider's reservations; `with_vouchers` also what was confirmed and whose vouchers can all be used."""
+    rows = await tx.execute(
+        sa.text(f"""
+            SELECT {COLUMNS} FROM redemptions WHERE rider_id = :rider_id AND (
+                status = 'reserved' OR :with_vouchers AND status = 'confirmed' AND kind = 'voucher' AND (
+                    SELECT bool_and(usable AND (valid_until IS NULL OR valid_until > :now)) FROM vouchers
+                    WHERE vouchers.redemption_id = redemptions.redemption_id
+                )
+            ) ORDER BY redeemed_at, redemption_id
+        """),
+        {"rider_id": rider_id, "now": now, "with_vouchers": with_vouchers},
+    )
+    return [Redemption(*row) for row in rows]
+
+
 async def riders_due(tx: AsyncConnection, now: datetime) -> list[UUID]:
     """Riders of the reservations whose time ended first, at most DUE_MAX."""
     rows = await tx.execute(

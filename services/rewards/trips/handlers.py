@@ -20,14 +20,20 @@ def on_trips_judged(read_tariffs: ReadTariffs) -> Handler:
     async def pay_trips(tx: AsyncConnection, batch: Sequence[Heard[TripJudged]]) -> None:
         """Book the difference between these trips' points and what was booked for them before.
 
-        Six statements, however long the batch: two more for new riders, one more for new levels, one where a
-        tariff limits the month, and five where a campaign is asked for a multiplier. Idempotent, and safe in
+        Six statements, however long the batch: three more for new riders, one more for new levels, one where
+        a tariff limits the month, and five where a campaign is asked for a multiplier. Idempotent, and safe in
         any order: a trip changes something only with a higher revision than the stored one.
         """
         city_id = batch[0].event.city_id
         newest_trips = newest(batch, lambda trip: trip.trip_id)
         accounts = await lock_accounts(tx, {heard.event.rider_id for heard in newest_trips.values()})
         tariffs = await read_tariffs(tx, accounts.rules_version)
+        if accounts.erased:
+            newest_trips = {
+                trip_id: heard
+                for trip_id, heard in newest_trips.items()
+                if heard.event.rider_id not in accounts.erased
+            }
         by_campaigns = await charge_trips(tx, city_id, newest_trips, tariffs)
         trips = {
             fast_uuid(trip_id.bytes): rules.paid(

@@ -289,6 +289,16 @@ def _migration(params: Params, points: int, language: str) -> str:
     return translate(text, language).format(points=_points(points, language), lifetime=lifetime)
 
 
+def _account_closed(_: Params, points: int, language: str) -> str:
+    text = "Your account is closed, so {points} expire."
+    return translate(text, language).format(points=_points(abs(points), language))
+
+
+def _written_off(params: Params, _: int, language: str) -> str:
+    text = "Your account is closed. You need not pay back {owed}."
+    return translate(text, language).format(owed=_points(int(params["debt_points"]), language))
+
+
 def _of_reward(text: str) -> Callable[[Params, int, str], str]:
     def explain_reward(params: Params, _: int, language: str) -> str:
         name = params.get(f"name_{language}") or params["name_en"]
@@ -321,5 +331,7 @@ EXPLANATIONS: dict[str, Callable[[Params, int, str], str]] = {
     "repayment": _repayment,
     "adjustment": ADJUSTMENT,
     "migration": _migration,
+    "account_closed": _account_closed,
+    "written_off": _written_off,
     **{rule: _of_reward(text) for rule, text in OF_REWARDS.items()},
 }

@@ -85,11 +85,16 @@ def upgrade() -> None:
             level_base bigint NOT NULL DEFAULT 0,
             seq int NOT NULL DEFAULT 0,
             hash bytea NOT NULL DEFAULT decode(repeat('00', 32), 'hex'),
+            closed_at timestamptz,
             city_id text NOT NULL
         ) WITH (fillfactor = 70);
         COMMENT ON TABLE accounts IS 'Owned. Which account is whose, what it holds, and the last seq and
             hash of its chain. Accounts of the house have no row: one for all riders would be what every
             transaction waits for. level_base is added to the revisions of levels since they were restated.';
+
+        CREATE TABLE erased_riders (rider_hash bytea PRIMARY KEY, city_id text NOT NULL);
+        COMMENT ON TABLE erased_riders IS 'Owned. SHA-256 of the ids of riders who were erased: what is heard
+            of them later, or once more, is passed over. Their accounts go on under random ids, closed.';
 
         CREATE TABLE postings (
             posting_id uuid NOT NULL,
@@ -213,8 +218,12 @@ def upgrade() -> None:
             ('points', points), ('debt_points', debt_points),
             ('lifetime_points', greatest(0, lifetime_points)),
             ('level above 1', level_of(lifetime_points) - 1)
-        ) AS each (what, value);
+        ) AS each (what, value) WHERE closed_at IS NULL;
         COMMENT ON VIEW agreed IS 'What other services hold too, and must hold alike. For rodem doctor.';
+
+        CREATE FUNCTION is_erased(rider_id uuid) RETURNS bool LANGUAGE sql STABLE AS $$
+            SELECT EXISTS (SELECT FROM erased_riders WHERE rider_hash = sha256(uuid_send(rider_id)))
+        $$;
 
         CREATE FUNCTION restate() RETURNS bigint LANGUAGE sql AS $$
             WITH last_said AS (
@@ -233,7 +242,7 @@ def upgrade() -> None:
                     nullif(accounts.debt_points, 0) AS debt_points
                 FROM last_said LEFT JOIN given USING (key, given_by)
                     LEFT JOIN accounts ON accounts.rider_id = key::uuid
-                WHERE last_said.points <> coalesce(given.points, 0)
+                WHERE last_said.points <> coalesce(given.points, 0) AND NOT is_erased(key::uuid)
             ), restated AS (
                 INSERT INTO outbox (id, type, key, data)
                 SELECT id, 'points.posted.v1', key, (event - 'seq' - 'debt_points' || jsonb_build_object(
@@ -256,7 +265,9 @@ def upgrade() -> None:
                 FROM last_level LEFT JOIN accounts USING (rider_id)
             ), outdated_levels AS (
                 SELECT key, event, rider_id, revision + 1 AS revision, lifetime_points, revisions
-                FROM standing WHERE level <> level_of(lifetime_points) OR revisions + level_base < revision
+                FROM standing
+                WHERE (level <> level_of(lifetime_points) OR revisions + level_base < revision)
+                    AND NOT is_erased(rider_id)
             ), raised AS (
                 INSERT INTO accounts (rider_id, level_base, city_id)
                 SELECT rider_id, revision - revisions, event ->> 'city_id' FROM outdated_levels
@@ -278,9 +289,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DROP FUNCTION restate")
+    op.execute("DROP FUNCTION restate, is_erased")
     op.execute("DROP VIEW agreed, differences, doctor, rider_sums, account_sums, moves")
     op.execute("DROP FUNCTION level_of, other_revisions")
-    op.execute("DROP TABLE postings, accounts, rider_months, rider_days, entries, trips")
+    op.execute("DROP TABLE postings, accounts, erased_riders, rider_months, rider_days, entries, trips")
     drop_two_keys_tables()
     drop_bus_tables()

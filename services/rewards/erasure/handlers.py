@@ -1,0 +1,39 @@
+"""Event door of erasure: a rider's account is closed, and nothing says any more whose it was."""
+
+from collections.abc import Sequence
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.rewards.closing.actions import empty
+from services.rewards.erasure import store
+from services.rewards.ledger.actions import lock_accounts
+from services.rewards.redemptions import actions as redemptions
+from services.rewards.redemptions.actions import Shop
+from shared.eventlog.consumer import Handler
+from shared.events.heard import Heard
+from shared.events.riders import RiderErased
+
+
+def on_riders_erased(zone: ZoneInfo) -> Handler:
+    """The handler of erasures in a city of this time zone."""
+
+    async def close_accounts(tx: AsyncConnection, batch: Sequence[Heard[RiderErased]]) -> None:
+        """Give back what is reserved, let the rest expire, write a debt off, and cut whose it was. Vouchers
+        stay usable by code, unless the rider wanted refunds. Idempotent: who is erased has no account."""
+        shop = Shop(batch[0].event.city_id, zone, [])
+        by_rider = {heard.event.rider_id: heard for heard in batch}
+        accounts = await lock_accounts(tx, by_rider)
+        known = sorted(rider_id for rider_id, account in accounts.items() if account.is_open)
+        for rider_id in known:
+            heard = by_rider[rider_id]
+            await redemptions.give_back(tx, shop, accounts, rider_id, heard.time, heard.event.refund_vouchers)
+        if known:
+            times = {rider_id: by_rider[rider_id].time for rider_id in known}
+            await empty(tx, shop.city_id, zone, accounts, times)
+            await store.forget_notes(tx, [accounts[rider_id].account_id for rider_id in known])
+            await store.cut(tx, {rider_id: uuid4() for rider_id in known}, max(times.values()))
+        await store.keep_hashes(tx, shop.city_id, by_rider.keys())
+
+    return close_accounts
