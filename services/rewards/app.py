@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
@@ -16,8 +16,9 @@ from services.rewards.keys.rules import DEVELOPMENT_KEYS, Keys, keys_of
 from services.rewards.redemptions.actions import shop_of
 from services.rewards.work import jobs_at_work, periodic_work
 from shared import service
+from shared.expiry.rules import MONTHS_MAX, MONTHS_MIN
 from shared.http import health, web
-from shared.settings import ServiceSettings
+from shared.settings import UNSET_IF_EMPTY, ServiceSettings
 
 
 class Settings(ServiceSettings):
@@ -31,6 +32,11 @@ class Settings(ServiceSettings):
 
     campaign_points_max: int = Field(default=200_000, gt=0)
     """In production the largest budget of a campaign, in points, that needs no key of the city."""
+    points_expire_months: Annotated[int | None, UNSET_IF_EMPTY] = Field(
+        default=None, ge=MONTHS_MIN, le=MONTHS_MAX
+    )
+    """After how many months points expire, from the month after that in which they were earned. Unset: never.
+    The same for the gateway. A value counts 30 days after the first start with it."""
 
     @field_validator("voucher_keys")
     @classmethod
@@ -59,7 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
         async with (
             service.running(settings, event_handlers) as state,
             web.running(
-                *periodic_work(state["engine"], settings, shop),
+                *periodic_work(state["engine"], settings, shop, settings.points_expire_months),
                 *jobs_at_work(state["engine"], settings, wake_jobs),
             ),
         ):

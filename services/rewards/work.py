@@ -12,6 +12,7 @@ from services.rewards.catalogue import actions as catalogue
 from services.rewards.charges.actions import END_EVERY_S, end_promises
 from services.rewards.digests.actions import CLOSE_EVERY_S, close_days
 from services.rewards.drawings import actions as draws
+from services.rewards.expiry import actions as expiry
 from services.rewards.ledger import actions as ledger
 from services.rewards.redemptions.actions import SWEEP_EVERY_S, Shop, sweep
 from services.rewards.simulations import rules as simulations
@@ -22,10 +23,11 @@ from shared.settings import ServiceSettings
 
 
 def periodic_work(
-    engine: AsyncEngine, settings: ServiceSettings, shop: Shop
+    engine: AsyncEngine, settings: ServiceSettings, shop: Shop, expire_months: int | None
 ) -> Sequence[Coroutine[Any, Any, None]]:
     """The loops of a running service, under the names that their failures have in the log."""
     city_id = settings.city_id
+    expire = expiry.sweeper(settings, expire_months)
 
     async def settle() -> None:
         await sweep(engine, shop, datetime.now(UTC))
@@ -33,6 +35,7 @@ def periodic_work(
     async def close() -> None:
         # What was due in a day is booked before the day is closed, also when nobody did for a while.
         await settle()
+        await expire(engine)
         await close_days(engine, settings)
 
     async def resume() -> None:
@@ -43,6 +46,7 @@ def periodic_work(
         every(ledger.WATCH_EVERY_S, "ledger_not_read", lambda: ledger.watch(settings.database_url)),
         every(catalogue.WATCH_EVERY_S, "stock_not_read", lambda: catalogue.watch_stock(engine)),
         every(SWEEP_EVERY_S, "reservations_postponed", settle),
+        every(expiry.SWEEP_EVERY_S, "expiry_postponed", lambda: expire(engine)),
         every(draws.WORK_EVERY_S, "draws_postponed", lambda: draws.work(engine, shop, datetime.now(UTC))),
         every(CLOSE_EVERY_S, "days_not_closed", close),
         every(

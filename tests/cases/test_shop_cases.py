@@ -22,6 +22,10 @@ from services.rewards.catalogue import store as catalogue
 from services.rewards.catalogue.actions import lock, take_step
 from services.rewards.catalogue.rules import left
 from services.rewards.codes import actions as pool
+from services.rewards.expiry import actions as expiry
+from services.rewards.expiry import store as expiry_rows
+from services.rewards.expiry.rules import NOTHING
+from services.rewards.handlers import handlers
 from services.rewards.keys.rules import DEVELOPMENT_KEYS
 from services.rewards.ledger import actions as ledger
 from services.rewards.ledger import store as accounts
@@ -34,8 +38,13 @@ from services.rewards.vouchers import actions as vouchers
 from services.rewards.vouchers import store as voucher_rows
 from services.rewards.vouchers.rules import VoucherInvalid
 from shared.db import create_engine
+from shared.events.heard import Heard
+from shared.events.riders import RiderErased
+from shared.expiry.rules import expiring, upcoming
+from shared.expiry.store import read_terms
 from shared.http.problems import Forbidden, Problem, RateLimited
 from tests.conftest import MakeDatabase
+from tests.handlers import by_type
 
 from .folder import case_files
 
@@ -44,9 +53,10 @@ pytestmark = pytest.mark.cases
 ZONE = ZoneInfo("Europe/Madrid")
 SHOP = Shop("city", ZONE, [DEVELOPMENT_KEYS])
 KEYS = SHOP.keys
-TOPICS = ("redemptions", "tills")
-NEEDS_OTHERS = {"erase"}
-"""Steps that other rooms play."""
+TOPICS = ("redemptions", "tills", "expiry")
+GIVEN = {"expire_months", "expiry_set_at"}
+"""What of a city these histories may begin with."""
+HANDLERS = by_type(handlers())
 Case = dict[str, Any]
 
 
@@ -68,7 +78,7 @@ class History:
     async def play(self, step: Case) -> Case:
         """What the caller is told. What was refused has changed nothing, a wrong code aside."""
         now = datetime.fromisoformat(step["at"])
-        await actions.sweep(self.engine, SHOP, datetime.fromtimestamp(now.timestamp() - 60, ZONE))
+        await sweep_all(self.engine, datetime.fromtimestamp(now.timestamp() - 60, ZONE))
         async with self.engine.connect() as tx:
             try:
                 answer = await STEPS[step["do"]](self, tx, step, now)
@@ -94,6 +104,23 @@ class History:
         return str(vouchers.code_of(KEYS, rows[int(number)]))
 
 
+async def sweep_all(engine: AsyncEngine, now: datetime) -> None:
+    """All that is done beside requests."""
+    await actions.sweep(engine, SHOP, now)
+    await expiry.sweep(engine, "city", now)
+
+
+async def set_expiry(tx: AsyncConnection, months: int | None, since: datetime) -> None:
+    """Rewards has started with this setting for the first time."""
+    starts = (await read_terms(tx)).starts
+    if not starts or starts[-1].months != months:
+        await tx.execute(FIRST_START, {"since": since, "months": months})
+
+
+FIRST_START = sa.text("""
+    INSERT INTO expiry_starts (since, months, timezone, city_id)
+    VALUES (:since, :months, 'Europe/Madrid', 'city')
+""")
 ENTRY = sa.text("""
     INSERT INTO entries (rider_id, challenge_id, revision, points, available_at, city_id)
     VALUES (:rider_id, :challenge_id, 1, :points, :available_at, 'city')
@@ -151,7 +178,8 @@ async def source(history: History, tx: AsyncConnection, step: Case, now: datetim
         version=1,
         params={},
     )
-    await ledger.book(tx, "city", [line], locked.levels)
+    lines = await expiry.with_expiry(tx, "city", await read_terms(tx), [line], now)
+    await ledger.book(tx, "city", lines, locked.levels)
     values = {"points": step["total"], "available_at": line.available_at}
     await tx.execute(ENTRY, {"rider_id": id_of(rider), "challenge_id": id_of(step["source"]), **values})
     return {}
@@ -186,7 +214,7 @@ async def release(history: History, tx: AsyncConnection, step: Case, now: dateti
 
 
 async def sweep(history: History, tx: AsyncConnection, step: Case, now: datetime) -> Case:
-    await actions.sweep(history.engine, SHOP, now)
+    await sweep_all(history.engine, now)
     return {}
 
 
@@ -211,6 +239,17 @@ async def undo(history: History, tx: AsyncConnection, step: Case, now: datetime)
     return {"status": 200}
 
 
+async def erase(history: History, tx: AsyncConnection, step: Case, now: datetime) -> Case:
+    erased = RiderErased(city_id="city", rider_id=id_of(step["rider"]), revision=1)
+    await HANDLERS[erased.type](tx, [Heard(uuid4(), now, erased)])
+    return {}
+
+
+async def expire_months(history: History, tx: AsyncConnection, step: Case, now: datetime) -> Case:
+    await set_expiry(tx, step["months"], now)
+    return {}
+
+
 STEPS: Mapping[str, Callable[[History, AsyncConnection, Case, datetime], Awaitable[Case]]] = {
     "publish": publish,
     "state": state,
@@ -222,12 +261,14 @@ STEPS: Mapping[str, Callable[[History, AsyncConnection, Case, datetime], Awaitab
     "sweep": sweep,
     "use": use,
     "undo": undo,
+    "erase": erase,
+    "expire_months": expire_months,
 }
 
 
 async def looked_at(history: History, now: datetime) -> Case:
     """The state of everything that a case may ask about."""
-    await actions.sweep(history.engine, SHOP, now)
+    await sweep_all(history.engine, now)
     found: Case = {"riders": {}, "house": {}, "left": {}, "status": {}, "why_not": {}, "statement": {}}
     async with history.engine.connect() as tx:
         for rider in history.riders:
@@ -241,6 +282,7 @@ async def looked_at(history: History, now: datetime) -> Case:
                 "reserved_points": account.reserved_points,
                 "lifetime_points": lifetime(account.lifetime_points),
                 "level": level(LEVELS_1, lifetime(account.lifetime_points)),
+                "expiring": await expiring_points(tx, account.account_id, now),
             }
             lines = await tx.execute(STATEMENT, {"account_id": account.account_id})
             found["statement"][rider] = [list(line) for line in lines]
@@ -258,6 +300,17 @@ async def looked_at(history: History, now: datetime) -> Case:
         for house, points in await tx.execute(sa.text("SELECT name, points FROM account_sums")):
             found["house"][house] = int(points)
     return found
+
+
+async def expiring_points(tx: AsyncConnection, account_id: UUID, now: datetime) -> list[Case]:
+    """What the summary tells, worked out of the ledger itself."""
+    next_ones = upcoming(await read_terms(tx), now)
+    figures = (await expiry_rows.read_figures(tx, [account_id]))[account_id]
+    mark = (await expiry_rows.read_marks(tx, [account_id])).get(account_id, NOTHING)
+    return [
+        {"on": str(each.on), "points": each.points}
+        for each in expiring(figures.moves(), mark.points, next_ones)
+    ]
 
 
 STATEMENT = sa.text("""
@@ -279,8 +332,7 @@ def cases_of(file: Path) -> list[Case]:
     return [
         case
         for case in json.loads(file.read_text())["cases"]
-        if case["do"] == "history" and case["topic"] in TOPICS and not case["given"]
-        if not NEEDS_OTHERS & {step["do"] for step in case["steps"]}
+        if case["do"] == "history" and case["topic"] in TOPICS and case["given"].keys() <= GIVEN
     ]
 
 
@@ -293,7 +345,7 @@ async def engine(make_database: MakeDatabase) -> Any:
 
 EMPTY = sa.text("""
     TRUNCATE wrong_codes, vouchers, redemptions, codes, reward_versions, rewards, accounts, postings, entries,
-        outbox
+        outbox, expiry_starts, expiries, expiry_sweeps, erased_riders
 """)
 
 
@@ -304,6 +356,8 @@ async def test_every_history_of_the_shop(file: Path, engine: AsyncEngine) -> Non
     for case in cases:
         async with engine.begin() as tx:
             await tx.execute(EMPTY)
+            if months := case["given"].get("expire_months"):
+                await set_expiry(tx, months, datetime.fromisoformat(case["given"]["expiry_set_at"]))
         history = History(engine)
         for step in case["steps"]:
             answer = await history.play(step)

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.charges.actions import charge_entries
 from services.rewards.entries import rules, store
+from services.rewards.expiry.actions import ReadTerms, with_expiry
 from services.rewards.ledger.actions import book, lock_accounts
 from services.rewards.tariffs.actions import ReadTariffs
 from shared.eventlog.consumer import Handler
@@ -13,7 +14,7 @@ from shared.events.challenges import EntryJudged
 from shared.events.heard import Heard, newest
 
 
-def on_entries_judged(read_tariffs: ReadTariffs) -> Handler:
+def on_entries_judged(read_tariffs: ReadTariffs, read_terms: ReadTerms) -> Handler:
     """The handler of entries."""
 
     async def pay_entries(tx: AsyncConnection, batch: Sequence[Heard[EntryJudged]]) -> None:
@@ -31,6 +32,7 @@ def on_entries_judged(read_tariffs: ReadTariffs) -> Handler:
         }
         lines = rules.entry_lines(await store.remember(tx, city_id, entries), accounts)
         if lines:
-            await book(tx, city_id, lines, accounts.levels)
+            terms = await read_terms(tx, accounts.rules_version)
+            await book(tx, city_id, await with_expiry(tx, city_id, terms, lines), accounts.levels)
 
     return pay_entries

@@ -20,6 +20,7 @@ from services.rewards.closing.actions import empty
 from services.rewards.codes import actions as codes
 from services.rewards.codes import store as pool
 from services.rewards.donations import store as donations
+from services.rewards.expiry import actions as expiry
 from services.rewards.keys.rules import Keys
 from services.rewards.ledger import actions as ledger
 from services.rewards.ledger.rules import Account, Line, LockedAccounts, lifetime
@@ -32,6 +33,7 @@ from services.rewards.vouchers import actions as vouchers
 from services.rewards.vouchers import store as voucher_rows
 from services.rewards.vouchers.actions import Batch
 from shared.eventlog.outbox import publish
+from shared.expiry.store import read_terms
 from shared.http.owned import owned
 from shared.settings import ServiceSettings
 
@@ -106,12 +108,14 @@ async def settle(
     now: datetime,
     *reward_ids: UUID,
 ) -> None:
-    """Book what is due for a rider, whose account is locked: reservations whose time is over, and tickets of
-    cancelled draws. Rows of `reward_ids`, which the caller will lock, are locked with those of these."""
+    """Book what is due for a rider, whose account is locked: reservations whose time is over, tickets of
+    cancelled draws, and what has expired. Rows of `reward_ids`, which the caller will lock, are locked with
+    those of these reservations."""
     await tickets.refund_due(tx, shop.city_id, shop.zone, accounts, [rider_id])
     if due := await store.due_of(tx, rider_id, now):
         await catalogue.lock_rows(tx, {*reward_ids, *(each.reward_id for each in due)})
         await _release_due(tx, shop, due, accounts)
+    await expiry.settle(tx, shop.city_id, await read_terms(tx), accounts, [rider_id], now)
 
 
 def _check(reward: Reward, wish: Wish, standing: Standing, now: datetime, but_stock: bool = False) -> None:

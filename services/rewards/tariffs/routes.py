@@ -17,9 +17,17 @@ from services.rewards.tariffs.actions import (
     today,
     without_campaign,
 )
-from services.rewards.tariffs.answers import TARIFF_1, TariffList, TariffWritten, listed, written
+from services.rewards.tariffs.answers import (
+    TARIFF_1,
+    TariffList,
+    TariffWritten,
+    expiry_of,
+    listed,
+    written,
+)
 from services.rewards.tariffs.bodies import ReplacedTariff, TariffBody, as_stored
 from services.rewards.tariffs.steps import KIND, DefaultTariff, TariffState
+from shared.expiry.store import read_terms
 from shared.http import bodies, cursors, etags, writes
 from shared.http.auth import operator_id_of
 from shared.http.campaigns import NeedsCampaign, check_named
@@ -135,13 +143,16 @@ async def list_tariffs(
     request: Request, settings: Settings, engine: Engine, query: Annotated[cursors.Page, Query()]
 ) -> Response:
     """What trips are worth, and were: all published tariffs, each from its first day on until a later one
-    begins. Of two that begin on one day the higher version holds."""
+    begins. Of two that begin on one day the higher version holds. With them, after how many months
+    points expire."""
     listing = cursors.list_of(settings, "tariffs")
     [after] = cursors.begins_after(listing, query) or [0]
     async with engine.connect() as tx:
         rows = await store.listed(tx, query.limit + 1, after)
         stops = await store.read_stops(tx)
+        in_force = expiry_of(await read_terms(tx))
     known = [] if after else [TARIFF_1]
     known += [listed(row, (stop for stop in stops if stop.version == row.version)) for row in rows]
     shown, more = cursors.cut(listing, query, known, lambda each: (each["version"],))
-    return etags.answer(request, as_json(TariffList(tariffs=list(shown), **more)), etags.PUBLIC)
+    content = TariffList(tariffs=list(shown), expiry=in_force, **more)
+    return etags.answer(request, as_json(content), etags.PUBLIC)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.charges.actions import charge_trips
+from services.rewards.expiry.actions import ReadTerms, with_expiry
 from services.rewards.ledger.actions import book, lock_accounts
 from services.rewards.tariffs.actions import ReadTariffs
 from services.rewards.trips import rules, store
@@ -14,15 +15,15 @@ from shared.events.heard import Heard, newest
 from shared.events.trips import TripJudged
 
 
-def on_trips_judged(read_tariffs: ReadTariffs) -> Handler:
+def on_trips_judged(read_tariffs: ReadTariffs, read_terms: ReadTerms) -> Handler:
     """The handler of trips."""
 
     async def pay_trips(tx: AsyncConnection, batch: Sequence[Heard[TripJudged]]) -> None:
         """Book the difference between these trips' points and what was booked for them before.
 
         Six statements, however long the batch: three more for new riders, one more for new levels, one where
-        a tariff limits the month, and five where a campaign is asked for a multiplier. Idempotent, and safe in
-        any order: a trip changes something only with a higher revision than the stored one.
+        a tariff limits the month, and five where a campaign is asked for a multiplier. Idempotent, and safe
+        in any order: a trip changes something only with a higher revision than the stored one.
         """
         city_id = batch[0].event.city_id
         newest_trips = newest(batch, lambda trip: trip.trip_id)
@@ -48,6 +49,8 @@ def on_trips_judged(read_tariffs: ReadTariffs) -> Handler:
         days = await store.add_to_days(tx, city_id, day_changes)
         limits = rules.limited_months(day_changes, tariffs)
         months = await store.add_up_months(tx, city_id, limits) if limits else {}
-        await book(tx, city_id, rules.lines_of(tariffs, day_changes, days, months), accounts.levels)
+        lines = rules.lines_of(tariffs, day_changes, days, months)
+        terms = await read_terms(tx, accounts.rules_version)
+        await book(tx, city_id, await with_expiry(tx, city_id, terms, lines), accounts.levels)
 
     return pay_trips

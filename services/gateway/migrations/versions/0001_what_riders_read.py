@@ -4,6 +4,7 @@ Totals and days come from the topic `trips`, accounts and lines from `rewards`: 
 no row, so neither ever waits for the other.
 """
 
+from shared.expiry.tables import create_expiry_table, drop_expiry_table
 from shared.migrate import create_bus_tables, drop_bus_tables, execute_script
 
 revision = "0001"
@@ -218,6 +219,7 @@ COMMENT ON VIEW agreed IS 'What other services hold too, and must hold alike. Fo
 
 def upgrade() -> None:
     create_bus_tables()
+    create_expiry_table()
     execute_script(TABLES)
 
 
@@ -227,4 +229,5 @@ def downgrade() -> None:
         "DROP TABLE trips, rode_with, totals, rider_days, accounts, challenges, entries, sources, lines,"
         " identities;"
     )
+    drop_expiry_table()
     drop_bus_tables()

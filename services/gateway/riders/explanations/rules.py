@@ -289,6 +289,16 @@ def _migration(params: Params, points: int, language: str) -> str:
     return translate(text, language).format(points=_points(points, language), lifetime=lifetime)
 
 
+def _expiry(params: Params, points: int, language: str) -> str:
+    text = (
+        "{points} have expired: points are good for {months} months after the month in which they were earned."
+        if points < 0
+        else "What has expired is worked out anew, as you had earned less: {points} are returned."
+    )
+    months = format_decimal(int(params["months"]), locale=language)
+    return translate(text, language).format(points=_points(abs(points), language), months=months)
+
+
 def _account_closed(_: Params, points: int, language: str) -> str:
     text = "Your account is closed, so {points} expire."
     return translate(text, language).format(points=_points(abs(points), language))
@@ -331,6 +341,7 @@ EXPLANATIONS: dict[str, Callable[[Params, int, str], str]] = {
     "repayment": _repayment,
     "adjustment": ADJUSTMENT,
     "migration": _migration,
+    "expiry": _expiry,
     "account_closed": _account_closed,
     "written_off": _written_off,
     **{rule: _of_reward(text) for rule, text in OF_REWARDS.items()},

@@ -1,7 +1,7 @@
 """What riders read of themselves: points, level, streak, totals and their part in challenges."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -39,11 +39,18 @@ class Entry(BaseModel):
     completed_at: datetime | None = None
 
 
+class ExpiringPoints(BaseModel):
+    """Points that are good up to and with the local day `on`."""
+
+    on: date
+    points: int
+
+
 class Summary(BaseModel):
     """A rider's numbers. `level_from_points` are the lifetime points from which the level begins,
     `next_level_points` those from which the next one does, left out on the last. `entries` are at most 50:
     those that run, the next to end first, then those that ended last. `debt_points` and `reserved_points` are
-    left out when 0. `as_of` is the time of the newest event in them, left out before the first."""
+    left out when 0, `expiring` where nothing expires within 30 days. `as_of` is the time of the newest event in them, left out before the first."""
 
     model_config = example(
         rider_id="2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",
@@ -75,6 +82,7 @@ class Summary(BaseModel):
     pending_points: int
     debt_points: int | None = None
     reserved_points: int | None = None
+    expiring: list[ExpiringPoints] | None = None
     lifetime_points: int
     level: int
     level_from_points: int | None = None
@@ -113,6 +121,8 @@ def summary(rider_id: UUID, numbers: store.Summary, from_points: Sequence[int] =
         content["debt_points"] = numbers.debt_points
     if numbers.reserved_points:
         content["reserved_points"] = numbers.reserved_points
+    if numbers.expiring:
+        content["expiring"] = [each._asdict() for each in numbers.expiring]
     if numbers.as_of is not None:
         content["as_of"] = numbers.as_of
     return msgspec.json.encode(content)

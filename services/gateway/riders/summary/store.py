@@ -1,13 +1,16 @@
 """The numbers of a rider, read from all read models in one statement."""
 
-from collections.abc import Collection
-from datetime import date, datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.db import fetch
+from shared.expiry.rules import EARNING, SPENDING, Boundary, Expiring, Moves, expiring
 
 ENTRIES_MAX = 50
 """The most entries that a summary shows."""
@@ -47,6 +50,8 @@ class Summary(NamedTuple):
     energy_kcal: int
     as_of: datetime | None
     entries: list[Entry]
+    expiring: Sequence[Expiring] = ()
+    """What expires next: known only where points do."""
 
 
 # Entries are read in two parts, each in the order of the index on entries.ends_at. `ended_at` is the end that
@@ -138,4 +143,53 @@ async def read_summaries(
     return {
         rider_id: Summary._make((*numbers, _entries.decode(entries) if entries else []))
         for rider_id, *numbers, entries in rows
+    }
+
+
+BEFORE = datetime(1970, 1, 1, tzinfo=UTC)
+"""An instant before all boundaries: all that was spent so far was spent before the next one."""
+
+# What a source has given belongs to the month of its newest posting.
+MOVES = sa.text("""
+    SELECT rider_id, CASE
+            WHEN kind = 'expiry' THEN 'expired' WHEN kind = 'refund' THEN 'refunded'
+            WHEN kind = ANY(:spending) OR total_points < 0 AND kind = 'adjustment' THEN 'spent'
+            ELSE 'earned'
+        END AS term, CAST(date_trunc('month', CAST(local_on AS timestamp)) AS date) AS month,
+        CASE kind WHEN 'refund' THEN available_at END AS at, sum(total_points)::bigint
+    FROM sources
+    WHERE rider_id = ANY(CAST(:rider_ids AS uuid[])) AND total_points <> 0
+        AND (kind = ANY(:spending) OR kind = ANY(:earning) OR kind IN ('expiry', 'refund', 'adjustment'))
+    GROUP BY rider_id, term, month, at
+""")
+
+
+async def add_expiring(
+    tx: AsyncConnection, numbers: Mapping[UUID, Summary], next_ones: Sequence[Boundary]
+) -> dict[UUID, Summary]:
+    """These riders' numbers with what will expire at these boundaries, none of which has passed."""
+    values = {
+        "rider_ids": [rider_id for rider_id, known in numbers.items() if known.account_points],
+        "earning": sorted(EARNING),
+        "spending": sorted(SPENDING),
+    }
+    moves: dict[UUID, Moves] = {}
+    expired_points: dict[UUID, int] = {}
+    for rider_id, term, month, at, points in await fetch(tx, MOVES, values):
+        earned, spent, refunded = moves.setdefault(rider_id, Moves({}, [], []))
+        if term == "expired":
+            expired_points[rider_id] = expired_points.get(rider_id, 0) - points
+        elif term == "earned":
+            earned[month] = points
+        elif term == "spent":
+            spent.append((BEFORE, -points))
+        else:
+            refunded.append((at, points))
+    return {
+        rider_id: known._replace(
+            expiring=expiring(moves[rider_id], expired_points.get(rider_id, 0), next_ones)
+        )
+        if rider_id in moves
+        else known
+        for rider_id, known in numbers.items()
     }

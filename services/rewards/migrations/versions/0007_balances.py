@@ -1,7 +1,9 @@
-"""What is kept of riders' balances beside the ledger: those that came from another system."""
+"""What is kept of riders' balances beside the ledger: those that came from another system, and what has
+expired."""
 
 from alembic import op
 
+from shared.expiry.tables import create_expiry_table, drop_expiry_table
 from shared.migrate import execute_script
 
 revision = "0007"
@@ -9,7 +11,24 @@ down_revision = "0006"
 
 
 def upgrade() -> None:
+    create_expiry_table()
     execute_script("""
+        CREATE TABLE expiries (
+            account_id uuid PRIMARY KEY,
+            points bigint NOT NULL CHECK (points >= 0),
+            settled_until timestamptz NOT NULL,
+            city_id text NOT NULL
+        ) WITH (fillfactor = 70);
+        COMMENT ON TABLE expiries IS 'Owned. What has expired of accounts in all, and the last boundary at
+            which that was worked out.';
+
+        CREATE TABLE expiry_sweeps (
+            boundary date PRIMARY KEY,
+            swept_at timestamptz NOT NULL DEFAULT now(),
+            city_id text NOT NULL
+        );
+        COMMENT ON TABLE expiry_sweeps IS 'Owned. Boundaries at which all accounts were settled.';
+
         CREATE TABLE migrated (
             account_id uuid PRIMARY KEY,
             points bigint NOT NULL CHECK (points >= 0),
@@ -53,4 +72,5 @@ def downgrade() -> None:
             ), 0)::bigint AS lifetime_points, count(*) AS seq
         FROM moves GROUP BY account_id
     """)
-    op.execute("DROP TABLE migrated")
+    op.execute("DROP TABLE migrated, expiry_sweeps, expiries")
+    drop_expiry_table()
