@@ -29,7 +29,7 @@ from services.gateway.riders.summary.actions import KEEP_EVERY_S, Expiry, keep_t
 from services.gateway.riders.support import routes as support_routes
 from services.gateway.riders.trips import routes as trips_routes
 from shared import service
-from shared.expiry.rules import MONTHS_MAX, MONTHS_MIN
+from shared.expiry.rules import MONTHS_MAX, MONTHS_MIN, Terms
 from shared.http import health, quotas, web
 from shared.http.quotas import Count, Quota
 from shared.http.traced import WATCHED
@@ -171,7 +171,7 @@ def _of_visitors(settings: Settings) -> web.Admit:
 async def running(settings: Settings, count: Count) -> AsyncIterator[dict[str, Any]]:
     """The lifespan state, which every request finds in `request.state`."""
     levels, secret = Levels(), settings.internal_secret.get_secret_value()
-    expiry = Expiry(ZoneInfo(settings.timezone))
+    expiry = Expiry(Terms((), ZoneInfo(settings.timezone)))
     async with (
         service.running(settings, HANDLERS) as state,
         web.running(

@@ -21,6 +21,8 @@ BATCH = 2_000
 QUERY_S = 300
 HEARD = ("trip", "cap", "challenge", "bonus")
 """Kinds of lines that follow from events alone. All others were decided by somebody."""
+ERASURES = "riders"
+"""The topic of who was erased, which is not heard anew: that is copied."""
 DECIDED = ("rules_version", "tariffs", "tariff_stops", "levels", "erased_riders")
 """Tables of what was decided here, which no event tells, and of who was erased: they are copied."""
 
@@ -101,6 +103,8 @@ async def replay(
     engine = create_engine(own_dsn, 1, BATCH_TIMEOUT_S, plans="custom")
     heard, not_heard = 0, 0
     for topic, of_topic in handlers().items():
+        if topic == ERASURES:
+            continue
         bar = progress.add_task(f"Hearing {topic}", total=None)
         # On Kafka everything is heard that was said: compare while nothing is being said.
         async for records in published(sources[topic], booked.positions.get(topic)):

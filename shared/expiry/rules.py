@@ -121,6 +121,8 @@ def expired(moves: Moves, passed: Iterable[Boundary], points: int = 0) -> list[i
 
 def upcoming(terms: Terms, now: datetime) -> list[Boundary]:
     """The boundaries of the next NOTICE, of which riders are told."""
+    if not terms.starts:
+        return []
     today = now.astimezone(terms.zone).date()
     until = _first_instant(today + NOTICE, terms.zone)
     return [each for each in _boundaries(terms, until) if each.at > now]

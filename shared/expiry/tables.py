@@ -5,7 +5,7 @@ from shared.migrate import execute_script
 EXPIRY_1 = """
 CREATE TABLE expiry_starts (
     since timestamptz PRIMARY KEY,
-    months int,
+    months bigint,
     timezone text NOT NULL,
     city_id text NOT NULL
 );

@@ -142,6 +142,10 @@ def test_a_file_of_ones_own_is_imported_as_the_how_to_says(any_city: City, tmp_p
     follow(any_city, tmp_path, *blocks("how-to/import-your-own-file.md"))
 
 
+def test_balances_are_moved_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
+    follow(any_city, tmp_path, *blocks("how-to/move-balances.md"))
+
+
 def test_what_trips_are_worth_is_set_as_the_how_to_says(own_city: City, tmp_path: Path) -> None:
     follow(own_city, tmp_path, *blocks("how-to/set-what-trips-are-worth.md"))
 

@@ -129,6 +129,10 @@ CALLS = (
     *(Call("GET", f"/v1/health/{service}", "operator") for service in with_database()),
     Call("GET", "/v1/me/summary", "rider"),
     Call("GET", "/v1/me/postings", "rider"),
+    Call("GET", "/v1/riders/{rider_id}/summary", "operator"),
+    Call("GET", "/v1/riders/{rider_id}/postings", "operator"),
+    Call("GET", "/v1/riders/{rider_id}/redemptions", "operator"),
+    Call("POST", "/v1/adjustments", "operator", {"rider_id": ID, "points": 5} | REASON),
     Call("GET", "/v1/me/trips", "rider"),
     Call("GET", "/v1/me/trips/{trip_id}", "rider"),
     Call("POST", "/v1/trips", "operator", trip()),
@@ -250,7 +254,11 @@ async def answers(city: City) -> dict[str, tuple[int, bool]]:
             path = re.sub("{[^}]*}", ID, call.path) + call.query
             sub = ID if call.role == "rider" else None
             token = await asyncio.to_thread(city.token, call.role, sub)
-            headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
+            headers = {
+                "Authorization": f"Bearer {token}",
+                "Idempotency-Key": str(uuid4()),
+                "X-Purpose": "a test",
+            }
             url, body = run["gateway_url"] + path, call.body() if callable(call.body) else call.body
             async with at_once:
                 began = time.monotonic()

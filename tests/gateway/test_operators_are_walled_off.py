@@ -51,6 +51,7 @@ REDEEMED = """
     VALUES ($1, $2, 'city', $3, $4, 1, 'benefit', 1, 0, 'confirmed', 1, now(), current_date)
     RETURNING redemption_id
 """
+KNOWN = "INSERT INTO accounts (rider_id, city_id) VALUES ($1, 'city') ON CONFLICT DO NOTHING"
 OWN, RIVAL = "the games operator", "a rival"
 THE_GAMES = re.compile(
     r"/v1/(zones|tariffs|limits|levels|draws|days|bonus-stations|adjustments|leaderboards/.*/prizes|riders/|health/|jobs/rewards/)"
@@ -67,9 +68,11 @@ class Door:
     rewards_dsn: str
 
     async def redeemed(self, reward_id: str) -> str:
-        """A redemption of this reward, which costs nobody points."""
+        """A redemption of this reward, which costs nobody points; and the rider of the example is known."""
         connection = await asyncpg.connect(self.rewards_dsn)
+        adjusted = UUID(example_of("POST", "/v1/adjustments")["rider_id"])
         try:
+            await connection.execute(KNOWN, adjusted)
             return str(await connection.fetchval(REDEEMED, uuid4(), uuid4(), OWN, UUID(reward_id)))
         finally:
             await connection.close()

@@ -30,6 +30,8 @@ SMALL: Mapping[str, str] = {
     "ledger_days": "a row for each day",
     "changes": "people submit them, one by one",
     "guards": "people set them",
+    "expiry_starts": "a row for each value of a setting",
+    "expiry_sweeps": "a row for each month",
     "zones": "a city has some hundreds",
     "stations": "a row for each place where a station has stood",
     "stops": "people set them",

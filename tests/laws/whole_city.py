@@ -16,7 +16,7 @@ import httpx
 from fastapi import FastAPI
 
 from rodem.local.provision import make_issuer
-from rodem.local.running import with_database
+from rodem.local.running import topic_of, with_database
 from rodem.local.tokens import mint
 from services.gateway.door.forwarding.rules import FORWARDED
 from services.rewards.digests.actions import close_days
@@ -70,7 +70,7 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
     """A city in which every kind of command was sent, and every service has heard of it."""
     dsns = {service: await make_database(service) for service in with_database()}
     of_all = {
-        "sources": dsns,
+        "sources": {topic_of(service): dsn for service, dsn in dsns.items()},
         "jwks_file": make_issuer(folder),
         "internal_secret": "a secret",
         "poll_s": 0.05,
@@ -81,7 +81,7 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
     urls = all_at(f"http://127.0.0.1:{free_ports(1)}")
     doors: dict[str, Door] = {}
     settings_of: dict[str, ServiceSettings] = {}
-    values: dict[str, str] = {"trip_id": trip_ids[0], "compare": "true"}
+    values: dict[str, str] = {"trip_id": trip_ids[0], "rider_id": str(RIDER_ID), "compare": "true"}
     async with AsyncExitStack() as stack:
         # Before any service runs: imports take seconds, in which a connection would time out.
         modules = {service: import_module(f"services.{service}.app") for service in dsns}
@@ -141,7 +141,7 @@ async def sending(url: str, tokens: Mapping[str, str], sent: dict[str, str]) -> 
 
 async def redeem(url: str, tokens: Mapping[str, str], values: dict[str, str]) -> dict[str, str]:
     """The rider redeems vouchers, one of which is used and undone, and two rewards that the partner confirms
-    and releases. Returns trace id -> command."""
+    and releases; the operator adjusts the rider's points. Returns trace id -> command."""
     sent: dict[str, str] = {}
     async with sending(url, tokens, sent) as send:
         body = reward(kind="voucher", partner_id="partner", per_rider_max={"count": 9, "period": "month"})
@@ -161,6 +161,7 @@ async def redeem(url: str, tokens: Mapping[str, str], values: dict[str, str]) ->
         voucher = made["vouchers"][0]
         await send("POST", "/v1/vouchers:redeem", {"code": voucher["code"]}, "partner")
         await send("POST", f"/v1/vouchers/{voucher['voucher_id']}/undo", None, "partner")
+        await send("POST", "/v1/adjustments", {"rider_id": str(RIDER_ID), "points": 5, **REASON})
         values |= {"redemption_id": made["redemption_id"], "voucher_id": voucher["voucher_id"]}
         values |= {"partner_id": "partner", "month": "2026-05"}
         values |= {"since": "2026-05-01T00:00:00Z", "until": "2099-05-01T00:00:00Z"}

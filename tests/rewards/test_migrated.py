@@ -1,5 +1,6 @@
 """Balances that come from another system: each rider's once, with sums that are proved, or none at all."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from rich.progress import Progress
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from rodem.care import ledger as command
 from services.rewards.migrate_balances import Unreadable, read, run
 from services.rewards.migrated import actions
 from services.rewards.migrated.rules import NotMigrated
@@ -133,6 +135,19 @@ async def test_a_file_that_says_otherwise_than_an_earlier_one_writes_nothing(
     with pytest.raises(NotMigrated, match="migrated_otherwise"):
         await ledger.move(f"{HEADER}{EVE},5,,\n{row}")
     assert await ledger.written() == before
+
+
+async def test_the_command_prints_what_it_proved_or_why_not(
+    ledger: Ledger, capfd: pytest.CaptureFixture[str]
+) -> None:
+    ledger.file.write_text(PAIR)
+    codes = [await asyncio.to_thread(command.migrate, ledger.dsn, ledger.file, n) for n in (1_101, 1_100)]
+    said = capfd.readouterr()
+    assert (codes, said.err) == (
+        [1, 0],
+        "total_differs: the file has 1100 points, and 1101 were expected\n",
+    )
+    assert said.out.startswith("1100 points of 2 riders are in the file.")
 
 
 @pytest.mark.parametrize(

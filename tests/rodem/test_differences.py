@@ -258,7 +258,7 @@ async def test_the_doctor_names_the_first_rows_and_the_remedy(databases: Mapping
         ("gateway", "accounts SET lifetime_points = lifetime_points + 1", "lifetime_points"),
         ("gateway", "accounts SET level = level + 1 WHERE level > 1", "level"),
         ("gateway", "totals SET distance_m = distance_m + 1", "distance_m"),
-        ("public_value", "sources SET total_points = total_points + 1", "lifetime_points"),
+        ("public_value", "sources SET total_points = total_points + 1", "given_points"),
         ("public_value", "trips SET duration_s = duration_s + 1 WHERE counts", "duration_s"),
         ("challenges", "trips SET energy_kcal = energy_kcal + 1 WHERE trips > 0", "energy_kcal"),
     ],

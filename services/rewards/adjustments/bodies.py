@@ -13,7 +13,7 @@ from shared.two_keys.bodies import REASON, Reason
 
 def _not_zero(points: int) -> int:
     if points == 0:
-        raise PydanticCustomError("is_zero", "not 0")
+        raise PydanticCustomError("not_allowed", "not 0")
     return points
 
 

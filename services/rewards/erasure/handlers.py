@@ -9,8 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.rewards.closing.actions import empty
 from services.rewards.erasure import store
 from services.rewards.ledger.actions import lock_accounts
-from services.rewards.redemptions import actions as redemptions
-from services.rewards.redemptions.actions import Shop
+from services.rewards.redemptions.actions import Leaving, Shop, give_back
 from shared.eventlog.consumer import Handler
 from shared.events.heard import Heard
 from shared.events.riders import RiderErased
@@ -26,14 +25,17 @@ def on_riders_erased(zone: ZoneInfo) -> Handler:
         by_rider = {heard.event.rider_id: heard for heard in batch}
         accounts = await lock_accounts(tx, by_rider)
         known = sorted(rider_id for rider_id, account in accounts.items() if account.is_open)
-        for rider_id in known:
-            heard = by_rider[rider_id]
-            await redemptions.give_back(tx, shop, accounts, rider_id, heard.time, heard.event.refund_vouchers)
         if known:
+            leaving = {
+                rider_id: Leaving(by_rider[rider_id].time, by_rider[rider_id].event.refund_vouchers)
+                for rider_id in known
+            }
+            await give_back(tx, shop, accounts, leaving)
             times = {rider_id: by_rider[rider_id].time for rider_id in known}
             await empty(tx, shop.city_id, zone, accounts, times)
             await store.forget_notes(tx, [accounts[rider_id].account_id for rider_id in known])
             await store.cut(tx, {rider_id: uuid4() for rider_id in known}, max(times.values()))
+        await store.forget_answers(tx, by_rider.keys())
         await store.keep_hashes(tx, shop.city_id, by_rider.keys())
 
     return close_accounts

@@ -37,6 +37,14 @@ async def forget_notes(tx: AsyncConnection, account_ids: Collection[UUID]) -> No
     )
 
 
+async def forget_answers(tx: AsyncConnection, rider_ids: Collection[UUID]) -> None:
+    """Forget what these riders were answered under their idempotency keys."""
+    await tx.execute(
+        sa.text("DELETE FROM idempotency WHERE caller = ANY(:callers)"),
+        {"callers": [f"rider {rider_id}" for rider_id in rider_ids]},
+    )
+
+
 async def keep_hashes(tx: AsyncConnection, city_id: str, rider_ids: Collection[UUID]) -> None:
     """Remember the hashes of these riders' ids: what is heard of them later is passed over."""
     hashes = [sha256(rider_id.bytes).digest() for rider_id in rider_ids]

@@ -95,7 +95,7 @@ def lines_of(account: Account, mark: Mark, after: Iterable[Step], zone: ZoneInfo
 
 def _line(account: Account, points: int, total: int, at: datetime, months: int, zone: ZoneInfo) -> Line:
     return Line(
-        posting_id=derived_id(account.account_id, SOURCE, f"{account.seq} {at.isoformat()}"),
+        posting_id=derived_id(account.account_id, SOURCE, f"{account.seq} {at.isoformat()} {total}"),
         account=account,
         kind="expiry",
         source=SOURCE,

@@ -277,20 +277,28 @@ async def _lock(
     return await find_own(tx, redemption_id, owner), accounts
 
 
+class Leaving(NamedTuple):
+    """When a rider's account is closed, and whether vouchers that can all be used are refunded before."""
+
+    at: datetime
+    refund_vouchers: bool
+
+
 async def give_back(
-    tx: AsyncConnection,
-    shop: Shop,
-    accounts: LockedAccounts,
-    rider_id: UUID,
-    now: datetime,
-    with_vouchers: bool,
+    tx: AsyncConnection, shop: Shop, accounts: LockedAccounts, leaving: Mapping[UUID, Leaving]
 ) -> None:
-    """Release all that a rider has reserved, what was due before at its instant; `with_vouchers` also what
-    was confirmed and whose vouchers are all usable. The caller holds the lock on the account."""
-    await _release_due(tx, shop, await store.due_of(tx, rider_id, now), accounts)
-    open_ones = await store.open_of(tx, rider_id, now, with_vouchers)
-    if open_ones:
-        await _release(tx, shop, open_ones, accounts, {each.redemption_id: now for each in open_ones}, None)
+    """Release all that these riders have reserved, what was due before at its instant, and refund vouchers
+    where that is wanted. The caller holds the locks on the accounts."""
+    due: list[Redemption] = []
+    rest: list[Redemption] = []
+    for rider_id, (at, refund_vouchers) in leaving.items():
+        for each in await store.open_of(tx, rider_id, at, refund_vouchers):
+            (due if rules.status_at(each, at) == "released" else rest).append(each)
+    await catalogue.lock_rows(tx, {each.reward_id for each in (*due, *rest)})
+    await _release_due(tx, shop, due, accounts)
+    if rest:
+        ended = {each.redemption_id: leaving[each.rider_id].at for each in rest}
+        await _release(tx, shop, rest, accounts, ended, None)
 
 
 async def sweep(engine: AsyncEngine, shop: Shop, now: datetime) -> None:

@@ -43,6 +43,7 @@ from shared.http.idempotency import AnsweredBefore, json_answer
 from shared.http.operators import GamesOperator
 from shared.http.owned import Absent, owned, path_id
 from shared.http.problems import NotFound, may_raise
+from shared.http.purposes import PURPOSE, PurposeMissing, purpose_of
 from shared.http.web import Engine, Settings
 from shared.settings import ServiceSettings
 
@@ -129,6 +130,8 @@ async def list_own(
     "/v1/riders/{rider_id}/redemptions",
     operation_id="list_redemptions_of_rider",
     response_model=OwnRedemptions,
+    responses=may_raise(PurposeMissing),
+    openapi_extra=takes(PURPOSE),
 )
 async def list_of_rider(
     rider_id: str,
@@ -138,7 +141,9 @@ async def list_of_rider(
     engine: Engine,
     query: Annotated[cursors.Page, Query()],
 ) -> Response:
-    """The same for the game's operator. Only the gateway asks, which knows whether the rider rode with it."""
+    """The same for the game's operator, who says why. Only the gateway asks: it logs that, and knows whether
+    the rider rode with it."""
+    purpose_of(request)
     return await _list_of_rider(path_id(rider_id, NO_RIDER), request, settings, engine, query)
 
 

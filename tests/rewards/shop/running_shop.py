@@ -96,7 +96,7 @@ class Shop:
                 await tx.execute(sa.text(f"DELETE FROM {table}"))
             await tx.execute(sa.text("DELETE FROM guards WHERE version > 0"))
             # The ledger is append-only for the service; these tests are its owner.
-            await tx.execute(sa.text("TRUNCATE postings, accounts, entries, trips"))
+            await tx.execute(sa.text("TRUNCATE postings, accounts, entries, trips, rider_days, rider_months"))
 
     async def said(self, kind: type[Event]) -> list[Any]:
         """All events of a class that the service has said, in order."""

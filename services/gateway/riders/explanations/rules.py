@@ -291,7 +291,8 @@ def _migration(params: Params, points: int, language: str) -> str:
 
 def _expiry(params: Params, points: int, language: str) -> str:
     text = (
-        "{points} have expired: points are good for {months} months after the month in which they were earned."
+        "{points} have expired: points are good for {months} months after the month in which they were"
+        " earned."
         if points < 0
         else "What has expired is worked out anew, as you had earned less: {points} are returned."
     )

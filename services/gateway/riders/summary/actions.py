@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,7 +19,7 @@ from shared.settings import ServiceSettings
 RIDERS_MAX = 100
 """Most riders whom one statement reads."""
 
-KEEP_EVERY_S = 600
+KEEP_EVERY_S = 30
 """How soon what could not be read of the terms of expiry is read again."""
 
 ReadMany = Callable[[Collection[UUID]], Awaitable[Mapping[UUID, Summary]]]
@@ -26,21 +27,25 @@ ReadOne = Callable[[UUID], Awaitable[Summary]]
 Question = tuple[UUID, asyncio.Future[Summary]]
 
 
+@dataclass
 class Expiry:
-    """Since when points expire, as far as it is known: of a city in this zone in which they never do, until
-    `keep_terms` has read it."""
+    """Since when points expire, as far as `keep_terms` has read it."""
 
-    def __init__(self, zone: ZoneInfo) -> None:
-        self.terms = Terms((), zone)
+    terms: Terms
+    is_kept: bool = False
+    """Whether it is kept that this process has started with its setting."""
 
 
 async def keep_terms(
     engine: AsyncEngine, settings: ServiceSettings, months: int | None, expiry: Expiry
 ) -> None:
     """Keep that the gateway has started with this setting, and read since when it is so."""
+    if expiry.is_kept:
+        return
     async with engine.begin() as tx:
         await keep_start(tx, settings.city_id, months, settings.timezone)
         expiry.terms = await read_terms(tx)
+    expiry.is_kept = True
 
 
 def summaries(reads: AsyncEngine, zone: ZoneInfo, expiry: Expiry) -> ReadOne:

@@ -50,7 +50,8 @@ class Summary(BaseModel):
     """A rider's numbers. `level_from_points` are the lifetime points from which the level begins,
     `next_level_points` those from which the next one does, left out on the last. `entries` are at most 50:
     those that run, the next to end first, then those that ended last. `debt_points` and `reserved_points` are
-    left out when 0, `expiring` where nothing expires within 30 days. `as_of` is the time of the newest event in them, left out before the first."""
+    left out when 0, `expiring` where nothing expires within 30 days. `as_of` is the time of the newest event
+    in them, left out before the first."""
 
     model_config = example(
         rider_id="2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",

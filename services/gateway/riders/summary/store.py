@@ -141,11 +141,13 @@ async def read_summaries(
     """
     rows = await tx.execute(SUMMARIES, {"rider_ids": list(rider_ids), "now": now, "today": today})
     return {
-        rider_id: Summary._make((*numbers, _entries.decode(entries) if entries else []))
+        rider_id: Summary._make((*numbers, _entries.decode(entries) if entries else [], ()))
         for rider_id, *numbers, entries in rows
     }
 
 
+Dated = list[tuple[datetime, int]]
+"""Points, each with its instant."""
 BEFORE = datetime(1970, 1, 1, tzinfo=UTC)
 """An instant before all boundaries: all that was spent so far was spent before the next one."""
 
@@ -173,10 +175,10 @@ async def add_expiring(
         "earning": sorted(EARNING),
         "spending": sorted(SPENDING),
     }
-    moves: dict[UUID, Moves] = {}
+    terms: dict[UUID, tuple[dict[date, int], Dated, Dated]] = {}
     expired_points: dict[UUID, int] = {}
     for rider_id, term, month, at, points in await fetch(tx, MOVES, values):
-        earned, spent, refunded = moves.setdefault(rider_id, Moves({}, [], []))
+        earned, spent, refunded = terms.setdefault(rider_id, ({}, [], []))
         if term == "expired":
             expired_points[rider_id] = expired_points.get(rider_id, 0) - points
         elif term == "earned":
@@ -187,9 +189,9 @@ async def add_expiring(
             refunded.append((at, points))
     return {
         rider_id: known._replace(
-            expiring=expiring(moves[rider_id], expired_points.get(rider_id, 0), next_ones)
+            expiring=expiring(Moves(*terms[rider_id]), expired_points.get(rider_id, 0), next_ones)
         )
-        if rider_id in moves
+        if rider_id in terms
         else known
         for rider_id, known in numbers.items()
     }

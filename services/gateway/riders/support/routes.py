@@ -29,6 +29,7 @@ logger = structlog.get_logger()
 router = APIRouter()
 
 NO_RIDER = Absent("There is no such rider.")
+DESCRIBED = takes(PURPOSE) | {"security": [{"token": ["operator"]}]}
 REFUSALS = may_raise(PurposeMissing, NotTheGamesOperator, NotFound)
 REDEMPTIONS = {"application/json": {"schema": {"$ref": "#/components/schemas/OwnRedemptions"}}}
 """The answer of rewards, whose document describes it."""
@@ -39,7 +40,7 @@ REDEMPTIONS = {"application/json": {"schema": {"$ref": "#/components/schemas/Own
     operation_id="get_summary_of_rider",
     response_model=summaries.Summary,
     responses=REFUSALS,
-    openapi_extra=takes(PURPOSE),
+    openapi_extra=DESCRIBED,
 )
 async def summary(rider_id: str, request: Request, caller: GamesOperator) -> Response:
     """Points, level, streak and totals of a rider, as the rider reads them."""
@@ -52,7 +53,7 @@ async def summary(rider_id: str, request: Request, caller: GamesOperator) -> Res
     operation_id="list_postings_of_rider",
     response_model=Statement,
     responses={200: {"headers": LANGUAGE}, **REFUSALS},
-    openapi_extra=takes(PURPOSE),
+    openapi_extra=DESCRIBED,
 )
 async def postings(
     rider_id: str,
@@ -71,7 +72,7 @@ async def postings(
     "/v1/riders/{rider_id}/redemptions",
     operation_id="list_redemptions_of_rider",
     responses={200: {"content": REDEMPTIONS}, **REFUSALS},
-    openapi_extra=takes(PURPOSE),
+    openapi_extra=DESCRIBED,
 )
 async def redemptions(
     rider_id: str, request: Request, caller: GamesOperator, _: Annotated[cursors.Page, Query()]

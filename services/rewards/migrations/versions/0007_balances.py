@@ -59,10 +59,32 @@ def upgrade() -> None:
         ) AS each GROUP BY account_id;
         COMMENT ON VIEW rider_sums IS 'What riders'' accounts hold by their postings, with the
             lifetime points that came with them.';
+
+        CREATE OR REPLACE VIEW agreed AS
+        SELECT 'rewards' AS owner, what, rider_id::text AS id, value
+        FROM accounts LEFT JOIN migrated USING (account_id) CROSS JOIN LATERAL (VALUES
+            ('points', accounts.points), ('debt_points', debt_points),
+            ('lifetime_points', greatest(0, accounts.lifetime_points)),
+            ('given_points', greatest(
+                0, accounts.lifetime_points - coalesce(migrated.lifetime_points, 0)
+            )),
+            ('level above 1', level_of(accounts.lifetime_points) - 1)
+        ) AS each (what, value) WHERE closed_at IS NULL;
+        COMMENT ON VIEW agreed IS 'What other services hold too, and must hold alike; given_points are those
+            of this city alone. For rodem doctor.';
     """)
 
 
 def downgrade() -> None:
+    op.execute("""
+        CREATE OR REPLACE VIEW agreed AS
+        SELECT 'rewards' AS owner, what, rider_id::text AS id, value
+        FROM accounts CROSS JOIN LATERAL (VALUES
+            ('points', points), ('debt_points', debt_points),
+            ('lifetime_points', greatest(0, lifetime_points)),
+            ('level above 1', level_of(lifetime_points) - 1)
+        ) AS each (what, value) WHERE closed_at IS NULL
+    """)
     op.execute("""
         CREATE OR REPLACE VIEW rider_sums AS
         SELECT account_id, sum(points)::bigint AS points,
