@@ -5,31 +5,9 @@ from uuid import UUID
 
 from msgspec import Raw
 
+from rodem_client.api.models import OwnRedemption, OwnRedemptions
 from rodem_client.session import Rodem
 from rodem_client.wire import Literal, Model, decoded, new_key, segment
-
-
-class OwnRedemption(Model, frozen=True, kw_only=True):
-    """A redemption of the rider, without codes. `name` is the reward's in the version that was redeemed."""
-
-    redemption_id: UUID
-    reward_id: UUID
-    version: int
-    name: dict[str, str]
-    quantity: int
-    cost_points: int
-    status: Literal["reserved", "confirmed", "released", "used", "expired"]
-    redeemed_at: datetime
-    reserved_until: datetime | None = None
-    confirmed_at: datetime | None = None
-    released_at: datetime | None = None
-
-
-class OwnRedemptions(Model, frozen=True, kw_only=True):
-    """Newest first."""
-
-    redemptions: list[OwnRedemption]
-    next_cursor: str | None = None
 
 
 class ShownVoucher(Model, frozen=True, kw_only=True):

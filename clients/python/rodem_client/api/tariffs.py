@@ -81,10 +81,19 @@ class ListedTariff(Model, frozen=True, kw_only=True):
     stops: list[StopDays] | None = None
 
 
+class Expiry(Model, frozen=True, kw_only=True):
+    """After how many months points expire, counted from the end of the month in which they were earned.
+    Months that begin less than 30 days after `since` are left out."""
+
+    months: int
+    since: datetime
+
+
 class TariffList(Model, frozen=True, kw_only=True):
-    """In the order of their versions."""
+    """In the order of their versions. `expiry` is left out where points never expire."""
 
     tariffs: list[ListedTariff]
+    expiry: Expiry | None = None
     next_cursor: str | None = None
 
 
@@ -144,7 +153,8 @@ class JobAsked(Model, frozen=True, kw_only=True):
 
 async def list_tariffs(rodem: Rodem, *, limit: int | None = None, cursor: str | None = None) -> TariffList:
     """What trips are worth, and were: all published tariffs, each from its first day on until a later one
-    begins. Of two that begin on one day the higher version holds."""
+    begins. Of two that begin on one day the higher version holds. With them, after how many months
+    points expire."""
     return decoded(
         await rodem.send("GET", "/v1/tariffs", query={"limit": limit, "cursor": cursor}), TariffList
     )
