@@ -8,15 +8,17 @@ from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from services.rewards.drawings.actions import work
+from services.rewards.draws.rules import Secrets, unseal
+from services.rewards.keys.rules import DEVELOPMENT_KEYS
 from tests.rewards.shop.running_shop import REASON, Shop
 from tests.rewards.shop.test_redemptions import RULES, give
 
 HOUR = timedelta(hours=1)
 TRIP = """
     INSERT INTO trips (rider_id, local_on, trip_id, revision, points, cap_points, available_at, earns,
-        started_at, start_station_id, end_station_id, city_id)
+        started_at, start_station_id, end_station_id, vehicle_type, local_hour, energy_kcal, city_id)
     VALUES (:rider_id, CAST(:started_at AS timestamptz)::date, gen_random_uuid(), 1, 10, 0, :started_at,
-        :earns, :started_at, :start, :end, 'city')
+        :earns, :started_at, :start, :end, 'bike', 12, 100, 'city')
 """
 BOUGHT = {"from": "points", "cost_points": 10, "per_rider_max": 5}
 
@@ -141,3 +143,11 @@ def recomputed(draw: Mapping[str, Any], text: str, prizes: int) -> list[str]:
 def named(key: bytes, rider: Rider) -> str:
     """A rider's pseudonym, by the contract's words."""
     return hmac.new(key, b"rodem-draw-1\0" + rider.rider_id.bytes, sha256).hexdigest()[:32]
+
+
+async def key_of(shop: Shop, draw_id: str) -> bytes:
+    """The key of a draw's pseudonyms."""
+    [row] = await shop.rows(
+        "SELECT sealed_seed, sealed_pseudonym_key FROM draws WHERE draw_id = :id", id=draw_id
+    )
+    return unseal(DEVELOPMENT_KEYS, UUID(draw_id), Secrets(*row)).pseudonym_key

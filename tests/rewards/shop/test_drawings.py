@@ -8,7 +8,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from unittest import mock
-from uuid import UUID
 
 import pytest
 
@@ -16,8 +15,6 @@ from rodem.care.draws import fault, read
 from services.rewards.drawings import actions as drawings
 from services.rewards.drawings.actions import work
 from services.rewards.draws import store
-from services.rewards.draws.rules import Secrets, unseal
-from services.rewards.keys.rules import DEVELOPMENT_KEYS
 from services.rewards.ledger.actions import lock_accounts
 from services.rewards.redemptions.actions import sweep
 from shared.events.rewards import PointsPosted, RewardRedeemed
@@ -27,6 +24,7 @@ from tests.rewards.shop.drawing import (
     buy,
     holder,
     join,
+    key_of,
     leave,
     listed,
     mine,
@@ -44,14 +42,6 @@ from tests.rewards.shop.test_redemptions import OF_CAFE, RULES, owns, redeem
 
 NOW = datetime.now(UTC)
 MICROSECOND = timedelta(microseconds=1)
-
-
-async def key_of(shop: Shop, draw_id: str) -> bytes:
-    """The key of a draw's pseudonyms."""
-    [row] = await shop.rows(
-        "SELECT sealed_seed, sealed_pseudonym_key FROM draws WHERE draw_id = :id", id=draw_id
-    )
-    return unseal(DEVELOPMENT_KEYS, UUID(draw_id), Secrets(*row)).pseudonym_key
 
 
 async def units(shop: Shop, reward_id: str) -> tuple[int, int]:
