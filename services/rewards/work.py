@@ -49,16 +49,7 @@ def periodic_work(
         every(expiry.SWEEP_EVERY_S, "expiry_postponed", lambda: expire(engine)),
         every(draws.WORK_EVERY_S, "draws_postponed", lambda: draws.work(engine, shop, datetime.now(UTC))),
         every(CLOSE_EVERY_S, "days_not_closed", close),
-        every(
-            catalogue.RESUME_EVERY_S,
-            "resume_postponed",
-            lambda: catalogue.resume_after_stops(engine, city_id),
-        ),
-        every(
-            campaigns.RESUME_EVERY_S,
-            "resume_postponed",
-            lambda: campaigns.resume_after_stops(engine, city_id),
-        ),
+        every(catalogue.RESUME_EVERY_S, "resume_postponed", resume),
         every(END_EVERY_S, "promises_postponed", lambda: end_promises(engine, city_id)),
     ]
 

@@ -29,9 +29,6 @@ from shared.two_keys.actions import Owner
 from shared.two_keys.rules import ChangeState, Thing
 from shared.two_keys.steps import State
 
-RESUME_EVERY_S = 10
-"""How long a campaign may stay paused after its stop has ended."""
-
 
 async def take_step(
     tx: AsyncConnection, city_id: str, before: StoredCampaign, state: State, is_spent: bool
