@@ -11,7 +11,15 @@ from shared.events.challenges import ChallengePublished, EntryJudged
 from shared.events.heard import Heard
 from shared.events.registry import decode
 from shared.events.rewards import CampaignChanged
-from tests.challenges.running_challenges import BEGIN, REASON, Running, body, running_challenges, trip
+from tests.challenges.running_challenges import (
+    BEGIN,
+    REASON,
+    Running,
+    again,
+    body,
+    running_challenges,
+    trip,
+)
 from tests.conftest import MakeDatabase
 
 
@@ -70,6 +78,34 @@ async def test_entries_say_who_pays_and_until_when_who_has_joined_is_promised_it
     assert (entries[for_all].joined, entries[for_all].promise_until) == (False, None)
     assert entries[to_join].joined
     assert entries[to_join].promise_until == BEGIN + timedelta(days=1 + 21)
+
+
+@pytest.mark.parametrize("pauses", [False, True], ids=["published", "paused"])
+async def test_closing_moves_until_when_is_promised(challenges: Running, pauses: bool) -> None:
+    """Progress and completion stay as they were, and what is heard later counts on from there."""
+    campaign_id, first, second = await told(challenges, uuid4()), uuid4(), uuid4()
+    end = (datetime.now(UTC) + timedelta(days=300)).isoformat()
+    challenge_id = await challenges.published(campaign_id=campaign_id, who="joined", ends_at=end)
+    ridden = trip(first, distance_m=12_000)
+    for rider_id in (first, second):
+        await challenges.join(challenge_id, rider_id)
+    await challenges.hear(ridden)
+    before = {each.rider_id: each for each in await challenges.entries_judged(challenge_id)}
+    for step in ("pause", "close") if pauses else ("close",):
+        await challenges.step(challenge_id, step)
+    after = {each.rider_id: each for each in await challenges.entries_judged(challenge_id)}
+    for rider_id in (first, second):
+        old, new = before[rider_id], after[rider_id]
+        assert new.revision > old.revision
+        assert (new.given, new.progress, new.joined) == (old.given, old.progress, True)
+        assert new.promise_until is not None
+        assert (
+            timedelta(0) <= datetime.now(UTC) + timedelta(days=21) - new.promise_until < timedelta(minutes=1)
+        )
+    await challenges.hear(again(ridden, verdict="voided"))
+    last = (await challenges.entries_judged(challenge_id))[-1]
+    assert (last.rider_id, last.given, last.revision > after[first].revision) == (first, (), True)
+    assert await challenges.rows("SELECT count(*) FROM differences") == [(0,)]
 
 
 async def test_nobody_joins_while_the_budget_is_spent(challenges: Running) -> None:
