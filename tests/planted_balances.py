@@ -76,8 +76,8 @@ BALANCES = (
     Mutant(
         "a level that an adjustment reaches is as old as the one before",
         "services/rewards/ledger/actions.py",
-        "        account.level_base += 1\n",
-        "        pass\n",
+        "    await store.raise_level_bases(tx, [account.rider_id for account in accounts])\n",
+        "",
         "tests/rewards/test_adjustments.py::test_levels_follow_adjustments_both_ways_in_order",
     ),
     Mutant(
