@@ -315,7 +315,7 @@ async def test_a_simulation_outlives_the_process_that_does_it(
     """kill -9 of rewards: the next process begins the job anew, and says the same."""
     dsn = await make_database("rewards")
     env = {"RODEM_OPERATOR_ID": "operator"}
-    sources = {"trips": silent_dsn, "challenges": silent_dsn}
+    sources = dict.fromkeys(("trips", "challenges", "riders"), silent_dsn)
     async with served("rewards", dsn, tmp_path, env, **sources) as first:
         await fill(dsn, 200_000)
         key = {"Idempotency-Key": "k"}

@@ -11,7 +11,7 @@ CODES_MAX = 5_000
 
 
 class Codes(Body):
-    """Codes of 1 to 64 printable ASCII characters. As a file (`text/csv`) there may be as many as fit."""
+    """Codes of 1 to 64 printable ASCII characters. As a file (`text/csv`) there may be up to 100,000."""
 
     model_config = example(codes=["GIFT-7K2M", "GIFT-9QX4"])
 

@@ -11,10 +11,11 @@ from services.rewards.codes import actions
 from services.rewards.codes.answers import CodesAdded
 from services.rewards.codes.bodies import Codes
 from services.rewards.codes.rules import check_codes, codes_in
+from services.rewards.keys.rules import keyed
 from shared.http import bodies, idempotency, writes
 from shared.http.auth import Operator, operator_id_of
 from shared.http.bodies import BATCH_BODY_MAX, JSON
-from shared.http.documented import IDEMPOTENCY_KEY, takes
+from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, takes
 from shared.http.owned import path_id
 from shared.http.problems import MalformedJson, may_raise
 from shared.http.web import Engine, Settings
@@ -50,7 +51,7 @@ def codes_of(request: Request, raw: bytes) -> Sequence[str]:
     operation_id="add_codes",
     response_model=CodesAdded,
     responses=may_raise(NoPoolOfCodes),
-    openapi_extra=described() | takes(IDEMPOTENCY_KEY),
+    openapi_extra=described() | takes(IDEMPOTENCY_KEY, DRY_RUN),
 )
 async def add_codes(
     reward_id: str, request: Request, caller: Operator, settings: Settings, engine: Engine
@@ -61,8 +62,9 @@ async def add_codes(
     codes = await bodies.beside(len(raw), lambda: codes_of(request, raw))
     known_id, keys = path_id(reward_id, NO_REWARD), request.state.keys
     sealed = await bodies.beside(len(raw), lambda: actions.sealed(keys, known_id, codes))
-    sent = Sent({}, len(raw), key, idempotency.request_hash(request, raw))
-    async with writes.once(request, engine, caller, sent) as write:
+    hashed, *older = keyed(keys, idempotency.request_hash(request, raw))
+    sent = Sent({}, len(raw), key, hashed, older)
+    async with writes.once(request, engine, caller, sent, dry_runs=True) as write:
         reward = await lock(write.tx, reward_id, operator_id_of(caller))
         if reward.body["kind"] != "code":
             raise NoPoolOfCodes("Only rewards of the kind `code` have a pool of codes.")

@@ -15,6 +15,8 @@ from shared.http.problems import MalformedJson, refused
 
 CODE_FORM = re.compile(r"[!-~]([ -~]{0,62}[!-~])?", re.ASCII)
 """1 to 64 printable ASCII characters, blanks only between others."""
+FILE_CODES_MAX = 100_000
+"""Most codes in a file: about what can be stored before a caller stops waiting."""
 NONCE_BYTES = 12
 HEADER = "code"
 """What the first line of a file may be: the name of its column."""
@@ -37,6 +39,8 @@ def codes_in(text: str) -> Sequence[str]:
         rows = rows[1:]
     if not rows:
         raise refused(("/codes", "empty"))
+    if len(rows) > FILE_CODES_MAX:
+        raise refused(("/codes", "too_long"))
     check_codes([row[0] if len(row) == 1 else "" for row in rows])
     return [row[0] for row in rows]
 

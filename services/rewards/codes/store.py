@@ -27,6 +27,8 @@ ADD = sa.text("""
     FROM unnest(CAST(:lookups AS bytea[]), CAST(:sealed AS bytea[])) AS row (lookup, sealed) ORDER BY lookup
     ON CONFLICT DO NOTHING RETURNING 1
 """)
+SLICE = 10_000
+"""Codes that one statement inserts: far from the 5 s that a statement may take."""
 COUNT_ADDED = sa.text("""
     UPDATE rewards SET codes_unused = codes_unused + :added WHERE reward_id = :reward_id
 """)
@@ -42,8 +44,11 @@ async def add(
 ) -> int:
     """Insert those of these codes that are new, each once. Returns how many. The caller holds the lock on the
     reward's row, which counts its unused codes."""
-    values = {"lookups": list(lookups), "sealed": list(sealed), "keys_id": keys_id, "city_id": city_id}
-    added = len(await fetch(tx, ADD, {"reward_id": reward_id, **values}))
+    added = 0
+    for first in range(0, len(lookups), SLICE):
+        part = slice(first, first + SLICE)
+        values = {"lookups": list(lookups[part]), "sealed": list(sealed[part]), "keys_id": keys_id}
+        added += len(await fetch(tx, ADD, {"reward_id": reward_id, "city_id": city_id, **values}))
     await fetch(tx, COUNT_ADDED, {"reward_id": reward_id, "added": added})
     return added
 

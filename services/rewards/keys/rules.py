@@ -1,5 +1,6 @@
 """Keys of vouchers and codes, which lie outside the database. Pure."""
 
+import hmac
 import re
 from collections.abc import Sequence
 from hashlib import sha256
@@ -21,6 +22,12 @@ DEVELOPMENT_KEYS = Keys(
 """What anybody knows. A service in production does not start with them."""
 
 KEYS_FORM = re.compile(r"([A-Za-z0-9_-]{1,32}):([0-9a-fA-F]{64}):([0-9a-fA-F]{64})", re.ASCII)
+
+
+def keyed(keys: Sequence[Keys], hashed: bytes) -> list[bytes]:
+    """A hash of something that holds codes, keyed with K2 of each pair: the database has it, and must have
+    nothing by which codes can be tried out."""
+    return [hmac.digest(pair.lookup, hashed, sha256) for pair in keys]
 
 
 def keys_of(setting: str) -> Sequence[Keys]:

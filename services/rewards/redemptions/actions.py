@@ -213,7 +213,8 @@ async def give_prizes(
 
 
 class Owner(NamedTuple):
-    """Whose redemption a caller may touch: an operator's, a partner's or a rider's. One of them is set."""
+    """Whose redemptions a caller may touch: an operator's, a partner's, a rider's. Who has several roles may
+    touch those of each."""
 
     operator_id: str | None = None
     partner_id: str | None = None
@@ -260,7 +261,7 @@ async def release(
     redemption, accounts = await _lock(tx, shop, redemption_id, owner, now)
     if rules.status_at(redemption, now) == "released":
         return redemption
-    rules.check_releasable(redemption, owner.operator_id is not None)
+    rules.check_releasable(redemption, is_operator=redemption.operator_id == owner.operator_id)
     await _release(tx, shop, [redemption], accounts, {redemption_id: now}, reason)
     if await closing.is_closed(tx, redemption.rider_id):
         await empty(tx, shop.city_id, shop.zone, accounts, {redemption.rider_id: now})
@@ -271,9 +272,9 @@ async def _lock(
     tx: AsyncConnection, shop: Shop, redemption_id: UUID, owner: Owner, now: datetime
 ) -> tuple[Redemption, LockedAccounts]:
     """The redemption under the lock on its rider's account, after what is due for the rider is settled."""
-    rider_id = (await find_own(tx, redemption_id, owner)).rider_id
-    accounts = await ledger.lock_accounts(tx, [rider_id])
-    await settle(tx, shop, accounts, rider_id, now)
+    found = await find_own(tx, redemption_id, owner)
+    accounts = await ledger.lock_accounts(tx, [found.rider_id])
+    await settle(tx, shop, accounts, found.rider_id, now, found.reward_id)
     return await find_own(tx, redemption_id, owner), accounts
 
 

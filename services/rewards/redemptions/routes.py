@@ -38,6 +38,7 @@ from services.rewards.redemptions.rules import (
 from services.rewards.vouchers.rules import NO_VOUCHER
 from shared.http import bodies, cursors, etags, writes
 from shared.http.auth import Caller, Rider, rider_id_of, signed_in
+from shared.http.base_path import public
 from shared.http.documented import IDEMPOTENCY_KEY, answer, as_json, takes
 from shared.http.idempotency import AnsweredBefore, json_answer
 from shared.http.operators import GamesOperator
@@ -59,12 +60,12 @@ NO_RIDER = Absent("There is no such rider.")
 
 
 def owner_of(caller: Caller) -> Owner:
-    """Whose redemptions a caller may touch: of several roles the first in this order."""
-    if caller.is_("operator"):
-        return Owner(operator_id=caller.operator_id)
-    if caller.is_("partner"):
-        return Owner(partner_id=caller.partner_id)
-    return Owner(rider_id=rider_id_of(caller))
+    """Whose redemptions a caller may touch."""
+    return Owner(
+        operator_id=caller.operator_id if caller.is_("operator") else None,
+        partner_id=caller.partner_id if caller.is_("partner") else None,
+        rider_id=rider_id_of(caller) if caller.is_("rider") else None,
+    )
 
 
 @router.post(
@@ -229,8 +230,10 @@ async def list_redemptions(
     query: Annotated[RedemptionPage, Query()],
 ) -> Response:
     """Redemptions of an operator's rewards, or of a partner's, newest first, without riders and codes. With
-    `Accept: text/csv` a page is a file."""
-    owner = {name: value for name, value in owner_of(caller)._asdict().items() if value is not None}
+    `Accept: text/csv` a page is a file, and the header `Link` names the next."""
+    owner: dict[str, object] = {"partner_id": caller.partner_id}
+    if caller.is_("operator"):
+        owner = {"operator_id": caller.operator_id}
     filters = {
         name: value
         for name in ("status", "reward_id", "since", "until")
@@ -244,7 +247,11 @@ async def list_redemptions(
         rows = await store.listed(tx, owner, now, query.limit + 1, after, filters)
     shown, more = cursors.cut(listing, query, rows, answers.place)
     if CSV in request.headers.get("accept", ""):
-        return etags.answer(request, answers.as_csv(shown).encode(), etags.PRIVATE, media_type=CSV)
+        file = etags.answer(request, answers.as_csv(shown).encode(), etags.PRIVATE, media_type=CSV)
+        if cursor := more.get("next_cursor"):
+            address = public(f"/v1/redemptions?{request.url.include_query_params(cursor=cursor).query}")
+            file.headers["Link"] = f'<{address}>; rel="next"'
+        return file
     content = RedemptionList(redemptions=[answers.listed(row) for row in shown], **more)
     return etags.answer(request, as_json(content), etags.PRIVATE)
 

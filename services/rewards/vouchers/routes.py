@@ -1,14 +1,13 @@
 """HTTP routes of vouchers: tills use them and undo a use, partners read what they have taken in."""
 
-import hmac
 from datetime import UTC, date, datetime
-from hashlib import sha256
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
+from services.rewards.keys.rules import keyed
 from services.rewards.partners.routes import NO_PARTNER, PartnerId
 from services.rewards.vouchers import actions, answers, store
 from services.rewards.vouchers.answers import UsedList, VoucherUndone, VoucherUse, WhatFor
@@ -47,11 +46,10 @@ async def use(request: Request, caller: Partner, settings: Settings, engine: Eng
     typed = bodies.validate(ShownCode, bodies.parse_object(raw)).code
     keys, now = request.state.keys, datetime.now(UTC)
     till = actions.till_of(partner_id_of(caller), caller.id)
-    # Keyed, because the body holds a code: of codes the database has nothing that can be tried out.
-    hashed = hmac.digest(keys[0].lookup, idempotency.request_hash(request, raw), sha256)
+    hashes = keyed(keys, idempotency.request_hash(request, raw))
     async with engine.connect() as tx:
         if key is not None:
-            await idempotency.hold(tx, caller.id, key, hashed)
+            await idempotency.hold(tx, caller.id, key, *hashes)
         if (wait_s := await actions.wait_s(tx, till, now)) is not None:
             text = "Too many wrong codes. Try again in {retry_after_s} s."
             raise rate_limited(request, wait_s, text)
@@ -63,7 +61,7 @@ async def use(request: Request, caller: Partner, settings: Settings, engine: Eng
         body = as_json(VoucherUse(voucher_id=voucher.voucher_id, reward=what_for, used_at=now))
         response = json_answer(200, body)
         if key is not None:
-            response = await idempotency.keep_answer(tx, caller.id, key, hashed, 200, body)
+            response = await idempotency.keep_answer(tx, caller.id, key, hashes[0], 200, body)
         await tx.commit()
     return response
 

@@ -1,6 +1,7 @@
 """Pools of codes: filled by hand or by file, sealed, each code once."""
 
 import os
+from hashlib import sha256
 from uuid import uuid4
 
 import pytest
@@ -118,3 +119,30 @@ async def test_a_hundred_thousand_codes_are_one_batch(shop: Shop) -> None:
     headers = {"Content-Type": "text/csv", "Idempotency-Key": "all"}
     answer = await shop.client.post(path, content=file, headers=headers)
     assert (answer.status_code, answer.json()) == (200, {"added": 100_000, "duplicates": 0})
+
+
+async def test_what_is_stored_of_an_upload_tries_no_code_out(shop: Shop) -> None:
+    """The hash of the request is keyed: there are few codes of four digits."""
+    reward_id = await shop.published(kind="code")
+    path, body = f"/v1/rewards/{reward_id}/codes", b'{"codes":["PIN-4711"]}'
+    headers = {"Content-Type": "application/json", "Idempotency-Key": "once"}
+    assert (await shop.client.post(path, content=body, headers=headers)).json()["added"] == 1
+    guess = sha256(f"POST {path}\n".encode() + body).digest()
+    assert await shop.rows("SELECT 1 FROM idempotency WHERE request_hash = :guess", guess=guess) == []
+    assert (await shop.client.post(path, content=body, headers=headers)).json()["added"] == 1
+
+
+async def test_a_dry_run_adds_no_code(shop: Shop) -> None:
+    reward_id = await shop.published(kind="code")
+    dry = {"Prefer": "dry-run"}
+    path = f"/v1/rewards/{reward_id}/codes"
+    assert (await shop.asked("POST", path, {"codes": ["A-1"]}, headers=dry))["added"] == 1
+    assert (await shop.asked("POST", path, {"codes": ["A-1"]}))["added"] == 1
+
+
+async def test_a_file_has_at_most_so_many_codes(shop: Shop) -> None:
+    reward_id = await shop.published(kind="code")
+    file = "\n".join(map(str, range(100_001)))
+    headers = {"Content-Type": "text/csv", "Idempotency-Key": "many"}
+    answer = await shop.client.post(f"/v1/rewards/{reward_id}/codes", content=file, headers=headers)
+    assert (answer.status_code, answer.json()["errors"]) == (422, [{"pointer": "/codes", "code": "too_long"}])

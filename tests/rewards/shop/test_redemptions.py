@@ -233,6 +233,46 @@ async def test_a_partner_confirms_what_is_its_own_and_lists_it_without_the_rider
     assert (header.split(",")[0], row.split(",")[0]) == ("redemption_id", made["redemption_id"])
 
 
+async def test_riders_who_release_while_others_are_due_wait_for_nobody_in_a_circle(shop: Shop) -> None:
+    """What is due and what is released lie in two rewards, for half of the riders the other way round."""
+    rewards = [await shop.published(confirmation="partner", partner_id="cafe") for _ in range(2)]
+    riders = [await rider_with(shop, 100) for _ in range(6)]
+    made = [[await redeem(shop, rider, each) for each in rewards] for rider in riders]
+    due = [of_rider[number % 2]["redemption_id"] for number, of_rider in enumerate(made)]
+    async with shop.engine.begin() as tx:
+        over = "UPDATE redemptions SET reserved_until = now() WHERE redemption_id = ANY(CAST(:due AS uuid[]))"
+        await tx.execute(sa.text(over), {"due": due})
+    paths = [
+        f"/v1/redemptions/{of_rider[1 - number % 2]['redemption_id']}/release"
+        for number, of_rider in enumerate(made)
+    ]
+    released = await asyncio.gather(
+        *(shop.asked("POST", path, {}, headers=rider) for path, rider in zip(paths, riders, strict=True))
+    )
+    assert [each["status"] for each in released] == ["released"] * len(riders)
+
+
+async def test_whoever_has_two_roles_releases_as_either(shop: Shop) -> None:
+    rider = await rider_with(shop, 100)
+    reward_id = await shop.published(confirmation="partner", partner_id="cafe")
+    made = await redeem(shop, rider, reward_id)
+    both = shop.with_roles(rider, "partner", "operator")
+    path = f"/v1/redemptions/{made['redemption_id']}/release"
+    assert (await shop.asked("POST", path, {}, headers=both))["status"] == "released"
+
+
+async def test_a_file_names_the_next_page(shop: Shop) -> None:
+    rider, reward_id = await rider_with(shop, 100), await shop.published()
+    for _ in range(3):
+        await redeem(shop, rider, reward_id)
+    seen, path = [], "/v1/redemptions?limit=2"
+    while path:
+        file = await shop.client.get(path, headers={"Accept": "text/csv"})
+        seen += [line.split(",")[0] for line in file.text.splitlines()[1:]]
+        path = file.links.get("next", {}).get("url", "")
+    assert len(set(seen)) == len(seen) == 3
+
+
 async def test_a_formula_of_a_partner_is_text_in_the_operators_file(shop: Shop) -> None:
     rider, cafe = await rider_with(shop, 100), shop.signed_in("partner", "cafe", partner_id="cafe")
     reward_id = await shop.published(confirmation="partner", partner_id="cafe", kind="voucher")
