@@ -125,9 +125,17 @@ BALANCES = (
     Mutant(
         "an erased rider's rows keep the name",
         "services/rewards/erasure/store.py",
-        ', "entries", "redemptions")',
-        ', "entries")',
+        '    "redemptions",\n',
+        "",
         "tests/rewards/shop/test_erasure.py::test_what_is_reserved_comes_back_and_all_that_is_left_expires",
+    ),
+    Mutant(
+        "a campaign goes on promising to who is erased",
+        "services/rewards/erasure/handlers.py",
+        "        await end_promises_of(tx, shop.city_id, by_rider.keys())\n",
+        "",
+        "tests/rewards/campaigns/test_entries.py"
+        "::test_who_is_erased_is_promised_nothing_more_and_named_by_no_row",
     ),
     Mutant(
         "what is heard of an erased rider opens an account anew",

@@ -1,7 +1,7 @@
 """Charge campaigns for entries and trips, inside the transaction that pays them. A batch in which nothing
 names a campaign needs no statement here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -111,6 +111,16 @@ def _charge_trip(
         charge(before, -1)
     charge(of_trip.added, 1)
     return of_trip
+
+
+async def end_promises_of(tx: AsyncConnection, city_id: str, rider_ids: Collection[UUID]) -> None:
+    """End all promises to riders who are erased: their points are the budget's again. The caller holds the
+    locks on the riders' accounts."""
+    budgets = await hold(tx, await store.campaigns_of(tx, rider_ids))
+    if budgets:
+        for campaign_id, points in (await store.end_promises_of(tx, rider_ids)).items():
+            promise(budgets[campaign_id], -points)
+        await keep(tx, city_id, budgets.values())
 
 
 async def end_promises(engine: AsyncEngine, city_id: str, now: datetime | None = None) -> None:

@@ -94,6 +94,28 @@ async def end_promises(tx: AsyncConnection, campaign_ids: Collection[UUID], now:
     return {campaign_id: points for campaign_id, points in await tx.execute(END_PROMISES, values)}
 
 
+OF_RIDERS = "open_points > 0 AND rider_id = ANY(CAST(:rider_ids AS uuid[]))"
+CAMPAIGNS_OF = sa.text(f"SELECT DISTINCT campaign_id FROM charged_entries WHERE {OF_RIDERS}")
+END_PROMISES_OF = sa.text(f"""
+    WITH ended AS (
+        UPDATE charged_entries SET promise_points = 0, asked_points = 0 WHERE {OF_RIDERS}
+        RETURNING campaign_id, old.open_points
+    ) SELECT campaign_id, sum(open_points)::bigint FROM ended GROUP BY campaign_id
+""")
+
+
+async def campaigns_of(tx: AsyncConnection, rider_ids: Collection[UUID]) -> set[UUID]:
+    """Campaigns that have promised something to these riders."""
+    return {row[0] for row in await tx.execute(CAMPAIGNS_OF, {"rider_ids": list(rider_ids)})}
+
+
+async def end_promises_of(tx: AsyncConnection, rider_ids: Collection[UUID]) -> dict[UUID, int]:
+    """End the promises to these riders. The rows of their campaigns are locked. Returns the points that are
+    promised no longer, by campaign."""
+    rows = await tx.execute(END_PROMISES_OF, {"rider_ids": list(rider_ids)})
+    return {campaign_id: points for campaign_id, points in rows}
+
+
 TRIP_KEY = {"rider_id": "uuid", "local_on": "date", "trip_id": "uuid"}
 TRIP_COLUMNS = {**TRIP_KEY, "campaign_id": "uuid", "points": "int", "refusal": "text"}
 # The table of trips belongs to the sub-room `trips`, which imports this one.
@@ -101,15 +123,19 @@ READ_TRIPS = sa.text(f"""
     SELECT row.trip_id, coalesce(trips.revision, 0), charged_trips.campaign_id,
         coalesce(charged_trips.points, 0), charged_trips.refusal
     FROM {unnest(TRIP_KEY)} LEFT JOIN trips USING (rider_id, local_on, trip_id)
-        LEFT JOIN charged_trips ON charged_trips.trip_id = row.trip_id
+        LEFT JOIN charged_trips USING (rider_id, local_on, trip_id)
 """)
 KEEP_TRIPS = sa.text(f"""
     INSERT INTO charged_trips ({", ".join(TRIP_COLUMNS)}, city_id)
-    SELECT {", ".join(TRIP_COLUMNS)}, :city_id FROM {unnest(TRIP_COLUMNS)} ORDER BY trip_id
-    ON CONFLICT (trip_id) DO UPDATE
+    SELECT {", ".join(TRIP_COLUMNS)}, :city_id FROM {unnest(TRIP_COLUMNS)}
+    ORDER BY rider_id, local_on, trip_id
+    ON CONFLICT (rider_id, local_on, trip_id) DO UPDATE
         SET campaign_id = excluded.campaign_id, points = excluded.points, refusal = excluded.refusal
 """)
-DROP_TRIPS = sa.text("DELETE FROM charged_trips WHERE trip_id = ANY(CAST(:trip_ids AS uuid[]))")
+DROP_TRIPS = sa.text(f"""
+    DELETE FROM charged_trips USING {unnest(TRIP_KEY)} WHERE charged_trips.rider_id = row.rider_id
+        AND charged_trips.local_on = row.local_on AND charged_trips.trip_id = row.trip_id
+""")
 TripKey = tuple[UUID, date, UUID]
 """rider_id, local_on and trip_id."""
 
@@ -130,5 +156,5 @@ async def keep_trips(tx: AsyncConnection, city_id: str, charges: Iterable[tuple[
     paid = [row for row in rows if row[4]]
     if paid:
         await fetch(tx, KEEP_TRIPS, {**by_column(TRIP_COLUMNS, paid), "city_id": city_id})
-    if free := [row[2] for row in rows if not row[4]]:
-        await fetch(tx, DROP_TRIPS, {"trip_ids": free})
+    if free := [row[:3] for row in rows if not row[4]]:
+        await fetch(tx, DROP_TRIPS, by_column(TRIP_KEY, free))

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.rewards.charges.actions import end_promises_of
 from services.rewards.closing.actions import empty
 from services.rewards.erasure import store
 from services.rewards.ledger.actions import lock_accounts
@@ -19,8 +20,9 @@ def on_riders_erased(zone: ZoneInfo) -> Handler:
     """The handler of erasures in a city of this time zone."""
 
     async def close_accounts(tx: AsyncConnection, batch: Sequence[Heard[RiderErased]]) -> None:
-        """Give back what is reserved, let the rest expire, write a debt off, and cut whose it was. Vouchers
-        stay usable by code, unless the rider wanted refunds. Idempotent: who is erased has no account."""
+        """Give back what is reserved and promised, let the rest expire, write a debt off, and cut whose it
+        was. Vouchers stay usable by code, unless the rider wanted refunds. Idempotent: who is erased has no
+        account."""
         shop = Shop(batch[0].event.city_id, zone, [])
         by_rider = {heard.event.rider_id: heard for heard in batch}
         accounts = await lock_accounts(tx, by_rider)
@@ -34,7 +36,10 @@ def on_riders_erased(zone: ZoneInfo) -> Handler:
             times = {rider_id: by_rider[rider_id].time for rider_id in known}
             await empty(tx, shop.city_id, zone, accounts, times)
             await store.forget_notes(tx, [accounts[rider_id].account_id for rider_id in known])
-            await store.cut(tx, {rider_id: uuid4() for rider_id in known}, max(times.values()))
+        # Who has joined a challenge and earned nothing has entries and promises, but no account.
+        await end_promises_of(tx, shop.city_id, by_rider.keys())
+        last = max(heard.time for heard in by_rider.values())
+        await store.cut(tx, {rider_id: uuid4() for rider_id in by_rider}, last)
         await store.forget_answers(tx, by_rider.keys())
         await store.keep_hashes(tx, shop.city_id, by_rider.keys())
 

@@ -10,7 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.db import by_column, fetch, unnest
 
-KEYED_BY_RIDER = ("accounts", "trips", "rider_days", "rider_months", "entries", "redemptions")
+KEYED_BY_RIDER = (
+    "accounts",
+    "trips",
+    "rider_days",
+    "rider_months",
+    "entries",
+    "redemptions",
+    "charged_entries",
+    "charged_trips",
+)
 """Tables whose rows name a rider. All of one rider's go on under one new name, so that sums stay provable."""
 NAMES = {"rider_id": "uuid", "new_id": "uuid"}
 

@@ -11,6 +11,7 @@ from services.rewards.charges.actions import end_promises
 from shared.db import insert
 from shared.events.challenges import Given
 from shared.events.rewards import PointsPosted
+from shared.events.riders import RiderErased
 from tests.rewards.campaigns.running_campaigns import (
     Entry,
     figures,
@@ -20,7 +21,7 @@ from tests.rewards.campaigns.running_campaigns import (
     states_said,
     step,
 )
-from tests.rewards.running_rewards import Running
+from tests.rewards.running_rewards import Running, heard
 
 DIFFERENCES = "SELECT count(*) FROM differences"
 
@@ -106,6 +107,29 @@ async def test_what_ends_is_only_what_is_not_given_yet(rewards: Running) -> None
     await rewards.hear(entry.next(completed=True))
     await end_promises(rewards.engine, "city", until)
     assert await figures(rewards, campaign_id) == (60, 0, "open")
+
+
+async def test_who_is_erased_is_promised_nothing_more_and_named_by_no_row(rewards: Running) -> None:
+    """What was given stays given; one of the two has no account yet."""
+    campaign_id = await published(rewards)
+    rider_id, other_id = uuid4(), uuid4()
+    entries = [
+        Entry(campaign_id, 30, joined=True, rider_id=rider_id),
+        Entry(campaign_id, 20, joined=True, rider_id=rider_id),
+        Entry(campaign_id, 40, joined=True, rider_id=other_id),
+    ]
+    await rewards.hear(*(each.next() for each in entries))
+    await rewards.hear(entries[0].next(completed=True))
+    assert await figures(rewards, campaign_id) == (30, 60, "open")
+    erased = [heard(RiderErased(city_id="city", revision=1, rider_id=each)) for each in (rider_id, other_id)]
+    for _ in range(2):
+        await rewards.hear(*erased)
+        assert await figures(rewards, campaign_id) == (30, 0, "open")
+    named = "SELECT count(*) FROM {} WHERE rider_id = ANY(:ids)"
+    for table in ("charged_entries", "entries", "accounts"):
+        assert await rewards.rows(named.format(table), ids=[rider_id, other_id]) == [(0,)]
+    await rewards.hear(entries[2].next())
+    assert await figures(rewards, campaign_id) == (30, 0, "open")
 
 
 async def test_a_take_back_gives_the_points_back_to_the_budget_at_once(rewards: Running) -> None:

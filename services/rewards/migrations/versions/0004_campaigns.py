@@ -63,13 +63,14 @@ def upgrade() -> None:
             not given yet.';
 
         CREATE TABLE charged_trips (
-            trip_id uuid PRIMARY KEY,
-            rider_id uuid NOT NULL,
-            local_on date NOT NULL,
+            rider_id uuid,
+            local_on date,
+            trip_id uuid,
             campaign_id uuid NOT NULL REFERENCES campaigns,
             city_id text NOT NULL,
             points int NOT NULL CHECK (points >= 0),
-            refusal text
+            refusal text,
+            PRIMARY KEY (rider_id, local_on, trip_id)
         );
         COMMENT ON TABLE charged_trips IS 'Owned. What the multiplier of each trip has cost its campaign, and
             why another multiplier could not pay.';
