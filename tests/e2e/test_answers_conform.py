@@ -49,7 +49,7 @@ few = settings(
 def role_of(operation: Any) -> str:
     """A role that may do this. The gateway's own routes are the riders'."""
     roles: list[str] = [
-        role for each in operation.definition.raw.get("security", ()) for role in each["token"]
+        role for each in operation.definition.raw.get("security", ()) for role in each.get("token", ())
     ]
     return roles[0] if roles else "rider"
 

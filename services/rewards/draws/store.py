@@ -1,7 +1,7 @@
 """Tables of draws and of frozen lists. Functions take `tx`; they never commit or decide."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -349,20 +349,21 @@ async def own_parts(tx: AsyncConnection, rider_id: UUID, most: int, after: UUID 
     return [OwnPart(*row) for row in rows]
 
 
-async def forget_rider(tx: AsyncConnection, rider_id: UUID) -> None:
-    """Take an erased rider's tickets from draws whose list is not frozen. Lines of frozen lists stay, and
-    nobody knows whose they were. The caller holds the lock on the rider's account."""
-    # Who freezes one of these lists waits, and then counts without the rider; or was first, and is seen here.
-    await tx.execute(
-        sa.text("""
-            SELECT FROM draws WHERE draw_id IN (
-                SELECT draw_id FROM draw_riders WHERE rider_id = :rider_id
-            ) ORDER BY draw_id FOR SHARE
-        """),
-        {"rider_id": rider_id},
-    )
-    await tx.execute(sa.text("DELETE FROM draw_riders WHERE rider_id = :rider_id"), {"rider_id": rider_id})
-    await tx.execute(
-        sa.text("UPDATE draw_holders SET rider_id = NULL WHERE rider_id = :rider_id"),
-        {"rider_id": rider_id},
-    )
+HOLD_DRAWS_OF = sa.text("""
+    SELECT FROM draws WHERE draw_id IN (
+        SELECT draw_id FROM draw_riders WHERE rider_id = ANY(CAST(:rider_ids AS uuid[]))
+    ) ORDER BY draw_id FOR SHARE
+""")
+FORGET_TICKETS = sa.text("DELETE FROM draw_riders WHERE rider_id = ANY(CAST(:rider_ids AS uuid[]))")
+FORGET_HOLDERS = sa.text("""
+    UPDATE draw_holders SET rider_id = NULL WHERE rider_id = ANY(CAST(:rider_ids AS uuid[]))
+""")
+
+
+async def forget_riders(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> None:
+    """Take the tickets of erased riders from draws whose list is not frozen. Lines of frozen lists stay, and
+    nobody knows whose they were. The caller holds the locks on the riders' accounts."""
+    values = {"rider_ids": list(rider_ids)}
+    # Who freezes one of these lists waits, and then counts without them; or was first, and is seen here.
+    for statement in (HOLD_DRAWS_OF, FORGET_TICKETS, FORGET_HOLDERS):
+        await fetch(tx, statement, values)

@@ -8,9 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.charges.actions import end_promises_of
 from services.rewards.closing.actions import empty
+from services.rewards.draws import store as draws
 from services.rewards.erasure import store
 from services.rewards.ledger.actions import lock_accounts
 from services.rewards.redemptions.actions import Leaving, Shop, give_back
+from services.rewards.tickets.actions import refund_due
 from shared.eventlog.consumer import Handler
 from shared.events.heard import Heard
 from shared.events.riders import RiderErased
@@ -21,8 +23,8 @@ def on_riders_erased(zone: ZoneInfo) -> Handler:
 
     async def close_accounts(tx: AsyncConnection, batch: Sequence[Heard[RiderErased]]) -> None:
         """Give back what is reserved and promised, let the rest expire, write a debt off, and cut whose it
-        was. Vouchers stay usable by code, unless the rider wanted refunds. Idempotent: who is erased has no
-        account."""
+        was. Vouchers stay usable by code, unless the rider wanted refunds; tickets of draws that are not
+        counted yet are gone. Idempotent: who is erased has no account."""
         shop = Shop(batch[0].event.city_id, zone, [])
         by_rider = {heard.event.rider_id: heard for heard in batch}
         accounts = await lock_accounts(tx, by_rider)
@@ -33,6 +35,7 @@ def on_riders_erased(zone: ZoneInfo) -> Handler:
                 for rider_id in known
             }
             await give_back(tx, shop, accounts, leaving)
+            await refund_due(tx, shop.city_id, zone, accounts, known)
             times = {rider_id: by_rider[rider_id].time for rider_id in known}
             await empty(tx, shop.city_id, zone, accounts, times)
             await store.forget_notes(tx, [accounts[rider_id].account_id for rider_id in known])
@@ -40,6 +43,7 @@ def on_riders_erased(zone: ZoneInfo) -> Handler:
         await end_promises_of(tx, shop.city_id, by_rider.keys())
         last = max(heard.time for heard in by_rider.values())
         await store.cut(tx, {rider_id: uuid4() for rider_id in by_rider}, last)
+        await draws.forget_riders(tx, by_rider.keys())
         await store.forget_answers(tx, by_rider.keys())
         await store.keep_hashes(tx, shop.city_id, by_rider.keys())
 

@@ -15,7 +15,6 @@ from rodem.care.draws import fault, read
 from services.rewards.drawings import actions as drawings
 from services.rewards.drawings.actions import work
 from services.rewards.draws import store
-from services.rewards.ledger.actions import lock_accounts
 from services.rewards.redemptions.actions import sweep
 from shared.events.rewards import PointsPosted, RewardRedeemed
 from tests.rewards.shop.drawing import (
@@ -369,26 +368,3 @@ async def test_a_draw_whose_keys_are_lost_waits_and_holds_up_no_other(shop: Shop
     await shop.rows("UPDATE draws SET keys_id = 'gone' WHERE draw_id = :id", id=lost)
     assert (await pass_to(shop, lost, HOUR))["state"] == "published"
     assert (await seen(shop, other))["state"] == "drawn"
-
-
-async def test_an_erased_rider_has_no_tickets_before_the_freeze_and_no_prize_after(shop: Shop) -> None:
-    reward_id = await shop.published(stock=3)
-    draw_id = await opened(shop, reward_id, wait_hours=1)
-    early, late, stays = [await holder(shop, draw_id) for _ in range(3)]
-
-    async def forget(rider: Rider) -> None:
-        async with shop.engine.begin() as tx:
-            await lock_accounts(tx, [rider.rider_id])
-            await store.forget_rider(tx, rider.rider_id)
-
-    await forget(early)
-    shown = await pass_to(shop, draw_id)
-    key = await key_of(shop, draw_id)
-    assert shown["holders"] == 2
-    await forget(late)
-    assert not await shop.rows("SELECT FROM draw_holders WHERE rider_id = :id", id=late.rider_id)
-    drawn = await pass_to(shop, draw_id, HOUR)
-    won = {each["pseudonym"] for each in drawn["winners"] if "pseudonym" in each}
-    assert won == {named(key, late), named(key, stays)}
-    assert await shop.rows("SELECT rider_id FROM redemptions") == [(stays.rider_id,)]
-    assert await units(shop, reward_id) == (1, 0)

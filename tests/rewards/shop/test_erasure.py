@@ -18,11 +18,22 @@ from shared.events.riders import RiderErased
 from shared.sessions import connect
 from tests.events import entry_judged, trip_judged
 from tests.handlers import by_type
+from tests.rewards.shop.drawing import HOUR, holder, key_of, named, opened, pass_to
 from tests.rewards.shop.running_shop import Shop
+from tests.rewards.shop.test_drawings import units
 from tests.rewards.shop.test_redemptions import OF_CAFE, RULES, owns, redeem
 
 HANDLERS = by_type(handlers())
-OF_RIDERS = ("accounts", "trips", "rider_days", "rider_months", "entries", "redemptions")
+OF_RIDERS = (
+    "accounts",
+    "trips",
+    "rider_days",
+    "rider_months",
+    "entries",
+    "redemptions",
+    "draw_riders",
+    "draw_holders",
+)
 
 
 async def hear(shop: Shop, *events: Event) -> None:
@@ -227,3 +238,31 @@ async def test_an_erased_riders_token_buys_nothing(shop: Shop, refund: bool) -> 
     refused = await redeem(shop, rider, reward_id, 409)
     assert (refused["code"], refused["missing_points"]) == ("insufficient-points", 50)
     assert await names(shop, rider_id) == 0
+
+
+async def test_tickets_of_a_cancelled_draw_that_an_erased_rider_had_bought_expire(shop: Shop) -> None:
+    draw_id = await opened(shop, await shop.published())
+    rider = await holder(shop, draw_id, 5)
+    await shop.rows("UPDATE draws SET state = 'cancelled', cancelled_at = now()")
+    await erase(shop, rider.rider_id)
+    assert (await owns(shop, "redeemed"), await owns(shop, "expired")) == (0, 100)
+    assert await shop.rows("SELECT FROM draw_riders") == []
+    assert await shop.rows("SELECT balanced FROM doctor") == [(True,)]
+
+
+async def test_an_erased_rider_has_no_tickets_before_the_freeze_and_no_prize_after(shop: Shop) -> None:
+    reward_id = await shop.published(stock=3)
+    draw_id = await opened(shop, reward_id, wait_hours=1)
+    early, late, stays = [await holder(shop, draw_id) for _ in range(3)]
+
+    await erase(shop, early.rider_id)
+    shown = await pass_to(shop, draw_id)
+    key = await key_of(shop, draw_id)
+    assert shown["holders"] == 2
+    await erase(shop, late.rider_id)
+    assert not await shop.rows("SELECT FROM draw_holders WHERE rider_id = :id", id=late.rider_id)
+    drawn = await pass_to(shop, draw_id, HOUR)
+    won = {each["pseudonym"] for each in drawn["winners"] if "pseudonym" in each}
+    assert won == {named(key, late), named(key, stays)}
+    assert await shop.rows("SELECT rider_id FROM redemptions") == [(stays.rider_id,)]
+    assert await units(shop, reward_id) == (1, 0)
