@@ -200,4 +200,11 @@ BALANCES = (
         ":",
         "tests/shared/test_expiry.py",
     ),
+    Mutant(
+        "a simulation holds the event loop",
+        "services/rewards/simulations/store.py",
+        "PAGE = 250\n",
+        "PAGE = 10_000\n",
+        "tests/rewards/test_simulations.py::test_the_event_loop_is_free_meanwhile",
+    ),
 )

@@ -100,6 +100,9 @@ async def _do(connection: asyncpg.Connection, engine: AsyncEngine, works: Works,
         except Exception as error:
             if outage_of(error) is not None:
                 raise
+            if connection.is_closed() or isinstance(error, asyncpg.InternalClientError):
+                # What the driver says of a connection that ended in the midst of something.
+                raise ConnectionError("the connection that holds the job has ended") from error
             logger.exception("job_failed", job_id=str(job.job_id), kind=job.kind)
     async with engine.begin() as tx:
         await store.end(tx, job.job_id, state, result)

