@@ -1415,7 +1415,7 @@ export interface paths {
         /**
          * List Redemptions
          * @description Redemptions of an operator's rewards, or of a partner's, newest first, without riders and codes. With
-         *     `Accept: text/csv` a page is a file.
+         *     `Accept: text/csv` a page is a file, and the header `Link` names the next.
          */
         get: operations["list_redemptions"];
         put?: never;
@@ -3346,7 +3346,7 @@ export interface components {
         };
         /**
          * Codes
-         * @description Codes of 1 to 64 printable ASCII characters. As a file (`text/csv`) there may be as many as fit.
+         * @description Codes of 1 to 64 printable ASCII characters. As a file (`text/csv`) there may be up to 100,000.
          * @example {
          *       "codes": [
          *         "GIFT-7K2M",
@@ -14190,6 +14190,8 @@ export interface operations {
             header?: {
                 /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
                 "Idempotency-Key"?: string;
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
             };
             path: {
                 /** @description The reward. */
@@ -14207,6 +14209,8 @@ export interface operations {
             /** @description What was asked for, or what has been done */
             200: {
                 headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */

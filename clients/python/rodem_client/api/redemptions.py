@@ -136,7 +136,7 @@ async def list_redemptions(
     until: str | None = None,
 ) -> RedemptionList:
     """Redemptions of an operator's rewards, or of a partner's, newest first, without riders and codes. With
-    `Accept: text/csv` a page is a file."""
+    `Accept: text/csv` a page is a file, and the header `Link` names the next."""
     return decoded(
         await rodem.send(
             "GET",

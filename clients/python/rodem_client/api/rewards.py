@@ -119,7 +119,7 @@ class ReplacedReward(Model, frozen=True, kw_only=True):
 
 
 class Codes(Model, frozen=True, kw_only=True):
-    """Codes of 1 to 64 printable ASCII characters. As a file (`text/csv`) there may be as many as fit."""
+    """Codes of 1 to 64 printable ASCII characters. As a file (`text/csv`) there may be up to 100,000."""
 
     codes: list[str]
 
@@ -178,7 +178,12 @@ async def close_reward(
 
 
 async def add_codes(
-    rodem: Rodem, reward_id: UUID | str, body: Codes | Raw, *, idempotency_key: str | None = None
+    rodem: Rodem,
+    reward_id: UUID | str,
+    body: Codes | Raw,
+    *,
+    idempotency_key: str | None = None,
+    dry_run: bool = False,
 ) -> CodesAdded:
     """Fill the pool of a reward of kind `code`. What it has had already is passed over."""
     return decoded(
@@ -187,6 +192,7 @@ async def add_codes(
             f"/v1/rewards/{segment(reward_id)}/codes",
             body=body,
             idempotency_key=idempotency_key or new_key(),
+            dry_run=dry_run,
         ),
         CodesAdded,
     )
