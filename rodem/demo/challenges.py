@@ -8,6 +8,7 @@ from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from rodem.demo.campaigns import open_campaign
 from rodem.demo.chance import chance_for
 from rodem.demo.riders import Rider
 from rodem.local import tokens
@@ -41,12 +42,16 @@ class DemoChallenge:
     points: int
     who: Literal["all", "joined"] = "all"
     window: tuple[int, int] = (-30, 31)
+    is_paid: bool = False
 
-    def body(self, today: date, zone: ZoneInfo) -> ChallengeBody:
-        """The body for `POST /v1/challenges`."""
-        starts_at, ends_at = (
-            datetime.combine(today + timedelta(days=days), time(), zone) for days in self.window
-        )
+    def lasts(self, today: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """When it begins and ends."""
+        first, end = (datetime.combine(today + timedelta(days=days), time(), zone) for days in self.window)
+        return first, end
+
+    def body(self, today: date, zone: ZoneInfo, campaign_id: UUID | None = None) -> ChallengeBody:
+        """The body for `POST /v1/challenges`. `is_paid`: by the demo's campaign."""
+        starts_at, ends_at = self.lasts(today, zone)
         return ChallengeBody(
             name=Name(en=self.en, ca=self.ca, es=self.es),
             goal=SumGoal(kind="sum", measure=self.measure, target=self.target),
@@ -54,6 +59,7 @@ class DemoChallenge:
             reward=Reward(points=self.points),
             starts_at=starts_at,
             ends_at=ends_at,
+            campaign_id=campaign_id,
         )
 
 
@@ -63,7 +69,7 @@ CHALLENGES = (
     DemoChallenge("Ten hours in the saddle", "Deu hores pedalant", "Diez horas pedaleando",
                   "duration_s", 36_000, 150, "joined"),
     DemoChallenge("Burn 3,000 kcal", "Crema 3.000 kcal", "Quema 3000 kcal",
-                  "energy_kcal", 3_000, 150, "joined"),
+                  "energy_kcal", 3_000, 150, "joined", is_paid=True),
     DemoChallenge("A hundred trips", "Cent viatges", "Cien viajes", "trips", 100, 1_000),
     DemoChallenge("From Barcelona to Toulouse", "De Barcelona a Tolosa", "De Barcelona a Toulouse",
                   "distance_m", 400_000, 1_500, "joined"),
@@ -84,7 +90,9 @@ async def publish_all(rodem: Rodem, today: date, timezone: str) -> None:
     for challenge in CHALLENGES:
         written: ListedChallenge | ChallengeWritten | None = existing.get(challenge.en)
         if written is None:
-            written = await create_challenge(rodem, challenge.body(today, ZoneInfo(timezone)))
+            zone = ZoneInfo(timezone)
+            paid_by = await open_campaign(rodem, *challenge.lasts(today, zone)) if challenge.is_paid else None
+            written = await create_challenge(rodem, challenge.body(today, zone, paid_by))
         if written.state == "draft":
             await publish_challenge(rodem, written.challenge_id, Reasoned(reason=REASON))
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from rodem.care.doctor import is_caught_up, read_flow
-from rodem.demo import challenges, filling, invitation, plan, prizes, redeeming, reviews
+from rodem.demo import challenges, draws, filling, invitation, plan, prizes, redeeming, reviews
 from rodem.demo.barcelona import REAL_NAME, is_real
 from rodem.demo.made_up_city import MADE_UP_NAME
 from rodem.demo.plan import DemoSize, Plan
@@ -109,6 +109,11 @@ async def _fill(scene: Scene) -> None:
         say(f"{reviewed} trips were taken back, appealed against or decided")
         await _until_applied(scene)
         await prizes.open_shop(rodem)
+        if draw_id := await draws.open_draw(rodem, drawn):
+            joining = draws.taking_part(drawn)
+            for rider in joining:
+                await draws.take_part(rodem, scene.data_dir, draw_id, rider)
+            say(f"{len(joining)} riders take part in a draw that closes in a few minutes")
         redeemed = await _redeem(scene, rodem)
         say(f"{len(prizes.PRIZES)} prizes of {len(prizes.PARTNERS)} partners, {redeemed} redemptions")
         await _until_applied(scene)

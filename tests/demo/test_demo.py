@@ -25,6 +25,8 @@ from rodem.demo.redeeming import SHARE
 from rodem.demo.trips import verdicts
 from rodem.local.running import running
 from rodem_client import Rodem
+from rodem_client.api.campaigns import list_campaigns
+from rodem_client.api.draws import list_draws, list_my_draws
 from rodem_client.api.redemptions import list_redemptions
 from tests.ports import free_ports
 
@@ -149,7 +151,15 @@ async def test_riders_have_exchanged_points_for_prizes(first: Demo) -> None:
         assert {prize.state for prize in await find_all(rodem)} == {"published"}
         assert len(await find_all(rodem)) == 12
         redeemed = (await list_redemptions(rodem, limit=200)).redemptions
+        [campaign] = (await list_campaigns(rodem)).campaigns
+        [draw] = (await list_draws(rodem)).draws
     assert len(redeemed) == round(SHARE * WANTED.riders)
+    assert (campaign.state, draw.state) == ("open", "published")
+    assert campaign.promised_points + campaign.spent_points > 0
+    rider = (first.data / "demo-rider").read_text().split()[-1]
+    async with Rodem(running(first.data).gateway_url, token=rider) as rodem:
+        [taking_part] = (await list_my_draws(rodem)).draws
+    assert taking_part.draw_id == draw.draw_id
 
 
 @pytest.mark.e2e
