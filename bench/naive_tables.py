@@ -113,6 +113,7 @@ class PaidTrip(RewardsBase):
     points: Mapped[int] = mapped_column(sa.Integer)
     cap_points: Mapped[int] = mapped_column(sa.Integer)
     available_at: Mapped[datetime]
+    counts: Mapped[bool]
     earns: Mapped[bool]
     started_at: Mapped[datetime]
     start_station_id: Mapped[str | None]
@@ -142,6 +143,8 @@ class RiderDay(RewardsBase):
     points: Mapped[int] = mapped_column(sa.Integer)
     limit_points: Mapped[int] = mapped_column(sa.Integer)
     revision: Mapped[int]
+    ebike_points: Mapped[int] = mapped_column(sa.Integer)
+    trips: Mapped[int] = mapped_column(sa.Integer)
     city_id: Mapped[str]
 
 

@@ -12,13 +12,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.planted_balances import BALANCES
+from tests.planted_boards import BOARDS
 from tests.planted_bugs import MUTANTS, Mutant
 from tests.planted_prizes import PRIZES
 from tests.planted_rewards import REWARDS
 from tests.planted_trust import TRUST
 
 ROOT = Path(__file__).parents[1]
-ALL = (*MUTANTS, *REWARDS, *PRIZES, *BALANCES, *TRUST)
+ALL = (*MUTANTS, *REWARDS, *PRIZES, *BALANCES, *BOARDS, *TRUST)
 WORKERS = 2
 LIST = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
 """The project's files, those too that are not committed yet."""

@@ -14,8 +14,8 @@ REWARDS = (
     Mutant(
         "the day's limit forgets what came before the batch",
         "services/rewards/trips/store.py",
-        "before.points + gained.points, gained.tariff",
-        "gained.points, gained.tariff",
+        "            before.points + gained.points,\n",
+        "            gained.points,\n",
         ORDER,
     ),
     Mutant(

@@ -20,7 +20,7 @@ from shared.sessions import connect
 BATCH = 2_000
 QUERY_S = 300
 HEARD = ("trip", "cap", "challenge", "bonus")
-"""Kinds of lines that follow from events alone. All others were decided by somebody."""
+"""Kinds of lines that follow from events alone (prizes for ranks aside). All others somebody has decided."""
 ERASURES = "riders"
 """The topic of who was erased, which is not heard anew: that is copied."""
 DECIDED = ("rules_version", "tariffs", "tariff_stops", "levels", "erased_riders")
@@ -28,7 +28,8 @@ DECIDED = ("rules_version", "tariffs", "tariff_stops", "levels", "erased_riders"
 
 TOTALS = """
     SELECT rider_id, given_by, sum(moves.points)::bigint FROM moves JOIN accounts USING (account_id)
-    WHERE kind = ANY($1) AND closed_at IS NULL GROUP BY rider_id, given_by HAVING sum(moves.points) <> 0
+    WHERE kind = ANY($1) AND closed_at IS NULL AND NOT starts_with(given_by, 'rank_prize:')
+    GROUP BY rider_id, given_by HAVING sum(moves.points) <> 0
 """
 # What campaigns pay hangs on who came first, over all topics, and on what operators did meanwhile. A limit
 # takes from what they have added to trips.

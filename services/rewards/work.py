@@ -7,13 +7,16 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.rewards.badges import actions as badges
 from services.rewards.campaigns import actions as campaigns
 from services.rewards.catalogue import actions as catalogue
 from services.rewards.charges.actions import END_EVERY_S, end_promises
 from services.rewards.digests.actions import CLOSE_EVERY_S, close_days
 from services.rewards.drawings import actions as draws
 from services.rewards.expiry import actions as expiry
+from services.rewards.groups import actions as groups
 from services.rewards.ledger import actions as ledger
+from services.rewards.rank_prizes import actions as rank_prizes
 from services.rewards.redemptions.actions import SWEEP_EVERY_S, Shop, sweep
 from services.rewards.simulations import rules as simulations
 from services.rewards.simulations.actions import simulating
@@ -51,6 +54,13 @@ def periodic_work(
         every(CLOSE_EVERY_S, "days_not_closed", close),
         every(catalogue.RESUME_EVERY_S, "resume_postponed", resume),
         every(END_EVERY_S, "promises_postponed", lambda: end_promises(engine, city_id)),
+        every(badges.WORK_OUT_EVERY_S, "badges_postponed", lambda: badges.work_out(engine, settings)),
+        every(groups.MAKE_EVERY_S, "groups_postponed", lambda: groups.make(engine, settings)),
+        every(
+            rank_prizes.PAY_EVERY_S,
+            "rank_prizes_postponed",
+            lambda: rank_prizes.pay_due(engine, city_id, datetime.now(UTC)),
+        ),
     ]
 
 

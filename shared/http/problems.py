@@ -312,6 +312,7 @@ FAULTS = {
     "not_in_order": "not in order of time",
     "null": "null: what is unknown is left out",
     "out_of_range": "beyond `minimum` or `maximum`, in value or in length",
+    "period_over": "a period that has ended",
     "repeated": "there twice",
     "spans_factor_sets": "periods with different emission factors",
     "threshold_raised": "a level that would begin later than before, or be dropped",

@@ -166,6 +166,10 @@ def test_a_draw_is_run_as_the_how_to_says(any_city: City, tmp_path: Path) -> Non
     follow(any_city, tmp_path, *blocks("how-to/run-a-draw.md"))
 
 
+def test_leaderboards_are_run_as_the_how_to_says(own_city: City, tmp_path: Path) -> None:
+    follow(own_city, tmp_path, *blocks("how-to/run-leaderboards.md"))
+
+
 def test_trips_are_imported_as_the_how_to_says(own_city: City, tmp_path: Path) -> None:
     zones, stations, paid, unpaid, refused, sent = blocks("how-to/import-trips.md")
     follow(own_city, tmp_path, zones, stations, paid)

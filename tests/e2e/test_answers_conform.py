@@ -179,7 +179,7 @@ def made_for(city: City, path: str, rider_id: str, draft: Any) -> str:
         return path.format(draw_id=a_draw(city, path))
     challenge_id = city.call("POST", "/v1/challenges", draft).json()["challenge_id"]
     bring_on(city, path, f"/v1/challenges/{challenge_id}")
-    return path.format(challenge_id=challenge_id)
+    return path.format(challenge_id=challenge_id, board_id="month-riders-all")
 
 
 def a_draw(city: City, path: str) -> str:

@@ -206,6 +206,12 @@ CALLS = (
     Call("PUT", "/v1/me/draws/{draw_id}", "rider", {}),
     Call("DELETE", "/v1/me/draws/{draw_id}", "rider"),
     Call("GET", "/v1/me/draws", "rider"),
+    Call("GET", "/v1/me/profile", "rider"),
+    Call("PUT", "/v1/me/profile", "rider", {"nickname": "Ada", "on_leaderboards": False}),
+    Call("GET", "/v1/me/badges", "rider"),
+    Call("GET", "/v1/leaderboards/{board_id}", "rider"),
+    Call("GET", "/v1/leaderboards/{board_id}/me", "rider"),
+    Call("POST", "/v1/leaderboards/{board_id}/prizes", "operator", {"period": "2099-W01", "points": [5]}),
     Call("PUT", "/v1/me/entries/{challenge_id}", "rider", {}),
     Call("DELETE", "/v1/me/entries/{challenge_id}", "rider"),
 )

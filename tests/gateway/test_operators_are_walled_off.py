@@ -39,7 +39,7 @@ LISTS = [
     ),
 ]
 TARIFF = tariff()
-NAMED_BY_OPERATORS = {"partner_id", "project_id"}
+NAMED_BY_OPERATORS = {"partner_id", "project_id", "board_id"}
 """Parameters of which an operator chooses the value: another may take any that is free; and ids of what is
 public at once."""
 IN_NO_LIST = {"job_id"}
@@ -116,6 +116,7 @@ class Door:
             "partner_id": partner_id,
             "project_id": project.json()["project_id"],
             "draw_id": drawn.json()["draw_id"],
+            "board_id": "month-riders-all",
             "redemption_id": redemption_id,
             "trip_id": trip["trip_id"],
         }

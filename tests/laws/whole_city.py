@@ -82,6 +82,7 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
     doors: dict[str, Door] = {}
     settings_of: dict[str, ServiceSettings] = {}
     values: dict[str, str] = {"trip_id": trip_ids[0], "rider_id": str(RIDER_ID), "compare": "true"}
+    values |= {"board_id": "week-riders-all", "period": f"{datetime.now(UTC):%G-W%V}"}
     async with AsyncExitStack() as stack:
         # Before any service runs: imports take seconds, in which a connection would time out.
         modules = {service: import_module(f"services.{service}.app") for service in dsns}
@@ -244,6 +245,9 @@ async def fill(
         values["campaign_id"] = await _send_campaigns(send)
         values["job_id"] = await _send_tariffs(send, values["campaign_id"])
         values["reward_id"] = await _send_rewards(send)
+        await send("PUT", "/v1/me/profile", {"nickname": "Ada", "on_leaderboards": True}, "rider")
+        prizes = {"period": values["period"], "points": [500, 300]}
+        await send("POST", f"/v1/leaderboards/{values['board_id']}/prizes", prizes)
     return sent
 
 

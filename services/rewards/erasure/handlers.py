@@ -11,6 +11,7 @@ from services.rewards.closing.actions import empty
 from services.rewards.draws import store as draws
 from services.rewards.erasure import store
 from services.rewards.ledger.actions import lock_accounts
+from services.rewards.profiles.actions import forget
 from services.rewards.redemptions.actions import Leaving, Shop, give_back
 from services.rewards.tickets.actions import refund_due
 from shared.eventlog.consumer import Handler
@@ -29,6 +30,7 @@ def on_riders_erased(zone: ZoneInfo) -> Handler:
         by_rider = {heard.event.rider_id: heard for heard in batch}
         accounts = await lock_accounts(tx, by_rider)
         known = sorted(rider_id for rider_id, account in accounts.items() if account.is_open)
+        await forget(tx, shop.city_id, sorted(by_rider))
         if known:
             leaving = {
                 rider_id: Leaving(by_rider[rider_id].time, by_rider[rider_id].event.refund_vouchers)

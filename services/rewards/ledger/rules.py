@@ -108,6 +108,8 @@ class Account(msgspec.Struct):
     seq: int
     hash: bytes
     reserved_points: int = 0
+    on_leaderboards: bool = False
+    """Whether leaderboards show the rider."""
     is_open: bool = True
     """Whether the account has its row yet."""
     closed_until: datetime = EPOCH

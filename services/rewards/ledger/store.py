@@ -40,7 +40,7 @@ RULES = """
 OF_RIDERS = "rider_id = ANY(CAST(:rider_ids AS uuid[]))"
 LOCK = f"""
     SELECT rider_id, account_id, points, debt_points, lifetime_points, trip_revisions, level_base, seq, hash,
-        reserved_points, ({RULES}) AS rules
+        reserved_points, on_leaderboards, ({RULES}) AS rules
     FROM accounts WHERE {OF_RIDERS} {{only_if}} ORDER BY rider_id FOR UPDATE
 """
 # All or none: who has to open an account holds no row while it waits for others who open some.
@@ -149,6 +149,18 @@ async def keep_accounts(tx: AsyncConnection, city_id: str, accounts: Iterable[Ac
         await insert(tx, "accounts", OPENED_COLUMNS, opened)
     if moved:
         await fetch(tx, MOVE_ACCOUNTS, by_column(MOVED_COLUMNS, moved))
+
+
+async def show_on_leaderboards(tx: AsyncConnection, city_id: str, account: Account, on: bool) -> None:
+    """Keep whether leaderboards show the rider of this account, which `lock_accounts` has locked. Its first
+    trip, which may come later, finds it so."""
+    if not account.is_open:
+        await keep_accounts(tx, city_id, [account])
+    account.on_leaderboards = on
+    await tx.execute(
+        sa.text("UPDATE accounts SET on_leaderboards = :on WHERE rider_id = :rider_id"),
+        {"on": on, "rider_id": account.rider_id},
+    )
 
 
 async def raise_level_bases(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> None:

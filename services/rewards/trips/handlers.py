@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.charges.actions import charge_trips
 from services.rewards.expiry.actions import ReadTerms, with_expiry
+from services.rewards.leaderboards import store as leaderboards
 from services.rewards.ledger.actions import book, lock_accounts
 from services.rewards.tariffs.actions import ReadTariffs
 from services.rewards.trips import rules, store
@@ -22,8 +23,9 @@ def on_trips_judged(read_tariffs: ReadTariffs, read_terms: ReadTerms) -> Handler
         """Book the difference between these trips' points and what was booked for them before.
 
         Six statements, however long the batch: three more for new riders, one more for new levels, one where
-        a tariff limits the month, and five where a campaign is asked for a multiplier. Idempotent, and safe
-        in any order: a trip changes something only with a higher revision than the stored one.
+        a tariff limits the month, five where a campaign is asked for a multiplier, and one where a rider is
+        on leaderboards. Idempotent, and safe in any order: a trip changes something only with a higher
+        revision than the stored one.
         """
         city_id = batch[0].event.city_id
         newest_trips = newest(batch, lambda trip: trip.trip_id)
@@ -52,5 +54,8 @@ def on_trips_judged(read_tariffs: ReadTariffs, read_terms: ReadTerms) -> Handler
         lines = rules.lines_of(tariffs, day_changes, days, months)
         terms = await read_terms(tx, accounts.rules_version)
         await book(tx, city_id, await with_expiry(tx, city_id, terms, lines), accounts.levels)
+        if on_boards := rules.days_on_boards(day_changes, days):
+            # Last, because how many riders have how many points is counted in rows that all batches share.
+            await leaderboards.add_days(tx, city_id, on_boards)
 
     return pay_trips

@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.rewards.trips.rules import EMPTY, DayChange, DayKey, Paid, Sum, SumChange, TripChange
+from services.rewards.trips.rules import EBIKE, EMPTY, DayChange, DayKey, Paid, Sum, SumChange, TripChange
 from shared.db import by_column, fetch, unnest
 
 TRIP_COLUMNS = {
@@ -17,6 +17,7 @@ TRIP_COLUMNS = {
     "points": "int",
     "cap_points": "int",
     "available_at": "timestamptz",
+    "counts": "bool",
     "earns": "bool",
     "started_at": "timestamptz",
     "start_station_id": "text",
@@ -39,7 +40,8 @@ REMEMBER = sa.text(f"""
     ON CONFLICT (rider_id, local_on, trip_id) DO UPDATE
         SET {NEWEST}
         WHERE trips.revision < excluded.revision
-    RETURNING new.trip_id, coalesce(old.points, 0), coalesce(old.cap_points, 0), coalesce(old.revision, 0)
+    RETURNING new.trip_id, coalesce(old.points, 0), coalesce(old.cap_points, 0), coalesce(old.revision, 0),
+        coalesce(old.counts, false), coalesce(old.vehicle_type = '{EBIKE}', false)
 """)
 
 
@@ -48,12 +50,13 @@ async def remember(tx: AsyncConnection, city_id: str, trips: Mapping[UUID, Paid]
     rows = [
         (
             paid.account.rider_id,
-            (trip := paid.heard.event).local_on,
+            trip.local_on,
             trip_id,
             trip.revision,
             paid.earned.full_points,
             paid.cap_points,
             paid.available_at,
+            trip.counts,
             trip.counts and not trip.unpaid,
             trip.started_at,
             trip.start_station_id,
@@ -65,6 +68,7 @@ async def remember(tx: AsyncConnection, city_id: str, trips: Mapping[UUID, Paid]
             trip.start_zone_id,
         )
         for trip_id, paid in trips.items()
+        for trip in (paid.heard.event,)
     ]
     changed = await fetch(tx, REMEMBER, {**by_column(TRIP_COLUMNS, rows), "city_id": city_id})
     return [TripChange(trip_id, trips[trip_id], *before) for trip_id, *before in changed]
@@ -76,14 +80,18 @@ DAY_COLUMNS = {
     "points": "int",
     "limit_points": "int",
     "revision": "bigint",
+    "ebike_points": "int",
+    "trips": "int",
 }
 ADD_TO_DAYS = sa.text(f"""
     INSERT INTO rider_days ({", ".join(DAY_COLUMNS)}, city_id)
     SELECT {", ".join(DAY_COLUMNS)}, :city_id FROM {unnest(DAY_COLUMNS)} ORDER BY rider_id, local_on
     ON CONFLICT (rider_id, local_on) DO UPDATE
         SET points = rider_days.points + excluded.points, limit_points = excluded.limit_points,
-            revision = rider_days.revision + excluded.revision
-    RETURNING new.rider_id, new.local_on, old.points, old.limit_points, old.revision
+            revision = rider_days.revision + excluded.revision,
+            ebike_points = rider_days.ebike_points + excluded.ebike_points,
+            trips = rider_days.trips + excluded.trips
+    RETURNING new.rider_id, new.local_on, old.points, old.limit_points, old.revision, old.ebike_points
 """)
 
 
@@ -92,18 +100,28 @@ async def add_to_days(
 ) -> dict[DayKey, SumChange]:
     """Add points and revisions to riders' local days. Each keeps the limit by which it was last added up."""
     rows = [
-        (*key, change.points, change.tariff.day_points_max, change.revision)
+        (
+            *key,
+            change.points,
+            change.tariff.day_points_max,
+            change.revision,
+            change.ebike_points,
+            change.counted,
+        )
         for key, change in changes.items()
     ]
     days = {}
-    for rider_id, local_on, points, limit_points, revision in await fetch(
+    for rider_id, local_on, *stored in await fetch(
         tx, ADD_TO_DAYS, {**by_column(DAY_COLUMNS, rows), "city_id": city_id}
     ):
         key = (rider_id, local_on)
-        before = EMPTY if points is None else Sum(points, limit_points, revision)
+        before = EMPTY if stored[0] is None else Sum(*stored)
         gained = changes[key]
         after = Sum(
-            before.points + gained.points, gained.tariff.day_points_max, before.revision + gained.revision
+            before.points + gained.points,
+            gained.tariff.day_points_max,
+            before.revision + gained.revision,
+            before.ebike_points + gained.ebike_points,
         )
         days[key] = SumChange(before, after)
     return days

@@ -64,6 +64,17 @@ CREATE TABLE accounts (
     as_of timestamptz
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE accounts IS 'Derived. Points, debt and level of a rider, and how many lines there are.';
+CREATE TABLE badges (
+    rider_id uuid NOT NULL,
+    badge_id text NOT NULL,
+    city_id text NOT NULL,
+    revision bigint NOT NULL,
+    earned_on date NOT NULL,
+    kept bool NOT NULL,
+    as_of timestamptz NOT NULL,
+    PRIMARY KEY (rider_id, badge_id)
+);
+COMMENT ON TABLE badges IS 'Derived. The last state of each badge of a rider; not kept: taken back.';
 CREATE TABLE challenges (
     challenge_id uuid PRIMARY KEY,
     city_id text NOT NULL,
@@ -226,8 +237,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     execute_script(
         "DROP VIEW agreed, differences;"
-        "DROP TABLE trips, rode_with, totals, rider_days, accounts, challenges, entries, sources, lines,"
-        " identities;"
+        "DROP TABLE trips, rode_with, totals, rider_days, accounts, badges, challenges, entries, sources,"
+        " lines, identities;"
     )
     drop_expiry_table()
     drop_bus_tables()

@@ -44,6 +44,7 @@ OF_REWARDS = {
     " points back.",
     "reservation_over": "Nobody confirmed {units} × “{name}” within 24 hours: you get the points back.",
 }
+RANK_PRIZE = "A prize for rank {rank} on the leaderboard {board_id} of {period}."
 METRES_PER_KM = 1_000
 # Kind of activity -> its name where the statement counts it. Services may report others: they are named.
 ACTIVITIES = {
@@ -325,6 +326,12 @@ def _points(points: int, language: str) -> str:
     return translate(text, language).format(number=format_decimal(points, locale=language))
 
 
+def _rank_prize(params: Params, _: int, language: str) -> str:
+    return translate(RANK_PRIZE, language).format(
+        rank=int(params["rank"]), board_id=params["board_id"], period=params["period"]
+    )
+
+
 EXPLANATIONS: dict[str, Callable[[Params, int, str], str]] = {
     "tariff": _tariff,
     "distance_unknown": _distance_unknown,
@@ -345,5 +352,6 @@ EXPLANATIONS: dict[str, Callable[[Params, int, str], str]] = {
     "expiry": _expiry,
     "account_closed": _account_closed,
     "written_off": _written_off,
+    "rank_prize": _rank_prize,
     **{rule: _of_reward(text) for rule, text in OF_REWARDS.items()},
 }

@@ -39,6 +39,13 @@ class Entry(BaseModel):
     completed_at: datetime | None = None
 
 
+class EarnedBadge(BaseModel):
+    """A badge, and the local day on which it was first deserved. There may be more badges."""
+
+    badge_id: Word
+    earned_on: date
+
+
 class ExpiringPoints(BaseModel):
     """Points that are good up to and with the local day `on`."""
 
@@ -50,8 +57,8 @@ class Summary(BaseModel):
     """A rider's numbers. `level_from_points` are the lifetime points from which the level begins,
     `next_level_points` those from which the next one does, left out on the last. `entries` are at most 50:
     those that run, the next to end first, then those that ended last. `debt_points` and `reserved_points` are
-    left out when 0, `expiring` where nothing expires within 30 days. `as_of` is the time of the newest event
-    in them, left out before the first."""
+    left out when 0, `badges` where there are none, `expiring` where nothing expires within 30 days. `as_of`
+    is the time of the newest event in them, left out before the first."""
 
     model_config = example(
         rider_id="2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",
@@ -90,6 +97,7 @@ class Summary(BaseModel):
     next_level_points: int | None = None
     streak_days: int
     totals: Totals
+    badges: list[EarnedBadge] | None = None
     entries: list[Entry]
     as_of: datetime | None = None
 
@@ -124,6 +132,8 @@ def summary(rider_id: UUID, numbers: store.Summary, from_points: Sequence[int] =
         content["reserved_points"] = numbers.reserved_points
     if numbers.expiring:
         content["expiring"] = [each._asdict() for each in numbers.expiring]
+    if numbers.badges:
+        content["badges"] = numbers.badges
     if numbers.as_of is not None:
         content["as_of"] = numbers.as_of
     return msgspec.json.encode(content)

@@ -31,7 +31,15 @@ class Entry(msgspec.Struct, omit_defaults=True):
     completed_at: datetime | None = None
 
 
+class EarnedBadge(msgspec.Struct):
+    """A rider's badge, and the local day on which it was first deserved."""
+
+    badge_id: str
+    earned_on: date
+
+
 _entries = msgspec.json.Decoder(list[Entry])
+_badges = msgspec.json.Decoder(list[EarnedBadge])
 
 
 class Summary(NamedTuple):
@@ -50,6 +58,7 @@ class Summary(NamedTuple):
     energy_kcal: int
     as_of: datetime | None
     entries: list[Entry]
+    badges: Sequence[EarnedBadge] = ()
     expiring: Sequence[Expiring] = ()
     """What expires next: known only where points do."""
 
@@ -106,7 +115,7 @@ SUMMARIES = sa.text(f"""
             WHERE last.local_on >= CAST(:today AS date) - 1
         ), 0),
         coalesce(trips, 0), coalesce(distance_m, 0), coalesce(duration_s, 0), coalesce(energy_kcal, 0),
-        greatest(accounts.as_of, totals.as_of, parts.as_of), parts.entries
+        greatest(accounts.as_of, totals.as_of, parts.as_of, earned.as_of), parts.entries, earned.badges
     FROM unnest(CAST(:rider_ids AS uuid[])) AS rider (rider_id)
     LEFT JOIN accounts USING (rider_id)
     LEFT JOIN totals USING (rider_id)
@@ -129,6 +138,12 @@ SUMMARIES = sa.text(f"""
             ORDER BY is_over, from_now, challenge_id LIMIT {ENTRIES_MAX}
         ) AS shown
     ) AS parts
+    CROSS JOIN LATERAL (
+        SELECT max(as_of) AS as_of,
+            json_agg(json_build_object('badge_id', badge_id, 'earned_on', earned_on)
+                ORDER BY earned_on, badge_id) FILTER (WHERE kept)::text AS badges
+        FROM badges WHERE badges.rider_id = rider.rider_id
+    ) AS earned
 """)
 
 
@@ -141,8 +156,15 @@ async def read_summaries(
     """
     rows = await tx.execute(SUMMARIES, {"rider_ids": list(rider_ids), "now": now, "today": today})
     return {
-        rider_id: Summary._make((*numbers, _entries.decode(entries) if entries else [], ()))
-        for rider_id, *numbers, entries in rows
+        rider_id: Summary._make(
+            (
+                *numbers,
+                _entries.decode(entries) if entries else [],
+                _badges.decode(badges) if badges else [],
+                (),
+            )
+        )
+        for rider_id, *numbers, entries, badges in rows
     }
 
 
