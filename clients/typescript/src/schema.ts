@@ -1125,6 +1125,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/leaderboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Boards
+         * @description All leaderboards, with their current periods. A season is a quarter of the year.
+         */
+        get: operations["list_leaderboards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leaderboards/{board_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Board
+         * @description The first 100 of a board, by nickname: only riders who have opted in. Boards of teams, districts and
+         *     workplaces are made every 15 minutes. `period` is such as `2026-W47`,
+         *     `2026-11` or `2026-Q4`, by itself the current one; 13 months after its end it is no longer shown.
+         */
+        get: operations["read_leaderboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leaderboards/{board_id}/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Own Place
+         * @description Where you stand on a board, with the five above and below you, and how many riders are on it. On boards
+         *     of groups no rider has a rank.
+         */
+        get: operations["read_own_place"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leaderboards/{board_id}/prizes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Promise
+         * @description Promise points for the first places of a board of riders. They are paid seven local days after the
+         *     period, by the board as it is then. Who shares a rank shares the prizes of the places that they fill.
+         */
+        post: operations["promise_rank_prizes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/levels": {
         parameters: {
             query?: never;
@@ -1143,6 +1227,26 @@ export interface paths {
          *     than before or be dropped: nobody loses one.
          */
         put: operations["set_levels"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/badges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Own
+         * @description Your badges. They are worked out within ten minutes of a trip, and taken back with it.
+         */
+        get: operations["list_own_badges"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1213,6 +1317,31 @@ export interface paths {
          * @description Take part no longer, as long as the challenge is not completed.
          */
         delete: operations["leave_challenge"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Profile
+         * @description How you are called on leaderboards, and whether you are on them.
+         */
+        get: operations["read_profile"];
+        /**
+         * Put Profile
+         * @description Say how you are called on leaderboards, and whether you are on them. Opting in shows the points of the
+         *     whole period at once, opting out takes them off every board at once. No event tells a nickname.
+         */
+        put: operations["put_profile"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2245,6 +2374,25 @@ export interface components {
             at: string;
         };
         /**
+         * BadgeList
+         * @description A rider's badges, in the order of their days.
+         * @example {
+         *       "badges": [
+         *         {
+         *           "badge_id": "first_trip",
+         *           "earned_on": "2026-05-04"
+         *         }
+         *       ]
+         *     }
+         */
+        BadgeList: {
+            /**
+             * Badges
+             * @description The rider's badges, in the order of their days.
+             */
+            badges: components["schemas"]["EarnedBadge"][];
+        };
+        /**
          * Batch
          * @description Up to 1000 trips of an operator. `history`: they may be older than 14 days. `points` false, which needs
          *     `history`: they count, and earn no points. `rider_key` is what each `rider_id` stands for: where the
@@ -2386,6 +2534,46 @@ export interface components {
              * @description The items that were not taken, each with its problem.
              */
             failures: components["schemas"]["BatchFailure"][];
+        };
+        /**
+         * BoardList
+         * @description All boards.
+         * @example {
+         *       "leaderboards": [
+         *         {
+         *           "board_id": "week-riders-all",
+         *           "period": "2026-W47"
+         *         }
+         *       ]
+         *     }
+         */
+        BoardList: {
+            /**
+             * Leaderboards
+             * @description All leaderboards.
+             */
+            leaderboards: components["schemas"]["ListedBoard"][];
+        };
+        /**
+         * BoardPlace
+         * @description A rider on a board. Riders with equal points share a rank, and the next one is left out.
+         */
+        BoardPlace: {
+            /**
+             * Rank
+             * @description 1 + how many have more points. Riders with equal points share a rank.
+             */
+            rank: number;
+            /**
+             * Nickname
+             * @description What boards call the rider: 3 to 20 Latin letters, digits, spaces and `. _ · ' -`. Nobody else has one that differs only by signs or capital letters.
+             */
+            nickname: string;
+            /**
+             * Points
+             * @description The rider's points on the board: of each day what its limit leaves.
+             */
+            points: number;
         };
         /**
          * BonusBody
@@ -4163,6 +4351,23 @@ export interface components {
             pseudonym_commitment?: string;
         };
         /**
+         * EarnedBadge
+         * @description A badge, and the local day on which it was first deserved. There may be more badges.
+         */
+        EarnedBadge: {
+            /**
+             * Badge Id
+             * @description The badge.
+             */
+            badge_id: string;
+            /**
+             * Earned On
+             * Format: date
+             * @description The local day on which it was first deserved.
+             */
+            earned_on: string;
+        };
+        /**
          * Entry
          * @description The rider's part in a challenge. `name` is by language, as in the challenge. `progress` and `target`
          *     are in `unit`. `reward_points` is what completing it gives. `state` is `open`, `paused`, `completed` or
@@ -4591,6 +4796,32 @@ export interface components {
             winners?: components["schemas"]["ShownWinner"][];
         };
         /**
+         * GroupPlace
+         * @description A team, district or workplace on a board. Equal ones share a rank, and the next one is left out.
+         */
+        GroupPlace: {
+            /**
+             * Rank
+             * @description 1 + how many have more points. Riders with equal points share a rank.
+             */
+            rank: number;
+            /**
+             * Group Id
+             * @description The team, district or workplace.
+             */
+            group_id: string;
+            /**
+             * Name
+             * @description The name.
+             */
+            name: string;
+            /**
+             * Points
+             * @description Of a team the points of its riders together; of a district or workplace the points per rider, rounded down.
+             */
+            points: number;
+        };
+        /**
          * GuardBody
          * @description A rule: a change that meets all conditions of `when` needs the second key. An empty `when` covers every
          *     change. `second` is the city by default.
@@ -4950,6 +5181,44 @@ export interface components {
             job_id: string;
         };
         /**
+         * Leaderboard
+         * @description The first 100 of a board: of riders, or of groups. A board of fewer than 10 riders is empty, and
+         *     districts and workplaces of fewer than 10 riders are not on it.
+         * @example {
+         *       "board_id": "week-riders-all",
+         *       "period": "2026-W47",
+         *       "top": [
+         *         {
+         *           "nickname": "Núria 2",
+         *           "points": 412,
+         *           "rank": 1
+         *         },
+         *         {
+         *           "nickname": "d'en Biel",
+         *           "points": 390,
+         *           "rank": 2
+         *         }
+         *       ]
+         *     }
+         */
+        Leaderboard: {
+            /**
+             * Board Id
+             * @description The leaderboard: how long it counts, of whom, and which trips or riders.
+             */
+            board_id: string;
+            /**
+             * Period
+             * @description The period. Left out for a board that counts for ever.
+             */
+            period?: string;
+            /**
+             * Top
+             * @description The first 100, in the order of points and then of nicknames.
+             */
+            top: components["schemas"]["BoardPlace"][] | components["schemas"]["GroupPlace"][];
+        };
+        /**
          * Levels
          * @description The lifetime points from which each level begins, from level 1 on. `version` counts the changes.
          * @example {
@@ -5098,6 +5367,22 @@ export interface components {
              * @description Random bytes, hexadecimal, without which a short reason could be guessed from its hash.
              */
             reason_salt?: string;
+        };
+        /**
+         * ListedBoard
+         * @description A board, and its current period, left out for one that counts for ever.
+         */
+        ListedBoard: {
+            /**
+             * Board Id
+             * @description The leaderboard: how long it counts, of whom, and which trips or riders.
+             */
+            board_id: string;
+            /**
+             * Period
+             * @description The current period. Left out for a board that counts for ever.
+             */
+            period?: string;
         };
         /**
          * ListedCampaign
@@ -6305,6 +6590,68 @@ export interface components {
             next_cursor?: string;
         };
         /**
+         * OwnPlace
+         * @description A rider's place on a board, and the five above and below, all in the order of the board. Who is not on
+         *     it has no rank, and reads how many are. A board of fewer than 10 riders is empty.
+         * @example {
+         *       "above": [
+         *         {
+         *           "nickname": "Núria 2",
+         *           "points": 412,
+         *           "rank": 1
+         *         },
+         *         {
+         *           "nickname": "d'en Biel",
+         *           "points": 390,
+         *           "rank": 2
+         *         }
+         *       ],
+         *       "below": [],
+         *       "board_id": "week-riders-all",
+         *       "period": "2026-W47",
+         *       "points": 371,
+         *       "rank": 3,
+         *       "riders": 57
+         *     }
+         */
+        OwnPlace: {
+            /**
+             * Board Id
+             * @description The leaderboard: how long it counts, of whom, and which trips or riders.
+             */
+            board_id: string;
+            /**
+             * Period
+             * @description The period. Left out for a board that counts for ever.
+             */
+            period?: string;
+            /**
+             * Riders
+             * @description How many riders are on the board; 0 if they are fewer than 10.
+             */
+            riders: number;
+            /**
+             * Rank
+             * @description 1 + how many have more points. Riders with equal points share a rank.
+             */
+            rank?: number;
+            /**
+             * Points
+             * @description The rider's points on the board: of each day what its limit leaves.
+             */
+            points?: number;
+            /**
+             * Above
+             * @description The five above, in the order of the board.
+             */
+            above: components["schemas"]["BoardPlace"][];
+            /**
+             * Below
+             * @description The five below, in the order of the board.
+             */
+            below: components["schemas"]["BoardPlace"][];
+        };
+        /**
          * OwnRedemption
          * @description A redemption of the rider, without codes. `name` is the reward's in the version that was redeemed.
          * @example {
@@ -6582,6 +6929,46 @@ export interface components {
             count: number;
         };
         /**
+         * Profile
+         * @description A rider's nickname, left out until there is one, and whether leaderboards show the rider by it.
+         * @example {
+         *       "nickname": "Núria 2",
+         *       "on_leaderboards": true
+         *     }
+         */
+        Profile: {
+            /**
+             * Nickname
+             * @description What boards call the rider: 3 to 20 Latin letters, digits, spaces and `. _ · ' -`. Nobody else has one that differs only by signs or capital letters.
+             */
+            nickname?: string;
+            /**
+             * On Leaderboards
+             * @description Whether leaderboards show the rider.
+             */
+            on_leaderboards: boolean;
+        };
+        /**
+         * ProfileBody
+         * @description A nickname, and whether leaderboards show the rider by it.
+         * @example {
+         *       "nickname": "Núria 2",
+         *       "on_leaderboards": true
+         *     }
+         */
+        ProfileBody: {
+            /**
+             * Nickname
+             * @description What boards call the rider: 3 to 20 Latin letters, digits, spaces and `. _ · ' -`. Nobody else has one that differs only by signs or capital letters.
+             */
+            nickname: string;
+            /**
+             * On Leaderboards
+             * @description Whether leaderboards show the rider.
+             */
+            on_leaderboards: boolean;
+        };
+        /**
          * Progress
          * @description How many trips and days of activities were looked at, and of how many.
          * @example {
@@ -6693,6 +7080,80 @@ export interface components {
              * @description What to send as `cursor` for the next page. Left out on the last one.
              */
             next_cursor?: string;
+        };
+        /**
+         * RankPrizes
+         * @description Prizes for the first places of a board. They are paid at `due_at`, by the board as it is then.
+         * @example {
+         *       "board_id": "month-riders-all",
+         *       "due_at": "2099-12-08T00:00:00+01:00",
+         *       "period": "2099-11",
+         *       "points": [
+         *         500,
+         *         300,
+         *         200
+         *       ],
+         *       "prize_id": "019aa000-0000-7000-8000-0000000000d1"
+         *     }
+         */
+        RankPrizes: {
+            /**
+             * Prize Id
+             * Format: uuid
+             * @description The prizes.
+             */
+            prize_id: string;
+            /**
+             * Board Id
+             * @description The leaderboard: how long it counts, of whom, and which trips or riders.
+             */
+            board_id: string;
+            /**
+             * Period
+             * @description A period: `2026-W47`, `2026-11` or `2026-Q4`. By itself the current one.
+             */
+            period: string;
+            /**
+             * Points
+             * @description The points for the first places, the first place first.
+             */
+            points: number[];
+            /**
+             * Due At
+             * Format: date-time
+             * @description When they are paid.
+             */
+            due_at: string;
+        };
+        /**
+         * RankPrizesBody
+         * @description The points for the first places of a board in a period that has not ended, the first place first.
+         * @example {
+         *       "period": "2099-11",
+         *       "points": [
+         *         500,
+         *         300,
+         *         200
+         *       ]
+         *     }
+         */
+        RankPrizesBody: {
+            /**
+             * Period
+             * @description A period: `2026-W47`, `2026-11` or `2026-Q4`. By itself the current one.
+             */
+            period: string;
+            /**
+             * Points
+             * @description The points for the first places, the first place first.
+             */
+            points: number[];
+            /**
+             * Campaign Id
+             * Format: uuid
+             * @description The campaign that pays.
+             */
+            campaign_id?: string;
         };
         /**
          * RatesBody
@@ -8314,8 +8775,8 @@ export interface components {
          * @description A rider's numbers. `level_from_points` are the lifetime points from which the level begins,
          *     `next_level_points` those from which the next one does, left out on the last. `entries` are at most 50:
          *     those that run, the next to end first, then those that ended last. `debt_points` and `reserved_points` are
-         *     left out when 0, `expiring` where nothing expires within 30 days. `as_of` is the time of the newest event
-         *     in them, left out before the first.
+         *     left out when 0, `badges` where there are none, `expiring` where nothing expires within 30 days. `as_of`
+         *     is the time of the newest event in them, left out before the first.
          * @example {
          *       "as_of": "2026-05-04T07:50:02Z",
          *       "balance_points": 0,
@@ -8408,6 +8869,11 @@ export interface components {
             streak_days: number;
             /** @description Sums over the trips that count. */
             totals: components["schemas"]["Totals"];
+            /**
+             * Badges
+             * @description The rider's badges, in the order of their days.
+             */
+            badges?: components["schemas"]["EarnedBadge"][];
             /**
              * Entries
              * @description At most 50: those that run, the next to end first, then those that ended last.
@@ -9387,7 +9853,7 @@ export interface components {
             detail: string;
             /** @description The path of the request. */
             instance: string;
-            /** @description The problem, in a word that never changes. There may be more: `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `budget-below-promised` (409: The budget would be smaller than what the campaign has spent and promised already.); `budget-spent` (409: The campaign that pays this challenge promises nothing new: its budget is spent.); `campaign-state` (409: The campaign is in a state in which this cannot be done.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `content-too-large` (413: The body is larger than this route takes.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `draw-closed` (409: The draw is not open at this moment: not yet, or no more.); `draw-state` (409: The draw is in a state in which this cannot be done.); `forbidden` (403: A valid token whose role may not do this.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `insufficient-points` (409: The points that can be spent are below the cost.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `level-too-low` (409: The reward is for riders of a higher level.); `limit-reached` (409: The rider has redeemed as many units as one rider may, in this period.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `needs-campaign` (409: In production every challenge, and every multiplier above 100 percent, names a campaign, whose budget pays it.); `no-pool-of-codes` (409: Only rewards of the kind `code` have a pool of codes.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-in-riders-favour` (409: A challenge that was published changes only in the riders' favour. `pointers` are the places in the body that would change otherwise.); `not-taking-part` (409: Only who takes part in a draw, and so has accepted its terms, can buy tickets.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, so there is nothing to appeal against; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `price-changed` (409: The reward costs more than the rider has agreed to.); `purpose-missing` (400: Who looks at a rider's data says why, in the header `X-Purpose`: 3 to 200 characters in UTF-8.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `redemption-closed` (409: The reward is not published, or not open at this moment.); `redemption-confirmed` (409: The redemption is confirmed. Only the operator can release it, and never a donation.); `redemption-released` (409: The redemption was released: by somebody, or because nobody has confirmed it in time.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `reward-state` (409: The reward is in a state in which this cannot be done.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `sold-out` (409: Fewer units are left than were asked for.); `stock-below-redeemed` (409: The version has less stock than riders have redeemed or reserved, or draws have set aside, already.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `tickets-not-sold` (409: The tickets of this draw are given for trips, not sold.); `too-many-jobs` (409: So many of your jobs are not over yet that no more are taken. Ask again when one is over.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `undo-too-late` (409: The use of a voucher stands after 15 minutes.); `unsupported-media-type` (415: The body is of another media type than this route takes (`application/json`), or compressed.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.); `voucher-invalid` (404: This is no voucher that can be used here: unknown, used, out of date or another partner's. The answer does not say which.); `voucher-used` (409: A voucher of the redemption was used, so it is not released.). */
+            /** @description The problem, in a word that never changes. There may be more: `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `budget-below-promised` (409: The budget would be smaller than what the campaign has spent and promised already.); `budget-spent` (409: The campaign that pays this challenge promises nothing new: its budget is spent.); `campaign-state` (409: The campaign is in a state in which this cannot be done.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `content-too-large` (413: The body is larger than this route takes.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `draw-closed` (409: The draw is not open at this moment: not yet, or no more.); `draw-state` (409: The draw is in a state in which this cannot be done.); `forbidden` (403: A valid token whose role may not do this.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `insufficient-points` (409: The points that can be spent are below the cost.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `level-too-low` (409: The reward is for riders of a higher level.); `limit-reached` (409: The rider has redeemed as many units as one rider may, in this period.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `needs-campaign` (409: In production every challenge, and every multiplier above 100 percent, names a campaign, whose budget pays it.); `nickname-taken` (409: Another rider has this nickname, or one that differs only by its signs or by capital letters.); `nickname-too-soon` (409: A nickname stays for seven days, so that riders know each other on boards.); `no-pool-of-codes` (409: Only rewards of the kind `code` have a pool of codes.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-in-riders-favour` (409: A challenge that was published changes only in the riders' favour. `pointers` are the places in the body that would change otherwise.); `not-taking-part` (409: Only who takes part in a draw, and so has accepted its terms, can buy tickets.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, so there is nothing to appeal against; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `price-changed` (409: The reward costs more than the rider has agreed to.); `purpose-missing` (400: Who looks at a rider's data says why, in the header `X-Purpose`: 3 to 200 characters in UTF-8.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `redemption-closed` (409: The reward is not published, or not open at this moment.); `redemption-confirmed` (409: The redemption is confirmed. Only the operator can release it, and never a donation.); `redemption-released` (409: The redemption was released: by somebody, or because nobody has confirmed it in time.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `reward-state` (409: The reward is in a state in which this cannot be done.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `sold-out` (409: Fewer units are left than were asked for.); `stock-below-redeemed` (409: The version has less stock than riders have redeemed or reserved, or draws have set aside, already.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `tickets-not-sold` (409: The tickets of this draw are given for trips, not sold.); `too-many-jobs` (409: So many of your jobs are not over yet that no more are taken. Ask again when one is over.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `undo-too-late` (409: The use of a voucher stands after 15 minutes.); `unsupported-media-type` (415: The body is of another media type than this route takes (`application/json`), or compressed.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.); `voucher-invalid` (404: This is no voucher that can be used here: unknown, used, out of date or another partner's. The answer does not say which.); `voucher-used` (409: A voucher of the redemption was used, so it is not released.). */
             code: string;
             /** @description Names the request in the operator's logs: tell it when you report a mistake. */
             trace_id: string;
@@ -9395,7 +9861,7 @@ export interface components {
             errors?: {
                 /** @description Where it is: a JSON Pointer (RFC 6901) into the body; `/query`, `/path` or `/header` and a name outside of it. */
                 pointer: string;
-                /** @description What is there: `bad_format` (not in the form that is asked for); `before_start` (an end before the start); `crossing` (an outline that crosses itself); `empty` (nothing in it); `empty_range` (a range in which nothing lies); `far_from_stations` (a zone over a degree from every station); `forbidden_character` (a control or direction character); `in_the_future` (later than now); `lat_lon_swapped` (latitude before longitude); `loop` (a zone that is a part of itself); `missing` (left out, and needed); `needs_dimension` (several places without a dimension to tell them apart); `no_position` (0, 0, which stands for an unknown position); `not_after_start` (an end that is not after the start); `not_allowed` (none of the values that are allowed, or not beside another field); `not_ascending` (not above the one before); `not_closed` (a ring whose last point is not its first); `not_lon_lat` (a `crs` that is not longitude and latitude, in this order); `not_in_order` (not in order of time); `null` (null: what is unknown is left out); `out_of_range` (beyond `minimum` or `maximum`, in value or in length); `repeated` (there twice); `spans_factor_sets` (periods with different emission factors); `threshold_raised` (a level that would begin later than before, or be dropped); `too_few_points` (a ring of fewer than four points); `unknown` (the id of nothing that is there); `unknown_field` (no field that is known); `unknown_parent` (a zone that is neither sent nor known); `valid_from_past` (a day that is not after today); `wrong_type` (another type). */
+                /** @description What is there: `bad_format` (not in the form that is asked for); `before_start` (an end before the start); `crossing` (an outline that crosses itself); `empty` (nothing in it); `empty_range` (a range in which nothing lies); `far_from_stations` (a zone over a degree from every station); `forbidden_character` (a control or direction character); `in_the_future` (later than now); `lat_lon_swapped` (latitude before longitude); `loop` (a zone that is a part of itself); `missing` (left out, and needed); `needs_dimension` (several places without a dimension to tell them apart); `no_position` (0, 0, which stands for an unknown position); `not_after_start` (an end that is not after the start); `not_allowed` (none of the values that are allowed, or not beside another field); `not_ascending` (not above the one before); `not_closed` (a ring whose last point is not its first); `not_lon_lat` (a `crs` that is not longitude and latitude, in this order); `not_in_order` (not in order of time); `null` (null: what is unknown is left out); `out_of_range` (beyond `minimum` or `maximum`, in value or in length); `period_over` (a period that has ended); `repeated` (there twice); `spans_factor_sets` (periods with different emission factors); `threshold_raised` (a level that would begin later than before, or be dropped); `too_few_points` (a ring of fewer than four points); `unknown` (the id of nothing that is there); `unknown_field` (no field that is known); `unknown_parent` (a zone that is neither sent nor known); `valid_from_past` (a day that is not after today); `wrong_type` (another type). */
                 code: string;
                 /** @description The least that is allowed: a number or a length, or a day or an instant. With `out_of_range`, where there is one. */
                 minimum?: number | string;
@@ -9417,9 +9883,12 @@ export type AnsweredQuery = components['schemas']['AnsweredQuery'];
 export type Appeal = components['schemas']['Appeal'];
 export type AppealReceived = components['schemas']['AppealReceived'];
 export type ApprovalAnswer = components['schemas']['ApprovalAnswer'];
+export type BadgeList = components['schemas']['BadgeList'];
 export type Batch = components['schemas']['Batch'];
 export type BatchFailure = components['schemas']['BatchFailure'];
 export type BatchReport = components['schemas']['BatchReport'];
+export type BoardList = components['schemas']['BoardList'];
+export type BoardPlace = components['schemas']['BoardPlace'];
 export type BonusBody = components['schemas']['BonusBody'];
 export type BuiltInGuard = components['schemas']['BuiltInGuard'];
 export type CampaignAnswer = components['schemas']['CampaignAnswer'];
@@ -9458,6 +9927,7 @@ export type DrawBody = components['schemas']['DrawBody'];
 export type DrawFile = components['schemas']['DrawFile'];
 export type DrawList = components['schemas']['DrawList'];
 export type DrawWritten = components['schemas']['DrawWritten'];
+export type EarnedBadge = components['schemas']['EarnedBadge'];
 export type Entry = components['schemas']['Entry'];
 export type ExpiringPoints = components['schemas']['ExpiringPoints'];
 export type Expiry = components['schemas']['Expiry'];
@@ -9467,6 +9937,7 @@ export type Figures = components['schemas']['Figures'];
 export type Filter = components['schemas']['Filter'];
 export type ForecastAnswer = components['schemas']['ForecastAnswer'];
 export type FullDraw = components['schemas']['FullDraw'];
+export type GroupPlace = components['schemas']['GroupPlace'];
 export type GuardBody = components['schemas']['GuardBody'];
 export type Guards = components['schemas']['Guards'];
 export type GuardsBody = components['schemas']['GuardsBody'];
@@ -9478,9 +9949,11 @@ export type Imports = components['schemas']['Imports'];
 export type Indicator = components['schemas']['Indicator'];
 export type IndicatorQuery = components['schemas']['IndicatorQuery'];
 export type JobAsked = components['schemas']['JobAsked'];
+export type Leaderboard = components['schemas']['Leaderboard'];
 export type Levels = components['schemas']['Levels'];
 export type LevelsBody = components['schemas']['LevelsBody'];
 export type LineAnswer = components['schemas']['LineAnswer'];
+export type ListedBoard = components['schemas']['ListedBoard'];
 export type ListedCampaign = components['schemas']['ListedCampaign'];
 export type ListedChallenge = components['schemas']['ListedChallenge'];
 export type ListedDraw = components['schemas']['ListedDraw'];
@@ -9499,6 +9972,7 @@ export type OperatorTrip = components['schemas']['OperatorTrip'];
 export type OutcomeBody = components['schemas']['OutcomeBody'];
 export type OwnDraw = components['schemas']['OwnDraw'];
 export type OwnDraws = components['schemas']['OwnDraws'];
+export type OwnPlace = components['schemas']['OwnPlace'];
 export type OwnRedemption = components['schemas']['OwnRedemption'];
 export type OwnRedemptions = components['schemas']['OwnRedemptions'];
 export type Partner = components['schemas']['Partner'];
@@ -9507,9 +9981,13 @@ export type PartnerList = components['schemas']['PartnerList'];
 export type Position = components['schemas']['Position'];
 export type Posting = components['schemas']['Posting'];
 export type PrizeBody = components['schemas']['PrizeBody'];
+export type Profile = components['schemas']['Profile'];
+export type ProfileBody = components['schemas']['ProfileBody'];
 export type Progress = components['schemas']['Progress'];
 export type ProjectBody = components['schemas']['ProjectBody'];
 export type ProjectList = components['schemas']['ProjectList'];
+export type RankPrizes = components['schemas']['RankPrizes'];
+export type RankPrizesBody = components['schemas']['RankPrizesBody'];
 export type RatesBody = components['schemas']['RatesBody'];
 export type Reasoned = components['schemas']['Reasoned'];
 export type RedemptionList = components['schemas']['RedemptionList'];
@@ -12867,6 +13345,223 @@ export interface operations {
             };
         };
     };
+    list_leaderboards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_leaderboard: {
+        parameters: {
+            query?: {
+                /** @description A period: `2026-W47`, `2026-11` or `2026-Q4`. By itself the current one. */
+                period?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The leaderboard: how long it counts, of whom, and which trips or riders. */
+                board_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaderboard"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_own_place: {
+        parameters: {
+            query?: {
+                /** @description A period: `2026-W47`, `2026-11` or `2026-Q4`. By itself the current one. */
+                period?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The leaderboard: how long it counts, of whom, and which trips or riders. */
+                board_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPlace"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promise_rank_prizes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The leaderboard: how long it counts, of whom, and which trips or riders. */
+                board_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RankPrizesBody"];
+            };
+        };
+        responses: {
+            /** @description What a dry run answers */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankPrizes"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankPrizes"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_levels: {
         parameters: {
             query?: never;
@@ -12941,6 +13636,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Levels"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_own_badges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BadgeList"];
                 };
             };
             /** @description Any other problem. */
@@ -13164,6 +13904,101 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
             };
             /** @description Any other problem. */
             default: {

@@ -22,6 +22,13 @@ class Totals(Model, frozen=True, kw_only=True):
     energy_kcal: int
 
 
+class EarnedBadge(Model, frozen=True, kw_only=True):
+    """A badge, and the local day on which it was first deserved. There may be more badges."""
+
+    badge_id: str
+    earned_on: date
+
+
 class Entry(Model, frozen=True, kw_only=True):
     """The rider's part in a challenge. `name` is by language, as in the challenge. `progress` and `target`
     are in `unit`. `reward_points` is what completing it gives. `state` is `open`, `paused`, `completed` or
@@ -42,8 +49,8 @@ class Summary(Model, frozen=True, kw_only=True):
     """A rider's numbers. `level_from_points` are the lifetime points from which the level begins,
     `next_level_points` those from which the next one does, left out on the last. `entries` are at most 50:
     those that run, the next to end first, then those that ended last. `debt_points` and `reserved_points` are
-    left out when 0, `expiring` where nothing expires within 30 days. `as_of` is the time of the newest event
-    in them, left out before the first."""
+    left out when 0, `badges` where there are none, `expiring` where nothing expires within 30 days. `as_of`
+    is the time of the newest event in them, left out before the first."""
 
     rider_id: UUID
     balance_points: int
@@ -57,6 +64,7 @@ class Summary(Model, frozen=True, kw_only=True):
     next_level_points: int | None = None
     streak_days: int
     totals: Totals
+    badges: list[EarnedBadge] | None = None
     entries: list[Entry]
     as_of: datetime | None = None
 
