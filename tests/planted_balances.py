@@ -175,8 +175,8 @@ BALANCES = (
     Mutant(
         "a void of expired points makes a debt",
         "services/rewards/expiry/rules.py",
-        "        return line.local_on < newest.cut\n",
-        "        return False\n",
+        "return line.local_on < newest.cut or (",
+        "return False and (",
         "tests/laws/test_expiry_machine.py",
     ),
     Mutant(

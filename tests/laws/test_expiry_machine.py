@@ -113,9 +113,11 @@ class Machine(RuleBasedStateMachine):
         return connection
 
     def teardown(self) -> None:
-        self.look()
-        for tx in (self.rewards, self.gateway):
-            self.run(tx.close())
+        try:
+            self.look()
+        finally:  # what stays open would hold the row of the first start
+            for tx in (self.rewards, self.gateway):
+                self.run(tx.close())
 
     @rule(days=st.integers(1, 45))
     def wait(self, days: int) -> None:

@@ -58,9 +58,9 @@ async def with_expiry(
     added: list[Line] = []
     for account_id, of_account in due.items():
         mark, newest = marks.get(account_id, NOTHING), of_account[-1]
-        before = rules.steps(figures[account_id], passed, mark)
+        before = rules.steps_of(figures[account_id], passed, mark)
         rules.add(figures[account_id], of_account)
-        [*_, last] = rules.steps(figures[account_id], passed, NOTHING)
+        [*_, last] = rules.steps_of(figures[account_id], passed, NOTHING)
         after = [*before, Step(newest.posted_at, last.points, last.months)]
         added += rules.lines_of(newest.account, mark, after, terms.zone)
         marks[account_id] = Mark(last.points, passed[-1].at)
@@ -98,7 +98,7 @@ async def settle(
     lines, settled = [], {}
     for account_id in open_ones:
         mark = marks.get(account_id, NOTHING)
-        after = rules.steps(figures[account_id], passed, mark)
+        after = rules.steps_of(figures[account_id], passed, mark)
         lines += rules.lines_of(with_points[account_id], mark, after, terms.zone)
         settled[account_id] = Mark(after[-1].points, passed[-1].at)
     if lines:

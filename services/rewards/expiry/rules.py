@@ -54,7 +54,8 @@ def is_due(line: Line, newest: Boundary) -> bool:
     if term is None or not line.points:
         return False
     if term == "earned":
-        return line.local_on < newest.cut
+        # What takes an entry back bears the day on which that was judged: the source knows its month.
+        return line.local_on < newest.cut or (line.kind == "challenge" and line.points < 0)
     return line.posted_at < newest.at if term == "spent" else line.posted_at <= newest.refunds_until
 
 
@@ -72,7 +73,7 @@ def add(figures: Figures, lines: Iterable[Line]) -> None:
             figures.refunded.append((line.posted_at, line.points))
 
 
-def steps(figures: Figures, passed: Sequence[Boundary], mark: Mark) -> list[Step]:
+def steps_of(figures: Figures, passed: Sequence[Boundary], mark: Mark) -> list[Step]:
     """What has expired after each of these boundaries, as far as it was not worked out before."""
     after = expired(figures.moves(), passed)
     return [
@@ -83,13 +84,20 @@ def steps(figures: Figures, passed: Sequence[Boundary], mark: Mark) -> list[Step
 
 
 def lines_of(account: Account, mark: Mark, after: Iterable[Step], zone: ZoneInfo) -> list[Line]:
-    """A line for each step that changes what has expired: from the rider or, where it was never earned, back
-    to the rider."""
+    """A line for each step, all from the rider; or one line back to the rider, where less has expired in the
+    end than before. Never both: gains are booked first, and the newest line's total would not be the last."""
+    steps = list(after)
+    if not steps:
+        return []
+    [*_, last] = steps
+    if last.points <= mark.points:
+        steps = [last]
     lines, before = [], mark.points
-    for at, points, months in after:
-        if points != before:
-            lines.append(_line(account, before - points, points, at, months, zone))
-        before = points
+    for at, points, months in steps:
+        total = points if points == last.points else min(max(points, mark.points), last.points)
+        if total != before:
+            lines.append(_line(account, before - total, total, at, months, zone))
+        before = total
     return lines
 
 

@@ -169,6 +169,19 @@ async def test_a_trip_of_then_that_is_told_late_expires_at_once(expiring: Shop) 
     assert await expiring.rows("SELECT * FROM differences") == []
 
 
+async def test_an_entry_that_is_taken_back_after_it_expired_makes_no_debt(expiring: Shop) -> None:
+    """What takes it back bears the day of today."""
+    rider_id, challenge_id = uuid4(), uuid4()
+    at = datetime(OLD.year, OLD.month, 3, 12, tzinfo=MADRID)
+    entry = {"rider_id": rider_id, "challenge_id": challenge_id}
+    await hear(expiring, entry_judged(**entry, judged_at=at, completed_at=at))
+    assert [each[:2] for each in await expired(expiring)] == [(-100, -100)]
+    await hear(expiring, entry_judged(**entry, judged_at=datetime.now(UTC), revision=2))
+    assert [each[:2] for each in await expired(expiring)] == [(-100, -100), (100, 0)]
+    assert {each.kind for each in await expiring.said(PointsPosted)} == {"challenge", "expiry"}
+    assert (await owns(expiring, "issued"), await owns(expiring, "debts")) == (0, 0)
+
+
 async def test_an_adjustment_of_today_is_not_of_then(expiring: Shop) -> None:
     rider_id = await held_before(expiring, 100)
     made = await expiring.asked(
