@@ -10,7 +10,7 @@ CREATE TABLE jobs (
     kind text NOT NULL,
     state text NOT NULL,
     asked jsonb NOT NULL,
-    tries int NOT NULL DEFAULT 0,
+    tries bigint NOT NULL DEFAULT 0,
     done bigint NOT NULL DEFAULT 0,
     total bigint,
     result text,

@@ -22,6 +22,7 @@ def upgrade() -> None:
             cap_points int NOT NULL CHECK (cap_points <= 0),
             available_at timestamptz NOT NULL,
             earns bool NOT NULL,
+            counts bool NOT NULL,
             started_at timestamptz NOT NULL,
             start_station_id text,
             end_station_id text,
@@ -56,11 +57,13 @@ def upgrade() -> None:
             points int NOT NULL,
             limit_points int NOT NULL,
             revision bigint NOT NULL,
+            ebike_points int NOT NULL,
+            trips int NOT NULL,
             city_id text NOT NULL,
             PRIMARY KEY (rider_id, local_on)
         ) WITH (fillfactor = 70);
         COMMENT ON TABLE rider_days IS 'Owned. Sums of what trips give, after the trip''s limit and before the
-            day''s, which was limit_points when the day was last added up.';
+            day''s, which was limit_points when the day was last added up; and how many trips count.';
 
         CREATE TABLE rider_months (
             rider_id uuid,
@@ -86,6 +89,7 @@ def upgrade() -> None:
             seq int NOT NULL DEFAULT 0,
             hash bytea NOT NULL DEFAULT decode(repeat('00', 32), 'hex'),
             closed_at timestamptz,
+            on_leaderboards bool NOT NULL DEFAULT false,
             city_id text NOT NULL
         ) WITH (fillfactor = 70);
         COMMENT ON TABLE accounts IS 'Owned. Which account is whose, what it holds, and the last seq and
@@ -162,7 +166,7 @@ def upgrade() -> None:
                     OR coalesce(rider_sums.seq, 0) <> coalesce(accounts.seq, 0)
             ) AS balanced;
 
-        CREATE VIEW differences AS
+        CREATE VIEW ledger_differences AS
         WITH given AS (
             SELECT CASE WHEN given_by ~ '^trip(_cap)?:' THEN given_by ELSE given_by || ' ' || rider_id END
                 AS source,
@@ -210,6 +214,9 @@ def upgrade() -> None:
         SELECT 'postings.points', source, coalesce(given.points, 0)::bigint, coalesce(should_give.points, 0)
         FROM given FULL JOIN should_give USING (source)
         WHERE coalesce(given.points, 0) <> coalesce(should_give.points, 0);
+        COMMENT ON VIEW ledger_differences IS 'Those of the ledger, trips and entries.';
+        CREATE VIEW differences AS
+        SELECT what, id, found, expected FROM ledger_differences;
         COMMENT ON VIEW differences IS 'Rows that are not what they are derived from. For rodem doctor.';
 
         CREATE VIEW agreed AS
@@ -290,7 +297,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP FUNCTION restate, is_erased")
-    op.execute("DROP VIEW agreed, differences, doctor, rider_sums, account_sums, moves")
+    op.execute("DROP VIEW agreed, differences, ledger_differences, doctor, rider_sums, account_sums, moves")
     op.execute("DROP FUNCTION level_of, other_revisions")
     op.execute("DROP TABLE postings, accounts, erased_riders, rider_months, rider_days, entries, trips")
     drop_two_keys_tables()

@@ -17,8 +17,8 @@ def upgrade() -> None:
             city_id text NOT NULL,
             operator_id text NOT NULL,
             state text NOT NULL,
-            version int NOT NULL DEFAULT 0,
-            revision int NOT NULL DEFAULT 0,
+            version bigint NOT NULL DEFAULT 0,
+            revision bigint NOT NULL DEFAULT 0,
             body jsonb NOT NULL,
             timezone text NOT NULL,
             is_spent bool NOT NULL DEFAULT false,
@@ -49,11 +49,12 @@ def upgrade() -> None:
             rider_id uuid,
             challenge_id uuid,
             city_id text NOT NULL,
-            given_points int NOT NULL CHECK (given_points >= 0),
-            promise_points int NOT NULL CHECK (promise_points >= 0),
-            open_points int NOT NULL GENERATED ALWAYS AS (greatest(0, promise_points - given_points)) STORED,
-            asked_points int NOT NULL,
-            refused_points int NOT NULL,
+            given_points bigint NOT NULL CHECK (given_points >= 0),
+            promise_points bigint NOT NULL CHECK (promise_points >= 0),
+            open_points bigint NOT NULL
+                GENERATED ALWAYS AS (greatest(0, promise_points - given_points)) STORED,
+            asked_points bigint NOT NULL,
+            refused_points bigint NOT NULL,
             promise_until timestamptz,
             PRIMARY KEY (rider_id, challenge_id, campaign_id)
         ) WITH (fillfactor = 70);
@@ -68,17 +69,14 @@ def upgrade() -> None:
             trip_id uuid,
             campaign_id uuid NOT NULL REFERENCES campaigns,
             city_id text NOT NULL,
-            points int NOT NULL CHECK (points >= 0),
+            points bigint NOT NULL CHECK (points >= 0),
             refusal text,
             PRIMARY KEY (rider_id, local_on, trip_id)
         );
         COMMENT ON TABLE charged_trips IS 'Owned. What the multiplier of each trip has cost its campaign, and
             why another multiplier could not pay.';
 
-        ALTER VIEW differences RENAME TO ledger_differences;
-        CREATE VIEW differences AS
-        SELECT what, id, found, expected FROM ledger_differences
-        UNION ALL
+        CREATE VIEW campaign_differences (what, id, found, expected) AS
         SELECT 'campaigns.' || measure, campaign_id::text, found, expected::bigint
         FROM campaigns LEFT JOIN (
             SELECT campaign_id, sum(given_points) AS given_points, sum(open_points) AS open_points
@@ -90,12 +88,18 @@ def upgrade() -> None:
             ('spent_points', spent_points, coalesce(given_points, 0) + coalesce(points, 0)),
             ('promised_points', promised_points, coalesce(open_points, 0))
         ) AS sides (measure, found, expected) WHERE found <> expected;
-        COMMENT ON VIEW differences IS 'Rows that are not what they are derived from. For rodem doctor.';
+        COMMENT ON VIEW campaign_differences IS 'Those of what campaigns have given and promised.';
+        CREATE OR REPLACE VIEW differences AS
+        SELECT what, id, found, expected FROM ledger_differences
+        UNION ALL SELECT what, id, found, expected FROM campaign_differences;
     """)
 
 
 def downgrade() -> None:
-    op.execute("DROP VIEW differences")
-    op.execute("ALTER VIEW ledger_differences RENAME TO differences")
+    op.execute("""
+        CREATE OR REPLACE VIEW differences AS
+        SELECT what, id, found, expected FROM ledger_differences
+    """)
+    op.execute("DROP VIEW campaign_differences")
     op.execute("DROP TABLE charged_trips, charged_entries, campaign_days, campaigns")
     op.execute("DELETE FROM guards WHERE kind = 'campaign'")

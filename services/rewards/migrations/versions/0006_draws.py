@@ -33,7 +33,7 @@ def upgrade() -> None:
             frozen_at timestamptz,
             list text,
             list_hash bytea,
-            holders int,
+            holders bigint,
             tickets bigint,
             drawn_at timestamptz,
             seed bytea,
@@ -51,7 +51,7 @@ def upgrade() -> None:
             draw_id uuid REFERENCES draws,
             rider_id uuid,
             city_id text NOT NULL,
-            bought int NOT NULL DEFAULT 0 CHECK (bought >= 0),
+            bought bigint NOT NULL DEFAULT 0 CHECK (bought >= 0),
             joined_at timestamptz NOT NULL,
             PRIMARY KEY (draw_id, rider_id)
         ) WITH (fillfactor = 70);
@@ -65,7 +65,7 @@ def upgrade() -> None:
             pseudonym text,
             city_id text NOT NULL,
             rider_id uuid,
-            tickets int NOT NULL CHECK (tickets > 0),
+            tickets bigint NOT NULL CHECK (tickets > 0),
             redemption_id uuid,
             PRIMARY KEY (draw_id, pseudonym)
         );

@@ -26,9 +26,9 @@ def upgrade() -> None:
             rider_id uuid,
             local_on date,
             service text,
-            activities int NOT NULL,
-            points int NOT NULL,
-            day_max int NOT NULL,
+            activities bigint NOT NULL,
+            points bigint NOT NULL,
+            day_max bigint NOT NULL,
             revision bigint NOT NULL,
             city_id text NOT NULL,
             PRIMARY KEY (rider_id, local_on, service)
@@ -36,10 +36,7 @@ def upgrade() -> None:
         COMMENT ON TABLE bonus_days IS 'Owned. A rider''s counted activities of a service by local day, and
             the bonus by which they were last added up: points for each of at most day_max.';
 
-        ALTER VIEW differences RENAME TO differences_but_bonuses;
-        CREATE VIEW differences AS
-        SELECT * FROM differences_but_bonuses
-        UNION ALL
+        CREATE VIEW bonus_differences (what, id, found, expected) AS
         SELECT 'bonus_days.activities', rider_id || ' ' || local_on || ' ' || service,
             coalesce(bonus_days.activities, 0)::bigint, coalesce(counted.activities, 0)
         FROM bonus_days FULL JOIN (
@@ -60,7 +57,11 @@ def upgrade() -> None:
             FROM bonus_days
         ) AS should_give USING (rider_id, source)
         WHERE coalesce(given.points, 0) <> coalesce(should_give.points, 0);
-        COMMENT ON VIEW differences IS 'Rows that are not what they are derived from. For rodem doctor.';
+        COMMENT ON VIEW bonus_differences IS 'Those of activities and bonuses.';
+        CREATE OR REPLACE VIEW differences AS
+        SELECT what, id, found, expected FROM ledger_differences
+        UNION ALL SELECT what, id, found, expected FROM campaign_differences
+        UNION ALL SELECT what, id, found, expected FROM bonus_differences;
 
         CREATE OR REPLACE FUNCTION other_revisions(rider uuid) RETURNS bigint LANGUAGE sql STABLE AS $$
             SELECT coalesce((SELECT sum(revision) FROM entries WHERE rider_id = rider), 0)::bigint
@@ -75,6 +76,10 @@ def downgrade() -> None:
             SELECT coalesce(sum(revision), 0)::bigint FROM entries WHERE rider_id = rider
         $$
     """)
-    op.execute("DROP VIEW differences")
-    op.execute("ALTER VIEW differences_but_bonuses RENAME TO differences")
+    op.execute("""
+        CREATE OR REPLACE VIEW differences AS
+        SELECT what, id, found, expected FROM ledger_differences
+        UNION ALL SELECT what, id, found, expected FROM campaign_differences
+    """)
+    op.execute("DROP VIEW bonus_differences")
     op.execute("DROP TABLE bonus_days, activities")

@@ -9,10 +9,7 @@ down_revision = "0009"
 
 
 DIFFERENCES = """
-    ALTER VIEW differences RENAME TO differences_without_boards;
-    CREATE VIEW differences AS
-    SELECT what, id, found, expected FROM differences_without_boards
-    UNION ALL
+    CREATE VIEW board_differences (what, id, found, expected) AS
     SELECT 'rider_days.' || what, rider_id || ' ' || local_on, coalesce(found, 0)::bigint,
         coalesce(expected, 0)::bigint
     FROM rider_days FULL JOIN (
@@ -52,7 +49,12 @@ DIFFERENCES = """
         GROUP BY term, part, begins_on, width, points / width
     ) AS due USING (term, part, begins_on, width, bucket)
     WHERE coalesce(point_counts.riders, 0) <> coalesce(due.riders, 0);
-    COMMENT ON VIEW differences IS 'Rows that are not what they are derived from. For rodem doctor.';
+    COMMENT ON VIEW board_differences IS 'Those of leaderboards.';
+    CREATE OR REPLACE VIEW differences AS
+    SELECT what, id, found, expected FROM ledger_differences
+    UNION ALL SELECT what, id, found, expected FROM campaign_differences
+    UNION ALL SELECT what, id, found, expected FROM bonus_differences
+    UNION ALL SELECT what, id, found, expected FROM board_differences;
 """
 
 
@@ -72,11 +74,6 @@ def upgrade() -> None:
             Nicknames are nowhere else but on boards, and in no event. first_ridden_on is the day of the first
             trip that counts, by which the boards of newcomers were made: of riders who are on boards.';
 
-        ALTER TABLE accounts ADD COLUMN on_leaderboards bool NOT NULL DEFAULT false;
-        ALTER TABLE trips ADD COLUMN counts bool NOT NULL;
-        ALTER TABLE rider_days ADD COLUMN ebike_points int NOT NULL, ADD COLUMN trips int NOT NULL;
-        COMMENT ON TABLE rider_days IS 'Owned. Sums of what trips give, after the trip''s limit and before the
-            day''s, which was limit_points when the day was last added up; and how many trips count.';
 
         CREATE TABLE standings (
             rider_id uuid,
@@ -96,9 +93,9 @@ def upgrade() -> None:
             term text COLLATE "C",
             part text COLLATE "C",
             begins_on date,
-            width int,
+            width bigint,
             bucket bigint,
-            riders int NOT NULL,
+            riders bigint NOT NULL,
             city_id text NOT NULL,
             PRIMARY KEY (term, part, begins_on, width, bucket)
         ) WITH (fillfactor = 70);
@@ -111,11 +108,13 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DROP VIEW differences")
-    op.execute("ALTER VIEW differences_without_boards RENAME TO differences")
+    op.execute("""
+        CREATE OR REPLACE VIEW differences AS
+        SELECT what, id, found, expected FROM ledger_differences
+        UNION ALL SELECT what, id, found, expected FROM campaign_differences
+        UNION ALL SELECT what, id, found, expected FROM bonus_differences
+    """)
+    op.execute("DROP VIEW board_differences")
     op.execute("DROP TABLE point_counts, standings")
     op.execute("DROP FUNCTION standings_points_negative, point_counts_riders_negative")
-    op.execute("ALTER TABLE rider_days DROP COLUMN ebike_points, DROP COLUMN trips")
-    op.execute("ALTER TABLE trips DROP COLUMN counts")
-    op.execute("ALTER TABLE accounts DROP COLUMN on_leaderboards")
     op.execute("DROP TABLE profiles")

@@ -15,7 +15,7 @@ def upgrade() -> None:
             city_id text NOT NULL,
             revision bigint NOT NULL,
             zone_id text,
-            elevation_m int,
+            elevation_m bigint,
             from_at timestamptz NOT NULL,
             until_at timestamptz
         );
@@ -27,7 +27,7 @@ def upgrade() -> None:
             badge_id text,
             earned_on date NOT NULL,
             kept bool NOT NULL,
-            revision int NOT NULL,
+            revision bigint NOT NULL,
             city_id text NOT NULL,
             PRIMARY KEY (rider_id, badge_id)
         );

@@ -50,7 +50,7 @@ def upgrade() -> None:
             begins_on date,
             group_id text COLLATE "C",
             points bigint NOT NULL,
-            riders int NOT NULL,
+            riders bigint NOT NULL,
             city_id text NOT NULL,
             PRIMARY KEY (term, subject, begins_on, group_id)
         );

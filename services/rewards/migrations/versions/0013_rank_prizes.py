@@ -14,7 +14,7 @@ def upgrade() -> None:
             prize_id uuid PRIMARY KEY,
             board_id text NOT NULL,
             begins_on date NOT NULL,
-            points int[] NOT NULL,
+            points bigint[] NOT NULL,
             due_at timestamptz NOT NULL,
             paid_at timestamptz,
             city_id text NOT NULL
