@@ -19,6 +19,8 @@ KEYED_BY_RIDER = (
     "redemptions",
     "charged_entries",
     "charged_trips",
+    "activities",
+    "bonus_days",
 )
 """Tables whose rows name a rider. All of one rider's go on under one new name, so that sums stay provable."""
 NAMES = {"rider_id": "uuid", "new_id": "uuid"}

@@ -7,7 +7,9 @@ from uuid import UUID, uuid4
 import pytest
 from rich.progress import Progress
 
+from services.rewards.erasure.store import KEYED_BY_RIDER
 from services.rewards.handlers import handlers
+from services.rewards.profiles.store import KEPT
 from services.rewards.redemptions.actions import sweep
 from services.rewards.replay import differences, read_ledger
 from services.rewards.verify import verify
@@ -266,3 +268,13 @@ async def test_an_erased_rider_has_no_tickets_before_the_freeze_and_no_prize_aft
     assert won == {named(key, late), named(key, stays)}
     assert await shop.rows("SELECT rider_id FROM redemptions") == [(stays.rider_id,)]
     assert await units(shop, reward_id) == (1, 0)
+
+
+async def test_every_table_that_names_riders_is_cut(shop: Shop) -> None:
+    """A table that comes later must be renamed, or forgotten, too."""
+    named = await shop.rows(
+        "SELECT table_name FROM information_schema.columns JOIN information_schema.tables USING (table_name)"
+        " WHERE column_name = 'rider_id' AND table_type = 'BASE TABLE'"
+    )
+    forgotten = {*KEPT, "standings", "group_points", "draw_riders", "draw_holders"}
+    assert {table for (table,) in named} == {*KEYED_BY_RIDER, *forgotten}

@@ -13,7 +13,7 @@ from shared.http import visitors
 logger = structlog.get_logger()
 
 READ_EVERY_S = 10.0
-TRY_EVERY_S = 1.0
+TRY_EVERY_S = 0.25
 """How often they are asked for until rewards has told them once."""
 
 

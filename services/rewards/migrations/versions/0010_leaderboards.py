@@ -22,8 +22,8 @@ DIFFERENCES = """
     ) AS sides (what, found, expected)
     WHERE coalesce(found, 0) <> coalesce(expected, 0)
     UNION ALL
-    SELECT 'standings.points', concat_ws(' ', rider_id, term, part, begins_on), coalesce(standings.points, 0),
-        coalesce(due.points, 0)::bigint
+    SELECT 'standings.points', concat_ws(' ', rider_id, term, part, begins_on) COLLATE "default",
+        coalesce(standings.points, 0), coalesce(due.points, 0)::bigint
     FROM standings FULL JOIN (
         SELECT rider_id, term, part, begins_on, sum(given.points) AS points
         FROM rider_days JOIN profiles USING (rider_id) CROSS JOIN LATERAL (VALUES
@@ -41,7 +41,7 @@ DIFFERENCES = """
     ) AS due USING (rider_id, term, part, begins_on)
     WHERE coalesce(standings.points, 0) <> coalesce(due.points, 0)
     UNION ALL
-    SELECT 'point_counts.riders', concat_ws(' ', term, part, begins_on, width, bucket),
+    SELECT 'point_counts.riders', concat_ws(' ', term, part, begins_on, width, bucket) COLLATE "default",
         coalesce(point_counts.riders, 0)::bigint, coalesce(due.riders, 0)
     FROM point_counts FULL JOIN (
         SELECT term, part, begins_on, width, points / width AS bucket, count(*) AS riders
