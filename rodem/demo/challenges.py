@@ -8,7 +8,6 @@ from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from rodem.demo.campaigns import open_campaign
 from rodem.demo.chance import chance_for
 from rodem.demo.riders import Rider
 from rodem.local import tokens
@@ -44,14 +43,11 @@ class DemoChallenge:
     window: tuple[int, int] = (-30, 31)
     is_paid: bool = False
 
-    def lasts(self, today: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
-        """When it begins and ends."""
-        first, end = (datetime.combine(today + timedelta(days=days), time(), zone) for days in self.window)
-        return first, end
-
     def body(self, today: date, zone: ZoneInfo, campaign_id: UUID | None = None) -> ChallengeBody:
         """The body for `POST /v1/challenges`. `is_paid`: by the demo's campaign."""
-        starts_at, ends_at = self.lasts(today, zone)
+        starts_at, ends_at = (
+            datetime.combine(today + timedelta(days=days), time(), zone) for days in self.window
+        )
         return ChallengeBody(
             name=Name(en=self.en, ca=self.ca, es=self.es),
             goal=SumGoal(kind="sum", measure=self.measure, target=self.target),
@@ -84,15 +80,15 @@ CHALLENGES = (
 REASON = "The demo shows what challenges do."
 
 
-async def publish_all(rodem: Rodem, today: date, timezone: str) -> None:
-    """Create and publish those challenges that the operator does not have yet, compared by English name."""
+async def publish_all(rodem: Rodem, today: date, timezone: str, campaign_id: UUID) -> None:
+    """Create and publish those challenges that the operator does not have yet, compared by English name. The
+    campaign pays for some."""
     existing = await find_all(rodem)
     for challenge in CHALLENGES:
         written: ListedChallenge | ChallengeWritten | None = existing.get(challenge.en)
         if written is None:
-            zone = ZoneInfo(timezone)
-            paid_by = await open_campaign(rodem, *challenge.lasts(today, zone)) if challenge.is_paid else None
-            written = await create_challenge(rodem, challenge.body(today, zone, paid_by))
+            paid_by = campaign_id if challenge.is_paid else None
+            written = await create_challenge(rodem, challenge.body(today, ZoneInfo(timezone), paid_by))
         if written.state == "draft":
             await publish_challenge(rodem, written.challenge_id, Reasoned(reason=REASON))
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from rodem.care.doctor import is_caught_up, read_flow
-from rodem.demo import challenges, draws, filling, invitation, plan, prizes, redeeming, reviews
+from rodem.demo import campaigns, challenges, draws, filling, invitation, plan, prizes, redeeming, reviews
 from rodem.demo.barcelona import REAL_NAME, is_real
 from rodem.demo.made_up_city import MADE_UP_NAME
 from rodem.demo.plan import DemoSize, Plan
@@ -102,7 +102,9 @@ async def _fill(scene: Scene) -> None:
         scene.progress.remove_task(bar)
         say(f"{len(drawn.riders):,} riders have made {len(drawn.trips):,} trips")
         await _until_applied(scene)
-        await challenges.publish_all(rodem, drawn.today, drawn.size.timezone)
+        campaign_id = await campaigns.open_campaign(rodem, drawn.today, drawn.size.timezone)
+        await _until_applied(scene)  # challenges knows the campaign when it has heard of it
+        await challenges.publish_all(rodem, drawn.today, drawn.size.timezone, campaign_id)
         joined = await _join(scene, rodem, await challenges.find_all(rodem))
         say(f"{len(challenges.CHALLENGES)} challenges are published, {joined} riders have joined")
         reviewed = await reviews.review(rodem, drawn.trips, scene.data_dir)
