@@ -286,6 +286,8 @@ FAULT_CODES = (
         "out_of_range",
     ),
     (re.compile("literal_error|enum|union_tag_invalid"), "not_allowed"),
+    (re.compile("string_pattern_mismatch"), "bad_format"),
+    (re.compile("string_unicode"), "forbidden_character"),
     (re.compile(r".*_type|.*_parsing|int_from_float"), "wrong_type"),
 )
 

@@ -40,7 +40,7 @@ def codes_in(text: str) -> Sequence[str]:
     if not rows:
         raise refused(("/codes", "empty"))
     if len(rows) > FILE_CODES_MAX:
-        raise refused(("/codes", "too_long"))
+        raise refused(("/codes", "out_of_range"))
     check_codes([row[0] if len(row) == 1 else "" for row in rows])
     return [row[0] for row in rows]
 

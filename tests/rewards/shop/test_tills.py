@@ -100,7 +100,8 @@ async def test_only_partners_use_vouchers(shop: Shop) -> None:
 
 @pytest.mark.parametrize("month", ["20\u0662\u0666-05", "2026-5", "2026-13"])
 async def test_a_month_that_is_none_is_refused(shop: Shop, month: str) -> None:
-    await shop.asked("GET", f"/v1/partners/cafe/used?month={month}", status=422, headers=till(shop))
+    answer = await shop.asked("GET", f"/v1/partners/cafe/used?month={month}", status=422, headers=till(shop))
+    assert [each["code"] for each in answer["errors"]] == ["bad_format"]
 
 
 async def test_a_partner_and_the_operator_read_what_is_owed(shop: Shop) -> None:
