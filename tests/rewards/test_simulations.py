@@ -284,9 +284,9 @@ async def test_a_simulation_is_asked_for_once_and_no_more_than_five_wait(
 
 FILL = """
     INSERT INTO trips (rider_id, local_on, trip_id, revision, points, cap_points, available_at, earns,
-        started_at, vehicle_type, local_hour, distance_m, energy_kcal, start_zone_id, city_id)
+        counts, started_at, vehicle_type, local_hour, distance_m, energy_kcal, start_zone_id, city_id)
     SELECT md5((n / 20)::text)::uuid, date '2026-05-01' + n % 20, gen_random_uuid(), 1, 57, 0, now(), true,
-        now(), 'bike', n % 24, 4200, 159, 'zone ' || n % 70, 'city'
+        true, now(), 'bike', n % 24, 4200, 159, 'zone ' || n % 70, 'city'
     FROM generate_series(1, {trips}) AS n
 """
 

@@ -16,9 +16,9 @@ from tests.rewards.shop.test_redemptions import RULES, give
 HOUR = timedelta(hours=1)
 TRIP = """
     INSERT INTO trips (rider_id, local_on, trip_id, revision, points, cap_points, available_at, earns,
-        started_at, start_station_id, end_station_id, vehicle_type, local_hour, energy_kcal, city_id)
+        counts, started_at, start_station_id, end_station_id, vehicle_type, local_hour, energy_kcal, city_id)
     VALUES (:rider_id, CAST(:started_at AS timestamptz)::date, gen_random_uuid(), 1, 10, 0, :started_at,
-        :earns, :started_at, :start, :end, 'bike', 12, 100, 'city')
+        :earns, :earns, :started_at, :start, :end, 'bike', 12, 100, 'city')
 """
 BOUGHT = {"from": "points", "cost_points": 10, "per_rider_max": 5}
 
