@@ -32,7 +32,6 @@ REQUEST_HEADERS = (
     "accept",
     "accept-language",
     "if-none-match",
-    "x-purpose",
 )
 PAGE_REQUEST_HEADERS = (
     "cookie",

@@ -58,9 +58,7 @@ def merge(
     for route in forwarded:
         item = services.get(route.service, {}).get("paths", {}).get(route.path, {})
         if operation := item.get(route.method.lower()):
-            security: list[dict[str, list[str]]] = [{"token": list(route.roles)}] if route.roles else []
-            if route.identifies:
-                security = [{}, {"token": []}]
+            security = [{"token": list(route.roles)}] if route.roles else []
             answers = operation["responses"]
             if route.games_operator:
                 answers = {**answers, **may_raise(NotTheGamesOperator)}
