@@ -1,6 +1,7 @@
 """`make bench`: the speed of Rodem as ratios against honest yardsticks, into bench.json.
 
-`python -m bench [--quick] [PART ...]` measures only some parts, and then leaves bench.json alone.
+`python -m bench [--size SIZE] [PART ...]` measures only some parts, or with fewer events, and then leaves
+bench.json alone.
 """
 
 import argparse
@@ -8,39 +9,53 @@ import json
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import uvloop
 
-from bench import databases, end_to_end, history, pipeline, stream, summary
+from bench import databases, end_to_end, history, pipeline, redemptions, stream, summary
 from bench.databases import Cluster
 
-Part = Callable[[Cluster, bool], Awaitable[dict[str, Any]]]
+Size = Literal["smoke", "quick", "whole"]
+Part = Callable[[Cluster, Size], Awaitable[dict[str, Any]]]
 
 
-async def versus_naive(cluster: Cluster, quick: bool) -> dict[str, Any]:
-    return await pipeline.versus_naive(cluster, *((1, 1_000) if quick else (5, 2_000)))
+async def versus_naive(cluster: Cluster, size: Size) -> dict[str, Any]:
+    runs, count = {"smoke": (1, 100), "quick": (1, 1_000), "whole": (5, 2_000)}[size]
+    return await pipeline.versus_naive(cluster, runs, count)
 
 
-async def versus_copy(cluster: Cluster, quick: bool) -> dict[str, Any]:
-    return await pipeline.versus_copy(cluster, *((3, 5_000) if quick else (5, 20_000)))
+async def versus_copy(cluster: Cluster, size: Size) -> dict[str, Any]:
+    runs, count = {"smoke": (1, 500), "quick": (3, 5_000), "whole": (5, 20_000)}[size]
+    return await pipeline.versus_copy(cluster, runs, count)
 
 
-async def challenges(cluster: Cluster, quick: bool) -> dict[str, Any]:
-    return await pipeline.challenges_10_to_1000(cluster, *((1, 5_000) if quick else (5, 10_000)))
+async def challenges(cluster: Cluster, size: Size) -> dict[str, Any]:
+    runs, count = {"smoke": (1, 500), "quick": (1, 5_000), "whole": (5, 10_000)}[size]
+    return await pipeline.challenges_10_to_1000(cluster, runs, count)
 
 
-async def stored(cluster: Cluster, quick: bool) -> dict[str, Any]:
-    runs, count, most = (1, 5_000, 500_000) if quick else (5, 10_000, 2_000_000)
-    return await pipeline.history_100k_to_2m(cluster, runs, count, (100_000, most))
+async def stored(cluster: Cluster, size: Size) -> dict[str, Any]:
+    runs, count, fewest, most = {
+        "smoke": (1, 500, 2_000, 4_000),
+        "quick": (1, 5_000, 100_000, 500_000),
+        "whole": (5, 10_000, 100_000, 2_000_000),
+    }[size]
+    return await pipeline.history_100k_to_2m(cluster, runs, count, (fewest, most))
 
 
-async def reads(cluster: Cluster, quick: bool) -> dict[str, Any]:
-    return await summary.versus_hello(cluster, *((2, 2) if quick else (5, 4)))
+async def reads(cluster: Cluster, size: Size) -> dict[str, Any]:
+    runs, seconds = {"smoke": (1, 1), "quick": (2, 2), "whole": (5, 4)}[size]
+    return await summary.versus_hello(cluster, runs, seconds)
 
 
-async def kafka(_: Cluster, quick: bool) -> dict[str, Any]:
-    return await end_to_end.measure(*((4_000, 20) if quick else (20_000, 100)))
+async def kafka(_: Cluster, size: Size) -> dict[str, Any]:
+    trips, probes = {"smoke": (400, 2), "quick": (4_000, 20), "whole": (20_000, 100)}[size]
+    return await end_to_end.measure(trips, probes)
+
+
+async def redeemed(_: Cluster, size: Size) -> dict[str, Any]:
+    return await redemptions.measure({"smoke": 40, "quick": 400, "whole": 2_000}[size])
 
 
 PARTS: dict[str, Part] = {
@@ -50,6 +65,7 @@ PARTS: dict[str, Part] = {
     "history_100k_to_2m": stored,
     "summary_vs_hello": reads,
     "kafka_vs_embedded": kafka,
+    "redemption_ms": redeemed,
 }
 PROMISED = {
     "pipeline_vs_naive": (">=", 60),
@@ -58,10 +74,11 @@ PROMISED = {
     "history_100k_to_2m": ("<=", 1.6),
     "summary_vs_hello": (">=", 0.40),
     "kafka_vs_embedded": ("<=", 1.5),
+    "redemption_ms": ("<=", 12),
 }
 
 
-async def measure(parts: list[str], quick: bool) -> dict[str, Any]:
+async def measure(parts: list[str], size: Size) -> dict[str, Any]:
     """The result of each part. All run on the same server, one after the other."""
     results = {}
     async with databases.running() as cluster:
@@ -70,18 +87,20 @@ async def measure(parts: list[str], quick: bool) -> dict[str, Any]:
         for name in parts:
             started = time.monotonic()
             print(name, flush=True)
-            results[name] = await PARTS[name](cluster, quick)
+            results[name] = await PARTS[name](cluster, size)
             print(f"  = {results[name]['value']}  ({time.monotonic() - started:.0f} s)", flush=True)
     return results
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer runs of fewer events")
+    parser.add_argument(
+        "--size", choices=get_args(Size), default="whole", help="smoke: only to see that it runs"
+    )
     parser.add_argument("parts", nargs="*", choices=[[], *PARTS], default=[])
     args = parser.parse_args()
-    results = uvloop.run(measure(args.parts or list(PARTS), args.quick))
-    if args.parts or args.quick:
+    results = uvloop.run(measure(args.parts or list(PARTS), args.size))
+    if args.parts or args.size != "whole":
         print(json.dumps(results, indent=2))
     else:
         Path("bench.json").write_text(json.dumps(results, indent=2) + "\n")

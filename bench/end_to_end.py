@@ -2,14 +2,8 @@
 
 import asyncio
 import json
-import os
-import signal
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import quantiles
@@ -19,15 +13,12 @@ from uuid import uuid4
 import asyncpg
 import httpx
 
-from bench import cpu
-from rodem.local import broker_files, postgres
+from bench import city, cpu
+from rodem.local import broker_files
 from rodem.local.postgres_binaries import CannotStart
-from rodem.local.tokens import mint
 
-ROOT = Path(__file__).resolve().parents[1]
 BATCH = 1_000
 RIDERS = 2_000
-GIVE_UP_S = 120
 
 
 async def measure(trips: int, probes: int) -> dict[str, Any]:
@@ -52,14 +43,14 @@ async def measure(trips: int, probes: int) -> dict[str, Any]:
 async def _city(trips: int, probes: int, kafka: bool) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="rodem-bench-") as folder:
         data = Path(folder) / "data"
-        async with _running(data, kafka) as run, httpx.AsyncClient(base_url=run["gateway_url"]) as client:
+        async with city.running(data, kafka) as run, httpx.AsyncClient(base_url=run["gateway_url"]) as client:
             await _publish_challenge(client, data)
-            await _send(client, data, run, trips // 2)  # a warm-up: plans and caches are filled
-            before, started = _cpu(run), time.perf_counter()
-            await _send(client, data, run, trips)
-            took_s, after = time.perf_counter() - started, _cpu(run)
+            await send(client, data, run, trips // 2)  # a warm-up: plans and caches are filled
+            before, started = city.spent(run), time.perf_counter()
+            await send(client, data, run, trips)
+            took_s, after = time.perf_counter() - started, city.spent(run)
             delays_ms = [await _probe(client, data) for _ in range(probes)]
-            memory = {name: round(cpu.memory_mib(pid)) for name, pid in _pids(run).items()}
+            memory = {name: round(cpu.memory_mib(pid)) for name, pid in city.pids(run).items()}
             memory["postgres"] = round(
                 sum(map(cpu.memory_mib, [run["postgres_pid"], *cpu.children(run["postgres_pid"])]))
             )
@@ -77,39 +68,6 @@ async def _city(trips: int, probes: int, kafka: bool) -> dict[str, Any]:
     return result
 
 
-@asynccontextmanager
-async def _running(data: Path, kafka: bool) -> AsyncIterator[dict[str, Any]]:
-    """The run.json of a city that runs until the context ends."""
-    port = next(p for p in range(21_000, 29_000, 10) if all(map(postgres.port_is_free, range(p, p + 6))))
-    argv = [sys.executable, "-m", "rodem", "up", "--data", str(data), "--port-base", str(port)]
-    env = {
-        name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "KAFKA_BOOTSTRAP")
-    }
-    process = subprocess.Popen(  # noqa: ASYNC220, S603
-        argv + ["--kafka"] * kafka, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, start_new_session=True
-    )
-    try:
-        give_up = time.monotonic() + GIVE_UP_S
-        while not (data / "run.json").exists():
-            if process.poll() is not None or time.monotonic() > give_up:
-                raise RuntimeError("rodem up does not start")
-            await asyncio.sleep(0.2)
-        yield json.loads((data / "run.json").read_text())
-    finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(40)
-
-
-def _pids(run: dict[str, Any]) -> dict[str, int]:
-    pids = {name: service["pid"] for name, service in run["services"].items()}
-    return pids | ({"kafka": run["kafka_pid"]} if "kafka_pid" in run else {})
-
-
-def _cpu(run: dict[str, Any]) -> dict[str, float]:
-    spent = {name: cpu.of_process(pid) for name, pid in _pids(run).items()}
-    return spent | {"postgres": cpu.of_cluster(run["postgres_pid"])}
-
-
 async def _publish_challenge(client: httpx.AsyncClient, data: Path) -> None:
     now = datetime.now(UTC)
     body = {
@@ -120,18 +78,14 @@ async def _publish_challenge(client: httpx.AsyncClient, data: Path) -> None:
         "starts_at": (now - timedelta(days=30)).isoformat(),
         "ends_at": (now + timedelta(days=30)).isoformat(),
     }
-    made = await client.post("/v1/challenges", json=body, headers=_as(data, "operator"))
+    made = await client.post("/v1/challenges", json=body, headers=city.signed(data, "operator"))
     challenge_id = made.raise_for_status().json()["challenge_id"]
     published = await client.post(
         f"/v1/challenges/{challenge_id}/publish",
         json={"reason": "It is measured."},
-        headers=_as(data, "operator"),
+        headers=city.signed(data, "operator"),
     )
     published.raise_for_status()
-
-
-def _as(data: Path, role: str, sub: str | None = None) -> dict[str, str]:
-    return {"Authorization": f"Bearer {mint(data, role, sub)}", "Idempotency-Key": str(uuid4())}
 
 
 def _trip(number: int, rider_id: str) -> dict[str, Any]:
@@ -147,8 +101,9 @@ def _trip(number: int, rider_id: str) -> dict[str, Any]:
     }
 
 
-async def _send(client: httpx.AsyncClient, data: Path, run: dict[str, Any], trips: int) -> None:
-    """Send so many trips of new riders, and wait until the gateway shows the points of all."""
+async def send(client: httpx.AsyncClient, data: Path, run: dict[str, Any], trips: int) -> list[str]:
+    """Send so many trips of new riders, and wait until the gateway shows the points of all. Returns the
+    riders."""
     gateway = await asyncpg.connect(run["databases"]["gateway"])
     count_paid_trips = "SELECT count(*) FROM sources WHERE source LIKE 'trip:%'"
     expected = trips + await gateway.fetchval(count_paid_trips)
@@ -156,27 +111,29 @@ async def _send(client: httpx.AsyncClient, data: Path, run: dict[str, Any], trip
     numbered = [_trip(number, riders[number % RIDERS]) for number in range(trips)]
     for first in range(0, trips, BATCH):
         body = {"trips": numbered[first : first + BATCH]}
-        answer = await client.post("/v1/trips:batch", json=body, headers=_as(data, "operator"), timeout=30)
+        signed = city.signed(data, "operator")
+        answer = await client.post("/v1/trips:batch", json=body, headers=signed, timeout=30)
         if (accepted := answer.raise_for_status().json()["accepted"]) != len(body["trips"]):
             raise AssertionError(f"only {accepted} of {len(body['trips'])} trips were accepted")
-    give_up = time.monotonic() + GIVE_UP_S
+    give_up = time.monotonic() + city.GIVE_UP_S
     while (paid := await gateway.fetchval(count_paid_trips)) < expected:
         if time.monotonic() > give_up:
-            raise AssertionError(f"{paid} of {expected} trips have points after {GIVE_UP_S} s")
+            raise AssertionError(f"{paid} of {expected} trips have points after {city.GIVE_UP_S} s")
         await asyncio.sleep(0.2)
     await gateway.close()
+    return riders[:trips]
 
 
 async def _probe(client: httpx.AsyncClient, data: Path) -> float:
     """Milliseconds from a trip's 202 until its rider's summary has the points."""
     rider_id = str(uuid4())
-    signed = _as(data, "rider", rider_id)
+    signed = city.signed(data, "rider", rider_id)
     (await client.post("/v1/trips", json=_trip(0, ""), headers=signed)).raise_for_status()
     started = time.perf_counter()
     while True:
         summary = await client.get("/v1/me/summary", headers=signed)
         if summary.raise_for_status().json()["lifetime_points"]:
             return (time.perf_counter() - started) * 1_000
-        if time.perf_counter() - started > GIVE_UP_S:
+        if time.perf_counter() - started > city.GIVE_UP_S:
             raise AssertionError("a trip has no points")
         await asyncio.sleep(0.01)

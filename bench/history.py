@@ -12,9 +12,10 @@ CHALLENGES = """
 """
 REWARDS = (
     """
-    INSERT INTO trips (rider_id, local_on, trip_id, revision, points, cap_points, available_at, city_id)
+    INSERT INTO trips (rider_id, local_on, trip_id, revision, points, cap_points, available_at, earns, counts,
+        started_at, vehicle_type, local_hour, distance_m, energy_kcal, city_id)
     SELECT md5('rider ' || n % {riders})::uuid, CAST(at AS date), md5('stored ' || n)::uuid, 1, 41, 0, at,
-        'city'
+        true, true, at, 'bike', extract(hour FROM at), 3_000, 119, 'city'
     FROM (SELECT n, timestamptz '2024-05-01' + interval '1 minute' * (n * 1_000_000::bigint / {trips}) AS at
         FROM generate_series(1, {trips}) AS n) AS stored ORDER BY 1, 2, 3
     """,
@@ -35,8 +36,8 @@ REWARDS = (
     ORDER BY n
     """,
     """
-    INSERT INTO rider_days (rider_id, local_on, points, limit_points, revision, city_id)
-    SELECT rider_id, CAST(posted_at AS date), sum(postings.points), 400, count(*), 'city'
+    INSERT INTO rider_days (rider_id, local_on, points, limit_points, revision, ebike_points, trips, city_id)
+    SELECT rider_id, CAST(posted_at AS date), sum(postings.points), 400, count(*), 0, count(*), 'city'
     FROM postings JOIN accounts USING (account_id) GROUP BY 1, 2 ORDER BY 1, 2
     """,
 )

@@ -27,6 +27,8 @@ class Trip(BaseModel):
     duration_s: int
     energy_kcal: int
     distance_m: int | None = None
+    start_station_id: str | None = None
+    end_station_id: str | None = None
     start_zone_id: str | None = None
     end_zone_id: str | None = None
 

@@ -34,7 +34,12 @@ async def hear_trip(session: AsyncSession, record: Record) -> None:
         session.add(stored)
     rule, params, points = earned(trip, stored.points)
     gained, revisions = points - stored.points, trip.revision - stored.revision
+    counted = trip.counts - stored.counts
     stored.points, stored.revision = points, trip.revision
+    stored.earns, stored.distance_m, stored.energy_kcal = trip.counts, trip.distance_m, trip.energy_kcal
+    stored.vehicle_type, stored.local_hour = trip.vehicle_type, trip.local_hour
+    stored.start_zone_id = trip.start_zone_id
+    stored.counts = trip.counts
     day = await session.get(RiderDay, (trip.rider_id, trip.local_on), with_for_update=True)
     if day is None:
         day = empty_day(trip)
@@ -42,6 +47,8 @@ async def hear_trip(session: AsyncSession, record: Record) -> None:
     over_before = max(0, day.points - DAY_POINTS_MAX)
     day.points += gained
     day.revision += revisions
+    day.trips += counted
+    day.ebike_points += gained if trip.vehicle_type == "ebike" else 0
     over = max(0, day.points - DAY_POINTS_MAX)
     line = posted(record, trip, "trip", f"trip:{trip.trip_id}", trip.revision, gained, points, rule, params)
     lines = [line]
@@ -66,6 +73,11 @@ def unpaid(trip: Trip) -> PaidTrip:
         points=0,
         cap_points=0,
         available_at=trip.ended_at + PENDING,
+        counts=False,
+        earns=trip.counts,
+        started_at=trip.started_at,
+        start_station_id=trip.start_station_id,
+        end_station_id=trip.end_station_id,
         city_id=trip.city_id,
     )
 
@@ -78,6 +90,8 @@ def empty_day(trip: Trip) -> RiderDay:
         points=0,
         limit_points=DAY_POINTS_MAX,
         revision=0,
+        ebike_points=0,
+        trips=0,
         city_id=trip.city_id,
     )
 

@@ -113,6 +113,16 @@ class PaidTrip(RewardsBase):
     points: Mapped[int] = mapped_column(sa.Integer)
     cap_points: Mapped[int] = mapped_column(sa.Integer)
     available_at: Mapped[datetime]
+    counts: Mapped[bool]
+    earns: Mapped[bool]
+    started_at: Mapped[datetime]
+    start_station_id: Mapped[str | None]
+    end_station_id: Mapped[str | None]
+    vehicle_type: Mapped[str]
+    local_hour: Mapped[int] = mapped_column(sa.SmallInteger)
+    distance_m: Mapped[int | None] = mapped_column(sa.Integer)
+    energy_kcal: Mapped[int] = mapped_column(sa.Integer)
+    start_zone_id: Mapped[str | None]
     city_id: Mapped[str]
 
 
@@ -133,6 +143,8 @@ class RiderDay(RewardsBase):
     points: Mapped[int] = mapped_column(sa.Integer)
     limit_points: Mapped[int] = mapped_column(sa.Integer)
     revision: Mapped[int]
+    ebike_points: Mapped[int] = mapped_column(sa.Integer)
+    trips: Mapped[int] = mapped_column(sa.Integer)
     city_id: Mapped[str]
 
 

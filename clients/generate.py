@@ -239,8 +239,10 @@ def options_of(operation: Operation) -> Iterator[tuple[str, tuple[str, str]]]:
         yield "idempotency_key", (declaration, "idempotency_key=idempotency_key or new_key()")
     if "Prefer" in headers:
         yield "dry_run", ("dry_run: bool = False", "dry_run=dry_run")
+    if "X-Purpose" in headers:
+        yield "purpose", ("purpose: str", "purpose=purpose")
     for name, parameter in headers.items():
-        if parameter.get("required") and name != "Idempotency-Key":
+        if parameter.get("required") and name not in ("Idempotency-Key", "X-Purpose"):
             raise ValueError(f"{operation.name} needs the header {name}, which the client does not know")
 
 

@@ -13,8 +13,8 @@ from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from rodem.local.running import SERVICES
 from services.gateway.door.forwarding.rules import FORWARDED, PAGES, Forwarded
 from services.gateway.door.reference.answers import KINDS, merge
-from shared.http.auth import Role, SignedIn
-from shared.http.bodies import BODY_MAX, BYTES_MAX
+from shared.http.auth import Role, SignedIn, SignedInOrNobody
+from shared.http.bodies import BODY_MAX, BYTES_MAX, JSON
 from shared.http.operators import SignedInForTheGame
 
 NOWHERE = "postgresql://localhost/none"
@@ -30,6 +30,8 @@ NOT_FORWARDED = frozenset(
         # The gateway has routes of its own for these: it asks trips, and adds points.
         "GET /v1/me/trips",
         "GET /v1/me/trips/{trip_id}",
+        # It asks rewards, once it knows that the rider rode with the operator.
+        "GET /v1/riders/{rider_id}/redemptions",
         # It asks all services that keep a chain of decisions.
         "GET /v1/changes",
         "GET /v1/decisions",
@@ -53,7 +55,8 @@ def of_services() -> dict[str, dict[str, Any]]:
 def table() -> list[dict[str, Any]]:
     """The rows of the gateway's table: routes of services, who may ask for them, and how large bodies are."""
     rows: list[dict[str, Any]] = [msgspec.to_builtins(route) for route in forwarded()]
-    return [{name: value for name, value in row.items() if value not in (None, False)} for row in rows]
+    unsaid: tuple[Any, ...] = (None, False, (JSON,))
+    return [{name: value for name, value in row.items() if value not in unsaid} for row in rows]
 
 
 def forwarded() -> list[Forwarded]:
@@ -94,8 +97,9 @@ def _row(service: str, method: str, route: RouteContext) -> Forwarded:
         raise ValueError(f"{method} {path} of {service} is no API route below /v1/: see NOT_FORWARDED")
     if service != PAGES and not route.include_in_schema:
         raise ValueError(f"{method} {path} of {service} is not described, but public: see NOT_FORWARDED")
-    roles, games_operator = _callers(route.dependant)
-    return Forwarded(method, path, service, roles, _body_bytes_max(method, route), games_operator)
+    roles, games_operator, identifies = _callers(route.dependant)
+    bytes_max, kinds = _body(method, route)
+    return Forwarded(method, path, service, roles, bytes_max, games_operator, identifies, kinds)
 
 
 def _overlap(one: str, other: str) -> bool:
@@ -108,32 +112,38 @@ def _overlap(one: str, other: str) -> bool:
     return all(a == b or (None not in (a, b) and "{" in a + b) for a, b in pairs)
 
 
-def _callers(dependant: Dependant) -> tuple[tuple[Role, ...], bool]:
-    """The roles of which a caller needs one, empty for a route that needs no token; and whether an operator
-    must be the game's.
+def _callers(dependant: Dependant) -> tuple[tuple[Role, ...], bool, bool]:
+    """The roles of which a caller needs one, empty for a route that needs no token; whether an operator must
+    be the game's; and whether a caller without need of a token is told apart by one.
 
     Raises ValueError for a route with two different checks of roles, because the gateway makes one.
     """
-    kinds = {(check.roles, isinstance(check, SignedInForTheGame)) for check in _signed_in(dependant)}
+    kinds = {
+        ((), False, True)
+        if isinstance(check, SignedInOrNobody)
+        else (check.roles, isinstance(check, SignedInForTheGame), False)
+        for check in _signed_in(dependant)
+    }
     if len(kinds) > 1:
         raise ValueError(f"{dependant.path} asks for callers of two kinds: {sorted(kinds)}")
-    return kinds.pop() if kinds else ((), False)
+    return kinds.pop() if kinds else ((), False, False)
 
 
-def _signed_in(dependant: Dependant) -> Iterator[SignedIn]:
+def _signed_in(dependant: Dependant) -> Iterator[SignedIn | SignedInOrNobody]:
     """The checks of roles among the dependencies, including those of dependencies: a check that was
     overlooked here would be missing in the gateway."""
     for dependency in dependant.dependencies:
-        if isinstance(dependency.call, SignedIn):
+        if isinstance(dependency.call, SignedIn | SignedInOrNobody):
             yield dependency.call
         yield from _signed_in(dependency)
 
 
-def _body_bytes_max(method: str, route: RouteContext) -> int | None:
+def _body(method: str, route: RouteContext) -> tuple[int | None, tuple[str, ...]]:
+    """How large a body may be, None for a method without one, and of which media types."""
     if method not in WITH_BODY:
-        return None
+        return None, (JSON,)
     described = (route.openapi_extra or {}).get("requestBody", {})
-    return int(described.get(BYTES_MAX, BODY_MAX))
+    return int(described.get(BYTES_MAX, BODY_MAX)), tuple(described.get("content", (JSON,)))
 
 
 def _app(service: str) -> FastAPI:

@@ -13,6 +13,7 @@ import typer
 
 from rodem.import_commands import imports
 from rodem.local.running import SERVICES, check_service, running, some, with_database
+from rodem.proof_commands import decisions, draw, ledger
 from rodem.refusals import Refused, in_one_sentence
 from rodem.terminal import DATA, Data, GatewayUrl, Json, TokenFile, show, show_json
 
@@ -26,10 +27,9 @@ app = typer.Typer(
 dlq = typer.Typer(help="Events that a service could not apply.", no_args_is_help=True)
 app.add_typer(imports, name="import")
 app.add_typer(dlq, name="dlq")
-decisions = typer.Typer(help="What was decided, and by whom.", no_args_is_help=True)
 app.add_typer(decisions, name="decisions")
-ledger = typer.Typer(help="The ledger of riders' points.", no_args_is_help=True)
 app.add_typer(ledger, name="ledger")
+app.add_typer(draw, name="draw")
 
 
 def _print_version(wanted: bool) -> None:
@@ -108,13 +108,16 @@ def serve(service: str, data: Data = DATA) -> None:
 
 @app.command()
 def token(
-    role: Annotated[Literal["rider", "operator", "city", "auditor"], typer.Option()],
+    role: Annotated[Literal["rider", "operator", "city", "auditor", "partner"], typer.Option()],
     sub: Annotated[str | None, typer.Option(help="Who; of a rider the rider_id.")] = None,
     operator_id: Annotated[
         str | None,
         typer.Option(
             "--operator", metavar="ID", help="The operator_id of an operator; by itself the game's."
         ),
+    ] = None,
+    partner_id: Annotated[
+        str | None, typer.Option("--partner", metavar="ID", help="The partner_id of a partner, a shop.")
     ] = None,
     city_id: Annotated[
         str | None,
@@ -126,7 +129,8 @@ def token(
     from rodem.local import tokens
 
     tokens.refuse_in_production(os.environ)
-    typer.echo(tokens.mint(data, role, sub, operator_id or tokens.GAMES_OPERATOR, city_id))
+    operator_id, partner_id = operator_id or tokens.GAMES_OPERATOR, partner_id or tokens.PARTNER
+    typer.echo(tokens.mint(data, role, sub, operator_id, city_id, partner_id))
 
 
 @app.command()
@@ -348,39 +352,6 @@ def allow_dead_letters(
     typer.echo(
         f"{service} may set {events} more of {' and '.join(topics)} aside: `rodem dlq list` names them."
     )
-
-
-@decisions.command("verify")
-def verify_decisions(
-    source: Annotated[str, typer.Argument(metavar="FILE-or-URL", help="As /v1/decisions.ndjson gives it.")],
-    as_json: Json = False,
-) -> None:
-    """Check a chain: numbers, hashes and reasons. Exit code 1 where a line is wrong."""
-    from rodem.care import decisions as chains
-
-    report = chains.verify(source)
-    if as_json:
-        show_json(report)
-    for chain in report["chains"]:
-        if "first_wrong_seq" in chain:
-            typer.echo(f"{chain['chain']}: line {chain['first_wrong_seq']} is wrong.", err=True)
-        elif not as_json:
-            show(f"{chain['chain']}: {chain['lines']} lines hold.")
-    if not report["ok"]:
-        raise typer.Exit(1)
-
-
-@ledger.command("verify")
-def verify_ledger(
-    rider: Annotated[UUID | None, typer.Option(metavar="ID", help="Only this rider's chain.")] = None,
-    data: Data = DATA,
-) -> None:
-    """Walk the chains of the ledger and its sums. Exit code 1 at the first break."""
-    from rodem.care import ledger as chains
-
-    dsn = some(running(data).databases, "rewards")["rewards"]
-    if code := chains.verify(dsn, rider):
-        raise typer.Exit(code)
 
 
 def main(args: Sequence[str] | None = None) -> None:

@@ -70,7 +70,11 @@ class City:
     def call(
         self, method: str, path: str, body: Any = None, role: str = "operator", sub: str | None = None
     ) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self.token(role, sub)}", "Idempotency-Key": str(uuid4())}
+        headers = {
+            "Authorization": f"Bearer {self.token(role, sub)}",
+            "Idempotency-Key": str(uuid4()),
+            "X-Purpose": "a test",
+        }
         url = self.run_json()["gateway_url"] + path
         answer = httpx.request(method, url, json=body, headers=headers, timeout=15)
         promises.check(method, path, answer.status_code, answer.headers, answer.content)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from shared.events.challenges import ChallengePublished, EntryJudged, EntryMoved, Given, Participant
 from shared.events.rewards import LevelReached, PointsPosted
+from shared.events.several import ActivityReported
 from shared.events.trips import StationReported, TripJudged, ZoneReported
 
 RIDER_ID = UUID("2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11")
@@ -155,6 +156,20 @@ def points_posted(**changes: Any) -> PointsPosted:
         "local_on": fields["posted_at"].date(),
     }
     return PointsPosted(**(follows | fields))
+
+
+def activity_reported(**changes: Any) -> ActivityReported:
+    """A confirmed report of a problem, which counts."""
+    fields: dict[str, Any] = {
+        "city_id": "city",
+        "revision": 1,
+        "rider_id": RIDER_ID,
+        "activity_id": uuid4(),
+        "service": "report_confirmed",
+        "at": NOON,
+        "counts": True,
+    } | changes
+    return ActivityReported(**({"local_on": fields["at"].astimezone(MADRID).date()} | fields))
 
 
 def level_reached(**changes: Any) -> LevelReached:

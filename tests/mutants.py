@@ -11,11 +11,15 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from tests.planted_balances import BALANCES
+from tests.planted_boards import BOARDS
 from tests.planted_bugs import MUTANTS, Mutant
+from tests.planted_prizes import PRIZES
 from tests.planted_rewards import REWARDS
 from tests.planted_trust import TRUST
 
 ROOT = Path(__file__).parents[1]
+ALL = (*MUTANTS, *REWARDS, *PRIZES, *BALANCES, *BOARDS, *TRUST)
 WORKERS = 2
 LIST = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
 """The project's files, those too that are not committed yet."""
@@ -45,9 +49,7 @@ def is_seen(mutant: Mutant) -> bool:
 
 def main() -> None:
     """Plant each bug in turn, and fail if one is not seen. Words on the command line choose among them."""
-    chosen = [
-        m for m in (*MUTANTS, *REWARDS, *TRUST) if all(word in m.name + m.file for word in sys.argv[1:])
-    ]
+    chosen = [mutant for mutant in ALL if all(word in mutant.name + mutant.file for word in sys.argv[1:])]
     survived = []
     with ThreadPoolExecutor(WORKERS) as pool:
         for mutant, seen in zip(chosen, pool.map(is_seen, chosen), strict=True):

@@ -132,7 +132,7 @@ MUTANTS = (
     Mutant(
         "any body under a used key (law 7)",
         "shared/http/idempotency.py",
-        "if row.request_hash != hashed:",
+        "if row.request_hash not in hashes:",
         "if False:",
         "tests/laws/test_retries.py::test_another_body_under_the_same_key_is_refused",
     ),

@@ -1,4 +1,4 @@
-"""Bugs of rewards that `make mutants` plants: the ledger, tariffs, limits and levels."""
+"""Bugs of rewards that `make mutants` plants: the ledger, tariffs, limits, levels."""
 
 from tests.planted_bugs import ORDER, Mutant
 
@@ -14,8 +14,8 @@ REWARDS = (
     Mutant(
         "the day's limit forgets what came before the batch",
         "services/rewards/trips/store.py",
-        "before.points + gained.points, gained.tariff",
-        "gained.points, gained.tariff",
+        "            before.points + gained.points,\n",
+        "            gained.points,\n",
         ORDER,
     ),
     Mutant(
@@ -48,7 +48,7 @@ REWARDS = (
     ),
     Mutant(
         "a tariff may begin today",
-        "services/rewards/tariffs/rules.py",
+        "services/rewards/tariffs/steps.py",
         'body["valid_from"]) <= today:',
         'body["valid_from"]) < today:',
         "tests/rewards/test_tariff_routes.py::test_a_tariff_begins_after_today",
@@ -140,7 +140,7 @@ REWARDS = (
     Mutant(
         "an entry that is completed anew within one batch waits as before (in the machine of the ledger)",
         "services/rewards/entries/rules.py",
-        "    return change.earning != change.before\n",
+        "    return change.earning[:2] != change.before[:2]\n",
         "    return change.earning.points != change.before.points\n",
         MACHINE,
     ),
@@ -161,9 +161,51 @@ REWARDS = (
     Mutant(
         "a trip keeps the end that it had first (in the machine of the ledger)",
         "services/rewards/trips/store.py",
-        ",\n            available_at = excluded.available_at\n",
-        "\n",
+        "if name not in KEY)",
+        'if name not in (*KEY, "available_at"))',
         MACHINE,
+    ),
+    Mutant(
+        "what comes late is posted in a closed day",
+        "services/rewards/ledger/rules.py",
+        "    _post_after_closed_days(lines)\n",
+        "",
+        "tests/rewards/test_digests.py::test_what_comes_late_is_posted_after_the_closed_day",
+    ),
+    Mutant(
+        "whoever books does not see that a day is closed",
+        "services/rewards/ledger/store.py",
+        "FROM ledger_days ORDER BY day DESC LIMIT 1",
+        "FROM ledger_days WHERE false",
+        "tests/rewards/test_digests.py::test_what_comes_late_is_posted_after_the_closed_day",
+    ),
+    Mutant(
+        "a day is closed again and again",
+        "services/rewards/digests/store.py",
+        "WHERE day = :day AND digest IS NULL",
+        "WHERE day = :day",
+        "tests/rewards/test_digests.py::test_a_digest_is_published_by_one_of_two_processes",
+    ),
+    Mutant(
+        "digests are not compared",
+        "services/rewards/verify.py",
+        "if expected.get(day) != computed.get(day):",
+        "if expected.get(day) != computed.get(day) and not days:",
+        "tests/rewards/test_digests.py::test_who_computes_a_chain_anew_is_found",
+    ),
+    Mutant(
+        "a replay hears what the ledger has not heard yet",
+        "services/rewards/replay.py",
+        'if until is None or row["position"] <= until',
+        "",
+        "tests/rewards/test_replayed.py::test_an_honest_ledger_is_what_the_log_gives",
+    ),
+    Mutant(
+        "a replay knows the default tariff only",
+        "services/rewards/replay.py",
+        "    await _copy_decided(connection, own_dsn)\n",
+        "",
+        "tests/rewards/test_replayed.py::test_what_was_decided_here_counts_in_the_replay_too",
     ),
     Mutant(
         "what is taken back is told as waiting",

@@ -41,28 +41,6 @@ TRUST = (
         "tests/rewards/test_rules.py::test_what_a_trip_earns",
     ),
     Mutant(
-        "what publishing gives at once has no ceiling",
-        "services/challenges/rules.py",
-        "    if added.points > max(0, points_max - given.points):",
-        "    if points_max < 0:",
-        "tests/challenges/test_points_at_once.py"
-        "::test_what_would_give_more_at_once_is_refused_with_the_ceiling_and_what_to_do",
-    ),
-    Mutant(
-        "ten challenges in a row pass the ceiling of points at once",
-        "services/challenges/rules.py",
-        "max(0, points_max - given.points)",
-        "points_max",
-        "tests/challenges/test_points_at_once.py::test_publishings_of_one_hour_share_the_ceiling",
-    ),
-    Mutant(
-        "points that are taken back make room for points at once",
-        "services/challenges/entries/rules.py",
-        "        max(0, (reward if completed_at else 0) - (reward_before if was_completed else 0))",
-        "        (reward if completed_at else 0) - (reward_before if was_completed else 0)",
-        "tests/challenges/test_points_at_once.py::test_points_that_are_taken_back_make_no_room",
-    ),
-    Mutant(
         "tokens for ever",
         "shared/http/tokens.py",
         'REQUIRED_CLAIMS = ["exp", "iat", "aud", "iss", "sub"]',
@@ -121,8 +99,8 @@ TRUST = (
     Mutant(
         "the end of a stop brings a body into force that nobody published",
         "services/challenges/actions.py",
-        'await take_step(tx, settings, row, "published", now, points_max)',
-        'await take_step(tx, settings, row, "published", now, points_max, True)',
+        'await take_step(tx, settings, row, "published", now)',
+        'await take_step(tx, settings, row, "published", now, True)',
         f"{TWO_KEYS}.py::test_a_stop_is_a_pause_that_ends_by_itself_in_the_version_that_was_in_force",
     ),
     Mutant(

@@ -4,12 +4,8 @@ import re
 
 import pytest
 
-from tests.mutants import ROOT
-from tests.planted_bugs import MUTANTS, Mutant
-from tests.planted_rewards import REWARDS
-from tests.planted_trust import TRUST
-
-ALL = (*MUTANTS, *REWARDS, *TRUST)
+from tests.mutants import ALL, ROOT
+from tests.planted_bugs import Mutant
 
 
 @pytest.mark.parametrize("mutant", ALL, ids=[mutant.name for mutant in ALL])

@@ -83,6 +83,12 @@ ROWS: dict[str, list[Panel]] = {
             },
         ),
         Panel(
+            "Prizes that run out",
+            "short",
+            "Published ones with less than a tenth of their stock, or of the codes in their pool, left.",
+            {"max(rodem_rewards_running_out)": "prizes"},
+        ),
+        Panel(
             "From said to applied",
             "s",
             "How late a rider sees points: the time of 95 in 100 batches' oldest events.",

@@ -16,7 +16,6 @@ from rodem_client.api.challenges import (
     ChallengeBody,
     ChallengeWritten,
     ListedChallenge,
-    Name,
     Reward,
     SumGoal,
     create_challenge,
@@ -24,7 +23,7 @@ from rodem_client.api.challenges import (
     publish_challenge,
 )
 from rodem_client.api.entries import join_challenge
-from rodem_client.api.models import Reasoned
+from rodem_client.api.models import Name, Reasoned
 
 JOINING_SHARE = 0.04
 PAGE = 200
@@ -42,9 +41,10 @@ class DemoChallenge:
     points: int
     who: Literal["all", "joined"] = "all"
     window: tuple[int, int] = (-30, 31)
+    is_paid: bool = False
 
-    def body(self, today: date, zone: ZoneInfo) -> ChallengeBody:
-        """The body for `POST /v1/challenges`."""
+    def body(self, today: date, zone: ZoneInfo, campaign_id: UUID | None = None) -> ChallengeBody:
+        """The body for `POST /v1/challenges`. `is_paid`: by the demo's campaign."""
         starts_at, ends_at = (
             datetime.combine(today + timedelta(days=days), time(), zone) for days in self.window
         )
@@ -55,6 +55,7 @@ class DemoChallenge:
             reward=Reward(points=self.points),
             starts_at=starts_at,
             ends_at=ends_at,
+            campaign_id=campaign_id,
         )
 
 
@@ -64,7 +65,7 @@ CHALLENGES = (
     DemoChallenge("Ten hours in the saddle", "Deu hores pedalant", "Diez horas pedaleando",
                   "duration_s", 36_000, 150, "joined"),
     DemoChallenge("Burn 3,000 kcal", "Crema 3.000 kcal", "Quema 3000 kcal",
-                  "energy_kcal", 3_000, 150, "joined"),
+                  "energy_kcal", 3_000, 150, "joined", is_paid=True),
     DemoChallenge("A hundred trips", "Cent viatges", "Cien viajes", "trips", 100, 1_000),
     DemoChallenge("From Barcelona to Toulouse", "De Barcelona a Tolosa", "De Barcelona a Toulouse",
                   "distance_m", 400_000, 1_500, "joined"),
@@ -79,13 +80,15 @@ CHALLENGES = (
 REASON = "The demo shows what challenges do."
 
 
-async def publish_all(rodem: Rodem, today: date, timezone: str) -> None:
-    """Create and publish those challenges that the operator does not have yet, compared by English name."""
+async def publish_all(rodem: Rodem, today: date, timezone: str, campaign_id: UUID) -> None:
+    """Create and publish those challenges that the operator does not have yet, compared by English name. The
+    campaign pays for some."""
     existing = await find_all(rodem)
     for challenge in CHALLENGES:
         written: ListedChallenge | ChallengeWritten | None = existing.get(challenge.en)
         if written is None:
-            written = await create_challenge(rodem, challenge.body(today, ZoneInfo(timezone)))
+            paid_by = campaign_id if challenge.is_paid else None
+            written = await create_challenge(rodem, challenge.body(today, ZoneInfo(timezone), paid_by))
         if written.state == "draft":
             await publish_challenge(rodem, written.challenge_id, Reasoned(reason=REASON))
 

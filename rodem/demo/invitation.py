@@ -9,10 +9,11 @@ from uuid import UUID
 
 from rich.console import Console
 
+from rodem.demo.prizes import CAFE
 from rodem.local import tokens
 from rodem.local.provision import write_whole
 
-AUDIENCES = ("rider", "operator", "city")
+AUDIENCES = ("rider", "operator", "city", "partner")
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,9 @@ class Line:
 
 def write_tokens(data_dir: Path, rider_id: UUID) -> dict[str, str]:
     """A token for each audience; DIR/demo-AUDIENCE holds it as the header that `curl -H @FILE` sends."""
+    subs = {"rider": str(rider_id), "partner": CAFE}
     minted = {
-        audience: tokens.mint(data_dir, audience, str(rider_id) if audience == "rider" else None)
+        audience: tokens.mint(data_dir, audience, subs.get(audience), partner_id=CAFE)
         for audience in AUDIENCES
     }
     for audience, token in minted.items():
@@ -40,7 +42,7 @@ def header_file(data_dir: Path, audience: str) -> Path:
 
 
 def lines(gateway_url: str, data_dir: Path, first: date, last: date) -> list[Line]:
-    """Five commands to try, for a POSIX shell."""
+    """Commands to try, for a POSIX shell."""
 
     def curl(audience: str, path: str, *options: str) -> str:
         header = f"@{header_file(data_dir, audience)}"
@@ -57,8 +59,10 @@ def lines(gateway_url: str, data_dir: Path, first: date, last: date) -> list[Lin
     return [
         Line("A rider's points, level, streak and challenges", curl("rider", "/v1/me/summary")),
         Line("Where the points come from, line by line", curl("rider", "/v1/me/postings?limit=5")),
+        Line("What the rider can exchange points for", curl("rider", "/v1/rewards?limit=5")),
         Line("The rider's own trips", curl("rider", "/v1/me/trips?limit=5")),
         Line("The operator's queue of doubtful trips", curl("operator", "/v1/trips?verdict=held&limit=5")),
+        Line("Vouchers that a café took in this month", curl("partner", f"/v1/partners/{CAFE}/used")),
         Line("The city's figures, by week and district", curl("city", "/v1/indicators:query", *json_body)),
     ]
 

@@ -30,6 +30,7 @@ class Secrets:
 
     passwords: dict[str, str]
     internal_secret: str
+    voucher_keys: str
 
 
 def role_name(service: str) -> str:
@@ -49,10 +50,20 @@ def load_secrets(data_dir: Path, services: Sequence[str]) -> Secrets:
     roles = [SUPERUSER, READER, *map(role_name, services), *map(owner_name, services)]
     passwords = {role: secrets.token_hex(24) for role in roles} | stored.get("passwords", {})
     internal_secret = stored.get("internal_secret") or secrets.token_hex(32)
-    complete = {"passwords": passwords, "internal_secret": internal_secret}
+    voucher_keys = stored.get("voucher_keys") or new_voucher_keys()
+    complete = {
+        "passwords": passwords,
+        "internal_secret": internal_secret,
+        "voucher_keys": voucher_keys,
+    }
     if complete != stored:
         write_whole(path, json.dumps(complete, indent=2))
-    return Secrets(passwords, internal_secret)
+    return Secrets(passwords, internal_secret, voucher_keys)
+
+
+def new_voucher_keys() -> str:
+    """A pair of keys for vouchers, as the setting RODEM_VOUCHER_KEYS has them: `ID:K:K2`."""
+    return f"{secrets.token_hex(4)}:{secrets.token_hex(32)}:{secrets.token_hex(32)}"
 
 
 def make_issuer(data_dir: Path) -> Path:

@@ -6,13 +6,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rodem.local.provision import READER, SUPERUSER, database_dsn, owner_name, role_name, write_whole
+from rodem.local.provision import (
+    READER,
+    SUPERUSER,
+    database_dsn,
+    new_voucher_keys,
+    owner_name,
+    role_name,
+    write_whole,
+)
 from rodem.refusals import Refused
 from shared.dsn import Unusable, parse
 
 ADMIN = "DATABASE_URL"
 OF_COMPOSE = "postgres:5432"
 """The PostgreSQL of docker-compose.yml. It has no TLS, and is on a network that nobody else reaches."""
+VOUCHER_KEYS = "RODEM_VOUCHER_KEYS"
+OWN_FILES: Mapping[str, Sequence[str]] = {"rewards": [VOUCHER_KEYS]}
+"""Service -> files that it alone is given, besides that of its database."""
 PASSWORD = re.compile(r"[A-Za-z0-9_.~-]+")
 """Passwords of these characters need no quoting, neither in a URL nor in SQL."""
 
@@ -65,6 +76,7 @@ def make(folder: Path, server: str, services: Sequence[str]) -> list[str]:
         "POSTGRES_PASSWORD": password,
         "GRAFANA_PASSWORD": secrets.token_hex(12),
         "RODEM_INTERNAL_SECRET": secrets.token_hex(32),
+        VOUCHER_KEYS: new_voucher_keys(),
         ADMIN: admin,
     }
     for service in services:

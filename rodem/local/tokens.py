@@ -18,6 +18,8 @@ AUDIENCE = "rodem"
 LIFE_S = 12 * 3600
 GAMES_OPERATOR = os.environ.get("RODEM_OPERATOR_ID", "operator")
 """The operator whose game it is: `operator_id` in the settings of the services."""
+PARTNER = "partner"
+"""The shop that a partner's token is of, unless another is named."""
 
 
 def refuse_in_production(env: Mapping[str, str]) -> None:
@@ -32,6 +34,7 @@ def mint(
     sub: str | None = None,
     operator_id: str = GAMES_OPERATOR,
     city_id: str | None = None,
+    partner_id: str = PARTNER,
 ) -> str:
     """A token for 12 hours. A rider's `sub` is the rider_id, a new one unless given. Without `city_id`, a
     token of the role city is for "city", and others name no city.
@@ -49,6 +52,8 @@ def mint(
     }
     if role == "operator":
         claims["operator_id"] = operator_id
+    if role == "partner":
+        claims["partner_id"] = partner_id
     if city_id is not None or role == "city":
         claims["city_id"] = city_id or "city"
     try:

@@ -280,11 +280,13 @@ def service_processes(
     }
     if run["bus"] == "kafka":
         common_env["KAFKA_BOOTSTRAP"] = run["kafka_bootstrap"]
+    # Known to one service only, unless the caller has set them for all.
+    own_secrets = {"rewards": {"RODEM_VOUCHER_KEYS": secrets.voucher_keys}}
     return [
         Child(
             name=name,
             argv=(sys.executable, "-m", "shared.serve", name),
-            env=common_env | _own_env(run, name),
+            env=own_secrets.get(name, {}) | common_env | _own_env(run, name),
             log=data_dir / "logs" / f"{name}.log",
             url=url,
         )

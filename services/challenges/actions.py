@@ -4,24 +4,22 @@ from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.challenges import answers, rules, store
+from services.challenges import answers, store
 from services.challenges.answers import Brought
 from services.challenges.entries.actions import take_effect
 from services.challenges.entries.answers import brought
-from services.challenges.entries.rules import points_at_once
-from services.challenges.rules import KIND, NO_CHALLENGE, State, TooManyPointsAtOnce
+from services.challenges.rules import KIND, NO_CHALLENGE, ChallengeState
 from services.challenges.store import StoredChallenge
 from shared.eventlog.outbox import publish
 from shared.http.owned import owned, path_id
 from shared.settings import ServiceSettings
+from shared.two_keys import steps
 from shared.two_keys import store as two_keys
 from shared.two_keys.actions import Owner
 from shared.two_keys.rules import ChangeState, Thing
-
-logger = structlog.get_logger()
+from shared.two_keys.steps import State
 
 RESUME_EVERY_S = 10
 """How long a challenge may stay paused after its stop has ended."""
@@ -33,16 +31,10 @@ async def take_step(
     before: StoredChallenge,
     state: State,
     now: datetime,
-    points_max: int,
     makes_version: bool = False,
 ) -> tuple[StoredChallenge, Brought]:
     """Change a challenge's state, update its entries, and publish the events. Returns the challenge's new
-    row, and what publishing brought. The caller has called `store.hold_rules` before.
-
-    Raises TooManyPointsAtOnce if riders would gain more than `points_max` points of this operator's
-    publishings within an hour.
-    """
-    in_force_before = await store.find_in_force(tx, before.challenge_id)
+    row, and what publishing brought. The caller has called `store.hold_rules` before."""
     after = await store.set_state(tx, before.challenge_id, state, now, makes_version)
     challenge = await store.find_in_force(tx, before.challenge_id)
     if challenge is None:
@@ -52,12 +44,6 @@ async def take_step(
     entries = await take_effect(tx, settings.city_id, zone, before.state, challenge, now)
     if challenge.state != "published":
         return after, Brought()
-    reward_before = in_force_before.reward_points if in_force_before else 0
-    completions = ((entry.was_completed, entry.completed_at) for entry in entries)
-    points = points_at_once(reward_before, challenge.reward_points, completions)
-    given = await store.points_given(tx, challenge.operator_id, now - rules.POINTS_WINDOW)
-    rules.check_points_at_once(given, points, points_max)
-    await store.add_points(tx, settings.city_id, challenge.operator_id, now, points)
     return after, brought(challenge, entries)
 
 
@@ -79,22 +65,24 @@ async def _lock(tx: AsyncConnection, challenge_id: str, operator_id: str | None)
 
 
 async def _mark_submitted(tx: AsyncConnection, _: ServiceSettings, thing: Thing) -> None:
-    await store.mark(tx, UUID(thing.id), rules.state_when_submitted(rules.state_of(thing.state)))
+    await store.mark(
+        tx, UUID(thing.id), steps.state_when_submitted(steps.state_of(thing.state), ChallengeState)
+    )
 
 
 async def _mark_decided(tx: AsyncConnection, thing: Thing, state: ChangeState) -> None:
-    after = rules.state_when_decided(rules.state_of(thing.state), state == "approved")
+    after = steps.state_when_decided(steps.state_of(thing.state), state == "approved")
     await store.mark(tx, UUID(thing.id), after)
 
 
 async def _stop(
     tx: AsyncConnection, settings: ServiceSettings, thing: Thing, now: datetime, _until: datetime
 ) -> bool:
-    state = rules.state_when_stopped(rules.state_of(thing.state))
+    state = steps.state_when_stopped(steps.state_of(thing.state), ChallengeState)
     if state == thing.state:
         return False
     row = owned(await store.lock(tx, UUID(thing.id)), NO_CHALLENGE)
-    await take_step(tx, settings, row, state, now, points_max=0)
+    await take_step(tx, settings, row, state, now)
     return True
 
 
@@ -103,19 +91,18 @@ OWNER = Owner(
     mark_submitted=_mark_submitted,
     mark_decided=_mark_decided,
     stop=_stop,
-    refusals=(rules.ChallengeState,),
+    refusals=(ChallengeState,),
 )
 
 
-async def resume_after_stops(engine: AsyncEngine, settings: ServiceSettings, points_max: int) -> None:
+async def resume_after_stops(engine: AsyncEngine, settings: ServiceSettings) -> None:
     """Publish again the challenges whose stop has ended."""
     async with engine.begin() as tx:
-        await resume_due(tx, settings, datetime.now(UTC), points_max)
+        await resume_due(tx, settings, datetime.now(UTC))
 
 
-async def resume_due(tx: AsyncConnection, settings: ServiceSettings, now: datetime, points_max: int) -> None:
-    """Publish again the challenges whose stop ended by `now`, in the version that was in force before. One
-    for which riders would gain more than `points_max` points of its operator within an hour stays paused."""
+async def resume_due(tx: AsyncConnection, settings: ServiceSettings, now: datetime) -> None:
+    """Publish again the challenges whose stop ended by `now`, in the version that was in force before."""
     if not await two_keys.due_stops(tx, KIND.name, now):
         return
     await store.hold_rules(tx)
@@ -123,9 +110,4 @@ async def resume_due(tx: AsyncConnection, settings: ServiceSettings, now: dateti
     for stop in await two_keys.due_stops(tx, KIND.name, now):
         row = owned(await store.lock(tx, UUID(stop.subject_id)), NO_CHALLENGE)
         if await two_keys.end_stops(tx, KIND.name, stop.subject_id) and row.state == "paused":
-            try:
-                async with tx.begin_nested():
-                    await take_step(tx, settings, row, "published", now, points_max)
-            except TooManyPointsAtOnce as refusal:
-                # Its operator can publish it, and is told then what to do.
-                logger.error("challenge_stays_paused", challenge_id=stop.subject_id, **refusal.members)
+            await take_step(tx, settings, row, "published", now)

@@ -6,11 +6,12 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.challenges.bodies import EXAMPLE, ChallengeBody
-from services.challenges.rules import Challenge, State
+from services.challenges.rules import Challenge
 from services.challenges.store import StoredChallenge
 from shared.events.challenges import ChallengePublished
 from shared.http.cursors import Place
 from shared.http.documented import AsKept, example
+from shared.two_keys.steps import State
 
 CHALLENGE_ID = "019aa000-0000-7000-8000-0000000000c1"
 LISTED_EXAMPLE = {"challenge_id": CHALLENGE_ID, "state": "published", "version": 1, **EXAMPLE}
@@ -97,4 +98,5 @@ def event_of(city_id: str, challenge: Challenge) -> ChallengePublished:
         starts_at=challenge.starts_at,
         ends_at=challenge.ended_at,
         operator_id=challenge.operator_id,
+        campaign_id=challenge.campaign_id,
     )

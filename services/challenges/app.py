@@ -23,9 +23,8 @@ class Settings(ServiceSettings):
 
     service: ClassVar[str] = "challenges"
 
-    publish_points_max: int = Field(default=1_000_000, gt=0)
-    """Most points that the publishings of one operator may give to riders within an hour, for the trips that
-    are there already. A challenge that would give more is not published, or stays paused after a stop."""
+    reward_points_max: int = Field(default=5_000, gt=0, le=1_000_000)
+    """Most points that a challenge may give a rider, all its levels together."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -39,11 +38,11 @@ def create_app(settings: Settings) -> FastAPI:
                 every(
                     RESUME_EVERY_S,
                     "resume_postponed",
-                    lambda: resume_after_stops(state["engine"], settings, settings.publish_points_max),
+                    lambda: resume_after_stops(state["engine"], settings),
                 )
             ),
         ):
-            yield {**state, "publish_points_max": settings.publish_points_max}
+            yield {**state, "reward_points_max": settings.reward_points_max}
 
     app = FastAPI(title="Rodem: challenges", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.include_router(routes.router)

@@ -9,12 +9,10 @@ from pydantic_core import PydanticCustomError
 
 from services.challenges.rules import GoalKind, Measure, Who
 from shared.http import cursors
-from shared.http.bodies import Body, Instant, Text, WholeNumber
+from shared.http.bodies import Body, Id, Instant, Name, WholeNumber
 from shared.http.cursors import Listing, Page
 from shared.http.documented import example
 from shared.two_keys.bodies import REASON, Reason
-
-Title = Annotated[Text, Field(min_length=1, max_length=120)]
 
 EXAMPLE: dict[str, Any] = {
     "name": {"en": "Ten trips in May", "ca": "Deu viatges al maig", "es": "Diez viajes en mayo"},
@@ -24,14 +22,6 @@ EXAMPLE: dict[str, Any] = {
     "starts_at": "2026-05-01T00:00:00+02:00",
     "ends_at": "2026-06-01T00:00:00+02:00",
 }
-
-
-class Name(Body):
-    """What riders read, in the languages of the city. English is always there."""
-
-    en: Title
-    ca: Title | None = None
-    es: Title | None = None
 
 
 class SumGoal(Body):
@@ -59,6 +49,7 @@ class ChallengeBody(Body):
     reward: Reward
     starts_at: Instant
     ends_at: Instant
+    campaign_id: Id | None = None
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Self:
@@ -73,10 +64,6 @@ class ReplacedChallenge(ChallengeBody):
     model_config = example(**EXAMPLE, reason=REASON)
 
     reason: Reason
-
-
-class Nothing(Body):
-    """`{}`, or no body at all."""
 
 
 def as_stored(body: ChallengeBody) -> str:

@@ -7,24 +7,29 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 from uuid_utils.compat import uuid7
 
-from services.challenges import answers, rules, store
+from services.challenges import answers, store
 from services.challenges.actions import OWNER, take_step, thing_in_force, thing_of
 from services.challenges.answers import ChallengeList, ChallengeStep, ChallengeWritten
 from services.challenges.bodies import ChallengeBody, ReplacedChallenge, as_stored, listed_after
-from services.challenges.rules import KIND, NO_CHALLENGE, ChallengeState, Step, TooManyPointsAtOnce
+from services.challenges.campaigns.actions import check_known
+from services.challenges.campaigns.rules import NotInRidersFavour, check_same_campaign
+from services.challenges.rules import KIND, NO_CHALLENGE, ChallengeState, check_reward_points
 from shared.http import bodies, cursors, etags, writes
 from shared.http.auth import AnyRole, Operator, operator_id_of
+from shared.http.campaigns import NeedsCampaign, check_named
 from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, answer, as_json, takes
 from shared.http.owned import owned, path_id
 from shared.http.problems import may_raise
 from shared.http.web import Engine, Settings
 from shared.two_keys import routes as two_keys
+from shared.two_keys import steps
 from shared.two_keys import store as changes
 from shared.two_keys.actions import let_into_force, line
 from shared.two_keys.bodies import Reasoned
 from shared.two_keys.decisions import routes as decisions
 from shared.two_keys.decisions.actions import record
 from shared.two_keys.rules import NeedsApproval, Stopped
+from shared.two_keys.steps import Step
 
 router = APIRouter()
 router.include_router(two_keys.routes("/v1/challenges/{challenge_id}", KIND, OWNER))
@@ -44,7 +49,9 @@ async def create(request: Request, caller: Operator, settings: Settings, engine:
     """Write a challenge. It is a draft until it is published."""
     sent = await writes.read(request)
     body, challenge_id = bodies.validate(ChallengeBody, sent.content), uuid7()
+    check_reward_points(body.reward.points, request.state.reward_points_max)
     async with writes.once(request, engine, caller, sent, dry_runs=True) as write:
+        await check_known(write.tx, body.campaign_id, operator_id_of(caller))
         await store.add(write.tx, settings.city_id, operator_id_of(caller), challenge_id, as_stored(body))
         write.answer(201, answers.written(challenge_id, "draft", version=0))
     return write.response
@@ -54,7 +61,7 @@ async def create(request: Request, caller: Operator, settings: Settings, engine:
     "/v1/challenges/{challenge_id}",
     operation_id="replace_challenge",
     response_model=ChallengeWritten,
-    responses=may_raise(ChallengeState),
+    responses=may_raise(ChallengeState, NotInRidersFavour),
     openapi_extra=bodies.request_body(ReplacedChallenge) | takes(DRY_RUN),
 )
 async def replace(
@@ -63,10 +70,14 @@ async def replace(
     """Replace the body of a challenge. The published version stays in force until the next publishing. A
     change that was submitted or signed is withdrawn."""
     body = bodies.validate(ReplacedChallenge, bodies.parse_object(await bodies.read(request)))
+    check_reward_points(body.reward.points, request.state.reward_points_max)
     async with writes.changing(request, engine) as tx:
+        await check_known(tx, body.campaign_id, operator_id_of(caller))
         known_id = path_id(challenge_id, NO_CHALLENGE)
         row = owned(await store.lock(tx, known_id, operator_id_of(caller)), NO_CHALLENGE)
-        state = rules.state_when_replaced(row.state)
+        state = steps.state_when_replaced(row.state, ChallengeState)
+        if in_force := await store.find_in_force(tx, row.challenge_id):
+            check_same_campaign(in_force.campaign_id, body.campaign_id)
         await store.set_body(tx, row.challenge_id, state, as_stored(body))
         await changes.end_changes(tx, KIND.name, str(row.challenge_id))
         step = line(KIND, thing_of(row), "replaced", caller, settings.city_id, body.reason)
@@ -75,7 +86,7 @@ async def replace(
     return answer(content, headers=bodies.preference_applied(request))
 
 
-PUBLISHING_REFUSED = (NeedsApproval, Stopped, TooManyPointsAtOnce)
+PUBLISHING_REFUSED = (NeedsApproval, Stopped, NeedsCampaign)
 
 
 def add_step(step: Step, description: str) -> None:
@@ -99,11 +110,11 @@ def add_step(step: Step, description: str) -> None:
             known_id = path_id(challenge_id, NO_CHALLENGE)
             await store.hold_rules(tx)
             before = owned(await store.lock(tx, known_id, operator_id_of(caller)), NO_CHALLENGE)
-            state = rules.check_step(before.state, step)
+            state = steps.check_step(before.state, step, ChallengeState)
             if step == "publish":
+                check_named(settings.env, *() if "campaign_id" in before.body else ("/campaign_id",))
                 await let_into_force(tx, KIND, thing_of(before), now)
-            points_max: int = request.state.publish_points_max
-            after, brought = await take_step(tx, settings, before, state, now, points_max, step == "publish")
+            after, brought = await take_step(tx, settings, before, state, now, step == "publish")
             step_taken = line(KIND, thing_in_force(after), state, caller, settings.city_id, body.reason)
             await record(tx, settings.city_id, KIND.chain, step_taken)
         return answer(answers.step(after, brought), headers=bodies.preference_applied(request))

@@ -7,7 +7,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.challenges.rules import Challenge, PointsAtOnce, State
+from services.challenges.rules import Challenge
+from shared.two_keys.steps import State
 
 RULES_LOCK = 0x52756C6573
 """An advisory lock (the number is "Rules" in ASCII): every batch of trips takes it shared, every step of a
@@ -121,34 +122,6 @@ async def set_state(
     return row
 
 
-async def points_given(tx: AsyncConnection, operator_id: str, since: datetime) -> PointsAtOnce:
-    """The sum of what this operator's publishings have given after `since`. Deletes what is older, of all
-    operators. The caller has called `hold_rules`, so no other publishing adds to the sum meanwhile."""
-    await tx.execute(sa.text("DELETE FROM points_at_once WHERE at <= :since"), {"since": since})
-    sums = await tx.execute(
-        sa.text("""
-            SELECT coalesce(sum(points), 0)::bigint, coalesce(sum(disclosed), 0)::bigint
-            FROM points_at_once WHERE operator_id = :operator_id
-        """),
-        {"operator_id": operator_id},
-    )
-    return PointsAtOnce(*sums.one())
-
-
-async def add_points(
-    tx: AsyncConnection, city_id: str, operator_id: str, now: datetime, points: PointsAtOnce
-) -> None:
-    """Insert what a publishing gave at once, if it gave anything."""
-    if points.points:
-        await tx.execute(
-            sa.text("""
-                INSERT INTO points_at_once (city_id, operator_id, at, points, disclosed)
-                VALUES (:city_id, :operator_id, :at, :points, :disclosed)
-            """),
-            {"city_id": city_id, "operator_id": operator_id, "at": now, **points._asdict()},
-        )
-
-
 IN_FORCE = """
     SELECT c.challenge_id, c.operator_id, c.revision, c.version, c.beginnings, c.state, c.closed_at, v.body
     FROM challenges AS c JOIN versions AS v USING (challenge_id, version)
@@ -196,6 +169,7 @@ def _challenge(
         starts_at=datetime.fromisoformat(body["starts_at"]),
         ends_at=datetime.fromisoformat(body["ends_at"]),
         closed_at=closed_at,
+        campaign_id=UUID(body["campaign_id"]) if "campaign_id" in body else None,
     )
 
 

@@ -22,15 +22,19 @@ from services.gateway.door.headers import Headers
 from services.gateway.door.identities.actions import identify_at_the_door
 from services.gateway.door.reference import routes as reference_routes
 from services.gateway.handlers import HANDLERS
+from services.gateway.riders.levels.actions import Levels, keep_reading
 from services.gateway.riders.statement import routes as statement_routes
 from services.gateway.riders.summary import routes as summary_routes
-from services.gateway.riders.summary.actions import summaries
+from services.gateway.riders.summary.actions import KEEP_EVERY_S, Expiry, keep_terms, summaries
+from services.gateway.riders.support import routes as support_routes
 from services.gateway.riders.trips import routes as trips_routes
 from shared import service
+from shared.expiry.rules import MONTHS_MAX, MONTHS_MIN, Terms
 from shared.http import health, quotas, web
 from shared.http.quotas import Count, Quota
 from shared.http.traced import WATCHED
-from shared.settings import ServiceSettings, parts
+from shared.periodic import every
+from shared.settings import UNSET_IF_EMPTY, ServiceSettings, parts
 
 DESCRIPTION = (
     "Points for healthy and sustainable trips. Errors are RFC 9457 problems. What is sent again under one"
@@ -79,6 +83,10 @@ class Settings(ServiceSettings):
     again, because its answer was lost, counts again: the gateway has read it before anybody knows its key."""
     cached_riders_max: int = Field(default=10_000, gt=0, le=10_000_000)
     """Riders of an outside issuer that are known without a look into the database, about 300 bytes each."""
+    points_expire_months: Annotated[int | None, UNSET_IF_EMPTY] = Field(
+        default=None, ge=MONTHS_MIN, le=MONTHS_MAX
+    )
+    """The same as of `rewards`, by which points expire: the gateway tells riders what will."""
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(parts)] = ()
     """Origins of websites whose scripts may ask, as `https://open.example`, with commas between; `*` is every
     website. They may send a token, and never cookies."""
@@ -117,6 +125,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(summary_routes.router)
     app.include_router(statement_routes.router)
     app.include_router(trips_routes.router)
+    app.include_router(support_routes.router)
     app.include_router(health.router_of(Settings.service))
     app.include_router(chains_routes.router)
     app.include_router(forwarding_routes.create_router())
@@ -161,11 +170,21 @@ def _of_visitors(settings: Settings) -> web.Admit:
 @asynccontextmanager
 async def running(settings: Settings, count: Count) -> AsyncIterator[dict[str, Any]]:
     """The lifespan state, which every request finds in `request.state`."""
+    levels, secret = Levels(), settings.internal_secret.get_secret_value()
+    expiry = Expiry(Terms((), ZoneInfo(settings.timezone)))
     async with (
         service.running(settings, HANDLERS) as state,
+        web.running(
+            every(
+                KEEP_EVERY_S,
+                "expiry_not_known",
+                lambda: keep_terms(state["engine"], settings, settings.points_expire_months, expiry),
+            )
+        ),
         other_services.connected(
             settings.service_urls, settings.service_requests_max, settings.page_requests_max
         ) as services,
+        web.running(keep_reading(levels, services["rewards"], secret)),
     ):
         engine: AsyncEngine = state["engine"]
         # Reads are single statements, and need no BEGIN and ROLLBACK around them.
@@ -173,7 +192,8 @@ async def running(settings: Settings, count: Count) -> AsyncIterator[dict[str, A
         yield {
             **state,
             "reads": reads,
-            "read_summary": summaries(reads, ZoneInfo(settings.timezone)),
+            "levels": levels,
+            "read_summary": summaries(reads, ZoneInfo(settings.timezone), expiry),
             "identify": identify_at_the_door(
                 state["verify"], engine, settings.city_id, count, settings.cached_riders_max
             ),

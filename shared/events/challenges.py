@@ -91,7 +91,8 @@ class EntryJudged(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
     below its target again. `reward_points` is the most that the entry can give. `completed_at` is when this
     service first counted the entry as completed; `local_on` is the city's day of `completed_at` or, without
     it, of `judged_at`. `progress` and `target` are in `unit`. `joined`: the rider takes part because the
-    rider joined. `left`: the rider has left the challenge.
+    rider joined; until `promise_until` the entry is promised its reward by the campaign `campaign_id`, which
+    pays it. `left`: the rider has left the challenge.
     """
 
     type = "entry.judged.v1"

@@ -28,6 +28,10 @@ AWARDS = frozenset(["trip", "cap", "challenge", "bonus", "adjustment"])
 """Kinds of postings that count toward lifetime points: what riders are given and what is taken back of that,
 not what they spend, owe or let expire."""
 
+REFUSALS = frozenset(["budget_spent", "budget_paced"])
+"""Rules of postings of 0 points by which a campaign says that it does not promise or give something: each is
+told, also where the source has given something, or nothing, before."""
+
 DEBTS = frozenset(["debt", "repayment"])
 """Kinds of postings by which the house lends what a rider lacks, and gets it back."""
 
@@ -130,7 +134,11 @@ class RewardRedeemed(RiderEvent, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class CampaignChanged(Event, frozen=True, kw_only=True, omit_defaults=True):
-    """A budget that challenges and rewards may name, and whether it gives now. The amounts are left out."""
+    """A budget that challenges and rewards may name. The amounts are left out.
+
+    `state` is `open`, `spent` (it gives and promises nothing new until it is raised or resumed) or `over` (it
+    was closed). `starts_at` and `ends_at` are for its pace: it is not over because they have passed.
+    """
 
     type = "campaign.changed.v1"
 

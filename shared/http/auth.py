@@ -17,8 +17,8 @@ from shared.settings import ServerSettings, ServiceSettings
 
 logger = structlog.get_logger()
 
-Role = Literal["rider", "operator", "city", "auditor"]
-ROLES: tuple[Role, ...] = ("rider", "operator", "city", "auditor")
+Role = Literal["rider", "operator", "city", "auditor", "partner"]
+ROLES: tuple[Role, ...] = ("rider", "operator", "city", "auditor", "partner")
 
 DEVELOPMENT_ISSUER = "rodem-development"
 INTERNAL_SECRET_CHARACTERS_MIN = 32
@@ -29,7 +29,8 @@ RIDER_HEADER = "rodem-rider"
 
 @dataclass(frozen=True)
 class Caller:
-    """A verified token. `rider_id` is set for riders, `operator_id` for operators."""
+    """A verified token. `rider_id` is set for riders, `operator_id` for operators, `partner_id` for partners
+    (shops where vouchers are used)."""
 
     id: str
     """Identifies a caller of any role: issuer and subject or, for riders behind the gateway, the rider_id."""
@@ -38,6 +39,7 @@ class Caller:
     roles: frozenset[str]
     rider_id: UUID | None = None
     operator_id: str | None = None
+    partner_id: str | None = None
 
     def is_(self, role: Role) -> bool:
         return role in self.roles
@@ -145,8 +147,28 @@ class SignedIn:
         caller: Caller = await request.state.identify(request)
         if caller.roles.isdisjoint(self.roles):
             raise Forbidden("Your role may not do this.")
-        if caller.is_("operator") and caller.operator_id is None:
-            raise Forbidden("The token names no operator_id.")
+        check_organisation(caller)
+        return caller
+
+
+def check_organisation(caller: Caller) -> None:
+    """Raises Forbidden for an operator or a partner whose token does not say which one it is."""
+    if caller.is_("operator") and caller.operator_id is None:
+        raise Forbidden("The token names no operator_id.")
+    if caller.is_("partner") and caller.partner_id is None:
+        raise Forbidden("The token names no partner_id.")
+
+
+@dataclass(frozen=True)
+class SignedInOrNobody:
+    """A dependency of a route that everybody may ask: the caller, or None for a request without a token.
+    Raises Unauthorized for a token that cannot be trusted."""
+
+    async def __call__(self, request: Request) -> Caller | None:
+        if "authorization" not in request.headers:
+            return None
+        caller: Caller = await request.state.identify(request)
+        check_organisation(caller)
         return caller
 
 
@@ -165,6 +187,12 @@ def operator_id_of(caller: Caller) -> str:
     """The operator that a caller works for. For routes that only operators reach."""
     assert caller.operator_id is not None
     return caller.operator_id
+
+
+def partner_id_of(caller: Caller) -> str:
+    """The partner that a caller works for. For routes that only partners reach."""
+    assert caller.partner_id is not None
+    return caller.partner_id
 
 
 def identify_behind_gateway(verify: Verify, secret: str) -> Callable[[Request], Awaitable[Caller]]:
@@ -188,3 +216,6 @@ Rider = Annotated[Caller, Depends(signed_in("rider"))]
 Operator = Annotated[Caller, Depends(signed_in("operator"))]
 City = Annotated[Caller, Depends(signed_in("city"))]
 RiderOrOperator = Annotated[Caller, Depends(signed_in("rider", "operator"))]
+Partner = Annotated[Caller, Depends(signed_in("partner"))]
+Anybody = Annotated[Caller | None, Depends(SignedInOrNobody())]
+"""The caller of a public route, if the request has a token."""

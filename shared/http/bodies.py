@@ -5,7 +5,7 @@ import contextvars
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from email.message import Message
@@ -59,11 +59,14 @@ T = TypeVar("T")
 _parser = ThreadPoolExecutor(1, thread_name_prefix="parser")
 
 
-async def read(request: Request, limit: int = BODY_MAX) -> bytes:
-    """The raw body: 415 unless it is plain JSON, 413 above `limit` bytes, 408 if it does not come, 503 if the
-    bodies of all running requests would exceed `bodies_bytes_max`."""
-    if not _is_plain_json(request):
-        raise UnsupportedMediaType("Send application/json, not compressed.")
+JSON = "application/json"
+
+
+async def read(request: Request, limit: int = BODY_MAX, kinds: Collection[str] = (JSON,)) -> bytes:
+    """The raw body: 415 unless it is plain text of one of these media types, 413 above `limit` bytes, 408 if
+    it does not come, 503 if the bodies of all running requests would exceed `bodies_bytes_max`."""
+    if media_type(request) not in kinds or not _is_plain(request):
+        raise UnsupportedMediaType("Send {kinds}, not compressed.", kinds=", ".join(kinds))
     too_large = ContentTooLarge("This route takes at most {limit_bytes} bytes.", limit_bytes=limit)
     length = request.headers.get("content-length", "0")
     if length.isascii() and length.isdigit() and int(length) > limit:
@@ -83,13 +86,21 @@ async def read(request: Request, limit: int = BODY_MAX) -> bytes:
     return bytes(body)
 
 
-def _is_plain_json(request: Request) -> bool:
-    """Whether the body is said to be JSON in UTF-8, which RFC 8259 asks for, and not compressed."""
+def media_type(request: Request) -> str:
+    """The media type that the body is said to have, without its parameters."""
+    return _content_type(request).get_content_type()
+
+
+def _content_type(request: Request) -> Message:
     described = Message()
     described["content-type"] = request.headers.get("content-type", "")
-    is_utf_8 = described.get_content_charset("utf-8") in ("utf-8", "us-ascii")
-    is_json = described.get_content_type() == "application/json"
-    return is_json and is_utf_8 and "content-encoding" not in request.headers
+    return described
+
+
+def _is_plain(request: Request) -> bool:
+    """Whether the body is said to be in UTF-8, which RFC 8259 asks for, and not compressed."""
+    is_utf_8 = _content_type(request).get_content_charset("utf-8") in ("utf-8", "us-ascii")
+    return is_utf_8 and "content-encoding" not in request.headers
 
 
 async def beside(size_bytes: int, work: Callable[[], T]) -> T:
@@ -148,7 +159,8 @@ def faults(error: pydantic.ValidationError, body: Any) -> list[dict[str, Bound]]
         context = detail.get("ctx", {})
         path = [*_in_body(detail["loc"], body, detail["type"]), *context.get("field", [])]
         if detail["type"] in ("union_tag_not_found", "union_tag_invalid"):
-            path.append(context["discriminator"].strip("'"))
+            # Of a field with an alias it is `'from_' | 'from'`: bodies have the alias.
+            path.append(context["discriminator"].rpartition(" | ")[2].strip("'"))
         pointer = "".join(f"/{_escape(str(part))}" for part in path)
         found.append({"pointer": pointer, "code": fault_code(detail["type"]), **bounds_of(context)})
     return found
@@ -263,6 +275,8 @@ Word = Annotated[str, Field(min_length=1, max_length=64)]
 """A value of an open enumeration, which another service defines and may extend: any value is accepted."""
 Words = Annotated[Text, Field(min_length=1, max_length=1000)]
 """Free text that a person wrote."""
+Title = Annotated[Text, Field(min_length=1, max_length=120)]
+"""The name of something, as people read it."""
 WholeNumber = Annotated[int, Strict()]
 """An integer: no `true`, no `1.0`, no `"1"`."""
 Degrees = Annotated[float, Strict()]
@@ -271,6 +285,30 @@ Degrees = Annotated[float, Strict()]
 UNREAD = WrapValidator(lambda value, _: value)
 """Annotates the items of a list: the model describes them, and leaves each as it was sent, to be read by
 `shared.http.items`."""
+
+
+class Nothing(Body):
+    """`{}`, or no body at all."""
+
+
+class Name(Body):
+    """What riders read, in the languages of the city. English is always there."""
+
+    en: Title
+    ca: Title | None = None
+    es: Title | None = None
+
+
+LongText = Annotated[Text, Field(min_length=1, max_length=2_000)]
+
+
+class Description(Body):
+    """What more there is to say, in the languages of the city. English is always there."""
+
+    en: LongText
+    ca: LongText | None = None
+    es: LongText | None = None
+
 
 _CODE = TypeAdapter[str](Code)
 

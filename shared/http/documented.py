@@ -66,6 +66,17 @@ DRY_RUN = _parameter(
 )
 
 
+def purpose_header(length_min: int, length_max: int) -> dict[str, Any]:
+    """The header X-Purpose."""
+    schema = {
+        "type": "string",
+        "minLength": length_min,
+        "maxLength": length_max,
+        "examples": ["The rider has asked where 50 points are."],
+    }
+    return _parameter("X-Purpose", "Why you look at what is a rider's. It is logged.", True, schema)
+
+
 def header(description: str, example: str) -> dict[str, Any]:
     """A header of an answer."""
     return {"description": description, "schema": {"type": "string", "examples": [example]}}

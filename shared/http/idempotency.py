@@ -50,9 +50,9 @@ async def answer_again(_: Request, error: Exception) -> Response:
     return error.response
 
 
-async def hold(tx: AsyncConnection, caller: str, key: str, hashed: bytes) -> None:
+async def hold(tx: AsyncConnection, caller: str, key: str, *hashes: bytes) -> None:
     """Hold a caller's key by an advisory lock until the transaction ends, so that one request at a time uses
-    it.
+    it. `hashes` are what the request's hash may be stored as: several where it is keyed, and keys rotate.
 
     Raises AnsweredBefore if the same request was answered under this key, IdempotencyKeyReused if another
     request was, and IdempotencyKeyInUse while another request holds the key.
@@ -69,7 +69,7 @@ async def hold(tx: AsyncConnection, caller: str, key: str, hashed: bytes) -> Non
     row = rows.one_or_none()
     if row is None:
         return
-    if row.request_hash != hashed:
+    if row.request_hash not in hashes:
         raise IdempotencyKeyReused("This Idempotency-Key was used for another request. Send a new one.")
     raise AnsweredBefore(json_answer(row.status, row.body))
 

@@ -124,7 +124,7 @@ class UriTooLong(Problem):
 
 
 class UnsupportedMediaType(Problem):
-    """The body is not `application/json` in plain, uncompressed form."""
+    """The body is of another media type than this route takes (`application/json`), or compressed."""
 
     status = 415
     title = "Unsupported media type"
@@ -286,6 +286,8 @@ FAULT_CODES = (
         "out_of_range",
     ),
     (re.compile("literal_error|enum|union_tag_invalid"), "not_allowed"),
+    (re.compile("string_pattern_mismatch"), "bad_format"),
+    (re.compile("string_unicode"), "forbidden_character"),
     (re.compile(r".*_type|.*_parsing|int_from_float"), "wrong_type"),
 )
 
@@ -312,6 +314,7 @@ FAULTS = {
     "not_in_order": "not in order of time",
     "null": "null: what is unknown is left out",
     "out_of_range": "beyond `minimum` or `maximum`, in value or in length",
+    "period_over": "a period that has ended",
     "repeated": "there twice",
     "spans_factor_sets": "periods with different emission factors",
     "threshold_raised": "a level that would begin later than before, or be dropped",

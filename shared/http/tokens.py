@@ -129,7 +129,7 @@ def _caller(verified: dict[str, Any], roles_claims: Sequence[str]) -> Caller:
     rider_id = None
     if issuer == DEVELOPMENT_ISSUER and "rider" in roles:
         rider_id = _rider_id(subject)
-    operator_id = verified.get("operator_id")
+    operator_id, partner_id = verified.get("operator_id"), verified.get("partner_id")
     return Caller(
         id=f"{issuer} {subject}",
         issuer=issuer,
@@ -137,6 +137,7 @@ def _caller(verified: dict[str, Any], roles_claims: Sequence[str]) -> Caller:
         roles=roles,
         rider_id=rider_id,
         operator_id=operator_id if claimed.is_name(operator_id) else None,
+        partner_id=partner_id if claimed.is_name(partner_id) else None,
     )
 
 

@@ -9,7 +9,7 @@ return write.response
 """
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -28,12 +28,14 @@ from shared.http.documented import as_json
 @dataclass(frozen=True)
 class Sent:
     """A request's JSON object, the size of its body, its Idempotency-Key, and its hash by
-    `idempotency.request_hash`."""
+    `idempotency.request_hash`, which is stored. `older_hashes` are what may be stored instead, where hashes
+    are keyed and the key was rotated."""
 
     content: dict[str, Any]
     size_bytes: int
     key: str
     request_hash: bytes
+    older_hashes: Sequence[bytes] = ()
 
 
 async def read(request: Request, limit: int = BODY_MAX) -> Sent:
@@ -76,7 +78,7 @@ async def once(
     dry_run = dry_runs and is_dry_run(request)
     async with engine.connect() as tx:
         if not dry_run:
-            await idempotency.hold(tx, caller.id, sent.key, sent.request_hash)
+            await idempotency.hold(tx, caller.id, sent.key, sent.request_hash, *sent.older_hashes)
         write = Write(tx)
         yield write
         # Checked before the commit: an empty answer would be stored under its key for seven days.

@@ -70,7 +70,7 @@ async def let_into_force(tx: AsyncConnection, kind: Kind, thing: Thing, now: dat
     """
     guards = (await store.hold_guards(tx, kind.name)).rules()
     await check_not_stopped(tx, kind, thing, now)
-    covering = rules.covering(guards, kind.facts(thing.body))
+    covering = rules.covering_body(kind, guards, thing.body)
     changes = await store.changes_of_body(tx, kind.name, thing)
     if unsigned := rules.unsigned(covering, changes, now):
         names = [guard.guard_id for guard in unsigned]
@@ -97,7 +97,7 @@ async def submit(
     """
     if await store.waiting_change(tx, kind.name, thing.id):
         raise rules.AlreadySubmitted("This waits for a decision already.")
-    guards = rules.covering((await store.hold_guards(tx, kind.name)).rules(), kind.facts(thing.body))
+    guards = rules.covering_body(kind, (await store.hold_guards(tx, kind.name)).rules(), thing.body)
     await store.end_changes(tx, kind.name, thing.id)
     fingerprints = frozenset(map(rules.fingerprint, guards))
     change = Change(uuid7(), thing.version, "submitted", now, signer, fingerprints)
@@ -125,7 +125,7 @@ async def decide(
     now: datetime,
 ) -> Decided:
     """Sign or refuse a change. The change is approved when all guards that cover it now are signed."""
-    guards = rules.covering((await store.hold_guards(tx, kind.name)).rules(), kind.facts(thing.body))
+    guards = rules.covering_body(kind, (await store.hold_guards(tx, kind.name)).rules(), thing.body)
     role = rules.second_role(guards, kind, caller)
     if decision == "refuse":
         await store.set_change_state(tx, change.change_id, "refused")

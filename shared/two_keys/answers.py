@@ -7,9 +7,9 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from shared.http.documented import AsKept, example
-from shared.two_keys.bodies import GUARD, GuardBody
+from shared.two_keys.bodies import GUARD, ConditionBody, GuardBody
 from shared.two_keys.decisions.answers import SubjectAnswer
-from shared.two_keys.rules import ChangeState, FactType, Kind
+from shared.two_keys.rules import ChangeState, FactType, Kind, guard_as_json
 from shared.two_keys.store import GuardVersion, StoredChange
 
 CHANGE_ID = "019aa000-0000-7000-8000-0000000000e1"
@@ -91,8 +91,22 @@ class ChangeList(BaseModel):
     away: list[str] | None = None
 
 
+class BuiltInGuard(BaseModel):
+    """A guard that the city has not set and cannot remove: which changes it covers, and whose key they
+    need."""
+
+    model_config = example(
+        guard_id="campaign-points-max", when=[{"fact": "budget_points", "over": 200_000}], second="city"
+    )
+
+    guard_id: str
+    when: list[ConditionBody]
+    second: str
+
+
 class Guards(BaseModel):
-    """What the city guards of a kind, and the facts that guards may ask of it. Version 0 guards nothing."""
+    """What the city guards of a kind, and the facts that guards may ask of it. Version 0 guards nothing.
+    `built_in` are guards that are always there besides."""
 
     model_config = example(kind="challenge", version=1, guards=[GUARD], facts={"reward_points": "number"})
 
@@ -100,12 +114,20 @@ class Guards(BaseModel):
     version: int
     guards: list[Annotated[dict[str, Any], AsKept(GuardBody)]]
     facts: dict[str, FactType]
+    built_in: list[BuiltInGuard] | None = None
 
 
 def guards(kind: Kind, current: GuardVersion) -> Guards:
     """The answer with the guards of a kind."""
     as_stored = [dict(guard) for guard in current.guards]
-    return Guards(kind=kind.name, version=current.version, guards=as_stored, facts=dict(kind.fact_types))
+    built_in = [BuiltInGuard.model_validate(guard_as_json(guard)) for guard in kind.built_in]
+    return Guards(
+        kind=kind.name,
+        version=current.version,
+        guards=as_stored,
+        facts=dict(kind.fact_types),
+        built_in=built_in or None,
+    )
 
 
 def change(row: StoredChange) -> ChangeAnswer:

@@ -1,5 +1,7 @@
 """HTTP routes of two keys: submit, decide and stop a thing, read and set guards, list changes."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -20,7 +22,15 @@ from shared.two_keys.actions import Owner
 from shared.two_keys.bodies import DecisionBody, GuardsBody, Reasoned, StopBody, check_until
 from shared.two_keys.decisions.actions import record
 from shared.two_keys.decisions.routes import Chain, check_chain
-from shared.two_keys.rules import AlreadySubmitted, ChangeState, Kind, NothingToDecide, SamePerson, Stopped
+from shared.two_keys.rules import (
+    AlreadySubmitted,
+    ChangeState,
+    Guard,
+    Kind,
+    NothingToDecide,
+    SamePerson,
+    Stopped,
+)
 
 
 def routes(path: str, kind: Kind, owner: Owner) -> APIRouter:
@@ -45,6 +55,13 @@ def _thing_id(request: Request) -> str:
 
 ThingId = Annotated[str, Depends(_thing_id)]
 """The id in the path, whose parameter has another name for each kind."""
+
+
+def with_built_in_guards(request: Request, kind: Kind) -> Kind:
+    """The kind with the guards that this service has built in: `built_in_guards` of its lifespan state, by
+    the name of the kind."""
+    built_in: Mapping[str, tuple[Guard, ...]] = getattr(request.state, "built_in_guards", {})
+    return replace(kind, built_in=built_in[kind.name]) if kind.name in built_in else kind
 
 
 def _signer(settings: ServiceSettings, caller: Caller) -> str:
@@ -78,7 +95,9 @@ def _add_submit(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
             thing = await owner.lock(tx, id, caller.operator_id)
             await owner.mark_submitted(tx, settings, thing)
             signer, now = _signer(settings, caller), datetime.now(UTC)
-            change_id, guards = await actions.submit(tx, settings.city_id, kind, thing, caller, signer, now)
+            change_id, guards = await actions.submit(
+                tx, settings.city_id, with_built_in_guards(request, kind), thing, caller, signer, now
+            )
             step = actions.line(kind, thing, "submitted", caller, settings.city_id, body.reason)
             await record(tx, settings.city_id, kind.chain, step)
         names = [guard.guard_id for guard in guards]
@@ -116,7 +135,8 @@ def _add_decision(router: APIRouter, path: str, kind: Kind, owner: Owner) -> Non
             if body.change_id not in (None, change.change_id):
                 raise NothingToDecide("Another change waits for a decision here: read it first.")
             rules.check_person(change, signer)
-            decided = await actions.decide(tx, kind, thing, change, body.decision, caller, signer, now)
+            guarded = with_built_in_guards(request, kind)
+            decided = await actions.decide(tx, guarded, thing, change, body.decision, caller, signer, now)
             if decided.state != "submitted":
                 await owner.mark_decided(tx, thing, decided.state)
             word = "approved" if body.decision == "approve" else "refused"
@@ -176,7 +196,8 @@ def _add_guards(router: APIRouter, kind: Kind) -> None:
         ]
         async with writes.changing(request, engine) as tx:
             current = await actions.set_guards(tx, settings.city_id, kind, written, caller)
-        return answer(answers.guards(kind, current), headers=bodies.preference_applied(request))
+        content = answers.guards(with_built_in_guards(request, kind), current)
+        return answer(content, headers=bodies.preference_applied(request))
 
     @router.get(
         f"/v1/guards/{kind.name}", operation_id=f"read_{kind.name}_guards", response_model=answers.Guards
@@ -184,7 +205,8 @@ def _add_guards(router: APIRouter, kind: Kind) -> None:
     async def read_guards(request: Request, engine: Engine) -> Response:
         """Which changes need a second key, and what guards may ask."""
         async with engine.connect() as tx:
-            content = answers.guards(kind, await store.guards_in_force(tx, kind.name))
+            current = await store.guards_in_force(tx, kind.name)
+        content = answers.guards(with_built_in_guards(request, kind), current)
         return etags.answer(request, as_json(content), etags.PUBLIC)
 
 

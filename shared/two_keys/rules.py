@@ -68,7 +68,8 @@ class Kind:
 
     `chain` is the owning service, `first` the role of the first key, `seconds` the roles that may hold the
     second key. `facts` extracts the facts from a stored body; `fact_types` lists all facts with their types.
-    `is_of_the_game`: of operators only the game's may sign first.
+    `is_of_the_game`: of operators only the game's may sign first. `built_in` are guards that are always
+    there, whatever the city sets.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Kind:
     fact_types: Mapping[str, FactType]
     facts: Callable[[Mapping[str, Any]], Facts]
     is_of_the_game: bool = False
+    built_in: "tuple[Guard, ...]" = ()
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,12 @@ def holds(condition: Condition, facts: Facts) -> bool:
 def covering(guards: Iterable[Guard], facts: Facts) -> list[Guard]:
     """The guards that cover a change with these facts."""
     return [guard for guard in guards if all(holds(condition, facts) for condition in guard.when)]
+
+
+def covering_body(kind: Kind, guards: Iterable[Guard], body: Mapping[str, Any]) -> list[Guard]:
+    """The guards that cover a change with this body: of these, which the city has set, and of those that are
+    always there."""
+    return covering([*kind.built_in, *guards], kind.facts(body))
 
 
 def fingerprint(guard: Guard) -> str:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -28,7 +28,7 @@ from shared.events.registry import decode
 from shared.events.trips import TripJudged
 from tests.conftest import serving
 from tests.events import trip_judged
-from tests.handlers import by_type
+from tests.handlers import by_type, of_room
 from tests.served import served
 
 BEGIN = datetime(2026, 5, 4, tzinfo=UTC)
@@ -39,7 +39,7 @@ SAID = """
     ) AS said ORDER BY part, n
 """
 TABLES = (
-    "joins, counted_trips, versions, challenges, trips, entries, points_at_once, changes, stops, outbox, log,"
+    "joins, counted_trips, versions, challenges, trips, entries, campaigns, changes, stops, outbox, log,"
     " dead_letters"
 )
 REASON = {"reason": "A test wants it."}
@@ -213,8 +213,11 @@ def again(heard: Heard[TripJudged], **changes: Any) -> Heard[TripJudged]:
 
 
 @contextlib.asynccontextmanager
-async def running_challenges(dsn: str, trips_dsn: str, folder: Path) -> AsyncIterator[Running]:
-    """A process of the service on this database. On the topic of `trips_dsn` nobody says anything."""
+async def running_challenges(
+    dsn: str, silent_dsn: str, folder: Path, env: Literal["development", "production"] = "development"
+) -> AsyncIterator[Running]:
+    """A process of the service on this database. On the topics of `silent_dsn` nobody says anything. In
+    `production` it still believes the tokens of development."""
     if not (folder / "jwks.json").exists():
         make_issuer(folder)
     values = {
@@ -222,13 +225,15 @@ async def running_challenges(dsn: str, trips_dsn: str, folder: Path) -> AsyncIte
         "jwks_file": folder / "jwks.json",
         "internal_secret": "s",
         "poll_s": 60,
-        "sources": {"trips": trips_dsn},
+        "sources": dict.fromkeys(of_room("challenges"), silent_dsn),
     }
     engine = create_engine(dsn, 8)
     values["DATABASE_URL"] = serving(dsn, "challenges")
     headers = {"Authorization": f"Bearer {mint(folder, 'operator')}"}
+    app = create_app(Settings.model_validate(values))
+    app.state.settings = app.state.settings.model_copy(update={"env": env})
     async with (
-        served(create_app(Settings.model_validate(values))) as url,
+        served(app) as url,
         httpx.AsyncClient(base_url=url, headers=headers, timeout=15, trust_env=False) as client,
     ):
         yield Running(client, dsn, engine, by_type(handlers(ZoneInfo("Europe/Madrid"))), folder)

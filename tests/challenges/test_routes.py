@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.challenges.rules import STEPS
+from shared.two_keys.steps import STEPS
 from tests.challenges.running_challenges import REASON, Running, body, problem, trip
 
 ROUTES = [

@@ -18,7 +18,8 @@ from services.challenges.entries.rules import (
     gains,
     matching,
 )
-from services.challenges.rules import Challenge, ChallengeState, State, Step, check_step
+from services.challenges.rules import Challenge, ChallengeState
+from shared.two_keys.steps import State, Step, check_step
 from tests.challenges.running_challenges import BEGIN, again, trip
 
 
@@ -56,10 +57,10 @@ LEADS = {
 @pytest.mark.parametrize("step", get_args(Step))
 def test_every_step_leads_where_it_should_or_nowhere(state: State, step: Step) -> None:
     if to := LEADS.get((state, step)):
-        assert check_step(state, step) == to
+        assert check_step(state, step, ChallengeState) == to
     else:
         with pytest.raises(ChallengeState) as refused:
-            check_step(state, step)
+            check_step(state, step, ChallengeState)
         assert refused.value.members == {"state": state}
 
 

@@ -284,10 +284,10 @@ async def test_what_was_closed_or_paused_before_does_not_come_back_after_a_stop(
     assert await state_of(challenges, closed) == "closed"
 
 
-async def resume(challenges: Running, later: timedelta, points_max: int = 1_000_000) -> None:
+async def resume(challenges: Running, later: timedelta) -> None:
     settings = Settings.model_validate({"DATABASE_URL": challenges.dsn})
     async with challenges.engine.begin() as tx:
-        await resume_due(tx, settings, datetime.now(UTC) + later, points_max)
+        await resume_due(tx, settings, datetime.now(UTC) + later)
 
 
 @pytest.mark.parametrize("days", [-1, 0, 14.1])

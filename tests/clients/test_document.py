@@ -120,7 +120,8 @@ def test_every_answer_to_a_read_has_an_etag(document: dict[str, Any]) -> None:
         for label, each in reads.items()
         if "application/json" not in each["responses"]["200"]["content"]
     }
-    assert streams == {"GET /v1/decisions.ndjson"}
+    drawing = "GET /v1/me/redemptions/{redemption_id}/vouchers/{voucher_id}/qr.svg"
+    assert streams == {"GET /v1/decisions.ndjson", drawing}
     for label in reads.keys() - streams:
         responses = reads[label]["responses"]
         assert "ETag" in responses["200"]["headers"], label

@@ -13,8 +13,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from rodem_client import FieldError, Problem, Retries, Rodem, Unreachable, pages
-from rodem_client.api.challenges import Name, list_challenges
+from rodem_client.api.challenges import list_challenges
 from rodem_client.api.entries import leave_challenge
+from rodem_client.api.models import Name
+from rodem_client.api.riders import list_redemptions_of_rider
 from rodem_client.api.trips import Appeal, appeal_trip, get_my_trip, list_my_trips
 
 SOON = Retries(patience_s=3, pause_s=0.02)
@@ -71,6 +73,14 @@ async def test_a_key_of_the_caller_is_kept() -> None:
         await appeal_trip(rodem, "1", Appeal(text="I did."), idempotency_key="mine")
     assert calls[0].headers["Idempotency-Key"] == "mine"
     assert "Authorization" not in calls[0].headers
+
+
+async def test_why_somebody_looks_is_sent_in_any_language() -> None:
+    nothing = JSONResponse({"redemptions": []})
+    async with gateway(lambda *_: nothing) as (url, calls), Rodem(url) as rodem:
+        await list_redemptions_of_rider(rodem, "1", purpose="Ha trucat: què li falta?")
+    sent = calls[0].headers["X-Purpose"].encode("latin-1")
+    assert (calls[0].url.path, sent.decode()) == ("/v1/riders/1/redemptions", "Ha trucat: què li falta?")
 
 
 async def test_it_waits_as_long_as_the_gateway_asks() -> None:

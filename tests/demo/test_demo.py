@@ -20,8 +20,14 @@ from rodem.care.doctor import as_json, examine
 from rodem.demo import plan
 from rodem.demo.made_up_city import make_city
 from rodem.demo.plan import DemoSize, Span
+from rodem.demo.prizes import find_all
+from rodem.demo.redeeming import SHARE
 from rodem.demo.trips import verdicts
 from rodem.local.running import running
+from rodem_client import Rodem
+from rodem_client.api.campaigns import list_campaigns
+from rodem_client.api.draws import list_draws, list_my_draws
+from rodem_client.api.redemptions import list_redemptions
 from tests.ports import free_ports
 
 MADE_UP = """
@@ -108,12 +114,16 @@ async def test_the_city_holds_what_was_planned(first: Demo) -> None:
 
 @pytest.mark.e2e
 async def test_the_printed_lines_work_as_they_stand(first: Demo, folder: Path) -> None:
-    summary, statement, trips, queue, figures = (answer(line, folder) for line in first.curl_lines())
+    summary, statement, prizes, trips, queue, used, figures = (
+        answer(line, folder) for line in first.curl_lines()
+    )
     assert summary["totals"]["trips"] > 0
     assert len(summary["entries"]) > 3
     assert statement["postings"]
+    assert any(prize["can_redeem"] for prize in prizes["rewards"])
     assert trips["trips"]
     assert "trips" in queue
+    assert used["month"]
     assert [column["name"] for column in figures["columns"]][1:] == ["district_id", "trips", "riders"]
     assert figures["rows"]
 
@@ -121,7 +131,7 @@ async def test_the_printed_lines_work_as_they_stand(first: Demo, folder: Path) -
 @pytest.mark.e2e
 async def test_every_audience_gets_a_token_and_the_page_is_there(first: Demo) -> None:
     tokens = [line.split() for line in first.printed.splitlines() if " eyJ" in line]
-    assert [audience for audience, _ in tokens] == ["rider", "operator", "city"]
+    assert [audience for audience, _ in tokens] == ["rider", "operator", "city", "partner"]
     gateway_url = running(first.data).gateway_url
     for page in ("/city", "/docs"):
         assert f"{gateway_url}{page}" in first.printed
@@ -132,6 +142,24 @@ async def test_every_audience_gets_a_token_and_the_page_is_there(first: Demo) ->
     ]  # fmt: skip
     listed = json.loads(subprocess.run(query, capture_output=True, check=True).stdout)
     assert Counter(challenge["state"] for challenge in listed["challenges"]) == {"published": 8}
+
+
+@pytest.mark.e2e
+async def test_riders_have_exchanged_points_for_prizes(first: Demo) -> None:
+    token = (first.data / "demo-operator").read_text().split()[-1]
+    async with Rodem(running(first.data).gateway_url, token=token) as rodem:
+        assert {prize.state for prize in await find_all(rodem)} == {"published"}
+        assert len(await find_all(rodem)) == 12
+        redeemed = (await list_redemptions(rodem, limit=200)).redemptions
+        [campaign] = (await list_campaigns(rodem)).campaigns
+        [draw] = (await list_draws(rodem)).draws
+    assert len(redeemed) == round(SHARE * WANTED.riders)
+    assert (campaign.state, draw.state) == ("open", "published")
+    assert campaign.promised_points + campaign.spent_points > 0
+    rider = (first.data / "demo-rider").read_text().split()[-1]
+    async with Rodem(running(first.data).gateway_url, token=rider) as rodem:
+        [taking_part] = (await list_my_draws(rodem)).draws
+    assert taking_part.draw_id == draw.draw_id
 
 
 @pytest.mark.e2e

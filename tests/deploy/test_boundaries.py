@@ -53,6 +53,7 @@ def test_every_service_is_given_its_own_secrets_only(compose: dict[str, Any]) ->
             each if isinstance(each, str) else each["source"] for each in compose["services"][name]["secrets"]
         }
         own = {secret_files.file_of(name)} if name in with_database() else set()
+        own |= set(secret_files.OWN_FILES.get(name, ()))
         assert sources == {*own, "RODEM_INTERNAL_SECRET"}
     assert "secrets" not in compose["services"]["topics"]
 

@@ -60,7 +60,8 @@ def test_every_service_has_what_it_needs(manifests: Manifests, service: str) -> 
     assert of_kafka == (on_kafka if service in with_database() else [])
     keys = {item["path"]: item["key"] for item in volume["secret"]["items"]}
     database = {"DATABASE_URL": secret_files.file_of(service)} if service in with_database() else {}
-    assert keys == {**database, "RODEM_INTERNAL_SECRET": "RODEM_INTERNAL_SECRET"}
+    own = secret_files.OWN_FILES.get(service, ())
+    assert keys == {**database, **{name: name for name in ("RODEM_INTERNAL_SECRET", *own)}}
     labels = manifests["Deployment", name]["spec"]["template"]["metadata"]["labels"]
     for kind in ("Deployment", "PodDisruptionBudget"):
         assert manifests[kind, name]["spec"]["selector"]["matchLabels"].items() <= labels.items()
@@ -75,6 +76,8 @@ def test_services_with_a_database_are_alike_but_for_their_names(manifests: Manif
     texts = set()
     for service in with_database():
         text = json.dumps(manifests["Deployment", host(service)])
+        for own in secret_files.OWN_FILES.get(service, ()):
+            text = text.replace(f', {{"key": "{own}", "path": "{own}"}}', "")
         texts.add(text.replace(host(service), "NAME").replace(service, "NAME"))
     assert len(texts) == 1
 

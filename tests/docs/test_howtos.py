@@ -142,8 +142,32 @@ def test_a_file_of_ones_own_is_imported_as_the_how_to_says(any_city: City, tmp_p
     follow(any_city, tmp_path, *blocks("how-to/import-your-own-file.md"))
 
 
+def test_balances_are_moved_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
+    follow(any_city, tmp_path, *blocks("how-to/move-balances.md"))
+
+
 def test_what_trips_are_worth_is_set_as_the_how_to_says(own_city: City, tmp_path: Path) -> None:
     follow(own_city, tmp_path, *blocks("how-to/set-what-trips-are-worth.md"))
+
+
+def test_a_prize_is_run_as_the_how_to_says(own_city: City, tmp_path: Path) -> None:
+    follow(own_city, tmp_path, *blocks("how-to/run-a-prize.md"))
+
+
+def test_a_shop_is_connected_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
+    follow(any_city, tmp_path, *blocks("how-to/connect-a-shop.md"))
+
+
+def test_a_campaign_is_run_as_the_how_to_says(own_city: City, tmp_path: Path) -> None:
+    follow(own_city, tmp_path, *blocks("how-to/run-a-campaign.md"))
+
+
+def test_a_draw_is_run_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
+    follow(any_city, tmp_path, *blocks("how-to/run-a-draw.md"))
+
+
+def test_leaderboards_are_run_as_the_how_to_says(own_city: City, tmp_path: Path) -> None:
+    follow(own_city, tmp_path, *blocks("how-to/run-leaderboards.md"))
 
 
 def test_trips_are_imported_as_the_how_to_says(own_city: City, tmp_path: Path) -> None:

@@ -107,14 +107,16 @@ def test_every_route_of_the_gateway_is_in_the_document(generate: Any) -> None:
     from services.gateway.door.forwarding.rules import FORWARDED
     from services.gateway.riders.statement import routes as statement
     from services.gateway.riders.summary import routes as summary
+    from services.gateway.riders.support import routes as support
     from services.gateway.riders.trips import routes as trips
     from shared.http.health import router_of
 
     named = {name for name, _ in operations(generate.generate_openapi.document())}
     wanted = {f"{route.method} {route.path}" for route in FORWARDED if not route.is_page}
+    own = (chains.router, statement.router, summary.router, support.router, trips.router)
     wanted |= {
         f"{method} {route.path}"
-        for router in (chains.router, statement.router, summary.router, trips.router, router_of("gateway"))
+        for router in (*own, router_of("gateway"))
         for route in router.routes
         if isinstance(route, APIRoute) and route.include_in_schema
         for method in route.methods or ()

@@ -26,8 +26,9 @@ def test_the_walk_works_as_it_stands(city: City, tmp_path: Path) -> None:
     done = subprocess.run(["bash", "-c", script], cwd=ROOT, env=os.environ, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     answers = [json.loads(line) for line in done.stdout.splitlines() if line]
-    assert [each for each in answers if "status" in each] == []
-    judged, first, statement, _, voided, last = answers
+    assert [each for each in answers if "title" in each] == []
+    judged, first, statement, _, voided, last, _, _, _, redeemed, used = answers
     assert (judged["verdict"], voided["verdict"]) == ("accepted", "voided")
     assert (first["lifetime_points"], last["lifetime_points"]) == (57, 0)
     assert statement["postings"][0]["explanation"]["text"] == "42 punts per 4,2 km i 15 punts per 159 kcal."
+    assert (redeemed["cost_points"], used["reward"]["name"]) == (50, {"en": "A coffee"})

@@ -56,7 +56,10 @@ async def opened(make_database: MakeDatabase, folder: Path, **of_all: Any) -> As
     # Stands for rewards: any database with an outbox can be a topic's source.
     rewards_dsn = await make_database("gateway")
     of_trips = trips.Settings.model_validate({"DATABASE_URL": trips_dsn} | of_all)
-    of_challenges = {"DATABASE_URL": await make_database("challenges"), "sources": {"trips": trips_dsn}}
+    of_challenges = {
+        "DATABASE_URL": await make_database("challenges"),
+        "sources": {"trips": trips_dsn, "rewards": rewards_dsn},
+    }
     challenges_app = challenges.create_app(challenges.Settings.model_validate(of_challenges | of_all))
     port = free_ports(1)
     of_pages = {"gateway_url": f"http://127.0.0.1:{port}", "internal_secret": of_all["internal_secret"]}

@@ -20,6 +20,7 @@ from services.gateway.app import Settings, create_app
 from services.gateway.door.forwarding.rules import FORWARDED, Forwarded
 from shared.http.auth import ROLES, Caller, Role
 from tests.conftest import MakeDatabase
+from tests.gateway.gateways import asks_for_levels
 from tests.served import served
 
 ROWS = [pytest.param(row, id=f"{row.method} {row.path}") for row in FORWARDED]
@@ -55,8 +56,11 @@ async def door(make_database: MakeDatabase, tmp_path_factory: pytest.TempPathFac
     inner = FastAPI()
 
     @inner.api_route("/{service}/{path:path}", methods=["GET", "POST", "PUT", "DELETE", "PATCH"])
-    async def note(service: str, path: str, request: Request) -> None:
+    async def note(service: str, path: str, request: Request) -> dict[str, list[int]] | None:
+        if asks_for_levels(request):
+            return {"from_points": [0]}
         door.seen.append((service, request.method, f"/{path}", len(await request.body())))
+        return None
 
     async with served(inner) as inner_url:
         log = await make_database("gateway")
@@ -163,7 +167,7 @@ async def asking(app: FastAPI, roles: Iterable[Role]) -> AsyncIterator[httpx.Asy
     request alone needs no more."""
 
     async def identify(_: Request) -> Caller:
-        return Caller("x", "x", "x", frozenset(roles), rider_id=uuid4(), operator_id="operator")
+        return Caller("x", "x", "x", frozenset(roles), uuid4(), "operator", "partner")
 
     async def signed_in(scope: Scope, receive: Receive, send: Send) -> None:
         known = {"identify": identify, "count": lambda *_: None}

@@ -281,7 +281,7 @@ async def test_an_entry_says_what_it_gives_and_until_when(engine: AsyncEngine) -
 
 
 async def test_a_rider_of_whom_nothing_was_heard_has_zeros(engine: AsyncEngine) -> None:
-    assert await summary(engine) == Summary(0, 0, 0, 0, 1, 0, 0, 0, 0, 0, None, [])
+    assert await summary(engine) == Summary(0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, None, [], [])
 
 
 async def test_what_is_not_newer_leaves_as_of_alone(engine: AsyncEngine) -> None:

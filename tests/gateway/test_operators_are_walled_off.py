@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import asyncpg
 import httpx
 import pytest
 
@@ -29,17 +30,31 @@ DOCUMENT: dict[str, Any] = json.loads((ROOT / "docs" / "openapi.json").read_text
 OF_OPERATORS = [row for row in FORWARDED if "operator" in row.roles]
 ROWS = [pytest.param(row, id=f"{row.method} {row.path}") for row in OF_OPERATORS]
 LISTS = [
-    "/v1/changes",  # for which the gateway asks several services
+    "/v1/changes?limit=200",  # for which the gateway asks several services; the oldest come first
     *(
         row.path
-        for row in OF_OPERATORS
+        for row in FORWARDED
         if row.method == "GET" and "{" not in row.path and not row.games_operator
+        if "operator" in row.roles or row.identifies
     ),
 ]
 TARIFF = tariff()
+NAMED_BY_OPERATORS = {"partner_id", "project_id", "board_id"}
+"""Parameters of which an operator chooses the value: another may take any that is free; and ids of what is
+public at once."""
+IN_NO_LIST = {"job_id"}
+"""Parameters that name what only who has asked for it can find."""
+REDEEMED = """
+    WITH out AS (UPDATE rewards SET units_out = units_out + 1 WHERE reward_id = $4)
+    INSERT INTO redemptions (redemption_id, rider_id, city_id, operator_id, reward_id, version, kind,
+        quantity, cost_points, status, revision, redeemed_at, local_on)
+    VALUES ($1, $2, 'city', $3, $4, 1, 'benefit', 1, 0, 'confirmed', 1, now(), current_date)
+    RETURNING redemption_id
+"""
+KNOWN = "INSERT INTO accounts (rider_id, city_id) VALUES ($1, 'city') ON CONFLICT DO NOTHING"
 OWN, RIVAL = "the games operator", "a rival"
 THE_GAMES = re.compile(
-    r"/v1/(zones|tariffs|limits|levels|draws|days|bonus-stations|adjustments|leaderboards/.*/prizes|riders/|health/)"
+    r"/v1/(zones|tariffs|limits|levels|draws|days|bonus-stations|adjustments|leaderboards/.*/prizes|riders/|health/|jobs/rewards/)"
 )
 """What the contract gives to the game's operator alone, and the map by which the trips of all are judged."""
 
@@ -50,6 +65,17 @@ class Door:
 
     client: httpx.AsyncClient
     folder: Path
+    rewards_dsn: str
+
+    async def redeemed(self, reward_id: str) -> str:
+        """A redemption of this reward, which costs nobody points; and the rider of the example is known."""
+        connection = await asyncpg.connect(self.rewards_dsn)
+        adjusted = UUID(example_of("POST", "/v1/adjustments")["rider_id"])
+        try:
+            await connection.execute(KNOWN, adjusted)
+            return str(await connection.fetchval(REDEEMED, uuid4(), uuid4(), OWN, UUID(reward_id)))
+        finally:
+            await connection.close()
 
     async def ask(self, operator_id: str, method: str, path: str, body: Any = None) -> httpx.Response:
         token = mint(self.folder, "operator", operator_id, operator_id)
@@ -62,15 +88,38 @@ class Door:
         told = await self.ask(OWN, "POST", "/v1/trips", trip)
         draft = await self.ask(OWN, "POST", "/v1/challenges", example_of("POST", "/v1/challenges"))
         begun = await self.ask(OWN, "POST", "/v1/imports", example_of("POST", "/v1/imports"))
+        reward = await self.ask(OWN, "POST", "/v1/rewards", example_of("POST", "/v1/rewards"))
+        partner_id, put = uuid4().hex, "/v1/partners/{partner_id}"
+        shop = await self.ask(OWN, "PUT", f"/v1/partners/{partner_id}", example_of("PUT", put))
+        await self.ask(OWN, "POST", f"/v1/rewards/{reward.json()['reward_id']}/publish", {"reason": "a test"})
+        redemption_id = await self.redeemed(reward.json()["reward_id"])
         drafted = await self.ask(OWN, "POST", "/v1/tariffs", TARIFF)
-        assert [each.status_code for each in (told, draft, begun, drafted)] == [202, 201, 201, 201]
-        ids = {
-            name: answer.json()[name]
-            for name, answer in (("challenge_id", draft), ("import_id", begun), ("tariff_id", drafted))
-        }
-        submitted = await self.ask(OWN, "POST", f"/v1/tariffs/{ids['tariff_id']}/submit", REASON)
+        campaign = await self.ask(OWN, "POST", "/v1/campaigns", example_of("POST", "/v1/campaigns"))
+        project = await self.ask(OWN, "POST", "/v1/projects", example_of("POST", "/v1/projects"))
+        draw = with_prize(example_of("POST", "/v1/draws"), reward.json()["reward_id"])
+        drawn = await self.ask(OWN, "POST", "/v1/draws", draw)
+        made = (told, draft, begun, reward, shop, drafted, campaign, project, drawn)
+        assert [each.status_code for each in made] == [202, 201, 201, 201, 200, 201, 201, 201, 201]
+        tariff_id = drafted.json()["tariff_id"]
+        submitted = await self.ask(OWN, "POST", f"/v1/tariffs/{tariff_id}/submit", REASON)
         assert submitted.status_code == 202, submitted.text
-        return ids | {"trip_id": trip["trip_id"]}
+        simulate = "/v1/tariffs:simulate"
+        simulated = await self.ask(OWN, "POST", simulate, example_of("POST", simulate))
+        assert simulated.status_code == 202, simulated.text
+        return {
+            "tariff_id": tariff_id,
+            "campaign_id": campaign.json()["campaign_id"],
+            "job_id": simulated.json()["job_id"],
+            "challenge_id": draft.json()["challenge_id"],
+            "import_id": begun.json()["import_id"],
+            "reward_id": reward.json()["reward_id"],
+            "partner_id": partner_id,
+            "project_id": project.json()["project_id"],
+            "draw_id": drawn.json()["draw_id"],
+            "board_id": "month-riders-all",
+            "redemption_id": redemption_id,
+            "trip_id": trip["trip_id"],
+        }
 
     async def seen(self, operator_id: str) -> dict[str, Any]:
         """All lists that an operator may read, as this one reads them."""
@@ -84,19 +133,19 @@ async def door(make_database: MakeDatabase, tmp_path_factory: pytest.TempPathFac
     folder = tmp_path_factory.mktemp("issuer")
     told: dict[str, Any] = {"operator_id": OWN, "jwks_file": make_issuer(folder), "internal_secret": SECRET}
     async with AsyncExitStack() as stack:
-        urls = {}
+        urls, dsns = {}, {}
         for name in {row.service for row in FORWARDED}:
             if not (heard := of_room(name)) and name == "pages":
                 urls[name] = "http://127.0.0.1:1"
                 continue
             room = import_module(f"services.{name}.app")
-            dsn = await make_database(name)
+            dsn = dsns[name] = await make_database(name)
             sources = dict.fromkeys(heard, dsn)  # where nobody says anything on these topics
             settings = room.Settings.model_validate({"DATABASE_URL": dsn, "sources": sources, **told})
             urls[name] = await stack.enter_async_context(served(room.create_app(settings)))
         url = await stack.enter_async_context(gateway_before(urls, make_database, folder, operator_id=OWN))
         client = await stack.enter_async_context(httpx.AsyncClient(base_url=url, timeout=30))
-        yield Door(client, folder)
+        yield Door(client, folder, dsns["rewards"])
 
 
 def example_of(method: str, path: str) -> Any:
@@ -109,6 +158,12 @@ def example_of(method: str, path: str) -> Any:
     return DOCUMENT["components"]["schemas"][name]["examples"][0]
 
 
+def with_prize(body: Any, reward_id: str) -> Any:
+    """The body; that of a draw with this reward as its prize."""
+    is_draw = isinstance(body, dict) and "prizes" in body
+    return body | {"prizes": [{"reward_id": reward_id, "count": 1}]} if is_draw else body
+
+
 def address(row: Forwarded, things: dict[str, str]) -> str:
     """The route's address with these things. After a KeyError `Door.made` must make one more."""
     return re.sub(r"{([^}]*)}", lambda name: things[name[1]], row.path)
@@ -116,14 +171,20 @@ def address(row: Forwarded, things: dict[str, str]) -> str:
 
 @pytest.mark.parametrize("row", ROWS)
 async def test_no_route_shows_or_changes_what_is_another_operators(door: Door, row: Forwarded) -> None:
-    things, body = await door.made(), example_of(row.method, row.path)
+    things = await door.made()
+    body = with_prize(example_of(row.method, row.path), things["reward_id"])
     before = await door.seen(OWN)
-    assert all(thing in json.dumps(before) for thing in things.values())
+    hidden = [thing for name, thing in things.items() if name not in NAMED_BY_OPERATORS]
+    listed = [thing for name, thing in things.items() if name not in NAMED_BY_OPERATORS | IN_NO_LIST]
+    assert all(thing in json.dumps(before) for thing in listed)
     answer = await door.ask(RIVAL, row.method, address(row, things), body)
     assert await door.seen(OWN) == before
-    assert not [thing for thing in things.values() if thing in json.dumps(await door.seen(RIVAL))]
+    assert not [thing for thing in hidden if thing in json.dumps(await door.seen(RIVAL))]
     if row.games_operator:
         assert (answer.status_code, answer.json()["code"]) == (403, "not-the-games-operator")
+    elif any(f"{{{name}}}" in row.path for name in NAMED_BY_OPERATORS):
+        # What is read there is of the reader's own rewards.
+        assert answer.status_code == (200 if row.method == "GET" else 404)
     elif "{" in row.path:
         nowhere = await door.ask(RIVAL, row.method, address(row, dict.fromkeys(things, str(uuid4()))), body)
         told = [(each.status_code, each.json()["code"], each.json()["detail"]) for each in (answer, nowhere)]
@@ -137,7 +198,7 @@ async def test_no_route_shows_or_changes_what_is_another_operators(door: Door, r
 
 def test_what_is_the_games_is_the_games_operators_alone() -> None:
     """By the contract's list. A route of these that is new must ask for `GamesOperator`."""
-    read = re.compile(r"/v1/(riders|health)/")  # the others' lists are for everybody
+    read = re.compile(r"/v1/(riders|health|jobs)/")  # the others' lists are for everybody
     of_the_game = {
         row.path
         for row in OF_OPERATORS

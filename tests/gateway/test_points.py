@@ -1,6 +1,7 @@
 """What a rider has, may spend and owes, as the gateway adds it up from what sources of points give."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -105,3 +106,25 @@ async def test_what_a_rider_owes_is_told_and_is_no_lifetime_point(engine: AsyncE
     )
     found = await summary(engine)
     assert (found.account_points, found.debt_points, found.lifetime_points) == (0, 40, 0)
+
+
+RESERVED: dict[str, Any] = {"kind": "reservation", "rule": "reservation"}
+
+
+async def test_what_is_reserved_is_as_the_last_line_of_the_chain_says(engine: AsyncEngine) -> None:
+    """In whatever order and batches the lines arrive."""
+    lines = [
+        posted("entry:c", 1, 500, 500, kind="challenge", seq=1),
+        posted("reservation:r", 1, -200, -200, **RESERVED, seq=2, reserved_points=200),
+        posted("reservation:s", 1, -100, -100, **RESERVED, seq=3, reserved_points=300),
+        posted("redemption:r", 1, 0, 0, **RESERVED | {"kind": "redemption"}, seq=4, reserved_points=100),
+    ]
+    for batch in (lines[2:], lines[:1], lines[1:3]):
+        await tell(engine, on_points_posted, batch)
+    found = await summary(engine)
+    assert (found.account_points, found.reserved_points) == (200, 100)
+    await tell(
+        engine, on_points_posted, [posted("refund:s", 1, 100, 100, kind="refund", rule="refund", seq=5)]
+    )
+    found = await summary(engine)
+    assert (found.account_points, found.reserved_points, found.lifetime_points) == (300, 0, 500)

@@ -18,6 +18,7 @@ from tests.events import points_posted
 RIDER = UUID("0190aaaa-0000-7000-8000-000000000001")
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 TARIFF = {"distance_m": 1_234, "distance_points": 12, "energy_kcal": 79, "energy_points": 7}
+REFUSED = {"name_en": "Ten trips", "name_ca": "Deu viatges"}
 
 TOO_LONG = {
     "distance_m": 31_200,
@@ -175,6 +176,31 @@ TOO_LONG_IN_WORDS = {
             id="the month's limit gives back",
         ),
         pytest.param(
+            "bonus",
+            {"service": "report_confirmed", "activities": 2, "each_points": 20, "day_max": 3},
+            20,
+            "en",
+            "20 points more for “problems that you reported and that were solved”: 2 that day.",
+            id="a bonus",
+        ),
+        pytest.param(
+            "bonus",
+            {"service": "rebalanced", "activities": 4, "each_points": 1, "day_max": 3},
+            1,
+            "ca",
+            "1 punt més per «bicicletes que has portat on feien falta»: 4 aquell dia."
+            " En compten com a màxim 3 al dia.",
+            id="a bonus that is as large as it can be",
+        ),
+        pytest.param(
+            "bonus",
+            {"service": "park_and_ride", "activities": 0, "each_points": 20, "day_max": 3},
+            -20,
+            "es",
+            "20 puntos menos por «park_and_ride»: 0 ese día.",
+            id="a bonus that is taken back, of a kind that has no words",
+        ),
+        pytest.param(
             "tariff",
             {**TARIFF, "multiplier": "Early birds", "percent": 150, "refusal": "budget_spent"},
             28,
@@ -191,6 +217,57 @@ TOO_LONG_IN_WORDS = {
             "12 punts per 1,234 km i 7 punts per 79 kcal. «Matiners» ho converteix en el 200 %: 38 punts en"
             " total.",
             id="a multiplier in Catalan",
+        ),
+        pytest.param(
+            "tariff",
+            {
+                **TARIFF,
+                "multiplier": "Early birds",
+                "percent": 200,
+                "added_points": 5,
+                "refusal": "budget_paced",
+            },
+            24,
+            "en",
+            "12 points for 1.234 km and 7 points for 79 kcal. “Early birds” adds 5 points: 24 points in all."
+            " It would add more, but its campaign has given what it may give by today.",
+            id="a multiplier that adds what its campaign can pay",
+        ),
+        pytest.param(
+            "budget_spent",
+            {**REFUSED, "earned_points": 0, "paid_points": 0},
+            0,
+            "en",
+            "No points are promised to you for the challenge “Ten trips”, because its campaign's budget is"
+            " spent. If you complete it, you get them only if there is budget again by then.",
+            id="a join that is promised nothing",
+        ),
+        pytest.param(
+            "budget_paced",
+            {**REFUSED, "earned_points": 100, "paid_points": 0},
+            0,
+            "ca",
+            "0 punts per completar el repte «Deu viatges»: la seva campanya ja ha donat el que podia donar"
+            " fins avui.",
+            id="a completion that a pace refuses",
+        ),
+        pytest.param(
+            "budget_spent",
+            {**REFUSED, "earned_points": 100, "paid_points": 60},
+            0,
+            "es",
+            "El reto «Ten trips» ahora da más, pero el presupuesto de su campaña está agotado: conservas 60"
+            " puntos.",
+            id="what a version adds and a campaign does not pay",
+        ),
+        pytest.param(
+            "challenge",
+            {**REFUSED, "refusal": "budget_spent"},
+            60,
+            "en",
+            "60 points for completing the challenge “Ten trips”. It gives more, but its campaign's budget is"
+            " spent.",
+            id="a promise that could not be raised",
         ),
         pytest.param(
             "unpaid",
@@ -231,6 +308,12 @@ EMPTY = Account(account_points=0, debt_points=0, lifetime_points=0, lines=0, as_
             [posting(revision=2, points=0, total_points=0)],
             [],
             id="still 0 adds no line",
+        ),
+        pytest.param(
+            {(RIDER, "trip:a"): Source(1, 0)},
+            [posting(revision=2, points=0, total_points=0, rule="budget_spent")],
+            [0],
+            id="what a campaign has refused is told",
         ),
         pytest.param(
             {}, [posting(), posting(revision=2, points=-19, total_points=0)], [19, -19], id="taken back"

@@ -88,7 +88,11 @@ class Asked(NamedTuple):
 
 def headers_of(token: str, trace_id: str) -> dict[str, str]:
     """Headers of a request with this token, whose trace id is to be this."""
-    return {"Authorization": f"Bearer {token}", "traceparent": f"00-{trace_id}-{trace_id[:16]}-00"}
+    return {
+        "Authorization": f"Bearer {token}",
+        "traceparent": f"00-{trace_id}-{trace_id[:16]}-00",
+        "X-Purpose": "a test",
+    }
 
 
 async def ask_all(door: Door) -> dict[str, Asked]:

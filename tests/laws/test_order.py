@@ -59,8 +59,9 @@ async def check_gateway(day: Day, judged: Judged) -> None:
         expected = evaluator.standing(rider_id, judged)
         for today in TODAYS:
             shown = await summary(day.gateway, rider_id, today)
-            assert shown[:10] == (
+            assert shown[:11] == (
                 expected.lifetime_points,
+                0,
                 0,
                 0,
                 expected.lifetime_points,

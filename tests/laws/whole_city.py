@@ -1,5 +1,6 @@
 """All services with a database in one process, over real sockets, with a little of everything in them."""
 
+from collections import ChainMap
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from unittest import mock
 from uuid import uuid4
 
 import asyncpg
@@ -14,19 +16,28 @@ import httpx
 from fastapi import FastAPI
 
 from rodem.local.provision import make_issuer
-from rodem.local.running import with_database
+from rodem.local.running import topic_of, with_database
 from rodem.local.tokens import mint
 from services.gateway.door.forwarding.rules import FORWARDED
+from services.rewards.digests.actions import close_days
+from services.rewards.drawings import actions as draws
+from services.rewards.simulations.bodies import EXAMPLE as SIMULATED
 from services.trips.stations.bodies import Feed
 from services.trips.zones.bodies import ZoneCollection
+from shared.db import create_engine
 from shared.http.auth import ROLES
+from shared.settings import ServiceSettings
 from tests.challenges.running_challenges import BEGIN, REASON
 from tests.challenges.running_challenges import body as challenge
 from tests.challenges.signing import ALL, APPROVE
 from tests.conftest import MakeDatabase, serving
 from tests.events import RIDER_ID
 from tests.ports import free_ports
+from tests.rewards.campaigns.running_campaigns import campaign
 from tests.rewards.running_rewards import tariff
+from tests.rewards.shop.drawing import drawing
+from tests.rewards.shop.running_shop import reward
+from tests.rewards.shop.test_donations import PROJECT
 from tests.served import all_at, served
 from tests.waiting import eventually
 
@@ -59,7 +70,7 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
     """A city in which every kind of command was sent, and every service has heard of it."""
     dsns = {service: await make_database(service) for service in with_database()}
     of_all = {
-        "sources": dsns,
+        "sources": {topic_of(service): dsn for service, dsn in dsns.items()},
         "jwks_file": make_issuer(folder),
         "internal_secret": "a secret",
         "poll_s": 0.05,
@@ -69,22 +80,40 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
     trip_ids = [str(uuid4()) for _ in range(4)]
     urls = all_at(f"http://127.0.0.1:{free_ports(1)}")
     doors: dict[str, Door] = {}
+    settings_of: dict[str, ServiceSettings] = {}
+    values: dict[str, str] = {"trip_id": trip_ids[0], "rider_id": str(RIDER_ID), "compare": "true"}
+    values |= {"board_id": "week-riders-all", "period": f"{datetime.now(UTC):%G-W%V}"}
     async with AsyncExitStack() as stack:
         # Before any service runs: imports take seconds, in which a connection would time out.
         modules = {service: import_module(f"services.{service}.app") for service in dsns}
+        stack.enter_context(mock.patch.object(draws, "WORK_EVERY_S", 0.2))
         for service in sorted(dsns, key=lambda name: name == "gateway"):
             own = {"DATABASE_URL": serving(dsns[service], service), "service_urls": urls}
             settings = modules[service].Settings.model_validate(of_all | own)
+            settings_of[service] = settings
             app: FastAPI = modules[service].create_app(settings)
             urls[service] = await stack.enter_async_context(served(app))
             passed_on = {(route.method, route.path) for route in FORWARDED} if service == "gateway" else ()
             chain = "rewards" if service == "gateway" else service
-            values = {"trip_id": trip_ids[0], "chain": chain, "compare": "true"}
-            doors[service] = Door(app, urls[service], tokens, values, passed_on)
-        filled = await fill(urls["gateway"], tokens, trip_ids)
+            of_service = ChainMap({"chain": chain}, values)
+            doors[service] = Door(app, urls[service], tokens, of_service, passed_on)
+        filled = await fill(urls["gateway"], tokens, trip_ids, values)
+        await _wait_for(dsns["rewards"], "SELECT count(*) > 0 FROM accounts WHERE points > 100")
+        filled |= await redeem(urls["gateway"], tokens, values)
+        filled |= await take_part(urls["gateway"], tokens, values)
         for service, heard in HEARD.items():
             await _wait_for(dsns[service], heard)
+        await _close_today(settings_of["rewards"])
         yield WholeCity(dsns, doors, filled)
+
+
+async def _close_today(settings: ServiceSettings) -> None:
+    """The ledger's first day is over, so it has a digest."""
+    engine = create_engine(settings.database_url, pool_size=1)
+    try:
+        await close_days(engine, settings, datetime.now(UTC) + timedelta(days=2))
+    finally:
+        await engine.dispose()
 
 
 async def _wait_for(dsn: str, query: str) -> None:
@@ -95,9 +124,9 @@ async def _wait_for(dsn: str, query: str) -> None:
         await connection.close()
 
 
-async def fill(url: str, tokens: Mapping[str, str], trip_ids: Sequence[str]) -> dict[str, str]:
-    """Send commands of every kind. Returns trace id -> command."""
-    sent: dict[str, str] = {}
+@asynccontextmanager
+async def sending(url: str, tokens: Mapping[str, str], sent: dict[str, str]) -> AsyncIterator[Send]:
+    """Sends commands. Each joins `sent`, by its trace id."""
     async with httpx.AsyncClient(base_url=url, timeout=10, trust_env=False) as client:
 
         async def send(method: str, path: str, body: object = None, role: str = "operator") -> Any:
@@ -108,9 +137,117 @@ async def fill(url: str, tokens: Mapping[str, str], trip_ids: Sequence[str]) -> 
             assert answer.is_success, answer.text
             return answer.json() if answer.content else None
 
+        yield send
+
+
+async def redeem(url: str, tokens: Mapping[str, str], values: dict[str, str]) -> dict[str, str]:
+    """The rider redeems vouchers, one of which is used and undone, and two rewards that the partner confirms
+    and releases; the operator adjusts the rider's points. Returns trace id -> command."""
+    sent: dict[str, str] = {}
+    async with sending(url, tokens, sent) as send:
+        body = reward(kind="voucher", partner_id="partner", per_rider_max={"count": 9, "period": "month"})
+        ids = [
+            (await send("POST", "/v1/rewards", body | changes))["reward_id"]
+            for changes in ({}, {"confirmation": "partner"})
+        ]
+        for reward_id in ids:
+            await send("POST", f"/v1/rewards/{reward_id}/publish", REASON)
+        for reward_id in (ids[1], ids[1], ids[0]):
+            wish = {"reward_id": reward_id}
+            made = await send("POST", "/v1/redemptions", wish, "rider")
+            path = f"/v1/redemptions/{made['redemption_id']}"
+            if reward_id == ids[1]:
+                await send("POST", f"{path}/confirm", {}, "partner")
+                await send("POST", f"{path}/release", {})
+        voucher = made["vouchers"][0]
+        await send("POST", "/v1/vouchers:redeem", {"code": voucher["code"]}, "partner")
+        await send("POST", f"/v1/vouchers/{voucher['voucher_id']}/undo", None, "partner")
+        await send("POST", "/v1/adjustments", {"rider_id": str(RIDER_ID), "points": 5, **REASON})
+        values |= {"redemption_id": made["redemption_id"], "voucher_id": voucher["voucher_id"]}
+        values |= {"partner_id": "partner", "month": "2026-05"}
+        values |= {"since": "2026-05-01T00:00:00Z", "until": "2099-05-01T00:00:00Z"}
+    return sent
+
+
+async def take_part(url: str, tokens: Mapping[str, str], values: dict[str, str]) -> dict[str, str]:
+    """A project that was given points, draws for points, trips and stations that the rider wins, and one that
+    is cancelled after it was guarded and stopped. Returns trace id -> command."""
+    sent: dict[str, str] = {}
+    async with sending(url, tokens, sent) as send:
+        values["project_id"] = await _send_donations(send)
+        won = await send("POST", "/v1/rewards", reward(kind="voucher", partner_id="partner"))
+        pool = await send("POST", "/v1/rewards", reward(kind="code"))
+        await send("POST", f"/v1/rewards/{pool['reward_id']}/codes", {"codes": ["C3"]})
+        for each in (won, pool):
+            await send("POST", f"/v1/rewards/{each['reward_id']}/publish", REASON)
+        prizes = [{"reward_id": each["reward_id"], "count": 1} for each in (pool, won)]
+        bought = {"from": "points", "cost_points": 2, "per_rider_max": 9}
+        stations = {"from": "stations", "station_ids": ["1"], "uses_min": 1}
+        for tickets in (bought, {"from": "trips", "per_trips": 1}, stations):
+            closes_at = datetime.now(UTC) + timedelta(seconds=3)
+            draw = drawing(won["reward_id"], closes_at=closes_at.isoformat(), tickets=tickets)
+            draw["prizes"] = prizes if tickets == bought else prizes[1:]
+            draw_id = (await send("POST", "/v1/draws", draw))["draw_id"]
+            await send("POST", f"/v1/draws/{draw_id}/publish", REASON)
+            await send("PUT", f"/v1/me/draws/{draw_id}", None, "rider")
+            if tickets == bought:
+                await send("POST", f"/v1/draws/{draw_id}/tickets", {"count": 2}, "rider")
+                values["draw_id"] = draw_id
+            await _until(send, f"/v1/draws/{draw_id}", "drawn")
+        await _send_cancelled_draw(send, won["reward_id"])
+    return sent
+
+
+async def _until(send: Send, path: str, state: str) -> None:
+    async def state_now() -> Any:
+        return (await send("GET", path))["state"]
+
+    await eventually(state_now, state)
+
+
+async def _send_donations(send: Send) -> str:
+    """Two projects, to one of which the rider donates, and what has come of it. Returns its id."""
+    await send("POST", "/v1/projects", PROJECT)
+    project = await send("POST", "/v1/projects", PROJECT, "city")
+    given = reward(kind="donation", project_id=project["project_id"])
+    donation = await send("POST", "/v1/rewards", given)
+    await send("POST", f"/v1/rewards/{donation['reward_id']}/publish", REASON)
+    await send("POST", "/v1/redemptions", {"reward_id": donation["reward_id"]}, "rider")
+    outcome = {"outcome": {"en": "Two trees."}}
+    await send("PUT", f"/v1/projects/{project['project_id']}/outcome", outcome, "city")
+    return str(project["project_id"])
+
+
+async def _send_cancelled_draw(send: Send, reward_id: str) -> None:
+    """A draw that was submitted, approved, published, left, stopped and cancelled."""
+    await send("PUT", "/v1/guards/draw", {"guards": [ALL]}, "city")
+    path = f"/v1/draws/{(await send('POST', '/v1/draws', drawing(reward_id)))['draw_id']}"
+    await send("POST", f"{path}/submit", REASON)
+    await send("POST", f"{path}/decision", APPROVE, "city")
+    await send("POST", f"{path}/publish", REASON)
+    mine = path.replace("/v1/", "/v1/me/")
+    for step in ("PUT", "DELETE", "PUT"):
+        await send(step, mine, None, "rider")
+    await send("POST", f"{path}/tickets", {"count": 1}, "rider")
+    until = (datetime.now(UTC) + HOUR).isoformat()
+    await send("POST", f"{path}/stop", {"until": until, **REASON}, "city")
+    await send("POST", f"{path}/cancel", REASON)
+
+
+async def fill(
+    url: str, tokens: Mapping[str, str], trip_ids: Sequence[str], values: dict[str, str]
+) -> dict[str, str]:
+    """Send commands of every kind. Returns trace id -> command. Ids of what was made join `values`."""
+    sent: dict[str, str] = {}
+    async with sending(url, tokens, sent) as send:
         await _send_trips(send, trip_ids)
         await _send_challenges(send)
-        await _send_tariffs(send)
+        values["campaign_id"] = await _send_campaigns(send)
+        values["job_id"] = await _send_tariffs(send, values["campaign_id"])
+        values["reward_id"] = await _send_rewards(send)
+        await send("PUT", "/v1/me/profile", {"nickname": "Ada", "on_leaderboards": True}, "rider")
+        prizes = {"period": values["period"], "points": [500, 300]}
+        await send("POST", f"/v1/leaderboards/{values['board_id']}/prizes", prizes)
     return sent
 
 
@@ -158,10 +295,32 @@ async def _send_challenges(send: Send) -> None:
     await send("POST", f"{paths[3]}/stop", {"until": until, **REASON}, "city")
 
 
-async def _send_tariffs(send: Send) -> None:
-    """A tariff that is published and stopped, one that was approved, and one that was dropped while it waited
-    for that."""
-    drafts = [await send("POST", "/v1/tariffs", tariff()) for _ in range(3)]
+async def _send_campaigns(send: Send) -> str:
+    """A campaign that is published, raised and resumed, one that was paused and closed, and one that was
+    stopped after it was approved. Returns the id of the first."""
+    drafts = [await send("POST", "/v1/campaigns", campaign()) for _ in range(3)]
+    published, closed, guarded = [f"/v1/campaigns/{draft['campaign_id']}" for draft in drafts]
+    for path in (published, closed):
+        await send("POST", f"{path}/publish", REASON)
+    await send("PUT", published, campaign(budget_points=1_000) | REASON)
+    await send("POST", f"{published}/resume", REASON)
+    for step in ("pause", "close"):
+        await send("POST", f"{closed}/{step}", REASON)
+    high = ALL | {"when": [{"fact": "budget_points", "over": 1_000}]}
+    await send("PUT", "/v1/guards/campaign", {"guards": [high]}, "city")
+    await send("PUT", guarded, campaign(budget_points=2_000) | REASON)
+    await send("POST", f"{guarded}/submit", REASON)
+    await send("POST", f"{guarded}/decision", APPROVE, "city")
+    until = (datetime.now(UTC) + HOUR).isoformat()
+    await send("POST", f"{guarded}/stop", {"until": until, **REASON}, "city")
+    return str(drafts[0]["campaign_id"])
+
+
+async def _send_tariffs(send: Send, campaign_id: str) -> str:
+    """A tariff that is published and stopped, whose multiplier a campaign pays; one that was approved, and
+    one that was dropped while it waited for that. Returns the id of a simulation."""
+    paid = {"multipliers": [{"name": "Twice", "percent": 200, "campaign_id": campaign_id}]}
+    drafts = [await send("POST", "/v1/tariffs", tariff(**changes)) for changes in (paid, {}, {})]
     published, submitted, dropped = [f"/v1/tariffs/{draft['tariff_id']}" for draft in drafts]
     await send("POST", f"{published}/publish", REASON)
     until = (datetime.now(UTC) + HOUR).isoformat()
@@ -173,6 +332,33 @@ async def _send_tariffs(send: Send) -> None:
     await send("POST", f"{submitted}/decision", APPROVE, "city")
     await send("POST", f"{dropped}/close", REASON)
     await send("PUT", "/v1/levels", {"from_points": [0, 400, 2_000, 5_000, 12_000, 30_000], **REASON})
+    asked = await send("POST", "/v1/tariffs:simulate", SIMULATED)
+    return str(asked["job_id"])
+
+
+async def _send_rewards(send: Send) -> str:
+    """Partners, vouchers that are published, a pool of codes that is paused and closed, and a reward that was
+    stopped after it was approved. Returns the id of a voucher."""
+    cafe_id, bar_id = str(uuid4()), str(uuid4())
+    for partner_id in (cafe_id, bar_id):
+        await send("PUT", f"/v1/partners/{partner_id}", {"name": "Cafè Central"})
+    of_cafe = reward(kind="voucher", partner_id=cafe_id)
+    bodies = [of_cafe, of_cafe, reward(kind="code"), reward()]
+    drafts = [await send("POST", "/v1/rewards", body) for body in bodies]
+    voucher, other, code, benefit = [f"/v1/rewards/{draft['reward_id']}" for draft in drafts]
+    await send("POST", f"{code}/codes", {"codes": ["A1", "B2"]})
+    for path in (voucher, other, code):
+        await send("POST", f"{path}/publish", REASON)
+    for step in ("pause", "close"):
+        await send("POST", f"{code}/{step}", REASON)
+    high = ALL | {"when": [{"fact": "cost_points", "over": 10}]}
+    await send("PUT", "/v1/guards/reward", {"guards": [high]}, "city")
+    await send("PUT", benefit, reward(cost_points=20) | REASON)
+    await send("POST", f"{benefit}/submit", REASON)
+    await send("POST", f"{benefit}/decision", APPROVE, "city")
+    until = (datetime.now(UTC) + HOUR).isoformat()
+    await send("POST", f"{benefit}/stop", {"until": until, **REASON}, "city")
+    return str(drafts[0]["reward_id"])
 
 
 def _trip(trip_id: str, started_at: datetime) -> dict[str, Any]:

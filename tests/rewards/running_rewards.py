@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -113,8 +113,11 @@ def heard(event: Any) -> Heard[Any]:
 
 
 @contextlib.asynccontextmanager
-async def running_rewards(dsn: str, silent_dsn: str, folder: Path) -> AsyncIterator[Running]:
-    """A process of the service on this database. On the topics of `silent_dsn` nobody says anything."""
+async def running_rewards(
+    dsn: str, silent_dsn: str, folder: Path, env: Literal["development", "production"] = "development"
+) -> AsyncIterator[Running]:
+    """A process of the service on this database. On the topics of `silent_dsn` nobody says anything. In
+    `production` it still believes the tokens of development."""
     if not (folder / "jwks.json").exists():
         make_issuer(folder)
     values = {
@@ -127,8 +130,10 @@ async def running_rewards(dsn: str, silent_dsn: str, folder: Path) -> AsyncItera
     }
     engine = create_engine(dsn, 8)
     headers = {"Authorization": f"Bearer {mint(folder, 'operator', None, OPERATOR)}"}
+    app = create_app(Settings.model_validate(values))
+    app.state.settings = app.state.settings.model_copy(update={"env": env})
     async with (
-        served(create_app(Settings.model_validate(values))) as url,
+        served(app) as url,
         httpx.AsyncClient(base_url=url, headers=headers, timeout=15, trust_env=False) as client,
     ):
         yield Running(client, dsn, engine, by_type(of_room("rewards")), folder)

@@ -82,6 +82,20 @@ async def test_everybody_reads_the_default_game_and_what_was_published(rewards: 
             "/multipliers/0/campaign_id",
             "unknown",
         ),
+        pytest.param(
+            {"bonus": [{"kind": "a", "points": 0, "day_max": 1}]}, "/bonus/0/points", "out_of_range"
+        ),
+        pytest.param(
+            {"bonus": [{"kind": "a", "points": 1, "day_max": 101}]}, "/bonus/0/day_max", "out_of_range"
+        ),
+        pytest.param(
+            {"bonus": [{"kind": "a" * 65, "points": 1, "day_max": 1}]}, "/bonus/0/kind", "out_of_range"
+        ),
+        pytest.param(
+            {"bonus": [{"kind": "a", "points": each, "day_max": 1} for each in (1, 2)]},
+            "/bonus/1/kind",
+            "repeated",
+        ),
         pytest.param({"value_tags": {"climate": 99}}, "/value_tags", "out_of_range"),
         pytest.param({"value_tags": {"profit": 100}}, "/value_tags/profit", "unknown_field"),
     ],

@@ -15,7 +15,7 @@ from services.rewards.verify import Broken, End, Row, verify, walk
 from shared.db import create_engine
 from tests.conftest import MakeDatabase, serving
 
-from .test_ledger import RIDERS, give
+from .test_ledger import NOON, RIDERS, give
 
 LINES_OF_A_RIDER = 3
 QUIET = Progress(disable=True)
@@ -113,7 +113,7 @@ def rows(count: int) -> Iterator[Row]:
             chained = BEFORE_FIRST
         text = f"{seq}\n019aa000-0000-8000-8000-{number:012}\ntrip\nissued\nrider\n57\n1\n2\ntariff\n1"
         chained = rules.chain(chained, text)
-        yield UUID(int=number // 100), seq, chained, 57, 0, text
+        yield UUID(int=number // 100), seq, chained, 57, 0, text, NOON
 
 
 def test_a_chain_is_walked_over_many_lines() -> None:

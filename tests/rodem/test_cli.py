@@ -106,6 +106,7 @@ async def test_the_services_accept_the_tokens(tmp_path: Path, capsys: Capture) -
         assert caller.roles == {role}
         assert caller.rider_id == (rider_id if role == "rider" else None)
         assert caller.operator_id == ("operator" if role == "operator" else None)
+        assert caller.partner_id == ("partner" if role == "partner" else None)
 
 
 def test_a_token_lives_twelve_hours_and_a_new_rider_is_random(tmp_path: Path) -> None:
@@ -119,7 +120,7 @@ def test_a_token_lives_twelve_hours_and_a_new_rider_is_random(tmp_path: Path) ->
     assert (city["sub"], city["city_id"]) == ("city", "city")
 
 
-@pytest.mark.parametrize("role", ["rider", "operator", "city", "auditor"])
+@pytest.mark.parametrize("role", auth.ROLES)
 def test_a_token_of_any_role_is_for_the_city_that_is_named(
     tmp_path: Path, capsys: Capture, role: str
 ) -> None:

@@ -11,6 +11,10 @@ import pytest
 from rodem.care import agreement, differences, doctor
 from rodem.care.differences import DIFFERENCES, Difference
 from rodem.local.running import with_database
+from services.rewards.leaderboards.actions import show
+from services.rewards.ledger.actions import lock_accounts
+from services.rewards.profiles import store as profiles
+from services.rewards.profiles.rules import Profile
 from shared.db import create_engine
 from shared.eventlog import consumer as bus
 from shared.eventlog.log import Record
@@ -89,6 +93,17 @@ async def tell(service: str, dsn: str, records: Sequence[Record]) -> list[Record
     return answer
 
 
+async def opt_in(dsn: str) -> None:
+    """Put the riders on leaderboards."""
+    engine = create_engine(dsn, 1)
+    async with engine.begin() as tx:
+        accounts = await lock_accounts(tx, RIDERS)
+        for number, (rider_id, account) in enumerate(accounts.items()):
+            await profiles.put(tx, "city", rider_id, Profile(f"rider {number}", NOON, True))
+            await show(tx, "city", account, True)
+    await engine.dispose()
+
+
 async def keep_trips(dsn: str) -> None:
     """Make the trips known to the service that judges them."""
     connection = await asyncpg.connect(dsn)
@@ -117,6 +132,7 @@ async def databases(make_database: MakeDatabase) -> Mapping[str, str]:
     await connection.execute(PAUSE, CHALLENGES["paused"])
     await connection.close()
     posted = await tell("rewards", dsns["rewards"], [*events, *judged])
+    await opt_in(dsns["rewards"])
     for service in ("gateway", "public_value"):
         await tell(service, dsns[service], [*events, *judged, *posted])
     return dsns
@@ -162,7 +178,12 @@ ONE = "WHERE ctid = (SELECT ctid FROM {} ORDER BY ctid DESC LIMIT 1)"
         ("rewards", "entries", "points = points + 1", "postings.points"),
         ("rewards", "rider_days", "points = points + 7", "rider_days.points"),
         ("rewards", "rider_days", "revision = revision + 1", "rider_days.revision"),
+        ("rewards", "rider_days", "trips = trips + 1", "rider_days.trips"),
+        ("rewards", "rider_days", "ebike_points = ebike_points + 1", "rider_days.ebike_points"),
         ("rewards", "rider_days", None, "rider_days.points"),
+        ("rewards", "standings", "points = points + 1", "standings.points"),
+        ("rewards", "standings", None, "standings.points"),
+        ("rewards", "point_counts", "riders = riders + 1", "point_counts.riders"),
         ("gateway", "accounts", "account_points = account_points + 1", "accounts.account_points"),
         ("gateway", "accounts", "debt_points = debt_points + 1", "accounts.debt_points"),
         ("gateway", "accounts", "lifetime_points = lifetime_points + 1", "accounts.lifetime_points"),
@@ -258,7 +279,7 @@ async def test_the_doctor_names_the_first_rows_and_the_remedy(databases: Mapping
         ("gateway", "accounts SET lifetime_points = lifetime_points + 1", "lifetime_points"),
         ("gateway", "accounts SET level = level + 1 WHERE level > 1", "level"),
         ("gateway", "totals SET distance_m = distance_m + 1", "distance_m"),
-        ("public_value", "sources SET total_points = total_points + 1", "lifetime_points"),
+        ("public_value", "sources SET total_points = total_points + 1", "given_points"),
         ("public_value", "trips SET duration_s = duration_s + 1 WHERE counts", "duration_s"),
         ("challenges", "trips SET energy_kcal = energy_kcal + 1 WHERE trips > 0", "energy_kcal"),
     ],

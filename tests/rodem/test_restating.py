@@ -156,7 +156,7 @@ async def test_what_a_service_no_longer_derives_is_taken_back_by_all(databases: 
     assert {(each.service, each.what.partition(" ")[0]) for each in found} >= {
         ("gateway", "points"),
         ("gateway", "progress"),
-        ("public_value", "lifetime_points"),
+        ("public_value", "given_points"),
     }
     await restated(databases)
     assert await agreement.find(heard, within_s=60) == ([], [])

@@ -275,6 +275,7 @@ async def test_a_service_gets_its_settings_and_nothing_else(city: City) -> None:
     assert env["RODEM_ENV"] == "development"
     assert json.loads(env["RODEM_SERVICE_URLS"])["trips"] == run["services"]["trips"]["url"]
     assert "LEFT_OUT" not in env
+    assert "RODEM_VOUCHER_KEYS" not in env, "only rewards makes vouchers"
     sources = json.loads(env["RODEM_SOURCES"])
     assert set(sources) == {"riders", "trips", "rewards"}
     assert sources["riders"].startswith("postgresql://rodem_reader:")

@@ -56,6 +56,7 @@ def test_a_trace_leads_from_the_request_through_the_outbox_to_the_last_consumer(
             ("trips: POST /v1/trips", "gateway: process trips"),
             ("rewards: process trips", "gateway: process rewards"),
             ("rewards: process trips", "public_value: process rewards"),
+            ("rewards: process trips", "challenges: process rewards"),
         },
     )
 

@@ -91,6 +91,7 @@ class Rodem:
         body: Model | msgspec.Raw | None = None,
         idempotency_key: str | None = None,
         dry_run: bool = False,
+        purpose: str | None = None,
     ) -> bytes:
         """Send a request, with retries that have the same key and bytes. Returns the body of the answer.
 
@@ -101,13 +102,15 @@ class Rodem:
             **({"Content-Type": "application/json"} if body is not None else {}),
             **({"Idempotency-Key": idempotency_key} if idempotency_key else {}),
             **({"Prefer": "dry-run"} if dry_run else {}),
+            **({"X-Purpose": purpose} if purpose else {}),
         }
         request = self._http.build_request(
             method,
             path,
             params={name: value for name, value in (query or {}).items() if value is not None},
             content=b"" if body is None else msgspec.json.encode(body),
-            headers=headers,
+            # As bytes in UTF-8: what httpx is given as text must be ASCII.
+            headers={name.encode(): value.encode() for name, value in headers.items()},
         )
         give_up_at = time.monotonic() + self.retries.patience_s
         pause_s = self.retries.pause_s

@@ -81,6 +81,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/riders/{rider_id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Summary
+         * @description Points, level, streak and totals of a rider, as the rider reads them.
+         */
+        get: operations["get_summary_of_rider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/riders/{rider_id}/postings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Postings
+         * @description The statement of a rider, newest first, in the language that the reader asks for.
+         */
+        get: operations["list_postings_of_rider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/riders/{rider_id}/redemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Redemptions
+         * @description What a rider has redeemed, newest first, without codes.
+         */
+        get: operations["list_redemptions_of_rider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/health/gateway": {
         parameters: {
             query?: never;
@@ -157,6 +217,218 @@ export interface paths {
         get: operations["list_changes"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adjust
+         * @description Give a rider points, or take some: what is missing then is owed. They count in lifetime points.
+         *     Everybody can read in the decisions that this was done and why, and not for whom.
+         */
+        post: operations["adjust_points"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Campaigns
+         * @description Campaigns, newest first: for operators their own, for the city and auditors all.
+         */
+        get: operations["list_campaigns"];
+        put?: never;
+        /**
+         * Create
+         * @description Write a campaign. It is a draft until it is published.
+         */
+        post: operations["create_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Campaign
+         * @description A campaign: what it has given and promised, and how far its budget goes.
+         */
+        get: operations["read_campaign"];
+        /**
+         * Replace
+         * @description Replace the body of a campaign. Of a published one that takes effect at once, and a larger budget of
+         *     points lets a spent one give again. Where a guard covers that, pause it, write it, submit it and publish
+         *     it once it is signed. A change that was submitted or signed for another body is withdrawn.
+         */
+        put: operations["replace_campaign"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Campaign
+         * @description End a campaign for good. What is given and promised stays.
+         */
+        post: operations["close_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Sign what was submitted, or refuse it. Whoever submitted it cannot.
+         */
+        post: operations["decide_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Campaign
+         * @description Let a campaign give and promise nothing new. What is given and promised stays.
+         */
+        post: operations["pause_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Campaign
+         * @description Bring a campaign into force: from now on it gives and promises points.
+         */
+        post: operations["publish_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Campaign
+         * @description Let a campaign that is spent or paused give again what fits into its budget.
+         */
+        post: operations["resume_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop
+         * @description Take this out of force until a given moment, 14 days away at most. Until then it cannot be
+         *     published; then it is in force again, if it was before.
+         */
+        post: operations["stop_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{campaign_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit
+         * @description Hand this body to the second key. Writing it anew takes it back.
+         */
+        post: operations["submit_campaign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -351,6 +623,219 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Draws
+         * @description Draws, newest first, without their terms: those that were published, and for the game's operator
+         *     drafts. Needs no token.
+         */
+        get: operations["list_draws"];
+        put?: never;
+        /**
+         * Create
+         * @description Write a draw. It is a draft until it is published, and stays as it was written.
+         */
+        post: operations["create_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/draws/{draw_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Draw
+         * @description A draw with its terms, commitments and, once they are public, its seed and winners. Needs no token.
+         */
+        get: operations["read_draw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/draws/{draw_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description End a draw that is not drawn: its prizes go back to stock, and who has bought tickets gets the points
+         *     back.
+         */
+        post: operations["cancel_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/draws/{draw_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Sign what was submitted, or refuse it. Whoever submitted it cannot.
+         */
+        post: operations["decide_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/draws/{draw_id}/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Tickets
+         * @description The frozen list of tickets, a line `PSEUDONYM COUNT` for each holder: with `Accept: text/plain` the
+         *     bytes of which `list_hash` is the hash, else the file that `rodem draw verify` checks. Needs no token.
+         */
+        get: operations["read_tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/draws/{draw_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description Bring a draw into force, for good: its prizes are set aside, and the commitments to its seed and to its
+         *     riders' pseudonyms are public.
+         */
+        post: operations["publish_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/draws/{draw_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop
+         * @description Take this out of force until a given moment, 14 days away at most. Until then it cannot be
+         *     published; then it is in force again, if it was before.
+         */
+        post: operations["stop_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/draws/{draw_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit
+         * @description Hand this body to the second key. Writing it anew takes it back.
+         */
+        post: operations["submit_draw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/draws/{draw_id}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Buy
+         * @description Buy tickets with points, while the draw is open. Only what was done is remembered under the key.
+         */
+        post: operations["buy_tickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/guards/campaign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Guards
+         * @description Which changes need a second key, and what guards may ask.
+         */
+        get: operations["read_campaign_guards"];
+        /**
+         * Set Guards
+         * @description Say which changes need a second key from now on. What is in force stays in force.
+         */
+        put: operations["set_campaign_guards"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/guards/challenge": {
         parameters: {
             query?: never;
@@ -368,6 +853,54 @@ export interface paths {
          * @description Say which changes need a second key from now on. What is in force stays in force.
          */
         put: operations["set_challenge_guards"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/guards/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Guards
+         * @description Which changes need a second key, and what guards may ask.
+         */
+        get: operations["read_draw_guards"];
+        /**
+         * Set Guards
+         * @description Say which changes need a second key from now on. What is in force stays in force.
+         */
+        put: operations["set_draw_guards"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/guards/reward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Guards
+         * @description Which changes need a second key, and what guards may ask.
+         */
+        get: operations["read_reward_guards"];
+        /**
+         * Set Guards
+         * @description Say which changes need a second key from now on. What is in force stays in force.
+         */
+        put: operations["set_reward_guards"];
         post?: never;
         delete?: never;
         options?: never;
@@ -571,6 +1104,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs/rewards/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Job
+         * @description How far a simulation is, and what it has found. It can be read for 7 days after its end, by the
+         *     operator who has asked for it.
+         */
+        get: operations["read_rewards_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leaderboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Boards
+         * @description All leaderboards, with their current periods. A season is a quarter of the year.
+         */
+        get: operations["list_leaderboards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leaderboards/{board_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Board
+         * @description The first 100 of a board, by nickname: only riders who have opted in. Boards of teams, districts and
+         *     workplaces are made every 15 minutes. `period` is such as `2026-W47`,
+         *     `2026-11` or `2026-Q4`, by itself the current one; 13 months after its end it is no longer shown.
+         */
+        get: operations["read_leaderboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leaderboards/{board_id}/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Own Place
+         * @description Where you stand on a board, with the five above and below you, and how many riders are on it. On boards
+         *     of groups no rider has a rank.
+         */
+        get: operations["read_own_place"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/leaderboards/{board_id}/prizes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Promise
+         * @description Promise points for the first places of a board of riders. They are paid seven local days after the
+         *     period, by the board as it is then. Who shares a rank shares the prizes of the places that they fill.
+         */
+        post: operations["promise_rank_prizes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/levels": {
         parameters: {
             query?: never;
@@ -596,6 +1234,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/badges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Own
+         * @description Your badges. They are worked out within ten minutes of a trip, and taken back with it.
+         */
+        get: operations["list_own_badges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Own
+         * @description The draws in which the rider takes part, newest first: the rider's tickets, and what was won.
+         */
+        get: operations["list_my_draws"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/draws/{draw_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Join
+         * @description Take part in a draw, and accept its terms, until it closes. Trips from before count too.
+         */
+        put: operations["join_draw"];
+        post?: never;
+        /**
+         * Leave
+         * @description Take part in a draw no longer, until it closes. What was paid for tickets is given back.
+         */
+        delete: operations["leave_draw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/entries/{challenge_id}": {
         parameters: {
             query?: never;
@@ -615,6 +1317,476 @@ export interface paths {
          * @description Take part no longer, as long as the challenge is not completed.
          */
         delete: operations["leave_challenge"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Profile
+         * @description How you are called on leaderboards, and whether you are on them.
+         */
+        get: operations["read_profile"];
+        /**
+         * Put Profile
+         * @description Say how you are called on leaderboards, and whether you are on them. Opting in shows the points of the
+         *     whole period at once, opting out takes them off every board at once. No event tells a nickname.
+         */
+        put: operations["put_profile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/redemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Own
+         * @description What the rider has redeemed, newest first, without codes.
+         */
+        get: operations["list_my_redemptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/redemptions/{redemption_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Own
+         * @description One of them.
+         */
+        get: operations["read_my_redemption"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/redemptions/{redemption_id}/vouchers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Vouchers
+         * @description The codes of a redemption. Each look at them is logged.
+         */
+        get: operations["list_my_vouchers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/redemptions/{redemption_id}/vouchers/{voucher_id}/qr.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draw Voucher
+         * @description The code of a voucher as a QR code. Each look at it is logged.
+         */
+        get: operations["draw_my_voucher"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Partners
+         * @description Where vouchers can be used. Needs no token.
+         */
+        get: operations["list_partners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/partners/{partner_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Partner
+         * @description Write a partner, or write it anew. Its id is the `partner_id` in the tokens of its tills.
+         */
+        put: operations["put_partner"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/partners/{partner_id}/used": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Used
+         * @description The vouchers that a partner has taken in within a month of the city (by itself the current one), by
+         *     reward: so, what it is owed. For the partner, and for operators of their own rewards. With
+         *     `Accept: text/csv` as a file.
+         */
+        get: operations["list_used_vouchers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Projects
+         * @description Projects to which riders donate points, newest first: the points that each has been given, and what has
+         *     come of it. Needs no token.
+         */
+        get: operations["list_projects"];
+        put?: never;
+        /**
+         * Create
+         * @description Write a project. It is public at once, and stays as it was written.
+         */
+        post: operations["create_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Tell Outcome
+         * @description Say what has come of a project, or say it anew. Only who has written the project can.
+         */
+        put: operations["tell_outcome"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/redemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Redemptions
+         * @description Redemptions of an operator's rewards, or of a partner's, newest first, without riders and codes. With
+         *     `Accept: text/csv` a page is a file, and the header `Link` names the next.
+         */
+        get: operations["list_redemptions"];
+        put?: never;
+        /**
+         * Redeem
+         * @description Exchange points for a reward: all units or none. Only what was done is remembered under the key; what
+         *     was refused is judged anew.
+         */
+        post: operations["redeem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/redemptions/{redemption_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm
+         * @description Confirm a reservation. Again: the same answer, with the first reference.
+         */
+        post: operations["confirm_redemption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/redemptions/{redemption_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release
+         * @description Release a redemption, and give its points back. What is confirmed only the operator releases. Again:
+         *     the same answer.
+         */
+        post: operations["release_redemption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rewards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rewards
+         * @description Rewards, newest first: those that are published; for operators all of their own. Riders are told which
+         *     they can redeem. Needs no token.
+         */
+        get: operations["list_rewards"];
+        put?: never;
+        /**
+         * Create
+         * @description Write a reward. It is a draft until it is published.
+         */
+        post: operations["create_reward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rewards/{reward_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Reward
+         * @description A reward as it is in force or was last; for its operator as it was written last. Needs no token.
+         */
+        get: operations["read_reward"];
+        /**
+         * Replace
+         * @description Replace the body of a reward. The published version stays in force until the next publishing. A change
+         *     that was submitted or signed is withdrawn.
+         */
+        put: operations["replace_reward"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rewards/{reward_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Reward
+         * @description End a reward for good. What was redeemed or reserved stays.
+         */
+        post: operations["close_reward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rewards/{reward_id}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Codes
+         * @description Fill the pool of a reward of kind `code`. What it has had already is passed over.
+         */
+        post: operations["add_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rewards/{reward_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Sign what was submitted, or refuse it. Whoever submitted it cannot.
+         */
+        post: operations["decide_reward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rewards/{reward_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Reward
+         * @description Let nobody redeem a reward until it is published again. Reservations stay.
+         */
+        post: operations["pause_reward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rewards/{reward_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish Reward
+         * @description Bring a reward into force, as a version that never changes.
+         */
+        post: operations["publish_reward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rewards/{reward_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop
+         * @description Take this out of force until a given moment, 14 days away at most. Until then it cannot be
+         *     published; then it is in force again, if it was before.
+         */
+        post: operations["stop_reward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rewards/{reward_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit
+         * @description Hand this body to the second key. Writing it anew takes it back.
+         */
+        post: operations["submit_reward"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -674,7 +1846,8 @@ export interface paths {
         /**
          * List Tariffs
          * @description What trips are worth, and were: all published tariffs, each from its first day on until a later one
-         *     begins. Of two that begin on one day the higher version holds.
+         *     begins. Of two that begin on one day the higher version holds. With them, after how many months
+         *     points expire.
          */
         get: operations["list_tariffs"];
         put?: never;
@@ -811,6 +1984,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tariffs:simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Simulate
+         * @description Ask what a tariff would have given on days of the past, at most 366. It is worked out beside requests;
+         *     nothing in force changes, and budgets are taken as free.
+         */
+        post: operations["simulate_tariff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/trips": {
         parameters: {
             query?: never;
@@ -917,6 +2111,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/vouchers/{voucher_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo
+         * @description Undo a use within 15 minutes: the voucher can be used again. Again: the same answer.
+         */
+        post: operations["undo_voucher"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vouchers:redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use
+         * @description Use a voucher of this partner. Whatever is no usable one gets the same answer, and counts as a wrong
+         *     code: after 5 of one till within 10 minutes it has to wait, and after 50 of all tills of the partner.
+         */
+        post: operations["use_voucher"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/zones": {
         parameters: {
             query?: never;
@@ -944,6 +2179,65 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AdjustmentBody
+         * @description Points for a rider, or from one where they are below 0. The reason is public, so it names nobody.
+         * @example {
+         *       "points": 50,
+         *       "reason": "The council has asked for it.",
+         *       "rider_id": "2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11"
+         *     }
+         */
+        AdjustmentBody: {
+            /**
+             * Rider Id
+             * Format: uuid
+             * @description Who gets the points, or loses them.
+             */
+            rider_id: string;
+            /**
+             * Points
+             * @description Points: to the rider above 0, from the rider below.
+             */
+            points: number;
+            /**
+             * Reason
+             * @description Why, in words. It is public.
+             */
+            reason: string;
+        };
+        /**
+         * AdjustmentMade
+         * @description What the rider can spend now, and owes (left out when 0).
+         * @example {
+         *       "adjustment_id": "019aa000-0000-7000-8000-0000000000e1",
+         *       "balance_points": 107,
+         *       "points": 50
+         *     }
+         */
+        AdjustmentMade: {
+            /**
+             * Adjustment Id
+             * Format: uuid
+             * @description The adjustment.
+             */
+            adjustment_id: string;
+            /**
+             * Points
+             * @description Points: to the rider above 0, from the rider below.
+             */
+            points: number;
+            /**
+             * Balance Points
+             * @description What the rider can spend now.
+             */
+            balance_points: number;
+            /**
+             * Debt Points
+             * @description What the rider owes: later points pay it first.
+             */
+            debt_points?: number;
+        };
         /**
          * Agreed
          * @description A digest of numbers that an owner and others hold. Equal digests: they hold the same.
@@ -1078,6 +2372,25 @@ export interface components {
              * @description When it was.
              */
             at: string;
+        };
+        /**
+         * BadgeList
+         * @description A rider's badges, in the order of their days.
+         * @example {
+         *       "badges": [
+         *         {
+         *           "badge_id": "first_trip",
+         *           "earned_on": "2026-05-04"
+         *         }
+         *       ]
+         *     }
+         */
+        BadgeList: {
+            /**
+             * Badges
+             * @description The rider's badges, in the order of their days.
+             */
+            badges: components["schemas"]["EarnedBadge"][];
         };
         /**
          * Batch
@@ -1223,6 +2536,313 @@ export interface components {
             failures: components["schemas"]["BatchFailure"][];
         };
         /**
+         * BoardList
+         * @description All boards.
+         * @example {
+         *       "leaderboards": [
+         *         {
+         *           "board_id": "week-riders-all",
+         *           "period": "2026-W47"
+         *         }
+         *       ]
+         *     }
+         */
+        BoardList: {
+            /**
+             * Leaderboards
+             * @description All leaderboards.
+             */
+            leaderboards: components["schemas"]["ListedBoard"][];
+        };
+        /**
+         * BoardPlace
+         * @description A rider on a board. Riders with equal points share a rank, and the next one is left out.
+         */
+        BoardPlace: {
+            /**
+             * Rank
+             * @description 1 + how many have more points. Riders with equal points share a rank.
+             */
+            rank: number;
+            /**
+             * Nickname
+             * @description What boards call the rider: 3 to 20 Latin letters, digits, spaces and `. _ · ' -`. Nobody else has one that differs only by signs or capital letters.
+             */
+            nickname: string;
+            /**
+             * Points
+             * @description The rider's points on the board: of each day what its limit leaves.
+             */
+            points: number;
+        };
+        /**
+         * BonusBody
+         * @description Points for each activity of a service that counts, at most `day_max` times a local day.
+         */
+        BonusBody: {
+            /**
+             * Kind
+             * @description The kind of activity, as its service reports it: `report_confirmed`, `survey_answered`, `rebalanced` and others.
+             */
+            kind: string;
+            /**
+             * Points
+             * @description Points for each that counts.
+             */
+            points: number;
+            /**
+             * Day Max
+             * @description How many of a rider's local day count, at most.
+             */
+            day_max: number;
+        };
+        /**
+         * BuiltInGuard
+         * @description A guard that the city has not set and cannot remove: which changes it covers, and whose key they
+         *     need.
+         * @example {
+         *       "guard_id": "campaign-points-max",
+         *       "second": "city",
+         *       "when": [
+         *         {
+         *           "fact": "budget_points",
+         *           "over": 200000
+         *         }
+         *       ]
+         *     }
+         */
+        BuiltInGuard: {
+            /**
+             * Guard Id
+             * @description The name of the guard.
+             */
+            guard_id: string;
+            /**
+             * When
+             * @description What must hold for the guard to cover a change: all of it. Empty: it covers every change.
+             */
+            when: components["schemas"]["ConditionBody"][];
+            /**
+             * Second
+             * @description The role that signs second.
+             */
+            second: string;
+        };
+        /**
+         * CampaignAnswer
+         * @description A campaign with a forecast.
+         * @example {
+         *       "budget_eur_cents": 300000,
+         *       "budget_points": 150000,
+         *       "campaign_id": "019aa000-0000-7000-8000-0000000000b1",
+         *       "ends_at": "2026-06-01T00:00:00+02:00",
+         *       "forecast": {
+         *         "points": 96000
+         *       },
+         *       "name": "Spring by bike",
+         *       "pace": "even",
+         *       "promised_points": 6000,
+         *       "spent_eur_cents": 45000,
+         *       "spent_points": 24000,
+         *       "sponsor": "Mercat de la Llibertat",
+         *       "starts_at": "2026-05-01T00:00:00+02:00",
+         *       "state": "open",
+         *       "version": 1
+         *     }
+         */
+        CampaignAnswer: {
+            /**
+             * Name
+             * @description The name.
+             */
+            name: string;
+            /**
+             * Sponsor
+             * @description Who pays for it.
+             */
+            sponsor?: string;
+            /**
+             * Starts At
+             * Format: date-time
+             * @description When it begins, for its pace and forecast.
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description The instant from which it is over, for its pace and forecast.
+             */
+            ends_at: string;
+            /**
+             * Budget Points
+             * @description The points that it may spend and promise in all.
+             */
+            budget_points: number;
+            /**
+             * Budget Eur Cents
+             * @description What the rewards of it may be worth that are redeemed, in euro cents. Left out: no limit.
+             */
+            budget_eur_cents?: number;
+            /**
+             * Pace
+             * @description `even`: by the end of each local day at most that day's share of the budget is given. `free`: as it comes.
+             * @enum {string}
+             */
+            pace: "even" | "free";
+            /**
+             * Campaign Id
+             * Format: uuid
+             * @description The campaign that pays.
+             */
+            campaign_id: string;
+            /**
+             * State
+             * @description `draft`, `open`, `spent` (it gives nothing new until it is raised or resumed) or `over`.
+             * @enum {string}
+             */
+            state: "draft" | "open" | "spent" | "over";
+            /**
+             * Version
+             * @description How often it came into force. 0 for what was never published.
+             */
+            version: number;
+            /**
+             * Spent Points
+             * @description The points given, less those taken back.
+             */
+            spent_points: number;
+            /**
+             * Promised Points
+             * @description The points that entries which riders have joined may still give.
+             */
+            promised_points: number;
+            /**
+             * Spent Eur Cents
+             * @description What the rewards of it are worth that were redeemed and not released, in euro cents.
+             */
+            spent_eur_cents: number;
+            /** @description How far the budget goes at the speed of the last seven full local days. */
+            forecast: components["schemas"]["ForecastAnswer"];
+        };
+        /**
+         * CampaignBody
+         * @description A budget that challenges, multipliers and rewards may name: for how long it is to last, how many points
+         *     it gives, and how much the rewards of it may be worth.
+         * @example {
+         *       "budget_eur_cents": 300000,
+         *       "budget_points": 150000,
+         *       "ends_at": "2026-06-01T00:00:00+02:00",
+         *       "name": "Spring by bike",
+         *       "pace": "even",
+         *       "sponsor": "Mercat de la Llibertat",
+         *       "starts_at": "2026-05-01T00:00:00+02:00"
+         *     }
+         */
+        CampaignBody: {
+            /**
+             * Name
+             * @description The name.
+             */
+            name: string;
+            /**
+             * Sponsor
+             * @description Who pays for it.
+             */
+            sponsor?: string;
+            /**
+             * Starts At
+             * Format: date-time
+             * @description When it begins, for its pace and forecast.
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description The instant from which it is over, for its pace and forecast.
+             */
+            ends_at: string;
+            /**
+             * Budget Points
+             * @description The points that it may spend and promise in all.
+             */
+            budget_points: number;
+            /**
+             * Budget Eur Cents
+             * @description What the rewards of it may be worth that are redeemed, in euro cents. Left out: no limit.
+             */
+            budget_eur_cents?: number;
+            /**
+             * Pace
+             * @description `even`: by the end of each local day at most that day's share of the budget is given. `free`: as it comes.
+             * @enum {string}
+             */
+            pace: "even" | "free";
+        };
+        /**
+         * CampaignList
+         * @description Newest first.
+         * @example {
+         *       "campaigns": [
+         *         {
+         *           "budget_eur_cents": 300000,
+         *           "budget_points": 150000,
+         *           "campaign_id": "019aa000-0000-7000-8000-0000000000b1",
+         *           "ends_at": "2026-06-01T00:00:00+02:00",
+         *           "name": "Spring by bike",
+         *           "pace": "even",
+         *           "promised_points": 6000,
+         *           "spent_eur_cents": 45000,
+         *           "spent_points": 24000,
+         *           "sponsor": "Mercat de la Llibertat",
+         *           "starts_at": "2026-05-01T00:00:00+02:00",
+         *           "state": "open",
+         *           "version": 1
+         *         }
+         *       ]
+         *     }
+         */
+        CampaignList: {
+            /**
+             * Campaigns
+             * @description The campaigns of this page of the list.
+             */
+            campaigns: components["schemas"]["ListedCampaign"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
+         * CampaignWritten
+         * @description What has become of a campaign. `state` is `draft`, `open`, `spent` (it gives nothing new until it is
+         *     raised or resumed) or `over`. One that was never published has version 0.
+         * @example {
+         *       "campaign_id": "019aa000-0000-7000-8000-0000000000b1",
+         *       "state": "draft",
+         *       "version": 0
+         *     }
+         */
+        CampaignWritten: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             * @description The campaign that pays.
+             */
+            campaign_id: string;
+            /**
+             * State
+             * @description `draft`, `open`, `spent` (it gives nothing new until it is raised or resumed) or `over`.
+             * @enum {string}
+             */
+            state: "draft" | "open" | "spent" | "over";
+            /**
+             * Version
+             * @description How often it came into force. 0 for what was never published.
+             */
+            version: number;
+        };
+        /**
          * ChallengeBody
          * @description A challenge: who must do what between which instants, and what for.
          * @example {
@@ -1269,6 +2889,12 @@ export interface components {
              * @description When it ends: the first instant that is out.
              */
             ends_at: string;
+            /**
+             * Campaign Id
+             * Format: uuid
+             * @description The campaign that pays.
+             */
+            campaign_id?: string;
         };
         /**
          * ChallengeList
@@ -1832,7 +3458,7 @@ export interface components {
          * @description The periods of the tiles. The month may not be over yet; weeks are whole ones.
          */
         CityPeriods: {
-            /** @description The newest month. */
+            /** @description A month of the city, as `YYYY-MM`. */
             month: components["schemas"]["CityPeriod"];
             /** @description The month before. */
             previous_month: components["schemas"]["CityPeriod"];
@@ -1897,7 +3523,7 @@ export interface components {
              * @description Whether these answers come from a survey of this city. False: they are an example.
              */
             counterfactual_verified?: boolean;
-            /** @description The newest month. */
+            /** @description A month of the city, as `YYYY-MM`. */
             month: components["schemas"]["CityFigure"];
             /** @description The month before. */
             previous_month: components["schemas"]["CityFigure"];
@@ -1905,6 +3531,43 @@ export interface components {
             week: components["schemas"]["CityFigure"];
             /** @description The week before. */
             previous_week: components["schemas"]["CityFigure"];
+        };
+        /**
+         * Codes
+         * @description Codes of 1 to 64 printable ASCII characters. As a file (`text/csv`) there may be up to 100,000.
+         * @example {
+         *       "codes": [
+         *         "GIFT-7K2M",
+         *         "GIFT-9QX4"
+         *       ]
+         *     }
+         */
+        Codes: {
+            /**
+             * Codes
+             * @description The codes, each 1 to 64 printable ASCII characters.
+             */
+            codes: string[];
+        };
+        /**
+         * CodesAdded
+         * @description How many codes have joined the pool, and how many were in it, or in what was sent, already.
+         * @example {
+         *       "added": 2,
+         *       "duplicates": 0
+         *     }
+         */
+        CodesAdded: {
+            /**
+             * Added
+             * @description How many codes are new in the pool.
+             */
+            added: number;
+            /**
+             * Duplicates
+             * @description How many codes were in the pool, or in what was sent, already.
+             */
+            duplicates: number;
         };
         /**
          * Column
@@ -2000,6 +3663,20 @@ export interface components {
              * @description Whether the fact is there at all.
              */
             given?: boolean;
+        };
+        /**
+         * Confirmation
+         * @description By which a partner finds the redemption in its own books.
+         * @example {
+         *       "reference": "order 2026-118"
+         *     }
+         */
+        Confirmation: {
+            /**
+             * Reference
+             * @description By which the partner finds it in its own books.
+             */
+            reference?: string;
         };
         /**
          * DataSet
@@ -2176,6 +3853,27 @@ export interface components {
              * @description Chains that do not answer for the moment: what they hold is missing. Left out where all have answered.
              */
             away?: string[];
+        };
+        /**
+         * Description
+         * @description What more there is to say, in the languages of the city. English is always there.
+         */
+        Description: {
+            /**
+             * En
+             * @description In English, which is read where another language is missing.
+             */
+            en: string;
+            /**
+             * Ca
+             * @description In Catalan.
+             */
+            ca?: string;
+            /**
+             * Es
+             * @description In Spanish.
+             */
+            es?: string;
         };
         /**
          * Differing
@@ -2434,6 +4132,242 @@ export interface components {
             data: components["schemas"]["DataSet"][];
         };
         /**
+         * DrawBody
+         * @description A draw: which prizes there are, who gets tickets for them, and when. Tickets are counted `settle_hours`
+         *     after it closes, and the winners drawn `wait_hours` later.
+         * @example {
+         *       "closes_at": "2026-06-01T00:00:00+02:00",
+         *       "name": {
+         *         "ca": "Els timbres de maig",
+         *         "en": "The bells of May",
+         *         "es": "Los timbres de mayo"
+         *       },
+         *       "opens_at": "2026-05-01T00:00:00+02:00",
+         *       "prizes": [
+         *         {
+         *           "count": 3,
+         *           "reward_id": "019aa000-0000-7000-8000-0000000000f1"
+         *         }
+         *       ],
+         *       "settle_hours": 48,
+         *       "terms": {
+         *         "en": "One bell for each of three riders. Nobody wins twice."
+         *       },
+         *       "tickets": {
+         *         "cost_points": 50,
+         *         "from": "points",
+         *         "per_rider_max": 20
+         *       },
+         *       "wait_hours": 1
+         *     }
+         */
+        DrawBody: {
+            /** @description The name, by language. */
+            name: components["schemas"]["Name"];
+            /**
+             * Opens At
+             * Format: date-time
+             * @description When it opens: trips from then on count, and tickets are sold.
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             * @description When it closes: the first instant at which nobody takes part, leaves or buys any more.
+             */
+            closes_at: string;
+            /**
+             * Settle Hours
+             * @description How many hours after it closes the tickets are counted, so that trips are known and judged by then.
+             * @default 48
+             */
+            settle_hours: number;
+            /**
+             * Wait Hours
+             * @description How many hours after the tickets are counted the winners are drawn, so that the list can be kept by others.
+             * @default 1
+             */
+            wait_hours: number;
+            /**
+             * Prizes
+             * @description What can be won, in the order in which it is drawn.
+             */
+            prizes: components["schemas"]["PrizeBody"][];
+            /**
+             * Tickets
+             * @description What gives tickets.
+             */
+            tickets: components["schemas"]["TicketsFromPoints"] | components["schemas"]["TicketsFromTrips"] | components["schemas"]["TicketsFromStations"];
+            /**
+             * Campaign Id
+             * Format: uuid
+             * @description The campaign that pays.
+             */
+            campaign_id?: string;
+            /** @description What riders accept who take part, by language. */
+            terms: components["schemas"]["TermsBody"];
+        };
+        /**
+         * DrawFile
+         * @description What `rodem draw verify` recomputes. The list is a text of which each byte counts; seed and winners are
+         *     there once the draw is drawn.
+         * @example {
+         *       "commitment": "72cd6e8422c407fb6d098690f1130b7ded7ec2f7f5e1d30bd9d521f015363793",
+         *       "list": "af038b4450fa2f150449e28d7a2895c2 3\n",
+         *       "list_hash": "b0b28a429cd0bf829c0b3dbc95e3f57c7edc053310e4cfdfb1bcde78b2574075",
+         *       "prizes": [
+         *         {
+         *           "count": 1,
+         *           "reward_id": "019aa000-0000-7000-8000-0000000000f1"
+         *         }
+         *       ],
+         *       "seed": "0101010101010101010101010101010101010101010101010101010101010101",
+         *       "winners": [
+         *         {
+         *           "number": 0,
+         *           "pseudonym": "af038b4450fa2f150449e28d7a2895c2",
+         *           "reward_id": "019aa000-0000-7000-8000-0000000000f1"
+         *         }
+         *       ]
+         *     }
+         */
+        DrawFile: {
+            /**
+             * Commitment
+             * @description SHA-256 of the seed, hexadecimal: public before anybody takes part, so that the seed cannot be chosen later.
+             */
+            commitment: string;
+            /**
+             * Seed
+             * @description The seed, hexadecimal: shown once the winners are drawn, who follow from it and the list.
+             */
+            seed?: string;
+            /**
+             * List Hash
+             * @description SHA-256 of the list, hexadecimal.
+             */
+            list_hash: string;
+            /**
+             * Prizes
+             * @description What can be won, in the order in which it is drawn.
+             */
+            prizes: components["schemas"]["ShownPrize"][];
+            /**
+             * Winners
+             * @description Who has won which prize, in the order of the prizes.
+             */
+            winners?: components["schemas"]["ShownWinner"][];
+            /**
+             * List
+             * @description The list of tickets, as a text: a line `PSEUDONYM COUNT` for each holder, ordered by pseudonym, each with a line feed.
+             */
+            list: string;
+        };
+        /**
+         * DrawList
+         * @description Newest first.
+         * @example {
+         *       "draws": [
+         *         {
+         *           "closes_at": "2026-06-01T00:00:00+02:00",
+         *           "commitment": "72cd6e8422c407fb6d098690f1130b7ded7ec2f7f5e1d30bd9d521f015363793",
+         *           "draw_id": "019aa000-0000-7000-8000-0000000000c9",
+         *           "drawn_at": "2026-06-02T23:00:40Z",
+         *           "draws_at": "2026-06-02T23:00:20Z",
+         *           "freezes_at": "2026-06-02T22:00:00Z",
+         *           "frozen_at": "2026-06-02T22:00:20Z",
+         *           "holders": 1,
+         *           "list_hash": "b0b28a429cd0bf829c0b3dbc95e3f57c7edc053310e4cfdfb1bcde78b2574075",
+         *           "name": {
+         *             "ca": "Els timbres de maig",
+         *             "en": "The bells of May",
+         *             "es": "Los timbres de mayo"
+         *           },
+         *           "opens_at": "2026-05-01T00:00:00+02:00",
+         *           "prizes": [
+         *             {
+         *               "count": 3,
+         *               "reward_id": "019aa000-0000-7000-8000-0000000000f1"
+         *             }
+         *           ],
+         *           "pseudonym_commitment": "c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0",
+         *           "published_at": "2026-04-28T09:00:00Z",
+         *           "seed": "0101010101010101010101010101010101010101010101010101010101010101",
+         *           "state": "drawn",
+         *           "tickets": {
+         *             "cost_points": 50,
+         *             "from": "points",
+         *             "per_rider_max": 20
+         *           },
+         *           "tickets_in_all": 3
+         *         }
+         *       ]
+         *     }
+         */
+        DrawList: {
+            /**
+             * Draws
+             * @description The draws of this page of the list.
+             */
+            draws: components["schemas"]["ListedDraw"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
+         * DrawWritten
+         * @description What has become of a draw. Once it is published, its commitments.
+         * @example {
+         *       "commitment": "72cd6e8422c407fb6d098690f1130b7ded7ec2f7f5e1d30bd9d521f015363793",
+         *       "draw_id": "019aa000-0000-7000-8000-0000000000c9",
+         *       "pseudonym_commitment": "c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0",
+         *       "state": "published"
+         *     }
+         */
+        DrawWritten: {
+            /**
+             * Draw Id
+             * Format: uuid
+             * @description The draw.
+             */
+            draw_id: string;
+            /**
+             * State
+             * @description The state.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "approved" | "published" | "frozen" | "drawn" | "cancelled";
+            /**
+             * Commitment
+             * @description SHA-256 of the seed, hexadecimal: public before anybody takes part, so that the seed cannot be chosen later.
+             */
+            commitment?: string;
+            /**
+             * Pseudonym Commitment
+             * @description SHA-256 of the key that makes the pseudonyms, hexadecimal.
+             */
+            pseudonym_commitment?: string;
+        };
+        /**
+         * EarnedBadge
+         * @description A badge, and the local day on which it was first deserved. There may be more badges.
+         */
+        EarnedBadge: {
+            /**
+             * Badge Id
+             * @description The badge.
+             */
+            badge_id: string;
+            /**
+             * Earned On
+             * Format: date
+             * @description The local day on which it was first deserved.
+             */
+            earned_on: string;
+        };
+        /**
          * Entry
          * @description The rider's part in a challenge. `name` is by language, as in the challenge. `progress` and `target`
          *     are in `unit`. `reward_points` is what completing it gives. `state` is `open`, `paused`, `completed` or
@@ -2490,6 +4424,45 @@ export interface components {
              * @description When the entry was first counted as completed. Left out while it is not.
              */
             completed_at?: string;
+        };
+        /**
+         * ExpiringPoints
+         * @description Points that are good up to and with the local day `on`.
+         */
+        ExpiringPoints: {
+            /**
+             * On
+             * Format: date
+             * @description The last local day on which these points are good.
+             */
+            on: string;
+            /**
+             * Points
+             * @description Points: to the rider above 0, from the rider below.
+             */
+            points: number;
+        };
+        /**
+         * Expiry
+         * @description After how many months points expire, counted from the end of the month in which they were earned.
+         *     Months that begin less than 30 days after `since` are left out.
+         * @example {
+         *       "months": 24,
+         *       "since": "2026-11-20T09:00:00Z"
+         *     }
+         */
+        Expiry: {
+            /**
+             * Months
+             * @description For so many months after the month in which they were earned points are good.
+             */
+            months: number;
+            /**
+             * Since
+             * Format: date-time
+             * @description When the city first ran with this setting.
+             */
+            since: string;
         };
         /**
          * Explanation
@@ -2620,6 +4593,235 @@ export interface components {
             values: string[];
         };
         /**
+         * ForecastAnswer
+         * @description What the campaign will have given in the end if it goes on as in the last days, and the local day on
+         *     which its budget will be used up; without that day nothing was spent of late, or it is over.
+         * @example {
+         *       "points": 96000
+         *     }
+         */
+        ForecastAnswer: {
+            /**
+             * Points
+             * @description The points that it will have spent and promised in the end.
+             */
+            points: number;
+            /**
+             * Ends On
+             * Format: date
+             * @description The local day on which its budget will be used up.
+             */
+            ends_on?: string;
+        };
+        /**
+         * FullDraw
+         * @description A draw with its terms and, once it is drawn, its winners: all but the list of tickets.
+         * @example {
+         *       "closes_at": "2026-06-01T00:00:00+02:00",
+         *       "commitment": "72cd6e8422c407fb6d098690f1130b7ded7ec2f7f5e1d30bd9d521f015363793",
+         *       "draw_id": "019aa000-0000-7000-8000-0000000000c9",
+         *       "drawn_at": "2026-06-02T23:00:40Z",
+         *       "draws_at": "2026-06-02T23:00:20Z",
+         *       "freezes_at": "2026-06-02T22:00:00Z",
+         *       "frozen_at": "2026-06-02T22:00:20Z",
+         *       "holders": 1,
+         *       "list_hash": "b0b28a429cd0bf829c0b3dbc95e3f57c7edc053310e4cfdfb1bcde78b2574075",
+         *       "name": {
+         *         "ca": "Els timbres de maig",
+         *         "en": "The bells of May",
+         *         "es": "Los timbres de mayo"
+         *       },
+         *       "opens_at": "2026-05-01T00:00:00+02:00",
+         *       "prizes": [
+         *         {
+         *           "count": 3,
+         *           "reward_id": "019aa000-0000-7000-8000-0000000000f1"
+         *         }
+         *       ],
+         *       "pseudonym_commitment": "c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0",
+         *       "published_at": "2026-04-28T09:00:00Z",
+         *       "seed": "0101010101010101010101010101010101010101010101010101010101010101",
+         *       "state": "drawn",
+         *       "terms": {
+         *         "en": "One bell for each of three riders. Nobody wins twice."
+         *       },
+         *       "tickets": {
+         *         "cost_points": 50,
+         *         "from": "points",
+         *         "per_rider_max": 20
+         *       },
+         *       "tickets_in_all": 3,
+         *       "winners": [
+         *         {
+         *           "number": 0,
+         *           "pseudonym": "af038b4450fa2f150449e28d7a2895c2",
+         *           "reward_id": "019aa000-0000-7000-8000-0000000000f1"
+         *         }
+         *       ]
+         *     }
+         */
+        FullDraw: {
+            /** @description The name, by language. */
+            name: components["schemas"]["Name"];
+            /**
+             * Opens At
+             * Format: date-time
+             * @description When it opens: trips from then on count, and tickets are sold.
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             * @description When it closes: the first instant at which nobody takes part, leaves or buys any more.
+             */
+            closes_at: string;
+            /**
+             * Settle Hours
+             * @description How many hours after it closes the tickets are counted, so that trips are known and judged by then.
+             * @default 48
+             */
+            settle_hours: number;
+            /**
+             * Wait Hours
+             * @description How many hours after the tickets are counted the winners are drawn, so that the list can be kept by others.
+             * @default 1
+             */
+            wait_hours: number;
+            /**
+             * Prizes
+             * @description What can be won, in the order in which it is drawn.
+             */
+            prizes: components["schemas"]["PrizeBody"][];
+            /**
+             * Tickets
+             * @description What gives tickets.
+             */
+            tickets: components["schemas"]["TicketsFromPoints"] | components["schemas"]["TicketsFromTrips"] | components["schemas"]["TicketsFromStations"];
+            /**
+             * Campaign Id
+             * Format: uuid
+             * @description The campaign that pays.
+             */
+            campaign_id?: string;
+            /** @description What riders accept who take part, by language. */
+            terms: components["schemas"]["TermsBody"];
+            /**
+             * Draw Id
+             * Format: uuid
+             * @description The draw.
+             */
+            draw_id: string;
+            /**
+             * State
+             * @description The state.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "approved" | "published" | "frozen" | "drawn" | "cancelled";
+            /**
+             * Commitment
+             * @description SHA-256 of the seed, hexadecimal: public before anybody takes part, so that the seed cannot be chosen later.
+             */
+            commitment?: string;
+            /**
+             * Pseudonym Commitment
+             * @description SHA-256 of the key that makes the pseudonyms, hexadecimal.
+             */
+            pseudonym_commitment?: string;
+            /**
+             * Published At
+             * Format: date-time
+             * @description When it was published.
+             */
+            published_at?: string;
+            /**
+             * Stopped Until
+             * Format: date-time
+             * @description Until when the city has stopped it: nobody takes part or buys, and nothing is counted or drawn.
+             */
+            stopped_until?: string;
+            /**
+             * Freezes At
+             * Format: date-time
+             * @description From when on the tickets are counted.
+             */
+            freezes_at: string;
+            /**
+             * Frozen At
+             * Format: date-time
+             * @description When the tickets were counted. What comes later changes nothing.
+             */
+            frozen_at?: string;
+            /**
+             * List Hash
+             * @description SHA-256 of the list, hexadecimal.
+             */
+            list_hash?: string;
+            /**
+             * Holders
+             * @description How many riders have tickets.
+             */
+            holders?: number;
+            /**
+             * Tickets In All
+             * @description How many tickets there are.
+             */
+            tickets_in_all?: number;
+            /**
+             * Draws At
+             * Format: date-time
+             * @description From when on the winners are drawn.
+             */
+            draws_at?: string;
+            /**
+             * Drawn At
+             * Format: date-time
+             * @description When the winners were drawn.
+             */
+            drawn_at?: string;
+            /**
+             * Seed
+             * @description The seed, hexadecimal: shown once the winners are drawn, who follow from it and the list.
+             */
+            seed?: string;
+            /**
+             * Cancelled At
+             * Format: date-time
+             * @description When it was cancelled.
+             */
+            cancelled_at?: string;
+            /**
+             * Winners
+             * @description Who has won which prize, in the order of the prizes.
+             */
+            winners?: components["schemas"]["ShownWinner"][];
+        };
+        /**
+         * GroupPlace
+         * @description A team, district or workplace on a board. Equal ones share a rank, and the next one is left out.
+         */
+        GroupPlace: {
+            /**
+             * Rank
+             * @description 1 + how many have more points. Riders with equal points share a rank.
+             */
+            rank: number;
+            /**
+             * Group Id
+             * @description The team, district or workplace.
+             */
+            group_id: string;
+            /**
+             * Name
+             * @description The name.
+             */
+            name: string;
+            /**
+             * Points
+             * @description Of a team the points of its riders together; of a district or workplace the points per rider, rounded down.
+             */
+            points: number;
+        };
+        /**
          * GuardBody
          * @description A rule: a change that meets all conditions of `when` needs the second key. An empty `when` covers every
          *     change. `second` is the city by default.
@@ -2671,6 +4873,7 @@ export interface components {
         /**
          * Guards
          * @description What the city guards of a kind, and the facts that guards may ask of it. Version 0 guards nothing.
+         *     `built_in` are guards that are always there besides.
          * @example {
          *       "facts": {
          *         "reward_points": "number"
@@ -2715,6 +4918,11 @@ export interface components {
             facts: {
                 [key: string]: "number" | "text" | "list";
             };
+            /**
+             * Built In
+             * @description Guards that are always there. Left out where there are none.
+             */
+            built_in?: components["schemas"]["BuiltInGuard"][];
         };
         /**
          * GuardsBody
@@ -2958,6 +5166,59 @@ export interface components {
             filters: components["schemas"]["Filter"][];
         };
         /**
+         * JobAsked
+         * @description What was asked for is done beside requests. `GET /v1/jobs/rewards/{job_id}` says how far it is.
+         * @example {
+         *       "job_id": "019aa000-0000-7000-8000-0000000000b7"
+         *     }
+         */
+        JobAsked: {
+            /**
+             * Job Id
+             * Format: uuid
+             * @description The job.
+             */
+            job_id: string;
+        };
+        /**
+         * Leaderboard
+         * @description The first 100 of a board: of riders, or of groups. A board of fewer than 10 riders is empty, and
+         *     districts and workplaces of fewer than 10 riders are not on it.
+         * @example {
+         *       "board_id": "week-riders-all",
+         *       "period": "2026-W47",
+         *       "top": [
+         *         {
+         *           "nickname": "Núria 2",
+         *           "points": 412,
+         *           "rank": 1
+         *         },
+         *         {
+         *           "nickname": "d'en Biel",
+         *           "points": 390,
+         *           "rank": 2
+         *         }
+         *       ]
+         *     }
+         */
+        Leaderboard: {
+            /**
+             * Board Id
+             * @description The leaderboard: how long it counts, of whom, and which trips or riders.
+             */
+            board_id: string;
+            /**
+             * Period
+             * @description The period. Left out for a board that counts for ever.
+             */
+            period?: string;
+            /**
+             * Top
+             * @description The first 100, in the order of points and then of nicknames.
+             */
+            top: components["schemas"]["BoardPlace"][] | components["schemas"]["GroupPlace"][];
+        };
+        /**
          * Levels
          * @description The lifetime points from which each level begins, from level 1 on. `version` counts the changes.
          * @example {
@@ -3108,6 +5369,115 @@ export interface components {
             reason_salt?: string;
         };
         /**
+         * ListedBoard
+         * @description A board, and its current period, left out for one that counts for ever.
+         */
+        ListedBoard: {
+            /**
+             * Board Id
+             * @description The leaderboard: how long it counts, of whom, and which trips or riders.
+             */
+            board_id: string;
+            /**
+             * Period
+             * @description The current period. Left out for a board that counts for ever.
+             */
+            period?: string;
+        };
+        /**
+         * ListedCampaign
+         * @description A campaign as it was written, and what it has given and promised. `spent_points` is what was given less
+         *     what was taken back, `promised_points` what entries that riders have joined may still give,
+         *     `spent_eur_cents` the worth of what was redeemed of its rewards and not released.
+         * @example {
+         *       "budget_eur_cents": 300000,
+         *       "budget_points": 150000,
+         *       "campaign_id": "019aa000-0000-7000-8000-0000000000b1",
+         *       "ends_at": "2026-06-01T00:00:00+02:00",
+         *       "name": "Spring by bike",
+         *       "pace": "even",
+         *       "promised_points": 6000,
+         *       "spent_eur_cents": 45000,
+         *       "spent_points": 24000,
+         *       "sponsor": "Mercat de la Llibertat",
+         *       "starts_at": "2026-05-01T00:00:00+02:00",
+         *       "state": "open",
+         *       "version": 1
+         *     }
+         */
+        ListedCampaign: {
+            /**
+             * Name
+             * @description The name.
+             */
+            name: string;
+            /**
+             * Sponsor
+             * @description Who pays for it.
+             */
+            sponsor?: string;
+            /**
+             * Starts At
+             * Format: date-time
+             * @description When it begins, for its pace and forecast.
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description The instant from which it is over, for its pace and forecast.
+             */
+            ends_at: string;
+            /**
+             * Budget Points
+             * @description The points that it may spend and promise in all.
+             */
+            budget_points: number;
+            /**
+             * Budget Eur Cents
+             * @description What the rewards of it may be worth that are redeemed, in euro cents. Left out: no limit.
+             */
+            budget_eur_cents?: number;
+            /**
+             * Pace
+             * @description `even`: by the end of each local day at most that day's share of the budget is given. `free`: as it comes.
+             * @enum {string}
+             */
+            pace: "even" | "free";
+            /**
+             * Campaign Id
+             * Format: uuid
+             * @description The campaign that pays.
+             */
+            campaign_id: string;
+            /**
+             * State
+             * @description `draft`, `open`, `spent` (it gives nothing new until it is raised or resumed) or `over`.
+             * @enum {string}
+             */
+            state: "draft" | "open" | "spent" | "over";
+            /**
+             * Version
+             * @description How often it came into force. 0 for what was never published.
+             */
+            version: number;
+            /**
+             * Spent Points
+             * @description The points given, less those taken back.
+             */
+            spent_points: number;
+            /**
+             * Promised Points
+             * @description The points that entries which riders have joined may still give.
+             */
+            promised_points: number;
+            /**
+             * Spent Eur Cents
+             * @description What the rewards of it are worth that were redeemed and not released, in euro cents.
+             */
+            spent_eur_cents: number;
+        };
+        /**
          * ListedChallenge
          * @description A challenge as it was written. `version` is the one in force, or 1 for what was never published.
          * @example {
@@ -3158,6 +5528,12 @@ export interface components {
              */
             ends_at: string;
             /**
+             * Campaign Id
+             * Format: uuid
+             * @description The campaign that pays.
+             */
+            campaign_id?: string;
+            /**
              * Challenge Id
              * Format: uuid
              * @description The challenge.
@@ -3174,6 +5550,171 @@ export interface components {
              * @description The version in force. 1 for what was never published.
              */
             version: number;
+        };
+        /**
+         * ListedDraw
+         * @description A draw in a list. What has not happened yet is left out.
+         * @example {
+         *       "closes_at": "2026-06-01T00:00:00+02:00",
+         *       "commitment": "72cd6e8422c407fb6d098690f1130b7ded7ec2f7f5e1d30bd9d521f015363793",
+         *       "draw_id": "019aa000-0000-7000-8000-0000000000c9",
+         *       "drawn_at": "2026-06-02T23:00:40Z",
+         *       "draws_at": "2026-06-02T23:00:20Z",
+         *       "freezes_at": "2026-06-02T22:00:00Z",
+         *       "frozen_at": "2026-06-02T22:00:20Z",
+         *       "holders": 1,
+         *       "list_hash": "b0b28a429cd0bf829c0b3dbc95e3f57c7edc053310e4cfdfb1bcde78b2574075",
+         *       "name": {
+         *         "ca": "Els timbres de maig",
+         *         "en": "The bells of May",
+         *         "es": "Los timbres de mayo"
+         *       },
+         *       "opens_at": "2026-05-01T00:00:00+02:00",
+         *       "prizes": [
+         *         {
+         *           "count": 3,
+         *           "reward_id": "019aa000-0000-7000-8000-0000000000f1"
+         *         }
+         *       ],
+         *       "pseudonym_commitment": "c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0c0",
+         *       "published_at": "2026-04-28T09:00:00Z",
+         *       "seed": "0101010101010101010101010101010101010101010101010101010101010101",
+         *       "state": "drawn",
+         *       "tickets": {
+         *         "cost_points": 50,
+         *         "from": "points",
+         *         "per_rider_max": 20
+         *       },
+         *       "tickets_in_all": 3
+         *     }
+         */
+        ListedDraw: {
+            /** @description The name, by language. */
+            name: components["schemas"]["Name"];
+            /**
+             * Opens At
+             * Format: date-time
+             * @description When it opens: trips from then on count, and tickets are sold.
+             */
+            opens_at: string;
+            /**
+             * Closes At
+             * Format: date-time
+             * @description When it closes: the first instant at which nobody takes part, leaves or buys any more.
+             */
+            closes_at: string;
+            /**
+             * Settle Hours
+             * @description How many hours after it closes the tickets are counted, so that trips are known and judged by then.
+             * @default 48
+             */
+            settle_hours: number;
+            /**
+             * Wait Hours
+             * @description How many hours after the tickets are counted the winners are drawn, so that the list can be kept by others.
+             * @default 1
+             */
+            wait_hours: number;
+            /**
+             * Prizes
+             * @description What can be won, in the order in which it is drawn.
+             */
+            prizes: components["schemas"]["PrizeBody"][];
+            /**
+             * Tickets
+             * @description What gives tickets.
+             */
+            tickets: components["schemas"]["TicketsFromPoints"] | components["schemas"]["TicketsFromTrips"] | components["schemas"]["TicketsFromStations"];
+            /**
+             * Campaign Id
+             * Format: uuid
+             * @description The campaign that pays.
+             */
+            campaign_id?: string;
+            /**
+             * Draw Id
+             * Format: uuid
+             * @description The draw.
+             */
+            draw_id: string;
+            /**
+             * State
+             * @description The state.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "approved" | "published" | "frozen" | "drawn" | "cancelled";
+            /**
+             * Commitment
+             * @description SHA-256 of the seed, hexadecimal: public before anybody takes part, so that the seed cannot be chosen later.
+             */
+            commitment?: string;
+            /**
+             * Pseudonym Commitment
+             * @description SHA-256 of the key that makes the pseudonyms, hexadecimal.
+             */
+            pseudonym_commitment?: string;
+            /**
+             * Published At
+             * Format: date-time
+             * @description When it was published.
+             */
+            published_at?: string;
+            /**
+             * Stopped Until
+             * Format: date-time
+             * @description Until when the city has stopped it: nobody takes part or buys, and nothing is counted or drawn.
+             */
+            stopped_until?: string;
+            /**
+             * Freezes At
+             * Format: date-time
+             * @description From when on the tickets are counted.
+             */
+            freezes_at: string;
+            /**
+             * Frozen At
+             * Format: date-time
+             * @description When the tickets were counted. What comes later changes nothing.
+             */
+            frozen_at?: string;
+            /**
+             * List Hash
+             * @description SHA-256 of the list, hexadecimal.
+             */
+            list_hash?: string;
+            /**
+             * Holders
+             * @description How many riders have tickets.
+             */
+            holders?: number;
+            /**
+             * Tickets In All
+             * @description How many tickets there are.
+             */
+            tickets_in_all?: number;
+            /**
+             * Draws At
+             * Format: date-time
+             * @description From when on the winners are drawn.
+             */
+            draws_at?: string;
+            /**
+             * Drawn At
+             * Format: date-time
+             * @description When the winners were drawn.
+             */
+            drawn_at?: string;
+            /**
+             * Seed
+             * @description The seed, hexadecimal: shown once the winners are drawn, who follow from it and the list.
+             */
+            seed?: string;
+            /**
+             * Cancelled At
+             * Format: date-time
+             * @description When it was cancelled.
+             */
+            cancelled_at?: string;
         };
         /**
          * ListedImport
@@ -3211,14 +5752,211 @@ export interface components {
             /**
              * Undone At
              * Format: date-time
-             * @description When the operator began to take it back. Left out of imports that stand.
+             * @description When the use was undone.
              */
             undone_at?: string;
+        };
+        /**
+         * ListedProject
+         * @description A project: the points that it has been given so far, by how many donors (left out below 10), and what
+         *     has come of it once somebody has written that.
+         * @example {
+         *       "donors": 48,
+         *       "ends_at": "2026-12-31T23:00:00Z",
+         *       "goal_points": 50000,
+         *       "name": {
+         *         "ca": "Arbres per a l'escola",
+         *         "en": "Trees for the school",
+         *         "es": "Árboles para la escuela"
+         *       },
+         *       "outcome": {
+         *         "en": "Twenty-two trees were planted in March."
+         *       },
+         *       "points": 31250,
+         *       "project_id": "019aa000-0000-7000-8000-0000000000b1",
+         *       "text": {
+         *         "en": "Twenty trees in the yard of the school of Gràcia."
+         *       },
+         *       "value_tags": {
+         *         "climate": 60,
+         *         "liveability": 40
+         *       },
+         *       "zone_id": "gracia"
+         *     }
+         */
+        ListedProject: {
+            /**
+             * Project Id
+             * Format: uuid
+             * @description The project that a donation goes to.
+             */
+            project_id: string;
+            /**
+             * Name
+             * @description The name, by language.
+             */
+            name: {
+                [key: string]: string;
+            };
+            /**
+             * Text
+             * @description What it is, by language.
+             */
+            text: {
+                [key: string]: string;
+            };
+            /**
+             * Goal Points
+             * @description The points that the project wants. More are taken too.
+             */
+            goal_points: number;
+            /**
+             * Value Tags
+             * @description The values of the city to which the points are booked, in percent that add up to 100.
+             */
+            value_tags: {
+                [key: string]: number;
+            };
+            /**
+             * Zone Id
+             * @description The zone.
+             */
+            zone_id?: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description When it ends: the first instant that is out.
+             */
+            ends_at?: string;
+            /**
+             * Points
+             * @description The points that it has been given so far.
+             */
+            points: number;
+            /**
+             * Donors
+             * @description How many riders have donated. Left out below 10.
+             */
+            donors?: number;
+            /**
+             * Outcome
+             * @description What has come of the project, by language.
+             */
+            outcome?: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ListedRedemption
+         * @description A redemption as its operator and partner see it: without the rider, and without codes.
+         * @example {
+         *       "confirmed_at": "2026-05-04T10:00:00Z",
+         *       "cost_points": 250,
+         *       "name": {
+         *         "en": "A coffee at the corner"
+         *       },
+         *       "quantity": 1,
+         *       "redeemed_at": "2026-05-04T10:00:00Z",
+         *       "redemption_id": "019aa000-0000-7000-8000-0000000000e1",
+         *       "reward_id": "019aa000-0000-7000-8000-0000000000f1",
+         *       "status": "confirmed",
+         *       "value_eur_cents": 180,
+         *       "version": 1,
+         *       "vouchers_used": 1
+         *     }
+         */
+        ListedRedemption: {
+            /**
+             * Redemption Id
+             * Format: uuid
+             * @description The redemption.
+             */
+            redemption_id: string;
+            /**
+             * Reward Id
+             * Format: uuid
+             * @description The reward.
+             */
+            reward_id: string;
+            /**
+             * Version
+             * @description The version.
+             */
+            version: number;
+            /**
+             * Name
+             * @description The name, by language.
+             */
+            name: {
+                [key: string]: string;
+            };
+            /**
+             * Quantity
+             * @description How many units.
+             */
+            quantity: number;
+            /**
+             * Cost Points
+             * @description The points that all units cost.
+             */
+            cost_points: number;
+            /**
+             * Status
+             * @description `reserved`, `confirmed`, `released`, `used` (all vouchers) or `expired` (not all used, and none can be any more).
+             * @enum {string}
+             */
+            status: "reserved" | "confirmed" | "released" | "used" | "expired";
+            /**
+             * Redeemed At
+             * Format: date-time
+             * @description When it was redeemed.
+             */
+            redeemed_at: string;
+            /**
+             * Reserved Until
+             * Format: date-time
+             * @description The instant from which it is released, unless it was confirmed.
+             */
+            reserved_until?: string;
+            /**
+             * Confirmed At
+             * Format: date-time
+             * @description When it was confirmed.
+             */
+            confirmed_at?: string;
+            /**
+             * Released At
+             * Format: date-time
+             * @description When it was released.
+             */
+            released_at?: string;
+            /**
+             * Value Eur Cents
+             * @description What all units are worth, in euro cents.
+             */
+            value_eur_cents?: number;
+            /**
+             * Reference
+             * @description By which the partner finds it in its own books.
+             */
+            reference?: string;
+            /**
+             * Vouchers Used
+             * @description How many of its vouchers were used.
+             */
+            vouchers_used: number;
         };
         /**
          * ListedTariff
          * @description A published tariff, and the days that the city has taken from it. Version 1 is the default game.
          * @example {
+         *       "bonus": [
+         *         {
+         *           "day_max": 3,
+         *           "kind": "report_confirmed",
+         *           "points": 20
+         *         }
+         *       ],
          *       "day_points_max": 400,
          *       "month_points_max": 6000,
          *       "multipliers": [
@@ -3305,7 +6043,7 @@ export interface components {
             pending_hours: number;
             /**
              * Value Tags
-             * @description The values of the city to which the points are booked, in percent that add up to 100. Left out: half climate, half health.
+             * @description The values of the city to which the points are booked, in percent that add up to 100.
              */
             value_tags?: {
                 [key: string]: number;
@@ -3315,6 +6053,11 @@ export interface components {
              * @description What raises or lowers a trip's points. Of those that match the largest counts, once.
              */
             multipliers?: components["schemas"]["MultiplierBody"][];
+            /**
+             * Bonus
+             * @description Points for activities that are no trips. No limit of trips applies to them.
+             */
+            bonus?: components["schemas"]["BonusBody"][];
             /**
              * Tariff Id
              * Format: uuid
@@ -3389,7 +6132,7 @@ export interface components {
             /**
              * Campaign Id
              * Format: uuid
-             * @description The campaign that pays what the multiplier adds.
+             * @description The campaign that pays.
              */
             campaign_id?: string;
         };
@@ -3427,6 +6170,230 @@ export interface components {
              * @description What people call the import, such as the name of its file.
              */
             name: string;
+        };
+        /**
+         * NewRedemption
+         * @description What a rider wants. `cost_points_max` is what the rider agrees to pay for all units together.
+         * @example {
+         *       "cost_points_max": 500,
+         *       "quantity": 2,
+         *       "reward_id": "019aa000-0000-7000-8000-0000000000f1"
+         *     }
+         */
+        NewRedemption: {
+            /**
+             * Reward Id
+             * Format: uuid
+             * @description The reward.
+             */
+            reward_id: string;
+            /**
+             * Quantity
+             * @description How many units.
+             * @default 1
+             */
+            quantity: number;
+            /**
+             * Cost Points Max
+             * @description The most points that the rider agrees to pay, for all units together.
+             */
+            cost_points_max?: number;
+        };
+        /**
+         * NewTickets
+         * @description How many tickets a rider buys.
+         * @example {
+         *       "count": 2
+         *     }
+         */
+        NewTickets: {
+            /**
+             * Count
+             * @description How many tickets.
+             */
+            count: number;
+        };
+        /**
+         * NowAndThen
+         * @description Points as they are in the ledger, and as they would be.
+         * @example {
+         *       "now": 2354100,
+         *       "then": 2101650
+         *     }
+         */
+        NowAndThen: {
+            /**
+             * Now
+             * @description What the ledger has.
+             */
+            now: number;
+            /**
+             * Then
+             * @description What the tariff would have given.
+             */
+            then: number;
+        };
+        /**
+         * Offer
+         * @description A reward. To riders `can_redeem` says whether they can redeem one unit now, and `why_not` all that is
+         *     in the way, as codes of problems.
+         * @example {
+         *       "available_from": "2026-05-01T00:00:00+02:00",
+         *       "can_redeem": false,
+         *       "confirmation": "instant",
+         *       "cost_points": 250,
+         *       "description": {
+         *         "en": "At any of its tables."
+         *       },
+         *       "kind": "voucher",
+         *       "left": 399,
+         *       "name": {
+         *         "ca": "Un cafè a la cantonada",
+         *         "en": "A coffee at the corner",
+         *         "es": "Un café en la esquina"
+         *       },
+         *       "partner_id": "cafe-central",
+         *       "per_rider_max": {
+         *         "count": 2,
+         *         "period": "month"
+         *       },
+         *       "reward_id": "019aa000-0000-7000-8000-0000000000f1",
+         *       "state": "published",
+         *       "stock": 400,
+         *       "value_eur_cents": 180,
+         *       "value_tags": {
+         *         "engagement": 100
+         *       },
+         *       "version": 1,
+         *       "voucher_valid_days": 30,
+         *       "why_not": [
+         *         "insufficient-points"
+         *       ]
+         *     }
+         */
+        Offer: {
+            /** @description The name, by language. */
+            name: components["schemas"]["Name"];
+            /** @description What more there is to say, by language. */
+            description?: components["schemas"]["Description"];
+            /**
+             * Kind
+             * @description A voucher, a code of the pool, a benefit that needs neither, or a donation.
+             * @enum {string}
+             */
+            kind: "voucher" | "code" | "benefit" | "donation";
+            /**
+             * Cost Points
+             * @description The points that one unit costs.
+             */
+            cost_points: number;
+            /**
+             * Stock
+             * @description How many units there are, over all versions. Left out: as many as are asked for.
+             */
+            stock?: number;
+            /** @description How many units one rider may redeem. Left out: as many as the points allow. */
+            per_rider_max?: components["schemas"]["RiderMax"];
+            /**
+             * Available From
+             * Format: date-time
+             * @description The first instant at which it can be redeemed. Left out: from its publishing on.
+             */
+            available_from?: string;
+            /**
+             * Available Until
+             * Format: date-time
+             * @description The instant from which it can no longer be redeemed. Left out: until it is closed.
+             */
+            available_until?: string;
+            /**
+             * Confirmation
+             * @description Whether a redemption stands at once, or is a reservation until the partner confirms it.
+             * @enum {string}
+             */
+            confirmation: "instant" | "partner";
+            /**
+             * Partner Id
+             * @description The partner: a shop, library or club.
+             */
+            partner_id?: string;
+            /**
+             * Voucher Valid Days
+             * @description For how many local days after its confirmation a voucher is good. Left out: for ever.
+             */
+            voucher_valid_days?: number;
+            /**
+             * Value Eur Cents
+             * @description What one unit is worth, in euro cents.
+             */
+            value_eur_cents?: number;
+            /**
+             * Project Id
+             * Format: uuid
+             * @description The project that a donation goes to.
+             */
+            project_id?: string;
+            /**
+             * Level Min
+             * @description The level from which riders may redeem it.
+             */
+            level_min?: number;
+            /**
+             * Zone Ids
+             * @description The zones in which it can be used.
+             */
+            zone_ids?: string[];
+            /**
+             * Campaign Id
+             * Format: uuid
+             * @description The campaign that pays.
+             */
+            campaign_id?: string;
+            /**
+             * Value Tags
+             * @description The values of the city to which the points are booked, in percent that add up to 100.
+             */
+            value_tags?: {
+                [key: string]: number;
+            };
+            /**
+             * Proposal Id
+             * Format: uuid
+             * @description The proposal that it came from.
+             */
+            proposal_id?: string;
+            /**
+             * Reward Id
+             * Format: uuid
+             * @description The reward.
+             */
+            reward_id: string;
+            /**
+             * State
+             * @description The state.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "approved" | "published" | "paused" | "closed";
+            /**
+             * Version
+             * @description The version in force. 1 for what was never published.
+             */
+            version: number;
+            /**
+             * Left
+             * @description How many units can still be redeemed. Left out where nothing limits them.
+             */
+            left?: number;
+            /**
+             * Can Redeem
+             * @description Whether the rider can redeem one unit now. Only riders are told.
+             */
+            can_redeem?: boolean;
+            /**
+             * Why Not
+             * @description Codes of all problems that stand between the rider and one unit, in the order in which a redemption checks them.
+             */
+            why_not?: string[];
         };
         /**
          * OperatorTrip
@@ -3509,6 +6476,380 @@ export interface components {
             distance_source?: "odometer" | "trace" | "station_pair";
         };
         /**
+         * OutcomeBody
+         * @description What has come of a project.
+         * @example {
+         *       "outcome": {
+         *         "en": "Twenty-two trees were planted in March."
+         *       }
+         *     }
+         */
+        OutcomeBody: {
+            /** @description What has come of the project, by language. */
+            outcome: components["schemas"]["Description"];
+        };
+        /**
+         * OwnDraw
+         * @description A draw in which the rider takes part: the rider's tickets by what is known now or, once it is frozen,
+         *     in the list under this pseudonym; and the redemption of a prize that was won.
+         * @example {
+         *       "bought": 3,
+         *       "closes_at": "2026-06-01T00:00:00+02:00",
+         *       "draw_id": "019aa000-0000-7000-8000-0000000000c9",
+         *       "name": {
+         *         "ca": "Els timbres de maig",
+         *         "en": "The bells of May",
+         *         "es": "Los timbres de mayo"
+         *       },
+         *       "pseudonym": "af038b4450fa2f150449e28d7a2895c2",
+         *       "redemption_id": "019aa000-0000-7000-8000-0000000000e1",
+         *       "state": "drawn",
+         *       "tickets": 3
+         *     }
+         */
+        OwnDraw: {
+            /**
+             * Draw Id
+             * Format: uuid
+             * @description The draw.
+             */
+            draw_id: string;
+            /**
+             * Name
+             * @description The name, by language.
+             */
+            name: {
+                [key: string]: string;
+            };
+            /**
+             * State
+             * @description The state.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "approved" | "published" | "frozen" | "drawn" | "cancelled";
+            /**
+             * Closes At
+             * Format: date-time
+             * @description When it closes: the first instant at which nobody takes part, leaves or buys any more.
+             */
+            closes_at: string;
+            /**
+             * Tickets
+             * @description The rider's tickets, as they are known now.
+             */
+            tickets: number;
+            /**
+             * Bought
+             * @description Tickets that the rider has bought of this draw and not got back.
+             */
+            bought: number;
+            /**
+             * Pseudonym
+             * @description The name of a rider in the list of one draw, 32 hexadecimal digits. Nobody else knows whose it is.
+             */
+            pseudonym?: string;
+            /**
+             * Redemption Id
+             * Format: uuid
+             * @description The redemption of the prize that the rider has won.
+             */
+            redemption_id?: string;
+        };
+        /**
+         * OwnDraws
+         * @description Newest first.
+         * @example {
+         *       "draws": [
+         *         {
+         *           "bought": 3,
+         *           "closes_at": "2026-06-01T00:00:00+02:00",
+         *           "draw_id": "019aa000-0000-7000-8000-0000000000c9",
+         *           "name": {
+         *             "ca": "Els timbres de maig",
+         *             "en": "The bells of May",
+         *             "es": "Los timbres de mayo"
+         *           },
+         *           "pseudonym": "af038b4450fa2f150449e28d7a2895c2",
+         *           "redemption_id": "019aa000-0000-7000-8000-0000000000e1",
+         *           "state": "drawn",
+         *           "tickets": 3
+         *         }
+         *       ]
+         *     }
+         */
+        OwnDraws: {
+            /**
+             * Draws
+             * @description The draws of this page of the list.
+             */
+            draws: components["schemas"]["OwnDraw"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
+         * OwnPlace
+         * @description A rider's place on a board, and the five above and below, all in the order of the board. Who is not on
+         *     it has no rank, and reads how many are. A board of fewer than 10 riders is empty.
+         * @example {
+         *       "above": [
+         *         {
+         *           "nickname": "Núria 2",
+         *           "points": 412,
+         *           "rank": 1
+         *         },
+         *         {
+         *           "nickname": "d'en Biel",
+         *           "points": 390,
+         *           "rank": 2
+         *         }
+         *       ],
+         *       "below": [],
+         *       "board_id": "week-riders-all",
+         *       "period": "2026-W47",
+         *       "points": 371,
+         *       "rank": 3,
+         *       "riders": 57
+         *     }
+         */
+        OwnPlace: {
+            /**
+             * Board Id
+             * @description The leaderboard: how long it counts, of whom, and which trips or riders.
+             */
+            board_id: string;
+            /**
+             * Period
+             * @description The period. Left out for a board that counts for ever.
+             */
+            period?: string;
+            /**
+             * Riders
+             * @description How many riders are on the board; 0 if they are fewer than 10.
+             */
+            riders: number;
+            /**
+             * Rank
+             * @description 1 + how many have more points. Riders with equal points share a rank.
+             */
+            rank?: number;
+            /**
+             * Points
+             * @description The rider's points on the board: of each day what its limit leaves.
+             */
+            points?: number;
+            /**
+             * Above
+             * @description The five above, in the order of the board.
+             */
+            above: components["schemas"]["BoardPlace"][];
+            /**
+             * Below
+             * @description The five below, in the order of the board.
+             */
+            below: components["schemas"]["BoardPlace"][];
+        };
+        /**
+         * OwnRedemption
+         * @description A redemption of the rider, without codes. `name` is the reward's in the version that was redeemed.
+         * @example {
+         *       "cost_points": 250,
+         *       "name": {
+         *         "en": "A coffee at the corner"
+         *       },
+         *       "quantity": 1,
+         *       "redeemed_at": "2026-05-04T10:00:00Z",
+         *       "redemption_id": "019aa000-0000-7000-8000-0000000000e1",
+         *       "reward_id": "019aa000-0000-7000-8000-0000000000f1",
+         *       "status": "confirmed",
+         *       "version": 1
+         *     }
+         */
+        OwnRedemption: {
+            /**
+             * Redemption Id
+             * Format: uuid
+             * @description The redemption.
+             */
+            redemption_id: string;
+            /**
+             * Reward Id
+             * Format: uuid
+             * @description The reward.
+             */
+            reward_id: string;
+            /**
+             * Version
+             * @description The version.
+             */
+            version: number;
+            /**
+             * Name
+             * @description The name, by language.
+             */
+            name: {
+                [key: string]: string;
+            };
+            /**
+             * Quantity
+             * @description How many units.
+             */
+            quantity: number;
+            /**
+             * Cost Points
+             * @description The points that all units cost.
+             */
+            cost_points: number;
+            /**
+             * Status
+             * @description `reserved`, `confirmed`, `released`, `used` (all vouchers) or `expired` (not all used, and none can be any more).
+             * @enum {string}
+             */
+            status: "reserved" | "confirmed" | "released" | "used" | "expired";
+            /**
+             * Redeemed At
+             * Format: date-time
+             * @description When it was redeemed.
+             */
+            redeemed_at: string;
+            /**
+             * Reserved Until
+             * Format: date-time
+             * @description The instant from which it is released, unless it was confirmed.
+             */
+            reserved_until?: string;
+            /**
+             * Confirmed At
+             * Format: date-time
+             * @description When it was confirmed.
+             */
+            confirmed_at?: string;
+            /**
+             * Released At
+             * Format: date-time
+             * @description When it was released.
+             */
+            released_at?: string;
+        };
+        /**
+         * OwnRedemptions
+         * @description Newest first.
+         * @example {
+         *       "redemptions": [
+         *         {
+         *           "cost_points": 250,
+         *           "name": {
+         *             "en": "A coffee at the corner"
+         *           },
+         *           "quantity": 1,
+         *           "redeemed_at": "2026-05-04T10:00:00Z",
+         *           "redemption_id": "019aa000-0000-7000-8000-0000000000e1",
+         *           "reward_id": "019aa000-0000-7000-8000-0000000000f1",
+         *           "status": "confirmed",
+         *           "version": 1
+         *         }
+         *       ]
+         *     }
+         */
+        OwnRedemptions: {
+            /**
+             * Redemptions
+             * @description The redemptions of this page of the list.
+             */
+            redemptions: components["schemas"]["OwnRedemption"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
+         * Partner
+         * @description A partner as everybody sees it.
+         * @example {
+         *       "name": "Cafè Central",
+         *       "partner_id": "cafe-central",
+         *       "place": "Plaça Major 3",
+         *       "zone_id": "gracia"
+         *     }
+         */
+        Partner: {
+            /**
+             * Partner Id
+             * @description The partner: a shop, library or club.
+             */
+            partner_id: string;
+            /**
+             * Name
+             * @description The name.
+             */
+            name: string;
+            /**
+             * Place
+             * @description Where it is, in words.
+             */
+            place?: string;
+            /**
+             * Zone Id
+             * @description The zone.
+             */
+            zone_id?: string;
+        };
+        /**
+         * PartnerBody
+         * @description A shop, library or club in which vouchers are used: its name, and where it is.
+         * @example {
+         *       "name": "Cafè Central",
+         *       "place": "Plaça Major 3",
+         *       "zone_id": "gracia"
+         *     }
+         */
+        PartnerBody: {
+            /**
+             * Name
+             * @description The name.
+             */
+            name: string;
+            /**
+             * Place
+             * @description Where it is, in words.
+             */
+            place?: string;
+            /**
+             * Zone Id
+             * @description The zone.
+             */
+            zone_id?: string;
+        };
+        /**
+         * PartnerList
+         * @description In the order of their ids.
+         * @example {
+         *       "partners": [
+         *         {
+         *           "name": "Cafè Central",
+         *           "partner_id": "cafe-central",
+         *           "place": "Plaça Major 3",
+         *           "zone_id": "gracia"
+         *         }
+         *       ]
+         *     }
+         */
+        PartnerList: {
+            /**
+             * Partners
+             * @description The partners of this page of the list.
+             */
+            partners: components["schemas"]["Partner"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
          * Position
          * @description Where a trip begins or ends, in degrees. 0, 0 is no position: devices send it while they have none.
          */
@@ -3571,6 +6912,250 @@ export interface components {
             source: string;
         };
         /**
+         * PrizeBody
+         * @description So many units of a reward.
+         */
+        PrizeBody: {
+            /**
+             * Reward Id
+             * Format: uuid
+             * @description The reward.
+             */
+            reward_id: string;
+            /**
+             * Count
+             * @description How many units of it.
+             */
+            count: number;
+        };
+        /**
+         * Profile
+         * @description A rider's nickname, left out until there is one, and whether leaderboards show the rider by it.
+         * @example {
+         *       "nickname": "Núria 2",
+         *       "on_leaderboards": true
+         *     }
+         */
+        Profile: {
+            /**
+             * Nickname
+             * @description What boards call the rider: 3 to 20 Latin letters, digits, spaces and `. _ · ' -`. Nobody else has one that differs only by signs or capital letters.
+             */
+            nickname?: string;
+            /**
+             * On Leaderboards
+             * @description Whether leaderboards show the rider.
+             */
+            on_leaderboards: boolean;
+        };
+        /**
+         * ProfileBody
+         * @description A nickname, and whether leaderboards show the rider by it.
+         * @example {
+         *       "nickname": "Núria 2",
+         *       "on_leaderboards": true
+         *     }
+         */
+        ProfileBody: {
+            /**
+             * Nickname
+             * @description What boards call the rider: 3 to 20 Latin letters, digits, spaces and `. _ · ' -`. Nobody else has one that differs only by signs or capital letters.
+             */
+            nickname: string;
+            /**
+             * On Leaderboards
+             * @description Whether leaderboards show the rider.
+             */
+            on_leaderboards: boolean;
+        };
+        /**
+         * Progress
+         * @description How many trips and days of activities were looked at, and of how many.
+         * @example {
+         *       "done": 12000,
+         *       "total": 41300
+         *     }
+         */
+        Progress: {
+            /**
+             * Done
+             * @description Trips, and days of activities, that were looked at.
+             */
+            done: number;
+            /**
+             * Total
+             * @description All that will be looked at.
+             */
+            total: number;
+        };
+        /**
+         * ProjectBody
+         * @description A public project to which riders donate points. Points beyond the goal are taken too.
+         * @example {
+         *       "ends_at": "2026-12-31T23:00:00Z",
+         *       "goal_points": 50000,
+         *       "name": {
+         *         "ca": "Arbres per a l'escola",
+         *         "en": "Trees for the school",
+         *         "es": "Árboles para la escuela"
+         *       },
+         *       "text": {
+         *         "en": "Twenty trees in the yard of the school of Gràcia."
+         *       },
+         *       "value_tags": {
+         *         "climate": 60,
+         *         "liveability": 40
+         *       },
+         *       "zone_id": "gracia"
+         *     }
+         */
+        ProjectBody: {
+            /** @description The name, by language. */
+            name: components["schemas"]["Name"];
+            /** @description What it is, by language. */
+            text: components["schemas"]["Description"];
+            /**
+             * Goal Points
+             * @description The points that the project wants. More are taken too.
+             */
+            goal_points: number;
+            /**
+             * Value Tags
+             * @description The values of the city to which the points are booked, in percent that add up to 100.
+             */
+            value_tags: {
+                [key: string]: number;
+            };
+            /**
+             * Zone Id
+             * @description The zone.
+             */
+            zone_id?: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description When it ends: the first instant that is out.
+             */
+            ends_at?: string;
+        };
+        /**
+         * ProjectList
+         * @description Newest first.
+         * @example {
+         *       "projects": [
+         *         {
+         *           "donors": 48,
+         *           "ends_at": "2026-12-31T23:00:00Z",
+         *           "goal_points": 50000,
+         *           "name": {
+         *             "ca": "Arbres per a l'escola",
+         *             "en": "Trees for the school",
+         *             "es": "Árboles para la escuela"
+         *           },
+         *           "outcome": {
+         *             "en": "Twenty-two trees were planted in March."
+         *           },
+         *           "points": 31250,
+         *           "project_id": "019aa000-0000-7000-8000-0000000000b1",
+         *           "text": {
+         *             "en": "Twenty trees in the yard of the school of Gràcia."
+         *           },
+         *           "value_tags": {
+         *             "climate": 60,
+         *             "liveability": 40
+         *           },
+         *           "zone_id": "gracia"
+         *         }
+         *       ]
+         *     }
+         */
+        ProjectList: {
+            /**
+             * Projects
+             * @description The projects of this page of the list.
+             */
+            projects: components["schemas"]["ListedProject"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
+         * RankPrizes
+         * @description Prizes for the first places of a board. They are paid at `due_at`, by the board as it is then.
+         * @example {
+         *       "board_id": "month-riders-all",
+         *       "due_at": "2099-12-08T00:00:00+01:00",
+         *       "period": "2099-11",
+         *       "points": [
+         *         500,
+         *         300,
+         *         200
+         *       ],
+         *       "prize_id": "019aa000-0000-7000-8000-0000000000d1"
+         *     }
+         */
+        RankPrizes: {
+            /**
+             * Prize Id
+             * Format: uuid
+             * @description The prizes.
+             */
+            prize_id: string;
+            /**
+             * Board Id
+             * @description The leaderboard: how long it counts, of whom, and which trips or riders.
+             */
+            board_id: string;
+            /**
+             * Period
+             * @description A period: `2026-W47`, `2026-11` or `2026-Q4`. By itself the current one.
+             */
+            period: string;
+            /**
+             * Points
+             * @description The points for the first places, the first place first.
+             */
+            points: number[];
+            /**
+             * Due At
+             * Format: date-time
+             * @description When they are paid.
+             */
+            due_at: string;
+        };
+        /**
+         * RankPrizesBody
+         * @description The points for the first places of a board in a period that has not ended, the first place first.
+         * @example {
+         *       "period": "2099-11",
+         *       "points": [
+         *         500,
+         *         300,
+         *         200
+         *       ]
+         *     }
+         */
+        RankPrizesBody: {
+            /**
+             * Period
+             * @description A period: `2026-W47`, `2026-11` or `2026-Q4`. By itself the current one.
+             */
+            period: string;
+            /**
+             * Points
+             * @description The points for the first places, the first place first.
+             */
+            points: number[];
+            /**
+             * Campaign Id
+             * Format: uuid
+             * @description The campaign that pays.
+             */
+            campaign_id?: string;
+        };
+        /**
          * RatesBody
          * @description A point for each full `metres_per_point` of at most `distance_m_max`, and for each full
          *     `kcal_per_point`.
@@ -3600,6 +7185,234 @@ export interface components {
          *     }
          */
         Reasoned: {
+            /**
+             * Reason
+             * @description Why, in words. It is public.
+             */
+            reason: string;
+        };
+        /**
+         * RedemptionList
+         * @description Newest first.
+         * @example {
+         *       "redemptions": [
+         *         {
+         *           "confirmed_at": "2026-05-04T10:00:00Z",
+         *           "cost_points": 250,
+         *           "name": {
+         *             "en": "A coffee at the corner"
+         *           },
+         *           "quantity": 1,
+         *           "redeemed_at": "2026-05-04T10:00:00Z",
+         *           "redemption_id": "019aa000-0000-7000-8000-0000000000e1",
+         *           "reward_id": "019aa000-0000-7000-8000-0000000000f1",
+         *           "status": "confirmed",
+         *           "value_eur_cents": 180,
+         *           "version": 1,
+         *           "vouchers_used": 1
+         *         }
+         *       ]
+         *     }
+         */
+        RedemptionList: {
+            /**
+             * Redemptions
+             * @description The redemptions of this page of the list.
+             */
+            redemptions: components["schemas"]["ListedRedemption"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
+         * RedemptionMade
+         * @description A redemption. `cost_points` is of all units. Vouchers come when it is confirmed.
+         * @example {
+         *       "cost_points": 250,
+         *       "quantity": 1,
+         *       "redeemed_at": "2026-05-04T10:00:00Z",
+         *       "redemption_id": "019aa000-0000-7000-8000-0000000000e1",
+         *       "reward_id": "019aa000-0000-7000-8000-0000000000f1",
+         *       "status": "confirmed",
+         *       "vouchers": [
+         *         {
+         *           "code": "W06M-R2VV-YH2K-3",
+         *           "valid_until": "2026-06-03T22:00:00Z",
+         *           "voucher_id": "019aa000-0000-7000-8000-0000000000d1"
+         *         }
+         *       ]
+         *     }
+         */
+        RedemptionMade: {
+            /**
+             * Redemption Id
+             * Format: uuid
+             * @description The redemption.
+             */
+            redemption_id: string;
+            /**
+             * Reward Id
+             * Format: uuid
+             * @description The reward.
+             */
+            reward_id: string;
+            /**
+             * Quantity
+             * @description How many units.
+             */
+            quantity: number;
+            /**
+             * Cost Points
+             * @description The points that all units cost.
+             */
+            cost_points: number;
+            /**
+             * Status
+             * @description What has become of it.
+             * @enum {string}
+             */
+            status: "reserved" | "confirmed" | "released" | "used" | "expired";
+            /**
+             * Vouchers
+             * @description A voucher for each unit.
+             */
+            vouchers?: components["schemas"]["ShownVoucher"][];
+            /**
+             * Reserved Until
+             * Format: date-time
+             * @description The instant from which it is released, unless it was confirmed.
+             */
+            reserved_until?: string;
+            /**
+             * Redeemed At
+             * Format: date-time
+             * @description When it was redeemed.
+             */
+            redeemed_at: string;
+        };
+        /**
+         * RedemptionStep
+         * @description What has become of a redemption.
+         * @example {
+         *       "cost_points": 250,
+         *       "quantity": 1,
+         *       "redeemed_at": "2026-05-04T10:00:00Z",
+         *       "redemption_id": "019aa000-0000-7000-8000-0000000000e1",
+         *       "reference": "order 2026-118",
+         *       "reward_id": "019aa000-0000-7000-8000-0000000000f1",
+         *       "status": "confirmed"
+         *     }
+         */
+        RedemptionStep: {
+            /**
+             * Redemption Id
+             * Format: uuid
+             * @description The redemption.
+             */
+            redemption_id: string;
+            /**
+             * Reward Id
+             * Format: uuid
+             * @description The reward.
+             */
+            reward_id: string;
+            /**
+             * Quantity
+             * @description How many units.
+             */
+            quantity: number;
+            /**
+             * Cost Points
+             * @description The points that all units cost.
+             */
+            cost_points: number;
+            /**
+             * Status
+             * @description What has become of it.
+             * @enum {string}
+             */
+            status: "reserved" | "confirmed" | "released" | "used" | "expired";
+            /**
+             * Redeemed At
+             * Format: date-time
+             * @description When it was redeemed.
+             */
+            redeemed_at: string;
+            /**
+             * Reference
+             * @description By which the partner finds it in its own books.
+             */
+            reference?: string;
+        };
+        /**
+         * Release
+         * @description Why a redemption is released.
+         * @example {
+         *       "reason": "The bell is out of stock."
+         *     }
+         */
+        Release: {
+            /**
+             * Reason
+             * @description Why, in the words of whoever releases it.
+             */
+            reason?: string;
+        };
+        /**
+         * ReplacedCampaign
+         * @description A campaign written anew, and why. The reason is no part of the campaign.
+         * @example {
+         *       "budget_eur_cents": 300000,
+         *       "budget_points": 150000,
+         *       "ends_at": "2026-06-01T00:00:00+02:00",
+         *       "name": "Spring by bike",
+         *       "pace": "even",
+         *       "reason": "The council has asked for it.",
+         *       "sponsor": "Mercat de la Llibertat",
+         *       "starts_at": "2026-05-01T00:00:00+02:00"
+         *     }
+         */
+        ReplacedCampaign: {
+            /**
+             * Name
+             * @description The name.
+             */
+            name: string;
+            /**
+             * Sponsor
+             * @description Who pays for it.
+             */
+            sponsor?: string;
+            /**
+             * Starts At
+             * Format: date-time
+             * @description When it begins, for its pace and forecast.
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description The instant from which it is over, for its pace and forecast.
+             */
+            ends_at: string;
+            /**
+             * Budget Points
+             * @description The points that it may spend and promise in all.
+             */
+            budget_points: number;
+            /**
+             * Budget Eur Cents
+             * @description What the rewards of it may be worth that are redeemed, in euro cents. Left out: no limit.
+             */
+            budget_eur_cents?: number;
+            /**
+             * Pace
+             * @description `even`: by the end of each local day at most that day's share of the budget is given. `free`: as it comes.
+             * @enum {string}
+             */
+            pace: "even" | "free";
             /**
              * Reason
              * @description Why, in words. It is public.
@@ -3655,6 +7468,139 @@ export interface components {
              */
             ends_at: string;
             /**
+             * Campaign Id
+             * Format: uuid
+             * @description The campaign that pays.
+             */
+            campaign_id?: string;
+            /**
+             * Reason
+             * @description Why, in words. It is public.
+             */
+            reason: string;
+        };
+        /**
+         * ReplacedReward
+         * @description A reward written anew, and why. The reason is no part of the reward.
+         * @example {
+         *       "available_from": "2026-05-01T00:00:00+02:00",
+         *       "confirmation": "instant",
+         *       "cost_points": 250,
+         *       "description": {
+         *         "en": "At any of its tables."
+         *       },
+         *       "kind": "voucher",
+         *       "name": {
+         *         "ca": "Un cafè a la cantonada",
+         *         "en": "A coffee at the corner",
+         *         "es": "Un café en la esquina"
+         *       },
+         *       "partner_id": "cafe-central",
+         *       "per_rider_max": {
+         *         "count": 2,
+         *         "period": "month"
+         *       },
+         *       "reason": "The council has asked for it.",
+         *       "stock": 400,
+         *       "value_eur_cents": 180,
+         *       "value_tags": {
+         *         "engagement": 100
+         *       },
+         *       "voucher_valid_days": 30
+         *     }
+         */
+        ReplacedReward: {
+            /** @description The name, by language. */
+            name: components["schemas"]["Name"];
+            /** @description What more there is to say, by language. */
+            description?: components["schemas"]["Description"];
+            /**
+             * Kind
+             * @description A voucher, a code of the pool, a benefit that needs neither, or a donation.
+             * @enum {string}
+             */
+            kind: "voucher" | "code" | "benefit" | "donation";
+            /**
+             * Cost Points
+             * @description The points that one unit costs.
+             */
+            cost_points: number;
+            /**
+             * Stock
+             * @description How many units there are, over all versions. Left out: as many as are asked for.
+             */
+            stock?: number;
+            /** @description How many units one rider may redeem. Left out: as many as the points allow. */
+            per_rider_max?: components["schemas"]["RiderMax"];
+            /**
+             * Available From
+             * Format: date-time
+             * @description The first instant at which it can be redeemed. Left out: from its publishing on.
+             */
+            available_from?: string;
+            /**
+             * Available Until
+             * Format: date-time
+             * @description The instant from which it can no longer be redeemed. Left out: until it is closed.
+             */
+            available_until?: string;
+            /**
+             * Confirmation
+             * @description Whether a redemption stands at once, or is a reservation until the partner confirms it.
+             * @enum {string}
+             */
+            confirmation: "instant" | "partner";
+            /**
+             * Partner Id
+             * @description The partner: a shop, library or club.
+             */
+            partner_id?: string;
+            /**
+             * Voucher Valid Days
+             * @description For how many local days after its confirmation a voucher is good. Left out: for ever.
+             */
+            voucher_valid_days?: number;
+            /**
+             * Value Eur Cents
+             * @description What one unit is worth, in euro cents.
+             */
+            value_eur_cents?: number;
+            /**
+             * Project Id
+             * Format: uuid
+             * @description The project that a donation goes to.
+             */
+            project_id?: string;
+            /**
+             * Level Min
+             * @description The level from which riders may redeem it.
+             */
+            level_min?: number;
+            /**
+             * Zone Ids
+             * @description The zones in which it can be used.
+             */
+            zone_ids?: string[];
+            /**
+             * Campaign Id
+             * Format: uuid
+             * @description The campaign that pays.
+             */
+            campaign_id?: string;
+            /**
+             * Value Tags
+             * @description The values of the city to which the points are booked, in percent that add up to 100.
+             */
+            value_tags?: {
+                [key: string]: number;
+            };
+            /**
+             * Proposal Id
+             * Format: uuid
+             * @description The proposal that it came from.
+             */
+            proposal_id?: string;
+            /**
              * Reason
              * @description Why, in words. It is public.
              */
@@ -3664,6 +7610,13 @@ export interface components {
          * ReplacedTariff
          * @description A tariff written anew, and why. The reason is no part of the tariff.
          * @example {
+         *       "bonus": [
+         *         {
+         *           "day_max": 3,
+         *           "kind": "report_confirmed",
+         *           "points": 20
+         *         }
+         *       ],
          *       "day_points_max": 400,
          *       "month_points_max": 6000,
          *       "multipliers": [
@@ -3741,7 +7694,7 @@ export interface components {
             pending_hours: number;
             /**
              * Value Tags
-             * @description The values of the city to which the points are booked, in percent that add up to 100. Left out: half climate, half health.
+             * @description The values of the city to which the points are booked, in percent that add up to 100.
              */
             value_tags?: {
                 [key: string]: number;
@@ -3751,6 +7704,11 @@ export interface components {
              * @description What raises or lowers a trip's points. Of those that match the largest counts, once.
              */
             multipliers?: components["schemas"]["MultiplierBody"][];
+            /**
+             * Bonus
+             * @description Points for activities that are no trips. No limit of trips applies to them.
+             */
+            bonus?: components["schemas"]["BonusBody"][];
             /**
              * Reason
              * @description Why, in words. It is public.
@@ -3892,6 +7850,225 @@ export interface components {
              * @description Points, once per entry.
              */
             points: number;
+        };
+        /**
+         * RewardBody
+         * @description A reward: what points can be exchanged for, by whom, and how many times.
+         * @example {
+         *       "available_from": "2026-05-01T00:00:00+02:00",
+         *       "confirmation": "instant",
+         *       "cost_points": 250,
+         *       "description": {
+         *         "en": "At any of its tables."
+         *       },
+         *       "kind": "voucher",
+         *       "name": {
+         *         "ca": "Un cafè a la cantonada",
+         *         "en": "A coffee at the corner",
+         *         "es": "Un café en la esquina"
+         *       },
+         *       "partner_id": "cafe-central",
+         *       "per_rider_max": {
+         *         "count": 2,
+         *         "period": "month"
+         *       },
+         *       "stock": 400,
+         *       "value_eur_cents": 180,
+         *       "value_tags": {
+         *         "engagement": 100
+         *       },
+         *       "voucher_valid_days": 30
+         *     }
+         */
+        RewardBody: {
+            /** @description The name, by language. */
+            name: components["schemas"]["Name"];
+            /** @description What more there is to say, by language. */
+            description?: components["schemas"]["Description"];
+            /**
+             * Kind
+             * @description A voucher, a code of the pool, a benefit that needs neither, or a donation.
+             * @enum {string}
+             */
+            kind: "voucher" | "code" | "benefit" | "donation";
+            /**
+             * Cost Points
+             * @description The points that one unit costs.
+             */
+            cost_points: number;
+            /**
+             * Stock
+             * @description How many units there are, over all versions. Left out: as many as are asked for.
+             */
+            stock?: number;
+            /** @description How many units one rider may redeem. Left out: as many as the points allow. */
+            per_rider_max?: components["schemas"]["RiderMax"];
+            /**
+             * Available From
+             * Format: date-time
+             * @description The first instant at which it can be redeemed. Left out: from its publishing on.
+             */
+            available_from?: string;
+            /**
+             * Available Until
+             * Format: date-time
+             * @description The instant from which it can no longer be redeemed. Left out: until it is closed.
+             */
+            available_until?: string;
+            /**
+             * Confirmation
+             * @description Whether a redemption stands at once, or is a reservation until the partner confirms it.
+             * @enum {string}
+             */
+            confirmation: "instant" | "partner";
+            /**
+             * Partner Id
+             * @description The partner: a shop, library or club.
+             */
+            partner_id?: string;
+            /**
+             * Voucher Valid Days
+             * @description For how many local days after its confirmation a voucher is good. Left out: for ever.
+             */
+            voucher_valid_days?: number;
+            /**
+             * Value Eur Cents
+             * @description What one unit is worth, in euro cents.
+             */
+            value_eur_cents?: number;
+            /**
+             * Project Id
+             * Format: uuid
+             * @description The project that a donation goes to.
+             */
+            project_id?: string;
+            /**
+             * Level Min
+             * @description The level from which riders may redeem it.
+             */
+            level_min?: number;
+            /**
+             * Zone Ids
+             * @description The zones in which it can be used.
+             */
+            zone_ids?: string[];
+            /**
+             * Campaign Id
+             * Format: uuid
+             * @description The campaign that pays.
+             */
+            campaign_id?: string;
+            /**
+             * Value Tags
+             * @description The values of the city to which the points are booked, in percent that add up to 100.
+             */
+            value_tags?: {
+                [key: string]: number;
+            };
+            /**
+             * Proposal Id
+             * Format: uuid
+             * @description The proposal that it came from.
+             */
+            proposal_id?: string;
+        };
+        /**
+         * RewardList
+         * @description Newest first.
+         * @example {
+         *       "rewards": [
+         *         {
+         *           "available_from": "2026-05-01T00:00:00+02:00",
+         *           "can_redeem": false,
+         *           "confirmation": "instant",
+         *           "cost_points": 250,
+         *           "description": {
+         *             "en": "At any of its tables."
+         *           },
+         *           "kind": "voucher",
+         *           "left": 399,
+         *           "name": {
+         *             "ca": "Un cafè a la cantonada",
+         *             "en": "A coffee at the corner",
+         *             "es": "Un café en la esquina"
+         *           },
+         *           "partner_id": "cafe-central",
+         *           "per_rider_max": {
+         *             "count": 2,
+         *             "period": "month"
+         *           },
+         *           "reward_id": "019aa000-0000-7000-8000-0000000000f1",
+         *           "state": "published",
+         *           "stock": 400,
+         *           "value_eur_cents": 180,
+         *           "value_tags": {
+         *             "engagement": 100
+         *           },
+         *           "version": 1,
+         *           "voucher_valid_days": 30,
+         *           "why_not": [
+         *             "insufficient-points"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        RewardList: {
+            /**
+             * Rewards
+             * @description The rewards of this page of the list.
+             */
+            rewards: components["schemas"]["Offer"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
+         * RewardWritten
+         * @description What has become of a reward.
+         * @example {
+         *       "reward_id": "019aa000-0000-7000-8000-0000000000f1",
+         *       "state": "draft",
+         *       "version": 1
+         *     }
+         */
+        RewardWritten: {
+            /**
+             * Reward Id
+             * Format: uuid
+             * @description The reward.
+             */
+            reward_id: string;
+            /**
+             * State
+             * @description The state.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "approved" | "published" | "paused" | "closed";
+            /**
+             * Version
+             * @description The version in force. 1 for what was never published.
+             */
+            version: number;
+        };
+        /**
+         * RiderMax
+         * @description How many units one rider may redeem in each local period.
+         */
+        RiderMax: {
+            /**
+             * Count
+             * @description How many units.
+             */
+            count: number;
+            /**
+             * Period
+             * @description The city's local period in which they are counted; weeks are those of ISO 8601.
+             * @enum {string}
+             */
+            period: "ever" | "month" | "week" | "day";
         };
         /**
          * RiderTrip
@@ -4039,6 +8216,269 @@ export interface components {
             said: components["schemas"]["SaidAndSetAside"];
             /** @description What comparing tables has found. Left out unless it is asked for. */
             compared?: components["schemas"]["Compared"];
+        };
+        /**
+         * ShownCode
+         * @description A code as it was typed or scanned: capitals, spaces and dashes do not matter.
+         * @example {
+         *       "code": "w06m r2vv yh2k 3"
+         *     }
+         */
+        ShownCode: {
+            /**
+             * Code
+             * @description The code, as it was typed or scanned.
+             */
+            code: string;
+        };
+        /**
+         * ShownPrize
+         * @description So many units of a reward.
+         */
+        ShownPrize: {
+            /**
+             * Reward Id
+             * Format: uuid
+             * @description The reward.
+             */
+            reward_id: string;
+            /**
+             * Count
+             * @description How many units of it.
+             */
+            count: number;
+        };
+        /**
+         * ShownVoucher
+         * @description A voucher, or a code of the pool, as its rider sees it. `code` is left out if the keys that it was made
+         *     with are lost.
+         * @example {
+         *       "code": "W06M-R2VV-YH2K-3",
+         *       "valid_until": "2026-06-03T22:00:00Z",
+         *       "voucher_id": "019aa000-0000-7000-8000-0000000000d1"
+         *     }
+         */
+        ShownVoucher: {
+            /**
+             * Voucher Id
+             * Format: uuid
+             * @description The voucher, or the code of a pool.
+             */
+            voucher_id: string;
+            /**
+             * Code
+             * @description The code to show at the till.
+             */
+            code?: string;
+            /**
+             * Valid Until
+             * Format: date-time
+             * @description The instant from which it is no longer good. Left out: it is good for ever.
+             */
+            valid_until?: string;
+        };
+        /**
+         * ShownWinner
+         * @description Who has won the prize of this number, from 0 on: without pseudonym it was not drawn.
+         */
+        ShownWinner: {
+            /**
+             * Number
+             * @description The number of the prize, from 0 on.
+             */
+            number: number;
+            /**
+             * Reward Id
+             * Format: uuid
+             * @description The reward.
+             */
+            reward_id: string;
+            /**
+             * Pseudonym
+             * @description The name of a rider in the list of one draw, 32 hexadecimal digits. Nobody else knows whose it is.
+             */
+            pseudonym?: string;
+        };
+        /**
+         * SimulatedTariff
+         * @description A tariff, and the first and the last local day that it is tried on, as if it had paid them. Its own
+         *     `valid_from` does not matter here.
+         * @example {
+         *       "since": "2026-05-01",
+         *       "tariff": {
+         *         "bonus": [
+         *           {
+         *             "day_max": 3,
+         *             "kind": "report_confirmed",
+         *             "points": 20
+         *           }
+         *         ],
+         *         "day_points_max": 400,
+         *         "month_points_max": 6000,
+         *         "multipliers": [
+         *           {
+         *             "local_hours": [
+         *               {
+         *                 "from": 6,
+         *                 "to": 8
+         *               }
+         *             ],
+         *             "name": "Early birds",
+         *             "percent": 150,
+         *             "weekdays": [
+         *               1,
+         *               2,
+         *               3,
+         *               4,
+         *               5
+         *             ]
+         *           }
+         *         ],
+         *         "name": "Spring",
+         *         "pending_hours": 24,
+         *         "per": {
+         *           "bike": {
+         *             "distance_m_max": 20000,
+         *             "kcal_per_point": 10,
+         *             "metres_per_point": 100
+         *           },
+         *           "ebike": {
+         *             "distance_m_max": 10000,
+         *             "kcal_per_point": 20,
+         *             "metres_per_point": 200
+         *           }
+         *         },
+         *         "trip_points_max": 150,
+         *         "valid_from": "2099-03-01"
+         *       },
+         *       "until": "2026-05-31"
+         *     }
+         */
+        SimulatedTariff: {
+            /** @description The tariff that is tried, as `POST /v1/tariffs` takes it. */
+            tariff: components["schemas"]["TariffBody"];
+            /**
+             * Since
+             * Format: date
+             * @description The first local day on which it is tried.
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date
+             * @description The last local day on which it is tried: today, or before.
+             */
+            until: string;
+        };
+        /**
+         * SimulatedZone
+         * @description Trips that started in a zone, after each trip's limit and before those of days and months. The row
+         *     without `zone_id` has all other trips: of zones with fewer than 10 riders, and of unknown zones.
+         * @example {
+         *       "points": {
+         *         "now": 562590,
+         *         "then": 501200
+         *       },
+         *       "riders": 640,
+         *       "trips": 9870,
+         *       "zone_id": "eixample"
+         *     }
+         */
+        SimulatedZone: {
+            /**
+             * Zone Id
+             * @description The zone.
+             */
+            zone_id?: string;
+            /**
+             * Riders
+             * @description Riders who have a trip that started there.
+             */
+            riders?: number;
+            /**
+             * Trips
+             * @description Trips that started there.
+             */
+            trips: number;
+            /** @description Points of these trips, after each trip's limit and before those of days and months. */
+            points: components["schemas"]["NowAndThen"];
+        };
+        /**
+         * SimulationJob
+         * @description How far a simulation is; once its state is `done`, what it has found.
+         * @example {
+         *       "by_zone": [
+         *         {
+         *           "points": {
+         *             "now": 562590,
+         *             "then": 501200
+         *           },
+         *           "riders": 640,
+         *           "trips": 9870,
+         *           "zone_id": "eixample"
+         *         },
+         *         {
+         *           "points": {
+         *             "now": 1799410,
+         *             "then": 1611800
+         *           },
+         *           "trips": 31430
+         *         }
+         *       ],
+         *       "job_id": "019aa000-0000-7000-8000-0000000000b7",
+         *       "points": {
+         *         "now": 2354100,
+         *         "then": 2101650
+         *       },
+         *       "riders": 1991,
+         *       "riders_gaining": 388,
+         *       "riders_losing": 1204,
+         *       "state": "done",
+         *       "trips": 41300
+         *     }
+         */
+        SimulationJob: {
+            /**
+             * Job Id
+             * Format: uuid
+             * @description The job.
+             */
+            job_id: string;
+            /**
+             * State
+             * @description `waiting`, `running`, `done` or `failed`.
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed";
+            /** @description How far it is. Left out unless it runs. */
+            progress?: components["schemas"]["Progress"];
+            /**
+             * Riders
+             * @description Riders who have a trip or an activity.
+             */
+            riders?: number;
+            /**
+             * Trips
+             * @description Trips of these days that count and may earn points.
+             */
+            trips?: number;
+            /** @description Points of trips and activities of these days, after all limits. Of a month that is only partly tried, the other days are paid first. */
+            points?: components["schemas"]["NowAndThen"];
+            /**
+             * By Zone
+             * @description By start zone. A zone of fewer than 10 riders is in the row without `zone_id`, and so are trips of unknown zones; where these too would be of fewer than 10 riders, one zone more.
+             */
+            by_zone?: components["schemas"]["SimulatedZone"][];
+            /**
+             * Riders Losing
+             * @description Riders who would have fewer points.
+             */
+            riders_losing?: number;
+            /**
+             * Riders Gaining
+             * @description Riders who would have more points.
+             */
+            riders_gaining?: number;
         };
         /**
          * Statement
@@ -4332,9 +8772,11 @@ export interface components {
         };
         /**
          * Summary
-         * @description A rider's numbers. `entries` are at most 50: those that run, the next to end first, then those that
-         *     ended last. `debt_points` are left out when 0. `as_of` is the time of the newest event in them, left out
-         *     before the first.
+         * @description A rider's numbers. `level_from_points` are the lifetime points from which the level begins,
+         *     `next_level_points` those from which the next one does, left out on the last. `entries` are at most 50:
+         *     those that run, the next to end first, then those that ended last. `debt_points` and `reserved_points` are
+         *     left out when 0, `badges` where there are none, `expiring` where nothing expires within 30 days. `as_of`
+         *     is the time of the newest event in them, left out before the first.
          * @example {
          *       "as_of": "2026-05-04T07:50:02Z",
          *       "balance_points": 0,
@@ -4354,7 +8796,9 @@ export interface components {
          *         }
          *       ],
          *       "level": 1,
+         *       "level_from_points": 0,
          *       "lifetime_points": 57,
+         *       "next_level_points": 500,
          *       "pending_points": 57,
          *       "rider_id": "2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",
          *       "streak_days": 1,
@@ -4389,6 +8833,16 @@ export interface components {
              */
             debt_points?: number;
             /**
+             * Reserved Points
+             * @description Points that are spent on what waits to be confirmed. Left out when 0.
+             */
+            reserved_points?: number;
+            /**
+             * Expiring
+             * @description What expires within 30 days, the next first. Left out where nothing does.
+             */
+            expiring?: components["schemas"]["ExpiringPoints"][];
+            /**
              * Lifetime Points
              * @description All points that the rider was ever given and that were not taken back.
              */
@@ -4399,12 +8853,27 @@ export interface components {
              */
             level: number;
             /**
+             * Level From Points
+             * @description The lifetime points from which the rider's level begins. Left out for a moment after a start.
+             */
+            level_from_points?: number;
+            /**
+             * Next Level Points
+             * @description The lifetime points from which the next level begins. Left out on the last one.
+             */
+            next_level_points?: number;
+            /**
              * Streak Days
              * @description Consecutive local days with an accepted trip, up to today or yesterday.
              */
             streak_days: number;
             /** @description Sums over the trips that count. */
             totals: components["schemas"]["Totals"];
+            /**
+             * Badges
+             * @description The rider's badges, in the order of their days.
+             */
+            badges?: components["schemas"]["EarnedBadge"][];
             /**
              * Entries
              * @description At most 50: those that run, the next to end first, then those that ended last.
@@ -4421,6 +8890,13 @@ export interface components {
          * TariffBody
          * @description What trips are worth from a local day on, until a later tariff begins.
          * @example {
+         *       "bonus": [
+         *         {
+         *           "day_max": 3,
+         *           "kind": "report_confirmed",
+         *           "points": 20
+         *         }
+         *       ],
          *       "day_points_max": 400,
          *       "month_points_max": 6000,
          *       "multipliers": [
@@ -4497,7 +8973,7 @@ export interface components {
             pending_hours: number;
             /**
              * Value Tags
-             * @description The values of the city to which the points are booked, in percent that add up to 100. Left out: half climate, half health.
+             * @description The values of the city to which the points are booked, in percent that add up to 100.
              */
             value_tags?: {
                 [key: string]: number;
@@ -4507,13 +8983,29 @@ export interface components {
              * @description What raises or lowers a trip's points. Of those that match the largest counts, once.
              */
             multipliers?: components["schemas"]["MultiplierBody"][];
+            /**
+             * Bonus
+             * @description Points for activities that are no trips. No limit of trips applies to them.
+             */
+            bonus?: components["schemas"]["BonusBody"][];
         };
         /**
          * TariffList
-         * @description In the order of their versions.
+         * @description In the order of their versions. `expiry` is left out where points never expire.
          * @example {
+         *       "expiry": {
+         *         "months": 24,
+         *         "since": "2026-11-20T09:00:00Z"
+         *       },
          *       "tariffs": [
          *         {
+         *           "bonus": [
+         *             {
+         *               "day_max": 3,
+         *               "kind": "report_confirmed",
+         *               "points": 20
+         *             }
+         *           ],
          *           "day_points_max": 400,
          *           "month_points_max": 6000,
          *           "multipliers": [
@@ -4571,6 +9063,8 @@ export interface components {
              * @description The tariffs of this page of the list.
              */
             tariffs: components["schemas"]["ListedTariff"][];
+            /** @description After how many months points expire. Left out where they never do. */
+            expiry?: components["schemas"]["Expiry"];
             /**
              * Next Cursor
              * @description What to send as `cursor` for the next page. Left out on the last one.
@@ -4604,6 +9098,118 @@ export interface components {
              * @description Its number, from 2 on: given when it is published, until then 0.
              */
             version: number;
+        };
+        /**
+         * TermsBody
+         * @description What riders accept, in the languages of the city. English is always there.
+         */
+        TermsBody: {
+            /**
+             * En
+             * @description In English, which is read where another language is missing.
+             */
+            en: string;
+            /**
+             * Ca
+             * @description In Catalan.
+             */
+            ca?: string;
+            /**
+             * Es
+             * @description In Spanish.
+             */
+            es?: string;
+        };
+        /**
+         * TicketsBought
+         * @description Tickets that were bought now, and all that the rider has bought of this draw.
+         * @example {
+         *       "bought": 5,
+         *       "cost_points": 100,
+         *       "count": 2,
+         *       "draw_id": "019aa000-0000-7000-8000-0000000000c9"
+         *     }
+         */
+        TicketsBought: {
+            /**
+             * Draw Id
+             * Format: uuid
+             * @description The draw.
+             */
+            draw_id: string;
+            /**
+             * Count
+             * @description How many tickets were bought now.
+             */
+            count: number;
+            /**
+             * Cost Points
+             * @description What was paid for them.
+             */
+            cost_points: number;
+            /**
+             * Bought
+             * @description Tickets that the rider has bought of this draw and not got back.
+             */
+            bought: number;
+        };
+        /**
+         * TicketsFromPoints
+         * @description Tickets that riders buy.
+         */
+        TicketsFromPoints: {
+            /**
+             * @description `points`: tickets are bought. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            from: "points";
+            /**
+             * Cost Points
+             * @description The points that one ticket costs.
+             */
+            cost_points: number;
+            /**
+             * Per Rider Max
+             * @description How many tickets one rider may buy.
+             */
+            per_rider_max: number;
+        };
+        /**
+         * TicketsFromStations
+         * @description One ticket for `uses_min` or more trips that start or end at one of these stations.
+         */
+        TicketsFromStations: {
+            /**
+             * @description `stations`: one ticket is given for trips that start or end at certain stations. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            from: "stations";
+            /**
+             * Station Ids
+             * @description The stations at which a trip has to start or end.
+             */
+            station_ids: string[];
+            /**
+             * Uses Min
+             * @description From how many trips on a rider has the ticket.
+             */
+            uses_min: number;
+        };
+        /**
+         * TicketsFromTrips
+         * @description A ticket for each full `per_trips` trips that start while the draw is open.
+         */
+        TicketsFromTrips: {
+            /**
+             * @description `trips`: tickets are given for trips. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            from: "trips";
+            /**
+             * Per Trips
+             * @description How many trips give a ticket.
+             */
+            per_trips: number;
         };
         /**
          * Totals
@@ -4829,6 +9435,84 @@ export interface components {
             reason: string;
         };
         /**
+         * UsedList
+         * @description What a partner has taken in within a month of the city.
+         * @example {
+         *       "month": "2026-05",
+         *       "rewards": [
+         *         {
+         *           "name": {
+         *             "en": "A coffee at the corner"
+         *           },
+         *           "reward_id": "019aa000-0000-7000-8000-0000000000f1",
+         *           "units": 12,
+         *           "value_eur_cents": 2160
+         *         }
+         *       ],
+         *       "units": 12,
+         *       "value_eur_cents": 2160
+         *     }
+         */
+        UsedList: {
+            /**
+             * Month
+             * @description A month of the city, as `YYYY-MM`.
+             */
+            month: string;
+            /**
+             * Rewards
+             * @description What was taken in, by reward.
+             */
+            rewards: components["schemas"]["UsedOfReward"][];
+            /**
+             * Units
+             * @description How many vouchers were used.
+             */
+            units: number;
+            /**
+             * Value Eur Cents
+             * @description What all units are worth together, in euro cents.
+             */
+            value_eur_cents: number;
+        };
+        /**
+         * UsedOfReward
+         * @description Used vouchers of one reward, and what they are worth together.
+         * @example {
+         *       "name": {
+         *         "en": "A coffee at the corner"
+         *       },
+         *       "reward_id": "019aa000-0000-7000-8000-0000000000f1",
+         *       "units": 12,
+         *       "value_eur_cents": 2160
+         *     }
+         */
+        UsedOfReward: {
+            /**
+             * Reward Id
+             * Format: uuid
+             * @description The reward.
+             */
+            reward_id: string;
+            /**
+             * Name
+             * @description The name, by language.
+             */
+            name: {
+                [key: string]: string;
+            };
+            /**
+             * Units
+             * @description How many vouchers were used.
+             */
+            units: number;
+            /**
+             * Value Eur Cents
+             * @description What the units are worth together, in euro cents.
+             */
+            value_eur_cents: number;
+        };
+        /**
          * VehicleRates
          * @description The rates of each type of vehicle.
          */
@@ -4851,6 +9535,97 @@ export interface components {
              * @description Why, in words. It is public.
              */
             reason: string;
+        };
+        /**
+         * VoucherList
+         * @description The vouchers of one redemption, or the codes.
+         * @example {
+         *       "vouchers": [
+         *         {
+         *           "code": "W06M-R2VV-YH2K-3",
+         *           "valid_until": "2026-06-03T22:00:00Z",
+         *           "voucher_id": "019aa000-0000-7000-8000-0000000000d1"
+         *         }
+         *       ]
+         *     }
+         */
+        VoucherList: {
+            /**
+             * Vouchers
+             * @description A voucher for each unit.
+             */
+            vouchers: components["schemas"]["ShownVoucher"][];
+        };
+        /**
+         * VoucherUndone
+         * @description A voucher that can be used again.
+         * @example {
+         *       "undone_at": "2026-05-10T09:31:00Z",
+         *       "voucher_id": "019aa000-0000-7000-8000-0000000000d1"
+         *     }
+         */
+        VoucherUndone: {
+            /**
+             * Voucher Id
+             * Format: uuid
+             * @description The voucher, or the code of a pool.
+             */
+            voucher_id: string;
+            /**
+             * Undone At
+             * Format: date-time
+             * @description When the use was undone.
+             */
+            undone_at: string;
+        };
+        /**
+         * VoucherUse
+         * @description A voucher that was used now.
+         * @example {
+         *       "reward": {
+         *         "name": {
+         *           "en": "A coffee at the corner"
+         *         },
+         *         "reward_id": "019aa000-0000-7000-8000-0000000000f1"
+         *       },
+         *       "used_at": "2026-05-10T09:30:00Z",
+         *       "voucher_id": "019aa000-0000-7000-8000-0000000000d1"
+         *     }
+         */
+        VoucherUse: {
+            /**
+             * Voucher Id
+             * Format: uuid
+             * @description The voucher, or the code of a pool.
+             */
+            voucher_id: string;
+            /** @description What it is for. */
+            reward: components["schemas"]["WhatFor"];
+            /**
+             * Used At
+             * Format: date-time
+             * @description When it was used.
+             */
+            used_at: string;
+        };
+        /**
+         * WhatFor
+         * @description The reward that a voucher is for.
+         */
+        WhatFor: {
+            /**
+             * Reward Id
+             * Format: uuid
+             * @description The reward.
+             */
+            reward_id: string;
+            /**
+             * Name
+             * @description The name, by language.
+             */
+            name: {
+                [key: string]: string;
+            };
         };
         /**
          * ZoneCollection
@@ -5078,7 +9853,7 @@ export interface components {
             detail: string;
             /** @description The path of the request. */
             instance: string;
-            /** @description The problem, in a word that never changes. There may be more: `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `content-too-large` (413: The body is larger than this route takes.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `forbidden` (403: A valid token whose role may not do this.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, so there is nothing to appeal against; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `too-many-points-at-once` (409: Publishing counts all trips of the challenge's window at once, and so would give riders more points than the setting RODEM_PUBLISH_POINTS_MAX allows an operator's publishings within an hour.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `unsupported-media-type` (415: The body is not `application/json` in plain, uncompressed form.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.). */
+            /** @description The problem, in a word that never changes. There may be more: `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `budget-below-promised` (409: The budget would be smaller than what the campaign has spent and promised already.); `budget-spent` (409: The campaign that pays this challenge promises nothing new: its budget is spent.); `campaign-state` (409: The campaign is in a state in which this cannot be done.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `content-too-large` (413: The body is larger than this route takes.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `draw-closed` (409: The draw is not open at this moment: not yet, or no more.); `draw-state` (409: The draw is in a state in which this cannot be done.); `forbidden` (403: A valid token whose role may not do this.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `insufficient-points` (409: The points that can be spent are below the cost.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `level-too-low` (409: The reward is for riders of a higher level.); `limit-reached` (409: The rider has redeemed as many units as one rider may, in this period.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `needs-campaign` (409: In production every challenge, and every multiplier above 100 percent, names a campaign, whose budget pays it.); `nickname-taken` (409: Another rider has this nickname, or one that differs only by its signs or by capital letters.); `nickname-too-soon` (409: A nickname stays for seven days, so that riders know each other on boards.); `no-pool-of-codes` (409: Only rewards of the kind `code` have a pool of codes.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-in-riders-favour` (409: A challenge that was published changes only in the riders' favour. `pointers` are the places in the body that would change otherwise.); `not-taking-part` (409: Only who takes part in a draw, and so has accepted its terms, can buy tickets.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, so there is nothing to appeal against; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `price-changed` (409: The reward costs more than the rider has agreed to.); `purpose-missing` (400: Who looks at a rider's data says why, in the header `X-Purpose`: 3 to 200 characters in UTF-8.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `redemption-closed` (409: The reward is not published, or not open at this moment.); `redemption-confirmed` (409: The redemption is confirmed. Only the operator can release it, and never a donation.); `redemption-released` (409: The redemption was released: by somebody, or because nobody has confirmed it in time.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `reward-state` (409: The reward is in a state in which this cannot be done.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `sold-out` (409: Fewer units are left than were asked for.); `stock-below-redeemed` (409: The version has less stock than riders have redeemed or reserved, or draws have set aside, already.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `tickets-not-sold` (409: The tickets of this draw are given for trips, not sold.); `too-many-jobs` (409: So many of your jobs are not over yet that no more are taken. Ask again when one is over.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `undo-too-late` (409: The use of a voucher stands after 15 minutes.); `unsupported-media-type` (415: The body is of another media type than this route takes (`application/json`), or compressed.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.); `voucher-invalid` (404: This is no voucher that can be used here: unknown, used, out of date or another partner's. The answer does not say which.); `voucher-used` (409: A voucher of the redemption was used, so it is not released.). */
             code: string;
             /** @description Names the request in the operator's logs: tell it when you report a mistake. */
             trace_id: string;
@@ -5086,7 +9861,7 @@ export interface components {
             errors?: {
                 /** @description Where it is: a JSON Pointer (RFC 6901) into the body; `/query`, `/path` or `/header` and a name outside of it. */
                 pointer: string;
-                /** @description What is there: `bad_format` (not in the form that is asked for); `before_start` (an end before the start); `crossing` (an outline that crosses itself); `empty` (nothing in it); `empty_range` (a range in which nothing lies); `far_from_stations` (a zone over a degree from every station); `forbidden_character` (a control or direction character); `in_the_future` (later than now); `lat_lon_swapped` (latitude before longitude); `loop` (a zone that is a part of itself); `missing` (left out, and needed); `needs_dimension` (several places without a dimension to tell them apart); `no_position` (0, 0, which stands for an unknown position); `not_after_start` (an end that is not after the start); `not_allowed` (none of the values that are allowed, or not beside another field); `not_ascending` (not above the one before); `not_closed` (a ring whose last point is not its first); `not_lon_lat` (a `crs` that is not longitude and latitude, in this order); `not_in_order` (not in order of time); `null` (null: what is unknown is left out); `out_of_range` (beyond `minimum` or `maximum`, in value or in length); `repeated` (there twice); `spans_factor_sets` (periods with different emission factors); `threshold_raised` (a level that would begin later than before, or be dropped); `too_few_points` (a ring of fewer than four points); `unknown` (the id of nothing that is there); `unknown_field` (no field that is known); `unknown_parent` (a zone that is neither sent nor known); `valid_from_past` (a day that is not after today); `wrong_type` (another type). */
+                /** @description What is there: `bad_format` (not in the form that is asked for); `before_start` (an end before the start); `crossing` (an outline that crosses itself); `empty` (nothing in it); `empty_range` (a range in which nothing lies); `far_from_stations` (a zone over a degree from every station); `forbidden_character` (a control or direction character); `in_the_future` (later than now); `lat_lon_swapped` (latitude before longitude); `loop` (a zone that is a part of itself); `missing` (left out, and needed); `needs_dimension` (several places without a dimension to tell them apart); `no_position` (0, 0, which stands for an unknown position); `not_after_start` (an end that is not after the start); `not_allowed` (none of the values that are allowed, or not beside another field); `not_ascending` (not above the one before); `not_closed` (a ring whose last point is not its first); `not_lon_lat` (a `crs` that is not longitude and latitude, in this order); `not_in_order` (not in order of time); `null` (null: what is unknown is left out); `out_of_range` (beyond `minimum` or `maximum`, in value or in length); `period_over` (a period that has ended); `repeated` (there twice); `spans_factor_sets` (periods with different emission factors); `threshold_raised` (a level that would begin later than before, or be dropped); `too_few_points` (a ring of fewer than four points); `unknown` (the id of nothing that is there); `unknown_field` (no field that is known); `unknown_parent` (a zone that is neither sent nor known); `valid_from_past` (a day that is not after today); `wrong_type` (another type). */
                 code: string;
                 /** @description The least that is allowed: a number or a length, or a day or an instant. With `out_of_range`, where there is one. */
                 minimum?: number | string;
@@ -5101,14 +9876,25 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type AdjustmentBody = components['schemas']['AdjustmentBody'];
+export type AdjustmentMade = components['schemas']['AdjustmentMade'];
 export type Agreed = components['schemas']['Agreed'];
 export type AnsweredQuery = components['schemas']['AnsweredQuery'];
 export type Appeal = components['schemas']['Appeal'];
 export type AppealReceived = components['schemas']['AppealReceived'];
 export type ApprovalAnswer = components['schemas']['ApprovalAnswer'];
+export type BadgeList = components['schemas']['BadgeList'];
 export type Batch = components['schemas']['Batch'];
 export type BatchFailure = components['schemas']['BatchFailure'];
 export type BatchReport = components['schemas']['BatchReport'];
+export type BoardList = components['schemas']['BoardList'];
+export type BoardPlace = components['schemas']['BoardPlace'];
+export type BonusBody = components['schemas']['BonusBody'];
+export type BuiltInGuard = components['schemas']['BuiltInGuard'];
+export type CampaignAnswer = components['schemas']['CampaignAnswer'];
+export type CampaignBody = components['schemas']['CampaignBody'];
+export type CampaignList = components['schemas']['CampaignList'];
+export type CampaignWritten = components['schemas']['CampaignWritten'];
 export type ChallengeBody = components['schemas']['ChallengeBody'];
 export type ChallengeList = components['schemas']['ChallengeList'];
 export type ChallengePart = components['schemas']['ChallengePart'];
@@ -5123,21 +9909,35 @@ export type CityFigures = components['schemas']['CityFigures'];
 export type CityPeriod = components['schemas']['CityPeriod'];
 export type CityPeriods = components['schemas']['CityPeriods'];
 export type CityTile = components['schemas']['CityTile'];
+export type Codes = components['schemas']['Codes'];
+export type CodesAdded = components['schemas']['CodesAdded'];
 export type Column = components['schemas']['Column'];
 export type Compared = components['schemas']['Compared'];
 export type ConditionBody = components['schemas']['ConditionBody'];
+export type Confirmation = components['schemas']['Confirmation'];
 export type DataSet = components['schemas']['DataSet'];
 export type Decided = components['schemas']['Decided'];
 export type Decision = components['schemas']['Decision'];
 export type DecisionBody = components['schemas']['DecisionBody'];
 export type DecisionList = components['schemas']['DecisionList'];
+export type Description = components['schemas']['Description'];
 export type Differing = components['schemas']['Differing'];
 export type Discovery = components['schemas']['Discovery'];
+export type DrawBody = components['schemas']['DrawBody'];
+export type DrawFile = components['schemas']['DrawFile'];
+export type DrawList = components['schemas']['DrawList'];
+export type DrawWritten = components['schemas']['DrawWritten'];
+export type EarnedBadge = components['schemas']['EarnedBadge'];
 export type Entry = components['schemas']['Entry'];
+export type ExpiringPoints = components['schemas']['ExpiringPoints'];
+export type Expiry = components['schemas']['Expiry'];
 export type Explanation = components['schemas']['Explanation'];
 export type Feed = components['schemas']['Feed'];
 export type Figures = components['schemas']['Figures'];
 export type Filter = components['schemas']['Filter'];
+export type ForecastAnswer = components['schemas']['ForecastAnswer'];
+export type FullDraw = components['schemas']['FullDraw'];
+export type GroupPlace = components['schemas']['GroupPlace'];
 export type GuardBody = components['schemas']['GuardBody'];
 export type Guards = components['schemas']['Guards'];
 export type GuardsBody = components['schemas']['GuardsBody'];
@@ -5148,28 +9948,73 @@ export type ImportTakenBack = components['schemas']['ImportTakenBack'];
 export type Imports = components['schemas']['Imports'];
 export type Indicator = components['schemas']['Indicator'];
 export type IndicatorQuery = components['schemas']['IndicatorQuery'];
+export type JobAsked = components['schemas']['JobAsked'];
+export type Leaderboard = components['schemas']['Leaderboard'];
 export type Levels = components['schemas']['Levels'];
 export type LevelsBody = components['schemas']['LevelsBody'];
 export type LineAnswer = components['schemas']['LineAnswer'];
+export type ListedBoard = components['schemas']['ListedBoard'];
+export type ListedCampaign = components['schemas']['ListedCampaign'];
 export type ListedChallenge = components['schemas']['ListedChallenge'];
+export type ListedDraw = components['schemas']['ListedDraw'];
 export type ListedImport = components['schemas']['ListedImport'];
+export type ListedProject = components['schemas']['ListedProject'];
+export type ListedRedemption = components['schemas']['ListedRedemption'];
 export type ListedTariff = components['schemas']['ListedTariff'];
 export type MultiplierBody = components['schemas']['MultiplierBody'];
 export type Name = components['schemas']['Name'];
 export type NewImport = components['schemas']['NewImport'];
+export type NewRedemption = components['schemas']['NewRedemption'];
+export type NewTickets = components['schemas']['NewTickets'];
+export type NowAndThen = components['schemas']['NowAndThen'];
+export type Offer = components['schemas']['Offer'];
 export type OperatorTrip = components['schemas']['OperatorTrip'];
+export type OutcomeBody = components['schemas']['OutcomeBody'];
+export type OwnDraw = components['schemas']['OwnDraw'];
+export type OwnDraws = components['schemas']['OwnDraws'];
+export type OwnPlace = components['schemas']['OwnPlace'];
+export type OwnRedemption = components['schemas']['OwnRedemption'];
+export type OwnRedemptions = components['schemas']['OwnRedemptions'];
+export type Partner = components['schemas']['Partner'];
+export type PartnerBody = components['schemas']['PartnerBody'];
+export type PartnerList = components['schemas']['PartnerList'];
 export type Position = components['schemas']['Position'];
 export type Posting = components['schemas']['Posting'];
+export type PrizeBody = components['schemas']['PrizeBody'];
+export type Profile = components['schemas']['Profile'];
+export type ProfileBody = components['schemas']['ProfileBody'];
+export type Progress = components['schemas']['Progress'];
+export type ProjectBody = components['schemas']['ProjectBody'];
+export type ProjectList = components['schemas']['ProjectList'];
+export type RankPrizes = components['schemas']['RankPrizes'];
+export type RankPrizesBody = components['schemas']['RankPrizesBody'];
 export type RatesBody = components['schemas']['RatesBody'];
 export type Reasoned = components['schemas']['Reasoned'];
+export type RedemptionList = components['schemas']['RedemptionList'];
+export type RedemptionMade = components['schemas']['RedemptionMade'];
+export type RedemptionStep = components['schemas']['RedemptionStep'];
+export type Release = components['schemas']['Release'];
+export type ReplacedCampaign = components['schemas']['ReplacedCampaign'];
 export type ReplacedChallenge = components['schemas']['ReplacedChallenge'];
+export type ReplacedReward = components['schemas']['ReplacedReward'];
 export type ReplacedTariff = components['schemas']['ReplacedTariff'];
 export type ReviewQueue = components['schemas']['ReviewQueue'];
 export type ReviewedTrip = components['schemas']['ReviewedTrip'];
 export type Reward = components['schemas']['Reward'];
+export type RewardBody = components['schemas']['RewardBody'];
+export type RewardList = components['schemas']['RewardList'];
+export type RewardWritten = components['schemas']['RewardWritten'];
+export type RiderMax = components['schemas']['RiderMax'];
 export type RiderTrip = components['schemas']['RiderTrip'];
 export type SaidAndSetAside = components['schemas']['SaidAndSetAside'];
 export type ServiceHealth = components['schemas']['ServiceHealth'];
+export type ShownCode = components['schemas']['ShownCode'];
+export type ShownPrize = components['schemas']['ShownPrize'];
+export type ShownVoucher = components['schemas']['ShownVoucher'];
+export type ShownWinner = components['schemas']['ShownWinner'];
+export type SimulatedTariff = components['schemas']['SimulatedTariff'];
+export type SimulatedZone = components['schemas']['SimulatedZone'];
+export type SimulationJob = components['schemas']['SimulationJob'];
 export type Statement = components['schemas']['Statement'];
 export type StationCounts = components['schemas']['StationCounts'];
 export type StationFailure = components['schemas']['StationFailure'];
@@ -5185,14 +10030,25 @@ export type Summary = components['schemas']['Summary'];
 export type TariffBody = components['schemas']['TariffBody'];
 export type TariffList = components['schemas']['TariffList'];
 export type TariffWritten = components['schemas']['TariffWritten'];
+export type TermsBody = components['schemas']['TermsBody'];
+export type TicketsBought = components['schemas']['TicketsBought'];
+export type TicketsFromPoints = components['schemas']['TicketsFromPoints'];
+export type TicketsFromStations = components['schemas']['TicketsFromStations'];
+export type TicketsFromTrips = components['schemas']['TicketsFromTrips'];
 export type Totals = components['schemas']['Totals'];
 export type TracePoint = components['schemas']['TracePoint'];
 export type Trip = components['schemas']['Trip'];
 export type TripVerdict = components['schemas']['TripVerdict'];
 export type Trips = components['schemas']['Trips'];
 export type Undo = components['schemas']['Undo'];
+export type UsedList = components['schemas']['UsedList'];
+export type UsedOfReward = components['schemas']['UsedOfReward'];
 export type VehicleRates = components['schemas']['VehicleRates'];
 export type Void = components['schemas']['Void'];
+export type VoucherList = components['schemas']['VoucherList'];
+export type VoucherUndone = components['schemas']['VoucherUndone'];
+export type VoucherUse = components['schemas']['VoucherUse'];
+export type WhatFor = components['schemas']['WhatFor'];
 export type ZoneCollection = components['schemas']['ZoneCollection'];
 export type ZoneCounts = components['schemas']['ZoneCounts'];
 export type ZoneFailure = components['schemas']['ZoneFailure'];
@@ -5407,6 +10263,173 @@ export interface operations {
             };
         };
     };
+    get_summary_of_rider: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Why you look at what is a rider's. It is logged. */
+                "X-Purpose": string;
+            };
+            path: {
+                /** @description The rider, as a reference that names nobody. */
+                rider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_postings_of_rider: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header: {
+                /** @description Why you look at what is a rider's. It is logged. */
+                "X-Purpose": string;
+            };
+            path: {
+                /** @description The rider, as a reference that names nobody. */
+                rider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statement"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_redemptions_of_rider: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header: {
+                /** @description Why you look at what is a rider's. It is logged. */
+                "X-Purpose": string;
+            };
+            path: {
+                /** @description The rider, as a reference that names nobody. */
+                rider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRedemptions"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_health_of_gateway: {
         parameters: {
             query?: {
@@ -5585,6 +10608,677 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangeList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adjust_points: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdjustmentBody"];
+            };
+        };
+        responses: {
+            /** @description What a dry run answers */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjustmentMade"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjustmentMade"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_campaigns: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignBody"];
+            };
+        };
+        responses: {
+            /** @description What a dry run answers */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignWritten"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The campaign that pays. */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignAnswer"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The campaign that pays. */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplacedCampaign"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The campaign that pays. */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The campaign that pays. */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The campaign that pays. */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The campaign that pays. */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The campaign that pays. */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The campaign that pays. */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopAnswer"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The campaign that pays. */
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description What a dry run answers */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            /** @description Accepted: it goes on from here */
+            202: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
                 };
             };
             /** @description Any other problem. */
@@ -6154,6 +11848,647 @@ export interface operations {
             };
         };
     };
+    list_draws: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_draw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawBody"];
+            };
+        };
+        responses: {
+            /** @description What a dry run answers */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawWritten"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The draw. */
+                draw_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullDraw"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_draw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The draw. */
+                draw_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_draw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The draw. */
+                draw_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_tickets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The draw. */
+                draw_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawFile"];
+                    /** @example af038b4450fa2f150449e28d7a2895c2 3 */
+                    "text/plain": string;
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_draw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The draw. */
+                draw_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_draw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The draw. */
+                draw_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopAnswer"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_draw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The draw. */
+                draw_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description What a dry run answers */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            /** @description Accepted: it goes on from here */
+            202: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    buy_tickets: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The draw. */
+                draw_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTickets"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketsBought"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_campaign_guards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guards"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_campaign_guards: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuardsBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guards"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_challenge_guards: {
         parameters: {
             query?: never;
@@ -6200,6 +12535,196 @@ export interface operations {
         };
     };
     set_challenge_guards: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuardsBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guards"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_draw_guards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guards"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_draw_guards: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuardsBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guards"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_reward_guards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guards"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_reward_guards: {
         parameters: {
             query?: never;
             header?: {
@@ -6772,6 +13297,271 @@ export interface operations {
             };
         };
     };
+    read_rewards_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationJob"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_leaderboards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_leaderboard: {
+        parameters: {
+            query?: {
+                /** @description A period: `2026-W47`, `2026-11` or `2026-Q4`. By itself the current one. */
+                period?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The leaderboard: how long it counts, of whom, and which trips or riders. */
+                board_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Leaderboard"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_own_place: {
+        parameters: {
+            query?: {
+                /** @description A period: `2026-W47`, `2026-11` or `2026-Q4`. By itself the current one. */
+                period?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The leaderboard: how long it counts, of whom, and which trips or riders. */
+                board_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPlace"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    promise_rank_prizes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The leaderboard: how long it counts, of whom, and which trips or riders. */
+                board_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RankPrizesBody"];
+            };
+        };
+        responses: {
+            /** @description What a dry run answers */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankPrizes"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RankPrizes"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_levels: {
         parameters: {
             query?: never;
@@ -6867,6 +13657,187 @@ export interface operations {
             };
         };
     };
+    list_own_badges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BadgeList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_my_draws: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnDraws"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    join_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The draw. */
+                draw_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnDraw"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_draw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The draw. */
+                draw_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to tell */
+            204: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     join_challenge: {
         parameters: {
             query?: never;
@@ -6933,6 +13904,1437 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_my_redemptions: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRedemptions"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_my_redemption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The redemption. */
+                redemption_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRedemption"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_my_vouchers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The redemption. */
+                redemption_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_my_voucher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The redemption. */
+                redemption_id: string;
+                /** @description The voucher, or the code of a pool. */
+                voucher_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <svg>…</svg> */
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_partners: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_partner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The partner: a shop, library or club. */
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PartnerBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partner"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_used_vouchers: {
+        parameters: {
+            query?: {
+                /** @description A month of the city, as `YYYY-MM`. */
+                month?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The partner: a shop, library or club. */
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsedList"];
+                    /**
+                     * @example month,reward_id,name,units,value_eur_cents
+                     *     2026-05,019aa000-0000-7000-8000-0000000000f1,A coffee at the corner,12,2160
+                     */
+                    "text/csv": string;
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_projects: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_project: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectBody"];
+            };
+        };
+        responses: {
+            /** @description What a dry run answers */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedProject"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedProject"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tell_outcome: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The project that a donation goes to. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomeBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedProject"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_redemptions: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description What has become of it. */
+                status?: "reserved" | "confirmed" | "released" | "used" | "expired";
+                /** @description The reward. */
+                reward_id?: string;
+                /** @description The first instant that is in. */
+                since?: string;
+                /** @description The newest day that the figures hold. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionList"];
+                    /**
+                     * @example redemption_id,reward_id,version,name,quantity,cost_points,status,redeemed_at,reserved_until,confirmed_at,released_at,value_eur_cents,reference,vouchers_used
+                     *     019aa000-0000-7000-8000-0000000000e1,019aa000-0000-7000-8000-0000000000f1,1,{'en': 'A coffee at the corner'},1,250,confirmed,2026-05-04T10:00:00Z,,2026-05-04T10:00:00Z,,180,,1
+                     */
+                    "text/csv": string;
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeem: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRedemption"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionMade"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_redemption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The redemption. */
+                redemption_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirmation"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionStep"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_redemption: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The redemption. */
+                redemption_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Release"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedemptionStep"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rewards: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_reward: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RewardBody"];
+            };
+        };
+        responses: {
+            /** @description What a dry run answers */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardWritten"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_reward: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The reward. */
+                reward_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_reward: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The reward. */
+                reward_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplacedReward"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_reward: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The reward. */
+                reward_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_codes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The reward. */
+                reward_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Codes"];
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodesAdded"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_reward: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The reward. */
+                reward_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_reward: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The reward. */
+                reward_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_reward: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The reward. */
+                reward_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_reward: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The reward. */
+                reward_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopAnswer"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_reward: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The reward. */
+                reward_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description What a dry run answers */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            /** @description Accepted: it goes on from here */
+            202: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
             };
             /** @description Any other problem. */
             default: {
@@ -7503,6 +15905,54 @@ export interface operations {
             };
         };
     };
+    simulate_tariff: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulatedTariff"];
+            };
+        };
+        responses: {
+            /** @description Accepted: it goes on from here */
+            202: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAsked"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_trips: {
         parameters: {
             query?: {
@@ -7777,6 +16227,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BatchReport"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_voucher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The voucher, or the code of a pool. */
+                voucher_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherUndone"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    use_voucher: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShownCode"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherUse"];
                 };
             };
             /** @description Any other problem. */

@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.challenges.entries import answers, rules, store
 from services.challenges.entries.rules import EntryKey, Gain, Match
 from services.challenges.entries.store import Entry
-from services.challenges.rules import Challenge, State
+from services.challenges.rules import Challenge
 from shared.eventlog.outbox import derived_id, publish
 from shared.events.event import Event
+from shared.two_keys.steps import State
 
 
 async def say(
@@ -74,10 +75,14 @@ async def take_effect(
     now: datetime,
 ) -> list[Entry]:
     """Update the entries after a step of a challenge: publishing counts all entries anew and publishes them,
-    pausing and closing freeze what was counted. Returns the entries that were counted anew."""
+    pausing and closing freeze what was counted. Closing moves the end, and so until when a campaign promises
+    entries their reward, which is published. Returns the entries that were counted anew."""
     if challenge.state != "published":
         if state_before == "published":
             await store.freeze(tx, city_id, challenge)
+        if challenge.state == "closed" and challenge.who == "joined" and challenge.campaign_id:
+            promised = await store.begin_again(tx, challenge.challenge_id)
+            await publish(tx, answers.events_of(city_id, zone, challenge, promised))
         return []
     await store.unfreeze(tx, challenge.challenge_id)
     entries = await store.backfill(tx, city_id, challenge, now)

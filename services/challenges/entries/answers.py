@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from services.challenges.answers import CHALLENGE_ID, Brought
 from services.challenges.bodies import EXAMPLE
-from services.challenges.entries.rules import EntryState, disclosed, entry_state
+from services.challenges.entries.rules import EntryState, disclosed, entry_state, promised_until
 from services.challenges.entries.store import Entry
 from services.challenges.rules import Challenge, Measure
 from shared.events.challenges import EntryJudged, EntryMoved, Given, Participant
@@ -61,6 +61,7 @@ def event_of(city_id: str, zone: ZoneInfo, challenge: Challenge, entry: Entry) -
     """The event for an entry whose completion changed: what it gives and promises now. `zone` is the city's
     time zone, in which `local_on` is counted."""
     local_on = (entry.completed_at or entry.judged_at).astimezone(zone).date()
+    joined = challenge.who == "joined" and not entry.has_left
     given: tuple[Given, ...] = ()
     if entry.completed_at:
         given = (Given(points=challenge.reward_points, completed_at=entry.completed_at, local_on=local_on),)
@@ -74,7 +75,9 @@ def event_of(city_id: str, zone: ZoneInfo, challenge: Challenge, entry: Entry) -
         name=challenge.name,
         reward_points=challenge.reward_points,
         given=given,
-        joined=challenge.who == "joined" and not entry.has_left,
+        joined=joined,
+        campaign_id=challenge.campaign_id,
+        promise_until=promised_until(challenge.ended_at) if joined else None,
         judged_at=entry.judged_at,
         completed_at=entry.completed_at,
         ends_at=challenge.ended_at,

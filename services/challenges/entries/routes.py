@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from services.challenges import store as challenges
-from services.challenges.bodies import Nothing
+from services.challenges.campaigns.actions import check_promises
+from services.challenges.campaigns.rules import BudgetSpent
 from services.challenges.entries import actions, answers, rules, store
 from services.challenges.rules import NO_CHALLENGE, Challenge, ChallengeState
 from shared.http import bodies
@@ -26,19 +27,19 @@ router = APIRouter()
     "/v1/me/entries/{challenge_id}",
     operation_id="join_challenge",
     response_model=answers.ChallengePart,
-    responses=may_raise(ChallengeState),
+    responses=may_raise(ChallengeState, BudgetSpent),
 )
 async def join(
     challenge_id: str, request: Request, caller: Rider, settings: Settings, engine: Engine
 ) -> Response:
     """Take part. Trips in the window count, also those that came before joining."""
-    bodies.validate(Nothing, bodies.parse_object(await bodies.read_optional(request)))
+    bodies.validate(bodies.Nothing, bodies.parse_object(await bodies.read_optional(request)))
     rider_id, city_id, zone = rider_id_of(caller), settings.city_id, ZoneInfo(settings.timezone)
     now = datetime.now(UTC)
     async with engine.begin() as tx:
         challenge = await _hold_open(tx, path_id(challenge_id, NO_CHALLENGE))
-        if challenge.who == "joined":
-            await store.join(tx, city_id, challenge.challenge_id, rider_id)
+        if challenge.who == "joined" and await store.join(tx, city_id, challenge.challenge_id, rider_id):
+            await check_promises(tx, challenge.campaign_id)
         entry = await actions.count_anew(tx, city_id, zone, challenge, rider_id, now)
     return answer(answers.part(challenge, entry, now))
 

@@ -1,14 +1,13 @@
 """Which trips count toward which challenge, and what an entry gains from them. Pure."""
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from services.challenges.rules import Challenge, PointsAtOnce
+from services.challenges.rules import Challenge
 from shared.events.heard import Heard
 from shared.events.trips import TripJudged
 from shared.http.problems import Problem
@@ -28,7 +27,18 @@ class OpenToAll(Problem):
     title = "Open to all"
 
 
+def promised_until(ended_at: datetime) -> datetime:
+    """Until when an entry of a period with this end is promised its reward, if its rider has joined."""
+    return min(ended_at, LAST_END) + PROMISED_FOR
+
+
 EntryState = Literal["open", "completed", "over"]
+
+PROMISED_FOR = timedelta(days=21)
+"""How long after the end of its period an entry that a rider has joined is promised its reward: 7 days longer
+than a trip may be late."""
+
+LAST_END = datetime.max.replace(tzinfo=UTC) - PROMISED_FOR
 
 JOIN_REVISION = 1 << 24
 """A joining (or leaving) adds 2^24 to an entry's revision. Trips add 1 for each of their revisions, so a
@@ -170,31 +180,6 @@ def disclosed(riders: int) -> int | None:
     [None, None, 20, 20, 30]
     """
     return None if riders < RIDERS_MIN else (riders + 5) // 10 * 10
-
-
-def points_at_once(
-    reward_before: int, reward: int, completions: Iterable[tuple[bool, datetime | None]]
-) -> PointsAtOnce:
-    """The points that riders gain when entries are counted anew. Points that are taken back are not deducted.
-    What is disclosed counts riders as `disclosed` does, and fewer than RIDERS_MIN as none.
-
-    `completions` has for each entry whether it was completed, and since when it is completed now.
-    `reward_before` is the reward of the version that was in force before, `reward` that of the new one.
-
-    >>> since = datetime(2026, 5, 4)
-    >>> points_at_once(100, 150, [(False, since), (True, since), (True, None)])
-    PointsAtOnce(points=200, disclosed=0)
-    >>> points_at_once(0, 150, [(False, since)] * 17)
-    PointsAtOnce(points=2550, disclosed=3000)
-    """
-    riders_by_gain = Counter(
-        max(0, (reward if completed_at else 0) - (reward_before if was_completed else 0))
-        for was_completed, completed_at in completions
-    )
-    return PointsAtOnce(
-        points=sum(points * riders for points, riders in riders_by_gain.items()),
-        disclosed=sum(points * (disclosed(riders) or 0) for points, riders in riders_by_gain.items()),
-    )
 
 
 def gains(counted: Iterable[Match]) -> dict[EntryKey, Gain]:

@@ -223,6 +223,23 @@ async def backfill(
     return [Entry(*row) for row in await tx.execute(statement, values)]
 
 
+async def begin_again(tx: AsyncConnection, challenge_id: UUID) -> list[Entry]:
+    """Count one more beginning of a challenge, so that its entries can be published anew without being
+    counted anew: at a higher revision. Returns those of riders who take part."""
+    await tx.execute(
+        sa.text("UPDATE challenges SET beginnings = beginnings + 1 WHERE challenge_id = :challenge_id"),
+        {"challenge_id": challenge_id},
+    )
+    updated = await tx.execute(
+        sa.text(f"""
+            UPDATE entries SET base_revision = base_revision + CAST(:beginning AS bigint)
+            WHERE challenge_id = :challenge_id AND NOT has_left RETURNING {ENTRY}
+        """),
+        {"challenge_id": challenge_id, "beginning": base_revision(1, 0)},
+    )
+    return [Entry(*row) for row in updated]
+
+
 async def freeze(tx: AsyncConnection, city_id: str, challenge: Challenge) -> None:
     """Store which trips a paused or closed challenge has counted: only those can still be taken back."""
     await tx.execute(
@@ -253,9 +270,9 @@ async def unfreeze(tx: AsyncConnection, challenge_id: UUID) -> None:
     )
 
 
-async def join(tx: AsyncConnection, city_id: str, challenge_id: UUID, rider_id: UUID) -> None:
-    """Store that the rider takes part. Idempotent."""
-    await tx.execute(
+async def join(tx: AsyncConnection, city_id: str, challenge_id: UUID, rider_id: UUID) -> bool:
+    """Store that the rider takes part. Returns False if the rider did already."""
+    inserted = await tx.execute(
         sa.text("""
             INSERT INTO joins (rider_id, challenge_id, city_id, joined, changes)
             VALUES (:rider_id, :challenge_id, :city_id, true, 1)
@@ -264,6 +281,7 @@ async def join(tx: AsyncConnection, city_id: str, challenge_id: UUID, rider_id: 
         """),
         {"rider_id": rider_id, "challenge_id": challenge_id, "city_id": city_id},
     )
+    return inserted.rowcount == 1
 
 
 async def leave(tx: AsyncConnection, challenge_id: UUID, rider_id: UUID) -> bool:

@@ -10,6 +10,6 @@ from services.rewards.ledger.rules import Account
 
 
 async def balance_of(tx: AsyncConnection, account: Account, now: datetime) -> Balance:
-    """The balance of this account, which `lock_accounts` has locked, so that nothing moves meanwhile."""
+    """The balance of this account. Who acts on it has locked the account before (`lock_accounts`)."""
     days = await store.pending_days(tx, account.rider_id, now)
     return rules.balance(account.points, days, await store.pending_entry_points(tx, account.rider_id, now))

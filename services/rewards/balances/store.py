@@ -17,7 +17,7 @@ PENDING_DAYS = sa.text("""
         WHERE rider_id = :rider_id AND local_on >= :since AND available_at > :now
         GROUP BY rider_id, local_on
     ) AS pending JOIN rider_days USING (rider_id, local_on)
-    LEFT JOIN rider_months ON rider_months.rider_id = pending.rider_id
+    LEFT JOIN rider_months ON rider_months.rider_id = :rider_id
         AND month = CAST(date_trunc('month', CAST(local_on AS timestamp)) AS date)
 """)
 PENDING_ENTRIES = sa.text("""

@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.rewards.entries.rules import Earning, EntryChange
+from services.rewards.entries.rules import Earning, EntryChange, tickets_given
 from shared.db import by_column, fetch, unnest
 from shared.events.challenges import EntryJudged
 from shared.events.heard import Heard
@@ -19,12 +19,15 @@ ENTRY_COLUMNS = {
     "revision": "bigint",
     "points": "int",
     "available_at": "timestamptz",
+    "tickets": "text",
 }
 REMEMBER = sa.text(f"""
     INSERT INTO entries ({", ".join(ENTRY_COLUMNS)}, city_id)
-    SELECT {", ".join(ENTRY_COLUMNS)}, :city_id FROM {unnest(ENTRY_COLUMNS)} ORDER BY rider_id, challenge_id
+    SELECT rider_id, challenge_id, revision, points, available_at, CAST(tickets AS jsonb), :city_id
+    FROM {unnest(ENTRY_COLUMNS)} ORDER BY rider_id, challenge_id
     ON CONFLICT (rider_id, challenge_id) DO UPDATE
-        SET revision = excluded.revision, points = excluded.points, available_at = excluded.available_at
+        SET revision = excluded.revision, points = excluded.points, available_at = excluded.available_at,
+            tickets = excluded.tickets
         WHERE entries.revision < excluded.revision
     RETURNING new.rider_id, new.challenge_id, old.points, old.available_at
 """)
@@ -35,7 +38,10 @@ async def remember(
 ) -> list[EntryChange]:
     """Upsert those of these entries, each with what it gives, that are newer than the stored revision.
     Returns them with what they gave before."""
-    rows = [(*key, heard.event.revision, *earning) for key, (heard, earning) in entries.items()]
+    rows = [
+        (*key, heard.event.revision, *earning[:2], tickets_given(heard.event))
+        for key, (heard, earning) in entries.items()
+    ]
     changed = await fetch(tx, REMEMBER, {**by_column(ENTRY_COLUMNS, rows), "city_id": city_id})
     return [
         EntryChange(*entries[rider_id, challenge_id], None if points is None else Earning(points, at))

@@ -56,6 +56,7 @@ DEBT = "debt"
 """The source of what the house lends (kind `debt`) and gets back (`repayment`). Its total is what is owed."""
 json_of = msgspec.json.Encoder().encode
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 BEFORE_FIRST = bytes(32)
 """What stands in the place of the hash before the first line of a chain."""
 
@@ -84,12 +85,18 @@ class Line(msgspec.Struct, kw_only=True):
     value_tags: dict[str, int] | None = None
     house: House | None = None
     """The other account, where the kind has several."""
+    between: tuple[House, House] | None = None
+    """Two accounts of the house between which `amount` points move, in a line of 0 points to the rider."""
+    amount: int = 0
+    lifetime_points: int | None = None
+    """Those that came with a balance from another system: of kind `migration` only."""
 
 
 class Account(msgspec.Struct):
     """A rider's row, locked, which `post` moves on. `points` are never below zero: what is missing is owed
-    (`debt_points`). `lifetime_points` is the plain sum of awards. `seq` and `hash` are those of the last line
-    of the rider's chain, `level_base` is added to the revisions of levels."""
+    (`debt_points`). `reserved_points` are spent, and not confirmed yet. `lifetime_points` is the plain sum of
+    awards. `seq` and `hash` are those of the last line of the rider's chain, `level_base` is added to the
+    revisions of levels."""
 
     rider_id: UUID
     account_id: UUID
@@ -100,8 +107,13 @@ class Account(msgspec.Struct):
     level_base: int
     seq: int
     hash: bytes
+    reserved_points: int = 0
+    on_leaderboards: bool = False
+    """Whether leaderboards show the rider."""
     is_open: bool = True
     """Whether the account has its row yet."""
+    closed_until: datetime = EPOCH
+    """The end of the last closed day: no line is posted before it."""
 
 
 Accounts = Mapping[UUID, Account]
@@ -114,6 +126,8 @@ class LockedAccounts(dict[UUID, Account]):
 
     rules_version: int
     levels: tuple[int, ...]
+    erased: frozenset[UUID] = frozenset()
+    """Riders who were erased: what is still heard of them is passed over."""
 
 
 POSTING_COLUMNS = (
@@ -148,9 +162,6 @@ class Booked(NamedTuple):
     events: list[PointsPosted]
 
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
 def microseconds(at: datetime) -> int:
     """Microseconds from 1970 to this instant."""
     since = at - EPOCH
@@ -163,6 +174,7 @@ def post(city_id: str, lines: Sequence[Line], accounts: Iterable[Account]) -> Bo
     Gains come first, so that no line takes an account below zero. Before what is taken back the house lends
     what a rider lacks (`debt`), and gets it back (`repayment`) from what the rider has in the end.
     """
+    _post_after_closed_days(lines)
     booked = Booked([], [])
     losses = [line for line in lines if line.points < 0]
     _append(city_id, [line for line in lines if line.points >= 0] if losses else lines, booked)
@@ -173,6 +185,17 @@ def post(city_id: str, lines: Sequence[Line], accounts: Iterable[Account]) -> Bo
     if in_debt:
         _append(city_id, repayments(in_debt, lines), booked)
     return booked
+
+
+def _post_after_closed_days(lines: Iterable[Line]) -> None:
+    """What follows late from an event of a closed day is posted when the next one began: the digest of the
+    day is published already. What was available at once is available then."""
+    for line in lines:
+        closed_until = line.account.closed_until
+        if line.posted_at < closed_until:
+            if line.available_at == line.posted_at:
+                line.available_at = closed_until
+            line.posted_at = closed_until
 
 
 def loans(losses: Iterable[Line]) -> list[Line]:
@@ -221,10 +244,11 @@ def _append(city_id: str, lines: Iterable[Line], booked: Booked) -> None:
     """Book lines in this order."""
     append_posting, append_event = booked.postings.append, booked.events.append
     for line in lines:
-        if line.points:
+        if line.points or line.between:
             append_posting(_moved(city_id, line))
             append_event(_event_of(city_id, line, line.account, line.account.seq))
         else:
+            line.account.lifetime_points += line.lifetime_points or 0
             append_event(_event_of(city_id, line, line.account, None))
 
 
@@ -233,16 +257,24 @@ def _moved(city_id: str, line: Line) -> Posting:
     looks nothing up."""
     account, points, kind = line.account, line.points, line.kind
     house: str = line.house or HOUSE_OF[kind]
+    amount = abs(points)
     if points > 0:
         source, destination, available_at = house, RIDER, line.available_at
     else:
         source, destination, available_at = RIDER, house, line.posted_at
+    if line.between:
+        (source, destination), amount = line.between, line.amount
+    if "reserved" in (source, destination):
+        account.reserved_points += amount if destination == "reserved" else -amount
     account.points += points
     if line.source == DEBT:
         account.debt_points += points
+    elif destination == "debts":  # written off, without the rider
+        account.debt_points -= amount
     elif kind in AWARDS:
         account.lifetime_points += points
-    amount = abs(points)
+    elif line.lifetime_points:
+        account.lifetime_points += line.lifetime_points
     account.seq = seq = account.seq + 1
     text = text_of(
         seq, line.posting_id, kind, source, destination, amount,
@@ -277,8 +309,12 @@ def text_of(
 
 def digest(heads: Iterable[tuple[UUID, int, bytes]]) -> str:
     """The SHA-256 of the ends of chains (account_id, last seq and hash), in hexadecimal digits."""
-    lines = "".join(f"{account_id} {seq} {hash_.hex()}\n" for account_id, seq, hash_ in sorted(heads))
-    return sha256(lines.encode()).hexdigest()
+    return sha256(b"".join(digest_line(*head) for head in sorted(heads))).hexdigest()
+
+
+def digest_line(account_id: UUID, seq: int, hash_: bytes) -> bytes:
+    """What of the end of a chain is digested."""
+    return f"{account_id} {seq} {hash_.hex()}\n".encode()
 
 
 def chain(before: bytes, text: str) -> bytes:
@@ -308,6 +344,8 @@ def _event_of(city_id: str, line: Line, account: Account, seq: int | None) -> Po
         seq=seq,
         account_points=account.points,
         debt_points=account.debt_points or None,
+        reserved_points=account.reserved_points or None,
+        lifetime_points=line.lifetime_points,
     )
 
 

@@ -2,12 +2,21 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+from hashlib import sha256
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.rewards.ledger.rules import BEFORE_FIRST, POSTING_COLUMNS, Account, LockedAccounts, Posting
+from services.rewards.ledger.rules import (
+    BEFORE_FIRST,
+    EPOCH,
+    POSTING_COLUMNS,
+    Account,
+    LockedAccounts,
+    Posting,
+)
 from shared.db import by_column, fast_uuid, fetch, insert, unnest
 from shared.sessions import connect
 
@@ -17,18 +26,21 @@ QUERY_S = 300
 NEW_ACCOUNTS_LOCK = 0x6C6564676572
 """An advisory lock, "ledger" in ASCII: who opens accounts holds it until the account's row is there."""
 
-# The version of all rules, and the points from which levels begin: a text, because an array would be decoded
-# with each row. Who changes levels waits for all who have locked accounts, and makes later ones wait: they
-# read what was committed then, as PostgreSQL takes a statement's snapshot after it has locked the table.
+# The version of all rules, the end of the last closed day (microseconds from 1970), and the points from which
+# levels begin: a text, because an array would be decoded with each row. Who changes levels or closes a day
+# waits for all who have locked accounts, and makes later ones wait: they read what was committed then, as
+# PostgreSQL takes a statement's snapshot after it has locked the table.
 RULES = """
-    SELECT rules_version.version || ' ' || array_to_string(from_points, ' ')
+    SELECT rules_version.version || ' ' || coalesce((
+        SELECT CAST(extract(epoch FROM until) * 1000000 AS bigint) FROM ledger_days ORDER BY day DESC LIMIT 1
+    ), 0) || ' ' || array_to_string(from_points, ' ')
     FROM rules_version, levels ORDER BY levels.version DESC LIMIT 1
 """
 # Ordered, because transactions that lock rows in different orders deadlock.
 OF_RIDERS = "rider_id = ANY(CAST(:rider_ids AS uuid[]))"
 LOCK = f"""
     SELECT rider_id, account_id, points, debt_points, lifetime_points, trip_revisions, level_base, seq, hash,
-        ({RULES}) AS rules
+        reserved_points, on_leaderboards, ({RULES}) AS rules
     FROM accounts WHERE {OF_RIDERS} {{only_if}} ORDER BY rider_id FOR UPDATE
 """
 # All or none: who has to open an account holds no row while it waits for others who open some.
@@ -56,11 +68,25 @@ async def lock_accounts(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> Locke
     for row in rows:
         accounts[row[0]], in_force = Account(*row[:-1]), row[-1]
     missing = riders - accounts.keys()
+    if missing:
+        accounts.erased = await _erased(tx, missing)
     for rider_id, account_id in zip(missing, _random_ids(len(missing)), strict=True):
-        accounts[rider_id] = Account(rider_id, account_id, 0, 0, 0, 0, 0, 0, BEFORE_FIRST, False)
-    accounts.rules_version, *levels = map(int, in_force.split())
+        accounts[rider_id] = Account(rider_id, account_id, 0, 0, 0, 0, 0, 0, BEFORE_FIRST, is_open=False)
+    accounts.rules_version, closed_until_us, *levels = map(int, in_force.split())
     accounts.levels = tuple(levels)
+    closed_until = EPOCH + timedelta(microseconds=closed_until_us)
+    for account in accounts.values():
+        account.closed_until = closed_until
     return accounts
+
+
+ERASED = sa.text("SELECT rider_hash FROM erased_riders WHERE rider_hash = ANY(CAST(:hashes AS bytea[]))")
+
+
+async def _erased(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of these riders who were erased. Only who has no account can be."""
+    by_hash = {sha256(rider_id.bytes).digest(): rider_id for rider_id in rider_ids}
+    return frozenset(by_hash[hash_] for (hash_,) in await fetch(tx, ERASED, {"hashes": list(by_hash)}))
 
 
 def _random_ids(count: int) -> Iterator[UUID]:
@@ -70,6 +96,19 @@ def _random_ids(count: int) -> Iterator[UUID]:
         noise[at + 6] = noise[at + 6] & 0x0F | 0x40
         noise[at + 8] = noise[at + 8] & 0x3F | 0x80
         yield fast_uuid(bytes(noise[at : at + 16]))
+
+
+READ_ACCOUNT = sa.text("""
+    SELECT rider_id, account_id, points, debt_points, lifetime_points, trip_revisions, level_base, seq, hash,
+        reserved_points
+    FROM accounts WHERE rider_id = :rider_id
+""")
+
+
+async def read_account(tx: AsyncConnection, rider_id: UUID) -> Account:
+    """The account of a rider, for reading only."""
+    rows = await fetch(tx, READ_ACCOUNT, {"rider_id": rider_id})
+    return Account(*rows[0]) if rows else Account(rider_id, UUID(int=0), 0, 0, 0, 0, 0, 0, BEFORE_FIRST)
 
 
 async def post(tx: AsyncConnection, postings: Sequence[Posting]) -> None:
@@ -85,6 +124,7 @@ CHANGING = {
     "trip_revisions": "bigint",
     "seq": "int",
     "hash": "bytea",
+    "reserved_points": "bigint",
 }
 OPENED_COLUMNS = ("rider_id", "account_id", *CHANGING, "city_id")
 MOVED_COLUMNS = {"rider_id": "uuid", **CHANGING}
@@ -99,7 +139,7 @@ async def keep_accounts(tx: AsyncConnection, city_id: str, accounts: Iterable[Ac
     takes half the time of an upsert."""
     opened, moved = [], []
     for a in accounts:
-        state = (a.points, a.debt_points, a.lifetime_points, a.trip_revisions, a.seq, a.hash)
+        state = [getattr(a, name) for name in CHANGING]
         if a.is_open:
             moved.append((a.rider_id, *state))
         else:
@@ -111,18 +151,38 @@ async def keep_accounts(tx: AsyncConnection, city_id: str, accounts: Iterable[Ac
         await fetch(tx, MOVE_ACCOUNTS, by_column(MOVED_COLUMNS, moved))
 
 
-ENTRY_REVISIONS = sa.text("""
-    SELECT rider_id, sum(revision)::bigint FROM entries
-    WHERE rider_id = ANY(CAST(:rider_ids AS uuid[])) GROUP BY rider_id
+async def show_on_leaderboards(tx: AsyncConnection, city_id: str, account: Account, on: bool) -> None:
+    """Keep whether leaderboards show the rider of this account, which `lock_accounts` has locked. Its first
+    trip, which may come later, finds it so."""
+    if not account.is_open:
+        await keep_accounts(tx, city_id, [account])
+    account.on_leaderboards = on
+    await tx.execute(
+        sa.text("UPDATE accounts SET on_leaderboards = :on WHERE rider_id = :rider_id"),
+        {"on": on, "rider_id": account.rider_id},
+    )
+
+
+async def raise_level_bases(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> None:
+    """Add 1 to what is added to the revisions of these riders' levels."""
+    await tx.execute(
+        sa.text(f"UPDATE accounts SET level_base = level_base + 1 WHERE {OF_RIDERS}"),
+        {"rider_ids": list(rider_ids)},
+    )
+
+
+OTHER_REVISIONS = sa.text("""
+    SELECT rider_id, other_revisions(rider_id) FROM unnest(CAST(:rider_ids AS uuid[])) AS row (rider_id)
 """)
 
 
-async def entry_revisions(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """The sum of the revisions of all entries, for each of these riders who has an entry.
+async def other_revisions(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """For each of these riders, the sum of the revisions of all that gives points beside trips.
 
-    The table belongs to the sub-room `entries`, which imports the ledger and so cannot be imported here.
+    The tables belong to sub-rooms (`entries`, `activities`), which import the ledger and so cannot be
+    imported here.
     """
-    return dict(await fetch(tx, ENTRY_REVISIONS, {"rider_ids": list(rider_ids)}))
+    return dict(await fetch(tx, OTHER_REVISIONS, {"rider_ids": list(rider_ids)}))
 
 
 async def is_balanced(dsn: str) -> bool:

@@ -21,9 +21,9 @@ async def read(tx: AsyncConnection) -> LevelsInForce:
 
 
 async def hold_accounts(tx: AsyncConnection) -> None:
-    """Wait for all transactions that have locked accounts, and make later ones wait until this one ends: no
-    rider reaches a level by the old list meanwhile. After 4 s PostgreSQL gives up, which the caller sees as
-    503."""
+    """Wait for all transactions that have locked accounts, and make later ones wait until this one ends: so
+    levels change, and days of the ledger are closed, between two bookings and never within one. After 4 s
+    PostgreSQL gives up, which the caller sees as 503."""
     # 4 s: longer than the usual lock timeout of 2 s, because a batch takes so long, and shorter than the
     # statement timeout of 5 s.
     await tx.execute(sa.text("SET LOCAL lock_timeout = '4s'"))
@@ -43,19 +43,19 @@ async def add(tx: AsyncConnection, city_id: str, version: int, from_points: Sequ
 
 
 # In the database, because a new threshold may lift a hundred thousand riders. A level's revision is the sum
-# of the revisions of the rider's trips and entries, and of `level_base`: that grows here, as those do not.
+# of the revisions of all that gives the rider points, and of `level_base`: that grows here, as those do not.
 SAY_NEW_LEVELS = sa.text("""
     WITH lifted AS (
         UPDATE accounts SET level_base = level_base + 1
         WHERE greatest(1, width_bucket(lifetime_points, CAST(:before AS bigint[])))
             <> greatest(1, width_bucket(lifetime_points, CAST(:after AS bigint[])))
+            AND closed_at IS NULL
         RETURNING rider_id, city_id, lifetime_points, trip_revisions + level_base AS revisions
     )
     INSERT INTO outbox (id, type, key, data)
     SELECT gen_random_uuid(), 'level.reached.v1', rider_id::text, jsonb_build_object(
-        'city_id', city_id, 'rider_id', rider_id, 'revision', revisions + coalesce((
-            SELECT sum(entries.revision) FROM entries WHERE entries.rider_id = lifted.rider_id
-        ), 0)::bigint, 'level', greatest(1, width_bucket(lifetime_points, CAST(:after AS bigint[]))),
+        'city_id', city_id, 'rider_id', rider_id, 'revision', revisions + other_revisions(rider_id),
+        'level', greatest(1, width_bucket(lifetime_points, CAST(:after AS bigint[]))),
         'lifetime_points', greatest(0, lifetime_points)
     )::text FROM lifted ORDER BY rider_id
 """)

@@ -1,6 +1,6 @@
 """Steps of a tariff inside a transaction: taken by the game's operator, or by the city."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.rewards.tariffs import rules, store
+from services.rewards.campaigns.actions import check_known
+from services.rewards.tariffs import rules, steps, store
 from services.rewards.tariffs.bodies import TariffBody
-from services.rewards.tariffs.rules import NO_TARIFF, TARIFF_1_ID, DefaultTariff, Tariffs, TariffState
+from services.rewards.tariffs.rules import NO_TARIFF, TARIFF_1_ID, Tariffs
+from services.rewards.tariffs.steps import DefaultTariff, TariffState
 from services.rewards.tariffs.store import StoredTariff
 from services.rewards.zones.rules import zones_within
 from services.rewards.zones.store import read_parents
 from shared.http.owned import owned, path_id
-from shared.http.problems import refused
 from shared.settings import ServiceSettings
 from shared.two_keys.actions import Owner
 from shared.two_keys.rules import ChangeState, Thing
@@ -60,7 +61,7 @@ async def publish(
     """Bring a tariff into force, with the districts that it names as the map shows them now."""
     await store.begin_change(tx)
     parents = await read_parents(tx, settings.city_id)
-    return await store.publish(tx, tariff_id, now, zones_within(rules.named_zones(body), parents))
+    return await store.publish(tx, tariff_id, now, zones_within(steps.named_zones(body), parents))
 
 
 def today(settings: ServiceSettings) -> date:
@@ -68,11 +69,22 @@ def today(settings: ServiceSettings) -> date:
     return rules.local_day(datetime.now(UTC), ZoneInfo(settings.timezone))
 
 
-def check_campaigns(body: TariffBody) -> None:
-    """Raises ValidationError for multipliers that name a campaign: none is known."""
-    named = [place for place, each in enumerate(body.multipliers or ()) if each.campaign_id]
-    if named:
-        raise refused(*((f"/multipliers/{place}/campaign_id", "unknown") for place in named))
+def without_campaign(body: Mapping[str, Any]) -> list[str]:
+    """JSON pointers to the campaigns that multipliers above 100 percent do not name."""
+    multipliers = enumerate(body.get("multipliers", ()))
+    unpaid = [place for place, each in multipliers if each["percent"] > 100 and "campaign_id" not in each]
+    return [f"/multipliers/{place}/campaign_id" for place in unpaid]
+
+
+async def check_campaigns(tx: AsyncConnection, body: TariffBody, operator_id: str, within: str = "") -> None:
+    """Raises ValidationError for multipliers that name a campaign which this operator has not. `within` is
+    the pointer to the tariff."""
+    named = {
+        f"{within}/multipliers/{place}/campaign_id": each.campaign_id
+        for place, each in enumerate(body.multipliers or ())
+        if each.campaign_id
+    }
+    await check_known(tx, operator_id, named)
 
 
 async def _lock(tx: AsyncConnection, tariff_id: str, _: str | None) -> Thing:
@@ -80,13 +92,13 @@ async def _lock(tx: AsyncConnection, tariff_id: str, _: str | None) -> Thing:
 
 
 async def _mark_submitted(tx: AsyncConnection, settings: ServiceSettings, thing: Thing) -> None:
-    rules.check_submittable(thing.state)
-    rules.check_begins_later(thing.body, today(settings))
+    steps.check_submittable(thing.state)
+    steps.check_begins_later(thing.body, today(settings))
     await store.mark(tx, UUID(thing.id), "submitted")
 
 
 async def _mark_decided(tx: AsyncConnection, thing: Thing, state: ChangeState) -> None:
-    after = rules.state_when_decided(rules.state_of(thing.state), state == "approved")
+    after = steps.state_when_decided(steps.state_of(thing.state), state == "approved")
     await store.mark(tx, UUID(thing.id), after)
 
 

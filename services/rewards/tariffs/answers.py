@@ -10,10 +10,12 @@ from pydantic import BaseModel
 from services.rewards.tariffs.bodies import EXAMPLE, TariffBody
 from services.rewards.tariffs.rules import BODY_1, TARIFF_1_ID, State, Stop
 from services.rewards.tariffs.store import StoredTariff
+from shared.expiry.rules import Terms
 from shared.http.documented import AsKept, example
 
 TARIFF_ID = "019aa000-0000-7000-8000-0000000000a2"
 STOP = {"from_on": "2099-03-04", "until_on": "2099-03-06"}
+EXPIRY = {"months": 24, "since": "2026-11-20T09:00:00Z"}
 LISTED_EXAMPLE = {
     "tariff_id": TARIFF_ID,
     "state": "published",
@@ -52,13 +54,31 @@ class ListedTariff(TariffWritten, TariffBody):
     stops: list[StopDays] | None = None
 
 
-class TariffList(BaseModel):
-    """In the order of their versions."""
+class Expiry(BaseModel):
+    """After how many months points expire, counted from the end of the month in which they were earned.
+    Months that begin less than 30 days after `since` are left out."""
 
-    model_config = example(tariffs=[LISTED_EXAMPLE])
+    model_config = example(**EXPIRY)
+
+    months: int
+    since: datetime
+
+
+class TariffList(BaseModel):
+    """In the order of their versions. `expiry` is left out where points never expire."""
+
+    model_config = example(tariffs=[LISTED_EXAMPLE], expiry=EXPIRY)
 
     tariffs: list[Annotated[dict[str, Any], AsKept(ListedTariff)]]
+    expiry: Expiry | None = None
     next_cursor: str | None = None
+
+
+def expiry_of(terms: Terms) -> Expiry | None:
+    """The setting in force; None where points do not expire."""
+    if not terms.starts or terms.starts[-1].months is None:
+        return None
+    return Expiry(months=terms.starts[-1].months, since=terms.starts[-1].since)
 
 
 def written(row: StoredTariff) -> TariffWritten:

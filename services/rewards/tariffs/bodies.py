@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.rewards.tariffs.rules import PENDING_HOURS_MAX
-from shared.http.bodies import Body, Code, Id, LocalDay, Text, WholeNumber
+from shared.http.bodies import Body, Code, Id, LocalDay, Title, WholeNumber
 from shared.http.documented import example
+from shared.http.value_tags import ValueTags
 from shared.limits import REPORTED_DISTANCE_M_MAX
 from shared.two_keys.bodies import REASON, Reason
 
@@ -30,6 +31,7 @@ EXAMPLE: dict[str, Any] = {
             "local_hours": [{"from": 6, "to": 8}],
         }
     ],
+    "bonus": [{"kind": "report_confirmed", "points": 20, "day_max": 3}],
 }
 
 
@@ -40,35 +42,10 @@ def _distinct(items: list[Any]) -> list[Any]:
     return items
 
 
-VALUES = frozenset(
-    {
-        "health",
-        "climate",
-        "liveability",
-        "equity",
-        "engagement",
-        "safety",
-        "transparency",
-        "privacy",
-        "reliability",
-        "access",
-        "efficiency",
-        "affordability",
-        "responsiveness",
-        "utilisation",
-        "rebalancing",
-        "retention",
-        "data",
-    }
-)
-"""The values to which points may be booked: the city's, and those of the operator alone."""
-
 Distinct = AfterValidator(_distinct)
-Title = Annotated[Text, Field(min_length=1, max_length=120)]
 Limit = Annotated[WholeNumber, Field(ge=0, le=1_000_000)]
 Weekday = Annotated[WholeNumber, Field(ge=1, le=7)]
 """1 is Monday."""
-Share = Annotated[WholeNumber, Field(ge=1, le=100)]
 
 
 class RatesBody(Body):
@@ -113,6 +90,12 @@ class MultiplierBody(Body):
     campaign_id: Id | None = None
 
     @model_validator(mode="after")
+    def _adds_what_a_campaign_pays(self) -> Self:
+        if self.campaign_id is not None and self.percent <= 100:
+            raise PydanticCustomError("not_allowed", "only above 100 percent", {"field": ["campaign_id"]})
+        return self
+
+    @model_validator(mode="after")
     def _begins_before_it_ends(self) -> Self:
         if self.from_on and self.until_on and self.until_on < self.from_on:
             raise PydanticCustomError("empty_range", "a last day that is not before the first", UNTIL_ON)
@@ -122,21 +105,20 @@ class MultiplierBody(Body):
 UNTIL_ON = {"field": ["until_on"]}
 
 
-def _of_known_values(tags: Any) -> Any:
-    for name in tags if isinstance(tags, dict) else ():
-        if name not in VALUES:
-            raise PydanticCustomError("unknown_field", "a value of the city", {"field": [name]})
-    return tags
+class BonusBody(Body):
+    """Points for each activity of a service that counts, at most `day_max` times a local day."""
+
+    kind: Annotated[Code, Field(max_length=64)]
+    points: Annotated[WholeNumber, Field(ge=1, le=10_000)]
+    day_max: Annotated[WholeNumber, Field(ge=1, le=100)]
 
 
-def _is_whole(tags: dict[str, int]) -> dict[str, int]:
-    if sum(tags.values()) != 100:
-        raise PydanticCustomError("out_of_range", "shares that add up to 100")
-    return tags
-
-
-ValueTags = Annotated[dict[str, Share], BeforeValidator(_of_known_values), AfterValidator(_is_whole)]
-"""Value of the city -> its share of a trip's points, in whole percent that add up to 100."""
+def _of_distinct_kinds(bonuses: list[BonusBody]) -> list[BonusBody]:
+    kinds = [bonus.kind for bonus in bonuses]
+    for place, kind in enumerate(kinds):
+        if kind in kinds[:place]:
+            raise PydanticCustomError("repeated", "each kind once", {"field": [str(place), "kind"]})
+    return bonuses
 
 
 class TariffBody(Body):
@@ -153,6 +135,7 @@ class TariffBody(Body):
     pending_hours: Annotated[WholeNumber, Field(ge=0, le=PENDING_HOURS_MAX)] = 24
     value_tags: ValueTags | None = None
     multipliers: Annotated[list[MultiplierBody], Field(max_length=50)] | None = None
+    bonus: Annotated[list[BonusBody], Field(max_length=20), AfterValidator(_of_distinct_kinds)] | None = None
 
 
 class ReplacedTariff(TariffBody):

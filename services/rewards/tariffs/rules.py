@@ -4,17 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from shared.events.trips import TripJudged
 from shared.http.owned import Absent
-from shared.http.problems import Problem, refused
-from shared.two_keys.rules import Fact, Facts, Kind
 
 State = Literal["draft", "submitted", "approved", "published", "closed"]
-Step = Literal["publish", "close"]
 
 PENDING_HOURS_MAX = 2_160
 """The longest that a tariff makes points wait: 90 days."""
@@ -44,6 +40,17 @@ CanPay = Callable[[str, int], str | None]
 
 def budgets_are_free(_campaign_id: str, _points: int) -> None:
     """Every campaign can pay. For tariffs that name none, and for simulations."""
+
+
+class Added(NamedTuple):
+    """What a multiplier has added to a trip, and who paid. `refusal` is why a larger one did not count."""
+
+    campaign_id: str | None
+    points: int
+    refusal: str | None = None
+
+
+NOT_ADDED = Added(None, 0)
 
 
 @dataclass(frozen=True)
@@ -179,6 +186,9 @@ class Tariffs(dict[date, Tariff]):
         self.published = tuple(published)
         self.stops = tuple(stops)
         self.limits_months = any(tariff.month_points_max is not None for tariff in self.published)
+        self.name_campaigns = any(
+            multiplier.campaign_id for tariff in self.published for multiplier in tariff.multipliers
+        )
 
     def __missing__(self, local_on: date) -> Tariff:
         tariff = self[local_on] = tariff_of_day(self.published, self.stops, local_on)
@@ -193,11 +203,32 @@ def tariff_of_day(published: Iterable[Tariff], stops: Sequence[Stop], local_on: 
     return max(begun, key=lambda each: (each.valid_from, each.version), default=TARIFF_1)
 
 
+class Ridden(Protocol):
+    """What of a trip tariffs look at: an event has it, and so has a stored trip."""
+
+    @property
+    def counts(self) -> bool: ...
+    @property
+    def unpaid(self) -> bool: ...
+    @property
+    def local_on(self) -> date: ...
+    @property
+    def local_hour(self) -> int: ...
+    @property
+    def vehicle_type(self) -> str: ...
+    @property
+    def distance_m(self) -> int | None: ...
+    @property
+    def energy_kcal(self) -> int: ...
+    @property
+    def start_zone_id(self) -> str | None: ...
+
+
 class Earned(NamedTuple):
     """A trip's points before limits (`full_points`), and how they came about.
 
-    `base_points` are those before the multiplier, for distance and for energy, by these rates. `refusal` is
-    why the first multiplier that could not pay did not count.
+    `base_points` are those before the multiplier, by these rates. `refusal` is why the first multiplier that
+    could not pay did not count, or did not add all.
     """
 
     full_points: int
@@ -206,32 +237,51 @@ class Earned(NamedTuple):
     multiplier: Multiplier | None = None
     refusal: str | None = None
     rates: Rates | None = None
+    is_paid_in_part: bool = False
 
     @property
     def base_points(self) -> int:
         return self.distance_points + self.energy_points
 
+    @property
+    def added(self) -> Added:
+        """What the multiplier costs its campaign."""
+        points = self.full_points - self.base_points
+        if self.multiplier is None or self.multiplier.campaign_id is None or points <= 0:
+            return NOT_ADDED
+        return Added(self.multiplier.campaign_id, points, None if self.is_paid_in_part else self.refusal)
+
 
 NOTHING = Earned(0)
 
 
-def earned(tariff: Tariff, trip: TripJudged, can_pay: CanPay = budgets_are_free) -> Earned:
+def earned(
+    tariff: Tariff, trip: Ridden, can_pay: CanPay = budgets_are_free, before: Added = NOT_ADDED
+) -> Earned:
     """What a trip earns: nothing unless it counts and went a known distance, so that sitting on an unlocked
-    bike does not pay. An unpaid trip earns nothing either."""
+    bike does not pay. An unpaid trip earns nothing either.
+
+    `before` is what an earlier revision has cost the campaign of a multiplier that is for this trip too: no
+    other campaign is asked, and this one for what is more. What does not fit is not added.
+    """
     if not trip.counts or trip.unpaid or not trip.distance_m:
         return NOTHING
     rates = rates_of(tariff, trip.vehicle_type)
     distance_points = min(trip.distance_m, rates.distance_m_max) // rates.metres_per_point
     energy_points = trip.energy_kcal // rates.kcal_per_point
     base_points = distance_points + energy_points
-    refusal = None
+    refusal = before.refusal
     for multiplier in tariff.multipliers:
         if matches(multiplier, trip):
-            full_points = base_points * multiplier.percent // 100
-            unpaid = multiplier.campaign_id and can_pay(multiplier.campaign_id, full_points - base_points)
-            if not unpaid:
-                return Earned(full_points, distance_points, energy_points, multiplier, refusal, rates)
+            campaign_id, full_points = multiplier.campaign_id, base_points * multiplier.percent // 100
+            if campaign_id and before.campaign_id not in (None, campaign_id):
+                continue
+            unpaid = campaign_id and can_pay(campaign_id, full_points - base_points - before.points)
             refusal = refusal or unpaid
+            if before.points or not unpaid:
+                added = before.points if unpaid else full_points - base_points
+                base = distance_points, energy_points
+                return Earned(base_points + added, *base, multiplier, refusal, rates, bool(unpaid))
     return Earned(base_points, distance_points, energy_points, None, refusal, rates)
 
 
@@ -240,7 +290,7 @@ def rates_of(tariff: Tariff, vehicle_type: str) -> Rates:
     return tariff.rates.get(vehicle_type) or tariff.rates["bike"]
 
 
-def matches(multiplier: Multiplier, trip: TripJudged) -> bool:
+def matches(multiplier: Multiplier, trip: Ridden) -> bool:
     """Whether a multiplier is for this trip. A trip of an unknown zone matches no zones."""
     return (
         multiplier.from_on <= trip.local_on <= multiplier.until_on
@@ -271,97 +321,3 @@ def bonus_points(bonus: Bonus, activities: int) -> int:
     60
     """
     return bonus.points * min(bonus.day_max, activities)
-
-
-class TariffState(Problem):
-    """The tariff is in a state in which this cannot be done. What is published never changes: a later tariff
-    takes its place."""
-
-    status = 409
-    title = "Not in this state"
-
-    def __init__(self, state: str) -> None:
-        super().__init__("A tariff that is {state} cannot be changed like this.", state=state)
-
-
-class DefaultTariff(Problem):
-    """Tariff 1 is always there. Publish a tariff that takes its place."""
-
-    status = 409
-    title = "The default tariff stays"
-
-
-BEFORE_PUBLISHING: frozenset[State] = frozenset({"draft", "submitted", "approved"})
-"""States in which a tariff may be written anew, published, or closed (which drops it)."""
-
-
-def state_of(word: str) -> State:
-    """The state that a word names. Raises ValueError for another word."""
-    return next(state for state in get_args(State) if state == word)
-
-
-def check_unpublished(state: str) -> None:
-    """Raises TariffState for a tariff that is published or closed."""
-    if state not in BEFORE_PUBLISHING:
-        raise TariffState(state)
-
-
-def check_submittable(state: str) -> None:
-    """Raises TariffState for a tariff that waits for the second key already, is published, or is closed."""
-    if state not in ("draft", "approved"):
-        raise TariffState(state)
-
-
-def state_when_decided(state: State, is_approved: bool) -> State:
-    """The state after a decision of the second key."""
-    if state not in BEFORE_PUBLISHING:
-        return state
-    return "approved" if is_approved else "draft"
-
-
-def check_begins_later(body: Mapping[str, Any], today: date) -> None:
-    """Raises ValidationError unless the tariff begins after the city's today: what was ridden is paid by what
-    was public before."""
-    if date.fromisoformat(body["valid_from"]) <= today:
-        raise refused(("/valid_from", "valid_from_past"))
-
-
-def named_zones(body: Mapping[str, Any]) -> list[str]:
-    """The zones that the multipliers of a body name, sorted."""
-    multipliers = body.get("multipliers", ())
-    return sorted({zone_id for each in multipliers for zone_id in each.get("start_zone_ids", ())})
-
-
-def facts(body: Mapping[str, Any]) -> Facts:
-    """The facts of a tariff that conditions of guards can refer to. `multiplier_percent` is that of the
-    largest multiplier."""
-    found: dict[str, Fact] = {
-        f"{vehicle}_{name}": value for vehicle, rates in body["per"].items() for name, value in rates.items()
-    }
-    for name in ("trip_points_max", "day_points_max", "month_points_max", "pending_hours"):
-        if name in body:
-            found[name] = body[name]
-    if multipliers := body.get("multipliers"):
-        found["multiplier_percent"] = max(each["percent"] for each in multipliers)
-    if zone_ids := named_zones(body):
-        found["start_zone_ids"] = zone_ids
-    return found
-
-
-KIND = Kind(
-    name="tariff",
-    chain="rewards",
-    first="operator",
-    seconds=("city",),
-    fact_types={
-        **{f"{vehicle}_{name}": "number" for vehicle in ("bike", "ebike") for name in Rates.__annotations__},
-        "trip_points_max": "number",
-        "day_points_max": "number",
-        "month_points_max": "number",
-        "pending_hours": "number",
-        "multiplier_percent": "number",
-        "start_zone_ids": "list",
-    },
-    facts=facts,
-    is_of_the_game=True,
-)

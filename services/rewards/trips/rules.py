@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from services.rewards.leaderboards.rules import DayOnBoards
 from services.rewards.ledger.rules import Account, Line
 from services.rewards.tariffs.rules import (
     Earned,
@@ -22,6 +23,7 @@ from shared.events.heard import Heard
 from shared.events.trips import TripJudged
 from shared.limits import ENERGY_S_MAX
 
+EBIKE = "ebike"
 Explanation = tuple[str, dict[str, int | str]]
 """A rule and its parameters. The gateway turns them into words when somebody reads."""
 
@@ -39,31 +41,36 @@ class Paid(NamedTuple):
     available_at: datetime
 
 
-def paid(heard: Heard[TripJudged], account: Account, tariffs: Tariffs) -> Paid:
-    """What a trip earns by the tariff of its local day."""
+def paid(heard: Heard[TripJudged], account: Account, tariffs: Tariffs, of_trip: Earned | None = None) -> Paid:
+    """What a trip earns by the tariff of its local day. `of_trip` says it where a campaign was asked."""
     trip = heard.event
     tariff = tariffs[trip.local_on]
-    of_trip = earned(tariff, trip)
+    of_trip = of_trip or earned(tariff, trip)
     cap_points = taken(tariff.trip_points_max, of_trip.full_points)
     return Paid(heard, account, tariff, of_trip, cap_points, trip.ended_at + tariff.pending)
 
 
 class TripChange(NamedTuple):
     """A revision of a trip that is newer than the stored one. `points_before` (full points),
-    `cap_points_before` and `revision_before` are what was stored, 0 for a new trip."""
+    `cap_points_before` and `revision_before` are what was stored, 0 for a new trip. `counted_before` and
+    `by_ebike_before`: the stored one counted, and was by e-bike."""
 
     trip_id: UUID
     paid: Paid
     points_before: int
     cap_points_before: int
     revision_before: int
+    counted_before: bool = False
+    by_ebike_before: bool = False
 
 
 class DayChange(msgspec.Struct):
-    """What a rider's local day gains by the changes of these trips: points after the trip's limit, and
-    revisions. `tariff` is that of the day."""
+    """What a rider's local day gains by the changes of these trips: points after the trip's limit (those by
+    e-bike once more), trips that count, and revisions. `tariff` is that of the day."""
 
     points: int
+    ebike_points: int
+    counted: int
     revision: int
     tariff: Tariff
     trips: list[TripChange]
@@ -76,16 +83,21 @@ DayKey = tuple[UUID, date]
 class Sum(NamedTuple):
     """A rider's local day or month: its points before its own limit, the points that this limit leaves (None:
     all of them), and the sum of the revisions of its trips. The latter grows with every change, and does not
-    depend on how events were batched."""
+    depend on how events were batched. `ebike_points` are those of a day's trips by e-bike."""
 
     points: int
     limit_points: int | None
     revision: int
+    ebike_points: int = 0
 
     @property
     def cap_points(self) -> int:
         """What the limit has taken in all: 0 or below."""
         return taken(self.limit_points, self.points)
+
+    def left_of(self, points: int) -> int:
+        """What the limit leaves of so many points."""
+        return points + taken(self.limit_points, points)
 
 
 EMPTY = Sum(0, None, 0)
@@ -100,7 +112,7 @@ class SumChange(NamedTuple):
     @property
     def is_over(self) -> bool:
         """Whether the limit takes something now, or did before."""
-        (points_before, limit_before, _), (points, limit, _) = self
+        (points_before, limit_before, *_), (points, limit, *_) = self
         return (limit is not None and points > limit) or (
             limit_before is not None and points_before > limit_before
         )
@@ -114,16 +126,38 @@ def day_changes(changes: Iterable[TripChange]) -> dict[DayKey, DayChange]:
         trip = heard.event
         revisions = trip.revision - change.revision_before
         account.trip_revisions += revisions
-        points = of_trip.full_points + cap_points - change.points_before - change.cap_points_before
+        points = of_trip.full_points + cap_points
+        points_before = change.points_before + change.cap_points_before
         key = (account.rider_id, trip.local_on)
         day = days.get(key)
         if day is None:
-            days[key] = DayChange(points, revisions, tariff, [change])
-        else:
-            day.points += points
-            day.revision += revisions
-            day.trips.append(change)
+            day = days[key] = DayChange(0, 0, 0, 0, tariff, [])
+        day.points += points - points_before
+        day.counted += trip.counts - change.counted_before
+        day.revision += revisions
+        day.trips.append(change)
+        if trip.vehicle_type == EBIKE:
+            day.ebike_points += points
+        if change.by_ebike_before:
+            day.ebike_points -= points_before
     return days
+
+
+def days_on_boards(
+    changes: Mapping[DayKey, DayChange], days: Mapping[DayKey, SumChange]
+) -> list[DayOnBoards]:
+    """What these days change on leaderboards, where their riders are on some: what the day's limit leaves,
+    of all trips and of those by e-bike. A trip of 0 points may be a rider's first."""
+    return [
+        DayOnBoards(
+            *key,
+            after.left_of(after.points) - before.left_of(before.points),
+            after.left_of(after.ebike_points) - before.left_of(before.ebike_points),
+        )
+        for key, change in changes.items()
+        if change.trips[0].paid.account.on_leaderboards
+        for before, after in (days[key],)
+    ]
 
 
 def limited_months(days: Iterable[DayKey], tariffs: Tariffs) -> dict[DayKey, int]:
@@ -152,6 +186,8 @@ def explain(change: TripChange) -> Explanation:
         add_limits_reached(params, of_trip, trip)
         if of_trip.multiplier:
             params |= {"multiplier": of_trip.multiplier.name, "percent": of_trip.multiplier.percent}
+            if of_trip.is_paid_in_part:
+                params["added_points"] = of_trip.full_points - of_trip.base_points
         if of_trip.refusal:
             params["refusal"] = of_trip.refusal
         return "tariff", params

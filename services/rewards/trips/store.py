@@ -6,7 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.rewards.trips.rules import EMPTY, DayChange, DayKey, Paid, Sum, SumChange, TripChange
+from services.rewards.trips.rules import EBIKE, EMPTY, DayChange, DayKey, Paid, Sum, SumChange, TripChange
 from shared.db import by_column, fetch, unnest
 
 TRIP_COLUMNS = {
@@ -17,7 +17,19 @@ TRIP_COLUMNS = {
     "points": "int",
     "cap_points": "int",
     "available_at": "timestamptz",
+    "counts": "bool",
+    "earns": "bool",
+    "started_at": "timestamptz",
+    "start_station_id": "text",
+    "end_station_id": "text",
+    "vehicle_type": "text",
+    "local_hour": "smallint",
+    "distance_m": "int",
+    "energy_kcal": "int",
+    "start_zone_id": "text",
 }
+KEY = ("rider_id", "local_on", "trip_id")
+NEWEST = ", ".join(f"{name} = excluded.{name}" for name in TRIP_COLUMNS if name not in KEY)
 
 # An upsert. `old` is NULL for a new trip, and a stale revision returns no row. Ordered, because consumers
 # that lock rows in different orders deadlock.
@@ -26,10 +38,10 @@ REMEMBER = sa.text(f"""
     SELECT {", ".join(TRIP_COLUMNS)}, :city_id FROM {unnest(TRIP_COLUMNS)}
     ORDER BY rider_id, local_on, trip_id
     ON CONFLICT (rider_id, local_on, trip_id) DO UPDATE
-        SET revision = excluded.revision, points = excluded.points, cap_points = excluded.cap_points,
-            available_at = excluded.available_at
+        SET {NEWEST}
         WHERE trips.revision < excluded.revision
-    RETURNING new.trip_id, coalesce(old.points, 0), coalesce(old.cap_points, 0), coalesce(old.revision, 0)
+    RETURNING new.trip_id, coalesce(old.points, 0), coalesce(old.cap_points, 0), coalesce(old.revision, 0),
+        coalesce(old.counts, false), coalesce(old.vehicle_type = '{EBIKE}', false)
 """)
 
 
@@ -38,14 +50,25 @@ async def remember(tx: AsyncConnection, city_id: str, trips: Mapping[UUID, Paid]
     rows = [
         (
             paid.account.rider_id,
-            paid.heard.event.local_on,
+            trip.local_on,
             trip_id,
-            paid.heard.event.revision,
+            trip.revision,
             paid.earned.full_points,
             paid.cap_points,
             paid.available_at,
+            trip.counts,
+            trip.counts and not trip.unpaid,
+            trip.started_at,
+            trip.start_station_id,
+            trip.end_station_id,
+            trip.vehicle_type,
+            trip.local_hour,
+            trip.distance_m,
+            trip.energy_kcal,
+            trip.start_zone_id,
         )
         for trip_id, paid in trips.items()
+        for trip in (paid.heard.event,)
     ]
     changed = await fetch(tx, REMEMBER, {**by_column(TRIP_COLUMNS, rows), "city_id": city_id})
     return [TripChange(trip_id, trips[trip_id], *before) for trip_id, *before in changed]
@@ -57,14 +80,18 @@ DAY_COLUMNS = {
     "points": "int",
     "limit_points": "int",
     "revision": "bigint",
+    "ebike_points": "int",
+    "trips": "int",
 }
 ADD_TO_DAYS = sa.text(f"""
     INSERT INTO rider_days ({", ".join(DAY_COLUMNS)}, city_id)
     SELECT {", ".join(DAY_COLUMNS)}, :city_id FROM {unnest(DAY_COLUMNS)} ORDER BY rider_id, local_on
     ON CONFLICT (rider_id, local_on) DO UPDATE
         SET points = rider_days.points + excluded.points, limit_points = excluded.limit_points,
-            revision = rider_days.revision + excluded.revision
-    RETURNING new.rider_id, new.local_on, old.points, old.limit_points, old.revision
+            revision = rider_days.revision + excluded.revision,
+            ebike_points = rider_days.ebike_points + excluded.ebike_points,
+            trips = rider_days.trips + excluded.trips
+    RETURNING new.rider_id, new.local_on, old.points, old.limit_points, old.revision, old.ebike_points
 """)
 
 
@@ -73,18 +100,28 @@ async def add_to_days(
 ) -> dict[DayKey, SumChange]:
     """Add points and revisions to riders' local days. Each keeps the limit by which it was last added up."""
     rows = [
-        (*key, change.points, change.tariff.day_points_max, change.revision)
+        (
+            *key,
+            change.points,
+            change.tariff.day_points_max,
+            change.revision,
+            change.ebike_points,
+            change.counted,
+        )
         for key, change in changes.items()
     ]
     days = {}
-    for rider_id, local_on, points, limit_points, revision in await fetch(
+    for rider_id, local_on, *stored in await fetch(
         tx, ADD_TO_DAYS, {**by_column(DAY_COLUMNS, rows), "city_id": city_id}
     ):
         key = (rider_id, local_on)
-        before = EMPTY if points is None else Sum(points, limit_points, revision)
+        before = EMPTY if stored[0] is None else Sum(*stored)
         gained = changes[key]
         after = Sum(
-            before.points + gained.points, gained.tariff.day_points_max, before.revision + gained.revision
+            before.points + gained.points,
+            gained.tariff.day_points_max,
+            before.revision + gained.revision,
+            before.ebike_points + gained.ebike_points,
         )
         days[key] = SumChange(before, after)
     return days

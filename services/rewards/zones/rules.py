@@ -1,4 +1,4 @@
-"""Which zones lie in a zone. Pure."""
+"""Which zones lie in a zone, and around it. Pure."""
 
 from collections.abc import Iterable, Mapping
 
@@ -16,6 +16,15 @@ def zones_within(zone_ids: Iterable[str], parents: Mapping[str, str | None]) -> 
             if around in inside:
                 inside[around].append(zone_id)
     return {zone_id: within for zone_id, within in inside.items() if within}
+
+
+def outermost(zone_id: str, parents: Mapping[str, str | None]) -> str:
+    """The zone around this one that lies in no other; the zone itself, if it does.
+
+    >>> outermost("fort-pienc", {"fort-pienc": "eixample", "eixample": None})
+    'eixample'
+    """
+    return [zone_id, *_zones_around(zone_id, parents)][-1]
 
 
 def _zones_around(zone_id: str, parents: Mapping[str, str | None]) -> list[str]:

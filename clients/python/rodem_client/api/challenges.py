@@ -5,17 +5,9 @@ from uuid import UUID
 
 from msgspec import Raw
 
-from rodem_client.api.models import Decided, DecisionBody, Reasoned, StopAnswer, StopBody, Submitted
+from rodem_client.api.models import Decided, DecisionBody, Name, Reasoned, StopAnswer, StopBody, Submitted
 from rodem_client.session import Rodem
 from rodem_client.wire import Literal, Model, decoded, new_key, segment
-
-
-class Name(Model, frozen=True, kw_only=True):
-    """What riders read, in the languages of the city. English is always there."""
-
-    en: str
-    ca: str | None = None
-    es: str | None = None
 
 
 class SumGoal(Model, frozen=True, kw_only=True):
@@ -41,6 +33,7 @@ class ListedChallenge(Model, frozen=True, kw_only=True):
     reward: Reward
     starts_at: datetime
     ends_at: datetime
+    campaign_id: UUID | None = None
     challenge_id: UUID
     state: Literal["draft", "submitted", "approved", "published", "paused", "closed"]
     version: int
@@ -62,6 +55,7 @@ class ChallengeBody(Model, frozen=True, kw_only=True):
     reward: Reward
     starts_at: datetime
     ends_at: datetime
+    campaign_id: UUID | None = None
 
 
 class ChallengeWritten(Model, frozen=True, kw_only=True):
@@ -81,6 +75,7 @@ class ReplacedChallenge(Model, frozen=True, kw_only=True):
     reward: Reward
     starts_at: datetime
     ends_at: datetime
+    campaign_id: UUID | None = None
     reason: str
 
 

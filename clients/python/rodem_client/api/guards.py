@@ -28,19 +28,40 @@ class GuardBody(Model, frozen=True, kw_only=True):
     mandate_ref: str
 
 
+class BuiltInGuard(Model, frozen=True, kw_only=True):
+    """A guard that the city has not set and cannot remove: which changes it covers, and whose key they
+    need."""
+
+    guard_id: str
+    when: list[ConditionBody]
+    second: str
+
+
 class Guards(Model, frozen=True, kw_only=True):
-    """What the city guards of a kind, and the facts that guards may ask of it. Version 0 guards nothing."""
+    """What the city guards of a kind, and the facts that guards may ask of it. Version 0 guards nothing.
+    `built_in` are guards that are always there besides."""
 
     kind: str
     version: int
     guards: list[GuardBody]
     facts: dict[str, Literal["number", "text", "list"]]
+    built_in: list[BuiltInGuard] | None = None
 
 
 class GuardsBody(Model, frozen=True, kw_only=True):
     """All guards of a kind. A guard that is not in the list is removed."""
 
     guards: list[GuardBody]
+
+
+async def read_campaign_guards(rodem: Rodem) -> Guards:
+    """Which changes need a second key, and what guards may ask."""
+    return decoded(await rodem.send("GET", "/v1/guards/campaign"), Guards)
+
+
+async def set_campaign_guards(rodem: Rodem, body: GuardsBody | Raw, *, dry_run: bool = False) -> Guards:
+    """Say which changes need a second key from now on. What is in force stays in force."""
+    return decoded(await rodem.send("PUT", "/v1/guards/campaign", body=body, dry_run=dry_run), Guards)
 
 
 async def read_challenge_guards(rodem: Rodem) -> Guards:
@@ -51,6 +72,26 @@ async def read_challenge_guards(rodem: Rodem) -> Guards:
 async def set_challenge_guards(rodem: Rodem, body: GuardsBody | Raw, *, dry_run: bool = False) -> Guards:
     """Say which changes need a second key from now on. What is in force stays in force."""
     return decoded(await rodem.send("PUT", "/v1/guards/challenge", body=body, dry_run=dry_run), Guards)
+
+
+async def read_draw_guards(rodem: Rodem) -> Guards:
+    """Which changes need a second key, and what guards may ask."""
+    return decoded(await rodem.send("GET", "/v1/guards/draw"), Guards)
+
+
+async def set_draw_guards(rodem: Rodem, body: GuardsBody | Raw, *, dry_run: bool = False) -> Guards:
+    """Say which changes need a second key from now on. What is in force stays in force."""
+    return decoded(await rodem.send("PUT", "/v1/guards/draw", body=body, dry_run=dry_run), Guards)
+
+
+async def read_reward_guards(rodem: Rodem) -> Guards:
+    """Which changes need a second key, and what guards may ask."""
+    return decoded(await rodem.send("GET", "/v1/guards/reward"), Guards)
+
+
+async def set_reward_guards(rodem: Rodem, body: GuardsBody | Raw, *, dry_run: bool = False) -> Guards:
+    """Say which changes need a second key from now on. What is in force stays in force."""
+    return decoded(await rodem.send("PUT", "/v1/guards/reward", body=body, dry_run=dry_run), Guards)
 
 
 async def read_tariff_guards(rodem: Rodem) -> Guards:

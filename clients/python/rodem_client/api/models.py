@@ -1,9 +1,72 @@
 """Made from the OpenAPI document by `make clients`: do not change it here."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from rodem_client.wire import Literal, Model
+
+
+class ExpiringPoints(Model, frozen=True, kw_only=True):
+    """Points that are good up to and with the local day `on`."""
+
+    on: date
+    points: int
+
+
+class Totals(Model, frozen=True, kw_only=True):
+    """Sums over the rider's trips that count."""
+
+    trips: int
+    distance_m: int
+    duration_s: int
+    energy_kcal: int
+
+
+class EarnedBadge(Model, frozen=True, kw_only=True):
+    """A badge, and the local day on which it was first deserved. There may be more badges."""
+
+    badge_id: str
+    earned_on: date
+
+
+class Entry(Model, frozen=True, kw_only=True):
+    """The rider's part in a challenge. `name` is by language, as in the challenge. `progress` and `target`
+    are in `unit`. `reward_points` is what completing it gives. `state` is `open`, `paused`, `completed` or
+    `over` (ended, and not completed). Units and states may become more."""
+
+    challenge_id: UUID
+    name: dict[str, str]
+    progress: int
+    target: int
+    unit: str
+    reward_points: int
+    ends_at: datetime
+    state: str
+    completed_at: datetime | None = None
+
+
+class Summary(Model, frozen=True, kw_only=True):
+    """A rider's numbers. `level_from_points` are the lifetime points from which the level begins,
+    `next_level_points` those from which the next one does, left out on the last. `entries` are at most 50:
+    those that run, the next to end first, then those that ended last. `debt_points` and `reserved_points` are
+    left out when 0, `badges` where there are none, `expiring` where nothing expires within 30 days. `as_of`
+    is the time of the newest event in them, left out before the first."""
+
+    rider_id: UUID
+    balance_points: int
+    pending_points: int
+    debt_points: int | None = None
+    reserved_points: int | None = None
+    expiring: list[ExpiringPoints] | None = None
+    lifetime_points: int
+    level: int
+    level_from_points: int | None = None
+    next_level_points: int | None = None
+    streak_days: int
+    totals: Totals
+    badges: list[EarnedBadge] | None = None
+    entries: list[Entry]
+    as_of: datetime | None = None
 
 
 class Explanation(Model, frozen=True, kw_only=True):
@@ -12,6 +75,49 @@ class Explanation(Model, frozen=True, kw_only=True):
     rule: str
     version: int
     text: str
+
+
+class Posting(Model, frozen=True, kw_only=True):
+    """A line of the statement. `balance_after` includes what is pending. Kinds may become more."""
+
+    posting_id: UUID
+    at: datetime
+    kind: str
+    points: int
+    balance_after: int
+    available_at: datetime
+    explanation: Explanation
+    source: str
+
+
+class Statement(Model, frozen=True, kw_only=True):
+    """Newest first."""
+
+    postings: list[Posting]
+    next_cursor: str | None = None
+
+
+class OwnRedemption(Model, frozen=True, kw_only=True):
+    """A redemption of the rider, without codes. `name` is the reward's in the version that was redeemed."""
+
+    redemption_id: UUID
+    reward_id: UUID
+    version: int
+    name: dict[str, str]
+    quantity: int
+    cost_points: int
+    status: Literal["reserved", "confirmed", "released", "used", "expired"]
+    redeemed_at: datetime
+    reserved_until: datetime | None = None
+    confirmed_at: datetime | None = None
+    released_at: datetime | None = None
+
+
+class OwnRedemptions(Model, frozen=True, kw_only=True):
+    """Newest first."""
+
+    redemptions: list[OwnRedemption]
+    next_cursor: str | None = None
 
 
 class SubjectAnswer(Model, frozen=True, kw_only=True):
@@ -67,3 +173,19 @@ class Submitted(Model, frozen=True, kw_only=True):
 
     change_id: UUID | None = None
     guards: list[str]
+
+
+class Name(Model, frozen=True, kw_only=True):
+    """What riders read, in the languages of the city. English is always there."""
+
+    en: str
+    ca: str | None = None
+    es: str | None = None
+
+
+class Description(Model, frozen=True, kw_only=True):
+    """What more there is to say, in the languages of the city. English is always there."""
+
+    en: str
+    ca: str | None = None
+    es: str | None = None

@@ -1,31 +1,8 @@
 """Made from the OpenAPI document by `make clients`: do not change it here."""
 
-from datetime import datetime
-from uuid import UUID
-
-from rodem_client.api.models import Explanation
+from rodem_client.api.models import Statement
 from rodem_client.session import Rodem
-from rodem_client.wire import Model, decoded
-
-
-class Posting(Model, frozen=True, kw_only=True):
-    """A line of the statement. `balance_after` includes what is pending. Kinds may become more."""
-
-    posting_id: UUID
-    at: datetime
-    kind: str
-    points: int
-    balance_after: int
-    available_at: datetime
-    explanation: Explanation
-    source: str
-
-
-class Statement(Model, frozen=True, kw_only=True):
-    """Newest first."""
-
-    postings: list[Posting]
-    next_cursor: str | None = None
+from rodem_client.wire import decoded
 
 
 async def list_postings(rodem: Rodem, *, limit: int | None = None, cursor: str | None = None) -> Statement:

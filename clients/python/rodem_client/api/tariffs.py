@@ -46,6 +46,14 @@ class MultiplierBody(Model, frozen=True, kw_only=True):
     campaign_id: UUID | None = None
 
 
+class BonusBody(Model, frozen=True, kw_only=True):
+    """Points for each activity of a service that counts, at most `day_max` times a local day."""
+
+    kind: str
+    points: int
+    day_max: int
+
+
 class StopDays(Model, frozen=True, kw_only=True):
     """The first and the last local day that are paid as if a tariff were not there."""
 
@@ -65,6 +73,7 @@ class ListedTariff(Model, frozen=True, kw_only=True):
     pending_hours: int = 24
     value_tags: dict[str, int] | None = None
     multipliers: list[MultiplierBody] | None = None
+    bonus: list[BonusBody] | None = None
     tariff_id: UUID
     state: Literal["draft", "submitted", "approved", "published", "closed"]
     version: int
@@ -72,10 +81,19 @@ class ListedTariff(Model, frozen=True, kw_only=True):
     stops: list[StopDays] | None = None
 
 
+class Expiry(Model, frozen=True, kw_only=True):
+    """After how many months points expire, counted from the end of the month in which they were earned.
+    Months that begin less than 30 days after `since` are left out."""
+
+    months: int
+    since: datetime
+
+
 class TariffList(Model, frozen=True, kw_only=True):
-    """In the order of their versions."""
+    """In the order of their versions. `expiry` is left out where points never expire."""
 
     tariffs: list[ListedTariff]
+    expiry: Expiry | None = None
     next_cursor: str | None = None
 
 
@@ -91,6 +109,7 @@ class TariffBody(Model, frozen=True, kw_only=True):
     pending_hours: int = 24
     value_tags: dict[str, int] | None = None
     multipliers: list[MultiplierBody] | None = None
+    bonus: list[BonusBody] | None = None
 
 
 class TariffWritten(Model, frozen=True, kw_only=True):
@@ -113,12 +132,29 @@ class ReplacedTariff(Model, frozen=True, kw_only=True):
     pending_hours: int = 24
     value_tags: dict[str, int] | None = None
     multipliers: list[MultiplierBody] | None = None
+    bonus: list[BonusBody] | None = None
     reason: str
+
+
+class SimulatedTariff(Model, frozen=True, kw_only=True):
+    """A tariff, and the first and the last local day that it is tried on, as if it had paid them. Its own
+    `valid_from` does not matter here."""
+
+    tariff: TariffBody
+    since: date
+    until: date
+
+
+class JobAsked(Model, frozen=True, kw_only=True):
+    """What was asked for is done beside requests. `GET /v1/jobs/rewards/{job_id}` says how far it is."""
+
+    job_id: UUID
 
 
 async def list_tariffs(rodem: Rodem, *, limit: int | None = None, cursor: str | None = None) -> TariffList:
     """What trips are worth, and were: all published tariffs, each from its first day on until a later one
-    begins. Of two that begin on one day the higher version holds."""
+    begins. Of two that begin on one day the higher version holds. With them, after how many months
+    points expire."""
     return decoded(
         await rodem.send("GET", "/v1/tariffs", query={"limit": limit, "cursor": cursor}), TariffList
     )
@@ -195,4 +231,17 @@ async def submit_tariff(
     return decoded(
         await rodem.send("POST", f"/v1/tariffs/{segment(tariff_id)}/submit", body=body, dry_run=dry_run),
         Submitted,
+    )
+
+
+async def simulate_tariff(
+    rodem: Rodem, body: SimulatedTariff | Raw, *, idempotency_key: str | None = None
+) -> JobAsked:
+    """Ask what a tariff would have given on days of the past, at most 366. It is worked out beside requests;
+    nothing in force changes, and budgets are taken as free."""
+    return decoded(
+        await rodem.send(
+            "POST", "/v1/tariffs:simulate", body=body, idempotency_key=idempotency_key or new_key()
+        ),
+        JobAsked,
     )

@@ -94,17 +94,6 @@ def upgrade() -> None:
         COMMENT ON TABLE entries IS 'Derived. A rider''s part in a challenge. Its revision is the sum of
             base_revision (beginnings, joinings) and trip_revisions, so it does not depend on batches.';
 
-        CREATE TABLE points_at_once (
-            city_id text NOT NULL,
-            operator_id text NOT NULL,
-            at timestamptz NOT NULL,
-            points bigint NOT NULL,
-            disclosed bigint NOT NULL
-        );
-        COMMENT ON TABLE points_at_once IS 'Owned. What publishings gave riders at once, for an hour:
-            disclosed is what their operator may learn of points.';
-        CREATE INDEX points_at_once_operator_idx ON points_at_once (operator_id, at);
-
         CREATE VIEW differences AS
         WITH rules AS (
             SELECT challenge_id, state, versions.body #>> '{goal,measure}' AS measure,
@@ -199,7 +188,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DROP FUNCTION restate")
     op.execute("DROP VIEW agreed, differences")
-    op.execute("DROP TABLE points_at_once, entries, counted_trips, trips, joins")
+    op.execute("DROP TABLE entries, counted_trips, trips, joins")
     op.execute("DROP TABLE versions, challenges, rules_version")
     op.execute("DROP FUNCTION entries_progress_negative")
     drop_two_keys_tables()

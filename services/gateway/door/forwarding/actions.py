@@ -32,6 +32,7 @@ REQUEST_HEADERS = (
     "accept",
     "accept-language",
     "if-none-match",
+    "x-purpose",
 )
 PAGE_REQUEST_HEADERS = (
     "cookie",

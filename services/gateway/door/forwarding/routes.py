@@ -9,7 +9,7 @@ from starlette.responses import Response
 from services.gateway.door.forwarding.actions import ask, passed_back
 from services.gateway.door.forwarding.rules import FORWARDED, Forwarded
 from shared.http import bodies
-from shared.http.auth import Caller, signed_in
+from shared.http.auth import Caller, SignedInOrNobody, signed_in
 from shared.http.operators import signed_in_for_the_game
 
 
@@ -22,9 +22,12 @@ def create_router() -> APIRouter:
 
 
 def _endpoint(route: Forwarded) -> Callable[..., Awaitable[Response]]:
-    async def anybody(request: Request) -> None:
+    async def anybody(request: Request) -> Caller | None:
+        if route.identifies and (caller := await SignedInOrNobody()(request)):
+            return caller
         if not route.is_page:  # a page is not counted itself, only its requests to `/v1` are
             request.state.count(request, None)
+        return None
 
     of_roles = signed_in_for_the_game if route.games_operator else signed_in
     find_caller = of_roles(*route.roles) if route.roles else anybody
@@ -33,7 +36,7 @@ def _endpoint(route: Forwarded) -> Callable[..., Awaitable[Response]]:
         # Read here, because FastAPI would read the body before the caller is checked.
         body = b""
         if route.body_bytes_max is not None and bodies.is_sent(request):
-            body = await bodies.read(request, route.body_bytes_max)
+            body = await bodies.read(request, route.body_bytes_max, route.kinds)
             if caller is not None and caller.is_("rider"):
                 request.state.count_bytes(request, caller.id, len(body))
         return passed_back(await ask(request, route.service, caller, body), route.service)

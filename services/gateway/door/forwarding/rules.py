@@ -6,12 +6,14 @@ from pathlib import Path
 import msgspec
 
 from shared.http.auth import Role
+from shared.http.bodies import JSON
 
 
 @dataclass(frozen=True)
 class Forwarded:
     """A route of another service. With empty `roles` it needs no token; with `body_bytes_max` None it takes
-    no body. `games_operator`: of operators only the game's may ask."""
+    no body, which is of one of the media types `kinds`. `games_operator`: of operators only the game's may
+    ask. `identifies`: everybody may ask, and a caller who sends a token is told apart."""
 
     method: str
     path: str
@@ -19,6 +21,8 @@ class Forwarded:
     roles: tuple[Role, ...]
     body_bytes_max: int | None = None
     games_operator: bool = False
+    identifies: bool = False
+    kinds: tuple[str, ...] = (JSON,)
 
     @property
     def is_page(self) -> bool:

@@ -58,7 +58,9 @@ def merge(
     for route in forwarded:
         item = services.get(route.service, {}).get("paths", {}).get(route.path, {})
         if operation := item.get(route.method.lower()):
-            security = [{"token": list(route.roles)}] if route.roles else []
+            security: list[dict[str, list[str]]] = [{"token": list(route.roles)}] if route.roles else []
+            if route.identifies:
+                security = [{}, {"token": []}]
             answers = operation["responses"]
             if route.games_operator:
                 answers = {**answers, **may_raise(NotTheGamesOperator)}

@@ -4,6 +4,7 @@ Totals and days come from the topic `trips`, accounts and lines from `rewards`: 
 no row, so neither ever waits for the other.
 """
 
+from shared.expiry.tables import create_expiry_table, drop_expiry_table
 from shared.migrate import create_bus_tables, drop_bus_tables, execute_script
 
 revision = "0001"
@@ -22,6 +23,13 @@ CREATE TABLE trips (
     energy_kcal int NOT NULL
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE trips IS 'Derived. What each trip adds to the totals: zeros when it does not count.';
+CREATE TABLE rode_with (
+    rider_id uuid NOT NULL,
+    operator_id text NOT NULL,
+    city_id text NOT NULL,
+    PRIMARY KEY (rider_id, operator_id)
+);
+COMMENT ON TABLE rode_with IS 'Derived. The operators with whom each rider has a trip.';
 CREATE TABLE totals (
     rider_id uuid PRIMARY KEY,
     city_id text NOT NULL,
@@ -47,6 +55,8 @@ CREATE TABLE accounts (
     city_id text NOT NULL,
     account_points bigint NOT NULL DEFAULT 0,
     debt_points bigint NOT NULL DEFAULT 0,
+    reserved_points bigint NOT NULL DEFAULT 0,
+    seq bigint NOT NULL DEFAULT 0,
     lifetime_points bigint NOT NULL DEFAULT 0,
     lines int NOT NULL DEFAULT 0,
     level int NOT NULL DEFAULT 1,
@@ -54,6 +64,17 @@ CREATE TABLE accounts (
     as_of timestamptz
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE accounts IS 'Derived. Points, debt and level of a rider, and how many lines there are.';
+CREATE TABLE badges (
+    rider_id uuid NOT NULL,
+    badge_id text NOT NULL,
+    city_id text NOT NULL,
+    revision bigint NOT NULL,
+    earned_on date NOT NULL,
+    kept bool NOT NULL,
+    as_of timestamptz NOT NULL,
+    PRIMARY KEY (rider_id, badge_id)
+);
+COMMENT ON TABLE badges IS 'Derived. The last state of each badge of a rider; not kept: taken back.';
 CREATE TABLE challenges (
     challenge_id uuid PRIMARY KEY,
     city_id text NOT NULL,
@@ -131,7 +152,9 @@ CREATE VIEW differences AS
 WITH statements AS (
     SELECT rider_id, sum(points) AS account_points, count(*) AS lines,
         sum(points) FILTER (WHERE kind IN ('debt', 'repayment')) AS debt_points,
-        sum(points) FILTER (WHERE kind IN ('trip', 'cap', 'challenge', 'bonus', 'adjustment'))
+        coalesce(sum(points) FILTER (
+            WHERE kind IN ('trip', 'cap', 'challenge', 'bonus', 'adjustment')
+        ), 0) + coalesce(max((params ->> 'lifetime_points')::bigint) FILTER (WHERE kind = 'migration'), 0)
             AS lifetime_points
     FROM lines GROUP BY rider_id
 ), given AS (
@@ -207,12 +230,15 @@ COMMENT ON VIEW agreed IS 'What other services hold too, and must hold alike. Fo
 
 def upgrade() -> None:
     create_bus_tables()
+    create_expiry_table()
     execute_script(TABLES)
 
 
 def downgrade() -> None:
     execute_script(
         "DROP VIEW agreed, differences;"
-        "DROP TABLE trips, totals, rider_days, accounts, challenges, entries, sources, lines, identities;"
+        "DROP TABLE trips, rode_with, totals, rider_days, accounts, badges, challenges, entries, sources,"
+        " lines, identities;"
     )
+    drop_expiry_table()
     drop_bus_tables()

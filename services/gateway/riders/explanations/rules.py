@@ -30,12 +30,58 @@ REASONS = {
     "import_undone": "the operator has taken back the import that it came with",
     "decided": "the operator has reviewed it and decided so",
 }
+# Rule -> what it says of units of a reward, or of tickets of a draw.
+OF_REWARDS = {
+    "redemption": "You redeemed {units} × “{name}”.",
+    "donation": "You donated: {units} × “{name}”.",
+    "reservation": "You reserved {units} × “{name}”: it waits to be confirmed.",
+    "confirmation": "What you reserved is confirmed: {units} × “{name}”.",
+    "refund": "{units} × “{name}” was released: you get the points back.",
+    "prize": "You won {units} × “{name}” in a draw.",
+    "prize_released": "{units} × “{name}”, which you won in a draw, was released.",
+    "draw_ticket": "You bought tickets of the draw “{name}”: {units}.",
+    "ticket_refund": "The tickets that you bought of the draw “{name}” ({units}) are taken back: you get the"
+    " points back.",
+    "reservation_over": "Nobody confirmed {units} × “{name}” within 24 hours: you get the points back.",
+}
+RANK_PRIZE = "A prize for rank {rank} on the leaderboard {board_id} of {period}."
 METRES_PER_KM = 1_000
+# Kind of activity -> its name where the statement counts it. Services may report others: they are named.
+ACTIVITIES = {
+    "report_confirmed": "problems that you reported and that were solved",
+    "survey_answered": "surveys that you answered",
+    "rebalanced": "bicycles that you brought where they were needed",
+}
 NOT_PAID = "A larger multiplier did not count, because its campaign cannot pay it."
 REFUSALS = {
     "budget_spent": "A larger multiplier did not count, because its campaign's budget is spent.",
     "budget_paced": "A larger multiplier did not count, because its campaign has given what it may give by"
     " today.",
+}
+NOT_PAID_IN_FULL = "It would add more, which its campaign cannot pay."
+REFUSALS_OF_REST = {
+    "budget_spent": "It would add more, but its campaign's budget is spent.",
+    "budget_paced": "It would add more, but its campaign has given what it may give by today.",
+}
+# What a campaign has refused: a promise, a reward, or what a reward is more than before.
+JOINED_FOR_NOTHING = (
+    "No points are promised to you for the challenge “{name}”, because its campaign's budget is spent. If you"
+    " complete it, you get them only if there is budget again by then."
+)
+COMPLETED_FOR_NOTHING = {
+    "budget_spent": "0 points for completing the challenge “{name}”: its campaign's budget is spent.",
+    "budget_paced": "0 points for completing the challenge “{name}”: its campaign has given what it may give"
+    " by today.",
+}
+NOTHING_MORE = {
+    "budget_spent": "The challenge “{name}” gives more now, but its campaign's budget is spent: you keep"
+    " {points}.",
+    "budget_paced": "The challenge “{name}” gives more now, but its campaign has given what it may give by"
+    " today: you keep {points}.",
+}
+PAID_IN_PART = {
+    "budget_spent": "It gives more, but its campaign's budget is spent.",
+    "budget_paced": "It gives more, but its campaign has given what it may give by today.",
 }
 HELD = "it waits for the operator's review; you can appeal"
 NOT_COUNTED = "it does not count"
@@ -85,12 +131,21 @@ def _multiplied(params: Params, language: str) -> Iterator[str]:
     if "multiplier" in params:
         base_points = int(params["distance_points"]) + int(params["energy_points"])
         percent = int(params["percent"])
-        yield translate("“{name}” makes it {percent} %: {points} in all.", language).format(
+        if "added_points" in params:
+            added_points = int(params["added_points"])
+            text = "“{name}” adds {added}: {points} in all."
+        else:
+            added_points = base_points * percent // 100 - base_points
+            text = "“{name}” makes it {percent} %: {points} in all."
+        yield translate(text, language).format(
             name=params["multiplier"],
             percent=percent,
-            points=_points(base_points * percent // 100, language),
+            added=_points(added_points, language),
+            points=_points(base_points + added_points, language),
         )
-    if "refusal" in params:
+    if "refusal" in params and "added_points" in params:
+        yield translate(REFUSALS_OF_REST.get(str(params["refusal"]), NOT_PAID_IN_FULL), language)
+    elif "refusal" in params:
         yield translate(REFUSALS.get(str(params["refusal"]), NOT_PAID), language)
 
 
@@ -163,7 +218,42 @@ def _challenge(params: Params, points: int, language: str) -> str:
         if points >= 0
         else "The challenge “{name}” is no longer completed, so its {points} are taken back."
     )
-    return translate(text, language).format(points=_points(abs(points), language), name=name)
+    told = translate(text, language).format(points=_points(abs(points), language), name=name)
+    rest = PAID_IN_PART.get(str(params.get("refusal")))
+    return f"{told} {translate(rest, language)}" if rest and points >= 0 else told
+
+
+def _refused(refusal: str) -> Callable[[Params, int, str], str]:
+    def explanation(params: Params, _: int, language: str) -> str:
+        name = params.get(f"name_{language}") or params["name_en"]
+        paid_points = int(params["paid_points"])
+        if paid_points:
+            text = NOTHING_MORE[refusal]
+        elif params["earned_points"]:
+            text = COMPLETED_FOR_NOTHING[refusal]
+        else:
+            text = JOINED_FOR_NOTHING
+        return translate(text, language).format(name=name, points=_points(paid_points, language))
+
+    return explanation
+
+
+def _bonus(params: Params, points: int, language: str) -> str:
+    text = (
+        "{points} more for “{activity}”: {count} that day."
+        if points >= 0
+        else "{points} less for “{activity}”: {count} that day."
+    )
+    service, count, day_max = str(params["service"]), int(params["activities"]), int(params["day_max"])
+    sentence = translate(text, language).format(
+        points=_points(abs(points), language),
+        activity=translate(ACTIVITIES[service], language) if service in ACTIVITIES else service,
+        count=format_decimal(count, locale=language),
+    )
+    if count <= day_max:
+        return sentence
+    limit = format_decimal(day_max, locale=language)
+    return f"{sentence} {translate('At most {limit} of them count a day.', language).format(limit=limit)}"
 
 
 def _debt(params: Params, points: int, language: str) -> str:
@@ -178,10 +268,68 @@ def _repayment(params: Params, points: int, language: str) -> str:
     return translate(text, language).format(points=_points(abs(points), language), owed=owed)
 
 
+def _either_way(given: str, taken: str) -> Callable[[Params, int, str], str]:
+    """One text for points to the rider, another for points from the rider."""
+
+    def explanation(_: Params, points: int, language: str) -> str:
+        text = translate(given if points >= 0 else taken, language)
+        return text.format(points=_points(abs(points), language))
+
+    return explanation
+
+
+ADJUSTMENT = _either_way(
+    "The operator of the game has given you {points}.",
+    "The operator of the game has taken {points} from you.",
+)
+
+
+def _migration(params: Params, points: int, language: str) -> str:
+    text = "{points} came with you from the system before. Toward levels {lifetime} count."
+    lifetime = _points(int(params["lifetime_points"]), language)
+    return translate(text, language).format(points=_points(points, language), lifetime=lifetime)
+
+
+def _expiry(params: Params, points: int, language: str) -> str:
+    text = (
+        "{points} have expired: points are good for {months} months after the month in which they were"
+        " earned."
+        if points < 0
+        else "What has expired is worked out anew, as you had earned less: {points} are returned."
+    )
+    months = format_decimal(int(params["months"]), locale=language)
+    return translate(text, language).format(points=_points(abs(points), language), months=months)
+
+
+def _account_closed(_: Params, points: int, language: str) -> str:
+    text = "Your account is closed, so {points} expire."
+    return translate(text, language).format(points=_points(abs(points), language))
+
+
+def _written_off(params: Params, _: int, language: str) -> str:
+    text = "Your account is closed. You need not pay back {owed}."
+    return translate(text, language).format(owed=_points(int(params["debt_points"]), language))
+
+
+def _of_reward(text: str) -> Callable[[Params, int, str], str]:
+    def explain_reward(params: Params, _: int, language: str) -> str:
+        name = params.get(f"name_{language}") or params["name_en"]
+        units = format_decimal(int(params["quantity"]), locale=language)
+        return translate(text, language).format(name=name, units=units)
+
+    return explain_reward
+
+
 def _points(points: int, language: str) -> str:
     # In all three languages only 1 is singular.
     text = "{number} point" if abs(points) == 1 else "{number} points"
     return translate(text, language).format(number=format_decimal(points, locale=language))
+
+
+def _rank_prize(params: Params, _: int, language: str) -> str:
+    return translate(RANK_PRIZE, language).format(
+        rank=int(params["rank"]), board_id=params["board_id"], period=params["period"]
+    )
 
 
 EXPLANATIONS: dict[str, Callable[[Params, int, str], str]] = {
@@ -194,6 +342,16 @@ EXPLANATIONS: dict[str, Callable[[Params, int, str], str]] = {
     "day_limit": DAY_LIMIT,
     "month_limit": MONTH_LIMIT,
     "challenge": _challenge,
+    "budget_spent": _refused("budget_spent"),
+    "budget_paced": _refused("budget_paced"),
+    "bonus": _bonus,
     "debt": _debt,
     "repayment": _repayment,
+    "adjustment": ADJUSTMENT,
+    "migration": _migration,
+    "expiry": _expiry,
+    "account_closed": _account_closed,
+    "written_off": _written_off,
+    "rank_prize": _rank_prize,
+    **{rule: _of_reward(text) for rule, text in OF_REWARDS.items()},
 }

@@ -6,18 +6,21 @@ from datetime import datetime
 from uuid import UUID
 
 from shared.events.heard import Heard
-from shared.events.rewards import AWARDS, DEBTS, PointsPosted
+from shared.events.rewards import AWARDS, DEBTS, REFUSALS, PointsPosted
 
 
 @dataclass(frozen=True)
 class Account:
-    """A rider's points and debt, the sum of what the rider was given, and how many lines there are."""
+    """A rider's points and debt, the sum of what the rider was given, and how many lines there are.
+    `reserved_points` are as the newest posting says, whose place in the rider's chain is `seq`."""
 
     account_points: int
     debt_points: int
     lifetime_points: int
     lines: int
     as_of: datetime | None
+    reserved_points: int = 0
+    seq: int = 0
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,8 @@ def book(
 
     A line is the difference between a source's total and its stored total. So a posting that comes twice, or
     postings in other steps with the same total, change nothing. A new source gets a line even for 0 points,
-    because the line says why. What is available when belongs to the source: its newest posting says it,
-    whether that gives or takes.
+    because the line says why, and so does what a campaign has refused. What is available when belongs to the
+    source: its newest posting says it, whether that gives or takes.
     """
     lines: list[Line] = []
     changed_accounts: dict[UUID, Account] = {}
@@ -72,7 +75,12 @@ def book(
         gained = posting.total_points - (source.total_points if source else 0)
         account = changed_accounts.get(posting.rider_id, accounts[posting.rider_id])
         account = replace(account, as_of=max(account.as_of or time, time))
-        if gained or source is None:
+        if posting.seq is not None and posting.seq > account.seq:
+            account = replace(account, reserved_points=posting.reserved_points or 0, seq=posting.seq)
+        if source is None:  # what has come with a rider comes once
+            lifetime_points = account.lifetime_points + (posting.lifetime_points or 0)
+            account = replace(account, lifetime_points=lifetime_points)
+        if gained or source is None or posting.rule in REFUSALS:
             account = _add(account, posting, gained)
             lines.append(Line(account.lines, gained, account.account_points, posting))
         changed_accounts[posting.rider_id] = account

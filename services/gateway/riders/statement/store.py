@@ -24,7 +24,8 @@ OPEN_ACCOUNTS = sa.text(f"""
     ON CONFLICT DO NOTHING
 """)
 LOCK_ACCOUNTS = sa.text("""
-    SELECT rider_id, account_points, debt_points, lifetime_points, lines, as_of FROM accounts
+    SELECT rider_id, account_points, debt_points, lifetime_points, lines, as_of, reserved_points,
+        seq FROM accounts
     WHERE rider_id = ANY(:rider_ids) ORDER BY rider_id FOR UPDATE
 """)
 
@@ -147,11 +148,15 @@ ACCOUNT_COLUMNS = {
     "lifetime_points": "bigint",
     "lines": "int",
     "as_of": "timestamptz",
+    "reserved_points": "bigint",
+    "seq": "bigint",
 }
+ACCOUNT_STATE = [name for name in ACCOUNT_COLUMNS if name != "rider_id"]
 KEEP_ACCOUNTS = sa.text(f"""
     UPDATE accounts
     SET account_points = row.account_points, debt_points = row.debt_points,
-        lifetime_points = row.lifetime_points, lines = row.lines, as_of = row.as_of
+        lifetime_points = row.lifetime_points, lines = row.lines, as_of = row.as_of,
+        reserved_points = row.reserved_points, seq = row.seq
     FROM {unnest(ACCOUNT_COLUMNS)}
     WHERE accounts.rider_id = row.rider_id
 """)
@@ -160,8 +165,8 @@ KEEP_ACCOUNTS = sa.text(f"""
 async def keep_accounts(tx: AsyncConnection, accounts: Mapping[UUID, Account]) -> None:
     """Update these accounts, which `lock_accounts` has locked."""
     rows = [
-        (rider_id, a.account_points, a.debt_points, a.lifetime_points, a.lines, a.as_of)
-        for rider_id, a in accounts.items()
+        (rider_id, *(getattr(account, name) for name in ACCOUNT_STATE))
+        for rider_id, account in accounts.items()
     ]
     await tx.execute(KEEP_ACCOUNTS, by_column(ACCOUNT_COLUMNS, rows))
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,22 +12,52 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.gateway.riders.summary import store
 from services.gateway.riders.summary.store import Summary
 from shared import tracing
+from shared.expiry.rules import Terms, upcoming
+from shared.expiry.store import keep_start, read_terms
+from shared.settings import ServiceSettings
 
 RIDERS_MAX = 100
 """Most riders whom one statement reads."""
+
+KEEP_EVERY_S = 30
+"""How soon what could not be read of the terms of expiry is read again."""
 
 ReadMany = Callable[[Collection[UUID]], Awaitable[Mapping[UUID, Summary]]]
 ReadOne = Callable[[UUID], Awaitable[Summary]]
 Question = tuple[UUID, asyncio.Future[Summary]]
 
 
-def summaries(reads: AsyncEngine, zone: ZoneInfo) -> ReadOne:
+@dataclass
+class Expiry:
+    """Since when points expire, as far as `keep_terms` has read it."""
+
+    terms: Terms
+    is_kept: bool = False
+    """Whether it is kept that this process has started with its setting."""
+
+
+async def keep_terms(
+    engine: AsyncEngine, settings: ServiceSettings, months: int | None, expiry: Expiry
+) -> None:
+    """Keep that the gateway has started with this setting, and read since when it is so."""
+    if expiry.is_kept:
+        return
+    async with engine.begin() as tx:
+        await keep_start(tx, settings.city_id, months, settings.timezone)
+        expiry.terms = await read_terms(tx)
+    expiry.is_kept = True
+
+
+def summaries(reads: AsyncEngine, zone: ZoneInfo, expiry: Expiry) -> ReadOne:
     """A function that reads a rider's summary. `zone` is the city's time zone."""
 
     async def read(rider_ids: Collection[UUID]) -> Mapping[UUID, Summary]:
         now = datetime.now(UTC)
         async with reads.connect() as tx:
-            return await store.read_summaries(tx, rider_ids, now, now.astimezone(zone).date())
+            numbers = await store.read_summaries(tx, rider_ids, now, now.astimezone(zone).date())
+            if next_ones := upcoming(expiry.terms, now):
+                numbers = await store.add_expiring(tx, numbers, next_ones)
+            return numbers
 
     return gathered(read)
 

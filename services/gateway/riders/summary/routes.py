@@ -23,7 +23,7 @@ async def summary(request: Request) -> Response:
     assert rider_id is not None
     queries.check_names(request)
     numbers = await request.state.read_summary(rider_id)
-    return answer_json(request, answers.summary(rider_id, numbers))
+    return answer_json(request, answers.summary(rider_id, numbers, request.state.levels.from_points))
 
 
 SUMMARY = Route("/v1/me/summary", summary)

@@ -1,13 +1,16 @@
 """The numbers of a rider, read from all read models in one statement."""
 
-from collections.abc import Collection
-from datetime import date, datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.db import fetch
+from shared.expiry.rules import EARNING, SPENDING, Boundary, Expiring, Moves, expiring
 
 ENTRIES_MAX = 50
 """The most entries that a summary shows."""
@@ -28,7 +31,15 @@ class Entry(msgspec.Struct, omit_defaults=True):
     completed_at: datetime | None = None
 
 
+class EarnedBadge(msgspec.Struct):
+    """A rider's badge, and the local day on which it was first deserved."""
+
+    badge_id: str
+    earned_on: date
+
+
 _entries = msgspec.json.Decoder(list[Entry])
+_badges = msgspec.json.Decoder(list[EarnedBadge])
 
 
 class Summary(NamedTuple):
@@ -36,6 +47,7 @@ class Summary(NamedTuple):
 
     account_points: int
     debt_points: int
+    reserved_points: int
     pending_points: int
     lifetime_points: int
     level: int
@@ -46,6 +58,9 @@ class Summary(NamedTuple):
     energy_kcal: int
     as_of: datetime | None
     entries: list[Entry]
+    badges: Sequence[EarnedBadge] = ()
+    expiring: Sequence[Expiring] = ()
+    """What expires next: known only where points do."""
 
 
 # Entries are read in two parts, each in the order of the index on entries.ends_at. `ended_at` is the end that
@@ -66,6 +81,7 @@ ENTRY = """
 # what is then pending of its days.
 SUMMARIES = sa.text(f"""
     SELECT rider.rider_id, coalesce(account_points, 0), coalesce(debt_points, 0),
+        coalesce(reserved_points, 0),
         least(coalesce(account_points, 0), (
             SELECT coalesce(sum(greatest(0, of_month.points + coalesce(limits.total_points, 0))), 0)::bigint
             FROM (
@@ -99,7 +115,7 @@ SUMMARIES = sa.text(f"""
             WHERE last.local_on >= CAST(:today AS date) - 1
         ), 0),
         coalesce(trips, 0), coalesce(distance_m, 0), coalesce(duration_s, 0), coalesce(energy_kcal, 0),
-        greatest(accounts.as_of, totals.as_of, parts.as_of), parts.entries
+        greatest(accounts.as_of, totals.as_of, parts.as_of, earned.as_of), parts.entries, earned.badges
     FROM unnest(CAST(:rider_ids AS uuid[])) AS rider (rider_id)
     LEFT JOIN accounts USING (rider_id)
     LEFT JOIN totals USING (rider_id)
@@ -122,6 +138,12 @@ SUMMARIES = sa.text(f"""
             ORDER BY is_over, from_now, challenge_id LIMIT {ENTRIES_MAX}
         ) AS shown
     ) AS parts
+    CROSS JOIN LATERAL (
+        SELECT max(as_of) AS as_of,
+            json_agg(json_build_object('badge_id', badge_id, 'earned_on', earned_on)
+                ORDER BY earned_on, badge_id) FILTER (WHERE kept)::text AS badges
+        FROM badges WHERE badges.rider_id = rider.rider_id
+    ) AS earned
 """)
 
 
@@ -134,6 +156,64 @@ async def read_summaries(
     """
     rows = await tx.execute(SUMMARIES, {"rider_ids": list(rider_ids), "now": now, "today": today})
     return {
-        rider_id: Summary._make((*numbers, _entries.decode(entries) if entries else []))
-        for rider_id, *numbers, entries in rows
+        rider_id: Summary._make(
+            (
+                *numbers,
+                _entries.decode(entries) if entries else [],
+                _badges.decode(badges) if badges else [],
+                (),
+            )
+        )
+        for rider_id, *numbers, entries, badges in rows
+    }
+
+
+Dated = list[tuple[datetime, int]]
+"""Points, each with its instant."""
+BEFORE = datetime(1970, 1, 1, tzinfo=UTC)
+"""An instant before all boundaries: all that was spent so far was spent before the next one."""
+
+# What a source has given belongs to the month of its newest posting.
+MOVES = sa.text("""
+    SELECT rider_id, CASE
+            WHEN kind = 'expiry' THEN 'expired' WHEN kind = 'refund' THEN 'refunded'
+            WHEN kind = ANY(:spending) OR total_points < 0 AND kind = 'adjustment' THEN 'spent'
+            ELSE 'earned'
+        END AS term, CAST(date_trunc('month', CAST(local_on AS timestamp)) AS date) AS month,
+        CASE kind WHEN 'refund' THEN available_at END AS at, sum(total_points)::bigint
+    FROM sources
+    WHERE rider_id = ANY(CAST(:rider_ids AS uuid[])) AND total_points <> 0
+        AND (kind = ANY(:spending) OR kind = ANY(:earning) OR kind IN ('expiry', 'refund', 'adjustment'))
+    GROUP BY rider_id, term, month, at
+""")
+
+
+async def add_expiring(
+    tx: AsyncConnection, numbers: Mapping[UUID, Summary], next_ones: Sequence[Boundary]
+) -> dict[UUID, Summary]:
+    """These riders' numbers with what will expire at these boundaries, none of which has passed."""
+    values = {
+        "rider_ids": [rider_id for rider_id, known in numbers.items() if known.account_points],
+        "earning": sorted(EARNING),
+        "spending": sorted(SPENDING),
+    }
+    terms: dict[UUID, tuple[dict[date, int], Dated, Dated]] = {}
+    expired_points: dict[UUID, int] = {}
+    for rider_id, term, month, at, points in await fetch(tx, MOVES, values):
+        earned, spent, refunded = terms.setdefault(rider_id, ({}, [], []))
+        if term == "expired":
+            expired_points[rider_id] = expired_points.get(rider_id, 0) - points
+        elif term == "earned":
+            earned[month] = points
+        elif term == "spent":
+            spent.append((BEFORE, -points))
+        else:
+            refunded.append((at, points))
+    return {
+        rider_id: known._replace(
+            expiring=expiring(Moves(*terms[rider_id]), expired_points.get(rider_id, 0), next_ones)
+        )
+        if rider_id in terms
+        else known
+        for rider_id, known in numbers.items()
     }

@@ -23,9 +23,18 @@ TRIP_COLUMNS = {
     "duration_s": "int",
     "energy_kcal": "int",
 }
+OPERATOR_COLUMN = {"operator_id": "text"}
+# With whom riders rode is kept in the same statement: for nearly every trip it is known already.
 REMEMBER_TRIPS = sa.text(f"""
+    WITH heard AS MATERIALIZED (
+        SELECT * FROM {unnest(TRIP_COLUMNS | OPERATOR_COLUMN)}
+    ), rode AS (
+        INSERT INTO rode_with (rider_id, operator_id, city_id)
+        SELECT DISTINCT rider_id, operator_id, city_id FROM heard ORDER BY rider_id, operator_id
+        ON CONFLICT DO NOTHING
+    )
     INSERT INTO trips ({", ".join(TRIP_COLUMNS)})
-    SELECT {", ".join(TRIP_COLUMNS)} FROM {unnest(TRIP_COLUMNS)} ORDER BY trip_id
+    SELECT {", ".join(TRIP_COLUMNS)} FROM heard ORDER BY trip_id
     ON CONFLICT (trip_id) DO UPDATE
         SET revision = excluded.revision, trips = excluded.trips, distance_m = excluded.distance_m,
             duration_s = excluded.duration_s, energy_kcal = excluded.energy_kcal
@@ -42,10 +51,18 @@ async def remember_trips(tx: AsyncConnection, trips: Sequence[TripJudged]) -> li
     """Upsert those of these trips (each at most once) that are newer than the stored revision. Returns a
     change for each of them, even one of zeros."""
     rows = [
-        (trip.trip_id, trip.city_id, trip.rider_id, trip.revision, trip.local_on, *amounts(trip))
+        (
+            trip.trip_id,
+            trip.city_id,
+            trip.rider_id,
+            trip.revision,
+            trip.local_on,
+            *amounts(trip),
+            trip.operator_id,
+        )
         for trip in trips
     ]
-    changes = await tx.execute(REMEMBER_TRIPS, by_column(TRIP_COLUMNS, rows))
+    changes = await tx.execute(REMEMBER_TRIPS, by_column(TRIP_COLUMNS | OPERATOR_COLUMN, rows))
     return [Change(*change) for change in changes]
 
 

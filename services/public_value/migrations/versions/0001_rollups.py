@@ -138,7 +138,7 @@ def upgrade() -> None:
         COMMENT ON VIEW differences IS 'Rows that are not what they are derived from. For rodem doctor.';
 
         CREATE VIEW agreed AS
-        SELECT 'rewards' AS owner, 'lifetime_points' AS what, rider_id::text AS id,
+        SELECT 'rewards' AS owner, 'given_points' AS what, rider_id::text AS id,
             greatest(0, sum(total_points))::bigint AS value
         FROM sources GROUP BY rider_id
         UNION ALL

@@ -11,7 +11,7 @@ down_revision = None
 
 def upgrade() -> None:
     create_bus_tables()
-    create_two_keys_tables(["tariff"])
+    create_two_keys_tables(["tariff", "reward"])
     execute_script("""
         CREATE TABLE trips (
             rider_id uuid,
@@ -21,11 +21,22 @@ def upgrade() -> None:
             points int NOT NULL,
             cap_points int NOT NULL CHECK (cap_points <= 0),
             available_at timestamptz NOT NULL,
+            earns bool NOT NULL,
+            counts bool NOT NULL,
+            started_at timestamptz NOT NULL,
+            start_station_id text,
+            end_station_id text,
+            vehicle_type text NOT NULL,
+            local_hour smallint NOT NULL,
+            distance_m int,
+            energy_kcal int NOT NULL,
+            start_zone_id text,
             city_id text NOT NULL,
             PRIMARY KEY (rider_id, local_on, trip_id)
         );
         COMMENT ON TABLE trips IS 'Owned. The last revision heard of each trip, its full points, what the
-            trip''s limit has taken of them, and from when on the rest can be spent.';
+            trip''s limit has taken of them, and from when on the rest can be spent. earns is whether it
+            counts, and not as one that earns nothing: then it counts for tickets of draws too.';
 
         CREATE TABLE entries (
             rider_id uuid,
@@ -33,11 +44,12 @@ def upgrade() -> None:
             revision bigint NOT NULL,
             points int NOT NULL,
             available_at timestamptz NOT NULL,
+            tickets jsonb,
             city_id text NOT NULL,
             PRIMARY KEY (rider_id, challenge_id)
         ) WITH (fillfactor = 70);
-        COMMENT ON TABLE entries IS 'Owned. The last revision heard of each entry, what it gives, and from
-            when on that can be spent.';
+        COMMENT ON TABLE entries IS 'Owned. The last revision heard of each entry, what it gives, from when on
+            that can be spent, and how many tickets of which draws it gives.';
 
         CREATE TABLE rider_days (
             rider_id uuid,
@@ -45,11 +57,13 @@ def upgrade() -> None:
             points int NOT NULL,
             limit_points int NOT NULL,
             revision bigint NOT NULL,
+            ebike_points int NOT NULL,
+            trips int NOT NULL,
             city_id text NOT NULL,
             PRIMARY KEY (rider_id, local_on)
         ) WITH (fillfactor = 70);
         COMMENT ON TABLE rider_days IS 'Owned. Sums of what trips give, after the trip''s limit and before the
-            day''s, which was limit_points when the day was last added up.';
+            day''s, which was limit_points when the day was last added up; and how many trips count.';
 
         CREATE TABLE rider_months (
             rider_id uuid,
@@ -68,16 +82,23 @@ def upgrade() -> None:
             account_id uuid NOT NULL DEFAULT gen_random_uuid(),
             points bigint NOT NULL DEFAULT 0 CHECK (points >= 0),
             debt_points bigint NOT NULL DEFAULT 0 CHECK (debt_points >= 0),
+            reserved_points bigint NOT NULL DEFAULT 0 CHECK (reserved_points >= 0),
             lifetime_points bigint NOT NULL DEFAULT 0,
             trip_revisions bigint NOT NULL DEFAULT 0,
             level_base bigint NOT NULL DEFAULT 0,
             seq int NOT NULL DEFAULT 0,
             hash bytea NOT NULL DEFAULT decode(repeat('00', 32), 'hex'),
+            closed_at timestamptz,
+            on_leaderboards bool NOT NULL DEFAULT false,
             city_id text NOT NULL
         ) WITH (fillfactor = 70);
         COMMENT ON TABLE accounts IS 'Owned. Which account is whose, what it holds, and the last seq and
             hash of its chain. Accounts of the house have no row: one for all riders would be what every
             transaction waits for. level_base is added to the revisions of levels since they were restated.';
+
+        CREATE TABLE erased_riders (rider_hash bytea PRIMARY KEY, city_id text NOT NULL);
+        COMMENT ON TABLE erased_riders IS 'Owned. SHA-256 of the ids of riders who were erased: what is heard
+            of them later, or once more, is passed over. Their accounts go on under random ids, closed.';
 
         CREATE TABLE postings (
             posting_id uuid NOT NULL,
@@ -107,6 +128,12 @@ def upgrade() -> None:
             )
         $$;
         COMMENT ON FUNCTION level_of IS 'The level that these points reach, as the rules of the ledger say.';
+
+        CREATE FUNCTION other_revisions(rider uuid) RETURNS bigint LANGUAGE sql STABLE AS $$
+            SELECT coalesce(sum(revision), 0)::bigint FROM entries WHERE rider_id = rider
+        $$;
+        COMMENT ON FUNCTION other_revisions IS 'The sum of the revisions of all that gives a rider points
+            beside trips, whose sum is in the account. With it a level''s revision grows with every change.';
 
         CREATE VIEW moves AS
         SELECT account_id, given_by, kind, local_on, CASE 'rider'
@@ -139,7 +166,7 @@ def upgrade() -> None:
                     OR coalesce(rider_sums.seq, 0) <> coalesce(accounts.seq, 0)
             ) AS balanced;
 
-        CREATE VIEW differences AS
+        CREATE VIEW ledger_differences AS
         WITH given AS (
             SELECT CASE WHEN given_by ~ '^trip(_cap)?:' THEN given_by ELSE given_by || ' ' || rider_id END
                 AS source,
@@ -187,6 +214,9 @@ def upgrade() -> None:
         SELECT 'postings.points', source, coalesce(given.points, 0)::bigint, coalesce(should_give.points, 0)
         FROM given FULL JOIN should_give USING (source)
         WHERE coalesce(given.points, 0) <> coalesce(should_give.points, 0);
+        COMMENT ON VIEW ledger_differences IS 'Those of the ledger, trips and entries.';
+        CREATE VIEW differences AS
+        SELECT what, id, found, expected FROM ledger_differences;
         COMMENT ON VIEW differences IS 'Rows that are not what they are derived from. For rodem doctor.';
 
         CREATE VIEW agreed AS
@@ -195,8 +225,12 @@ def upgrade() -> None:
             ('points', points), ('debt_points', debt_points),
             ('lifetime_points', greatest(0, lifetime_points)),
             ('level above 1', level_of(lifetime_points) - 1)
-        ) AS each (what, value);
+        ) AS each (what, value) WHERE closed_at IS NULL;
         COMMENT ON VIEW agreed IS 'What other services hold too, and must hold alike. For rodem doctor.';
+
+        CREATE FUNCTION is_erased(rider_id uuid) RETURNS bool LANGUAGE sql STABLE AS $$
+            SELECT EXISTS (SELECT FROM erased_riders WHERE rider_hash = sha256(uuid_send(rider_id)))
+        $$;
 
         CREATE FUNCTION restate() RETURNS bigint LANGUAGE sql AS $$
             WITH last_said AS (
@@ -215,7 +249,7 @@ def upgrade() -> None:
                     nullif(accounts.debt_points, 0) AS debt_points
                 FROM last_said LEFT JOIN given USING (key, given_by)
                     LEFT JOIN accounts ON accounts.rider_id = key::uuid
-                WHERE last_said.points <> coalesce(given.points, 0)
+                WHERE last_said.points <> coalesce(given.points, 0) AND NOT is_erased(key::uuid)
             ), restated AS (
                 INSERT INTO outbox (id, type, key, data)
                 SELECT id, 'points.posted.v1', key, (event - 'seq' - 'debt_points' || jsonb_build_object(
@@ -233,13 +267,14 @@ def upgrade() -> None:
                 ) AS events ORDER BY key, (event ->> 'revision')::bigint DESC
             ), standing AS (
                 SELECT last_level.*, coalesce(accounts.lifetime_points, 0) AS lifetime_points,
-                    coalesce(trip_revisions, 0) + coalesce((
-                        SELECT sum(entries.revision) FROM entries WHERE entries.rider_id = last_level.rider_id
-                    ), 0)::bigint AS revisions, coalesce(level_base, 0) AS level_base
+                    coalesce(trip_revisions, 0) + other_revisions(last_level.rider_id) AS revisions,
+                    coalesce(level_base, 0) AS level_base
                 FROM last_level LEFT JOIN accounts USING (rider_id)
             ), outdated_levels AS (
                 SELECT key, event, rider_id, revision + 1 AS revision, lifetime_points, revisions
-                FROM standing WHERE level <> level_of(lifetime_points) OR revisions + level_base < revision
+                FROM standing
+                WHERE (level <> level_of(lifetime_points) OR revisions + level_base < revision)
+                    AND NOT is_erased(rider_id)
             ), raised AS (
                 INSERT INTO accounts (rider_id, level_base, city_id)
                 SELECT rider_id, revision - revisions, event ->> 'city_id' FROM outdated_levels
@@ -261,9 +296,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DROP FUNCTION restate")
-    op.execute("DROP VIEW agreed, differences, doctor, rider_sums, account_sums, moves")
-    op.execute("DROP FUNCTION level_of")
-    op.execute("DROP TABLE postings, accounts, rider_months, rider_days, entries, trips")
+    op.execute("DROP FUNCTION restate, is_erased")
+    op.execute("DROP VIEW agreed, differences, ledger_differences, doctor, rider_sums, account_sums, moves")
+    op.execute("DROP FUNCTION level_of, other_revisions")
+    op.execute("DROP TABLE postings, accounts, erased_riders, rider_months, rider_days, entries, trips")
     drop_two_keys_tables()
     drop_bus_tables()

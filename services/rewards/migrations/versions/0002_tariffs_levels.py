@@ -58,6 +58,15 @@ def upgrade() -> None:
         );
         COMMENT ON TABLE zones IS 'Owned. In which zone each zone lies, by the last revision heard.';
 
+        CREATE TABLE ledger_days (
+            day date PRIMARY KEY,
+            until timestamptz NOT NULL,
+            digest text,
+            city_id text NOT NULL
+        );
+        COMMENT ON TABLE ledger_days IS 'Owned. The closed local days of the ledger: no line is posted before
+            the end of the last one. digest is what was published of the chains then.';
+
         CREATE OR REPLACE FUNCTION level_of(lifetime_points bigint) RETURNS int LANGUAGE sql STABLE AS $$
             SELECT greatest(1, width_bucket(lifetime_points, (
                 SELECT from_points FROM levels ORDER BY version DESC LIMIT 1
@@ -75,4 +84,4 @@ def downgrade() -> None:
             )
         $$
     """)
-    op.execute("DROP TABLE zones, levels, tariff_stops, tariffs, rules_version")
+    op.execute("DROP TABLE ledger_days, zones, levels, tariff_stops, tariffs, rules_version")

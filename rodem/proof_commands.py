@@ -1,0 +1,95 @@
+"""The commands by which anybody proves what a city says: `rodem decisions`, `rodem ledger`,
+`rodem draw`."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from rodem.local.running import running, some
+from rodem.refusals import Refused
+from rodem.terminal import DATA, Data, Json, show, show_json
+
+decisions = typer.Typer(help="What was decided, and by whom.", no_args_is_help=True)
+ledger = typer.Typer(help="The ledger of riders' points.", no_args_is_help=True)
+draw = typer.Typer(help="Draws of prizes.", no_args_is_help=True)
+
+
+@decisions.command("verify")
+def verify_decisions(
+    source: Annotated[str, typer.Argument(metavar="FILE-or-URL", help="As /v1/decisions.ndjson gives it.")],
+    as_json: Json = False,
+) -> None:
+    """Check a chain: numbers, hashes and reasons. Exit code 1 where a line is wrong."""
+    from rodem.care import decisions as chains
+
+    report = chains.verify(source)
+    if as_json:
+        show_json(report)
+    for chain in report["chains"]:
+        if "first_wrong_seq" in chain:
+            typer.echo(f"{chain['chain']}: line {chain['first_wrong_seq']} is wrong.", err=True)
+        elif not as_json:
+            show(f"{chain['chain']}: {chain['lines']} lines hold.")
+    if not report["ok"]:
+        raise typer.Exit(1)
+
+
+@ledger.command("verify")
+def verify_ledger(
+    rider: Annotated[UUID | None, typer.Option(metavar="ID", help="Only this rider's chain.")] = None,
+    replay: Annotated[
+        bool, typer.Option("--replay", help="Hear the log anew, elsewhere, and compare each source's total.")
+    ] = False,
+    data: Data = DATA,
+) -> None:
+    """Walk the chains of the ledger, its sums and digests. Exit code 1 at the first break."""
+    from rodem.care import ledger as chains
+
+    if replay and rider:
+        raise Refused("--replay compares the sources of all riders: leave --rider out.")
+    databases = running(data).databases
+    dsn = some(databases, "rewards")["rewards"]
+    if code := asyncio.run(chains.replay(dsn, databases)) if replay else chains.verify(dsn, rider):
+        raise typer.Exit(code)
+
+
+@draw.command("verify")
+def verify_draw(
+    source: Annotated[str, typer.Argument(metavar="FILE-or-URL", help="As /v1/draws/ID/list gives it.")],
+    as_json: Json = False,
+) -> None:
+    """Compute commitment, list hash and winners anew. Exit code 1 where one of them is another."""
+    from rodem.care import draws
+
+    file = draws.read(source)
+    fault = draws.fault(file)
+    if as_json:
+        show_json({"ok": fault is None} | ({"fault": fault} if fault else draws.summary(file)))
+    elif fault is None:
+        for line in draws.lines(file):
+            typer.echo(line)
+    if fault:
+        typer.echo(fault, err=True)
+        raise typer.Exit(1)
+
+
+@ledger.command("import")
+def import_balances(
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="rider, points, lifetime_points?, note?")],
+    expect_total: Annotated[
+        int | None, typer.Option("--expect-total", metavar="POINTS", help="What all points should be.")
+    ] = None,
+    data: Data = DATA,
+) -> None:
+    """Move riders' balances from another system into the ledger. Repeating it adds nothing.
+
+    Exit code 1, and nothing written, if the file is refused.
+    """
+    from rodem.care import ledger as chains
+
+    dsn = some(running(data).databases, "rewards")["rewards"]
+    if code := chains.migrate(dsn, file, expect_total):
+        raise typer.Exit(code)

@@ -1,0 +1,45 @@
+"""Work something out anew for the riders of whom something has changed: behind the transactions of trips."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.rewards.recounts import store
+from services.rewards.stations.actions import KnownCity, read_city
+from shared.settings import ServiceSettings
+
+EVENTS, RIDERS = 500, 200
+"""At most so many events and riders of each kind are gone through in one transaction."""
+
+OfRiders = Callable[[AsyncConnection, ServiceSettings, KnownCity, Sequence[UUID]], Awaitable[None]]
+"""Works something out for these riders, who are sorted."""
+
+
+async def recount(engine: AsyncEngine, settings: ServiceSettings, name: str, of_riders: OfRiders) -> None:
+    """Work something out for all riders who wait for it, some at a time."""
+    while await _next(engine, settings, name, of_riders):
+        pass
+
+
+async def _next(engine: AsyncEngine, settings: ServiceSettings, name: str, of_riders: OfRiders) -> bool:
+    """One transaction of this. Returns whether there may be more."""
+    async with engine.begin() as tx:
+        before = await store.begin(tx, name)
+        if before is None:
+            return False
+        city = await read_city(tx, settings)
+        walked_to = store.FIRST if city.digest != before.map_digest else before.walked_to
+        position, riders = await store.changed(tx, before.position, EVENTS)
+        asked = await store.take(tx, name, RIDERS)
+        walked: Sequence[UUID] = []
+        if walked_to is not None:
+            walked = await store.walk(tx, walked_to, RIDERS)
+            walked_to = walked[-1] if walked else None
+        waiting = sorted(riders.union(asked, walked))
+        if waiting:
+            await of_riders(tx, settings, city, waiting)
+        after = store.Recount(name, position, city.digest, walked_to)
+        if after != before:
+            await store.keep(tx, after)
+    return bool(waiting) or after != before

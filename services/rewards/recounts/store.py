@@ -1,0 +1,95 @@
+"""For whom something has to be worked out anew: riders of whom this service's own log tells, riders for whom
+somebody has asked, and all of them after a change of the map. Functions never decide or commit."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from shared.events.rewards import PointsPosted
+
+FIRST = UUID(int=0)
+"""Comes before every rider."""
+
+
+class Recount(NamedTuple):
+    """What is worked out, the position up to which the log was read for it, the map by which all riders were
+    gone through, and the last rider whom the present walk has come to (None: there is no walk)."""
+
+    name: str
+    position: int
+    map_digest: str
+    walked_to: UUID | None
+
+
+BEGIN = sa.text("""
+    SELECT name, position, map_digest, walked_to FROM recounts WHERE name = :name FOR UPDATE SKIP LOCKED
+""")
+
+
+async def begin(tx: AsyncConnection, name: str) -> Recount | None:
+    """The state of a recount, its row locked until the transaction ends. None while another process is at
+    it."""
+    row = (await tx.execute(BEGIN, {"name": name})).one_or_none()
+    return Recount(*row) if row else None
+
+
+async def keep(tx: AsyncConnection, recount: Recount) -> None:
+    """Write how far a recount has come."""
+    await tx.execute(
+        sa.text("""
+            UPDATE recounts SET position = :position, map_digest = :map_digest, walked_to = :walked_to
+            WHERE name = :name
+        """),
+        recount._asdict(),
+    )
+
+
+# Every change of a trip is said as points.posted.v1 of the kind "trip", of 0 points too. To search for the
+# word takes a tenth of parsing.
+CHANGED = sa.text("""
+    SELECT max(position), array_agg(DISTINCT key) FILTER (WHERE type = :type AND data LIKE '%"trip"%') FROM (
+        SELECT position, type, key, data FROM log WHERE position > :position ORDER BY position LIMIT :most
+    ) AS following
+""")
+
+
+async def changed(tx: AsyncConnection, position: int, most: int) -> tuple[int, set[UUID]]:
+    """The riders of whose trips the next events in the log tell, and the position of the last event."""
+    values = {"position": position, "most": most, "type": PointsPosted.type}
+    last, keys = (await tx.execute(CHANGED, values)).one()
+    return last or position, {UUID(key) for key in keys or ()}
+
+
+WALK = sa.text("SELECT rider_id FROM accounts WHERE rider_id > :after ORDER BY rider_id LIMIT :most")
+
+
+async def walk(tx: AsyncConnection, after: UUID, most: int) -> Sequence[UUID]:
+    """The next riders of all."""
+    return (await tx.execute(WALK, {"after": after, "most": most})).scalars().all()
+
+
+ASK = sa.text("""
+    INSERT INTO recount_requests (name, rider_id)
+    SELECT :name, rider_id FROM unnest(CAST(:rider_ids AS uuid[])) AS row (rider_id) ORDER BY rider_id
+    ON CONFLICT DO NOTHING
+""")
+
+
+async def ask(tx: AsyncConnection, name: str, rider_ids: Sequence[UUID]) -> None:
+    """Let something be worked out anew for these riders."""
+    await tx.execute(ASK, {"name": name, "rider_ids": list(rider_ids)})
+
+
+TAKE = sa.text("""
+    DELETE FROM recount_requests WHERE name = :name AND rider_id IN (
+        SELECT rider_id FROM recount_requests WHERE name = :name ORDER BY rider_id LIMIT :most
+    ) RETURNING rider_id
+""")
+
+
+async def take(tx: AsyncConnection, name: str, most: int) -> Sequence[UUID]:
+    """Some of the riders for whom somebody has asked. They are no longer waiting."""
+    return (await tx.execute(TAKE, {"name": name, "most": most})).scalars().all()

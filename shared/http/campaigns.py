@@ -1,0 +1,20 @@
+"""What names a campaign must name one: in production no points are promised without a budget."""
+
+from shared.http.problems import Problem
+
+
+class NeedsCampaign(Problem):
+    """In production every challenge, and every multiplier above 100 percent, names a campaign, whose budget
+    pays it."""
+
+    status = 409
+    title = "Needs a campaign"
+
+
+def check_named(env: str, *unpaid: str) -> None:
+    """Raises NeedsCampaign in production where something names no campaign. `unpaid` are JSON pointers to
+    where these would be named."""
+    if env == "production" and unpaid:
+        raise NeedsCampaign(
+            "Name a campaign whose budget pays this, at {pointer}.", pointer=unpaid[0], pointers=list(unpaid)
+        )

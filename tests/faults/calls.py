@@ -1,0 +1,217 @@
+"""A request for every route that needs a database, with a body that it takes."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from rodem.local.running import with_database
+
+from .riding import trip
+
+ID = str(uuid4())
+CHALLENGE = {
+    "name": {"en": "A hundred kilometres"},
+    "goal": {"kind": "sum", "measure": "distance_m", "target": 100_000},
+    "who": "all",
+    "reward": {"points": 100},
+    "starts_at": "2030-01-01T00:00:00Z",
+    "ends_at": "2030-02-01T00:00:00Z",
+}
+RATES = {"metres_per_point": 100, "distance_m_max": 20_000, "kcal_per_point": 10}
+TARIFF = {
+    "name": "The default game again",
+    "valid_from": "2030-01-01",
+    "per": {"bike": RATES, "ebike": RATES},
+    "day_points_max": 400,
+}
+REWARD = {"name": {"en": "A bell"}, "kind": "benefit", "cost_points": 10, "confirmation": "instant"}
+CAMPAIGN = {
+    "name": "The shop",
+    "starts_at": "2030-01-01T00:00:00Z",
+    "ends_at": "2030-02-01T00:00:00Z",
+    "budget_points": 100,
+    "pace": "even",
+}
+PROJECT = {
+    "name": {"en": "Trees"},
+    "text": {"en": "For the school."},
+    "goal_points": 1_000,
+    "value_tags": {"climate": 100},
+}
+DRAW = {
+    "name": {"en": "Bells"},
+    "terms": {"en": "Nobody wins twice."},
+    "opens_at": "2030-01-01T00:00:00Z",
+    "closes_at": "2030-02-01T00:00:00Z",
+    "prizes": [{"reward_id": ID, "count": 1}],
+    "tickets": {"from": "trips", "per_trips": 10},
+}
+REASON = {"reason": "a test"}
+SIMULATED = {"tariff": TARIFF, "since": "2026-05-01", "until": "2026-05-31"}
+TOMORROW = (datetime.now(UTC) + timedelta(days=1)).isoformat()
+SQUARE = [[[2.1, 41.3], [2.2, 41.3], [2.2, 41.4], [2.1, 41.4], [2.1, 41.3]]]
+QUERY = {
+    "measures": ["trips"],
+    "interval": "P1M",
+    "start_date": "2026-05-01",
+    "end_date": "2026-05-31",
+    "dimensions": [],
+    "filters": [],
+}
+
+
+def feed() -> dict[str, Any]:
+    """One station, under a new name."""
+    station = {"station_id": ID, "name": str(uuid4()), "lat": 41.39, "lon": 2.18}
+    return {"last_updated": int(time.time()), "ttl": 1, "version": "2.3", "data": {"stations": [station]}}
+
+
+def zones() -> dict[str, Any]:
+    """One zone, under a new name."""
+    properties = {"zone_id": ID, "name": str(uuid4())}
+    geometry = {"type": "Polygon", "coordinates": SQUARE}
+    zone = {"type": "Feature", "properties": properties, "geometry": geometry}
+    return {"type": "FeatureCollection", "features": [zone]}
+
+
+class Call(NamedTuple):
+    """A request that needs the database; `path` as its route has it."""
+
+    method: str
+    path: str
+    role: str
+    body: Any = None
+    query: str = ""
+
+    @property
+    def reads(self) -> bool:
+        return self.method == "GET" or self.path == "/v1/indicators:query"
+
+
+SECOND_LEVELS = count(499, -1)
+
+
+def lower_levels() -> dict[str, Any]:
+    """Levels that are not those of before, for what changes nothing is not written; a level never rises."""
+    return {"from_points": [0, next(SECOND_LEVELS), 2_000, 5_000, 12_000, 30_000], **REASON}
+
+
+CALLS = (
+    *(Call("GET", f"/v1/health/{service}", "operator") for service in with_database()),
+    Call("GET", "/v1/me/summary", "rider"),
+    Call("GET", "/v1/me/postings", "rider"),
+    Call("GET", "/v1/riders/{rider_id}/summary", "operator"),
+    Call("GET", "/v1/riders/{rider_id}/postings", "operator"),
+    Call("GET", "/v1/riders/{rider_id}/redemptions", "operator"),
+    Call("POST", "/v1/adjustments", "operator", {"rider_id": ID, "points": 5} | REASON),
+    Call("GET", "/v1/me/trips", "rider"),
+    Call("GET", "/v1/me/trips/{trip_id}", "rider"),
+    Call("POST", "/v1/trips", "operator", trip()),
+    Call("POST", "/v1/trips:batch", "operator", {"trips": [trip()]}),
+    Call("GET", "/v1/trips", "operator", query="?verdict=held"),
+    Call("POST", "/v1/trips/{trip_id}/void", "operator", {"reason": "a test"}),
+    Call("POST", "/v1/trips/{trip_id}/decision", "operator", {"verdict": "accepted", "reason": "a test"}),
+    Call("POST", "/v1/trips/{trip_id}/appeal", "rider", {"text": "It was me."}),
+    Call("POST", "/v1/imports", "operator", {"name": "may.csv"}),
+    Call("GET", "/v1/imports", "operator"),
+    Call("POST", "/v1/imports/{import_id}/undo", "operator", {"reason": "a test"}),
+    Call("PUT", "/v1/stations", "operator", feed),
+    Call("POST", "/v1/stations:import", "operator", feed),
+    Call("PUT", "/v1/zones", "operator", zones),
+    Call("POST", "/v1/indicators:query", "city", QUERY),
+    Call("GET", "/v1/challenges", "rider"),
+    Call("POST", "/v1/challenges", "operator", CHALLENGE),
+    Call("PUT", "/v1/challenges/{challenge_id}", "operator", CHALLENGE | REASON),
+    Call("POST", "/v1/challenges/{challenge_id}/submit", "operator", REASON),
+    Call("POST", "/v1/challenges/{challenge_id}/publish", "operator", REASON),
+    Call("POST", "/v1/challenges/{challenge_id}/pause", "operator", REASON),
+    Call("POST", "/v1/challenges/{challenge_id}/close", "operator", REASON),
+    Call("POST", "/v1/challenges/{challenge_id}/decision", "city", {"decision": "approve"} | REASON),
+    Call("POST", "/v1/challenges/{challenge_id}/stop", "city", {"until": TOMORROW} | REASON),
+    Call("PUT", "/v1/guards/challenge", "city", {"guards": []}),
+    Call("GET", "/v1/guards/challenge", "city"),
+    Call("GET", "/v1/levels", "rider"),
+    Call("PUT", "/v1/levels", "operator", lower_levels),
+    Call("GET", "/v1/tariffs", "rider"),
+    Call("POST", "/v1/tariffs", "operator", TARIFF),
+    Call("PUT", "/v1/tariffs/{tariff_id}", "operator", TARIFF | REASON),
+    Call("POST", "/v1/tariffs/{tariff_id}/submit", "operator", REASON),
+    Call("POST", "/v1/tariffs/{tariff_id}/publish", "operator", REASON),
+    Call("POST", "/v1/tariffs/{tariff_id}/close", "operator", REASON),
+    Call("POST", "/v1/tariffs/{tariff_id}/decision", "city", {"decision": "approve"} | REASON),
+    Call("POST", "/v1/tariffs/{tariff_id}/stop", "city", {"until": TOMORROW} | REASON),
+    Call("PUT", "/v1/guards/tariff", "city", {"guards": []}),
+    Call("GET", "/v1/guards/tariff", "city"),
+    Call("GET", "/v1/campaigns", "city"),
+    Call("GET", "/v1/campaigns/{campaign_id}", "city"),
+    Call("POST", "/v1/campaigns", "operator", CAMPAIGN),
+    Call("PUT", "/v1/campaigns/{campaign_id}", "operator", CAMPAIGN | REASON),
+    Call("POST", "/v1/campaigns/{campaign_id}/submit", "operator", REASON),
+    Call("POST", "/v1/campaigns/{campaign_id}/publish", "operator", REASON),
+    Call("POST", "/v1/campaigns/{campaign_id}/resume", "operator", REASON),
+    Call("POST", "/v1/campaigns/{campaign_id}/pause", "operator", REASON),
+    Call("POST", "/v1/campaigns/{campaign_id}/close", "operator", REASON),
+    Call("POST", "/v1/campaigns/{campaign_id}/decision", "city", {"decision": "approve"} | REASON),
+    Call("POST", "/v1/campaigns/{campaign_id}/stop", "city", {"until": TOMORROW} | REASON),
+    Call("PUT", "/v1/guards/campaign", "city", {"guards": []}),
+    Call("GET", "/v1/guards/campaign", "city"),
+    Call("POST", "/v1/tariffs:simulate", "operator", SIMULATED),
+    Call("GET", "/v1/jobs/rewards/{job_id}", "operator"),
+    Call("GET", "/v1/changes", "city"),
+    Call("GET", "/v1/decisions", "city"),
+    Call("GET", "/v1/decisions.ndjson", "city"),
+    Call("GET", "/v1/rewards", "rider"),
+    Call("GET", "/v1/rewards/{reward_id}", "rider"),
+    Call("POST", "/v1/rewards", "operator", REWARD),
+    Call("PUT", "/v1/rewards/{reward_id}", "operator", REWARD | REASON),
+    Call("POST", "/v1/rewards/{reward_id}/codes", "operator", {"codes": ["A1"]}),
+    Call("POST", "/v1/rewards/{reward_id}/submit", "operator", REASON),
+    Call("POST", "/v1/rewards/{reward_id}/publish", "operator", REASON),
+    Call("POST", "/v1/rewards/{reward_id}/pause", "operator", REASON),
+    Call("POST", "/v1/rewards/{reward_id}/close", "operator", REASON),
+    Call("POST", "/v1/rewards/{reward_id}/decision", "city", {"decision": "approve"} | REASON),
+    Call("POST", "/v1/rewards/{reward_id}/stop", "city", {"until": TOMORROW} | REASON),
+    Call("PUT", "/v1/guards/reward", "city", {"guards": []}),
+    Call("GET", "/v1/guards/reward", "city"),
+    Call("POST", "/v1/redemptions", "rider", {"reward_id": ID}),
+    Call("GET", "/v1/redemptions", "operator"),
+    Call("POST", "/v1/redemptions/{redemption_id}/confirm", "operator", {}),
+    Call("POST", "/v1/redemptions/{redemption_id}/release", "operator", {}),
+    Call("GET", "/v1/me/redemptions", "rider"),
+    Call("GET", "/v1/me/redemptions/{redemption_id}", "rider"),
+    Call("GET", "/v1/me/redemptions/{redemption_id}/vouchers", "rider"),
+    Call("GET", "/v1/me/redemptions/{redemption_id}/vouchers/{voucher_id}/qr.svg", "rider"),
+    Call("POST", "/v1/vouchers:redeem", "partner", {"code": "nothing"}),
+    Call("POST", "/v1/vouchers/{voucher_id}/undo", "partner"),
+    Call("GET", "/v1/partners/{partner_id}/used", "operator", query="?month=2026-05"),
+    Call("PUT", "/v1/partners/{partner_id}", "operator", {"name": "Cafè Central"}),
+    Call("GET", "/v1/partners", "rider"),
+    Call("POST", "/v1/projects", "city", PROJECT),
+    Call("PUT", "/v1/projects/{project_id}/outcome", "city", {"outcome": {"en": "A tree."}}),
+    Call("GET", "/v1/projects", "rider"),
+    Call("GET", "/v1/draws", "rider"),
+    Call("GET", "/v1/draws/{draw_id}", "rider"),
+    Call("GET", "/v1/draws/{draw_id}/list", "rider"),
+    Call("POST", "/v1/draws", "operator", DRAW),
+    Call("POST", "/v1/draws/{draw_id}/submit", "operator", REASON),
+    Call("POST", "/v1/draws/{draw_id}/publish", "operator", REASON),
+    Call("POST", "/v1/draws/{draw_id}/cancel", "operator", REASON),
+    Call("POST", "/v1/draws/{draw_id}/decision", "city", {"decision": "approve"} | REASON),
+    Call("POST", "/v1/draws/{draw_id}/stop", "city", {"until": TOMORROW} | REASON),
+    Call("PUT", "/v1/guards/draw", "city", {"guards": []}),
+    Call("GET", "/v1/guards/draw", "city"),
+    Call("POST", "/v1/draws/{draw_id}/tickets", "rider", {"count": 1}),
+    Call("PUT", "/v1/me/draws/{draw_id}", "rider", {}),
+    Call("DELETE", "/v1/me/draws/{draw_id}", "rider"),
+    Call("GET", "/v1/me/draws", "rider"),
+    Call("GET", "/v1/me/profile", "rider"),
+    Call("PUT", "/v1/me/profile", "rider", {"nickname": "Ada", "on_leaderboards": False}),
+    Call("GET", "/v1/me/badges", "rider"),
+    Call("GET", "/v1/leaderboards/{board_id}", "rider"),
+    Call("GET", "/v1/leaderboards/{board_id}/me", "rider"),
+    Call("POST", "/v1/leaderboards/{board_id}/prizes", "operator", {"period": "2099-W01", "points": [5]}),
+    Call("PUT", "/v1/me/entries/{challenge_id}", "rider", {}),
+    Call("DELETE", "/v1/me/entries/{challenge_id}", "rider"),
+)

@@ -1,0 +1,163 @@
+"""Bugs that `make mutants` plants in leaderboards, badges, boards of groups, and prizes for ranks."""
+
+from tests.planted_bugs import Mutant
+
+BOARDS_TESTS = "tests/rewards/boards/test_leaderboards.py"
+STORE = "services/rewards/leaderboards/store.py"
+BOARDS = (
+    Mutant(
+        "riders who have not opted in are on boards",
+        "services/rewards/trips/rules.py",
+        "        if change.trips[0].paid.account.on_leaderboards\n",
+        "",
+        f"{BOARDS_TESTS}::test_a_batch_of_riders_who_are_on_no_board_sends_nothing_for_boards",
+    ),
+    Mutant(
+        "who leaves stays on boards",
+        STORE,
+        "DELETE FROM standings WHERE rider_id = ANY(CAST(:rider_ids AS uuid[]))\n",
+        "DELETE FROM standings WHERE rider_id = ANY(CAST(:rider_ids AS uuid[])) AND term = 'week'\n",
+        f"{BOARDS_TESTS}::test_opting_in_shows_the_whole_period_and_leaving_ends_it_everywhere",
+    ),
+    Mutant(
+        "opting in shows nothing of what came before",
+        STORE,
+        "            FROM rider_days WHERE rider_id = ANY(CAST(:rider_ids AS uuid[]))\n",
+        "            FROM rider_days WHERE rider_id = ANY(CAST(:rider_ids AS uuid[])) AND false\n",
+        f"{BOARDS_TESTS}::test_opting_in_shows_the_whole_period_and_leaving_ends_it_everywhere",
+    ),
+    Mutant(
+        "a board of nine is shown",
+        "services/rewards/leaderboards/rules.py",
+        "RIDERS_MIN = 10",
+        "RIDERS_MIN = 9",
+        f"{BOARDS_TESTS}::test_fewer_than_ten_riders_are_nobody",
+    ),
+    Mutant(
+        "boards know no day's limit",
+        "services/rewards/trips/rules.py",
+        "return points + taken(self.limit_points, points)",
+        "return points",
+        f"{BOARDS_TESTS}::test_a_board_of_ebikes_has_their_trips_alone",
+    ),
+    Mutant(
+        "who has fewer points counts for a rank",
+        STORE,
+        "bucket > me.points / {BUCKET_POINTS}",
+        "bucket >= me.points / {BUCKET_POINTS}",
+        f"{BOARDS_TESTS}::test_me_has_five_on_each_side_with_their_ranks",
+    ),
+    Mutant(
+        "neighbours are looked for from the far end of a board",
+        STORE,
+        'ABOVE = "(-points, nickname) < (-me.points, me.nickname)"',
+        'ABOVE = "(-points, nickname) < (-me.points, me.nickname) AND -points < 0"',
+        "tests/rewards/boards/test_board_size.py::test_a_rank_and_its_neighbours_read_some_hundred_blocks",
+    ),
+    Mutant(
+        "a board's buckets forget who has left them",
+        STORE,
+        "VALUES (points_before, -1), (points, 1)",
+        "VALUES (points, 1)",
+        f"{BOARDS_TESTS}::test_a_void_moves_ranks",
+    ),
+    Mutant(
+        "a first trip that is voided leaves nobody new",
+        STORE,
+        "        WHERE first_before IS DISTINCT FROM first_now AND (part = 'newcomers' OR (\n",
+        "        WHERE first_before IS NULL AND (part = 'newcomers' OR (\n",
+        f"{BOARDS_TESTS}::test_who_first_rode_28_days_before_a_period_is_new_in_it",
+    ),
+    Mutant(
+        "old periods are shown for ever",
+        "services/rewards/periods/rules.py",
+        "return ends_on(term, first) > first_shown(today)",
+        "return True",
+        f"{BOARDS_TESTS}::test_how_long_a_period_is_shown",
+    ),
+    Mutant(
+        "nicknames that differ by signs are two",
+        "services/rewards/profiles/rules.py",
+        'return "".join(each for each in folded if each not in SIGNS)',
+        "return folded",
+        "tests/rewards/boards/test_profiles.py::test_when_two_nicknames_are_one",
+    ),
+    Mutant(
+        "a nickname changes every day",
+        "services/rewards/profiles/rules.py",
+        "timedelta(hours=7 * 24)",
+        "timedelta(hours=24)",
+        "tests/rewards/boards/test_profiles.py::test_a_nickname_stays_for_seven_days",
+    ),
+    Mutant(
+        "a badge stays when its trip is voided (law 6)",
+        "services/rewards/badges/store.py",
+        "WHERE {OF_RIDERS} AND trips > 0 GROUP BY",
+        "WHERE {OF_RIDERS} GROUP BY",
+        "tests/rewards/boards/test_badges.py::test_a_badge_comes_with_a_trip_and_goes_with_it",
+    ),
+    Mutant(
+        "a station that opens later takes badges away",
+        "services/rewards/badges/rules.py",
+        "in_service = city.on(day)",
+        "in_service = city.on(date.max)",
+        "tests/rewards/boards/test_badges.py::test_all_stations_are_those_in_service_on_a_day_of_a_trip",
+    ),
+    Mutant(
+        "what is learnt of a station later changes no badge",
+        "services/rewards/recounts/actions.py",
+        "walked_to = store.FIRST if city.digest != before.map_digest else before.walked_to",
+        "walked_to = before.walked_to",
+        "tests/rewards/boards/test_badges.py::test_what_is_learnt_of_a_station_later_gives_badges_to_all",
+    ),
+    Mutant(
+        "a station is in service since its last report",
+        "services/rewards/stations/store.py",
+        "from_at = least(known.from_at, excluded.from_at)",
+        "from_at = excluded.from_at",
+        "tests/rewards/boards/test_badges.py::test_what_is_learnt_of_a_station_later_gives_badges_to_all",
+    ),
+    Mutant(
+        "a district of nine riders is shown",
+        "services/rewards/groups/rules.py",
+        '"districts": 10',
+        '"districts": 1',
+        "tests/rewards/boards/test_groups.py::test_districts_are_compared_by_points_per_rider_rounded_down",
+    ),
+    Mutant(
+        "who leaves stays in groups until they are made",
+        "services/rewards/groups/actions.py",
+        "        await store.leave(tx, city_id, [rider_id])\n",
+        "        await ask(tx, NAME, [rider_id])\n",
+        "tests/rewards/boards/test_groups.py"
+        "::test_only_riders_who_opted_in_count_and_leaving_takes_effect_at_once",
+    ),
+    Mutant(
+        "a trip at the end of a membership is of the team",
+        "services/rewards/groups/store.py",
+        "started_at < until",
+        "started_at <= until",
+        "tests/rewards/boards/test_groups.py::test_a_trip_is_of_the_team_of_its_start",
+    ),
+    Mutant(
+        "a prize is paid to each who shares a rank",
+        "services/rewards/rank_prizes/rules.py",
+        "// len(sharing)",
+        "",
+        "tests/rewards/boards/test_rank_prizes.py::test_who_shares_a_rank_shares_its_prizes",
+    ),
+    Mutant(
+        "prizes are paid by each process",
+        "services/rewards/rank_prizes/store.py",
+        ' AND paid_at IS NULL")',
+        '")',
+        "tests/rewards/boards/test_rank_prizes.py::test_prizes_are_paid_by_the_board_as_it_is_seven_days_later",
+    ),
+    Mutant(
+        "prizes are paid when the period ends",
+        "services/rewards/rank_prizes/rules.py",
+        "SETTLE = timedelta(days=7)",
+        "SETTLE = timedelta(days=0)",
+        "tests/rewards/boards/test_rank_prizes.py::test_prizes_are_paid_by_the_board_as_it_is_seven_days_later",
+    ),
+)
