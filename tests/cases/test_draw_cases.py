@@ -34,8 +34,8 @@ DRAW = """
 TRIP = """
     INSERT INTO trips (rider_id, local_on, trip_id, revision, points, cap_points, available_at, earns,
         counts, started_at, start_station_id, end_station_id, vehicle_type, local_hour, energy_kcal, city_id)
-    VALUES (:rider_id, :local_on, gen_random_uuid(), 1, 0, 0, :at, :earns, :earns, :at, :start, :end, 'bike', 12, 0,
-        'city')
+    VALUES (:rider_id, :local_on, gen_random_uuid(), 1, 0, 0, :at, :earns, :earns, :at, :start, :end,
+        'bike', 12, 0, 'city')
 """
 
 

@@ -75,7 +75,8 @@ def merge(
         **own,
         "paths": {
             path: {
-                method: {"tags": [_tag(path)], **_operation(method, op, kinds)} for method, op in item.items()
+                method: {"tags": [_tag(path)], **rules.resolved(_operation(method, op, kinds), schemas)}
+                for method, op in item.items()
             }
             for path, item in paths.items()
         },

@@ -76,6 +76,22 @@ def without_null(schema: Any) -> Any:
     return parts
 
 
+SCHEMAS_AT = "#/components/schemas/"
+
+
+def resolved(part: Any, schemas: Mapping[str, Any]) -> Any:
+    """The part of the document without references to schemas that are not there: the gateway passes on
+    answers that a service describes, and the service may be away."""
+    if isinstance(part, list):
+        return [resolved(item, schemas) for item in part]
+    if not isinstance(part, dict):
+        return part
+    reference = part.get("$ref", "")
+    if reference.startswith(SCHEMAS_AT) and reference.removeprefix(SCHEMAS_AT) not in schemas:
+        return {}
+    return {name: resolved(content, schemas) for name, content in part.items()}
+
+
 def parameter_without_null(parameter: Schema) -> Schema:
     """The parameter without null, which a query string or a header cannot express."""
     return {**parameter, "schema": _not_null(parameter["schema"])}
