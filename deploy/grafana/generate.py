@@ -89,6 +89,12 @@ ROWS: dict[str, list[Panel]] = {
             {"max(rodem_rewards_running_out)": "prizes"},
         ),
         Panel(
+            "Budgets that run out",
+            "short",
+            "Campaigns that go on and are spent, or have less than a tenth of their points or euros left.",
+            {"max(rodem_rewards_budgets_low)": "campaigns"},
+        ),
+        Panel(
             "From said to applied",
             "s",
             "How late a rider sees points: the time of 95 in 100 batches' oldest events.",

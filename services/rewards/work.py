@@ -48,6 +48,7 @@ def periodic_work(
     return [
         every(ledger.WATCH_EVERY_S, "ledger_not_read", lambda: ledger.watch(settings.database_url)),
         every(catalogue.WATCH_EVERY_S, "stock_not_read", lambda: catalogue.watch_stock(engine)),
+        every(campaigns.WATCH_EVERY_S, "budgets_not_read", lambda: campaigns.watch_budgets(engine)),
         every(SWEEP_EVERY_S, "reservations_postponed", settle),
         every(expiry.SWEEP_EVERY_S, "expiry_postponed", lambda: expire(engine)),
         every(draws.WORK_EVERY_S, "draws_postponed", lambda: draws.work(engine, shop, datetime.now(UTC))),

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from prometheus_client import Gauge
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.rewards.campaigns import answers, rules, store
@@ -28,6 +29,12 @@ from shared.two_keys import store as two_keys
 from shared.two_keys.actions import Owner
 from shared.two_keys.rules import ChangeState, Thing
 from shared.two_keys.steps import State
+
+WATCH_EVERY_S = 60
+BUDGETS_LOW = Gauge(
+    "rodem_rewards_budgets_low",
+    "Campaigns that go on and are spent, or have less than a tenth of their points or euros left.",
+)
 
 
 async def take_step(
@@ -164,3 +171,9 @@ async def resume_due(tx: AsyncConnection, city_id: str, now: datetime) -> None:
         ended = running is None and await two_keys.end_stops(tx, KIND.name, due.subject_id)
         if ended and row.state == "paused":
             await take_step(tx, city_id, row, "published", row.is_spent)
+
+
+async def watch_budgets(engine: AsyncEngine) -> None:
+    """Set the gauge of campaigns whose budget runs out."""
+    async with engine.connect() as tx:
+        BUDGETS_LOW.set(await store.count_budgets_low(tx))

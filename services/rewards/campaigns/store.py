@@ -271,6 +271,24 @@ async def move_eur_cents(tx: AsyncConnection, eur_cents: Mapping[UUID, int]) -> 
     )
 
 
+async def count_budgets_low(tx: AsyncConnection) -> int:
+    """How many campaigns of these days are spent, or have less than a tenth left of points or euros."""
+    rows = await tx.execute(
+        sa.text("""
+            SELECT count(*) FROM (
+                SELECT is_spent, spent_points + promised_points AS points, spent_eur_cents AS eur_cents,
+                    (body ->> 'budget_points')::bigint AS points_max,
+                    (body ->> 'budget_eur_cents')::bigint AS eur_cents_max
+                FROM campaigns
+                WHERE state = 'published' AND (body ->> 'starts_at')::timestamptz <= now()
+                    AND (body ->> 'ends_at')::timestamptz > now()
+            ) AS going_on
+            WHERE is_spent OR points * 10 > points_max * 9 OR eur_cents * 10 > eur_cents_max * 9
+        """)
+    )
+    return int(rows.scalar_one())
+
+
 async def spent_since(tx: AsyncConnection, campaign_id: UUID, since: date) -> dict[date, int]:
     """What a campaign has spent on each local day since this one."""
     rows = await tx.execute(

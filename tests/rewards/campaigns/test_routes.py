@@ -1,10 +1,13 @@
 """Campaigns over HTTP: written, brought into force, read, raised, resumed and closed."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+import sqlalchemy as sa
+from prometheus_client import REGISTRY
 
+from services.rewards.campaigns.actions import watch_budgets
 from tests.rewards.campaigns.running_campaigns import (
     Entry,
     campaign,
@@ -201,3 +204,19 @@ async def test_a_campaign_pays_only_what_a_multiplier_adds(rewards: Running) -> 
     body = tariff(multipliers=[{"name": "m", "percent": 100, "campaign_id": await draft(rewards)}])
     refusal = await rewards.asked("POST", "/v1/tariffs", body, 422, key)
     assert refusal["errors"] == [{"pointer": "/multipliers/0/campaign_id", "code": "not_allowed"}]
+
+
+async def test_a_budget_that_runs_out_is_seen_in_a_metric(rewards: Running) -> None:
+    over = {"starts_at": "2026-01-01T00:00:00Z", "ends_at": "2026-01-02T00:00:00Z"}
+    spent_points = {"budget_points": 1_000}, {"budget_points": 999}, {"budget_points": 999, **over}
+    for body in (*spent_points, {"budget_eur_cents": 1_000}, {"budget_eur_cents": 999}):
+        campaign_id = await published(rewards, **body)
+        column = "spent_points" if "budget_points" in body else "spent_eur_cents"
+        async with rewards.engine.begin() as tx:
+            row = {"id": UUID(campaign_id)}
+            await tx.execute(sa.text(f"UPDATE campaigns SET {column} = 900 WHERE campaign_id = :id"), row)
+    await watch_budgets(rewards.engine)
+    assert REGISTRY.get_sample_value("rodem_rewards_budgets_low") == 2
+    await rewards.hear(Entry(await published(rewards), 101).next(completed=True))
+    await watch_budgets(rewards.engine)
+    assert REGISTRY.get_sample_value("rodem_rewards_budgets_low") == 3
