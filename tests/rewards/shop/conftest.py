@@ -24,7 +24,10 @@ async def one_for_all(
 
 
 @pytest.fixture
-async def shop(one_for_all: Shop) -> Shop:
-    """A service that knows nothing yet."""
+async def shop(one_for_all: Shop) -> AsyncIterator[Shop]:
+    """A service that knows nothing yet. Whatever a test has done, what the rows count has to be true."""
     await one_for_all.forget()
-    return one_for_all
+    yield one_for_all
+    async with one_for_all.engine.connect() as tx:
+        differing = await tx.exec_driver_sql("SELECT what, found, expected FROM shop_differences")
+        assert differing.all() == []

@@ -151,3 +151,9 @@ async def key_of(shop: Shop, draw_id: str) -> bytes:
         "SELECT sealed_seed, sealed_pseudonym_key FROM draws WHERE draw_id = :id", id=draw_id
     )
     return unseal(DEVELOPMENT_KEYS, UUID(draw_id), Secrets(*row)).pseudonym_key
+
+
+async def cancelled_without_refunds(shop: Shop) -> None:
+    """All draws have been cancelled, and nobody has got the points for tickets back yet."""
+    await shop.rows("UPDATE draws SET state = 'cancelled', cancelled_at = now()")
+    await shop.rows("UPDATE rewards SET units_set_aside = 0")

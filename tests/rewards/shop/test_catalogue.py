@@ -12,6 +12,7 @@ from services.rewards.catalogue.actions import resume_due, watch_stock
 from shared.events.rewards import RewardPublished
 from tests.rewards.shop.running_shop import REASON, Shop, reward
 
+NOBODY_REDEEMED = "UPDATE rewards SET units_out = 0, units_set_aside = 0, codes_unused = 0"
 ALL = {"guard_id": "all", "when": [], "reason": "We look at all.", "mandate_ref": "Ple 1"}
 
 
@@ -156,6 +157,7 @@ async def test_less_stock_than_is_out_is_not_published(shop: Shop) -> None:
     await shop.step(reward_id, "publish")
     [seen] = await shop.listed(shop.signed_in("rider"))
     assert (seen["stock"], seen["left"]) == (3, 0)
+    await shop.rows(NOBODY_REDEEMED)
 
 
 async def test_a_guarded_reward_needs_the_citys_key_and_a_stop_takes_it_out_at_once(shop: Shop) -> None:
@@ -234,3 +236,19 @@ async def test_a_prize_that_runs_out_is_seen_in_a_metric(shop: Shop) -> None:
     await shop.published()
     await watch_stock(shop.engine)
     assert REGISTRY.get_sample_value("rodem_rewards_running_out") == 1
+    await shop.rows(NOBODY_REDEEMED)
+
+
+async def test_the_doctor_names_a_count_that_is_not_what_the_rows_say(shop: Shop) -> None:
+    await shop.published()
+    await shop.rows("UPDATE rewards SET units_out = 1, units_set_aside = 2, codes_unused = 3")
+    account = "INSERT INTO accounts (rider_id, city_id, reserved_points) VALUES (gen_random_uuid(), 'c', 4)"
+    await shop.rows(account)
+    assert await shop.rows("SELECT what, found, expected FROM differences ORDER BY what") == [
+        ("accounts.reserved_points", 4, 0),
+        ("rewards.codes_unused", 3, 0),
+        ("rewards.units_out", 1, 0),
+        ("rewards.units_set_aside", 2, 0),
+    ]
+    await shop.rows("DELETE FROM accounts")
+    await shop.rows(NOBODY_REDEEMED)

@@ -21,6 +21,7 @@ from tests.rewards.shop.drawing import (
     HOUR,
     Rider,
     buy,
+    cancelled_without_refunds,
     holder,
     join,
     key_of,
@@ -347,7 +348,7 @@ async def test_refunds_that_a_cancellation_has_left_over_come_with_the_next_swee
     draw_id = await opened(shop, await shop.published())
     for _ in range(3):
         await holder(shop, draw_id)
-    await shop.rows("UPDATE draws SET state = 'cancelled', cancelled_at = now()")
+    await cancelled_without_refunds(shop)
     with mock.patch("services.rewards.tickets.store.REFUNDED_MAX", 2):
         await asyncio.gather(*(work(shop.engine, RULES, NOW) for _ in range(3)))
     assert await owns(shop, "redeemed") == 0

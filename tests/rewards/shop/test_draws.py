@@ -14,6 +14,7 @@ from tests.rewards.shop.drawing import (
     BOUGHT,
     HOUR,
     buy,
+    cancelled_without_refunds,
     drafted,
     drawing,
     holder,
@@ -322,7 +323,7 @@ async def test_a_rider_spends_what_a_cancelled_draw_gives_back_before_a_sweep_ha
     reward_id = await shop.published()
     draw_id = await opened(shop, reward_id)
     rider = await holder(shop, draw_id, 5)  # 50 points are left
-    await shop.rows("UPDATE draws SET state = 'cancelled', cancelled_at = now()")
+    await cancelled_without_refunds(shop)
     await redeem(shop, rider.headers, reward_id, quantity=10)
     assert await owns(shop, "redeemed") == 100
 

@@ -20,7 +20,7 @@ from shared.events.riders import RiderErased
 from shared.sessions import connect
 from tests.events import entry_judged, trip_judged
 from tests.handlers import by_type
-from tests.rewards.shop.drawing import HOUR, holder, key_of, named, opened, pass_to
+from tests.rewards.shop.drawing import HOUR, cancelled_without_refunds, holder, key_of, named, opened, pass_to
 from tests.rewards.shop.running_shop import Shop
 from tests.rewards.shop.test_drawings import units
 from tests.rewards.shop.test_redemptions import OF_CAFE, RULES, owns, redeem
@@ -245,7 +245,7 @@ async def test_an_erased_riders_token_buys_nothing(shop: Shop, refund: bool) -> 
 async def test_tickets_of_a_cancelled_draw_that_an_erased_rider_had_bought_expire(shop: Shop) -> None:
     draw_id = await opened(shop, await shop.published())
     rider = await holder(shop, draw_id, 5)
-    await shop.rows("UPDATE draws SET state = 'cancelled', cancelled_at = now()")
+    await cancelled_without_refunds(shop)
     await erase(shop, rider.rider_id)
     assert (await owns(shop, "redeemed"), await owns(shop, "expired")) == (0, 100)
     assert await shop.rows("SELECT FROM draw_riders") == []
