@@ -60,6 +60,7 @@ def lines(gateway_url: str, data_dir: Path, first: date, last: date) -> list[Lin
         Line("A rider's points, level, streak and challenges", curl("rider", "/v1/me/summary")),
         Line("Where the points come from, line by line", curl("rider", "/v1/me/postings?limit=5")),
         Line("What the rider can exchange points for", curl("rider", "/v1/rewards?limit=5")),
+        Line("The best riders of all time", curl("rider", "/v1/leaderboards/all-riders-all")),
         Line("The rider's own trips", curl("rider", "/v1/me/trips?limit=5")),
         Line("The operator's queue of doubtful trips", curl("operator", "/v1/trips?verdict=held&limit=5")),
         Line("Vouchers that a café took in this month", curl("partner", f"/v1/partners/{CAFE}/used")),

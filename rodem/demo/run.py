@@ -11,7 +11,18 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from rodem.care.doctor import is_caught_up, read_flow
-from rodem.demo import campaigns, challenges, draws, filling, invitation, plan, prizes, redeeming, reviews
+from rodem.demo import (
+    boards,
+    campaigns,
+    challenges,
+    draws,
+    filling,
+    invitation,
+    plan,
+    prizes,
+    redeeming,
+    reviews,
+)
 from rodem.demo.barcelona import REAL_NAME, is_real
 from rodem.demo.made_up_city import MADE_UP_NAME
 from rodem.demo.plan import DemoSize, Plan
@@ -116,6 +127,10 @@ async def _fill(scene: Scene) -> None:
             for rider in joining:
                 await draws.take_part(rodem, scene.data_dir, draw_id, rider)
             say(f"{len(joining)} riders take part in a draw that closes in a few minutes")
+        opted_in = boards.opting_in(drawn)
+        for rider in opted_in:
+            await boards.opt_in(rodem, scene.data_dir, rider)
+        say(f"{len(opted_in)} riders are on leaderboards, under nicknames")
         redeemed = await _redeem(scene, rodem)
         say(f"{len(prizes.PRIZES)} prizes of {len(prizes.PARTNERS)} partners, {redeemed} redemptions")
         await _until_applied(scene)

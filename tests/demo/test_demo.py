@@ -114,13 +114,15 @@ async def test_the_city_holds_what_was_planned(first: Demo) -> None:
 
 @pytest.mark.e2e
 async def test_the_printed_lines_work_as_they_stand(first: Demo, folder: Path) -> None:
-    summary, statement, prizes, trips, queue, used, figures = (
+    summary, statement, prizes, board, trips, queue, used, figures = (
         answer(line, folder) for line in first.curl_lines()
     )
     assert summary["totals"]["trips"] > 0
     assert len(summary["entries"]) > 3
     assert statement["postings"]
     assert any(prize["can_redeem"] for prize in prizes["rewards"])
+    assert board["top"][0]["rank"] == 1
+    assert len(board["top"]) >= 10
     assert trips["trips"]
     assert "trips" in queue
     assert used["month"]
