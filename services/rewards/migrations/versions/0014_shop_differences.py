@@ -1,4 +1,4 @@
-"""What the doctor compares of the shop: the counts that rewards' and riders' rows keep."""
+"""What the doctor compares of the shop: counts that rows keep, and what public_value holds too."""
 
 from alembic import op
 
@@ -43,6 +43,20 @@ def upgrade() -> None:
         UNION ALL SELECT what, id, found, expected FROM bonus_differences
         UNION ALL SELECT what, id, found, expected FROM board_differences
         UNION ALL SELECT what, id, found, expected FROM shop_differences;
+
+        ALTER VIEW agreed RENAME TO balances_agreed;
+        COMMENT ON VIEW balances_agreed IS 'That of riders'' points; given_points are those of this city
+            alone.';
+        CREATE VIEW agreed AS
+        SELECT owner, what, id, value FROM balances_agreed
+        UNION ALL
+        SELECT 'rewards', what, reward_id::text, value::bigint FROM (
+            SELECT reward_id, sum(quantity) AS units, sum(cost_points) AS cost_points
+            FROM redemptions WHERE status <> 'released' GROUP BY reward_id
+        ) AS redeemed CROSS JOIN LATERAL (VALUES
+            ('redeemed units', units), ('redeemed points', cost_points)
+        ) AS each (what, value);
+        COMMENT ON VIEW agreed IS 'What other services hold too, and must hold alike. For rodem doctor.';
     """)
 
 
@@ -54,4 +68,5 @@ def downgrade() -> None:
         UNION ALL SELECT what, id, found, expected FROM bonus_differences
         UNION ALL SELECT what, id, found, expected FROM board_differences
     """)
-    op.execute("DROP VIEW shop_differences")
+    op.execute("DROP VIEW shop_differences, agreed")
+    op.execute("ALTER VIEW balances_agreed RENAME TO agreed")

@@ -1,0 +1,1 @@
+"""What riders have exchanged points for."""
