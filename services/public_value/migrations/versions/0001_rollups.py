@@ -93,7 +93,7 @@ def upgrade() -> None:
         );
         COMMENT ON TABLE zones IS 'Derived. Zones as trips reported them, with outlines good enough to draw.';
 
-        CREATE VIEW differences AS
+        CREATE VIEW rollup_differences AS
         WITH riders AS (
             SELECT city_id, local_on, zone_id, rider_id, count(*) AS trips,
                 sum(distance_m) FILTER (WHERE vehicle_type <> 'ebike') AS bike_m,
@@ -135,9 +135,11 @@ def upgrade() -> None:
             WHERE counts AND rider_key <> 'rider' GROUP BY city_id, local_on, rider_key
         ) AS unnamed USING (city_id, local_on, rider_key)
         WHERE coalesce(stand_ins.trips, 0) <> coalesce(unnamed.trips, 0);
+        COMMENT ON VIEW rollup_differences IS 'Those of trips and points.';
+        CREATE VIEW differences AS SELECT what, id, found, expected FROM rollup_differences;
         COMMENT ON VIEW differences IS 'Rows that are not what they are derived from. For rodem doctor.';
 
-        CREATE VIEW agreed AS
+        CREATE VIEW rollups_agreed AS
         SELECT 'rewards' AS owner, 'given_points' AS what, rider_id::text AS id,
             greatest(0, sum(total_points))::bigint AS value
         FROM sources GROUP BY rider_id
@@ -148,11 +150,13 @@ def upgrade() -> None:
             FROM trips WHERE counts GROUP BY rider_id
         ) AS riders CROSS JOIN LATERAL (VALUES ('trips', trips), ('distance_m', distance_m),
             ('duration_s', duration_s), ('energy_kcal', energy_kcal)) AS each (what, value);
+        COMMENT ON VIEW rollups_agreed IS 'That of trips and points.';
+        CREATE VIEW agreed AS SELECT owner, what, id, value FROM rollups_agreed;
         COMMENT ON VIEW agreed IS 'What other services hold too, and must hold alike. For rodem doctor.';
     """)
 
 
 def downgrade() -> None:
-    op.execute("DROP VIEW agreed, differences")
+    op.execute("DROP VIEW agreed, rollups_agreed, differences, rollup_differences")
     op.execute("DROP TABLE zones, versions, stand_ins, shares, cells, sources, trips")
     drop_bus_tables()

@@ -52,16 +52,10 @@ def upgrade() -> None:
         ) AS sides (measure, found, expected)
         WHERE coalesce(found, 0) <> coalesce(expected, 0);
         COMMENT ON VIEW redemption_differences IS 'Those of redemptions.';
-        ALTER VIEW differences RENAME TO rollup_differences;
-        COMMENT ON VIEW rollup_differences IS 'Those of trips and points.';
-        CREATE VIEW differences AS
+        CREATE OR REPLACE VIEW differences AS
         SELECT what, id, found, expected FROM rollup_differences
         UNION ALL SELECT what, id, found, expected FROM redemption_differences;
-        COMMENT ON VIEW differences IS 'Rows that are not what they are derived from. For rodem doctor.';
-
-        ALTER VIEW agreed RENAME TO rollups_agreed;
-        COMMENT ON VIEW rollups_agreed IS 'That of trips and points.';
-        CREATE VIEW agreed AS
+        CREATE OR REPLACE VIEW agreed AS
         SELECT owner, what, id, value FROM rollups_agreed
         UNION ALL
         SELECT 'rewards', what, reward_id::text, value::bigint FROM (
@@ -70,12 +64,13 @@ def upgrade() -> None:
         ) AS rewards CROSS JOIN LATERAL (VALUES
             ('redeemed units', units), ('redeemed points', cost_points)
         ) AS each (what, value);
-        COMMENT ON VIEW agreed IS 'What other services hold too, and must hold alike. For rodem doctor.';
     """)
 
 
 def downgrade() -> None:
-    op.execute("DROP VIEW agreed, differences, redemption_differences")
-    op.execute("ALTER VIEW rollups_agreed RENAME TO agreed")
-    op.execute("ALTER VIEW rollup_differences RENAME TO differences")
+    op.execute("CREATE OR REPLACE VIEW agreed AS SELECT owner, what, id, value FROM rollups_agreed")
+    op.execute("""
+        CREATE OR REPLACE VIEW differences AS SELECT what, id, found, expected FROM rollup_differences
+    """)
+    op.execute("DROP VIEW redemption_differences")
     op.execute("DROP TABLE redeemed_days, redemptions")

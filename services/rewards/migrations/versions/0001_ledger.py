@@ -219,13 +219,15 @@ def upgrade() -> None:
         SELECT what, id, found, expected FROM ledger_differences;
         COMMENT ON VIEW differences IS 'Rows that are not what they are derived from. For rodem doctor.';
 
-        CREATE VIEW agreed AS
+        CREATE VIEW balances_agreed AS
         SELECT 'rewards' AS owner, what, rider_id::text AS id, value
         FROM accounts CROSS JOIN LATERAL (VALUES
             ('points', points), ('debt_points', debt_points),
             ('lifetime_points', greatest(0, lifetime_points)),
             ('level above 1', level_of(lifetime_points) - 1)
         ) AS each (what, value) WHERE closed_at IS NULL;
+        COMMENT ON VIEW balances_agreed IS 'That of riders'' points.';
+        CREATE VIEW agreed AS SELECT owner, what, id, value FROM balances_agreed;
         COMMENT ON VIEW agreed IS 'What other services hold too, and must hold alike. For rodem doctor.';
 
         CREATE FUNCTION is_erased(rider_id uuid) RETURNS bool LANGUAGE sql STABLE AS $$
@@ -297,7 +299,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP FUNCTION restate, is_erased")
-    op.execute("DROP VIEW agreed, differences, ledger_differences, doctor, rider_sums, account_sums, moves")
+    op.execute("DROP VIEW agreed, balances_agreed, differences, ledger_differences")
+    op.execute("DROP VIEW doctor, rider_sums, account_sums, moves")
     op.execute("DROP FUNCTION level_of, other_revisions")
     op.execute("DROP TABLE postings, accounts, erased_riders, rider_months, rider_days, entries, trips")
     drop_two_keys_tables()

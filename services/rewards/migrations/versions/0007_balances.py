@@ -60,7 +60,7 @@ def upgrade() -> None:
         COMMENT ON VIEW rider_sums IS 'What riders'' accounts hold by their postings, with the
             lifetime points that came with them.';
 
-        CREATE OR REPLACE VIEW agreed AS
+        CREATE OR REPLACE VIEW balances_agreed AS
         SELECT 'rewards' AS owner, what, rider_id::text AS id, value
         FROM accounts LEFT JOIN migrated USING (account_id) CROSS JOIN LATERAL (VALUES
             ('points', accounts.points), ('debt_points', debt_points),
@@ -70,14 +70,14 @@ def upgrade() -> None:
             )),
             ('level above 1', level_of(accounts.lifetime_points) - 1)
         ) AS each (what, value) WHERE closed_at IS NULL;
-        COMMENT ON VIEW agreed IS 'What other services hold too, and must hold alike; given_points are those
-            of this city alone. For rodem doctor.';
+        COMMENT ON VIEW balances_agreed IS 'That of riders'' points; given_points are those of this city
+            alone.';
     """)
 
 
 def downgrade() -> None:
     op.execute("""
-        CREATE OR REPLACE VIEW agreed AS
+        CREATE OR REPLACE VIEW balances_agreed AS
         SELECT 'rewards' AS owner, what, rider_id::text AS id, value
         FROM accounts CROSS JOIN LATERAL (VALUES
             ('points', points), ('debt_points', debt_points),

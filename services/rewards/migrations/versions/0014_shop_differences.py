@@ -44,10 +44,7 @@ def upgrade() -> None:
         UNION ALL SELECT what, id, found, expected FROM board_differences
         UNION ALL SELECT what, id, found, expected FROM shop_differences;
 
-        ALTER VIEW agreed RENAME TO balances_agreed;
-        COMMENT ON VIEW balances_agreed IS 'That of riders'' points; given_points are those of this city
-            alone.';
-        CREATE VIEW agreed AS
+        CREATE OR REPLACE VIEW agreed AS
         SELECT owner, what, id, value FROM balances_agreed
         UNION ALL
         SELECT 'rewards', what, reward_id::text, value::bigint FROM (
@@ -56,7 +53,6 @@ def upgrade() -> None:
         ) AS redeemed CROSS JOIN LATERAL (VALUES
             ('redeemed units', units), ('redeemed points', cost_points)
         ) AS each (what, value);
-        COMMENT ON VIEW agreed IS 'What other services hold too, and must hold alike. For rodem doctor.';
     """)
 
 
@@ -68,5 +64,5 @@ def downgrade() -> None:
         UNION ALL SELECT what, id, found, expected FROM bonus_differences
         UNION ALL SELECT what, id, found, expected FROM board_differences
     """)
-    op.execute("DROP VIEW shop_differences, agreed")
-    op.execute("ALTER VIEW balances_agreed RENAME TO agreed")
+    op.execute("DROP VIEW shop_differences")
+    op.execute("CREATE OR REPLACE VIEW agreed AS SELECT owner, what, id, value FROM balances_agreed")
