@@ -60,7 +60,7 @@ async def client_of(stage: Stage) -> AsyncIterator[httpx.AsyncClient]:
 
     app = FastAPI(lifespan=lifespan)
     web.install(app, RewardsSettings.model_validate(stage.settings()))
-    async with served(app) as url, httpx.AsyncClient(base_url=url, trust_env=False) as client:
+    async with served(app) as url, httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as client:
         yield client
 
 

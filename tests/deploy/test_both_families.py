@@ -67,7 +67,7 @@ async def listening(host: str) -> AsyncIterator[int]:
 )
 async def test_a_service_listens_on_each_address_of_its_setting(host: str, answering: set[str]) -> None:
     """A caller over IPv4 has an IPv4 address, which FORWARDED_ALLOW_IPS and quotas know."""
-    async with listening(host) as port, httpx.AsyncClient(trust_env=False) as client:
+    async with listening(host) as port, httpx.AsyncClient(trust_env=False, timeout=30) as client:
         callers = {}
         for address in (V4, V6):
             with contextlib.suppress(httpx.ConnectError):
@@ -81,7 +81,9 @@ def test_metrics_are_answered_on_both_families_too(host: str, answering: set[str
     answered = set()
     for address in (V4, V6):
         with contextlib.suppress(httpx.ConnectError):
-            httpx.get(f"http://{address}:{server.server_port}/metrics", trust_env=False).raise_for_status()
+            httpx.get(
+                f"http://{address}:{server.server_port}/metrics", trust_env=False, timeout=30
+            ).raise_for_status()
             answered.add(address)
     server.shutdown()
     server.server_close()

@@ -14,7 +14,7 @@ from shared.http.texts import LANGUAGES, translate
 async def client() -> AsyncIterator[httpx.AsyncClient]:
     """A client of the service pages, whose lifespan does not run: problem pages use nothing that it opens."""
     transport = httpx.ASGITransport(create_app(Settings(gateway_url="http://gateway")))
-    async with httpx.AsyncClient(transport=transport, base_url="http://pages") as client:
+    async with httpx.AsyncClient(transport=transport, base_url="http://pages", timeout=30) as client:
         yield client
 
 

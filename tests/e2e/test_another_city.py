@@ -19,7 +19,7 @@ def routes(city: City) -> Iterator[tuple[str, str, str, str]]:
     """Address, method, path and a role that may ask, of every route that needs a token: of the gateway by its
     document, and of the services."""
     gateway = city.run_json()["gateway_url"]
-    paths: dict[str, dict[str, Any]] = httpx.get(f"{gateway}/openapi.json").json()["paths"]
+    paths: dict[str, dict[str, Any]] = httpx.get(f"{gateway}/openapi.json", timeout=30).json()["paths"]
     for path, operations in paths.items():
         for method, operation in operations.items():
             ways_in = operation.get("security", ())

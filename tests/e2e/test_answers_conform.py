@@ -236,8 +236,8 @@ def test_who_has_an_answer_is_not_sent_it_again(city: City) -> None:
             continue
         headers = {"Authorization": f"Bearer {city.token(role_of(operation))}"}
         url = f"{city.run_json()['gateway_url']}{operation.path}"
-        etag = httpx.get(url, headers=headers).headers.get("etag", "")
-        again = httpx.get(url, headers=headers | {"If-None-Match": etag})
+        etag = httpx.get(url, headers=headers, timeout=30).headers.get("etag", "")
+        again = httpx.get(url, headers=headers | {"If-None-Match": etag}, timeout=30)
         sent_again[operation.label] = again.status_code
     assert len(sent_again) > 5
     assert set(sent_again.values()) == {304}, sent_again

@@ -37,7 +37,7 @@ async def test_every_address_says_which_methods_it_has(generate: Any, service: s
     routes = routes_of(app)
     assert len(routes) > 2
     transport = httpx.ASGITransport(with_state)
-    async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
+    async with httpx.AsyncClient(transport=transport, base_url="http://service", timeout=30) as client:
         for path, _ in routes:
             answer = await client.request(NOBODYS, path)
             assert (answer.status_code, answer.json()["code"]) == (405, "method-not-allowed"), path

@@ -46,7 +46,7 @@ async def gateway(
 @pytest.fixture(params=["", BASE], ids=["the proxy strips it", "the proxy keeps it"])
 async def proxied(gateway: str, request: pytest.FixtureRequest) -> AsyncIterator[httpx.AsyncClient]:
     """A client whose requests arrive as such a proxy sends them."""
-    async with httpx.AsyncClient(base_url=gateway + request.param) as client:
+    async with httpx.AsyncClient(base_url=gateway + request.param, timeout=30) as client:
         yield client
 
 
@@ -85,7 +85,7 @@ async def test_services_are_asked_without_the_base_path(proxied: httpx.AsyncClie
 
 
 async def test_health_is_asked_with_and_without_and_nothing_is_below_it_twice(gateway: str) -> None:
-    async with httpx.AsyncClient(base_url=gateway) as client:
+    async with httpx.AsyncClient(base_url=gateway, timeout=30) as client:
         statuses = {
             path: (await client.get(path)).status_code
             for path in ("/livez", f"{BASE}/livez", f"{BASE}{BASE}/livez", f"{BASE}x/livez", BASE, f"{BASE}/")
@@ -96,7 +96,7 @@ async def test_health_is_asked_with_and_without_and_nothing_is_below_it_twice(ga
 async def test_a_service_gives_out_problems_below_the_base_path_too() -> None:
     settings = trips.Settings.model_validate({"DATABASE_URL": "postgresql://h/d", "base_path": BASE})
     transport = httpx.ASGITransport(trips.create_app(settings))
-    async with httpx.AsyncClient(transport=transport, base_url="http://trips") as client:
+    async with httpx.AsyncClient(transport=transport, base_url="http://trips", timeout=30) as client:
         problem = (await client.get("/v1/nothing")).json()
     assert (problem["type"], problem["instance"]) == (f"{BASE}/problems/not-found", f"{BASE}/v1/nothing")
 

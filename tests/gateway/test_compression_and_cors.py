@@ -48,7 +48,7 @@ async def client(
     folder = tmp_path_factory.mktemp("issuer")
     async with (
         gateway_before(all_at(inner_url), make_database, folder, cors_origins="*") as url,
-        httpx.AsyncClient(base_url=url) as client,
+        httpx.AsyncClient(base_url=url, timeout=30) as client,
     ):
         yield client
 
@@ -169,7 +169,7 @@ async def test_only_the_named_origins_may_ask(
     origins = f"{OPEN}, https://other.example:8443"
     async with (
         gateway_before(all_at(inner_url), make_database, folder, cors_origins=origins) as url,
-        httpx.AsyncClient(base_url=url) as client,
+        httpx.AsyncClient(base_url=url, timeout=30) as client,
     ):
         good = await client.get("/v1/indicators", headers={"Origin": OPEN})
         bad = await client.get("/v1/indicators", headers={"Origin": "https://evil.example"})
@@ -190,7 +190,7 @@ async def test_nobody_may_ask_unless_the_setting_says_so(
     folder = tmp_path_factory.mktemp("issuer")
     async with (
         gateway_before(all_at(inner_url), make_database, folder) as url,
-        httpx.AsyncClient(base_url=url) as client,
+        httpx.AsyncClient(base_url=url, timeout=30) as client,
     ):
         answers = [
             await client.get("/v1/indicators", headers={"Origin": OPEN}),

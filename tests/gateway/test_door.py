@@ -266,7 +266,7 @@ async def test_a_service_that_is_away_is_a_503_that_may_be_retried(
     }
     async with (
         served(create_app(Settings.model_validate(settings))) as url,
-        httpx.AsyncClient(base_url=url) as client,
+        httpx.AsyncClient(base_url=url, timeout=30) as client,
     ):
         for method in ("GET", "POST"):
             answer = await client.request(

@@ -52,7 +52,7 @@ class Door:
 @pytest.fixture(scope="module")
 async def door(make_database: MakeDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Door]:
     folder = tmp_path_factory.mktemp("issuer")
-    door = Door(httpx.AsyncClient(), folder)
+    door = Door(httpx.AsyncClient(timeout=30), folder)
     inner = FastAPI()
 
     @inner.api_route("/{service}/{path:path}", methods=["GET", "POST", "PUT", "DELETE", "PATCH"])
@@ -175,5 +175,7 @@ async def asking(app: FastAPI, roles: Iterable[Role]) -> AsyncIterator[httpx.Asy
 
     headers = {"Content-Type": "application/json", "Idempotency-Key": "x"}
     transport = httpx.ASGITransport(signed_in)
-    async with httpx.AsyncClient(transport=transport, base_url="http://service", headers=headers) as client:
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://service", headers=headers, timeout=30
+    ) as client:
         yield client

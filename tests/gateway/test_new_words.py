@@ -57,7 +57,7 @@ async def client(
         served(newer) as newer_url,
         gateway_before(all_at(newer_url), make_database, folder) as url,
         httpx.AsyncClient(
-            base_url=url, headers={"Authorization": f"Bearer {mint(folder, 'rider')}"}
+            base_url=url, headers={"Authorization": f"Bearer {mint(folder, 'rider')}"}, timeout=30
         ) as client,
     ):
         yield client

@@ -62,7 +62,7 @@ async def client(
         gateway_before(
             all_at(inner_url), make_database, tmp_path, anonymous_requests_max=ANONYMOUS_MAX
         ) as url,
-        httpx.AsyncClient(base_url=url) as client,
+        httpx.AsyncClient(base_url=url, timeout=30) as client,
     ):
         yield client
 

@@ -35,7 +35,7 @@ class Stage:
 @asynccontextmanager
 async def staged(make_database: MakeDatabase, tmp_path: Any) -> AsyncIterator[Stage]:
     hanging, answering = FastAPI(), FastAPI()
-    stage = Stage(httpx.AsyncClient(), asyncio.Event())
+    stage = Stage(httpx.AsyncClient(timeout=30), asyncio.Event())
 
     @hanging.get("/{path:path}")
     async def hang(request: Request) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def child_of(folder: Path, name: str = "trips") -> Child:
 
 
 async def said_by(child: Child) -> dict[str, Any]:
-    async with httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(retries=5)) as client:
+    async with httpx.AsyncClient(transport=httpx.AsyncHTTPTransport(retries=5), timeout=30) as client:
         said: dict[str, Any] = (await client.get(f"{child.url}/")).json()
         return said
 

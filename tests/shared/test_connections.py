@@ -65,7 +65,7 @@ async def open_of(attackers: list[socket.socket]) -> int:
 
 
 async def small(url: str) -> bytes:
-    async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as client:
         return (await client.get("/small")).content
 
 
@@ -142,7 +142,7 @@ async def test_one_address_has_a_part_of_the_connections_and_gives_them_back() -
 async def test_all_connections_together_have_a_limit_that_is_told() -> None:
     async with echo(connections_max=3) as url, attacking(url, 3, b"", "127.0.0.1") as attackers:
         await eventually(lambda: open_of(attackers), 3)
-        async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
+        async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=30) as client:
             refused = await client.get("/small")
         assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
 

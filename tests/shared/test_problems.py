@@ -53,7 +53,7 @@ async def answered(engine: AsyncEngine, sql: str, value: object, by_driver: bool
                 await tx.execute(sa.text(sql), {"value": value})
 
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+    async with httpx.AsyncClient(transport=transport, base_url="http://test", timeout=30) as client:
         return await client.get("/")
 
 

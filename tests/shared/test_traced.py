@@ -60,7 +60,7 @@ async def client(calls: list[str]) -> AsyncIterator[httpx.AsyncClient]:
         return StreamingResponse(lines())
 
     web.install(app, ServerSettings())
-    async with served(app) as url, httpx.AsyncClient(base_url=url) as client:
+    async with served(app) as url, httpx.AsyncClient(base_url=url, timeout=30) as client:
         yield client
 
 

@@ -106,7 +106,7 @@ class Ridden:
         """Service -> sample name -> labels of each sample."""
         found: dict[str, dict[str, list[dict[str, str]]]] = {}
         for service, running in self.city.run_json()["services"].items():
-            text = httpx.get(running["metrics_url"]).text
+            text = httpx.get(running["metrics_url"], timeout=30).text
             samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
             found[service] = {}
             for sample in samples:
@@ -169,8 +169,8 @@ def ride(city: City, collector: Collector) -> Ridden:
     assert city.call("POST", f"/v1/trips/{trip['trip_id']}/void", {"reason": "why not"}).status_code == 200
     wait_for(lifetime_points, 0)
     url = city.run_json()["gateway_url"]
-    assert httpx.get(f"{url}/v1/nothing/{rider}").status_code == 404
-    assert httpx.request("PROPFIND", f"{url}/v1/trips").status_code == 405
+    assert httpx.get(f"{url}/v1/nothing/{rider}", timeout=30).status_code == 404
+    assert httpx.request("PROPFIND", f"{url}/v1/trips", timeout=30).status_code == 405
 
     def first_spans() -> set[str]:
         return {each.trace_id for each in collector.spans() if each.name == "POST /v1/trips"}

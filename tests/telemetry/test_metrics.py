@@ -84,7 +84,7 @@ def test_no_port_that_the_public_may_reach_tells_metrics(ridden: Ridden) -> None
     services = ridden.city.run_json()["services"]
     assert len({each["metrics_url"] for each in services.values()}) == len(services)
     for service in services.values():
-        assert httpx.get(service["url"] + "/metrics").status_code == 404
+        assert httpx.get(service["url"] + "/metrics", timeout=30).status_code == 404
         assert urlsplit(service["metrics_url"]).hostname == "127.0.0.1"
 
 
