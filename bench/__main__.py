@@ -35,6 +35,11 @@ async def challenges(cluster: Cluster, size: Size) -> dict[str, Any]:
     return await pipeline.challenges_10_to_1000(cluster, runs, count)
 
 
+async def everything(cluster: Cluster, size: Size) -> dict[str, Any]:
+    runs, count = {"smoke": (1, 500), "quick": (3, 5_000), "whole": (5, 10_000)}[size]
+    return await pipeline.boards_and_chains(cluster, runs, count)
+
+
 async def stored(cluster: Cluster, size: Size) -> dict[str, Any]:
     runs, count, fewest, most = {
         "smoke": (1, 500, 2_000, 4_000),
@@ -62,6 +67,7 @@ PARTS: dict[str, Part] = {
     "pipeline_vs_naive": versus_naive,
     "pipeline_vs_copy": versus_copy,
     "challenges_10_to_1000": challenges,
+    "boards_and_chains": everything,
     "history_100k_to_2m": stored,
     "summary_vs_hello": reads,
     "kafka_vs_embedded": kafka,
@@ -71,6 +77,7 @@ PROMISED = {
     "pipeline_vs_naive": (">=", 60),
     "pipeline_vs_copy": (">=", 0.25),
     "challenges_10_to_1000": ("<=", 1.3),
+    "boards_and_chains": ("<=", 1.3),
     "history_100k_to_2m": ("<=", 1.6),
     "summary_vs_hello": (">=", 0.40),
     "kafka_vs_embedded": ("<=", 1.5),

@@ -1,13 +1,13 @@
 """The CPU of ours (Rodem's handlers) against naive and COPY, and with more challenges and more history."""
 
 import gc
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import Any
 
 import asyncpg
 
-from bench import ceiling, history, naive, ours, stream
+from bench import ceiling, everything, history, naive, ours, stream
 from bench.databases import Cluster, copies
 from bench.ours import WARM_UP, Cpu
 from shared.eventlog.log import Record
@@ -130,7 +130,7 @@ async def versus_copy(cluster: Cluster, runs: int, count: int) -> dict[str, Any]
 
 
 async def grown(
-    cluster: Cluster, runs: int, count: int, templates: dict[str, tuple[str, str]]
+    cluster: Cluster, runs: int, count: int, templates: Mapping[str, tuple[str, str]]
 ) -> dict[str, Any]:
     """CPU per trip on the last of these pairs of databases, as a multiple of that on the first."""
     trips = stream.trips(count + WARM_UP)
@@ -182,6 +182,15 @@ async def history_100k_to_2m(
             await history.copy_template(cluster, template, name)
         await history.load(cluster, pair, trips)
         templates[f"{trips} stored trips"] = pair
+    return await grown(cluster, runs, count, templates)
+
+
+async def boards_and_chains(cluster: Cluster, runs: int, count: int) -> dict[str, Any]:
+    """The cost of boards, multipliers and a campaign, as a multiple of a trip without them. Chains, digests
+    and debts are a part of both: they cannot be switched off."""
+    await history.copy_template(cluster, "rewards", "rewards_with_everything")
+    await everything.switch_on(cluster, "rewards_with_everything")
+    templates = {"off": PAIR, "on": ("challenges", "rewards_with_everything")}
     return await grown(cluster, runs, count, templates)
 
 
