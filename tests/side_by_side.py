@@ -7,8 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from types import FrameType, SimpleNamespace
 from typing import Any, cast
+from unittest import mock
 
-import asyncpg
 import pytest
 
 from rodem.local import broker, broker_files, postgres
@@ -58,13 +58,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 async def start_postgres(folder: Path) -> Server:
     """Real, but it does not wait for the disk: each new database is a checkpoint, which would hold up what
-    runs beside it. Tests that kill a server have one of their own."""
-    server = await postgres.start(folder, PASSWORD)
-    admin = await asyncpg.connect(server.dsn)
-    await admin.execute("ALTER SYSTEM SET fsync = off")
-    await admin.execute("SELECT pg_reload_conf()")
-    await admin.close()
-    return server
+    runs beside it. It takes as many connections as the services of several test files at once keep open.
+    Tests that kill a server have one of their own."""
+    with mock.patch.dict(postgres.SETTINGS, {"fsync": "off", "max_connections": "600"}):
+        return await postgres.start(folder, PASSWORD)
 
 
 async def start_kafka(folder: Path) -> Broker:
