@@ -5,13 +5,13 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.rewards.expiry import rules, store
 from services.rewards.expiry.rules import NOTHING, Mark, Step
 from services.rewards.ledger.actions import book, lock_accounts
 from services.rewards.ledger.rules import Account, Line, LockedAccounts
+from services.rewards.levels.store import count_change
 from shared.expiry.rules import Terms, boundaries
 from shared.expiry.store import keep_start, read_terms
 from shared.settings import ServiceSettings
@@ -115,7 +115,7 @@ def sweeper(settings: ServiceSettings, months: int | None) -> Callable[[AsyncEng
         if not is_kept:
             async with engine.begin() as tx:
                 if await keep_start(tx, settings.city_id, months, settings.timezone):
-                    await tx.execute(sa.text("UPDATE rules_version SET version = version + 1"))
+                    await count_change(tx)
             is_kept = True
         await sweep(engine, settings.city_id, datetime.now(UTC))
 

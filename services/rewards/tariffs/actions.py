@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.campaigns.actions import check_known
+from services.rewards.levels.store import count_change
 from services.rewards.tariffs import rules, steps, store
 from services.rewards.tariffs.bodies import TariffBody
 from services.rewards.tariffs.rules import NO_TARIFF, TARIFF_1_ID, Tariffs
@@ -59,7 +60,7 @@ async def publish(
     tx: AsyncConnection, settings: ServiceSettings, tariff_id: UUID, body: dict[str, Any], now: datetime
 ) -> StoredTariff:
     """Bring a tariff into force, with the districts that it names as the map shows them now."""
-    await store.begin_change(tx)
+    await count_change(tx)
     parents = await read_parents(tx, settings.city_id)
     return await store.publish(tx, tariff_id, now, zones_within(steps.named_zones(body), parents))
 
@@ -109,7 +110,7 @@ async def _stop(
         raise TariffState(thing.state)
     if thing.state != "published":
         return False
-    await store.begin_change(tx)
+    await count_change(tx)
     stop = rules.stop_of(thing.version, now, until, ZoneInfo(settings.timezone))
     await store.add_stop(tx, settings.city_id, stop)
     return True
