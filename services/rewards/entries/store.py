@@ -1,18 +1,16 @@
 """Table of entries: the last revision of each and what it gives. Functions never decide or commit."""
 
 from collections.abc import Mapping
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.rewards.charges.rules import EntryKey
 from services.rewards.entries.rules import Earning, EntryChange, tickets_given
 from shared.db import by_column, fetch, unnest
 from shared.events.challenges import EntryJudged
 from shared.events.heard import Heard
 
-EntryKey = tuple[UUID, UUID]
-"""rider_id and challenge_id."""
 ENTRY_COLUMNS = {
     "rider_id": "uuid",
     "challenge_id": "uuid",
