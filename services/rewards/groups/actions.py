@@ -16,6 +16,7 @@ from shared.settings import ServiceSettings
 
 MAKE_EVERY_S = 900
 NAME = "groups"
+"""The name of this recount."""
 
 
 def first_made(settings: ServiceSettings) -> date:
