@@ -6,12 +6,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 from uuid_utils.compat import uuid7
 
-from services.rewards.leaderboards.actions import today
 from services.rewards.leaderboards.rules import BOARDS
 from services.rewards.rank_prizes import rules, store
 from services.rewards.rank_prizes.answers import RankPrizes, rank_prizes
 from services.rewards.rank_prizes.bodies import RankPrizesBody
 from services.rewards.rank_prizes.rules import NO_RIDERS_BOARD, Prizes
+from services.rewards.tariffs.actions import today
 from shared.http import bodies, writes
 from shared.http.campaigns import NeedsCampaign, check_named
 from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, takes
