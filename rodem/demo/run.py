@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from rodem.care.doctor import is_caught_up, read_flow
-from rodem.demo import campaigns, challenges, draws, filling, invitation, plan, prizes, redeeming, reviews
+from rodem.demo import campaigns, challenges, draws, filling, invitation, plan, redeeming, reviews, rewards
 from rodem.demo.barcelona import REAL_NAME, is_real
 from rodem.demo.made_up_city import MADE_UP_NAME
 from rodem.demo.plan import DemoSize, Plan
@@ -110,14 +110,14 @@ async def _fill(scene: Scene) -> None:
         reviewed = await reviews.review(rodem, drawn.trips, scene.data_dir)
         say(f"{reviewed} trips were taken back, appealed against or decided")
         await _until_applied(scene)
-        await prizes.open_shop(rodem)
+        await rewards.publish_all(rodem)
         if draw_id := await draws.open_draw(rodem, drawn):
             joining = draws.taking_part(drawn)
             for rider in joining:
                 await draws.take_part(rodem, scene.data_dir, draw_id, rider)
             say(f"{len(joining)} riders take part in a draw that closes in a few minutes")
         redeemed = await _redeem(scene, rodem)
-        say(f"{len(prizes.PRIZES)} prizes of {len(prizes.PARTNERS)} partners, {redeemed} redemptions")
+        say(f"{len(rewards.REWARDS)} rewards of {len(rewards.PARTNERS)} partners, {redeemed} redemptions")
         await _until_applied(scene)
 
 
@@ -134,9 +134,9 @@ async def _join(scene: Scene, rodem: Rodem, listed: Mapping[str, ListedChallenge
 
 
 async def _redeem(scene: Scene, rodem: Rodem) -> int:
-    """Riders exchange points for prizes. Returns how many redemptions there are."""
+    """Riders exchange points for rewards. Returns how many redemptions there are."""
     wanted = round(redeeming.SHARE * len(scene.plan.riders))
-    bar = scene.progress.add_task("Prizes", total=wanted)
+    bar = scene.progress.add_task("Redemptions", total=wanted)
     redeemed = await redeeming.redeem_all(
         rodem, scene.data_dir, scene.plan, wanted, lambda more: scene.progress.advance(bar, more)
     )
