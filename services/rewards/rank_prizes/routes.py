@@ -44,6 +44,7 @@ async def promise(
     board = owned(BOARDS.get(board_id), NO_RIDERS_BOARD)
     begins_on = rules.period_to_come(board, body.period, today(settings))
     if body.campaign_id:
+        # No campaign pays prizes for ranks yet: so in production, where one is needed, there are none.
         raise refused(("/campaign_id", "unknown"))
     check_named(settings.env, "/campaign_id")
     due_at = rules.due_at(board, begins_on, ZoneInfo(settings.timezone))
