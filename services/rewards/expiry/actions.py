@@ -23,21 +23,6 @@ ReadTerms = Callable[[AsyncConnection, int], Awaitable[Terms]]
 """Reads since when points expire, for the version of all rules that this transaction has seen."""
 
 
-def reader() -> ReadTerms:
-    """A reader that remembers the terms of the last version, as that of tariffs does."""
-    known: dict[int, Terms] = {}
-
-    async def read(tx: AsyncConnection, rules_version: int) -> Terms:
-        terms = known.get(rules_version)
-        if terms is None:
-            terms = await read_terms(tx)
-            known.clear()
-            known[rules_version] = terms
-        return terms
-
-    return read
-
-
 async def with_expiry(
     tx: AsyncConnection, city_id: str, terms: Terms, lines: Sequence[Line], now: datetime | None = None
 ) -> Sequence[Line]:

@@ -26,23 +26,6 @@ ReadTariffs = Callable[[AsyncConnection, int], Awaitable[Tariffs]]
 """Reads the tariffs in force, for the version of all rules that this transaction has seen."""
 
 
-def reader() -> ReadTariffs:
-    """A reader that remembers the tariffs of the last version, so that a batch of trips needs no statement
-    for them. Every process that pays trips has its own; a version that another process has published is
-    another version."""
-    known: dict[int, Tariffs] = {}
-
-    async def read(tx: AsyncConnection, rules_version: int) -> Tariffs:
-        tariffs = known.get(rules_version)
-        if tariffs is None:
-            tariffs = await store.read_tariffs(tx)
-            known.clear()
-            known[rules_version] = tariffs
-        return tariffs
-
-    return read
-
-
 def thing_of(row: StoredTariff) -> Thing:
     """The tariff as a Thing. Before it is published, its version is the one that publishing would give it."""
     return Thing(str(row.tariff_id), row.next_version, row.state, row.body)
