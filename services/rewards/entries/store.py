@@ -17,11 +17,11 @@ ENTRY_COLUMNS = {
     "revision": "bigint",
     "points": "int",
     "available_at": "timestamptz",
-    "tickets": "text",
+    "tickets": "jsonb",
 }
 REMEMBER = sa.text(f"""
     INSERT INTO entries ({", ".join(ENTRY_COLUMNS)}, city_id)
-    SELECT rider_id, challenge_id, revision, points, available_at, CAST(tickets AS jsonb), :city_id
+    SELECT {", ".join(ENTRY_COLUMNS)}, :city_id
     FROM {unnest(ENTRY_COLUMNS)} ORDER BY rider_id, challenge_id
     ON CONFLICT (rider_id, challenge_id) DO UPDATE
         SET revision = excluded.revision, points = excluded.points, available_at = excluded.available_at,

@@ -15,7 +15,7 @@ COLUMNS = {
     "city_id": "text",
     "revision": "bigint",
     "zone_id": "text",
-    "elevation_m": "int",
+    "elevation_m": "bigint",
     "from_at": "timestamptz",
     "until_at": "timestamptz",
 }
