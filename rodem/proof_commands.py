@@ -1,5 +1,5 @@
-"""The commands by which anybody proves what a city says: `rodem decisions`, `rodem ledger`,
-`rodem draw`."""
+"""The commands `rodem decisions`, `rodem ledger` and `rodem draw`: they prove what a city says, and the sums
+of balances that are moved into its ledger."""
 
 import asyncio
 from pathlib import Path

@@ -1,13 +1,15 @@
-"""Caches: LRU caches with a maximal size and metrics, and a single value that is never made twice at once."""
+"""Caches: LRU caches with a maximal size and metrics, a single value that is never made twice at once, and
+what holds for a version."""
 
 import asyncio
 import math
 import time
-from collections.abc import Callable, Coroutine, Hashable
+from collections.abc import Awaitable, Callable, Coroutine, Hashable
 from typing import Any, Generic, TypeVar
 
 from cachetools import LRUCache
 from prometheus_client import Counter
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared import tracing
 
@@ -74,3 +76,22 @@ class Latest(Generic[V]):
                 elif self._tried_at - self._made_at > self._stale_s:
                     self._value = None
             return self._value
+
+
+def of_last_version(
+    read: Callable[[AsyncConnection], Awaitable[V]],
+) -> Callable[[AsyncConnection, int], Awaitable[V]]:
+    """A reader of what `read` reads, which remembers it for the last version that was asked for: so a batch
+    of events needs no statement for rules that have not changed. Every process has its own; what another
+    process has changed is another version."""
+    known: dict[int, V] = {}
+
+    async def read_version(tx: AsyncConnection, version: int) -> V:
+        value = known.get(version)
+        if value is None:
+            value = await read(tx)
+            known.clear()
+            known[version] = value
+        return value
+
+    return read_version

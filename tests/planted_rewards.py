@@ -55,9 +55,9 @@ REWARDS = (
     ),
     Mutant(
         "a process that has remembered tariffs never looks again",
-        "services/rewards/tariffs/actions.py",
-        "tariffs = known.get(rules_version)",
-        "tariffs = next(iter(known.values()), None)",
+        "shared/caches.py",
+        "value = known.get(version)",
+        "value = next(iter(known.values()), None)",
         "tests/rewards/test_paying.py::test_a_day_is_paid_by_its_own_tariff_and_says_so",
     ),
     Mutant(

@@ -83,10 +83,10 @@ ROWS: dict[str, list[Panel]] = {
             },
         ),
         Panel(
-            "Prizes that run out",
+            "Rewards that run out",
             "short",
             "Published ones with less than a tenth of their stock, or of the codes in their pool, left.",
-            {"max(rodem_rewards_running_out)": "prizes"},
+            {"max(rodem_rewards_running_out)": "rewards"},
         ),
         Panel(
             "Budgets that run out",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from rodem.demo.chance import chance_for
 from rodem.demo.plan import Plan
-from rodem.demo.prizes import find_all
+from rodem.demo.rewards import find_all
 from rodem.demo.riders import Rider
 from rodem.local import tokens
 from rodem_client import Rodem, pages

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from rich.console import Console
 
-from rodem.demo.prizes import CAFE
+from rodem.demo.rewards import CAFE
 from rodem.local import tokens
 from rodem.local.provision import write_whole
 

@@ -1,11 +1,11 @@
-"""The demo's riders exchange points for prizes, and partners take the vouchers in."""
+"""The demo's riders exchange points for rewards, and partners take the vouchers in."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from rodem.demo.chance import chance_for
 from rodem.demo.plan import Plan
-from rodem.demo.prizes import PAGE, find_all
+from rodem.demo.rewards import PAGE, find_all
 from rodem.demo.riders import Rider
 from rodem.local import tokens
 from rodem_client import Rodem, pages
@@ -44,13 +44,13 @@ async def redeem_all(
 
 
 async def count(rodem: Rodem) -> int:
-    """How many redemptions of the operator's prizes there are."""
+    """How many redemptions of the operator's rewards there are."""
     listed = pages(lambda cursor: list_redemptions(rodem, limit=PAGE, cursor=cursor))
     return sum([len(page.redemptions) async for page in listed])
 
 
 async def redeem_one(rodem: Rodem, data_dir: Path, rider: Rider, seed: int) -> bool:
-    """The rider chooses one of the prizes that can be had; False if there is none. Chance says what comes of
+    """The rider chooses one of the rewards that can be had; False if there is none. Chance says what comes of
     it."""
     signed_in = rodem.signed_in_with(tokens.mint(data_dir, "rider", str(rider.rider_id)))
     can_have = [offer for offer in await find_all(signed_in) if offer.can_redeem]

@@ -19,9 +19,9 @@ from rodem.demo import (
     filling,
     invitation,
     plan,
-    prizes,
     redeeming,
     reviews,
+    rewards,
 )
 from rodem.demo.barcelona import REAL_NAME, is_real
 from rodem.demo.made_up_city import MADE_UP_NAME
@@ -121,7 +121,7 @@ async def _fill(scene: Scene) -> None:
         reviewed = await reviews.review(rodem, drawn.trips, scene.data_dir)
         say(f"{reviewed} trips were taken back, appealed against or decided")
         await _until_applied(scene)
-        await prizes.open_shop(rodem)
+        await rewards.publish_all(rodem)
         if draw_id := await draws.open_draw(rodem, drawn):
             joining = draws.taking_part(drawn)
             for rider in joining:
@@ -132,7 +132,7 @@ async def _fill(scene: Scene) -> None:
             await boards.opt_in(rodem, scene.data_dir, rider)
         say(f"{len(opted_in)} riders are on leaderboards, under nicknames")
         redeemed = await _redeem(scene, rodem)
-        say(f"{len(prizes.PRIZES)} prizes of {len(prizes.PARTNERS)} partners, {redeemed} redemptions")
+        say(f"{len(rewards.REWARDS)} rewards of {len(rewards.PARTNERS)} partners, {redeemed} redemptions")
         await _until_applied(scene)
 
 
@@ -149,9 +149,9 @@ async def _join(scene: Scene, rodem: Rodem, listed: Mapping[str, ListedChallenge
 
 
 async def _redeem(scene: Scene, rodem: Rodem) -> int:
-    """Riders exchange points for prizes. Returns how many redemptions there are."""
+    """Riders exchange points for rewards. Returns how many redemptions there are."""
     wanted = round(redeeming.SHARE * len(scene.plan.riders))
-    bar = scene.progress.add_task("Prizes", total=wanted)
+    bar = scene.progress.add_task("Redemptions", total=wanted)
     redeemed = await redeeming.redeem_all(
         rodem, scene.data_dir, scene.plan, wanted, lambda more: scene.progress.advance(bar, more)
     )

@@ -32,6 +32,7 @@ class Settings(ServiceSettings):
 
     campaign_points_max: int = Field(default=200_000, gt=0)
     """In production the largest budget of a campaign, in points, that needs no key of the city."""
+
     points_expire_months: Annotated[int | None, UNSET_IF_EMPTY] = Field(
         default=None, ge=MONTHS_MIN, le=MONTHS_MAX
     )

@@ -52,8 +52,7 @@ Source = tuple[UUID, str]
 
 
 class Ledger(NamedTuple):
-    """What each source has given in all, and the position up to which each topic was
-    heard for that."""
+    """What each source has given in all, and the position up to which each topic was heard for that."""
 
     totals: dict[Source, int]
     positions: dict[str, int]

@@ -41,5 +41,6 @@ router.include_router(profiles.router)
 router.include_router(leaderboards.router)
 router.include_router(rank_prizes.router)
 router.include_router(badges.router)
+# All kinds of rewards have one chain and the same keys: tariffs stand for them here.
 router.include_router(two_keys.changes_router(KIND.chain, KIND.first, *KIND.seconds))
 router.include_router(decisions.create_router(KIND.chain))

@@ -12,7 +12,7 @@ from services.rewards.campaigns import actions as campaigns
 from services.rewards.catalogue import actions as catalogue
 from services.rewards.charges.actions import END_EVERY_S, end_promises
 from services.rewards.digests.actions import CLOSE_EVERY_S, close_days
-from services.rewards.drawings import actions as draws
+from services.rewards.drawings import actions as drawings
 from services.rewards.expiry import actions as expiry
 from services.rewards.groups import actions as groups
 from services.rewards.ledger import actions as ledger
@@ -51,7 +51,11 @@ def periodic_work(
         every(campaigns.WATCH_EVERY_S, "budgets_not_read", lambda: campaigns.watch_budgets(engine)),
         every(SWEEP_EVERY_S, "reservations_postponed", settle),
         every(expiry.SWEEP_EVERY_S, "expiry_postponed", lambda: expire(engine)),
-        every(draws.WORK_EVERY_S, "draws_postponed", lambda: draws.work(engine, shop, datetime.now(UTC))),
+        every(
+            drawings.WORK_EVERY_S,
+            "draws_postponed",
+            lambda: drawings.work(engine, shop, datetime.now(UTC)),
+        ),
         every(CLOSE_EVERY_S, "days_not_closed", close),
         every(catalogue.RESUME_EVERY_S, "resume_postponed", resume),
         every(END_EVERY_S, "promises_postponed", lambda: end_promises(engine, city_id)),

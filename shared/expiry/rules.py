@@ -53,9 +53,6 @@ class Moves(NamedTuple):
     refunded: Sequence[tuple[datetime, int]]
 
 
-NO_MOVES = Moves({}, (), ())
-
-
 class Expiring(NamedTuple):
     """Points that are good up to and with the day `on`."""
 

@@ -30,6 +30,7 @@ from pydantic.json_schema import models_json_schema
 from pydantic_core import PydanticCustomError
 from starlette.requests import ClientDisconnect
 
+from shared.http.instants import as_written
 from shared.http.places import AT_END, Share
 from shared.http.problems import (
     BodyTooSlow,
@@ -213,7 +214,7 @@ FORBIDDEN_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069
 UUID_FORM = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 
 
-FIRST_INSTANT = EARLIEST.isoformat().replace("+00:00", "Z")
+FIRST_INSTANT = as_written(EARLIEST)
 
 
 def _instant(value: Any) -> datetime:

@@ -29,8 +29,8 @@ PRUNE_EVERY_S = 3_600
 SaysProgress = Callable[[int, int], Awaitable[None]]
 """Called with how many parts of the work are done, and of how many."""
 Work = Callable[[asyncpg.Connection, Mapping[str, Any], SaysProgress], Awaitable[str]]
-"""Does a job, given what was asked for, and returns its result as JSON. The connection is its own, and must
-not block the event loop for longer than 20 ms."""
+"""Does a job, given what was asked for, and returns its result as JSON. The connection is the job's own. Work
+must not hold the event loop for longer than 20 ms at a time."""
 Works = Mapping[str, Work]
 """By kind of job."""
 

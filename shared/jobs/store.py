@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.jobs.rules import Job, State
 
 COLUMNS = "job_id, kind, state, asked, tries, done, total, result"
-LOOKED_AT = 20
+OPEN_IDS_MAX = 20
 """How many open jobs are looked at for one that nobody does."""
 LOCK = "pg_try_advisory_lock(hashtextextended($1, 0))"
 """The advisory lock of who does a job. PostgreSQL gives it back when the connection ends, however it ends."""
@@ -55,12 +55,12 @@ async def find(tx: AsyncConnection, operator_id: str, job_id: UUID) -> Job | Non
 
 
 OPEN = sa.text(f"""
-    SELECT job_id FROM jobs WHERE ended_at IS NULL ORDER BY asked_at, job_id LIMIT {LOOKED_AT}
+    SELECT job_id FROM jobs WHERE ended_at IS NULL ORDER BY asked_at, job_id LIMIT {OPEN_IDS_MAX}
 """)
 
 
 async def open_ids(tx: AsyncConnection) -> list[UUID]:
-    """The oldest jobs that are not over, also those that somebody does."""
+    """The oldest jobs that are not over, also those that somebody does: at most OPEN_IDS_MAX."""
     return list((await tx.execute(OPEN)).scalars())
 
 

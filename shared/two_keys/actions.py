@@ -84,8 +84,7 @@ async def let_into_force(tx: AsyncConnection, kind: Kind, thing: Thing, now: dat
 async def check_not_stopped(tx: AsyncConnection, kind: Kind, thing: Thing, now: datetime) -> None:
     """Raises Stopped while a stop of this thing runs."""
     if stop := await store.find_stop(tx, kind.name, thing.id, now):
-        until = stop.until.isoformat().replace("+00:00", "Z")  # as answers write it
-        raise Stopped("The city has stopped this until {until}.", until=until)
+        raise Stopped(stop.until)
 
 
 async def submit(

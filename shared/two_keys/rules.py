@@ -11,6 +11,7 @@ from uuid import UUID
 import rfc8785
 
 from shared.http.auth import Caller, Role
+from shared.http.instants import as_written
 from shared.http.problems import Problem, refused
 
 ChangeState = Literal["submitted", "approved", "refused", "over", "published"]
@@ -39,6 +40,9 @@ class Stopped(Problem):
 
     status = 409
     title = "Stopped"
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("The city has stopped this until {until}.", until=as_written(until))
 
 
 class SamePerson(Problem):

@@ -20,8 +20,8 @@ from rodem.care.doctor import as_json, examine
 from rodem.demo import plan
 from rodem.demo.made_up_city import make_city
 from rodem.demo.plan import DemoSize, Span
-from rodem.demo.prizes import find_all
 from rodem.demo.redeeming import SHARE
+from rodem.demo.rewards import find_all
 from rodem.demo.trips import verdicts
 from rodem.local.running import running
 from rodem_client import Rodem
@@ -114,13 +114,13 @@ async def test_the_city_holds_what_was_planned(first: Demo) -> None:
 
 @pytest.mark.e2e
 async def test_the_printed_lines_work_as_they_stand(first: Demo, folder: Path) -> None:
-    summary, statement, prizes, board, trips, queue, used, figures = (
+    summary, statement, rewards, board, trips, queue, used, figures = (
         answer(line, folder) for line in first.curl_lines()
     )
     assert summary["totals"]["trips"] > 0
     assert len(summary["entries"]) > 3
     assert statement["postings"]
-    assert any(prize["can_redeem"] for prize in prizes["rewards"])
+    assert any(reward["can_redeem"] for reward in rewards["rewards"])
     assert board["top"][0]["rank"] == 1
     assert len(board["top"]) >= 10
     assert trips["trips"]
@@ -147,10 +147,10 @@ async def test_every_audience_gets_a_token_and_the_page_is_there(first: Demo) ->
 
 
 @pytest.mark.e2e
-async def test_riders_have_exchanged_points_for_prizes(first: Demo) -> None:
+async def test_riders_have_exchanged_points_for_rewards(first: Demo) -> None:
     token = (first.data / "demo-operator").read_text().split()[-1]
     async with Rodem(running(first.data).gateway_url, token=token) as rodem:
-        assert {prize.state for prize in await find_all(rodem)} == {"published"}
+        assert {reward.state for reward in await find_all(rodem)} == {"published"}
         assert len(await find_all(rodem)) == 12
         redeemed = (await list_redemptions(rodem, limit=200)).redemptions
         [campaign] = (await list_campaigns(rodem)).campaigns

@@ -150,8 +150,8 @@ def test_what_trips_are_worth_is_set_as_the_how_to_says(own_city: City, tmp_path
     follow(own_city, tmp_path, *blocks("how-to/set-what-trips-are-worth.md"))
 
 
-def test_a_prize_is_run_as_the_how_to_says(own_city: City, tmp_path: Path) -> None:
-    follow(own_city, tmp_path, *blocks("how-to/run-a-prize.md"))
+def test_rewards_are_offered_as_the_how_to_says(own_city: City, tmp_path: Path) -> None:
+    follow(own_city, tmp_path, *blocks("how-to/offer-rewards.md"))
 
 
 def test_a_shop_is_connected_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:

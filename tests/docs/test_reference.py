@@ -130,7 +130,17 @@ def test_every_problem_page_is_translated(generate: Any, language: str) -> None:
     assert not {text for text in texts_ if texts.translate(text, language) == text}
 
 
-@pytest.mark.parametrize("path", sorted((DOCS / "decisions").glob("[0-9]*.md")), ids=lambda path: path.stem)
+DECISIONS = sorted((DOCS / "decisions").glob("[0-9]*.md"))
+
+
+def test_each_decision_has_a_number_of_its_own() -> None:
+    """From 1 on without a gap, the same in its name and in its title."""
+    titles = [path.read_text().partition(". ")[0] for path in DECISIONS]
+    assert titles == [f"# {number}" for number in range(1, len(DECISIONS) + 1)]
+    assert [int(path.name[:4]) for path in DECISIONS] == list(range(1, len(DECISIONS) + 1))
+
+
+@pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem)
 def test_a_decision_says_what_it_cost_and_what_would_change_it(path: Path) -> None:
     text = path.read_text()
     for part in ("**Problem.**", "**Decision.**", "**Cost.**", "**Would change our mind.**"):

@@ -20,6 +20,7 @@ from tests.conftest import MakeDatabase
 from tests.events import points_posted, trip_judged
 from tests.gateway.gateways import asks_for_levels, gateway_before
 from tests.served import served
+from tests.waiting import eventually
 
 OWN, RIVAL = "the games operator", "a rival"
 WHY = {"X-Purpose": "Ha trucat: li falten 50 punts"}
@@ -28,7 +29,8 @@ PATHS = ("summary", "postings", "redemptions")
 
 @dataclass
 class Desk:
-    """A gateway before a service that notes what it is asked for, and answers with a redemption."""
+    """A gateway before a service that answers with redemptions, and notes what it is asked for, levels
+    aside: the gateway asks for them by itself."""
 
     client: httpx.AsyncClient
     folder: Path
@@ -60,6 +62,7 @@ class Desk:
 async def desk(make_database: MakeDatabase, tmp_path: Path) -> AsyncIterator[Desk]:
     asked: list[str] = []
     inner = FastAPI()
+    inner.add_api_route("/v1/levels", lambda: {"version": 1, "from_points": [0, 500]})
 
     @inner.get("/{path:path}")
     async def note(path: str, request: Request) -> dict[str, list[str]]:
@@ -91,6 +94,16 @@ async def test_the_operator_sees_what_its_rider_sees(desk: Desk) -> None:
     shown = await desk.ask(rider_id, "redemptions?limit=7")
     assert shown.json() == {"redemptions": []}
     assert desk.asked == [f"/v1/riders/{rider_id}/redemptions?limit=7"]
+
+
+async def test_the_operator_sees_between_which_points_its_riders_level_lies(desk: Desk) -> None:
+    rider_id = await desk.heard_of(OWN)
+
+    async def shown() -> tuple[object, ...]:
+        summary = (await desk.ask(rider_id, "summary")).json()
+        return summary["level"], summary.get("level_from_points"), summary.get("next_level_points")
+
+    await eventually(shown, (1, 0, 500), within_s=10)
 
 
 async def test_a_rider_whose_trips_do_not_count_rode_too(desk: Desk) -> None:

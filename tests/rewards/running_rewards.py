@@ -91,6 +91,12 @@ class Running:
         return [decode(*row) for row in await self.rows(SAID)]
 
 
+async def is_sound(rewards: Running) -> bool:
+    """Whether the ledger balances, and all that is derived is what it is derived from."""
+    [[balanced]] = await rewards.rows("SELECT balanced FROM doctor")
+    return bool(balanced) and await rewards.rows("SELECT what, id FROM differences") == []
+
+
 def local_day(days: int = 0) -> str:
     """The city's day, so many days from today."""
     return str(datetime.now(MADRID).date() + timedelta(days=days))

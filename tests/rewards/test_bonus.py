@@ -12,7 +12,7 @@ from shared.events.rewards import LevelReached, PointsPosted
 from shared.events.several import ActivityReported
 from tests.events import activity_reported
 from tests.handlers import by_type, of_room
-from tests.rewards.running_rewards import Running, heard, local_day
+from tests.rewards.running_rewards import Running, heard, is_sound, local_day
 
 RIDER = UUID("6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11")
 TOMORROW = date.fromisoformat(local_day(1))
@@ -38,11 +38,6 @@ async def totals(rewards: Running) -> dict[str, int]:
     """What each source has given in all, as it was said last."""
     events = [event for event in await rewards.said() if isinstance(event, PointsPosted)]
     return {event.source: event.total_points for event in events}
-
-
-async def is_sound(rewards: Running) -> bool:
-    [[balanced]] = await rewards.rows("SELECT balanced FROM doctor")
-    return bool(balanced) and await rewards.rows("SELECT what, id FROM differences") == []
 
 
 def test_every_service_that_reports_activities_is_heard() -> None:

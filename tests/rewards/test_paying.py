@@ -18,7 +18,7 @@ from shared.events.rewards import LevelReached, PointsPosted
 from shared.events.trips import TripJudged
 from tests.events import entry_judged, trip_judged
 from tests.handlers import by_type, of_room
-from tests.rewards.running_rewards import REASON, Running, heard, local_day
+from tests.rewards.running_rewards import REASON, Running, heard, is_sound, local_day
 
 RIDER = UUID("6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11")
 TOMORROW = date.fromisoformat(local_day(1))
@@ -52,12 +52,6 @@ async def totals(rewards: Running) -> dict[str, int]:
         for source, event in said.items()
         if event.total_points
     }
-
-
-async def is_sound(rewards: Running) -> bool:
-    """Whether the ledger balances, and all that is derived is what it is derived from."""
-    [[balanced]] = await rewards.rows("SELECT balanced FROM doctor")
-    return bool(balanced) and await rewards.rows("SELECT what, id FROM differences") == []
 
 
 async def test_a_day_is_paid_by_its_own_tariff_and_says_so(rewards: Running) -> None:

@@ -8,10 +8,11 @@ import pytest
 
 from services.rewards.simulations.rules import (
     RIDERS_MIN,
-    BonusDay,
-    Ridden,
+    Row,
     Simulated,
     Simulation,
+    StoredBonusDay,
+    StoredTrip,
     Sums,
     Window,
     ZoneSums,
@@ -36,7 +37,7 @@ def in_force(**changes: Any) -> Tariffs:
     return Tariffs([tariff(2, **changes)])
 
 
-def ridden(points: int, rider_id: UUID = ADA, days: int = 0, **facts: Any) -> Ridden:
+def ridden(points: int, rider_id: UUID = ADA, days: int = 0, **facts: Any) -> StoredTrip:
     """A trip that is worth so many points by the rates of the default game, for its energy."""
     fields: dict[str, Any] = {
         "rider_id": rider_id,
@@ -50,12 +51,10 @@ def ridden(points: int, rider_id: UUID = ADA, days: int = 0, **facts: Any) -> Ri
         "energy_kcal": points * 10,
         "start_zone_id": "eixample",
     }
-    return Ridden(**(fields | facts))
+    return StoredTrip(**(fields | facts))
 
 
-def simulated(
-    *rows: Ridden | BonusDay, now: Tariffs | None = None, window: Window = WHOLE, **changes: Any
-) -> Simulated:
+def simulated(*rows: Row, now: Tariffs | None = None, window: Window = WHOLE, **changes: Any) -> Simulated:
     """What this tariff would have given for these, in the place of those in force."""
     simulation = Simulation(Tariffs() if now is None else now, tariff(**changes), window)
     for row in rows:
@@ -126,8 +125,8 @@ def test_whole_months_are_looked_at_only_where_months_have_a_limit() -> None:
 
 def test_activities_give_the_bonus_of_the_tariff() -> None:
     bonus = [{"kind": "report_confirmed", "points": 20, "day_max": 3}]
-    day = BonusDay(ADA, MAY, 5, "report_confirmed", 4)
-    found = simulated(day, BonusDay(BOB, MAY, 5, "rebalanced", 1), bonus=bonus)
+    day = StoredBonusDay(ADA, MAY, 5, "report_confirmed", 4)
+    found = simulated(day, StoredBonusDay(BOB, MAY, 5, "rebalanced", 1), bonus=bonus)
     assert (found.riders, found.trips, points(found)) == (2, 0, (10, 60))
     assert (found.riders_losing, found.riders_gaining) == (1, 1)
 

@@ -60,4 +60,4 @@ async def test_arrays_have_the_types_of_their_columns(service: str, make_databas
         for column, type_ in batch.types.items()
         if (batch.table, column) in columns and columns[batch.table, column] != ALIASES.get(type_, type_)
     ]
-    assert differing == []
+    assert not differing, "\n".join(differing)

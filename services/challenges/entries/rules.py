@@ -27,11 +27,6 @@ class OpenToAll(Problem):
     title = "Open to all"
 
 
-def promised_until(ended_at: datetime) -> datetime:
-    """Until when an entry of a period with this end is promised its reward, if its rider has joined."""
-    return min(ended_at, LAST_END) + PROMISED_FOR
-
-
 EntryState = Literal["open", "completed", "over"]
 
 PROMISED_FOR = timedelta(days=21)
@@ -39,6 +34,13 @@ PROMISED_FOR = timedelta(days=21)
 than a trip may be late."""
 
 LAST_END = datetime.max.replace(tzinfo=UTC) - PROMISED_FOR
+"""The last end after which there is an instant PROMISED_FOR later."""
+
+
+def promised_until(ended_at: datetime) -> datetime:
+    """Until when an entry of a period with this end is promised its reward, if its rider has joined."""
+    return min(ended_at, LAST_END) + PROMISED_FOR
+
 
 JOIN_REVISION = 1 << 24
 """A joining (or leaving) adds 2^24 to an entry's revision. Trips add 1 for each of their revisions, so a

@@ -48,8 +48,8 @@ DAY_COLUMNS = {
     "rider_id": "uuid",
     "local_on": "date",
     "service": "text",
-    "points": "int",
-    "day_max": "int",
+    "points": "bigint",
+    "day_max": "bigint",
     "revision": "bigint",
 }
 # A day is added up from its activities of one service, which lie behind each other in the index.

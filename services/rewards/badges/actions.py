@@ -13,8 +13,9 @@ from shared.events.rewards import BadgeEarned
 from shared.settings import ServiceSettings
 
 WORK_OUT_EVERY_S = 60
-"""A badge comes and goes within ten minutes of the trip."""
+"""A rider has a badge within ten minutes of the trip: so what has piled up may take nine of them."""
 NAME = "badges"
+"""The name of this recount."""
 
 
 async def work_out(engine: AsyncEngine, settings: ServiceSettings) -> None:

@@ -96,7 +96,7 @@ async def read(tx: AsyncConnection, rider_ids: Sequence[UUID]) -> dict[UUID, dic
     return badges
 
 
-COLUMNS = {"rider_id": "uuid", "badge_id": "text", "earned_on": "date", "kept": "bool", "revision": "int"}
+COLUMNS = {"rider_id": "uuid", "badge_id": "text", "earned_on": "date", "kept": "bool", "revision": "bigint"}
 KEEP = sa.text(f"""
     INSERT INTO badges ({", ".join(COLUMNS)}, city_id)
     SELECT {", ".join(COLUMNS)}, :city_id FROM {unnest(COLUMNS)} ORDER BY rider_id, badge_id

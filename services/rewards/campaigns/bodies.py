@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from services.rewards.campaigns.rules import Pace
 from shared.http import cursors
-from shared.http.bodies import Body, Instant, Text, WholeNumber
+from shared.http.bodies import Body, Instant, Title, WholeNumber
 from shared.http.cursors import Listing, Page
 from shared.http.documented import example
 from shared.two_keys.bodies import REASON, Reason
@@ -26,7 +26,6 @@ EXAMPLE: dict[str, Any] = {
     "pace": "even",
 }
 
-Title = Annotated[Text, Field(min_length=1, max_length=120)]
 Amount = Annotated[WholeNumber, Field(ge=1, le=BUDGET_MAX)]
 
 

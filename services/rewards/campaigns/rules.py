@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from shared.http.owned import Absent
 from shared.http.problems import Problem
+from shared.two_keys import steps
 from shared.two_keys.rules import Condition, Facts, Guard, Kind
 from shared.two_keys.steps import State
 
@@ -93,21 +94,17 @@ def check_budget(body: Mapping[str, Any], figures: Figures) -> None:
         )
 
 
-STEPS: Mapping[CampaignStep, tuple[State, frozenset[State]]] = {
-    "publish": ("published", frozenset({"draft", "submitted", "approved", "paused", "published"})),
-    "resume": ("published", frozenset({"paused", "published"})),
-    "pause": ("paused", frozenset({"published"})),
-    "close": ("closed", frozenset({"draft", "submitted", "approved", "published", "paused"})),
-}
-"""Step -> the state that the step leads to, and the states in which it is allowed."""
+RESUMED_FROM: frozenset[State] = frozenset({"paused", "published"})
+"""States in which a campaign may be resumed: one that is published where it is spent."""
 
 
 def check_step(state: State, step: CampaignStep) -> State:
     """The state that a step leads to. Raises CampaignState."""
-    to, allowed = STEPS[step]
-    if state not in allowed:
+    if step != "resume":
+        return steps.check_step(state, step, CampaignState)
+    if state not in RESUMED_FROM:
         raise CampaignState(state)
-    return to
+    return "published"
 
 
 def said_state(state: State, is_spent: bool) -> ShownState:
@@ -118,8 +115,8 @@ def said_state(state: State, is_spent: bool) -> ShownState:
 
 
 def shown_state(state: State, is_spent: bool, ends_at: datetime, now: datetime) -> ShownState:
-    """The state as its readers see it. The end is over for pace and forecast only: what challenges and
-    multipliers name the campaign goes on."""
+    """The state as its readers see it. After its end a campaign reads `over`, but goes on paying what names
+    it: only pace and forecast end."""
     if state in ("draft", "submitted", "approved"):
         return "draft"
     return "over" if now >= ends_at else said_state(state, is_spent)

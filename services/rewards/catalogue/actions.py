@@ -16,6 +16,7 @@ from services.rewards.catalogue.store import StoredReward
 from services.rewards.donations import store as donations
 from services.rewards.donations.rules import open_until
 from shared.eventlog.outbox import publish
+from shared.http.instants import as_written
 from shared.http.owned import owned, path_id
 from shared.http.problems import refused
 from shared.settings import ServiceSettings
@@ -62,7 +63,7 @@ async def for_its_project(tx: AsyncConnection, body: dict[str, Any]) -> dict[str
         raise refused(("/project_id", "unknown"))
     written = body.get("available_until")
     until = open_until(project, written and datetime.fromisoformat(written))
-    return body if until is None else {**body, "available_until": until.isoformat().replace("+00:00", "Z")}
+    return body if until is None else {**body, "available_until": as_written(until)}
 
 
 def thing_of(row: StoredReward) -> Thing:

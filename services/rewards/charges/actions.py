@@ -26,7 +26,8 @@ async def charge_entries(
     """What the entries of this batch that name a campaign give by it. All their events count, in the order in
     which they came: who comes first is served first, however events are batched.
 
-    Five statements. The caller holds the locks on the riders' accounts.
+    Five statements at most, and one more where a campaign becomes spent. The caller holds the locks on the
+    riders' accounts.
     """
     asking = [heard for heard in batch if heard.event.campaign_id is not None]
     if not asking:
@@ -54,8 +55,8 @@ async def charge_trips(
 ) -> dict[UUID, Earned]:
     """What those of these trips earn of which a campaign may have to pay a part, by trip_id.
 
-    No statement where no tariff names a campaign, and five at most. The caller holds the locks on the riders'
-    accounts.
+    No statement where no tariff names a campaign; else six at most, and one more where a campaign becomes
+    spent. The caller holds the locks on the riders' accounts.
     """
     if not tariffs.name_campaigns:
         return {}

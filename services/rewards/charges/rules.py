@@ -17,8 +17,8 @@ EntryKey = tuple[UUID, UUID]
 class Charge(msgspec.Struct):
     """What an entry has been given by its campaign and what is promised to it in all, both in points.
 
-    `asked_points` is the most for which a promise was asked, `refused_points` what was earned and not paid:
-    it is not asked for again. `revision` is the last that was judged.
+    `asked_points` is for how much a promise was asked last, `refused_points` what was earned and not paid: it
+    is not asked for again. `revision` is the last that was judged.
     """
 
     campaign_id: UUID

@@ -17,10 +17,10 @@ DUE_MAX = 1_000
 ENTRY_KEY = {"rider_id": "uuid", "challenge_id": "uuid", "campaign_id": "uuid"}
 ENTRY_COLUMNS = {
     **ENTRY_KEY,
-    "given_points": "int",
-    "promise_points": "int",
-    "asked_points": "int",
-    "refused_points": "int",
+    "given_points": "bigint",
+    "promise_points": "bigint",
+    "asked_points": "bigint",
+    "refused_points": "bigint",
     "promise_until": "timestamptz",
 }
 # The table of entries belongs to the sub-room `entries`, which imports this one.
@@ -117,7 +117,7 @@ async def end_promises_of(tx: AsyncConnection, rider_ids: Collection[UUID]) -> d
 
 
 TRIP_KEY = {"rider_id": "uuid", "local_on": "date", "trip_id": "uuid"}
-TRIP_COLUMNS = {**TRIP_KEY, "campaign_id": "uuid", "points": "int", "refusal": "text"}
+TRIP_COLUMNS = {**TRIP_KEY, "campaign_id": "uuid", "points": "bigint", "refusal": "text"}
 # The table of trips belongs to the sub-room `trips`, which imports this one.
 READ_TRIPS = sa.text(f"""
     SELECT row.trip_id, coalesce(trips.revision, 0), charged_trips.campaign_id,

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from shared.http.instants import as_written
 from shared.http.owned import Absent
 from shared.http.problems import out_of_range
 
@@ -38,5 +39,5 @@ def open_until(project: Project, available_until: datetime | None) -> datetime |
     if project.ends_at is None:
         return available_until
     if available_until is not None and available_until > project.ends_at:
-        raise out_of_range("/available_until", maximum=project.ends_at.isoformat().replace("+00:00", "Z"))
+        raise out_of_range("/available_until", maximum=as_written(project.ends_at))
     return available_until or project.ends_at

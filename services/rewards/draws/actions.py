@@ -231,6 +231,5 @@ async def _hold_open(
     if row.state != "published" or now >= row.closes_at:
         raise DrawClosed("This draw is not open at the moment.")
     if row.stopped_until and now < row.stopped_until and not stopped_too:
-        until = row.stopped_until.isoformat().replace("+00:00", "Z")  # as answers write it
-        raise Stopped("The city has stopped this until {until}.", until=until)
+        raise Stopped(row.stopped_until)
     return row

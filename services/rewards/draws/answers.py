@@ -13,6 +13,7 @@ from services.rewards.draws.store import OwnPart, StoredDraw
 from services.rewards.tickets.rules import Bought, Holding, tickets_of
 from shared.draws import commitment, list_hash
 from shared.http.documented import AsKept, example
+from shared.http.instants import as_written
 
 DRAW_ID = "019aa000-0000-7000-8000-0000000000c9"
 PSEUDONYM = "af038b4450fa2f150449e28d7a2895c2"
@@ -187,11 +188,19 @@ def written(row: StoredDraw) -> DrawWritten:
 
 def listed(row: StoredDraw) -> dict[str, Any]:
     """A draw in a list: its body without terms, and what has become of it."""
-    instants = ("published_at", "stopped_until", "freezes_at", "frozen_at", "draws_at", "drawn_at")
+    instants = (
+        "published_at",
+        "stopped_until",
+        "freezes_at",
+        "frozen_at",
+        "draws_at",
+        "drawn_at",
+        "cancelled_at",
+    )
     shown = {
         **written(row).model_dump(mode="json"),
         **{name: value for name, value in row.body.items() if name != "terms"},
-        **{name: _instant(getattr(row, name)) for name in (*instants, "cancelled_at")},
+        **{name: as_written(at) for name in instants if (at := getattr(row, name)) is not None},
         "list_hash": _hex(row.list_hash),
         "holders": row.holders,
         "tickets_in_all": row.tickets,
@@ -253,7 +262,3 @@ def _winners(stored: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _hex(octets: bytes | None) -> str | None:
     return None if octets is None else octets.hex()
-
-
-def _instant(at: datetime | None) -> str | None:
-    return None if at is None else at.isoformat().replace("+00:00", "Z")

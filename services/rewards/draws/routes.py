@@ -79,6 +79,7 @@ async def create(request: Request, caller: GamesOperator, settings: Settings, en
     sent = await writes.read(request, BODY_MAX)
     body, draw_id = as_stored(bodies.validate(DrawBody, sent.content)), uuid7()
     if "campaign_id" in body:
+        # No campaign pays for the prizes of draws yet.
         raise refused(("/campaign_id", "unknown"))
     operator_id = operator_id_of(caller)
     async with writes.once(request, engine, caller, sent, dry_runs=True) as write:

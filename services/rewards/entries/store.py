@@ -1,29 +1,27 @@
 """Table of entries: the last revision of each and what it gives. Functions never decide or commit."""
 
 from collections.abc import Mapping
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.rewards.charges.rules import EntryKey
 from services.rewards.entries.rules import Earning, EntryChange, tickets_given
 from shared.db import by_column, fetch, unnest
 from shared.events.challenges import EntryJudged
 from shared.events.heard import Heard
 
-EntryKey = tuple[UUID, UUID]
-"""rider_id and challenge_id."""
 ENTRY_COLUMNS = {
     "rider_id": "uuid",
     "challenge_id": "uuid",
     "revision": "bigint",
     "points": "int",
     "available_at": "timestamptz",
-    "tickets": "text",
+    "tickets": "jsonb",
 }
 REMEMBER = sa.text(f"""
     INSERT INTO entries ({", ".join(ENTRY_COLUMNS)}, city_id)
-    SELECT rider_id, challenge_id, revision, points, available_at, CAST(tickets AS jsonb), :city_id
+    SELECT {", ".join(ENTRY_COLUMNS)}, :city_id
     FROM {unnest(ENTRY_COLUMNS)} ORDER BY rider_id, challenge_id
     ON CONFLICT (rider_id, challenge_id) DO UPDATE
         SET revision = excluded.revision, points = excluded.points, available_at = excluded.available_at,

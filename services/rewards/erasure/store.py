@@ -56,14 +56,14 @@ async def forget_answers(tx: AsyncConnection, rider_ids: Collection[UUID]) -> No
     )
 
 
-async def keep_hashes(tx: AsyncConnection, city_id: str, rider_ids: Collection[UUID]) -> None:
-    """Remember the hashes of these riders' ids: what is heard of them later is passed over."""
-    hashes = [sha256(rider_id.bytes).digest() for rider_id in rider_ids]
-    await fetch(tx, KEEP_HASHES, {"hashes": hashes, "city_id": city_id})
-
-
 KEEP_HASHES = sa.text("""
     INSERT INTO erased_riders (rider_hash, city_id)
     SELECT rider_hash, :city_id FROM unnest(CAST(:hashes AS bytea[])) AS row (rider_hash)
     ORDER BY rider_hash ON CONFLICT DO NOTHING
 """)
+
+
+async def keep_hashes(tx: AsyncConnection, city_id: str, rider_ids: Collection[UUID]) -> None:
+    """Remember the hashes of these riders' ids: what is heard of them later is passed over."""
+    hashes = [sha256(rider_id.bytes).digest() for rider_id in rider_ids]
+    await fetch(tx, KEEP_HASHES, {"hashes": hashes, "city_id": city_id})

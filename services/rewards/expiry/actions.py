@@ -5,13 +5,13 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.rewards.expiry import rules, store
 from services.rewards.expiry.rules import NOTHING, Mark, Step
 from services.rewards.ledger.actions import book, lock_accounts
 from services.rewards.ledger.rules import Account, Line, LockedAccounts
+from services.rewards.levels.store import count_change
 from shared.expiry.rules import Terms, boundaries
 from shared.expiry.store import keep_start, read_terms
 from shared.settings import ServiceSettings
@@ -21,21 +21,6 @@ SWEEP_EVERY_S = 30
 
 ReadTerms = Callable[[AsyncConnection, int], Awaitable[Terms]]
 """Reads since when points expire, for the version of all rules that this transaction has seen."""
-
-
-def reader() -> ReadTerms:
-    """A reader that remembers the terms of the last version, as that of tariffs does."""
-    known: dict[int, Terms] = {}
-
-    async def read(tx: AsyncConnection, rules_version: int) -> Terms:
-        terms = known.get(rules_version)
-        if terms is None:
-            terms = await read_terms(tx)
-            known.clear()
-            known[rules_version] = terms
-        return terms
-
-    return read
 
 
 async def with_expiry(
@@ -115,7 +100,7 @@ def sweeper(settings: ServiceSettings, months: int | None) -> Callable[[AsyncEng
         if not is_kept:
             async with engine.begin() as tx:
                 if await keep_start(tx, settings.city_id, months, settings.timezone):
-                    await tx.execute(sa.text("UPDATE rules_version SET version = version + 1"))
+                    await count_change(tx)
             is_kept = True
         await sweep(engine, settings.city_id, datetime.now(UTC))
 

@@ -1,9 +1,8 @@
 """Make the boards of groups: of riders who have opted in, behind the transactions of trips."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -12,16 +11,17 @@ from services.rewards.periods import rules as periods
 from services.rewards.recounts.actions import recount
 from services.rewards.recounts.store import ask
 from services.rewards.stations.actions import KnownCity
+from services.rewards.tariffs.actions import today
 from shared.settings import ServiceSettings
 
 MAKE_EVERY_S = 900
 NAME = "groups"
+"""The name of this recount."""
 
 
 def first_made(settings: ServiceSettings) -> date:
     """The first day of the earliest season that has a period which is still shown."""
-    today = datetime.now(UTC).astimezone(ZoneInfo(settings.timezone)).date()
-    return periods.begins_on("season", periods.first_shown(today))
+    return periods.begins_on("season", periods.first_shown(today(settings)))
 
 
 async def make(engine: AsyncEngine, settings: ServiceSettings) -> None:

@@ -1,7 +1,6 @@
 """Which board and period somebody asks for; riders join boards and leave them."""
 
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,12 +12,6 @@ from services.rewards.ledger.rules import Account
 from services.rewards.ledger.store import show_on_leaderboards
 from services.rewards.periods import rules as periods
 from shared.http.owned import owned
-from shared.settings import ServiceSettings
-
-
-def today(settings: ServiceSettings) -> date:
-    """The city's local day."""
-    return datetime.now(UTC).astimezone(ZoneInfo(settings.timezone)).date()
 
 
 def board_of(board_id: str) -> Board | GroupBoard:

@@ -8,8 +8,9 @@ from starlette.responses import Response
 from services.rewards.groups import store as groups
 from services.rewards.groups.rules import GroupBoard
 from services.rewards.leaderboards import answers, store
-from services.rewards.leaderboards.actions import board_of, period_of, today
+from services.rewards.leaderboards.actions import board_of, period_of
 from services.rewards.leaderboards.answers import BoardList, Leaderboard, OwnPlace
+from services.rewards.tariffs.actions import today
 from shared.http import etags
 from shared.http.auth import AnyRole, Rider, rider_id_of
 from shared.http.documented import as_json

@@ -22,7 +22,8 @@ NEIGHBOURS = 5
 NEWCOMER_DAYS = 28
 """A rider is new in a period if its first trip was no earlier than so many days before the period."""
 BUCKET_POINTS = 256
-"""A rank is counted in two steps: riders by hundreds of points, then riders by points."""
+"""A rank is counted in two steps: riders in whole buckets of so many points, then point by point in the
+bucket where the rank lies."""
 
 
 class Board(NamedTuple):

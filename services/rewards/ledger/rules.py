@@ -156,7 +156,7 @@ the chain of the rider who has this `account_id`, and never changes."""
 
 
 class Booked(NamedTuple):
-    """What lines have become: rows of the ledger, and the events that publish them, each with its id."""
+    """What lines have become: rows of the ledger, and the events that publish them."""
 
     postings: list[Posting]
     events: list[PointsPosted]

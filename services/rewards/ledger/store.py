@@ -36,11 +36,15 @@ RULES = """
     ), 0) || ' ' || array_to_string(from_points, ' ')
     FROM rules_version, levels ORDER BY levels.version DESC LIMIT 1
 """
+ACCOUNT = """
+    rider_id, account_id, points, debt_points, lifetime_points, trip_revisions, level_base, seq, hash,
+    reserved_points, on_leaderboards
+"""
+"""The columns of an `Account`, in the order of its fields."""
 # Ordered, because transactions that lock rows in different orders deadlock.
 OF_RIDERS = "rider_id = ANY(CAST(:rider_ids AS uuid[]))"
 LOCK = f"""
-    SELECT rider_id, account_id, points, debt_points, lifetime_points, trip_revisions, level_base, seq, hash,
-        reserved_points, on_leaderboards, ({RULES}) AS rules
+    SELECT {ACCOUNT}, ({RULES}) AS rules
     FROM accounts WHERE {OF_RIDERS} {{only_if}} ORDER BY rider_id FOR UPDATE
 """
 # All or none: who has to open an account holds no row while it waits for others who open some.
@@ -98,11 +102,7 @@ def _random_ids(count: int) -> Iterator[UUID]:
         yield fast_uuid(bytes(noise[at : at + 16]))
 
 
-READ_ACCOUNT = sa.text("""
-    SELECT rider_id, account_id, points, debt_points, lifetime_points, trip_revisions, level_base, seq, hash,
-        reserved_points
-    FROM accounts WHERE rider_id = :rider_id
-""")
+READ_ACCOUNT = sa.text(f"SELECT {ACCOUNT} FROM accounts WHERE rider_id = :rider_id")
 
 
 async def read_account(tx: AsyncConnection, rider_id: UUID) -> Account:

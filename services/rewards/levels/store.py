@@ -1,4 +1,5 @@
-"""The table of levels, and what riders are told when it changes. Functions never decide or commit."""
+"""The table of levels, what riders are told when it changes, and the count of all changes of rules. Functions
+never decide or commit."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -20,6 +21,13 @@ async def read(tx: AsyncConnection) -> LevelsInForce:
     return LevelsInForce(*(await tx.execute(sa.text(newest))).one())
 
 
+async def count_change(tx: AsyncConnection) -> None:
+    """Count a change of what is in force: of a tariff, of levels, or of when points expire. The row of the
+    count stays locked until the transaction ends: one change is made after the other, and batches that begin
+    later read everything anew."""
+    await tx.execute(sa.text("UPDATE rules_version SET version = version + 1"))
+
+
 async def hold_accounts(tx: AsyncConnection) -> None:
     """Wait for all transactions that have locked accounts, and make later ones wait until this one ends: so
     levels change, and days of the ledger are closed, between two bookings and never within one. After 4 s
@@ -39,7 +47,7 @@ async def add(tx: AsyncConnection, city_id: str, version: int, from_points: Sequ
         """),
         {"version": version, "city_id": city_id, "from_points": list(from_points)},
     )
-    await tx.execute(sa.text("UPDATE rules_version SET version = version + 1"))
+    await count_change(tx)
 
 
 # In the database, because a new threshold may lift a hundred thousand riders. A level's revision is the sum

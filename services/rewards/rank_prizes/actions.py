@@ -4,18 +4,19 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.rewards.ledger.actions import book, lock_accounts
+from services.rewards.ledger.actions import book_decided, lock_accounts
 from services.rewards.rank_prizes import rules, store
 from services.rewards.rank_prizes.rules import Prizes
 
 PAY_EVERY_S = 60
-DUE_AT_ONCE = 100
+DUE_MAX = 100
+"""Most prizes that one run pays: of a board and a period each."""
 
 
 async def pay_due(engine: AsyncEngine, city_id: str, now: datetime) -> None:
     """Pay all prizes that are due, each in a transaction of its own."""
     async with engine.connect() as tx:
-        due = await store.due(tx, now, DUE_AT_ONCE)
+        due = await store.due(tx, now, DUE_MAX)
     for prizes in due:
         async with engine.begin() as tx:
             await pay(tx, city_id, prizes, now)
@@ -33,7 +34,4 @@ async def pay(tx: AsyncConnection, city_id: str, prizes: Prizes, now: datetime) 
     if not won.keys() <= accounts.keys() or not await store.mark_paid(tx, prizes.prize_id, now):
         return
     if won:
-        await store.raise_level_base(tx, sorted(won))
-        for rider_id in won:
-            accounts[rider_id].level_base += 1
-        await book(tx, city_id, rules.lines(prizes, won, accounts), accounts.levels)
+        await book_decided(tx, city_id, rules.lines(prizes, won, accounts), accounts.levels)

@@ -6,12 +6,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 from uuid_utils.compat import uuid7
 
-from services.rewards.leaderboards.actions import today
 from services.rewards.leaderboards.rules import BOARDS
 from services.rewards.rank_prizes import rules, store
 from services.rewards.rank_prizes.answers import RankPrizes, rank_prizes
 from services.rewards.rank_prizes.bodies import RankPrizesBody
 from services.rewards.rank_prizes.rules import NO_RIDERS_BOARD, Prizes
+from services.rewards.tariffs.actions import today
 from shared.http import bodies, writes
 from shared.http.campaigns import NeedsCampaign, check_named
 from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, takes
@@ -44,6 +44,7 @@ async def promise(
     board = owned(BOARDS.get(board_id), NO_RIDERS_BOARD)
     begins_on = rules.period_to_come(board, body.period, today(settings))
     if body.campaign_id:
+        # No campaign pays prizes for ranks yet: so in production, where one is needed, there are none.
         raise refused(("/campaign_id", "unknown"))
     check_named(settings.env, "/campaign_id")
     due_at = rules.due_at(board, begins_on, ZoneInfo(settings.timezone))

@@ -1,13 +1,13 @@
 """The table of prizes for ranks, and who wins them. Functions never decide or commit."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.rewards.leaderboards.rules import BOARDS, RIDERS_MIN, Board
+from services.rewards.leaderboards.rules import BOARDS, RIDERS_MIN
+from services.rewards.leaderboards.store import ON_BOARD
 from services.rewards.rank_prizes.rules import Prizes, Standing
 
 
@@ -41,19 +41,19 @@ async def due(tx: AsyncConnection, now: datetime, most: int) -> list[Prizes]:
     return [Prizes(prize_id, BOARDS[board_id], *prizes) for prize_id, board_id, *prizes in rows]
 
 
-ON_BOARD = "term = :term AND part = :part AND begins_on = :begins_on AND -points < 0"
 # The riders of so many places, and all who have as many points as the last of them; ten at least, by whom one
 # sees that the board is not empty.
 WINNERS = sa.text(f"""
     SELECT rider_id, points FROM standings WHERE {ON_BOARD} AND -points <= coalesce((
-        SELECT -points FROM standings WHERE {ON_BOARD} ORDER BY -points, nickname OFFSET :places - 1 LIMIT 1
+        SELECT -points FROM standings WHERE {ON_BOARD} AND -points < 0
+        ORDER BY -points, nickname OFFSET :places - 1 LIMIT 1
     ), -1) ORDER BY -points, nickname
 """)
 
 
 async def winners(tx: AsyncConnection, prizes: Prizes) -> list[Standing]:
     """The riders who fill the places for which there are prizes, in the order of the board."""
-    board: Board = prizes.board
+    board = prizes.board
     values = {"term": board.term, "part": board.part, "begins_on": prizes.begins_on}
     places = max(len(prizes.points), RIDERS_MIN)
     rows = await tx.execute(WINNERS, {**values, "places": places})
@@ -66,13 +66,3 @@ PAID = sa.text("UPDATE rank_prizes SET paid_at = :now WHERE prize_id = :prize_id
 async def mark_paid(tx: AsyncConnection, prize_id: UUID, now: datetime) -> bool:
     """Mark prizes as paid. False if they were already."""
     return (await tx.execute(PAID, {"prize_id": prize_id, "now": now})).rowcount == 1
-
-
-RAISE = sa.text("""
-    UPDATE accounts SET level_base = level_base + 1 WHERE rider_id = ANY(CAST(:rider_ids AS uuid[]))
-""")
-
-
-async def raise_level_base(tx: AsyncConnection, rider_ids: Sequence[UUID]) -> None:
-    """Raise the revisions of these riders' levels, whose accounts are locked: no trip or entry does."""
-    await tx.execute(RAISE, {"rider_ids": list(rider_ids)})

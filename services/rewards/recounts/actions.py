@@ -9,8 +9,9 @@ from services.rewards.recounts import store
 from services.rewards.stations.actions import KnownCity, read_city
 from shared.settings import ServiceSettings
 
-EVENTS, RIDERS = 500, 200
-"""At most so many events and riders of each kind are gone through in one transaction."""
+EVENTS_MAX, RIDERS_MAX = 500, 200
+"""One transaction goes through at most so many events of the log, so many riders who were asked for, and as
+many riders of the walk through all."""
 
 OfRiders = Callable[[AsyncConnection, ServiceSettings, KnownCity, Sequence[UUID]], Awaitable[None]]
 """Works something out for these riders, who are sorted."""
@@ -30,11 +31,11 @@ async def _next(engine: AsyncEngine, settings: ServiceSettings, name: str, of_ri
             return False
         city = await read_city(tx, settings)
         walked_to = store.FIRST if city.digest != before.map_digest else before.walked_to
-        position, riders = await store.changed(tx, before.position, EVENTS)
-        asked = await store.take(tx, name, RIDERS)
+        position, riders = await store.changed(tx, before.position, EVENTS_MAX)
+        asked = await store.take(tx, name, RIDERS_MAX)
         walked: Sequence[UUID] = []
         if walked_to is not None:
-            walked = await store.walk(tx, walked_to, RIDERS)
+            walked = await store.walk(tx, walked_to, RIDERS_MAX)
             walked_to = walked[-1] if walked else None
         waiting = sorted(riders.union(asked, walked))
         if waiting:

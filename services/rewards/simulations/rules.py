@@ -54,7 +54,7 @@ def check_window(window: Window, today: date) -> None:
         raise refused(("/since", "out_of_range"))
 
 
-class Ridden(NamedTuple):
+class StoredTrip(NamedTuple):
     """A trip as it is stored: what of it tariffs look at, and what it was given before and by its own limit.
     `counts` is false for one that earns nothing, whatever the tariff."""
 
@@ -75,7 +75,7 @@ class Ridden(NamedTuple):
         return False
 
 
-class BonusDay(NamedTuple):
+class StoredBonusDay(NamedTuple):
     """A rider's counted activities of one service on one local day, and what they were given."""
 
     rider_id: UUID
@@ -83,6 +83,10 @@ class BonusDay(NamedTuple):
     points: int
     service: str
     activities: int
+
+
+Row = StoredTrip | StoredBonusDay
+"""What of the past a tariff is tried on."""
 
 
 class TriedTariffs(Tariffs):
@@ -172,13 +176,13 @@ class Simulation:
         """The days whose trips must be added: where a tariff limits months, the whole of each month."""
         return self.window.of_months if self.then.limits_months else self.window
 
-    def add(self, rows: Iterable[Ridden | BonusDay]) -> None:
+    def add(self, rows: Iterable[Row]) -> None:
         """Add these, which go on where the last ones ended."""
         for row in rows:
             if row.rider_id != self.rider.rider_id:
                 self._end_rider()
                 self.rider = RiderSums(row.rider_id)
-            if isinstance(row, Ridden):
+            if isinstance(row, StoredTrip):
                 self._add_trip(row)
             elif self.window.has(row.local_on):
                 self._add_bonus(row)
@@ -196,7 +200,7 @@ class Simulation:
             self.riders_gaining,
         )
 
-    def _add_trip(self, trip: Ridden) -> None:
+    def _add_trip(self, trip: StoredTrip) -> None:
         day = self.rider.days.get(trip.local_on)
         if day is None:
             day = self.rider.days[trip.local_on] = Sums()
@@ -218,7 +222,7 @@ class Simulation:
             zone.trips += 1
             zone.points.add(now, then)
 
-    def _add_bonus(self, day: BonusDay) -> None:
+    def _add_bonus(self, day: StoredBonusDay) -> None:
         bonus = self.then.tried.bonuses.get(day.service)
         self.rider.bonus.add(day.points, bonus_points(bonus, day.activities) if bonus else 0)
         self.rider.is_in_window = True

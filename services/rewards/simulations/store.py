@@ -6,7 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.rewards.simulations.rules import BonusDay, Ridden, Window
+from services.rewards.simulations.rules import Row, StoredBonusDay, StoredTrip, Window
 
 PAGE = 250
 """Rows that are read at a time. Reading them and working out what they give holds the event loop for 3 ms."""
@@ -34,7 +34,7 @@ async def count(connection: asyncpg.Connection, days: Window) -> int:
     return rows
 
 
-async def by_rider(connection: asyncpg.Connection, days: Window) -> AsyncIterator[list[Ridden | BonusDay]]:
+async def by_rider(connection: asyncpg.Connection, days: Window) -> AsyncIterator[list[Row]]:
     """All trips and days of activities, each rider's behind each other, some at a time. The connection is in
     a transaction."""
     cursor = await connection.cursor(BY_RIDER, *days)
@@ -53,9 +53,9 @@ def _row(
     distance_m: int | None,
     amount: int,
     name: str | None,
-) -> Ridden | BonusDay:
+) -> Row:
     if vehicle_type is None:
-        return BonusDay(rider_id, local_on, points, name or "", amount)
-    return Ridden(
+        return StoredBonusDay(rider_id, local_on, points, name or "", amount)
+    return StoredTrip(
         rider_id, local_on, points, cap_points, earns, vehicle_type, local_hour, distance_m, amount, name
     )

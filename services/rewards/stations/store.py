@@ -15,22 +15,21 @@ COLUMNS = {
     "city_id": "text",
     "revision": "bigint",
     "zone_id": "text",
-    "elevation_m": "int",
+    "elevation_m": "bigint",
     "from_at": "timestamptz",
     "until_at": "timestamptz",
 }
-# A station is in service from its first `valid_from` on, in whatever order it is reported.
-LAST = ("revision", "zone_id", "elevation_m", "until_at")
+LAST = ", ".join(
+    f"{name} = CASE WHEN known.revision < excluded.revision THEN excluded.{name} ELSE known.{name} END"
+    for name in ("revision", "zone_id", "elevation_m", "until_at")
+)
+# A station is in service from its first `valid_from` on, in whatever order it is reported; all else is as the
+# last revision says.
 REMEMBER = sa.text(f"""
     INSERT INTO stations AS known ({", ".join(COLUMNS)})
     SELECT {", ".join(COLUMNS)} FROM {unnest(COLUMNS)} ORDER BY station_id
     ON CONFLICT (station_id) DO UPDATE SET from_at = least(known.from_at, excluded.from_at),
-        {
-    ", ".join(
-        f"{each} = CASE WHEN known.revision < excluded.revision THEN excluded.{each} ELSE known.{each} END"
-        for each in LAST
-    )
-}
+        {LAST}
 """)
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.campaigns.actions import check_known
+from services.rewards.levels.store import count_change
 from services.rewards.tariffs import rules, steps, store
 from services.rewards.tariffs.bodies import TariffBody
 from services.rewards.tariffs.rules import NO_TARIFF, TARIFF_1_ID, Tariffs
@@ -23,23 +24,6 @@ from shared.two_keys.rules import ChangeState, Thing
 
 ReadTariffs = Callable[[AsyncConnection, int], Awaitable[Tariffs]]
 """Reads the tariffs in force, for the version of all rules that this transaction has seen."""
-
-
-def reader() -> ReadTariffs:
-    """A reader that remembers the tariffs of the last version, so that a batch of trips needs no statement
-    for them. Every process that pays trips has its own; a version that another process has published is
-    another version."""
-    known: dict[int, Tariffs] = {}
-
-    async def read(tx: AsyncConnection, rules_version: int) -> Tariffs:
-        tariffs = known.get(rules_version)
-        if tariffs is None:
-            tariffs = await store.read_tariffs(tx)
-            known.clear()
-            known[rules_version] = tariffs
-        return tariffs
-
-    return read
 
 
 def thing_of(row: StoredTariff) -> Thing:
@@ -59,7 +43,7 @@ async def publish(
     tx: AsyncConnection, settings: ServiceSettings, tariff_id: UUID, body: dict[str, Any], now: datetime
 ) -> StoredTariff:
     """Bring a tariff into force, with the districts that it names as the map shows them now."""
-    await store.begin_change(tx)
+    await count_change(tx)
     parents = await read_parents(tx, settings.city_id)
     return await store.publish(tx, tariff_id, now, zones_within(steps.named_zones(body), parents))
 
@@ -109,7 +93,7 @@ async def _stop(
         raise TariffState(thing.state)
     if thing.state != "published":
         return False
-    await store.begin_change(tx)
+    await count_change(tx)
     stop = rules.stop_of(thing.version, now, until, ZoneInfo(settings.timezone))
     await store.add_stop(tx, settings.city_id, stop)
     return True

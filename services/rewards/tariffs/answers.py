@@ -12,6 +12,7 @@ from services.rewards.tariffs.rules import BODY_1, TARIFF_1_ID, State, Stop
 from services.rewards.tariffs.store import StoredTariff
 from shared.expiry.rules import Terms
 from shared.http.documented import AsKept, example
+from shared.http.instants import as_written
 
 TARIFF_ID = "019aa000-0000-7000-8000-0000000000a2"
 STOP = {"from_on": "2099-03-04", "until_on": "2099-03-06"}
@@ -96,7 +97,7 @@ def listed(row: StoredTariff, stops: Iterable[Stop]) -> dict[str, Any]:
     """A published tariff in the list."""
     days = [StopDays(from_on=stop.from_on, until_on=stop.until_on) for stop in stops]
     about = {
-        "published_at": row.published_at and row.published_at.isoformat().replace("+00:00", "Z"),
+        "published_at": row.published_at and as_written(row.published_at),
         "stops": [each.model_dump(mode="json") for each in days],
     }
     return {

@@ -31,9 +31,6 @@ BODY_1: Mapping[str, Any] = MappingProxyType(
 )
 """Tariff 1: what a new city begins with. It pays every day for which no other tariff is in force."""
 
-VALUE_TAGS: Mapping[str, int] = MappingProxyType({"climate": 50, "health": 50})
-"""The city's values to which trips' points are booked, in percent, by a tariff that names none."""
-
 CanPay = Callable[[str, int], str | None]
 """Asks whether a campaign can pay so many points more: None, or the reason why it cannot."""
 
@@ -89,7 +86,8 @@ class Bonus:
 @dataclass(frozen=True)
 class Tariff:
     """A published version. `rates` are by vehicle type, `multipliers` by falling percent, `bonuses` by the
-    service of the activity. A limit that is None takes nothing."""
+    service of the activity. A limit that is None takes nothing. Without `value_tags` trips' points count half
+    for the climate and half for health: whoever books them by values knows that."""
 
     version: int
     valid_from: date

@@ -74,7 +74,7 @@ async def mark(tx: AsyncConnection, tariff_id: UUID, state: State) -> None:
 async def publish(
     tx: AsyncConnection, tariff_id: UUID, now: datetime, zones_within: Mapping[str, Sequence[str]]
 ) -> StoredTariff:
-    """Give a tariff the next version. The caller has called `begin_change`, which keeps versions apart."""
+    """Give a tariff the next version. The caller has called `count_change`, which keeps versions apart."""
     published = await tx.execute(
         sa.text(f"""
             UPDATE tariffs SET state = 'published', version = {NEXT_VERSION}, published_at = :now,
@@ -98,12 +98,6 @@ async def add_stop(tx: AsyncConnection, city_id: str, stop: Stop) -> None:
         """),
         {**stop._asdict(), "city_id": city_id},
     )
-
-
-async def begin_change(tx: AsyncConnection) -> None:
-    """Count a change of what is in force. Its row stays locked until the transaction ends: one change is made
-    after the other, and batches that begin later read everything anew."""
-    await tx.execute(sa.text("UPDATE rules_version SET version = version + 1"))
 
 
 PUBLISHED = sa.text("""

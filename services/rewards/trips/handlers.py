@@ -23,9 +23,9 @@ def on_trips_judged(read_tariffs: ReadTariffs, read_terms: ReadTerms) -> Handler
         """Book the difference between these trips' points and what was booked for them before.
 
         Six statements, however long the batch: three more for new riders, one more for new levels, one where
-        a tariff limits the month, five where a campaign is asked for a multiplier, and one where a rider is
-        on leaderboards. Idempotent, and safe in any order: a trip changes something only with a higher
-        revision than the stored one.
+        a tariff limits the month, at most seven where a campaign is asked for a multiplier, and one where a
+        rider is on leaderboards. Idempotent, and safe in any order: a trip changes something only with a
+        higher revision than the stored one.
         """
         city_id = batch[0].event.city_id
         newest_trips = newest(batch, lambda trip: trip.trip_id)

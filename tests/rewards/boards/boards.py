@@ -70,9 +70,3 @@ async def standings(rewards: Running, term: str, part: str, begins_on: date) -> 
         WHERE term = :term AND part = :part AND begins_on = :begins_on AND points > 0
     """
     return dict(await rewards.rows(query, term=term, part=part, begins_on=begins_on))
-
-
-async def is_sound(rewards: Running) -> bool:
-    """Whether the ledger balances, and boards are what they are made of."""
-    [[balanced]] = await rewards.rows("SELECT balanced FROM doctor")
-    return bool(balanced) and await rewards.rows("SELECT what, id FROM differences") == []

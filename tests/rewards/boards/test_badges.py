@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from services.rewards.badges import actions
 from services.rewards.badges.rules import Badge, Ridden, badges, changes
 from services.rewards.stations.rules import Map, Station
-from shared.eventlog import relay
 from shared.events.challenges import Given
 from shared.events.rewards import BadgeEarned
 from shared.events.trips import TripJudged
 from tests.events import entry_judged, station_reported, zone_reported
+from tests.laws.streams import move_all
 from tests.rewards.boards.boards import rider, signed_in, trip, voided
 from tests.rewards.running_rewards import Running, heard
 
@@ -119,17 +119,10 @@ def test_what_is_said_of_badges() -> None:
     }
 
 
-async def publish_all(rewards: Running) -> None:
-    connection = await relay.connect(rewards.dsn)
-    while await relay.move(connection):
-        pass
-    await connection.close()
-
-
 async def work_out(rewards: Running) -> list[BadgeEarned]:
     """Publish what was said, work badges out, and tell what was said of them."""
     before = len(await said(rewards))
-    await publish_all(rewards)
+    await move_all(rewards.engine)
     await actions.work_out(rewards.engine, SETTINGS)
     return (await said(rewards))[before:]
 
@@ -283,7 +276,7 @@ def summed_up(trips: list[TripJudged]) -> Ridden:
 
 async def test_two_processes_say_a_badge_once(rewards: Running) -> None:
     await rewards.hear(*(trip(f"rider {n}", DAY, 5) for n in range(20)))
-    await publish_all(rewards)
+    await move_all(rewards.engine)
     await asyncio.gather(*(actions.work_out(rewards.engine, SETTINGS) for _ in range(3)))
     events = await said(rewards)
     assert len(events) == len({event.rider_id for event in events}) == 20

@@ -9,9 +9,9 @@ import pytest
 
 from services.rewards.groups import actions
 from services.rewards.periods import rules as periods
-from shared.eventlog import relay
 from shared.events.challenges import MembershipChanged, TeamChanged
 from tests.events import zone_reported
+from tests.laws.streams import move_all
 from tests.rewards.boards.boards import NAMES, opt_in, rider, trip, voided
 from tests.rewards.running_rewards import MADRID, Running, heard
 
@@ -49,10 +49,7 @@ def member(name: str, of: str, kind: str = "team", revision: int = 1, **changes:
 
 async def make(rewards: Running) -> None:
     """Publish what was said, and make the boards."""
-    connection = await relay.connect(rewards.dsn)
-    while await relay.move(connection):
-        pass
-    await connection.close()
+    await move_all(rewards.engine)
     await actions.make(rewards.engine, SETTINGS)
 
 
@@ -65,7 +62,7 @@ def riders(number: int, letter: str = "a") -> list[str]:
     return [f"rider {letter}{n:02}" for n in range(number)]
 
 
-async def is_sound(rewards: Running) -> bool:
+async def groups_add_up(rewards: Running) -> bool:
     """Whether the sums of groups are those of their riders."""
     query = """
         SELECT 1 FROM groups FULL JOIN (
@@ -99,7 +96,7 @@ async def test_districts_are_compared_by_points_per_rider_rounded_down(rewards: 
     await make(rewards)
     assert await board(rewards, "month-districts") == [(1, "South", 81), (2, "North", 5)]
     assert await board(rewards, "season-districts") == [(1, "South", 81), (2, "North", 5)]
-    assert await is_sound(rewards)
+    assert await groups_add_up(rewards)
 
 
 async def test_only_riders_who_opted_in_count_and_leaving_takes_effect_at_once(rewards: Running) -> None:
@@ -119,7 +116,7 @@ async def test_only_riders_who_opted_in_count_and_leaving_takes_effect_at_once(r
     await opt_in(rewards, names[1])
     await make(rewards)
     assert await board(rewards, "month-districts") == [(1, "North", 5)]
-    assert await is_sound(rewards)
+    assert await groups_add_up(rewards)
 
 
 async def test_the_days_limit_is_of_each_rider_and_group(rewards: Running) -> None:
@@ -181,7 +178,7 @@ async def test_a_membership_that_is_told_late_or_corrected_moves_points(rewards:
     await rewards.hear(voided(names[0], MONTH))
     await make(rewards)
     assert await board(rewards, "month-teams") == [], "nine riders are left on it"
-    assert await is_sound(rewards)
+    assert await groups_add_up(rewards)
 
 
 async def test_a_zone_that_moves_to_another_district_takes_its_trips_along(rewards: Running) -> None:

@@ -15,7 +15,6 @@ from tests.laws.statements import statements
 from tests.rewards.boards.boards import (
     board,
     fill,
-    is_sound,
     opt_in,
     rider,
     signed_in,
@@ -23,7 +22,7 @@ from tests.rewards.boards.boards import (
     trip,
     voided,
 )
-from tests.rewards.running_rewards import MADRID, Running, heard
+from tests.rewards.running_rewards import MADRID, Running, heard, is_sound
 
 TODAY = datetime.now(MADRID).date()
 WEEK = begins_on("week", TODAY)

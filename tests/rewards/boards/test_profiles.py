@@ -2,12 +2,13 @@
 
 import asyncio
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from services.rewards.profiles.rules import CHANGE_AFTER, is_nickname, key_of
-from tests.rewards.running_rewards import Running
+from tests.events import trip_judged
+from tests.rewards.running_rewards import Running, heard
 
 PATH = "/v1/me/profile"
 
@@ -119,8 +120,11 @@ async def test_a_nickname_stays_for_seven_days(rewards: Running) -> None:
 
 
 async def test_no_event_tells_a_nickname(rewards: Running) -> None:
-    await put(rewards, str(uuid4()), "Xiuxiueig", on=True)
-    assert await rewards.said() == []
+    """And no table has it but those of profiles and boards."""
+    sub = str(uuid4())
+    await put(rewards, sub, "Xiuxiueig", on=True)
+    await rewards.hear(heard(trip_judged(rider_id=UUID(sub))))
+    assert await rewards.said() != []
     tables = await rewards.rows(
         "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
     )
@@ -129,4 +133,4 @@ async def test_no_event_tells_a_nickname(rewards: Running) -> None:
         for (table,) in tables
         if await rewards.rows(f"SELECT 1 FROM {table} AS row WHERE row::text LIKE '%Xiuxiueig%'")
     ]
-    assert holding == ["profiles"]
+    assert sorted(holding) == ["profiles", "standings"]

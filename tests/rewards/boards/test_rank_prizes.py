@@ -1,5 +1,6 @@
 """Prizes for ranks: promised before a period ends, paid seven local days after it, by the board as it is."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,12 +11,13 @@ from services.rewards.periods import rules as periods
 from services.rewards.rank_prizes import actions
 from services.rewards.rank_prizes.rules import Won, shares
 from shared.events.rewards import LevelReached, PointsPosted
-from tests.rewards.boards.boards import fill, is_sound, opt_in, rider, trip, voided
-from tests.rewards.running_rewards import MADRID, Running
+from tests.rewards.boards.boards import fill, opt_in, rider, trip, voided
+from tests.rewards.running_rewards import MADRID, Running, is_sound
 
 TODAY = datetime.now(MADRID).date()
 WEEK = periods.begins_on("week", TODAY)
 NAME = periods.name_of("week", WEEK)
+LAST_WEEK = periods.name_of("week", WEEK - timedelta(days=7))
 PATH = "/v1/leaderboards/week-riders-all/prizes"
 
 
@@ -46,8 +48,8 @@ def test_nobody_wins_on_a_board_of_nine() -> None:
     assert shares([(each, 5) for each in ids(10)], [500]) == {each: Won(1, 50) for each in ids(10)}
 
 
-async def promised(rewards: Running, points: list[int], status: int = 201, **changes: Any) -> dict[str, Any]:
-    body = {"period": NAME, "points": points} | changes
+async def promised(rewards: Running, prizes: list[int], status: int = 201, **changes: Any) -> dict[str, Any]:
+    body = {"period": NAME, "points": prizes} | changes
     return await rewards.asked("POST", PATH, body, status, {"Idempotency-Key": str(uuid4())})
 
 
@@ -109,8 +111,6 @@ async def test_nothing_is_paid_on_an_empty_board(rewards: Running) -> None:
 
 
 async def test_two_processes_pay_once(rewards: Running) -> None:
-    import asyncio
-
     await fill(rewards, WEEK)
     await promised(rewards, [500, 300])
     now = datetime.now(UTC) + timedelta(days=30)
@@ -119,20 +119,21 @@ async def test_two_processes_pay_once(rewards: Running) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "status"),
+    ("changes", "pointer", "code"),
     [
-        pytest.param(
-            {"period": periods.name_of("week", WEEK - timedelta(days=7))}, 422, id="a week that is over"
-        ),
-        pytest.param({"period": "2026-11"}, 422, id="no week"),
-        pytest.param({"points": []}, 422, id="no prize"),
-        pytest.param({"points": [0]}, 422, id="a prize of nothing"),
-        pytest.param({"points": [1] * 101}, 422, id="too many"),
-        pytest.param({"campaign_id": str(uuid4())}, 422, id="an unknown campaign"),
+        pytest.param({"period": LAST_WEEK}, "/period", "period_over", id="a week that is over"),
+        pytest.param({"period": "2026-11"}, "/period", "bad_format", id="no week"),
+        pytest.param({"points": []}, "/points", "out_of_range", id="no prize"),
+        pytest.param({"points": [0]}, "/points/0", "out_of_range", id="a prize of nothing"),
+        pytest.param({"points": [1] * 101}, "/points", "out_of_range", id="too many"),
+        pytest.param({"campaign_id": str(uuid4())}, "/campaign_id", "unknown", id="an unknown campaign"),
     ],
 )
-async def test_prizes_that_cannot_be_promised(rewards: Running, changes: Any, status: int) -> None:
-    await promised(rewards, **({"points": [500], "status": status} | changes))
+async def test_prizes_that_cannot_be_promised(
+    rewards: Running, changes: dict[str, Any], pointer: str, code: str
+) -> None:
+    refused = await promised(rewards, [500], 422, **changes)
+    assert [(each["pointer"], each["code"]) for each in refused["errors"]] == [(pointer, code)]
 
 
 async def test_only_the_games_operator_promises_and_only_on_boards_of_riders(rewards: Running) -> None:

@@ -45,7 +45,8 @@ REDEMPTIONS = {"application/json": {"schema": {"$ref": "#/components/schemas/Own
 async def summary(rider_id: str, request: Request, caller: GamesOperator) -> Response:
     """Points, level, streak and totals of a rider, as the rider reads them."""
     known_id = await _look(request, caller, rider_id, "summary")
-    return answer_json(request, summaries.summary(known_id, await request.state.read_summary(known_id)))
+    numbers = await request.state.read_summary(known_id)
+    return answer_json(request, summaries.summary(known_id, numbers, request.state.levels.from_points))
 
 
 @router.get(

@@ -94,7 +94,8 @@ def upgrade() -> None:
         ) WITH (fillfactor = 70);
         COMMENT ON TABLE accounts IS 'Owned. Which account is whose, what it holds, and the last seq and
             hash of its chain. Accounts of the house have no row: one for all riders would be what every
-            transaction waits for. level_base is added to the revisions of levels since they were restated.';
+            transaction waits for. level_base is added to the revisions of levels: it grows where nothing else
+            does that they are made of.';
 
         CREATE TABLE erased_riders (rider_hash bytea PRIMARY KEY, city_id text NOT NULL);
         COMMENT ON TABLE erased_riders IS 'Owned. SHA-256 of the ids of riders who were erased: what is heard

@@ -12,8 +12,8 @@ def upgrade() -> None:
     execute_script("""
         CREATE TABLE rules_version (one bool PRIMARY KEY DEFAULT true CHECK (one), version bigint NOT NULL);
         INSERT INTO rules_version VALUES (true, 0);
-        COMMENT ON TABLE rules_version IS 'Owned. Counts every change of tariffs and levels that are in force:
-            whoever remembers them asks whether it is still the same.';
+        COMMENT ON TABLE rules_version IS 'Owned. Counts every change of what is in force (tariffs, levels,
+            since when points expire): whoever remembers it asks whether it is still the same.';
 
         CREATE TABLE tariffs (
             tariff_id uuid PRIMARY KEY,

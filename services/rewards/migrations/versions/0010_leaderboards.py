@@ -1,4 +1,4 @@
-"""Leaderboards: how riders are called on them, and what is known of trips for that."""
+"""Leaderboards: how riders are called on them, the points of each, and how many riders have how many."""
 
 from alembic import op
 
@@ -73,7 +73,6 @@ def upgrade() -> None:
         COMMENT ON TABLE profiles IS 'Owned. What riders are called on boards, and whether boards show them.
             Nicknames are nowhere else but on boards, and in no event. first_ridden_on is the day of the first
             trip that counts, by which the boards of newcomers were made: of riders who are on boards.';
-
 
         CREATE TABLE standings (
             rider_id uuid,

@@ -1,4 +1,4 @@
-"""The demo's five partners and twelve prizes."""
+"""The demo's five partners and twelve rewards."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,8 +41,8 @@ PARTNERS = {
 
 
 @dataclass(frozen=True)
-class Prize:
-    """A prize for `points`. `eur_cents` is what one unit costs whoever pays for the prizes."""
+class Reward:
+    """What `points` can be exchanged for. `eur_cents` is what one unit costs whoever pays for it."""
 
     en: str
     ca: str
@@ -72,54 +72,54 @@ class Prize:
         )
 
 
-PRIZES = (
-    Prize("Thirty minutes of riding", "Trenta minuts de bici", "Treinta minutos de bici",
+REWARDS = (
+    Reward("Thirty minutes of riding", "Trenta minuts de bici", "Treinta minutos de bici",
           "benefit", 150, 100, month_max=4),
-    Prize("Two hours by e-bike", "Dues hores amb bici elèctrica", "Dos horas en bici eléctrica",
+    Reward("Two hours by e-bike", "Dues hores amb bici elèctrica", "Dos horas en bici eléctrica",
           "benefit", 400, 500, level_min=2),
-    Prize("A day pass for a friend", "Un passi d'un dia per a un amic", "Un pase de un día para un amigo",
+    Reward("A day pass for a friend", "Un passi d'un dia per a un amic", "Un pase de un día para un amigo",
           "code", 600, 800),
-    Prize("A coffee", "Un cafè", "Un café", "voucher", 200, 180, CAFE, stock=500, month_max=2),
-    Prize("Breakfast for two", "Esmorzar per a dos", "Desayuno para dos",
+    Reward("A coffee", "Un cafè", "Un café", "voucher", 200, 180, CAFE, stock=500, month_max=2),
+    Reward("Breakfast for two", "Esmorzar per a dos", "Desayuno para dos",
           "voucher", 900, 1_200, CAFE, stock=100),
-    Prize("Five euros at the bookshop", "Cinc euros a la llibreria", "Cinco euros en la librería",
+    Reward("Five euros at the bookshop", "Cinc euros a la llibreria", "Cinco euros en la librería",
           "voucher", 500, 500, BOOKSHOP, stock=200),
-    Prize("A check of your own bike", "Revisió de la teva bici", "Revisión de tu bici",
+    Reward("A check of your own bike", "Revisió de la teva bici", "Revisión de tu bici",
           "voucher", 750, 1_500, WORKSHOP, stock=60, month_max=1, waits=True),
-    Prize("A ticket for the museum", "Una entrada per al museu", "Una entrada para el museo",
+    Reward("A ticket for the museum", "Una entrada per al museu", "Una entrada para el museo",
           "voucher", 450, 600, MUSEUM, stock=150),
-    Prize("A morning at the pool", "Un matí a la piscina", "Una mañana en la piscina",
+    Reward("A morning at the pool", "Un matí a la piscina", "Una mañana en la piscina",
           "voucher", 350, 450, CLUB, stock=120),
-    Prize("A ticket for the city's concert", "Una entrada per al concert de la ciutat",
+    Reward("A ticket for the city's concert", "Una entrada per al concert de la ciutat",
           "Una entrada para el concierto de la ciudad", "code", 1_200, 2_000, level_min=3),
-    Prize("A tree is planted", "Es planta un arbre", "Se planta un árbol", "donation", 300, 400),
-    Prize("A book for the school library", "Un llibre per a la biblioteca de l'escola",
+    Reward("A tree is planted", "Es planta un arbre", "Se planta un árbol", "donation", 300, 400),
+    Reward("A book for the school library", "Un llibre per a la biblioteca de l'escola",
           "Un libro para la biblioteca de la escuela", "donation", 250, 300),
 )  # fmt: skip
 """Riding, vouchers of shops, tickets, and gifts to others; one waits until its partner confirms it."""
 
 
-async def open_shop(rodem: Rodem) -> None:
-    """Write the partners, and create, fill and publish those prizes that the operator does not have yet,
+async def publish_all(rodem: Rodem) -> None:
+    """Write the partners, and create, fill and publish those rewards that the operator does not have yet,
     compared by English name."""
     for partner_id, partner in PARTNERS.items():
         await put_partner(rodem, partner_id, partner)
     existing = {offer.name.en: offer for offer in await find_all(rodem)}
-    for prize in PRIZES:
-        written: Offer | RewardWritten | None = existing.get(prize.en)
+    for reward in REWARDS:
+        written: Offer | RewardWritten | None = existing.get(reward.en)
         if written is None:
-            written = await create_reward(rodem, prize.body())
+            written = await create_reward(rodem, reward.body())
         if written.state != "draft":
             continue
-        if prize.kind == "code":
+        if reward.kind == "code":
             # Each time the same, so that a pool that was filled before stays as it is.
-            codes = [f"DEMO-{prize.points}-{number:04}" for number in range(CODES)]
+            codes = [f"DEMO-{reward.points}-{number:04}" for number in range(CODES)]
             await add_codes(rodem, written.reward_id, Codes(codes=codes))
         await publish_reward(rodem, written.reward_id, Reasoned(reason=REASON))
 
 
 async def find_all(rodem: Rodem) -> Sequence[Offer]:
-    """All prizes that whoever is signed in can see."""
+    """All rewards that whoever is signed in can see."""
     return [
         offer
         async for page in pages(lambda cursor: list_rewards(rodem, limit=PAGE, cursor=cursor))
