@@ -63,7 +63,8 @@ async def lock_with_prizes(tx: AsyncConnection, draw_id: str) -> StoredDraw:
     await catalogue.lock_rows(tx, {UUID(each["reward_id"]) for each in wanted.body["prizes"]})
     # Read again: who publishes a draw holds the rewards' rows, and so does who publishes a version of them.
     row = await find_public(tx, draw_id, with_drafts=True)
-    await campaigns.lock_eur_cents(tx, await worth_of(tx, row, row.promised or await _in_force(tx, row)))
+    prizes = row.promised or await _in_force(tx, row)
+    await campaigns.lock_eur_cents(tx, await worth_of(tx, row, prizes))
     return await lock(tx, draw_id)
 
 

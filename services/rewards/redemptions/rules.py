@@ -58,7 +58,7 @@ class InsufficientPoints(Problem):
 
 
 class SoldOut(Problem):
-    """Fewer units are left than were asked for."""
+    """Fewer units are left than were asked for, in stock or in the budget of the campaign that pays them."""
 
     status = 409
     title = "Sold out"
