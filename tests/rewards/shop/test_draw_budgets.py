@@ -283,3 +283,4 @@ async def test_a_doctor_finds_what_a_campaign_was_charged_for_nothing(shop: Shop
     await shop.rows("UPDATE campaigns SET spent_eur_cents = spent_eur_cents + 1")
     found = await shop.rows("SELECT what, id, found, expected FROM differences")
     assert found == [("campaigns.spent_eur_cents", campaign_id, 751, 750)]
+    await shop.rows("UPDATE campaigns SET spent_eur_cents = spent_eur_cents - 1")
