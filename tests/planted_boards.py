@@ -4,6 +4,7 @@ from tests.planted_bugs import Mutant
 
 BOARDS_TESTS = "tests/rewards/boards/test_leaderboards.py"
 STORE = "services/rewards/leaderboards/store.py"
+OF_CAMPAIGNS = "tests/rewards/boards/test_prizes_of_campaigns.py"
 BOARDS = (
     Mutant(
         "riders who have not opted in are on boards",
@@ -149,9 +150,9 @@ BOARDS = (
     Mutant(
         "prizes are paid by each process",
         "services/rewards/rank_prizes/store.py",
-        ' AND paid_at IS NULL")',
-        '")',
-        "tests/rewards/boards/test_rank_prizes.py::test_prizes_are_paid_by_the_board_as_it_is_seven_days_later",
+        "    WHERE prize_id = :prize_id AND paid_at IS NULL\n",
+        "    WHERE prize_id = :prize_id\n",
+        "tests/rewards/boards/test_rank_prizes.py::test_two_processes_pay_once",
     ),
     Mutant(
         "prizes are paid when the period ends",
@@ -159,5 +160,26 @@ BOARDS = (
         "SETTLE = timedelta(days=7)",
         "SETTLE = timedelta(days=0)",
         "tests/rewards/boards/test_rank_prizes.py::test_prizes_are_paid_by_the_board_as_it_is_seven_days_later",
+    ),
+    Mutant(
+        "what ranks are not paid stays promised",
+        "services/rewards/rank_prizes/actions.py",
+        "budgets.promise(budget, -sum(prizes.points))",
+        "budgets.promise(budget, -paid_points)",
+        f"{OF_CAMPAIGNS}::test_what_is_not_paid_is_given_back",
+    ),
+    Mutant(
+        "what ranks are paid is not spent",
+        "services/rewards/rank_prizes/actions.py",
+        "        budgets.spend(budget, paid_points, prizes.due_at)\n",
+        "",
+        f"{OF_CAMPAIGNS}::test_prizes_are_promised_at_once_and_count_until_they_are_paid",
+    ),
+    Mutant(
+        "a campaign that has refused prizes for ranks stays open",
+        "services/rewards/rank_prizes/routes.py",
+        "        if not bodies.is_dry_run(request):\n            await actions.mark_spent",
+        "        if bodies.is_dry_run(request):\n            await actions.mark_spent",
+        f"{OF_CAMPAIGNS}::test_prizes_that_do_not_fit_are_refused_and_the_campaign_is_spent",
     ),
 )

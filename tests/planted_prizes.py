@@ -4,6 +4,7 @@ from tests.planted_bugs import Mutant
 
 DRAWS = "tests/rewards/shop/test_draws.py"
 DRAWINGS = "tests/rewards/shop/test_drawings.py"
+BUDGETS = "tests/rewards/shop/test_draw_budgets.py"
 PRIZES = (
     Mutant(
         "a budget gives one point too many (law 4)",
@@ -173,12 +174,45 @@ PRIZES = (
     ),
     Mutant(
         "stock read before lock, where a draw is published",
-        "services/rewards/draws/routes.py",
-        "        wanted = await find_public(tx, draw_id, with_drafts=True)\n"
-        '        await catalogue.lock_rows(tx, {UUID(each["reward_id"]) for each in wanted.body["prizes"]})\n'
-        "        row = await lock(tx, draw_id)\n        rules.check_state(row.state, BEFORE_PUBLISHING)\n",
-        "        row = await lock(tx, draw_id)\n        rules.check_state(row.state, BEFORE_PUBLISHING)\n",
+        "services/rewards/draws/actions.py",
+        '    await catalogue.lock_rows(tx, {UUID(each["reward_id"]) for each in wanted.body["prizes"]})\n',
+        "",
         f"{DRAWS}::test_two_draws_that_are_published_at_once_do_not_share_their_prizes",
+    ),
+    Mutant(
+        "prizes of a draw cost its campaign nothing",
+        "services/rewards/draws/actions.py",
+        "    await _charge(tx, await worth_of(tx, row, prizes))\n",
+        "",
+        f"{BUDGETS}::test_a_draw_whose_prizes_do_not_fit_into_the_budget_is_not_published",
+    ),
+    Mutant(
+        "a prize is charged twice where draw and reward name one campaign",
+        "services/rewards/draws/rules.py",
+        "for payer in payers(body, campaign_id):",
+        "for payer in [*payers(body, campaign_id), *payers(body, None)]:",
+        f"{BUDGETS}::test_a_prize_of_the_draws_own_campaign_is_charged_once_until_it_is_released",
+    ),
+    Mutant(
+        "what nobody has won stays charged",
+        "services/rewards/drawings/actions.py",
+        "    await give_back_worth(tx, row, left_over)\n",
+        "",
+        f"{BUDGETS}::test_what_nobody_wins_and_what_is_cancelled_is_given_back",
+    ),
+    Mutant(
+        "a prize that is released gives nothing back to the campaign of its draw",
+        "services/rewards/redemptions/rules.py",
+        "is_prize=True, draw_campaign_id=prize.campaign_id",
+        "is_prize=True",
+        f"{BUDGETS}::test_a_prize_counts_in_the_budget_of_its_draw_and_in_that_of_its_reward",
+    ),
+    Mutant(
+        "the money left is read before the campaign is locked, where a draw is published (law 4)",
+        "services/rewards/draws/actions.py",
+        "    await campaigns.lock_eur_cents(tx, await worth_of(tx, row, prizes))\n",
+        "",
+        f"{BUDGETS}::test_draws_that_are_published_at_once_never_cost_more_than_the_budget",
     ),
     Mutant(
         "who knows the database knows the seed",

@@ -38,7 +38,7 @@ FAR = timedelta(days=60)
 OF_THE_SHOP = {"publish", "source", "redeem"}
 EMPTY = sa.text("""
     TRUNCATE rewards, reward_versions, redemptions, vouchers, codes, accounts, postings, entries, trips,
-        rider_days, tariffs, charged_entries, charged_trips, campaign_days, campaigns, outbox
+        rider_days, tariffs, charged_entries, charged_trips, campaign_days, rank_prizes, campaigns, outbox
 """)
 
 

@@ -175,7 +175,8 @@ async def take_part(url: str, tokens: Mapping[str, str], values: dict[str, str])
     sent: dict[str, str] = {}
     async with sending(url, tokens, sent) as send:
         values["project_id"] = await _send_donations(send)
-        won = await send("POST", "/v1/rewards", reward(kind="voucher", partner_id="partner"))
+        worth = {"value_eur_cents": 250, "partner_id": "partner"}
+        won = await send("POST", "/v1/rewards", reward(kind="voucher", **worth))
         pool = await send("POST", "/v1/rewards", reward(kind="code"))
         await send("POST", f"/v1/rewards/{pool['reward_id']}/codes", {"codes": ["C3"]})
         for each in (won, pool):
@@ -185,7 +186,8 @@ async def take_part(url: str, tokens: Mapping[str, str], values: dict[str, str])
         stations = {"from": "stations", "station_ids": ["1"], "uses_min": 1}
         for tickets in (bought, {"from": "trips", "per_trips": 1}, stations):
             closes_at = datetime.now(UTC) + timedelta(seconds=3)
-            draw = drawing(won["reward_id"], closes_at=closes_at.isoformat(), tickets=tickets)
+            paid = {"campaign_id": values["campaign_id"]}
+            draw = drawing(won["reward_id"], closes_at=closes_at.isoformat(), tickets=tickets, **paid)
             draw["prizes"] = prizes if tickets == bought else prizes[1:]
             draw_id = (await send("POST", "/v1/draws", draw))["draw_id"]
             await send("POST", f"/v1/draws/{draw_id}/publish", REASON)
@@ -246,7 +248,8 @@ async def fill(
         values["job_id"] = await _send_tariffs(send, values["campaign_id"])
         values["reward_id"] = await _send_rewards(send)
         await send("PUT", "/v1/me/profile", {"nickname": "Ada", "on_leaderboards": True}, "rider")
-        prizes = {"period": values["period"], "points": [500, 300]}
+        paid = {"campaign_id": values["campaign_id"]}
+        prizes = {"period": values["period"], "points": [500, 300], **paid}
         await send("POST", f"/v1/leaderboards/{values['board_id']}/prizes", prizes)
     return sent
 

@@ -741,8 +741,8 @@ export interface paths {
         put?: never;
         /**
          * Publish
-         * @description Bring a draw into force, for good: its prizes are set aside, and the commitments to its seed and to its
-         *     riders' pseudonyms are public.
+         * @description Bring a draw into force, for good: its prizes are set aside, also in the budgets of the campaigns that
+         *     they cost money, and the commitments to its seed and to its riders' pseudonyms are public.
          */
         post: operations["publish_draw"];
         delete?: never;
@@ -1200,7 +1200,8 @@ export interface paths {
         /**
          * Promise
          * @description Promise points for the first places of a board of riders. They are paid seven local days after the
-         *     period, by the board as it is then. Who shares a rank shares the prizes of the places that they fill.
+         *     period, by the board as it is then. Who shares a rank shares the prizes of the places that they fill. A
+         *     campaign that is named promises them at once, and gets back what is not paid.
          */
         post: operations["promise_rank_prizes"];
         delete?: never;
@@ -2680,7 +2681,7 @@ export interface components {
             budget_points: number;
             /**
              * Budget Eur Cents
-             * @description What the rewards of it may be worth that are redeemed, in euro cents. Left out: no limit.
+             * @description What the rewards of it may be worth that are redeemed, and the prizes of its draws, in euro cents. Left out: no limit.
              */
             budget_eur_cents?: number;
             /**
@@ -2713,12 +2714,12 @@ export interface components {
             spent_points: number;
             /**
              * Promised Points
-             * @description The points that entries which riders have joined may still give.
+             * @description The points that entries which riders have joined may still give, and prizes for ranks that are not paid.
              */
             promised_points: number;
             /**
              * Spent Eur Cents
-             * @description What the rewards of it are worth that were redeemed and not released, in euro cents.
+             * @description What the rewards of it are worth that were redeemed and not released, and the prizes that its draws have set aside or handed out, in euro cents.
              */
             spent_eur_cents: number;
             /** @description How far the budget goes at the speed of the last seven full local days. */
@@ -2726,8 +2727,8 @@ export interface components {
         };
         /**
          * CampaignBody
-         * @description A budget that challenges, multipliers and rewards may name: for how long it is to last, how many points
-         *     it gives, and how much the rewards of it may be worth.
+         * @description A budget that challenges, multipliers, rewards, draws and prizes for ranks may name: for how long it is
+         *     to last, how many points it gives, and how much the rewards and prizes of it may be worth.
          * @example {
          *       "budget_eur_cents": 300000,
          *       "budget_points": 150000,
@@ -2768,7 +2769,7 @@ export interface components {
             budget_points: number;
             /**
              * Budget Eur Cents
-             * @description What the rewards of it may be worth that are redeemed, in euro cents. Left out: no limit.
+             * @description What the rewards of it may be worth that are redeemed, and the prizes of its draws, in euro cents. Left out: no limit.
              */
             budget_eur_cents?: number;
             /**
@@ -5387,8 +5388,9 @@ export interface components {
         /**
          * ListedCampaign
          * @description A campaign as it was written, and what it has given and promised. `spent_points` is what was given less
-         *     what was taken back, `promised_points` what entries that riders have joined may still give,
-         *     `spent_eur_cents` the worth of what was redeemed of its rewards and not released.
+         *     what was taken back, `promised_points` what entries that riders have joined may still give and prizes for
+         *     ranks that are not paid, `spent_eur_cents` the worth of what was redeemed of its rewards and not released,
+         *     and of the prizes of its draws.
          * @example {
          *       "budget_eur_cents": 300000,
          *       "budget_points": 150000,
@@ -5435,7 +5437,7 @@ export interface components {
             budget_points: number;
             /**
              * Budget Eur Cents
-             * @description What the rewards of it may be worth that are redeemed, in euro cents. Left out: no limit.
+             * @description What the rewards of it may be worth that are redeemed, and the prizes of its draws, in euro cents. Left out: no limit.
              */
             budget_eur_cents?: number;
             /**
@@ -5468,12 +5470,12 @@ export interface components {
             spent_points: number;
             /**
              * Promised Points
-             * @description The points that entries which riders have joined may still give.
+             * @description The points that entries which riders have joined may still give, and prizes for ranks that are not paid.
              */
             promised_points: number;
             /**
              * Spent Eur Cents
-             * @description What the rewards of it are worth that were redeemed and not released, in euro cents.
+             * @description What the rewards of it are worth that were redeemed and not released, and the prizes that its draws have set aside or handed out, in euro cents.
              */
             spent_eur_cents: number;
         };
@@ -7083,7 +7085,8 @@ export interface components {
         };
         /**
          * RankPrizes
-         * @description Prizes for the first places of a board. They are paid at `due_at`, by the board as it is then.
+         * @description Prizes for the first places of a board. They are paid at `due_at`, by the board as it is then, by the
+         *     campaign if there is one.
          * @example {
          *       "board_id": "month-riders-all",
          *       "due_at": "2099-12-08T00:00:00+01:00",
@@ -7124,6 +7127,12 @@ export interface components {
              * @description When they are paid.
              */
             due_at: string;
+            /**
+             * Campaign Id
+             * Format: uuid
+             * @description The campaign that pays.
+             */
+            campaign_id?: string;
         };
         /**
          * RankPrizesBody
@@ -7404,7 +7413,7 @@ export interface components {
             budget_points: number;
             /**
              * Budget Eur Cents
-             * @description What the rewards of it may be worth that are redeemed, in euro cents. Left out: no limit.
+             * @description What the rewards of it may be worth that are redeemed, and the prizes of its draws, in euro cents. Left out: no limit.
              */
             budget_eur_cents?: number;
             /**
@@ -9853,7 +9862,7 @@ export interface components {
             detail: string;
             /** @description The path of the request. */
             instance: string;
-            /** @description The problem, in a word that never changes. There may be more: `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `budget-below-promised` (409: The budget would be smaller than what the campaign has spent and promised already.); `budget-spent` (409: The campaign that pays this challenge promises nothing new: its budget is spent.); `campaign-state` (409: The campaign is in a state in which this cannot be done.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `content-too-large` (413: The body is larger than this route takes.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `draw-closed` (409: The draw is not open at this moment: not yet, or no more.); `draw-state` (409: The draw is in a state in which this cannot be done.); `forbidden` (403: A valid token whose role may not do this.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `insufficient-points` (409: The points that can be spent are below the cost.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `level-too-low` (409: The reward is for riders of a higher level.); `limit-reached` (409: The rider has redeemed as many units as one rider may, in this period.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `needs-campaign` (409: In production every challenge, and every multiplier above 100 percent, names a campaign, whose budget pays it.); `nickname-taken` (409: Another rider has this nickname, or one that differs only by its signs or by capital letters.); `nickname-too-soon` (409: A nickname stays for seven days, so that riders know each other on boards.); `no-pool-of-codes` (409: Only rewards of the kind `code` have a pool of codes.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-in-riders-favour` (409: A challenge that was published changes only in the riders' favour. `pointers` are the places in the body that would change otherwise.); `not-taking-part` (409: Only who takes part in a draw, and so has accepted its terms, can buy tickets.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, so there is nothing to appeal against; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `price-changed` (409: The reward costs more than the rider has agreed to.); `purpose-missing` (400: Who looks at a rider's data says why, in the header `X-Purpose`: 3 to 200 characters in UTF-8.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `redemption-closed` (409: The reward is not published, or not open at this moment.); `redemption-confirmed` (409: The redemption is confirmed. Only the operator can release it, and never a donation.); `redemption-released` (409: The redemption was released: by somebody, or because nobody has confirmed it in time.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `reward-state` (409: The reward is in a state in which this cannot be done.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `sold-out` (409: Fewer units are left than were asked for.); `stock-below-redeemed` (409: The version has less stock than riders have redeemed or reserved, or draws have set aside, already.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `tickets-not-sold` (409: The tickets of this draw are given for trips, not sold.); `too-many-jobs` (409: So many of your jobs are not over yet that no more are taken. Ask again when one is over.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `undo-too-late` (409: The use of a voucher stands after 15 minutes.); `unsupported-media-type` (415: The body is of another media type than this route takes (`application/json`), or compressed.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.); `voucher-invalid` (404: This is no voucher that can be used here: unknown, used, out of date or another partner's. The answer does not say which.); `voucher-used` (409: A voucher of the redemption was used, so it is not released.). */
+            /** @description The problem, in a word that never changes. There may be more: `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `budget-below-promised` (409: The budget would be smaller than what the campaign has spent and promised already.); `budget-spent` (409: The campaign that is to pay this promises nothing new: its budget is spent, or does not hold it.); `campaign-state` (409: The campaign is in a state in which this cannot be done.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `content-too-large` (413: The body is larger than this route takes.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `draw-closed` (409: The draw is not open at this moment: not yet, or no more.); `draw-state` (409: The draw is in a state in which this cannot be done.); `forbidden` (403: A valid token whose role may not do this.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `insufficient-points` (409: The points that can be spent are below the cost.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `level-too-low` (409: The reward is for riders of a higher level.); `limit-reached` (409: The rider has redeemed as many units as one rider may, in this period.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `needs-campaign` (409: In production every challenge, multiplier above 100 percent, draw and prize for ranks names a campaign, whose budget pays it.); `nickname-taken` (409: Another rider has this nickname, or one that differs only by its signs or by capital letters.); `nickname-too-soon` (409: A nickname stays for seven days, so that riders know each other on boards.); `no-pool-of-codes` (409: Only rewards of the kind `code` have a pool of codes.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-in-riders-favour` (409: A challenge that was published changes only in the riders' favour. `pointers` are the places in the body that would change otherwise.); `not-taking-part` (409: Only who takes part in a draw, and so has accepted its terms, can buy tickets.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, so there is nothing to appeal against; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `price-changed` (409: The reward costs more than the rider has agreed to.); `purpose-missing` (400: Who looks at a rider's data says why, in the header `X-Purpose`: 3 to 200 characters in UTF-8.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `redemption-closed` (409: The reward is not published, or not open at this moment.); `redemption-confirmed` (409: The redemption is confirmed. Only the operator can release it, and never a donation.); `redemption-released` (409: The redemption was released: by somebody, or because nobody has confirmed it in time.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `reward-state` (409: The reward is in a state in which this cannot be done.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `sold-out` (409: Fewer units are left than were asked for, in stock or in the budget of the campaign that pays them.); `stock-below-redeemed` (409: The version has less stock than riders have redeemed or reserved, or draws have set aside, already.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `tickets-not-sold` (409: The tickets of this draw are given for trips, not sold.); `too-many-jobs` (409: So many of your jobs are not over yet that no more are taken. Ask again when one is over.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `undo-too-late` (409: The use of a voucher stands after 15 minutes.); `unsupported-media-type` (415: The body is of another media type than this route takes (`application/json`), or compressed.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.); `voucher-invalid` (404: This is no voucher that can be used here: unknown, used, out of date or another partner's. The answer does not say which.); `voucher-used` (409: A voucher of the redemption was used, so it is not released.). */
             code: string;
             /** @description Names the request in the operator's logs: tell it when you report a mistake. */
             trace_id: string;

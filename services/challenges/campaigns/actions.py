@@ -5,7 +5,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.challenges.campaigns import store
-from services.challenges.campaigns.rules import OPEN, BudgetSpent
+from services.challenges.campaigns.rules import OPEN
+from shared.http.campaigns import BudgetSpent
 from shared.http.problems import refused
 
 

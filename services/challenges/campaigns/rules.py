@@ -8,13 +8,6 @@ OPEN = "open"
 """The state of a campaign that gives and promises points."""
 
 
-class BudgetSpent(Problem):
-    """The campaign that pays this challenge promises nothing new: its budget is spent."""
-
-    status = 409
-    title = "Budget spent"
-
-
 class NotInRidersFavour(Problem):
     """A challenge that was published changes only in the riders' favour. `pointers` are the places in the
     body that would change otherwise."""

@@ -10,11 +10,11 @@ from starlette.responses import Response
 
 from services.challenges import store as challenges
 from services.challenges.campaigns.actions import check_promises
-from services.challenges.campaigns.rules import BudgetSpent
 from services.challenges.entries import actions, answers, rules, store
 from services.challenges.rules import NO_CHALLENGE, Challenge, ChallengeState
 from shared.http import bodies
 from shared.http.auth import Rider, rider_id_of
+from shared.http.campaigns import BudgetSpent
 from shared.http.documented import answer
 from shared.http.owned import owned, path_id
 from shared.http.problems import NotFound, may_raise

@@ -39,8 +39,9 @@ class CampaignWritten(BaseModel):
 
 class ListedCampaign(CampaignWritten, CampaignBody):
     """A campaign as it was written, and what it has given and promised. `spent_points` is what was given less
-    what was taken back, `promised_points` what entries that riders have joined may still give,
-    `spent_eur_cents` the worth of what was redeemed of its rewards and not released."""
+    what was taken back, `promised_points` what entries that riders have joined may still give and prizes for
+    ranks that are not paid, `spent_eur_cents` the worth of what was redeemed of its rewards and not released,
+    and of the prizes of its draws."""
 
     model_config = example(**LISTED_EXAMPLE)
 

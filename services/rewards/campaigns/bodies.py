@@ -30,8 +30,8 @@ Amount = Annotated[WholeNumber, Field(ge=1, le=BUDGET_MAX)]
 
 
 class CampaignBody(Body):
-    """A budget that challenges, multipliers and rewards may name: for how long it is to last, how many points
-    it gives, and how much the rewards of it may be worth."""
+    """A budget that challenges, multipliers, rewards, draws and prizes for ranks may name: for how long it is
+    to last, how many points it gives, and how much the rewards and prizes of it may be worth."""
 
     model_config = example(**EXAMPLE)
 

@@ -69,7 +69,8 @@ class BudgetBelowPromised(Problem):
 
 class Figures(NamedTuple):
     """What a campaign has given, less what was taken back, and what it has promised besides.
-    `spent_eur_cents` is what redemptions of its rewards are worth that were not released."""
+    `spent_eur_cents` is what redemptions of its rewards are worth that were not released, and the prizes that
+    its draws have set aside or handed out."""
 
     spent_points: int
     promised_points: int
@@ -88,7 +89,8 @@ def check_budget(body: Mapping[str, Any], figures: Figures) -> None:
     budget_eur_cents = body.get("budget_eur_cents")
     if budget_eur_cents is not None and budget_eur_cents < figures.spent_eur_cents:
         raise BudgetBelowPromised(
-            "Rewards worth {eur_cents} cents are redeemed already: the budget cannot be {budget_eur_cents}.",
+            "Rewards worth {eur_cents} cents are redeemed or set aside already: the budget cannot be"
+            " {budget_eur_cents}.",
             eur_cents=figures.spent_eur_cents,
             budget_eur_cents=budget_eur_cents,
         )

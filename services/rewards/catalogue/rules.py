@@ -85,6 +85,13 @@ def paid_by(body: Mapping[str, Any]) -> UUID | None:
     return UUID(campaign_id) if campaign_id else None
 
 
+def payers(body: Mapping[str, Any], draw_campaign_id: UUID | None) -> set[UUID]:
+    """The campaigns whose money a unit of this reward costs that is a prize of a draw: the draw's and the
+    reward's own, one where the two are the same. None for what is worth nothing."""
+    named = {paid_by(body), draw_campaign_id if body.get("value_eur_cents") else None}
+    return {campaign_id for campaign_id in named if campaign_id}
+
+
 def units_left(reward: Reward) -> int | None:
     """How many units can still be redeemed, by what is in stock and what the campaign may give; None where
     nothing limits them."""

@@ -14,10 +14,11 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from uuid_utils.compat import uuid7
 
+from services.rewards.campaigns import store as campaigns
 from services.rewards.catalogue import store as catalogue
 from services.rewards.catalogue.rules import Reward, Units
 from services.rewards.draws import rules, store
-from services.rewards.draws.actions import give_back
+from services.rewards.draws.actions import give_back_worth, unset_aside, worth_of
 from services.rewards.draws.rules import PrizeRef, Secrets, State, Winner
 from services.rewards.draws.store import Holder, StoredDraw
 from services.rewards.ledger import actions as ledger
@@ -86,6 +87,7 @@ async def draw(engine: AsyncEngine, shop: Shop, draw_id: UUID, now: datetime) ->
         winners = rules.winners(before.promised, pseudonyms)
         accounts = await _lock_winners(tx, draw_id, pseudonyms)
         await catalogue.lock_rows(tx, {prize.reward_id for prize in before.promised})
+        await campaigns.lock_eur_cents(tx, await worth_of(tx, before, before.promised))
         if await _lock(tx, draw_id, "frozen", now) is None:
             return
         redemptions = await _hand_out(tx, shop, before, winners, accounts, now)
@@ -106,20 +108,25 @@ async def _hand_out(
     accounts: LockedAccounts,
     now: datetime,
 ) -> dict[str, UUID]:
-    """Make the redemptions of the winners, and give what was not won back to stock. Returns the redemptions
-    by pseudonym. Who was erased since the list was frozen gets nothing."""
+    """Make the redemptions of the winners, and give what was not won back to stock and to the budgets of
+    campaigns. Returns the redemptions by pseudonym. Who was erased since the list was frozen gets nothing."""
     promised = row.promised
     rewards = await _promised_rewards(tx, promised)
     # Read again under the locks on the accounts: who is erased has to lock one of them.
     riders = await store.riders_of(tx, row.draw_id, [each.pseudonym for each in winners if each.pseudonym])
     prizes: dict[str, Prize] = {}
+    won: list[PrizeRef] = []
+    left_over: list[PrizeRef] = []
     for winner, prize in zip(winners, rules.one_by_one(promised), strict=True):
         rider_id = riders.get(winner.pseudonym) if winner.pseudonym else None
         if winner.pseudonym and rider_id:
-            prizes[winner.pseudonym] = Prize(uuid7(), rider_id, rewards[prize.reward_id, prize.version])
-    await give_back(tx, rules.units_of(promised))
+            reward = rewards[prize.reward_id, prize.version]
+            prizes[winner.pseudonym] = Prize(uuid7(), rider_id, reward, row.campaign_id)
+        (won if rider_id else left_over).append(prize._replace(units=1))
+    await unset_aside(tx, rules.units_of(promised))
+    # What was won goes on to cost what it did when it was set aside.
+    await give_back_worth(tx, row, left_over)
     if prizes:
-        won = [PrizeRef(each.reward.reward_id, each.reward.version, 1) for each in prizes.values()]
         await catalogue.move_units(tx, rules.units_of(won))
         await give_prizes(tx, shop, accounts, list(prizes.values()), now)
     return {pseudonym: prize.redemption_id for pseudonym, prize in prizes.items()}

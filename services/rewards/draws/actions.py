@@ -1,8 +1,8 @@
 """Steps of a draw inside a transaction. Locks are taken in this order: accounts of riders (sorted), rows of
-rewards (sorted), the draw's row."""
+rewards (sorted), those of campaigns (sorted), the draw's row."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.balances.actions import balance_of
+from services.rewards.campaigns import store as campaigns
+from services.rewards.campaigns.actions import check_known
 from services.rewards.catalogue import store as catalogue
 from services.rewards.catalogue.rules import Reward, left
 from services.rewards.draws import rules, store
@@ -54,6 +56,18 @@ async def lock(tx: AsyncConnection, draw_id: str) -> StoredDraw:
     return owned(await store.lock(tx, path_id(draw_id, NO_DRAW)), NO_DRAW)
 
 
+async def lock_with_prizes(tx: AsyncConnection, draw_id: str) -> StoredDraw:
+    """The draw that a path names, its row locked after those of its prizes' rewards and of the campaigns that
+    its prizes cost money. Raises NotFound."""
+    wanted = await find_public(tx, draw_id, with_drafts=True)
+    await catalogue.lock_rows(tx, {UUID(each["reward_id"]) for each in wanted.body["prizes"]})
+    # Read again: who publishes a draw holds the rewards' rows, and so does who publishes a version of them.
+    row = await find_public(tx, draw_id, with_drafts=True)
+    prizes = row.promised or await _in_force(tx, row)
+    await campaigns.lock_eur_cents(tx, await worth_of(tx, row, prizes))
+    return await lock(tx, draw_id)
+
+
 async def find_public(tx: AsyncConnection, draw_id: str, with_drafts: bool = False) -> StoredDraw:
     """The draw that a path names. Raises NotFound; without `with_drafts` also for one never published."""
     row = owned(await store.find(tx, path_id(draw_id, NO_DRAW)), NO_DRAW)
@@ -92,11 +106,25 @@ OWNER = Owner(
 )
 
 
-async def prizes_of(tx: AsyncConnection, operator_id: str, body: Mapping[str, Any]) -> list[PrizeRef]:
-    """The prizes of a draw in the versions that are in force. Raises ValidationError for rewards that are not
-    this operator's, and for donations."""
+async def check_body(tx: AsyncConnection, operator_id: str, body: Mapping[str, Any]) -> None:
+    """Raises ValidationError for prizes that are not rewards of this operator, or donations, and for a
+    campaign that this operator has not."""
     ids = {UUID(each["reward_id"]) for each in body["prizes"]}
-    return rules.prizes_of(body, await _rewards(tx, operator_id, ids))
+    rules.prizes_of(body, await _rewards(tx, operator_id, ids))
+    campaign_id = body.get("campaign_id")
+    await check_known(tx, operator_id, {"/campaign_id": UUID(campaign_id)} if campaign_id else {})
+
+
+async def _in_force(tx: AsyncConnection, row: StoredDraw) -> list[PrizeRef]:
+    """A unit of each reward that a draw names, in the version that is in force."""
+    rewards = await _rewards(tx, row.operator_id, {UUID(each["reward_id"]) for each in row.body["prizes"]})
+    return [PrizeRef(reward_id, reward.version, 1) for reward_id, reward in rewards.items()]
+
+
+async def worth_of(tx: AsyncConnection, row: StoredDraw, prizes: Sequence[PrizeRef]) -> dict[UUID, int]:
+    """What these prizes of a draw cost each campaign, in euro cents: the draw's, and those of the rewards."""
+    bodies = {key: body for key, (_, body) in (await store.promised_bodies(tx, prizes)).items()}
+    return rules.worth_of(prizes, bodies, row.campaign_id)
 
 
 async def _rewards(tx: AsyncConnection, operator_id: str, ids: set[UUID]) -> dict[UUID, Reward]:
@@ -110,8 +138,8 @@ async def _rewards(tx: AsyncConnection, operator_id: str, ids: set[UUID]) -> dic
 
 
 async def publish(tx: AsyncConnection, keys: Keys, row: StoredDraw, now: datetime) -> StoredDraw:
-    """Set the stock of the prizes aside, make the two secrets, and publish their commitments. The caller
-    holds the locks on the rewards' rows and on the draw's.
+    """Set the stock of the prizes aside, and what they are worth in the budgets of campaigns; make the two
+    secrets, and publish their commitments. The caller has the locks of `lock_with_prizes`.
 
     Raises DrawClosed for a draw whose time is over, RedemptionClosed for a prize that is not published, and
     SoldOut.
@@ -129,6 +157,7 @@ async def publish(tx: AsyncConnection, keys: Keys, row: StoredDraw, now: datetim
         units_left = left(reward.body, reward.units)
         if units_left is not None and units_left < count:
             raise SoldOut("Of this reward {left} are left.", left=units_left)
+    await _charge(tx, await worth_of(tx, row, prizes))
     await catalogue.set_aside(tx, units)
     secrets = Secrets(os.urandom(SECRET_BYTES), os.urandom(SECRET_BYTES))
     sealed = rules.seal(keys, row.draw_id, secrets, os.urandom(2 * rules.NONCE_BYTES))
@@ -136,18 +165,40 @@ async def publish(tx: AsyncConnection, keys: Keys, row: StoredDraw, now: datetim
     return await store.publish(tx, row.draw_id, Opening(prizes, commitments, sealed, keys.keys_id), now)
 
 
+async def _charge(tx: AsyncConnection, eur_cents: Mapping[UUID, int]) -> None:
+    """Charge campaigns, whose rows are locked, what prizes are worth. Raises SoldOut where that does not fit
+    into a budget, or the campaign of a budget is not published."""
+    eur_cents_left = await campaigns.eur_cents_left(tx, eur_cents)
+    for campaign_id, worth in sorted(eur_cents.items()):
+        if worth > (left_now := eur_cents_left.get(campaign_id, worth)):
+            raise SoldOut(
+                "The prizes are worth {eur_cents} cents, and their campaign has {eur_cents_left} left.",
+                eur_cents=worth,
+                eur_cents_left=max(0, left_now),
+                campaign_id=str(campaign_id),
+            )
+    await campaigns.move_eur_cents(tx, eur_cents)
+
+
 async def cancel(tx: AsyncConnection, row: StoredDraw, now: datetime) -> StoredDraw:
     """End a draw without winners: its prizes go back to stock, and its tickets back to riders by
-    `tickets.refund_some` or before they spend anything. The caller holds the locks on the rewards' rows and
-    on the draw's. Raises DrawState."""
+    `tickets.refund_some` or before they spend anything. The caller has the locks of `lock_with_prizes`.
+    Raises DrawState."""
     rules.check_state(row.state, BEFORE_PUBLISHING | RUNNING)
-    await give_back(tx, rules.units_of(row.promised))
+    await unset_aside(tx, rules.units_of(row.promised))
+    await give_back_worth(tx, row, row.promised)
     return await store.cancel(tx, row.draw_id, now)
 
 
-async def give_back(tx: AsyncConnection, units: Mapping[UUID, int]) -> None:
-    """Give units that were set aside back to stock. Their rewards' rows are locked."""
+async def unset_aside(tx: AsyncConnection, units: Mapping[UUID, int]) -> None:
+    """Let units be set aside no longer. Their rewards' rows are locked."""
     await catalogue.set_aside(tx, {reward_id: -count for reward_id, count in units.items()})
+
+
+async def give_back_worth(tx: AsyncConnection, row: StoredDraw, prizes: Sequence[PrizeRef]) -> None:
+    """Give campaigns, whose rows are locked, back what prizes are worth that nobody gets."""
+    eur_cents = await worth_of(tx, row, prizes)
+    await campaigns.move_eur_cents(tx, {payer: -worth for payer, worth in eur_cents.items()})
 
 
 async def join(tx: AsyncConnection, city_id: str, draw_id: str, rider_id: UUID, now: datetime) -> StoredDraw:

@@ -10,9 +10,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 from uuid_utils.compat import uuid7
 
-from services.rewards.catalogue import store as catalogue
 from services.rewards.draws import actions, answers, rules, store
-from services.rewards.draws.actions import OWNER, find_public, lock, thing_of
+from services.rewards.draws.actions import OWNER, find_public, lock_with_prizes, thing_of
 from services.rewards.draws.answers import (
     DrawFile,
     DrawList,
@@ -39,10 +38,11 @@ from services.rewards.tickets import store as tickets
 from services.rewards.tickets.actions import refund_some
 from shared.http import bodies, cursors, etags, writes
 from shared.http.auth import Anybody, Caller, Rider, operator_id_of, rider_id_of
+from shared.http.campaigns import NeedsCampaign, check_named
 from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, answer, as_json, takes
 from shared.http.operators import GamesOperator
 from shared.http.owned import owned
-from shared.http.problems import NotFound, may_raise, refused
+from shared.http.problems import NotFound, may_raise
 from shared.http.web import Engine, Settings
 from shared.settings import ServiceSettings
 from shared.two_keys import routes as two_keys
@@ -78,12 +78,9 @@ async def create(request: Request, caller: GamesOperator, settings: Settings, en
     """Write a draw. It is a draft until it is published, and stays as it was written."""
     sent = await writes.read(request, BODY_MAX)
     body, draw_id = as_stored(bodies.validate(DrawBody, sent.content)), uuid7()
-    if "campaign_id" in body:
-        # No campaign pays for the prizes of draws yet.
-        raise refused(("/campaign_id", "unknown"))
     operator_id = operator_id_of(caller)
     async with writes.once(request, engine, caller, sent, dry_runs=True) as write:
-        await actions.prizes_of(write.tx, operator_id, body)
+        await actions.check_body(write.tx, operator_id, body)
         freezes_at = rules.freezes_at(body)
         await store.add(write.tx, settings.city_id, operator_id, draw_id, body, freezes_at)
         write.answer(201, DrawWritten(draw_id=draw_id, state="draft"))
@@ -94,22 +91,22 @@ async def create(request: Request, caller: GamesOperator, settings: Settings, en
     "/v1/draws/{draw_id}/publish",
     operation_id="publish_draw",
     response_model=DrawWritten,
-    responses=may_raise(DrawState, DrawClosed, RedemptionClosed, SoldOut, NeedsApproval, Stopped),
+    responses=may_raise(
+        DrawState, NeedsCampaign, NeedsApproval, Stopped, DrawClosed, RedemptionClosed, SoldOut
+    ),
     openapi_extra=bodies.request_body(Reasoned) | takes(DRY_RUN),
 )
 async def publish(
     draw_id: str, request: Request, caller: GamesOperator, settings: Settings, engine: Engine
 ) -> Response:
-    """Bring a draw into force, for good: its prizes are set aside, and the commitments to its seed and to its
-    riders' pseudonyms are public."""
+    """Bring a draw into force, for good: its prizes are set aside, also in the budgets of the campaigns that
+    they cost money, and the commitments to its seed and to its riders' pseudonyms are public."""
     body = bodies.validate(Reasoned, bodies.parse_object(await bodies.read_optional(request)))
     now, keys = datetime.now(UTC), request.state.keys[0]
     async with writes.changing(request, engine) as tx:
-        # The body never changes: so it can be read before the rewards' rows are locked, and these before it.
-        wanted = await find_public(tx, draw_id, with_drafts=True)
-        await catalogue.lock_rows(tx, {UUID(each["reward_id"]) for each in wanted.body["prizes"]})
-        row = await lock(tx, draw_id)
+        row = await lock_with_prizes(tx, draw_id)
         rules.check_state(row.state, BEFORE_PUBLISHING)
+        check_named(settings.env, *() if row.campaign_id else ("/campaign_id",))
         await let_into_force(tx, KIND, thing_of(row), now)
         published = await actions.publish(tx, keys, row, now)
         step = line(KIND, thing_of(published), "published", caller, settings.city_id, body.reason)
@@ -132,9 +129,7 @@ async def cancel(
     body = bodies.validate(Reasoned, bodies.parse_object(await bodies.read_optional(request)))
     now, shop = datetime.now(UTC), shop_of(settings, request.state.keys)
     async with writes.changing(request, engine) as tx:
-        wanted = await find_public(tx, draw_id, with_drafts=True)
-        await catalogue.lock_rows(tx, {UUID(each["reward_id"]) for each in wanted.body["prizes"]})
-        row = await lock(tx, draw_id)
+        row = await lock_with_prizes(tx, draw_id)
         rules.check_state(row.state, BEFORE_PUBLISHING | RUNNING)
         cancelled = await actions.cancel(tx, row, now)
         await changes.end_changes(tx, KIND.name, str(row.draw_id))

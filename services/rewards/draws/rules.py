@@ -10,7 +10,7 @@ from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from services.rewards.catalogue.rules import Reward
+from services.rewards.catalogue.rules import Reward, payers
 from services.rewards.keys.rules import Keys
 from shared.http.owned import Absent
 from shared.http.problems import Problem, refused
@@ -129,6 +129,21 @@ def units_of(prizes: Sequence[PrizeRef]) -> dict[UUID, int]:
     for prize in prizes:
         units[prize.reward_id] += prize.units
     return dict(units)
+
+
+def worth_of(
+    prizes: Sequence[PrizeRef],
+    bodies: Mapping[tuple[UUID, int], Mapping[str, Any]],
+    campaign_id: UUID | None,
+) -> dict[UUID, int]:
+    """What these prizes cost each campaign, in euro cents. `bodies` are those of rewards, by id and version;
+    `campaign_id` is the draw's campaign."""
+    eur_cents: defaultdict[UUID, int] = defaultdict(int)
+    for prize in prizes:
+        body = bodies.get((prize.reward_id, prize.version), {})
+        for payer in payers(body, campaign_id):
+            eur_cents[payer] += prize.units * body["value_eur_cents"]
+    return dict(eur_cents)
 
 
 def prizes_of(body: Mapping[str, Any], rewards: Mapping[UUID, Reward]) -> list[PrizeRef]:

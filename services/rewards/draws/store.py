@@ -46,6 +46,11 @@ class StoredDraw(NamedTuple):
     def promised(self) -> list[PrizeRef]:
         return [PrizeRef(UUID(each["reward_id"]), each["version"], each["units"]) for each in self.prizes]
 
+    @property
+    def campaign_id(self) -> UUID | None:
+        campaign_id = self.body.get("campaign_id")
+        return UUID(campaign_id) if campaign_id else None
+
 
 COLUMNS = ", ".join(StoredDraw._fields)
 

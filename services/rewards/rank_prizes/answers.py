@@ -12,7 +12,8 @@ from shared.http.documented import example
 
 
 class RankPrizes(BaseModel):
-    """Prizes for the first places of a board. They are paid at `due_at`, by the board as it is then."""
+    """Prizes for the first places of a board. They are paid at `due_at`, by the board as it is then, by the
+    campaign if there is one."""
 
     model_config = example(
         prize_id="019aa000-0000-7000-8000-0000000000d1",
@@ -26,6 +27,7 @@ class RankPrizes(BaseModel):
     period: str
     points: list[int]
     due_at: datetime
+    campaign_id: UUID | None = None
 
 
 def rank_prizes(prizes: Prizes) -> RankPrizes:
@@ -36,4 +38,5 @@ def rank_prizes(prizes: Prizes) -> RankPrizes:
         period=name_of(prizes.board.term, prizes.begins_on) or "",
         points=list(prizes.points),
         due_at=prizes.due_at,
+        campaign_id=prizes.campaign_id,
     )

@@ -21,14 +21,15 @@ NO_RIDERS_BOARD = Absent("There is no such leaderboard of riders.")
 
 
 class Prizes(NamedTuple):
-    """The points for the first places of a board in a period, which begins on `begins_on`, and the instant
-    at which they are paid."""
+    """The points for the first places of a board in a period, which begins on `begins_on`, the instant at
+    which they are paid, and the campaign that has promised them."""
 
     prize_id: UUID
     board: Board
     begins_on: date
     points: Sequence[int]
     due_at: datetime
+    campaign_id: UUID | None
 
 
 class Won(NamedTuple):

@@ -15,8 +15,8 @@ async def add(tx: AsyncConnection, city_id: str, prizes: Prizes) -> None:
     """Insert prizes that are to be paid."""
     await tx.execute(
         sa.text("""
-            INSERT INTO rank_prizes (prize_id, board_id, begins_on, points, due_at, city_id)
-            VALUES (:prize_id, :board_id, :begins_on, CAST(:points AS int[]), :due_at, :city_id)
+            INSERT INTO rank_prizes (prize_id, board_id, begins_on, points, due_at, campaign_id, city_id)
+            VALUES (:prize_id, :board_id, :begins_on, CAST(:points AS int[]), :due_at, :campaign_id, :city_id)
         """),
         {
             "prize_id": prizes.prize_id,
@@ -24,13 +24,14 @@ async def add(tx: AsyncConnection, city_id: str, prizes: Prizes) -> None:
             "begins_on": prizes.begins_on,
             "points": list(prizes.points),
             "due_at": prizes.due_at,
+            "campaign_id": prizes.campaign_id,
             "city_id": city_id,
         },
     )
 
 
 DUE = sa.text("""
-    SELECT prize_id, board_id, begins_on, points, due_at FROM rank_prizes
+    SELECT prize_id, board_id, begins_on, points, due_at, campaign_id FROM rank_prizes
     WHERE paid_at IS NULL AND due_at <= :now ORDER BY due_at, prize_id LIMIT :most
 """)
 
@@ -60,9 +61,12 @@ async def winners(tx: AsyncConnection, prizes: Prizes) -> list[Standing]:
     return [Standing(*row) for row in rows]
 
 
-PAID = sa.text("UPDATE rank_prizes SET paid_at = :now WHERE prize_id = :prize_id AND paid_at IS NULL")
+PAID = sa.text("""
+    UPDATE rank_prizes SET paid_at = :now, paid_points = :points
+    WHERE prize_id = :prize_id AND paid_at IS NULL
+""")
 
 
-async def mark_paid(tx: AsyncConnection, prize_id: UUID, now: datetime) -> bool:
-    """Mark prizes as paid. False if they were already."""
-    return (await tx.execute(PAID, {"prize_id": prize_id, "now": now})).rowcount == 1
+async def mark_paid(tx: AsyncConnection, prize_id: UUID, points: int, now: datetime) -> bool:
+    """Mark prizes as settled, with so many points paid. False if they were already."""
+    return (await tx.execute(PAID, {"prize_id": prize_id, "points": points, "now": now})).rowcount == 1

@@ -14,7 +14,7 @@ from services.rewards.balances.actions import balance_of
 from services.rewards.campaigns import store as campaigns
 from services.rewards.catalogue import store as catalogue
 from services.rewards.catalogue.actions import with_budgets
-from services.rewards.catalogue.rules import NO_REWARD, Period, Reward, paid_by
+from services.rewards.catalogue.rules import NO_REWARD, Period, Reward, paid_by, payers
 from services.rewards.closing import store as closing
 from services.rewards.closing.actions import empty
 from services.rewards.codes import actions as codes
@@ -188,7 +188,7 @@ async def give_prizes(
 ) -> None:
     """Make a redemption of each of these prizes, in a fixed number of statements and one for each pool of
     codes. The caller holds the locks on the riders' accounts and on the rows of the rewards, and has moved
-    their units."""
+    their units; campaigns were charged when the draw was published."""
     made = [(rules.prize_redeemed(prize, now, shop.zone), prize.reward.body) for prize in prizes]
     await store.add(tx, shop.city_id, [redemption for redemption, _ in made])
     pools: defaultdict[UUID, list[UUID]] = defaultdict(list)
@@ -363,9 +363,8 @@ async def _give_back_budgets(
     rewards."""
     eur_cents: dict[UUID, int] = {}
     for each in redemptions:
-        campaign_id = paid_by(bodies[each.reward_id, each.version])
-        if campaign_id and each.value_eur_cents:
-            eur_cents[campaign_id] = eur_cents.get(campaign_id, 0) - each.value_eur_cents
+        for campaign_id in payers(bodies[each.reward_id, each.version], each.draw_campaign_id):
+            eur_cents[campaign_id] = eur_cents.get(campaign_id, 0) - (each.value_eur_cents or 0)
     if eur_cents:
         await campaigns.lock_eur_cents(tx, eur_cents)
         await campaigns.move_eur_cents(tx, eur_cents)

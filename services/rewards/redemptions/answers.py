@@ -177,8 +177,9 @@ def place(row: Shown) -> Place:
 
 
 def event_of(city_id: str, redemption: Redemption, body: Mapping[str, Any]) -> RewardRedeemed:
-    """The event of a redemption. `body` is the reward's in the version that was redeemed."""
-    campaign_id = body.get("campaign_id")
+    """The event of a redemption. `body` is the reward's in the version that was redeemed. A prize bears the
+    campaign of its draw, where that names one."""
+    campaign_id = redemption.draw_campaign_id or body.get("campaign_id")
     return RewardRedeemed(
         city_id=city_id,
         rider_id=redemption.rider_id,
@@ -190,7 +191,7 @@ def event_of(city_id: str, redemption: Redemption, body: Mapping[str, Any]) -> R
         cost_points=redemption.cost_points,
         value_eur_cents=redemption.value_eur_cents,
         value_tags=body.get("value_tags"),
-        campaign_id=campaign_id and UUID(campaign_id),
+        campaign_id=campaign_id and UUID(str(campaign_id)),
         status=redemption.status,
         local_on=redemption.local_on,
     )

@@ -58,7 +58,7 @@ class InsufficientPoints(Problem):
 
 
 class SoldOut(Problem):
-    """Fewer units are left than were asked for."""
+    """Fewer units are left than were asked for, in stock or in the budget of the campaign that pays them."""
 
     status = 409
     title = "Sold out"
@@ -103,7 +103,8 @@ class Standing(NamedTuple):
 
 
 class Redemption(NamedTuple):
-    """A redemption as it is stored. `cost_points` and `value_eur_cents` are of all its units."""
+    """A redemption as it is stored. `cost_points` and `value_eur_cents` are of all its units.
+    `draw_campaign_id` is the campaign of the draw in which it was won."""
 
     redemption_id: UUID
     rider_id: UUID
@@ -123,14 +124,17 @@ class Redemption(NamedTuple):
     confirmed_at: datetime | None = None
     reference: str | None = None
     is_prize: bool = False
+    draw_campaign_id: UUID | None = None
 
 
 class Prize(NamedTuple):
-    """A unit of a reward that a rider has won in a draw, in the version that was promised."""
+    """A unit of a reward that a rider has won in a draw, in the version that was promised. `campaign_id` is
+    the draw's campaign."""
 
     redemption_id: UUID
     rider_id: UUID
     reward: Reward
+    campaign_id: UUID | None
 
 
 def refusals(reward: Reward, wish: Wish, standing: Standing, now: datetime) -> Iterator[Problem]:
@@ -215,7 +219,9 @@ def prize_redeemed(prize: Prize, now: datetime, zone: ZoneInfo) -> Redemption:
     """The redemption that a prize becomes. It costs nothing, and waits for its partner without end."""
     wish = Wish(prize.reward.reward_id)
     made = redemption_of(prize.reward, wish, prize.redemption_id, prize.rider_id, now, zone)
-    return made._replace(cost_points=0, reserved_until=None, is_prize=True)
+    return made._replace(
+        cost_points=0, reserved_until=None, is_prize=True, draw_campaign_id=prize.campaign_id
+    )
 
 
 def valid_until(confirmed_at: datetime, days: int | None, zone: ZoneInfo) -> datetime | None:

@@ -9,7 +9,8 @@ from tests.conftest import MakeDatabase
 from tests.rewards.running_rewards import Running, running_rewards
 
 EMPTIED = (
-    "profiles, standings, point_counts, badges, entry_badges, stations, recount_requests, teams, memberships,"
+    "campaigns, campaign_days, charged_entries, charged_trips, profiles, standings, point_counts, badges,"
+    " entry_badges, stations, recount_requests, teams, memberships,"
     " group_points, groups, rank_prizes, trips, rider_days, rider_months, entries, accounts, postings, zones,"
     " tariffs, tariff_stops, ledger_days, erased_riders, idempotency, outbox, log"
 )

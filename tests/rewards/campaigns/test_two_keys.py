@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -21,6 +22,8 @@ from tests.rewards.campaigns.running_campaigns import (
     step,
 )
 from tests.rewards.running_rewards import REASON, Running, running_rewards, tariff
+from tests.rewards.shop.drawing import drawing
+from tests.rewards.shop.running_shop import reward
 
 HIGH = {
     "guard_id": "high",
@@ -122,3 +125,28 @@ async def test_in_production_multipliers_above_100_percent_need_a_campaign(in_pr
     free[1]["campaign_id"] = await published(in_production)
     await in_production.asked("PUT", f"/v1/tariffs/{tariff_id}", tariff(multipliers=free) | REASON)
     await in_production.step(tariff_id, "publish")
+
+
+async def test_in_production_a_draw_needs_a_campaign_when_it_is_published(in_production: Running) -> None:
+    async def made(kind: str, body: dict[str, Any]) -> str:
+        key = {"Idempotency-Key": str(uuid4())}
+        written = await in_production.asked("POST", f"/v1/{kind}s", body, 201, key)
+        return str(written[f"{kind}_id"])
+
+    reward_id = await made("reward", reward())
+    await in_production.asked("POST", f"/v1/rewards/{reward_id}/publish", REASON)
+    draw_id = await made("draw", drawing(reward_id))
+    refusal = await in_production.asked("POST", f"/v1/draws/{draw_id}/publish", REASON, 409)
+    assert (refusal["code"], refusal["pointers"]) == ("needs-campaign", ["/campaign_id"])
+    paid_id = await made("draw", drawing(reward_id, campaign_id=await published(in_production)))
+    await in_production.asked("POST", f"/v1/draws/{paid_id}/publish", REASON)
+
+
+async def test_in_production_prizes_for_ranks_need_a_campaign(in_production: Running) -> None:
+    path, prizes = "/v1/leaderboards/season-riders-all/prizes", {"period": "2099-Q4", "points": [60, 40]}
+    key = {"Idempotency-Key": "one"}
+    refusal = await in_production.asked("POST", path, prizes, 409, key)
+    assert (refusal["code"], refusal["pointers"]) == ("needs-campaign", ["/campaign_id"])
+    campaign_id = await published(in_production)
+    await in_production.asked("POST", path, prizes | {"campaign_id": campaign_id}, 201, key)
+    assert await figures(in_production, campaign_id) == (0, 100, "open")

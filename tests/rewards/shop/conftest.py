@@ -29,5 +29,6 @@ async def shop(one_for_all: Shop) -> AsyncIterator[Shop]:
     await one_for_all.forget()
     yield one_for_all
     async with one_for_all.engine.connect() as tx:
-        differing = await tx.exec_driver_sql("SELECT what, found, expected FROM shop_differences")
-        assert differing.all() == []
+        for view in ("shop_differences", "campaign_differences"):
+            differing = await tx.exec_driver_sql(f"SELECT what, found, expected FROM {view}")
+            assert differing.all() == []

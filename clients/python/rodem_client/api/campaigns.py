@@ -12,8 +12,9 @@ from rodem_client.wire import Literal, Model, decoded, new_key, segment
 
 class ListedCampaign(Model, frozen=True, kw_only=True):
     """A campaign as it was written, and what it has given and promised. `spent_points` is what was given less
-    what was taken back, `promised_points` what entries that riders have joined may still give,
-    `spent_eur_cents` the worth of what was redeemed of its rewards and not released."""
+    what was taken back, `promised_points` what entries that riders have joined may still give and prizes for
+    ranks that are not paid, `spent_eur_cents` the worth of what was redeemed of its rewards and not released,
+    and of the prizes of its draws."""
 
     name: str
     sponsor: str | None = None
@@ -38,8 +39,8 @@ class CampaignList(Model, frozen=True, kw_only=True):
 
 
 class CampaignBody(Model, frozen=True, kw_only=True):
-    """A budget that challenges, multipliers and rewards may name: for how long it is to last, how many points
-    it gives, and how much the rewards of it may be worth."""
+    """A budget that challenges, multipliers, rewards, draws and prizes for ranks may name: for how long it is
+    to last, how many points it gives, and how much the rewards and prizes of it may be worth."""
 
     name: str
     sponsor: str | None = None

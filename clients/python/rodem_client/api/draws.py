@@ -254,8 +254,8 @@ async def read_tickets(rodem: Rodem, draw_id: UUID | str) -> DrawFile:
 async def publish_draw(
     rodem: Rodem, draw_id: UUID | str, body: Reasoned | Raw, *, dry_run: bool = False
 ) -> DrawWritten:
-    """Bring a draw into force, for good: its prizes are set aside, and the commitments to its seed and to its
-    riders' pseudonyms are public."""
+    """Bring a draw into force, for good: its prizes are set aside, also in the budgets of the campaigns that
+    they cost money, and the commitments to its seed and to its riders' pseudonyms are public."""
     return decoded(
         await rodem.send("POST", f"/v1/draws/{segment(draw_id)}/publish", body=body, dry_run=dry_run),
         DrawWritten,

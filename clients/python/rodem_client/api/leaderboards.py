@@ -70,13 +70,15 @@ class RankPrizesBody(Model, frozen=True, kw_only=True):
 
 
 class RankPrizes(Model, frozen=True, kw_only=True):
-    """Prizes for the first places of a board. They are paid at `due_at`, by the board as it is then."""
+    """Prizes for the first places of a board. They are paid at `due_at`, by the board as it is then, by the
+    campaign if there is one."""
 
     prize_id: UUID
     board_id: str
     period: str
     points: list[int]
     due_at: datetime
+    campaign_id: UUID | None = None
 
 
 async def list_leaderboards(rodem: Rodem) -> BoardList:
@@ -112,7 +114,8 @@ async def promise_rank_prizes(
     dry_run: bool = False,
 ) -> RankPrizes:
     """Promise points for the first places of a board of riders. They are paid seven local days after the
-    period, by the board as it is then. Who shares a rank shares the prizes of the places that they fill."""
+    period, by the board as it is then. Who shares a rank shares the prizes of the places that they fill. A
+    campaign that is named promises them at once, and gets back what is not paid."""
     return decoded(
         await rodem.send(
             "POST",

@@ -84,6 +84,7 @@ def upgrade() -> None:
             reference text,
             reason text,
             is_prize bool NOT NULL DEFAULT false,
+            draw_campaign_id uuid,
             FOREIGN KEY (reward_id, version) REFERENCES reward_versions
         );
         CREATE INDEX redemptions_rider_idx ON redemptions (rider_id, redeemed_at, redemption_id);
@@ -102,7 +103,8 @@ def upgrade() -> None:
             WHERE status = 'reserved';
         CREATE INDEX redemptions_due_idx ON redemptions (reserved_until) WHERE status = 'reserved';
         COMMENT ON TABLE redemptions IS 'Owned. What riders have redeemed, and what has become of it:
-            reserved, confirmed or released.';
+            reserved, confirmed or released. draw_campaign_id is the campaign of the draw in which a prize was
+            won.';
 
         CREATE TABLE vouchers (
             voucher_id uuid PRIMARY KEY,
