@@ -218,7 +218,7 @@ async def test_who_is_killed_while_paying_has_paid_and_given_back_nothing(reward
     campaign_id = await published(rewards)
     await fill(rewards, WEEK)
     await promised(rewards, [60, 30], campaign_id=campaign_id)
-    with mock.patch.object(actions, "book", side_effect=Killed), pytest.raises(Killed):
+    with mock.patch.object(actions, "book_decided", side_effect=Killed), pytest.raises(Killed):
         await pay(rewards)
     assert await figures(rewards, campaign_id) == (0, 90, "open")
     await pay(rewards)

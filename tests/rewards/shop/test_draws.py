@@ -171,9 +171,8 @@ async def test_a_guarded_draw_needs_the_citys_key(shop: Shop) -> None:
     await shop.asked("POST", f"/v1/draws/{draw_id}/decision", decision, headers=city)
     assert (await step(shop, draw_id, "publish"))["state"] == "published"
     assert (await step(shop, draw_id, "publish", 409))["code"] == "draw-state"
-    decided = await shop.asked("GET", "/v1/decisions?limit=200", headers=city)
-    steps = [each["step"] for each in decided["decisions"] if each["subject"]["id"] == draw_id]
-    assert steps == ["submitted", "approved", "published"]
+    decided = [each for each in await shop.said(DecisionRecorded) if each.subject.id == draw_id]
+    assert [each.step for each in decided] == ["submitted", "approved", "published"]
 
 
 async def test_tickets_are_bought_with_points_by_who_has_accepted_the_terms(shop: Shop) -> None:
