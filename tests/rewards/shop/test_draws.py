@@ -10,6 +10,7 @@ import pytest
 
 from services.rewards.draws.rules import Secrets, unseal
 from services.rewards.keys.rules import DEVELOPMENT_KEYS
+from shared.events.several import DecisionRecorded
 from tests.rewards.shop.drawing import (
     BOUGHT,
     HOUR,
