@@ -120,6 +120,17 @@ async def test_the_public_file_holds_and_fails_on_another_winner(shop: Shop, tmp
     assert fault(read(str(file))) is not None
 
 
+async def test_a_client_that_takes_text_too_gets_the_file(shop: Shop) -> None:
+    """Some clients name both with every request, JSON first."""
+    draw_id = await opened(shop, await shop.published(), wait_hours=1)
+    await holder(shop, draw_id)
+    await pass_to(shop, draw_id)
+    headers = {"Accept": "application/json, text/plain, */*"}
+    answer = await shop.client.get(f"/v1/draws/{draw_id}/list", headers=headers)
+    assert (answer.headers["content-type"], answer.headers["vary"]) == ("application/json", "Accept")
+    assert answer.json()["list"] == await listed(shop, draw_id)
+
+
 async def test_a_frozen_list_stays_as_it_is(shop: Shop) -> None:
     """Trips that come or go after the freeze, and whoever would join, buy or leave, change nothing."""
     draw_id = await opened(
