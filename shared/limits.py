@@ -3,6 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+LATEST = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+"""The last instant that databases give back as it was written: PostgreSQL's driver reads the last microsecond
+of the calendar as `infinity`, which has no time zone."""
 AHEAD_MAX = timedelta(minutes=5)
 """What is reported happened after EARLIEST, and no more than AHEAD_MAX after now: clocks differ a little."""
 

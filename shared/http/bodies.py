@@ -42,7 +42,7 @@ from shared.http.problems import (
     bounds_of,
     fault_code,
 )
-from shared.limits import BATCH_BODY_BYTES_MAX, EARLIEST, ID_LENGTH_MAX, KIB
+from shared.limits import BATCH_BODY_BYTES_MAX, EARLIEST, ID_LENGTH_MAX, KIB, LATEST
 from shared.strict_json import distinct_members
 
 BODY_MAX = 64 * KIB
@@ -214,7 +214,7 @@ FORBIDDEN_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069
 UUID_FORM = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 
 
-FIRST_INSTANT = as_written(EARLIEST)
+FIRST_INSTANT, LAST_INSTANT = as_written(EARLIEST), as_written(LATEST)
 
 
 def _instant(value: Any) -> datetime:
@@ -228,6 +228,8 @@ def _instant(value: Any) -> datetime:
         raise PydanticCustomError("bad_format", "RFC 3339 with an offset") from None
     if moment < EARLIEST:
         raise PydanticCustomError("out_of_range", "not before 2000", {"ge": FIRST_INSTANT})
+    if moment > LATEST:
+        raise PydanticCustomError("out_of_range", "not in the calendar's last second", {"le": LAST_INSTANT})
     return moment
 
 

@@ -294,6 +294,16 @@ async def end_stops(tx: AsyncConnection, kind: str, subject_id: str) -> bool:
     return any(ended.scalars())
 
 
+async def stay_out_of_force(tx: AsyncConnection, kind: str, subject_id: str) -> None:
+    """Let a thing that is stopped not be in force again when its stop ends."""
+    await tx.execute(
+        sa.text("""
+            UPDATE stops SET resumes = false WHERE kind = :kind AND subject_id = :subject_id AND NOT ended
+        """),
+        {"kind": kind, "subject_id": subject_id},
+    )
+
+
 async def due_stops(tx: AsyncConnection, kind: str, now: datetime) -> list[Stop]:
     """Stops that have expired and were not ended yet."""
     rows = await tx.execute(

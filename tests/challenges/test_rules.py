@@ -17,8 +17,10 @@ from services.challenges.entries.rules import (
     facts,
     gains,
     matching,
+    promised_until,
 )
 from services.challenges.rules import Challenge, ChallengeState
+from shared.limits import LATEST
 from shared.two_keys.steps import State, Step, check_step
 from tests.challenges.running_challenges import BEGIN, again, trip
 
@@ -183,3 +185,8 @@ def test_an_entry_gains_what_its_challenge_measures(measure: str, progress: int)
     found = gains(Match(known, each) for each in changes)
     gain = found[known.challenge_id, rider_id]
     assert (len(found), gain.progress, gain.revisions, gain.cause) == (1, progress, 3, first)
+
+
+def test_a_promise_ends_21_days_after_the_period_or_when_the_calendar_does() -> None:
+    assert promised_until(BEGIN) == BEGIN + timedelta(days=21)
+    assert promised_until(LATEST) == LATEST

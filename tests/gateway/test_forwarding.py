@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from starlette.types import Receive, Scope, Send
 
 from rodem.local.provision import make_issuer
@@ -29,6 +29,8 @@ WITH_BODY = [
     for row in FORWARDED
     if row.body_bytes_max is not None
 ]
+
+NEXT_PAGE = '</v1/redemptions?cursor=abc>; rel="next"'
 
 
 @dataclass
@@ -56,7 +58,10 @@ async def door(make_database: MakeDatabase, tmp_path_factory: pytest.TempPathFac
     inner = FastAPI()
 
     @inner.api_route("/{service}/{path:path}", methods=["GET", "POST", "PUT", "DELETE", "PATCH"])
-    async def note(service: str, path: str, request: Request) -> dict[str, list[int]] | None:
+    async def note(
+        service: str, path: str, request: Request, response: Response
+    ) -> dict[str, list[int]] | None:
+        response.headers["Link"] = NEXT_PAGE
         if asks_for_levels(request):
             return {"from_points": [0]}
         door.seen.append((service, request.method, f"/{path}", len(await request.body())))
@@ -90,6 +95,11 @@ async def test_only_who_has_one_of_the_roles_reaches_the_service(door: Door, row
             assert (answer.status_code, door.seen) == (200, [(row.service, row.method, path, 0)])
         else:
             assert (answer.status_code, door.seen) == (401 if role is None else 403, [])
+
+
+async def test_a_file_of_several_pages_says_where_the_next_one_is(door: Door) -> None:
+    row = next(row for row in FORWARDED if (row.method, row.path) == ("GET", "/v1/redemptions"))
+    assert (await door.ask(row, row.path, "operator")).headers["Link"] == NEXT_PAGE
 
 
 @pytest.mark.parametrize("row", [row for row in FORWARDED if row.games_operator])

@@ -10,7 +10,7 @@ import pytest
 from services.rewards.tariffs.rules import TARIFF_1_ID
 from services.rewards.tariffs.store import read_tariffs
 from tests.events import zone_reported
-from tests.rewards.running_rewards import REASON, Running, heard, local_day, tariff
+from tests.rewards.running_rewards import MADRID, REASON, Running, heard, local_day, tariff
 
 ALL = {"guard_id": "all", "when": [], "reason": "We look at all.", "mandate_ref": "Ple 1"}
 
@@ -213,6 +213,17 @@ async def test_a_stop_takes_whole_local_days_from_tomorrow_on(rewards: Running) 
     paid_by = [tariffs[datetime.fromisoformat(local_day(n)).date()].version for n in (1, 3, 4)]
     assert paid_by == [1, 1, 2]
     assert (await stop(rewards, tariff_id, 5, 409))["code"] == "stopped"
+
+
+async def test_a_stop_that_ends_today_takes_no_day(rewards: Running) -> None:
+    tariff_id = await rewards.published()
+    until = datetime.now(UTC) + timedelta(seconds=1)
+    asked = {"until": until.isoformat(), **REASON}
+    await rewards.asked("POST", f"/v1/tariffs/{tariff_id}/stop", asked, headers=rewards.signed_in("city"))
+    _, stopped = await listed(rewards)
+    # In the last second of a day the stop ends tomorrow.
+    ends_today = str(until.astimezone(MADRID).date()) == local_day()
+    assert ("stops" in stopped) is not ends_today
 
 
 async def test_a_stopped_draft_is_not_published(rewards: Running) -> None:

@@ -12,6 +12,7 @@ from pydantic import Field
 from shared.http.bodies import (
     SCHEMAS,
     Body,
+    Instant,
     WholeNumber,
     is_dry_run,
     parse_object,
@@ -137,3 +138,28 @@ async def test_a_caller_who_hangs_up_in_the_middle_of_a_body_is_no_mistake_of_ou
 def test_a_dry_run_is_a_preference_and_not_a_word_in_one(lines: list[str], expected: bool) -> None:
     headers = [(b"prefer", line.encode()) for line in lines]
     assert is_dry_run(Request({"type": "http", "headers": headers})) is expected
+
+
+class Meeting(Body):
+    """When people meet."""
+
+    at: Instant
+
+
+@pytest.mark.parametrize(
+    ("at", "maximum"),
+    [
+        ("9999-12-31T23:59:59Z", None),
+        ("9999-12-31T23:59:59.000001Z", "9999-12-31T23:59:59Z"),
+        ("9999-12-31T23:59:59.999999Z", "9999-12-31T23:59:59Z"),
+    ],
+)
+def test_an_instant_that_a_database_would_read_as_infinity_is_refused(at: str, maximum: str | None) -> None:
+    content = json.dumps({"at": at})
+    if maximum is None:
+        assert validate(Meeting, json.loads(content)).at.isoformat() == "9999-12-31T23:59:59+00:00"
+        return
+    with pytest.raises(Problem) as refusal:
+        validate(Meeting, json.loads(content))
+    [fault] = refusal.value.members["errors"]
+    assert (fault["pointer"], fault["code"], fault["maximum"]) == ("/at", "out_of_range", maximum)

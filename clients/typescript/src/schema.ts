@@ -284,7 +284,8 @@ export interface paths {
          * Replace
          * @description Replace the body of a campaign. Of a published one that takes effect at once, and a larger budget of
          *     points lets a spent one give again. Where a guard covers that, pause it, write it, submit it and publish
-         *     it once it is signed. A change that was submitted or signed for another body is withdrawn.
+         *     it once it is signed. One that the city has stopped stays paused when the stop ends: publish or resume it
+         *     then. A change that was submitted or signed for another body is withdrawn.
          */
         put: operations["replace_campaign"];
         post?: never;

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from services.challenges.rules import Challenge
 from shared.events.heard import Heard
 from shared.events.trips import TripJudged
 from shared.http.problems import Problem
+from shared.limits import LATEST
 
 
 class AlreadyCompleted(Problem):
@@ -33,7 +34,7 @@ PROMISED_FOR = timedelta(days=21)
 """How long after the end of its period an entry that a rider has joined is promised its reward: 7 days longer
 than a trip may be late."""
 
-LAST_END = datetime.max.replace(tzinfo=UTC) - PROMISED_FOR
+LAST_END = LATEST - PROMISED_FOR
 """The last end after which there is an instant PROMISED_FOR later."""
 
 

@@ -18,6 +18,7 @@ REQUEST_HEADERS = (
 ANSWER_HEADERS = (
     "Content-Disposition",
     "ETag",
+    "Link",
     "Location",
     "Preference-Applied",
     "RateLimit",

@@ -57,7 +57,8 @@ async def replace(
     tx: AsyncConnection, city_id: str, before: StoredCampaign, body: Mapping[str, Any]
 ) -> StoredCampaign:
     """Replace a campaign's body. Of a published one that takes effect at once, and a larger budget of points
-    lets a spent one give again.
+    lets a spent one give again. One that the city has stopped is not in force again by itself when the stop
+    ends: nobody has looked yet whether a guard covers the new body.
 
     Raises CampaignState for one that is closed, and BudgetBelowPromised.
     """
@@ -66,6 +67,7 @@ async def replace(
     await store.set_body(tx, before.campaign_id, state, body)
     after = before._replace(state=state, body=dict(body))
     if state != "published":
+        await two_keys.stay_out_of_force(tx, KIND.name, str(before.campaign_id))
         return after
     is_raised = body["budget_points"] > before.body["budget_points"]
     return await take_step(tx, city_id, after, state, before.is_spent and not is_raised)
@@ -163,7 +165,8 @@ async def resume_after_stops(engine: AsyncEngine, city_id: str) -> None:
 
 
 async def resume_due(tx: AsyncConnection, city_id: str, now: datetime) -> None:
-    """Let the campaigns whose stop ended by `now` give again, those that were spent before apart."""
+    """Let the campaigns whose stop ended by `now` give again, but for those that were spent before, and those
+    that were written anew since."""
     for due in await two_keys.due_stops(tx, KIND.name, now):
         row = await lock(tx, due.subject_id, None)
         # Read again under the lock: while we waited, the campaign may have been stopped anew.

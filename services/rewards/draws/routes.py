@@ -40,6 +40,7 @@ from shared.http import bodies, cursors, etags, writes
 from shared.http.auth import Anybody, Caller, Rider, operator_id_of, rider_id_of
 from shared.http.campaigns import NeedsCampaign, check_named
 from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, answer, as_json, takes
+from shared.http.media_types import prefers
 from shared.http.operators import GamesOperator
 from shared.http.owned import owned
 from shared.http.problems import NotFound, may_raise
@@ -56,7 +57,6 @@ router = APIRouter()
 router.include_router(two_keys.routes("/v1/draws/{draw_id}", KIND, OWNER))
 
 TEXT = "text/plain"
-JSON = "application/json"
 REFUNDS_AT_ONCE = 4
 """Batches of tickets that a cancellation gives back itself. The rest are given back within a minute."""
 
@@ -184,9 +184,10 @@ async def read_tickets(draw_id: str, request: Request, engine: Engine) -> Respon
     async with engine.connect() as tx:
         row = await find_public(tx, draw_id)
         text = owned(await store.read_list(tx, row.draw_id), NO_LIST)
-    if TEXT in request.headers.get("accept", ""):
-        return etags.answer(request, text.encode(), etags.PUBLIC, media_type=TEXT)
-    return etags.answer(request, as_json(answers.file_of(row, text)), etags.PUBLIC)
+    vary = {"Vary": "Accept"}
+    if prefers(request, TEXT):
+        return etags.answer(request, text.encode(), etags.PUBLIC, vary, TEXT)
+    return etags.answer(request, as_json(answers.file_of(row, text)), etags.PUBLIC, vary)
 
 
 @router.put(

@@ -14,6 +14,7 @@ from services.rewards.catalogue.rules import Reward, payers
 from services.rewards.keys.rules import Keys
 from shared.http.owned import Absent
 from shared.http.problems import Problem, refused
+from shared.limits import LATEST
 from shared.two_keys.rules import Facts, Kind
 
 State = Literal["draft", "submitted", "approved", "published", "frozen", "drawn", "cancelled"]
@@ -119,8 +120,10 @@ def state_when_decided(state: State, is_approved: bool) -> State:
 
 
 def freezes_at(body: Mapping[str, Any]) -> datetime:
-    """From when on the tickets of a draw are counted: some time after it closes, for trips that come late."""
-    return datetime.fromisoformat(body["closes_at"]) + timedelta(hours=body["settle_hours"])
+    """From when on the tickets of a draw are counted: some time after it closes, for trips that come late. Of
+    a draw that closes when the calendar ends, at the end of the calendar."""
+    settling = timedelta(hours=body["settle_hours"])
+    return min(datetime.fromisoformat(body["closes_at"]), LATEST - settling) + settling
 
 
 def units_of(prizes: Sequence[PrizeRef]) -> dict[UUID, int]:

@@ -13,6 +13,8 @@ from services.rewards.draws.rules import PrizeRef, Secrets, State, Winner
 from shared.db import by_column, fetch, insert, unnest
 
 PROMISED = {"reward_id": "uuid", "version": "int"}
+INSERTED_AT_ONCE = 10_000
+"""Most lines of a list that one statement stores: more could pass its time limit."""
 
 
 class StoredDraw(NamedTuple):
@@ -214,7 +216,9 @@ async def freeze(
 ) -> None:
     """Store the list of a draw, and whose its lines are."""
     rows = [(draw.draw_id, each.pseudonym, city_id, each.rider_id, each.tickets) for each in holders]
-    await insert(tx, "draw_holders", ("draw_id", "pseudonym", "city_id", "rider_id", "tickets"), rows)
+    for begin in range(0, len(rows), INSERTED_AT_ONCE):
+        some = rows[begin : begin + INSERTED_AT_ONCE]
+        await insert(tx, "draw_holders", ("draw_id", "pseudonym", "city_id", "rider_id", "tickets"), some)
     await tx.execute(
         sa.text("""
             UPDATE draws SET state = 'frozen', frozen_at = :now, draws_at = :draws_at, list = :list,

@@ -41,6 +41,7 @@ from shared.http.auth import Caller, Rider, rider_id_of, signed_in
 from shared.http.base_path import public
 from shared.http.documented import IDEMPOTENCY_KEY, answer, as_json, takes
 from shared.http.idempotency import AnsweredBefore, json_answer
+from shared.http.media_types import prefers
 from shared.http.operators import GamesOperator
 from shared.http.owned import Absent, owned, path_id
 from shared.http.problems import NotFound, may_raise
@@ -246,14 +247,15 @@ async def list_redemptions(
     async with engine.connect() as tx:
         rows = await store.listed(tx, owner, now, query.limit + 1, after, filters)
     shown, more = cursors.cut(listing, query, rows, answers.place)
-    if CSV in request.headers.get("accept", ""):
-        file = etags.answer(request, answers.as_csv(shown).encode(), etags.PRIVATE, media_type=CSV)
+    vary = {"Vary": "Accept"}
+    if prefers(request, CSV):
+        file = etags.answer(request, answers.as_csv(shown).encode(), etags.PRIVATE, vary, CSV)
         if cursor := more.get("next_cursor"):
             address = public(f"/v1/redemptions?{request.url.include_query_params(cursor=cursor).query}")
             file.headers["Link"] = f'<{address}>; rel="next"'
         return file
     content = RedemptionList(redemptions=[answers.listed(row) for row in shown], **more)
-    return etags.answer(request, as_json(content), etags.PRIVATE)
+    return etags.answer(request, as_json(content), etags.PRIVATE, vary)
 
 
 @router.post(

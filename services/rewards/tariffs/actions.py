@@ -93,9 +93,10 @@ async def _stop(
         raise TariffState(thing.state)
     if thing.state != "published":
         return False
-    await count_change(tx)
     stop = rules.stop_of(thing.version, now, until, ZoneInfo(settings.timezone))
-    await store.add_stop(tx, settings.city_id, stop)
+    if stop.from_on <= stop.until_on:  # one that ends today takes no day
+        await count_change(tx)
+        await store.add_stop(tx, settings.city_id, stop)
     return True
 
 

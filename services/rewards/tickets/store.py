@@ -15,6 +15,10 @@ from shared.db import fetch
 
 REFUNDED_MAX = 500
 """Most riders whose tickets one transaction gives back."""
+COUNTED_AT_ONCE = 5_000
+"""Most riders whose tickets one statement counts."""
+BEFORE_ALL = UUID(int=0)
+"""Comes before every rider."""
 
 
 async def join(tx: AsyncConnection, city_id: str, draw_id: UUID, rider_id: UUID, now: datetime) -> None:
@@ -106,11 +110,11 @@ async def riders_to_refund(tx: AsyncConnection) -> list[UUID]:
 # Trips are looked up by rider and local day, in the index of their primary key. A local day is at most a day
 # before or after that of UTC.
 HOLDINGS = """
-    SELECT draw_id, draw_riders.rider_id, bought, coalesce(used.trips, 0)::int, given.tickets::int
-    FROM draw_riders JOIN draws USING (draw_id)
+    SELECT draw_id, taking_part.rider_id, bought, coalesce(used.trips, 0)::int, given.tickets::int
+    FROM {taking_part} AS taking_part JOIN draws USING (draw_id)
     LEFT JOIN LATERAL (
         SELECT count(*) AS trips FROM trips
-        WHERE trips.rider_id = draw_riders.rider_id AND earns
+        WHERE trips.rider_id = taking_part.rider_id AND earns
             AND local_on >= opens_at::date - 1 AND local_on <= closes_at::date + 1
             AND started_at >= opens_at AND started_at < closes_at
             AND (
@@ -121,18 +125,34 @@ HOLDINGS = """
     ) AS used ON body -> 'tickets' ->> 'from' <> 'points'
     CROSS JOIN LATERAL (
         SELECT coalesce(sum((entries.tickets ->> draw_id::text)::int), 0) AS tickets FROM entries
-        WHERE entries.rider_id = draw_riders.rider_id AND entries.tickets ? draw_id::text
+        WHERE entries.rider_id = taking_part.rider_id AND entries.tickets ? draw_id::text
     ) AS given
 """
-ALL_HOLDINGS = sa.text(f"{HOLDINGS} WHERE draw_id = :draw_id")
+NEXT_RIDERS = """(
+    SELECT draw_id, rider_id, bought FROM draw_riders WHERE draw_id = :draw_id AND rider_id > :after
+    ORDER BY rider_id LIMIT :most
+)"""
+NEXT_HOLDINGS = sa.text(HOLDINGS.format(taking_part=NEXT_RIDERS))
 OWN_HOLDINGS = sa.text(f"""
-    {HOLDINGS} WHERE draw_riders.rider_id = :rider_id AND draw_id = ANY(CAST(:draw_ids AS uuid[]))
+    {HOLDINGS.format(taking_part="draw_riders")}
+    WHERE taking_part.rider_id = :rider_id AND draw_id = ANY(CAST(:draw_ids AS uuid[]))
 """)
 
 
 async def holdings(tx: AsyncConnection, draw_id: UUID) -> list[Holding]:
-    """What gives tickets to all who take part in a draw, as it is known now."""
-    return [Holding(*row) for row in await fetch(tx, ALL_HOLDINGS, {"draw_id": draw_id})]
+    """What gives tickets to all who take part in a draw, as it is known now.
+
+    Some riders at a time: all trips of all riders in one statement would pass its time limit in a large city,
+    and the draw would never be counted.
+    """
+    found: list[Holding] = []
+    after, rows = BEFORE_ALL, COUNTED_AT_ONCE
+    while rows == COUNTED_AT_ONCE:
+        values = {"draw_id": draw_id, "after": after, "most": COUNTED_AT_ONCE}
+        page = [Holding(*row) for row in await fetch(tx, NEXT_HOLDINGS, values)]
+        found += page
+        rows, after = len(page), max((each.rider_id for each in page), default=after)
+    return found
 
 
 async def own_holdings(tx: AsyncConnection, rider_id: UUID, draw_ids: Sequence[UUID]) -> dict[UUID, Holding]:

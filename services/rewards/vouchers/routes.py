@@ -17,6 +17,7 @@ from shared.http import bodies, etags, idempotency
 from shared.http.auth import Caller, Partner, partner_id_of, signed_in
 from shared.http.documented import IDEMPOTENCY_KEY, answer, as_json, takes
 from shared.http.idempotency import json_answer
+from shared.http.media_types import prefers
 from shared.http.owned import owned, path_id
 from shared.http.problems import may_raise
 from shared.http.quotas import rate_limited
@@ -105,6 +106,7 @@ async def list_used(
     since, until = month_of(date.fromisoformat(f"{month}-01"), zone)
     async with engine.connect() as tx:
         rows = await store.used(tx, partner_id, operator_id, since, until)
-    if CSV in request.headers.get("accept", ""):
-        return etags.answer(request, answers.as_csv(month, rows).encode(), etags.PRIVATE, media_type=CSV)
-    return etags.answer(request, as_json(answers.used_list(month, rows)), etags.PRIVATE)
+    vary = {"Vary": "Accept"}
+    if prefers(request, CSV):
+        return etags.answer(request, answers.as_csv(month, rows).encode(), etags.PRIVATE, vary, CSV)
+    return etags.answer(request, as_json(answers.used_list(month, rows)), etags.PRIVATE, vary)

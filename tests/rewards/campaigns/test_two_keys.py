@@ -87,6 +87,22 @@ async def test_a_stopped_campaign_gives_nothing_until_the_stop_ends(rewards: Run
     assert await states_said(rewards, campaign_id) == ["open", "spent", "open"]
 
 
+async def test_what_was_written_during_a_stop_does_not_come_into_force_with_its_end(rewards: Running) -> None:
+    """No guard has looked at it: it waits until the operator resumes it, which a guard may refuse."""
+    await guard(rewards, HIGH)
+    campaign_id, city = await published(rewards, budget_points=100), rewards.signed_in("city")
+    until = datetime.now(UTC) + timedelta(hours=1)
+    body = {"until": until.isoformat(), **REASON}
+    await rewards.asked("POST", f"/v1/campaigns/{campaign_id}/stop", body, headers=city)
+    await rewrite(rewards, campaign_id, budget_points=101)
+    async with rewards.engine.begin() as tx:
+        await resume_due(tx, "city", until)
+    assert (await shown(rewards, campaign_id))["state"] == "spent"
+    assert (await step(rewards, campaign_id, "resume", 409))["code"] == "needs-approval"
+    await approve(rewards, campaign_id)
+    assert (await step(rewards, campaign_id, "resume"))["state"] == "open"
+
+
 @pytest.fixture
 async def in_production(
     make_database: MakeDatabase, silent_dsn: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

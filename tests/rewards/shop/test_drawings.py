@@ -16,6 +16,8 @@ from services.rewards.drawings import actions as drawings
 from services.rewards.drawings.actions import work
 from services.rewards.draws import store
 from services.rewards.redemptions.actions import sweep
+from services.rewards.tickets import store as tickets
+from shared.db import fetch, insert
 from shared.events.rewards import PointsPosted, RewardRedeemed
 from tests.rewards.shop.drawing import (
     HOUR,
@@ -118,6 +120,33 @@ async def test_the_public_file_holds_and_fails_on_another_winner(shop: Shop, tmp
     other = winner[:-1] + (b"0" if winner[-1:] != b"0" else b"1")
     file.write_bytes(content.replace(b'"pseudonym":"' + winner, b'"pseudonym":"' + other))
     assert fault(read(str(file))) is not None
+
+
+async def test_a_list_is_counted_and_stored_some_riders_at_a_time(shop: Shop) -> None:
+    """So no statement takes longer the more riders there are."""
+    draw_id = await opened(shop, await shop.published(stock=9), wait_hours=1)
+    riders = [await holder(shop, draw_id, count) for count in (1, 2, 3, 4)]
+    counted, stored = mock.Mock(wraps=fetch), mock.Mock(wraps=insert)
+    with (
+        mock.patch.multiple(tickets, fetch=counted, COUNTED_AT_ONCE=2),
+        mock.patch.multiple(store, insert=stored, INSERTED_AT_ONCE=3),
+    ):
+        shown = await pass_to(shop, draw_id)
+    assert (shown["holders"], shown["tickets_in_all"]) == (4, 10)
+    assert sum(call.args[1] is tickets.NEXT_HOLDINGS for call in counted.mock_calls) == 3
+    assert [len(call.args[3]) for call in stored.mock_calls] == [3, 1]
+    assert [(await mine(shop, rider))[0]["tickets"] for rider in riders] == [1, 2, 3, 4]
+
+
+async def test_a_client_that_takes_text_too_gets_the_file(shop: Shop) -> None:
+    """Some clients name both with every request, JSON first."""
+    draw_id = await opened(shop, await shop.published(), wait_hours=1)
+    await holder(shop, draw_id)
+    await pass_to(shop, draw_id)
+    headers = {"Accept": "application/json, text/plain, */*"}
+    answer = await shop.client.get(f"/v1/draws/{draw_id}/list", headers=headers)
+    assert (answer.headers["content-type"], answer.headers["vary"]) == ("application/json", "Accept")
+    assert answer.json()["list"] == await listed(shop, draw_id)
 
 
 async def test_a_frozen_list_stays_as_it_is(shop: Shop) -> None:

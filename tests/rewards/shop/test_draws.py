@@ -69,6 +69,14 @@ async def test_a_draw_has_at_most_a_thousand_prizes(shop: Shop) -> None:
     assert [(each["pointer"], each["maximum"]) for each in refused["errors"]] == [("/prizes", 1_000)]
 
 
+@pytest.mark.parametrize("settle_hours", [0, 336])
+async def test_a_draw_can_close_when_the_calendar_ends(shop: Shop, settle_hours: int) -> None:
+    last: dict[str, Any] = {"closes_at": "9999-12-31T23:59:59Z", "settle_hours": settle_hours}
+    draw_id = await opened(shop, await shop.published(), **last)
+    await join(shop, draw_id, await rider_with(shop, 10))
+    assert (await seen(shop, draw_id))["freezes_at"] == last["closes_at"]
+
+
 async def test_terms_of_20_000_characters_in_three_languages_are_taken(shop: Shop) -> None:
     reward_id, long = await shop.published(), "é" * 20_000
     draw_id = await opened(shop, reward_id, terms={"en": long, "ca": long, "es": long})

@@ -131,7 +131,8 @@ async def replace_campaign(
 ) -> CampaignWritten:
     """Replace the body of a campaign. Of a published one that takes effect at once, and a larger budget of
     points lets a spent one give again. Where a guard covers that, pause it, write it, submit it and publish
-    it once it is signed. A change that was submitted or signed for another body is withdrawn."""
+    it once it is signed. One that the city has stopped stays paused when the stop ends: publish or resume it
+    then. A change that was submitted or signed for another body is withdrawn."""
     return decoded(
         await rodem.send("PUT", f"/v1/campaigns/{segment(campaign_id)}", body=body, dry_run=dry_run),
         CampaignWritten,

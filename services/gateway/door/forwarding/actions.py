@@ -53,6 +53,7 @@ RESPONSE_HEADERS = (
     "location",
     "cache-control",
     "preference-applied",
+    "link",
 )
 PAGE_RESPONSE_HEADERS = (
     "content-security-policy",
