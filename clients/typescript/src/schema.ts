@@ -4611,7 +4611,7 @@ export interface components {
             /**
              * Ends On
              * Format: date
-             * @description The local day on which its budget will be used up.
+             * @description The local day on which its budget will be used up, left out if that is after its end.
              */
             ends_on?: string;
         };

@@ -203,7 +203,7 @@ def promise(budget: Budget, points: int) -> None:
 
 class Forecast(NamedTuple):
     """What a campaign will have given in the end if it goes on as in the last days, and the local day on
-    which its budget will be used up."""
+    which its budget will be used up: None if it lasts longer than the campaign."""
 
     points: int
     ends_on: date | None
@@ -217,6 +217,8 @@ def forecast(
     >>> days, figures = Days(date(2026, 11, 1), date(2026, 11, 30)), Figures(20, 60, 0)
     >>> forecast(days, date(2026, 11, 3), 300, figures, {date(2026, 11, 2): 20})
     Forecast(points=300, ends_on=datetime.date(2026, 11, 24))
+    >>> forecast(days, date(2026, 11, 3), 400, figures, {date(2026, 11, 2): 20})
+    Forecast(points=360, ends_on=None)
     """
     taken = figures.spent_points + figures.promised_points
     full_days = min(FORECAST_DAYS, max(0, (today - days.first_on).days))
@@ -228,4 +230,5 @@ def forecast(
     points = min(budget_points, taken + speed * days_left // full_days)
     # Rounded up, in whole numbers.
     lasts_days = max(1, -(-(budget_points - taken) * full_days // speed))
-    return Forecast(points, today + timedelta(days=min(lasts_days - 1, (date.max - today).days)))
+    is_used_up = lasts_days - 1 <= (days.last_on - today).days
+    return Forecast(points, today + timedelta(days=lasts_days - 1) if is_used_up else None)

@@ -176,13 +176,13 @@ async def test_a_dry_run_changes_nothing(rewards: Running) -> None:
 
 
 async def test_a_forecast_goes_by_what_was_spent_in_the_last_days(rewards: Running) -> None:
-    campaign_id = await published(rewards, budget_points=1_000)
+    campaign_id = await published(rewards, budget_points=110)
     await rewards.hear(Entry(campaign_id, 50).next(completed=True))
     async with rewards.engine.begin() as tx:
         await tx.exec_driver_sql("UPDATE campaign_days SET local_on = local_on - 1")
     found = await shown(rewards, campaign_id)
-    # 50 points in the last 5 full days, and 6 days left with today; for 95 days, of which today is the first.
-    assert found["forecast"] == {"points": 50 + 50 * 6 // 5, "ends_on": local_day(94)}
+    # 50 points in the last 5 full days, and 6 days left with today; for 6 days, of which today is the first.
+    assert found["forecast"] == {"points": 50 + 50 * 6 // 5, "ends_on": local_day(5)}
 
 
 async def test_a_multiplier_names_a_campaign_of_its_operator(rewards: Running) -> None:

@@ -95,7 +95,7 @@ def test_what_is_spent_is_kept_by_local_day() -> None:
         pytest.param(
             date(2026, 11, 20),
             {date(2026, 11, 12): 99, date(2026, 11, 13): 7, date(2026, 11, 20): 99},
-            Forecast(51, date(2027, 8, 6)),
+            Forecast(51, None),
             id="seven full days, neither today nor those before",
         ),
         pytest.param(date(2026, 11, 20), {date(2026, 11, 19): -7}, Forecast(40, None), id="only taken back"),
@@ -113,9 +113,14 @@ def test_a_budget_that_is_used_up_ends_today() -> None:
     assert found == Forecast(40, date(2026, 11, 20))
 
 
-def test_a_budget_that_lasts_longer_than_the_calendar_ends_with_it() -> None:
-    found = forecast(NOVEMBER, date(2026, 11, 2), 10**9, Figures(1, 0, 0), {date(2026, 11, 1): 1})
-    assert found.ends_on == date.max
+def test_a_budget_that_lasts_longer_than_the_campaign_is_not_used_up() -> None:
+    given = NOVEMBER, date(2026, 11, 20)
+    for budget_points, ends_on in ((51, date(2026, 11, 30)), (52, None), (10**9, None)):
+        found = forecast(*given, budget_points, Figures(30, 10, 0), {date(2026, 11, 19): 7})
+        assert found.ends_on == ends_on
+
+
+def test_days_before_the_calendars_last_one_are_days() -> None:
     last = datetime.max.replace(tzinfo=UTC)
     assert days_of(NOON, last, ZoneInfo("Pacific/Kiritimati")).first_on == date(2026, 11, 11)
 
