@@ -1340,6 +1340,7 @@ export interface paths {
          * Put Profile
          * @description Say how you are called on leaderboards, and whether you are on them. Opting in shows the points of the
          *     whole period at once, opting out takes them off every board at once. No event tells a nickname.
+         *     Who was erased has no profile any more.
          */
         put: operations["put_profile"];
         post?: never;

@@ -6,14 +6,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.badges import rules, store
 from services.rewards.badges.actions import NAME
+from services.rewards.ledger.store import erased
 from services.rewards.recounts.store import ask
 from shared.events.challenges import EntryJudged
 from shared.events.heard import Heard, newest
 
 
 async def on_badges_given(tx: AsyncConnection, batch: Sequence[Heard[EntryJudged]]) -> None:
-    """Keep which badges entries give, and let those of the riders be worked out for whom that has changed."""
+    """Keep which badges entries give, and let those of the riders be worked out for whom that has changed.
+    Who has paid the batch holds the locks on the riders' accounts."""
     entries = newest(batch, lambda entry: (entry.rider_id, rules.entry_of(entry)))
-    given = {key: heard.event for key, heard in entries.items()}
+    gone = await erased(tx, {rider_id for rider_id, _ in entries})
+    given = {key: heard.event for key, heard in entries.items() if key[0] not in gone}
     if riders := await store.remember_given(tx, batch[0].event.city_id, given):
         await ask(tx, NAME, riders)

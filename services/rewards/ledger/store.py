@@ -73,7 +73,7 @@ async def lock_accounts(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> Locke
         accounts[row[0]], in_force = Account(*row[:-1]), row[-1]
     missing = riders - accounts.keys()
     if missing:
-        accounts.erased = await _erased(tx, missing)
+        accounts.erased = await erased(tx, missing)
     for rider_id, account_id in zip(missing, _random_ids(len(missing)), strict=True):
         accounts[rider_id] = Account(rider_id, account_id, 0, 0, 0, 0, 0, 0, BEFORE_FIRST, is_open=False)
     accounts.rules_version, closed_until_us, *levels = map(int, in_force.split())
@@ -87,8 +87,9 @@ async def lock_accounts(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> Locke
 ERASED = sa.text("SELECT rider_hash FROM erased_riders WHERE rider_hash = ANY(CAST(:hashes AS bytea[]))")
 
 
-async def _erased(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> frozenset[UUID]:
-    """Those of these riders who were erased. Only who has no account can be."""
+async def erased(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of these riders who were erased. Only who has no account can be, and nobody is while the caller
+    holds the locks of `lock_accounts`."""
     by_hash = {sha256(rider_id.bytes).digest(): rider_id for rider_id in rider_ids}
     return frozenset(by_hash[hash_] for (hash_,) in await fetch(tx, ERASED, {"hashes": list(by_hash)}))
 

@@ -11,11 +11,12 @@ from services.rewards.ledger.actions import lock_accounts
 from services.rewards.profiles import rules, store
 from services.rewards.profiles.answers import Profile
 from services.rewards.profiles.bodies import ProfileBody
-from services.rewards.profiles.rules import NicknameTaken, NicknameTooSoon
+from services.rewards.profiles.rules import NO_RIDER, NicknameTaken, NicknameTooSoon
 from shared.http import bodies, etags, writes
 from shared.http.auth import Rider, rider_id_of
 from shared.http.documented import DRY_RUN, answer, as_json, takes
-from shared.http.problems import may_raise
+from shared.http.owned import owned
+from shared.http.problems import NotFound, may_raise
 from shared.http.web import Engine, Settings
 from shared.limits import KIB
 
@@ -26,17 +27,19 @@ router = APIRouter()
     "/v1/me/profile",
     operation_id="put_profile",
     response_model=Profile,
-    responses=may_raise(NicknameTaken, NicknameTooSoon),
+    responses=may_raise(NotFound, NicknameTaken, NicknameTooSoon),
     openapi_extra=bodies.request_body(ProfileBody, limit=KIB) | takes(DRY_RUN),
 )
 async def put_profile(request: Request, caller: Rider, settings: Settings, engine: Engine) -> Response:
     """Say how you are called on leaderboards, and whether you are on them. Opting in shows the points of the
-    whole period at once, opting out takes them off every board at once. No event tells a nickname."""
+    whole period at once, opting out takes them off every board at once. No event tells a nickname.
+    Who was erased has no profile any more."""
     body = bodies.validate(ProfileBody, bodies.parse_object(await bodies.read(request, KIB)))
     rider_id = rider_id_of(caller)
     async with writes.changing(request, engine) as tx:
         # One after the other, so that nobody changes a nickname twice at the same time.
-        account = (await lock_accounts(tx, [rider_id]))[rider_id]
+        accounts = await lock_accounts(tx, [rider_id])
+        account = owned(None if rider_id in accounts.erased else accounts[rider_id], NO_RIDER)
         before = await store.read(tx, rider_id)
         profile = rules.changed(before, body.nickname, body.on_leaderboards, datetime.now(UTC))
         if not await store.put(tx, settings.city_id, rider_id, profile):

@@ -4,8 +4,10 @@ import unicodedata
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from shared.http.owned import Absent
 from shared.http.problems import Problem
 
+NO_RIDER = Absent("There is no such rider.")
 SIGNS = " ._·'-"
 """What a nickname may contain besides Latin letters and digits. Signs do not tell two nicknames apart."""
 LENGTH_MIN, LENGTH_MAX = 3, 20

@@ -27,5 +27,6 @@ async def read_profile(rodem: Rodem) -> Profile:
 
 async def put_profile(rodem: Rodem, body: ProfileBody | Raw, *, dry_run: bool = False) -> Profile:
     """Say how you are called on leaderboards, and whether you are on them. Opting in shows the points of the
-    whole period at once, opting out takes them off every board at once. No event tells a nickname."""
+    whole period at once, opting out takes them off every board at once. No event tells a nickname.
+    Who was erased has no profile any more."""
     return decoded(await rodem.send("PUT", "/v1/me/profile", body=body, dry_run=dry_run), Profile)
