@@ -85,18 +85,19 @@ async def run(dsn: str, file: Path, expect_total: int | None, progress: Progress
         booked = await migrate(
             engine, settings, balances, expect_total, lambda riders: progress.update(bar, advance=riders)
         )
-        kept = [each for each in balances if each.is_kept]
         async with engine.connect() as tx:
-            found = await store.proof(tx, [each.rider_id for each in kept])
+            found = await store.proof(tx, [each.rider_id for each in balances if each.is_kept])
     finally:
         await engine.dispose()
+    kept = [each for each in balances if each.is_kept and each.rider_id not in found.erased]
     total, new = sum(each.points for each in kept), sum(each.points for each in booked)
+    left_out = f" ({len(found.erased)} riders who were erased are left out)" if found.erased else ""
     said = (
-        f"{total} points of {len(kept)} riders are in the file. {new} of {len(booked)} riders were booked"
-        f" now, {total - new} of {len(kept) - len(booked)} before. The ledger has {found.points} of"
+        f"{total} points of {len(kept)} riders are in the file{left_out}. {new} of {len(booked)} riders were"
+        f" booked now, {total - new} of {len(kept) - len(booked)} before. The ledger has {found.points} of"
         f" {found.riders} riders, and all accounts sum to {found.all_accounts}."
     )
-    if found != (len(kept), total, 0):
+    if (found.riders, found.points, found.all_accounts) != (len(kept), total, 0):
         raise NotMigrated("not_proved", f"the ledger does not hold what the file does. {said}")
     return said
 

@@ -19,7 +19,10 @@ from shared.db import create_engine
 from shared.events.event import Event
 from shared.events.registry import decode
 from shared.events.rewards import LevelReached, PointsPosted
+from shared.events.riders import RiderErased
 from tests.conftest import MakeDatabase, serving
+from tests.handlers import by_type, of_room
+from tests.rewards.running_rewards import heard
 
 ADA, BOB, EVE = (UUID(int=n) for n in (1, 2, 3))
 HEADER = "rider,points,lifetime_points,note\n"
@@ -87,6 +90,21 @@ async def test_the_same_file_again_adds_nothing_and_one_with_more_riders_adds_th
     assert "0 of 0 riders were booked now, 1100 of 2 before" in await ledger.move(PAIR)
     assert await ledger.written() == before
     assert "7 of 1 riders were booked now, 1100 of 2 before" in await ledger.move(f"{PAIR}{EVE},7,,\n")
+
+
+async def test_who_was_erased_gets_no_second_line_from_the_same_file(ledger: Ledger) -> None:
+    """The first one is in an account that nobody can name any more."""
+    await ledger.move(PAIR)
+    erase = by_type(of_room("rewards"))[RiderErased.type]
+    async with ledger.engine.begin() as tx:
+        await erase(tx, [heard(RiderErased(city_id="city", revision=1, rider_id=ADA))])
+    before = await ledger.written()
+    said = await ledger.move(PAIR, 1_100)
+    assert said.startswith(
+        "9 points of 1 riders are in the file (1 riders who were erased are left out). 0 of 0 riders were"
+        " booked now, 9 of 1 before."
+    )
+    assert await ledger.written() == before
 
 
 async def test_what_broke_off_is_resumed(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.rewards.ledger import actions as ledger
+from services.rewards.ledger.store import erased
 from services.rewards.migrated import rules, store
 from services.rewards.migrated.rules import Balance
 from shared.settings import ServiceSettings
@@ -23,8 +24,8 @@ async def migrate(
     expect_total: int | None,
     done: Callable[[int], None],
 ) -> list[Balance]:
-    """Book a line for each rider who has none yet. `done` is told how many riders were looked at. Returns the
-    balances that were booked.
+    """Book a line for each rider who has none yet; whoever was erased is passed over. `done` is told how many
+    riders were looked at. Returns the balances that were booked.
 
     Raises NotMigrated before anything is written. What broke off is resumed by the same file.
     """
@@ -46,10 +47,12 @@ def _batches(balances: Sequence[Balance]) -> Iterator[Sequence[Balance]]:
 
 
 async def _missing(tx: AsyncConnection, balances: Sequence[Balance]) -> list[Balance]:
-    known: dict[UUID, tuple[int, int]] = {}
+    known, gone = dict[UUID, tuple[int, int]](), set[UUID]()
     for batch in _batches(balances):
-        known |= await store.known(tx, [each.rider_id for each in batch])
-    return rules.missing(balances, known)
+        rider_ids = [each.rider_id for each in batch]
+        known |= await store.known(tx, rider_ids)
+        gone |= await erased(tx, rider_ids)
+    return rules.missing([each for each in balances if each.rider_id not in gone], known)
 
 
 async def _book(tx: AsyncConnection, settings: ServiceSettings, batch: Sequence[Balance]) -> list[Balance]:

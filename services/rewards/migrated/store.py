@@ -37,11 +37,13 @@ async def add(
 
 class Proof(NamedTuple):
     """What the ledger holds: riders whom a file names and their points by migration lines, and the sum of all
-    accounts, which is 0."""
+    accounts, which is 0. `erased` are those of the riders who were erased: whatever came with them is in an
+    account that nobody can name any more."""
 
     riders: int
     points: int
     all_accounts: int
+    erased: frozenset[UUID] = frozenset()
 
 
 PROOF = sa.text("""
@@ -50,7 +52,8 @@ PROOF = sa.text("""
             SELECT sum(moves.points) FROM moves JOIN accounts USING (account_id)
             WHERE rider_id = ANY(named) AND kind = 'migration'
         ), 0)::bigint,
-        coalesce((SELECT sum(points) FROM account_sums), 0)::bigint
+        coalesce((SELECT sum(points) FROM account_sums), 0)::bigint,
+        ARRAY(SELECT rider_id FROM unnest(named) AS row (rider_id) WHERE is_erased(rider_id))
     FROM (SELECT CAST(:rider_ids AS uuid[])) AS asked (named)
 """)
 
@@ -58,4 +61,5 @@ PROOF = sa.text("""
 async def proof(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> Proof:
     """Read from the ledger what has come with these riders."""
     [row] = await fetch(tx, PROOF, {"rider_ids": list(rider_ids)})
-    return Proof(*row)
+    riders, points, all_accounts, erased = row
+    return Proof(riders, points, all_accounts, frozenset(erased))
