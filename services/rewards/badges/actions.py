@@ -1,11 +1,12 @@
 """Work out badges, behind the transactions of trips, and publish what has changed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.rewards.badges import rules, store
+from services.rewards.ledger.store import erased, hold_free_ones
 from services.rewards.recounts.actions import recount
 from services.rewards.stations.actions import KnownCity
 from shared.eventlog.outbox import derived_id, publish
@@ -25,8 +26,9 @@ async def work_out(engine: AsyncEngine, settings: ServiceSettings) -> None:
 
 async def of_riders(
     tx: AsyncConnection, settings: ServiceSettings, city: KnownCity, rider_ids: Sequence[UUID]
-) -> None:
-    """Work out the badges of these riders, and publish those that are others than before."""
+) -> Collection[UUID]:
+    """Work out the badges of these riders, and publish those that are others than before. Returns the riders
+    of whom some are, and whose accounts others hold."""
     known = await store.read(tx, rider_ids)
     ridden = await store.read_ridden(tx, rider_ids)
     given = await store.read_given(tx, rider_ids)
@@ -36,6 +38,11 @@ async def of_riders(
         earned = rules.earliest([*of_trips.items(), *given.get(rider_id, {}).items()])
         for badge_id, badge in rules.changes(known[rider_id], earned).items():
             changed[rider_id, badge_id] = badge
+    riders = {rider_id for rider_id, _ in changed}
+    held = await hold_free_ones(tx, riders) if riders else riders
+    # Somebody may have been erased since the trips were read: held now, nobody is until this is committed.
+    gone = await erased(tx, held) if held else frozenset()
+    changed = {key: badge for key, badge in changed.items() if key[0] in held - gone}
     if changed:
         await store.keep(tx, settings.city_id, changed)
         events = [
@@ -51,3 +58,4 @@ async def of_riders(
         ]
         ids = [derived_id(each.rider_id, "badge", each.badge_id, str(each.revision)) for each in events]
         await publish(tx, events, ids)
+    return riders - held

@@ -1,6 +1,6 @@
 """Make the boards of groups: of riders who have opted in, behind the transactions of trips."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -32,11 +32,14 @@ async def make(engine: AsyncEngine, settings: ServiceSettings) -> None:
 
 async def of_riders(
     tx: AsyncConnection, settings: ServiceSettings, city: KnownCity, rider_ids: Sequence[UUID]
-) -> None:
-    """Make anew what those of these riders have given groups whom leaderboards show."""
-    if shown := await store.lock_shown(tx, rider_ids):
+) -> Collection[UUID]:
+    """Make anew what those of these riders have given groups whom leaderboards show. Returns those of them
+    whose accounts others hold."""
+    shown = set(await store.shown(tx, rider_ids))
+    if held := await store.hold_shown(tx, rider_ids):
         districts = city.district_of_zone
-        await store.make(tx, settings.city_id, shown, districts, first_made(settings))
+        await store.make(tx, settings.city_id, held, districts, first_made(settings))
+    return shown.difference(held)
 
 
 async def show(tx: AsyncConnection, city_id: str, rider_id: UUID, on: bool) -> None:

@@ -70,15 +70,19 @@ async def remember_memberships(
     return sorted({rider_id for (rider_id,) in changed})
 
 
-LOCK_SHOWN = sa.text("""
-    SELECT rider_id FROM accounts
-    WHERE rider_id = ANY(CAST(:rider_ids AS uuid[])) AND on_leaderboards ORDER BY rider_id FOR UPDATE
-""")
+SHOWN = "SELECT rider_id FROM accounts WHERE rider_id = ANY(CAST(:rider_ids AS uuid[])) AND on_leaderboards"
+READ_SHOWN = sa.text(SHOWN)
+HOLD_SHOWN = sa.text(f"{SHOWN} ORDER BY rider_id FOR UPDATE SKIP LOCKED")
 
 
-async def lock_shown(tx: AsyncConnection, rider_ids: Sequence[UUID]) -> Sequence[UUID]:
-    """Those of these riders whom leaderboards show, their accounts locked until the transaction ends."""
-    return (await tx.execute(LOCK_SHOWN, {"rider_ids": list(rider_ids)})).scalars().all()
+async def shown(tx: AsyncConnection, rider_ids: Sequence[UUID]) -> Sequence[UUID]:
+    """Those of these riders whom leaderboards show."""
+    return (await tx.execute(READ_SHOWN, {"rider_ids": list(rider_ids)})).scalars().all()
+
+
+async def hold_shown(tx: AsyncConnection, rider_ids: Sequence[UUID]) -> Sequence[UUID]:
+    """Those of them whose accounts no other transaction holds, locked until this one ends."""
+    return (await tx.execute(HOLD_SHOWN, {"rider_ids": list(rider_ids)})).scalars().all()
 
 
 # What riders have given groups is written as it is; what groups have follows from the differences.

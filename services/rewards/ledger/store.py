@@ -84,6 +84,32 @@ async def lock_accounts(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> Locke
     return accounts
 
 
+HOLD_FREE_ONES = sa.text(f"""
+    SELECT rider_id FROM accounts WHERE {OF_RIDERS} ORDER BY rider_id FOR UPDATE SKIP LOCKED
+""")
+WITH_ACCOUNTS = sa.text(f"SELECT rider_id FROM accounts WHERE {OF_RIDERS}")
+HOLD_OPENING_IF_FREE = sa.text(f"SELECT pg_try_advisory_xact_lock({NEW_ACCOUNTS_LOCK})")
+
+
+async def hold_free_ones(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these riders of whom no other transaction holds the account, or is about to open it: they are
+    held until this one ends. It waits for nobody, so whoever holds other rows already may call it."""
+    riders = set(rider_ids)
+    held = {rider_id for (rider_id,) in await fetch(tx, HOLD_FREE_ONES, {"rider_ids": list(riders)})}
+    without = await _without_accounts(tx, riders - held)
+    if without:
+        [(is_free,)] = await fetch(tx, HOLD_OPENING_IF_FREE, {})
+        # Somebody may have opened one of them a moment ago.
+        held |= await _without_accounts(tx, without) if is_free else set()
+    return held
+
+
+async def _without_accounts(tx: AsyncConnection, riders: set[UUID]) -> set[UUID]:
+    if not riders:
+        return riders
+    return riders - {rider_id for (rider_id,) in await fetch(tx, WITH_ACCOUNTS, {"rider_ids": list(riders)})}
+
+
 ERASED = sa.text("SELECT rider_hash FROM erased_riders WHERE rider_hash = ANY(CAST(:hashes AS bytea[]))")
 
 

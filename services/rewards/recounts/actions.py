@@ -1,10 +1,11 @@
 """Work something out anew for the riders of whom something has changed: behind the transactions of trips."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from services.rewards.ledger.store import hold_free_ones
 from services.rewards.recounts import store
 from services.rewards.stations.actions import KnownCity, read_city
 from shared.settings import ServiceSettings
@@ -13,8 +14,11 @@ EVENTS_MAX, RIDERS_MAX = 500, 200
 """One transaction goes through at most so many events of the log, so many riders who were asked for, and as
 many riders of the walk through all."""
 
-OfRiders = Callable[[AsyncConnection, ServiceSettings, KnownCity, Sequence[UUID]], Awaitable[None]]
-"""Works something out for these riders, who are sorted."""
+OfRiders = Callable[
+    [AsyncConnection, ServiceSettings, KnownCity, Sequence[UUID]], Awaitable[Collection[UUID]]
+]
+"""Works something out for these riders, who are sorted. Returns those whose accounts others hold: they wait
+for the next time."""
 
 
 async def recount(engine: AsyncEngine, settings: ServiceSettings, name: str, of_riders: OfRiders) -> None:
@@ -32,15 +36,21 @@ async def _next(engine: AsyncEngine, settings: ServiceSettings, name: str, of_ri
         city = await read_city(tx, settings)
         walked_to = store.FIRST if city.digest != before.map_digest else before.walked_to
         position, riders = await store.changed(tx, before.position, EVENTS_MAX)
-        asked = await store.take(tx, name, RIDERS_MAX)
+        # Who has the locks on accounts asks for recounts. So a recount waits for no account, and takes only
+        # the requests of those that it holds: of the others it may not see yet what has changed.
+        asked = await hold_free_ones(tx, await store.asked(tx, name, RIDERS_MAX))
+        await store.take(tx, name, asked)
         walked: Sequence[UUID] = []
         if walked_to is not None:
             walked = await store.walk(tx, walked_to, RIDERS_MAX)
             walked_to = walked[-1] if walked else None
         waiting = sorted(riders.union(asked, walked))
+        busy: Collection[UUID] = ()
         if waiting:
-            await of_riders(tx, settings, city, waiting)
+            busy = await of_riders(tx, settings, city, waiting)
+        if busy:
+            await store.ask(tx, name, sorted(busy))
         after = store.Recount(name, position, city.digest, walked_to)
         if after != before:
             await store.keep(tx, after)
-    return bool(waiting) or after != before
+    return len(busy) < len(waiting) or after != before

@@ -1,7 +1,7 @@
 """For whom something has to be worked out anew: riders of whom this service's own log tells, riders for whom
 somebody has asked, and all of them after a change of the map. Functions never decide or commit."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -83,17 +83,26 @@ ASK = sa.text("""
 
 
 async def ask(tx: AsyncConnection, name: str, rider_ids: Sequence[UUID]) -> None:
-    """Let something be worked out anew for these riders."""
+    """Let something be worked out anew for these riders. The locks on their accounts are the caller's: so no
+    recount takes a request whose reason it cannot see yet."""
     await tx.execute(ASK, {"name": name, "rider_ids": list(rider_ids)})
 
 
-TAKE = sa.text("""
-    DELETE FROM recount_requests WHERE name = :name AND rider_id IN (
-        SELECT rider_id FROM recount_requests WHERE name = :name ORDER BY rider_id LIMIT :most
-    ) RETURNING rider_id
+ASKED = sa.text("""
+    SELECT rider_id FROM recount_requests WHERE name = :name ORDER BY rider_id LIMIT :most
 """)
 
 
-async def take(tx: AsyncConnection, name: str, most: int) -> Sequence[UUID]:
-    """Some of the riders for whom somebody has asked. They are no longer waiting."""
-    return (await tx.execute(TAKE, {"name": name, "most": most})).scalars().all()
+async def asked(tx: AsyncConnection, name: str, most: int) -> Sequence[UUID]:
+    """Some of the riders for whom somebody has asked."""
+    return (await tx.execute(ASKED, {"name": name, "most": most})).scalars().all()
+
+
+TAKE = sa.text("""
+    DELETE FROM recount_requests WHERE name = :name AND rider_id = ANY(CAST(:rider_ids AS uuid[]))
+""")
+
+
+async def take(tx: AsyncConnection, name: str, rider_ids: Collection[UUID]) -> None:
+    """Let these riders, whose accounts the caller holds, wait no longer."""
+    await tx.execute(TAKE, {"name": name, "rider_ids": list(rider_ids)})
