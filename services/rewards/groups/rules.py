@@ -44,6 +44,17 @@ class Group(NamedTuple):
     riders: int
 
 
-def shown(groups: list[Group]) -> list[Group]:
-    """These groups, or none where they have too few riders together."""
-    return groups if sum(group.riders for group in groups) >= BOARD_RIDERS_MIN else []
+class OnBoard(NamedTuple):
+    """Which groups a board shows, in its order, and how many different riders are in them: one may be in
+    several."""
+
+    groups: list[Group]
+    riders: int
+
+
+NOBODY = OnBoard([], 0)
+
+
+def shown(on_board: OnBoard) -> OnBoard:
+    """What is shown of a board: nothing where there are too few riders."""
+    return on_board if on_board.riders >= BOARD_RIDERS_MIN else NOBODY

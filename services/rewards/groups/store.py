@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.rewards.groups.rules import KINDS, RIDERS_MIN, Group, GroupBoard
+from services.rewards.groups.rules import KINDS, RIDERS_MIN, Group, GroupBoard, OnBoard
 from shared.db import by_column, fetch, unnest
 from shared.events.challenges import MembershipChanged, TeamChanged
 
@@ -180,17 +180,20 @@ READ = """
 """
 READ_BY_SUM = sa.text(READ.format(points="groups.points"))
 READ_PER_RIDER = sa.text(READ.format(points="groups.points / riders"))
+COUNT_RIDERS = sa.text("""
+    SELECT count(DISTINCT rider_id) FROM group_points
+    WHERE term = :term AND subject = :subject AND begins_on = :begins_on AND points > 0
+        AND group_id = ANY(:group_ids)
+""")
 
 
-async def read(tx: AsyncConnection, board: GroupBoard, begins_on: date) -> list[Group]:
-    """The groups on a board, in its order. Groups of too few riders are left out."""
+async def read(tx: AsyncConnection, board: GroupBoard, begins_on: date) -> OnBoard:
+    """The groups on a board. Groups of too few riders are left out."""
+    key = {"term": board.term, "subject": board.subject, "begins_on": begins_on}
     rows = await tx.execute(
         READ_BY_SUM if board.is_by_sum else READ_PER_RIDER,
-        {
-            "term": board.term,
-            "subject": board.subject,
-            "begins_on": begins_on,
-            "riders_min": RIDERS_MIN[board.subject],
-        },
+        key | {"riders_min": RIDERS_MIN[board.subject]},
     )
-    return [Group(*row) for row in rows]
+    groups = [Group(*row) for row in rows]
+    counted = await tx.execute(COUNT_RIDERS, key | {"group_ids": [group.group_id for group in groups]})
+    return OnBoard(groups, counted.scalar_one())

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from services.rewards.groups.rules import GROUP_BOARDS, Group, GroupBoard
+from services.rewards.groups.rules import GROUP_BOARDS, GroupBoard, OnBoard
 from services.rewards.groups.rules import shown as shown_groups
 from services.rewards.leaderboards import rules
 from services.rewards.leaderboards.rules import RIDERS_MIN, Board, Place
@@ -95,9 +95,9 @@ def leaderboard(board: Board, begins_on: date, in_order: list[tuple[str, int]]) 
     return Leaderboard(board_id=board.board_id, period=_period(board, begins_on), top=top)
 
 
-def of_groups(board: GroupBoard, begins_on: date, groups: list[Group]) -> Leaderboard:
+def of_groups(board: GroupBoard, begins_on: date, on_board: OnBoard) -> Leaderboard:
     """The answer for the groups of a board, in its order."""
-    shown = shown_groups(groups)[: rules.TOP]
+    shown = shown_groups(on_board).groups[: rules.TOP]
     ranks = rules.ranked((group.name, group.points) for group in shown)
     top = [
         GroupPlace(rank=place.rank, group_id=group.group_id, name=group.name, points=group.points)
@@ -106,11 +106,14 @@ def of_groups(board: GroupBoard, begins_on: date, groups: list[Group]) -> Leader
     return Leaderboard(board_id=board.board_id, period=_period(board, begins_on), top=top)
 
 
-def no_place(board: GroupBoard, begins_on: date, groups: list[Group]) -> OwnPlace:
+def no_place(board: GroupBoard, begins_on: date, on_board: OnBoard) -> OwnPlace:
     """The answer for a rider's place on a board of groups, where no rider has one."""
-    riders = sum(group.riders for group in shown_groups(groups))
     return OwnPlace(
-        board_id=board.board_id, period=_period(board, begins_on), riders=riders, above=[], below=[]
+        board_id=board.board_id,
+        period=_period(board, begins_on),
+        riders=shown_groups(on_board).riders,
+        above=[],
+        below=[],
     )
 
 

@@ -12,7 +12,7 @@ from services.rewards.periods import rules as periods
 from shared.events.challenges import MembershipChanged, TeamChanged
 from tests.events import zone_reported
 from tests.laws.streams import move_all
-from tests.rewards.boards.boards import NAMES, opt_in, rider, trip, voided
+from tests.rewards.boards.boards import NAMES, opt_in, rider, signed_in, trip, voided
 from tests.rewards.running_rewards import MADRID, Running, heard
 
 TODAY = datetime.now(MADRID).date()
@@ -205,3 +205,22 @@ async def test_boards_of_groups_are_listed_and_no_rider_has_a_place_on_them(
     own = await rewards.asked("GET", f"/v1/leaderboards/{board_id}/me", headers=headers)
     assert "rank" not in own
     assert own["riders"] == 0
+
+
+async def test_nine_riders_who_change_teams_are_not_ten(rewards: Running) -> None:
+    await rewards.hear(team("Rapid"), team("Lent"))
+    second, mates = MONTH + timedelta(days=1), riders(9)
+    noon = datetime.combine(second, time(12), UTC)
+    for name in mates:
+        await rewards.hear(member(name, "Rapid", until=noon), member(name, "Lent", since=noon))
+        await rewards.hear(trip(name, MONTH, 2), trip(name, second + timedelta(days=1), 3))
+    await opt_in(rewards, *mates)
+    await make(rewards)
+    assert await board(rewards, "month-teams") == []
+    await rewards.hear(member("Ana", "Rapid"))
+    await rewards.hear(trip("Ana", MONTH, 2))
+    await opt_in(rewards, "Ana")
+    await make(rewards)
+    assert await board(rewards, "month-teams") == [(1, "Lent", 27), (2, "Rapid", 20)]
+    me = await rewards.asked("GET", "/v1/leaderboards/month-teams/me", headers=signed_in(rewards, "Ana"))
+    assert me["riders"] == 10

@@ -42,6 +42,7 @@ def upgrade() -> None:
             city_id text NOT NULL,
             PRIMARY KEY (rider_id, term, subject, begins_on, group_id)
         );
+        CREATE INDEX group_points_board_idx ON group_points (term, subject, begins_on, group_id);
         COMMENT ON TABLE group_points IS 'Derived. What riders who have opted in have given their groups.';
 
         CREATE TABLE groups (
