@@ -7,6 +7,7 @@ replay needs RODEM_SOURCES too, and in REPLAY_DATABASE_URL a database with the t
 
 import argparse
 import asyncio
+import json
 import os
 import sys
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -26,6 +27,8 @@ from services.rewards.ledger.rules import BEFORE_FIRST, House
 from services.rewards.replay import replay
 from shared.sessions import connect
 from shared.settings import ServiceSettings
+from shared.two_keys.decisions.rules import first_wrong_seq, published_line
+from shared.two_keys.decisions.store import KeptDecision, kept
 
 PAGE = 20_000
 """Lines that are read at a time."""
@@ -48,7 +51,7 @@ ACCOUNTS = """
     WHERE CAST($1 AS uuid) IS NULL OR account_id = $1 ORDER BY account_id
 """
 CLOSED_DAYS = "SELECT day, until FROM ledger_days WHERE digest IS NOT NULL ORDER BY day"
-PUBLISHED = f"SELECT subject ->> 'id' FROM decisions WHERE kind = '{digests.KIND}' ORDER BY seq"
+DECISIONS = "SELECT * FROM decisions ORDER BY seq"
 SUMS = "SELECT name, points::bigint FROM account_sums ORDER BY name"
 
 
@@ -145,11 +148,24 @@ async def verify(dsn: str, rider_id: UUID | None, progress: Progress) -> str:
         if account_id is not None:
             return f"{lines} lines of the rider's chain hold."
         house = await _check_house(connection)
-        published = [row[0] for row in await connection.fetch(PUBLISHED)]
+        decisions = [
+            kept({**row, "subject": json.loads(row["subject"])}) for row in await connection.fetch(DECISIONS)
+        ]
+    check_decisions(decisions)
+    published = [
+        each.decision.step.subject.id for each in decisions if each.decision.step.kind == digests.KIND
+    ]
     check_digests([closed.day for closed in days], digests.hexadecimal(of_days), published)
     proved = f"{lines} lines in {chains} chains hold, and all accounts sum to zero: {house}."
     said = f"The digests of {len(days)} days are those that were published: compare that log with a copy."
     return f"{proved} {said}" if days else proved
+
+
+def check_decisions(decisions: Iterable[KeptDecision]) -> None:
+    """Check the chain of decisions, in which the digests were published. Raises Broken."""
+    wrong_seq = first_wrong_seq(published_line(*each) for each in decisions)
+    if wrong_seq is not None:
+        raise Broken(f"Line {wrong_seq} of the decisions is not the one that was chained.")
 
 
 def check_digests(days: Iterable[date], found: Iterable[str], published: Iterable[str]) -> None:

@@ -117,6 +117,27 @@ async def test_who_computes_a_chain_anew_is_found(engine: AsyncEngine, settings:
     await connection.close()
 
 
+async def test_who_changes_what_was_published_is_found(
+    engine: AsyncEngine, settings: Settings, dsn: str
+) -> None:
+    """The digest is that of the chains, and the decisions are not those that were chained."""
+    await give(engine, RIDERS[:2])
+    await close_days(engine, settings, TOMORROW_AT_ONE)
+    [[account_id]] = await rows(engine, "SELECT account_id FROM accounts ORDER BY 1 LIMIT 1")
+    connection = await asyncpg.connect(dsn)
+    # Without the rider's line and account, and with the digest of what is left.
+    for table in ("postings", "accounts"):
+        await connection.execute(f"DELETE FROM {table} WHERE account_id = $1", account_id)
+    left = await rows(engine, "SELECT account_id, seq, hash FROM accounts")
+    await connection.execute(
+        "UPDATE decisions SET subject = jsonb_set(subject, '{id}', to_jsonb($1::text))",
+        f"2026-05-04 {digest(left)}",  # type: ignore[arg-type]
+    )
+    await connection.close()
+    with pytest.raises(Broken, match="Line 1 of the decisions is not the one that was chained"):
+        await verify(dsn, None, QUIET)
+
+
 def test_a_second_digest_of_a_day_covers_nothing() -> None:
     """Whoever owns the database can add a good line to the chain of decisions, behind the first."""
     days, forged = [date(2026, 5, 4)], "b" * 64

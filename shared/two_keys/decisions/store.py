@@ -2,9 +2,9 @@
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -78,13 +78,29 @@ async def read(tx: AsyncConnection, after_seq: int, most: int) -> Sequence[KeptD
         sa.text("SELECT * FROM decisions WHERE seq > :after_seq ORDER BY seq LIMIT :most"),
         {"after_seq": after_seq, "most": most},
     )
-    return [_kept(row) for row in rows]
+    return [kept(row._asdict()) for row in rows]
 
 
-def _kept(row: sa.Row[tuple[object, ...]]) -> KeptDecision:
-    subject = Subject(row.subject["type"], row.subject["id"], row.subject.get("version"))
-    step = Step(row.kind, subject, row.step, row.role, row.organisation, row.reason or "", row.mandate_ref)
-    decision = Decision(
-        row.decision_id, row.chain, row.seq, row.at, step, row.reason_salt, row.reason_hash, row.hash
+def kept(row: Mapping[str, Any]) -> KeptDecision:
+    """The line in a row of the table, whose `subject` is read as JSON."""
+    of = row["subject"]
+    step = Step(
+        row["kind"],
+        Subject(of["type"], of["id"], of.get("version")),
+        row["step"],
+        row["role"],
+        row["organisation"],
+        row["reason"] or "",
+        row["mandate_ref"],
     )
-    return KeptDecision(decision, row.reason)
+    decision = Decision(
+        row["decision_id"],
+        row["chain"],
+        row["seq"],
+        row["at"],
+        step,
+        row["reason_salt"],
+        row["reason_hash"],
+        row["hash"],
+    )
+    return KeptDecision(decision, row["reason"])
