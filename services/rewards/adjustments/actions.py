@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.adjustments import rules
 from services.rewards.adjustments.rules import NO_RIDER
-from services.rewards.expiry.actions import settle
+from services.rewards.expiry.actions import settle, with_expiry_of_spent
 from services.rewards.ledger import actions as ledger
 from services.rewards.ledger.rules import Account
 from shared.expiry.store import read_terms
@@ -32,5 +32,6 @@ async def adjust(
     await settle(tx, settings.city_id, await read_terms(tx), accounts, [rider_id], now)
     local_on = now.astimezone(ZoneInfo(settings.timezone)).date()
     line = rules.line_of(adjustment_id, account, points, now, local_on)
-    await ledger.book_decided(tx, settings.city_id, [line], accounts.levels)
+    lines = await with_expiry_of_spent(tx, settings.city_id, [line])
+    await ledger.book_decided(tx, settings.city_id, lines, accounts.levels)
     return account

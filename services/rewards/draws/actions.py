@@ -28,6 +28,7 @@ from services.rewards.draws.rules import (
     TicketsNotSold,
 )
 from services.rewards.draws.store import Opening, StoredDraw
+from services.rewards.expiry.actions import with_expiry_of_spent
 from services.rewards.keys.rules import Keys
 from services.rewards.ledger import actions as ledger
 from services.rewards.redemptions.actions import Shop, settle
@@ -250,7 +251,8 @@ async def buy(
     await tickets.set_bought(tx, row.draw_id, rider_id, before.bought + count)
     local_on = now.astimezone(shop.zone).date()
     line = line_when_bought(before, accounts[rider_id], count, posting_id, now, local_on)
-    await ledger.book(tx, shop.city_id, [line], accounts.levels)
+    lines = await with_expiry_of_spent(tx, shop.city_id, [line])
+    await ledger.book(tx, shop.city_id, lines, accounts.levels)
     return before._replace(bought=before.bought + count)
 
 

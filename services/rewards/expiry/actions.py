@@ -53,6 +53,12 @@ async def with_expiry(
     return [*lines, *added]
 
 
+async def with_expiry_of_spent(tx: AsyncConnection, city_id: str, lines: Sequence[Line]) -> Sequence[Line]:
+    """The same for lines by which a rider spends: who has waited for the account over a boundary, which was
+    settled meanwhile, spends at an instant before it."""
+    return await with_expiry(tx, city_id, await read_terms(tx), lines)
+
+
 async def settle(
     tx: AsyncConnection,
     city_id: str,

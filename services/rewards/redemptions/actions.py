@@ -81,9 +81,9 @@ async def redeem(
             raise rules.SoldOut("Of this reward {left} are left.", left=taken)
     if redemption.status == "confirmed":
         await _make_vouchers(tx, shop, redemption, reward.body, now)
-    await ledger.book(
-        tx, shop.city_id, rules.lines_when_redeemed(redemption, account, reward.body["name"]), accounts.levels
-    )
+    spent = rules.lines_when_redeemed(redemption, account, reward.body["name"])
+    lines = await expiry.with_expiry_of_spent(tx, shop.city_id, spent)
+    await ledger.book(tx, shop.city_id, lines, accounts.levels)
     await publish(tx, [answers.event_of(shop.city_id, redemption, reward.body)])
     if project_id := reward.body.get("project_id"):
         await donations.donate(tx, shop.city_id, UUID(project_id), account.account_id, redemption.cost_points)

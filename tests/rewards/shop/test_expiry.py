@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
 
+from services.rewards.adjustments.actions import adjust
 from services.rewards.app import Settings
 from services.rewards.expiry.actions import sweep, sweeper
 from services.rewards.handlers import handlers
@@ -147,6 +149,30 @@ async def test_the_last_points_are_not_both_spent_and_expired(expiring: Shop) ->
     )
     assert isinstance(bought, InsufficientPoints)
     assert (await owns(expiring, "expired"), await owns(expiring, "debts")) == (100, 0)
+
+
+async def redeem_at(tx: Any, shop: Shop, rider_id: UUID, now: datetime) -> None:
+    reward_id = UUID(await shop.published(cost_points=60))
+    await redemptions.redeem(tx, RULES, uuid4(), rider_id, Wish(reward_id), now)
+
+
+async def adjust_at(tx: Any, shop: Shop, rider_id: UUID, now: datetime) -> None:
+    settings: Any = SimpleNamespace(city_id="city", timezone="Europe/Madrid")
+    await adjust(tx, settings, uuid4(), rider_id, -60, now)
+
+
+@pytest.mark.parametrize("spend", [redeem_at, adjust_at])
+async def test_what_is_spent_before_a_boundary_does_not_expire_at_it(expiring: Shop, spend: Any) -> None:
+    """Who spends waits for the sweep, which holds the account and books what has expired."""
+    rider_id = await held_before(expiring, 100)
+    await give(expiring, rider_id, 100, YOUNG)
+    await sweep(expiring.engine, "city", datetime.now(UTC))
+    before = BOUNDARY - timedelta(milliseconds=1)
+    async with expiring.engine.begin() as tx:
+        await spend(tx, expiring, rider_id, before)
+    assert await expired(expiring) == [(-100, -100, BOUNDARY), (60, -40, before)]
+    assert (await owns(expiring, "expired"), await owns(expiring, "rider")) == (40, 100)
+    assert await expiring.rows("SELECT * FROM differences") == []
 
 
 async def test_a_trip_of_then_that_is_told_late_expires_at_once(expiring: Shop) -> None:
