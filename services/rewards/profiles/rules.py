@@ -10,6 +10,9 @@ from shared.http.problems import Problem
 NO_RIDER = Absent("There is no such rider.")
 SIGNS = " ._·'-"
 """What a nickname may contain besides Latin letters and digits. Signs do not tell two nicknames apart."""
+LIKE_SIGNS = "\u02bc\ua78b\ua78c\ua78f\ua7f7"
+"""Letters that look like an apostrophe, a dot in the middle or a dash: they do not tell nicknames apart
+either."""
 LENGTH_MIN, LENGTH_MAX = 3, 20
 CHANGE_AFTER = timedelta(hours=7 * 24)
 """The shortest time between two changes of a nickname."""
@@ -67,7 +70,7 @@ def key_of(nickname: str) -> str:
     True
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", nickname).casefold())
-    return "".join(each for each in folded if each not in SIGNS)
+    return "".join(each for each in folded if each not in SIGNS + LIKE_SIGNS)
 
 
 def changed(before: Profile | None, nickname: str, on_leaderboards: bool, now: datetime) -> Profile:

@@ -36,6 +36,7 @@ async def put(rewards: Running, sub: str, nickname: str, status: int = 200, on: 
         pytest.param("ana\u00a0b", False, id="a space of another kind"),
         pytest.param("ana٣", False, id="a digit of another script"),
         pytest.param("._-", False, id="signs alone"),
+        pytest.param("\ua78f\ua78c\ua78f", False, id="letters that look like signs alone"),
         pytest.param("<b>", False, id="markup"),
     ],
 )
@@ -61,6 +62,10 @@ def test_when_two_nicknames_are_one(other: str, same: bool) -> None:
     [
         pytest.param("Straße", "STRASSE", id="a letter that becomes two"),
         pytest.param("ﬁona", "fiona", id="a ligature"),
+        pytest.param("Paral\ua78flel", "Paral·lel", id="a letter that looks like a dot"),
+        pytest.param("d\ua78cen Biel", "d'en Biel", id="one that looks like an apostrophe"),
+        pytest.param("\u0149ina", "'nina", id="one with an apostrophe in it"),
+        pytest.param("ana\ua7f7b", "ana-b", id="one that looks like a dash"),
     ],
 )
 def test_letters_that_read_the_same_are_the_same(one: str, other: str) -> None:
