@@ -1,7 +1,7 @@
 """What rewards does beside requests and events, each piece again and again."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,10 +36,7 @@ def periodic_work(
         await sweep(engine, shop, datetime.now(UTC))
 
     async def close() -> None:
-        # What was due in a day is booked before the day is closed, also when nobody did for a while.
-        await settle()
-        await expire(engine)
-        await close_days(engine, settings)
+        await settle_and_close(engine, settings, shop, expire)
 
     async def resume() -> None:
         await catalogue.resume_after_stops(engine, city_id)
@@ -67,6 +64,22 @@ def periodic_work(
             lambda: rank_prizes.pay_due(engine, city_id, datetime.now(UTC)),
         ),
     ]
+
+
+async def settle_and_close(
+    engine: AsyncEngine,
+    settings: ServiceSettings,
+    shop: Shop,
+    expire: Callable[[AsyncEngine], Awaitable[None]],
+) -> None:
+    """Close the local days that are over. What was due in them is booked before, also when nobody did for a
+    while: afterwards no line could bear the instant at which it was due."""
+    now = datetime.now(UTC)
+    await sweep(engine, shop, now)
+    await expire(engine)
+    await draws.work(engine, shop, now)
+    await rank_prizes.pay_due(engine, settings.city_id, now)
+    await close_days(engine, settings, now)
 
 
 def jobs_at_work(

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,6 +11,8 @@ import pytest
 from services.rewards.periods import rules as periods
 from services.rewards.rank_prizes import actions
 from services.rewards.rank_prizes.rules import Won, shares
+from services.rewards.redemptions.actions import Shop
+from services.rewards.work import settle_and_close
 from shared.events.rewards import LevelReached, PointsPosted
 from tests.rewards.boards.boards import fill, opt_in, rider, trip, voided
 from tests.rewards.running_rewards import MADRID, Running, is_sound
@@ -100,6 +103,26 @@ async def test_a_level_that_a_prize_brings_is_said_as_news(rewards: Running) -> 
     levels = [event for event in await rewards.said() if isinstance(event, LevelReached)]
     assert [event.level for event in levels] == [2, 3]
     assert levels[0].revision < levels[1].revision
+
+
+async def test_a_day_is_closed_after_its_prizes_are_paid(rewards: Running) -> None:
+    """The service was down for days, and begins with whatever comes first."""
+    names = await fill(rewards, WEEK)
+    yesterday = datetime.combine(TODAY - timedelta(days=1), datetime.min.time(), MADRID)
+    await rewards.hear(trip(names[0], WEEK, 2, revision=2)._replace(time=yesterday - timedelta(days=2)))
+    await promised(rewards, [500])
+    async with rewards.engine.begin() as tx:
+        await tx.exec_driver_sql("UPDATE rank_prizes SET due_at = $1", (yesterday,))
+    settings: Any = SimpleNamespace(city_id="city", timezone="Europe/Madrid", operator_id="operator")
+    settings.database_url = rewards.dsn
+
+    async def expire(_: object) -> None:
+        """Points do not expire here."""
+
+    await settle_and_close(rewards.engine, settings, Shop("city", MADRID, []), expire)
+    assert await rewards.rows("SELECT count(*) FROM ledger_days") == [(3,)]
+    [[posted_at]] = await rewards.rows("SELECT posted_at FROM postings WHERE rule = 'rank_prize'")
+    assert posted_at == yesterday
 
 
 async def test_nothing_is_paid_on_an_empty_board(rewards: Running) -> None:
