@@ -42,8 +42,7 @@ async def _next(engine: AsyncEngine, settings: ServiceSettings, name: str, of_ri
         await store.take(tx, name, asked)
         walked: Sequence[UUID] = []
         if walked_to is not None:
-            walked = await store.walk(tx, walked_to, RIDERS_MAX)
-            walked_to = walked[-1] if walked else None
+            walked, walked_to = await store.walk(tx, walked_to, RIDERS_MAX)
         waiting = sorted(riders.union(asked, walked))
         busy: Collection[UUID] = ()
         if waiting:

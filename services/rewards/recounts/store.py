@@ -65,14 +65,14 @@ async def changed(tx: AsyncConnection, position: int, most: int) -> tuple[int, s
 
 # Who was erased goes on under another name, of which nobody is told anything.
 WALK = sa.text("""
-    SELECT rider_id FROM accounts WHERE rider_id > :after AND closed_at IS NULL
-    ORDER BY rider_id LIMIT :most
+    SELECT rider_id, closed_at IS NULL FROM accounts WHERE rider_id > :after ORDER BY rider_id LIMIT :most
 """)
 
 
-async def walk(tx: AsyncConnection, after: UUID, most: int) -> Sequence[UUID]:
-    """The next riders of all."""
-    return (await tx.execute(WALK, {"after": after, "most": most})).scalars().all()
+async def walk(tx: AsyncConnection, after: UUID, most: int) -> tuple[list[UUID], UUID | None]:
+    """The next riders of all, and up to whom they were gone through (None: there are no more)."""
+    rows = (await tx.execute(WALK, {"after": after, "most": most})).all()
+    return [rider_id for rider_id, is_open in rows if is_open], rows[-1][0] if rows else None
 
 
 ASK = sa.text("""
