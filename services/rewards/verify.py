@@ -25,6 +25,7 @@ from services.rewards.digests.rules import Closed, Digests
 from services.rewards.ledger import rules
 from services.rewards.ledger.rules import BEFORE_FIRST, House
 from services.rewards.replay import replay
+from shared.events.rewards import AWARDS
 from shared.sessions import connect
 from shared.settings import ServiceSettings
 from shared.two_keys.decisions.rules import first_wrong_seq, published_line
@@ -35,19 +36,24 @@ PAGE = 20_000
 MAY_BE_BELOW_ZERO: frozenset[House] = frozenset(["issued", "debts", "adjusted", "migrated"])
 """Accounts of the house that give more than they get."""
 
+TO_RIDER = f"CASE '{rules.RIDER}' WHEN destination THEN points WHEN source THEN -points ELSE 0 END"
 # PostgreSQL writes the text of each line. It is hashed here.
 POSTINGS = f"""
-    SELECT account_id, seq, hash,
-        CASE '{rules.RIDER}' WHEN destination THEN points WHEN source THEN -points ELSE 0 END,
+    SELECT account_id, seq, hash, {TO_RIDER},
         CASE WHEN destination = 'debts' THEN -points WHEN source = 'debts' THEN points ELSE 0 END,
+        CASE 'reserved' WHEN destination THEN points WHEN source THEN -points ELSE 0 END,
+        CASE WHEN kind = ANY(ARRAY{sorted(AWARDS)}) THEN {TO_RIDER} ELSE 0 END,
         concat_ws(E'\\n', seq, posting_id, kind, source, destination, points,
             CAST(extract(epoch FROM posted_at) * 1000000 AS bigint),
             CAST(extract(epoch FROM available_at) * 1000000 AS bigint), rule, version),
         posted_at
     FROM postings WHERE CAST($1 AS uuid) IS NULL OR account_id = $1 ORDER BY account_id, seq
 """
+# What came with a balance counts in lifetime points, and is in no line.
 ACCOUNTS = """
-    SELECT account_id, seq, hash, points, debt_points FROM accounts
+    SELECT account_id, seq, hash, accounts.points, debt_points, reserved_points,
+        accounts.lifetime_points - coalesce(migrated.lifetime_points, 0)
+    FROM accounts LEFT JOIN migrated USING (account_id)
     WHERE CAST($1 AS uuid) IS NULL OR account_id = $1 ORDER BY account_id
 """
 CLOSED_DAYS = "SELECT day, until FROM ledger_days WHERE digest IS NOT NULL ORDER BY day"
@@ -60,31 +66,36 @@ class Broken(Exception):
 
 
 class End(NamedTuple):
-    """Where a chain ends, and what the rider has and owes then."""
+    """Where a chain ends, and what the rider has then, owes, has reserved, and was given of what counts for
+    levels."""
 
     account_id: UUID
     seq: int
     hash: bytes
     points: int
     debt_points: int
+    reserved_points: int
+    lifetime_points: int
 
 
-Row = tuple[UUID, int, bytes, int, int, str, datetime]
-"""account_id, seq, hash, points to the rider, points that the house lends, the text that is chained, and when
-the line was posted."""
+NOWHERE = End(UUID(int=0), 0, BEFORE_FIRST, 0, 0, 0, 0)
+"""Before the first line of a chain."""
+Row = tuple[UUID, int, bytes, int, int, int, int, str, datetime]
+"""account_id, seq, hash, points to the rider, points that the house lends, points that are reserved, those of
+them that count for levels, the text that is chained, and when the line was posted."""
 
 
 def walk(rows: Iterable[Row | asyncpg.Record], before: End | None) -> Iterator[End]:
     """The ends of the chains in these rows, which are in order; the last chain may go on. `before` is where
     the rows before these ended. Raises Broken."""
-    account_id, seq, chained, points, debt_points = before or End(UUID(int=0), 0, BEFORE_FIRST, 0, 0)
-    is_first = before is None
-    for row_account_id, row_seq, hash_, gained, lent, text, _ in rows:
+    # In variables, because this runs for every line that was ever written.
+    account_id, seq, chained, points, debt, reserved, lifetime = before or NOWHERE
+    for row_account_id, row_seq, hash_, gained, lent, held, counted, text, _ in rows:
         if row_account_id != account_id:
-            if not is_first:
-                yield End(account_id, seq, chained, points, debt_points)
-            account_id, seq, chained, points, debt_points = row_account_id, 0, BEFORE_FIRST, 0, 0
-        is_first = False
+            if seq:
+                yield End(account_id, seq, chained, points, debt, reserved, lifetime)
+            account_id, seq, chained, points, debt, reserved, lifetime = NOWHERE
+            account_id = row_account_id
         seq += 1
         if row_seq != seq:
             raise Broken(f"Account {account_id}: line {seq} is not there.")
@@ -92,11 +103,13 @@ def walk(rows: Iterable[Row | asyncpg.Record], before: End | None) -> Iterator[E
         if chained != hash_:
             raise Broken(f"Account {account_id}: line {seq} is not the one that was chained.")
         points += gained
-        debt_points += lent
-        if points < 0 or debt_points < 0:
+        debt += lent
+        reserved += held
+        lifetime += counted
+        if points < 0 or debt < 0 or reserved < 0:
             raise Broken(f"Account {account_id}: line {seq} takes more than there is.")
-    if not is_first:
-        yield End(account_id, seq, chained, points, debt_points)
+    if seq:
+        yield End(account_id, seq, chained, points, debt, reserved, lifetime)
 
 
 def compare(ends: Iterable[End], accounts: Iterator[End]) -> int:
@@ -116,7 +129,7 @@ def _next_with_lines(accounts: Iterator[End]) -> End | None:
     for account in accounts:
         if account.seq:
             return account
-        if account[1:] != (0, BEFORE_FIRST, 0, 0):
+        if account[1:] != NOWHERE[1:]:
             raise Broken(f"Account {account.account_id}: its row does not say what its lines do.")
     return None
 
@@ -203,7 +216,7 @@ async def _walk_all(
         chains += compare(ends, accounts)
         lines += len(rows)
         if of_days.ends:
-            digests.add_lines(of_days, ((row[0], row[6], row[1], row[2]) for row in rows))
+            digests.add_lines(of_days, ((row[0], row[-1], row[1], row[2]) for row in rows))
         progress.update(bar, completed=lines)
     chains += compare([] if end is None else [end], accounts)
     left = _next_with_lines(accounts)

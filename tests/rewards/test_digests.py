@@ -108,7 +108,9 @@ async def test_who_computes_a_chain_anew_is_found(engine: AsyncEngine, settings:
     forged = chain(BEFORE_FIRST, text)
     where = "WHERE account_id = $1"
     await connection.execute(f"UPDATE postings SET points = 9, hash = $2 {where}", line["account_id"], forged)
-    await connection.execute(f"UPDATE accounts SET points = 9, hash = $2 {where}", line["account_id"], forged)
+    await connection.execute(
+        f"UPDATE accounts SET points = 9, lifetime_points = 9, hash = $2 {where}", line["account_id"], forged
+    )
     with pytest.raises(Broken, match="The chains up to 2026-05-04 are not those"):
         await verify(dsn, None, QUIET)
     await connection.execute("DELETE FROM ledger_days")

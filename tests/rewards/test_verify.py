@@ -82,6 +82,12 @@ OWN = "account_id = (SELECT account_id FROM accounts WHERE rider_id = $1)"
         pytest.param(
             "UPDATE accounts SET debt_points = 9 WHERE rider_id = $1", "does not say", id="the debt"
         ),
+        pytest.param(
+            "UPDATE accounts SET lifetime_points = 30000 WHERE rider_id = $1", "does not say", id="the level"
+        ),
+        pytest.param(
+            "UPDATE accounts SET reserved_points = 9 WHERE rider_id = $1", "does not say", id="the reserved"
+        ),
         pytest.param("DELETE FROM accounts WHERE rider_id = $1", "does not say", id="the row is gone"),
     ],
 )
@@ -113,7 +119,7 @@ def rows(count: int) -> Iterator[Row]:
             chained = BEFORE_FIRST
         text = f"{seq}\n019aa000-0000-8000-8000-{number:012}\ntrip\nissued\nrider\n57\n1\n2\ntariff\n1"
         chained = rules.chain(chained, text)
-        yield UUID(int=number // 100), seq, chained, 57, 0, text, NOON
+        yield UUID(int=number // 100), seq, chained, 57, 0, 0, 57, text, NOON
 
 
 def test_a_chain_is_walked_over_many_lines() -> None:
