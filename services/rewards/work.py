@@ -77,7 +77,7 @@ async def settle_and_close(
     now = datetime.now(UTC)
     await sweep(engine, shop, now)
     await expire(engine)
-    await draws.work(engine, shop, now)
+    await drawings.work(engine, shop, now)
     await rank_prizes.pay_due(engine, settings.city_id, now)
     await close_days(engine, settings, now)
 
