@@ -12,8 +12,9 @@ from services.rewards.groups import actions as groups
 from services.rewards.ledger.store import lock_accounts
 from services.rewards.recounts.store import ask
 from shared.events.rewards import BadgeEarned
+from tests.laws.streams import move_all
 from tests.rewards.boards.boards import opt_in, rider, trip
-from tests.rewards.boards.test_badges import SETTINGS, entry, publish_all, work_out
+from tests.rewards.boards.test_badges import SETTINGS, entry, work_out
 from tests.rewards.boards.test_erased import erase
 from tests.rewards.boards.test_groups import MONTH, make, member, riders, team
 from tests.rewards.boards.test_groups import board as board_of_groups
@@ -89,7 +90,7 @@ async def test_who_is_erased_while_badges_are_worked_out_gets_none(
 async def test_a_badge_of_a_rider_whose_account_is_held_comes_the_next_time(rewards: Running) -> None:
     await rewards.hear(trip("Bea", MONTH, 5))
     await rewards.hear(entry(1, "spring"))
-    await publish_all(rewards)
+    await move_all(rewards.engine)
     async with rewards.engine.begin() as tx:
         await lock_accounts(tx, [rider("Ana"), rider("Bea")])
         await badges.work_out(rewards.engine, SETTINGS)
