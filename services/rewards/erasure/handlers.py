@@ -10,9 +10,10 @@ from services.rewards.charges.actions import end_promises_of
 from services.rewards.closing.actions import empty
 from services.rewards.draws import store as draws
 from services.rewards.erasure import store
+from services.rewards.erasure.actions import Leaving, give_back
 from services.rewards.ledger.actions import lock_accounts
 from services.rewards.profiles.actions import forget
-from services.rewards.redemptions.actions import Leaving, Shop, give_back
+from services.rewards.redemptions.actions import Shop
 from services.rewards.tickets.actions import refund_due
 from shared.eventlog.consumer import Handler
 from shared.events.heard import Heard

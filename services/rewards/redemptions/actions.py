@@ -106,16 +106,37 @@ async def settle(
     accounts: LockedAccounts,
     rider_id: UUID,
     now: datetime,
-    *reward_ids: UUID,
+    reward_id: UUID | None = None,
+    redemption: Redemption | None = None,
 ) -> None:
     """Book what is due for a rider, whose account is locked: reservations whose time is over, tickets of
-    cancelled draws, and what has expired. Rows of `reward_ids`, which the caller will lock, are locked with
-    those of these reservations."""
+    cancelled draws, and what has expired. The rows that the caller will lock, of this reward or for this
+    redemption, are locked with those of these reservations."""
     await tickets.refund_due(tx, shop.city_id, shop.zone, accounts, [rider_id])
     if due := await store.due_of(tx, rider_id, now):
-        await catalogue.lock_rows(tx, {*reward_ids, *(each.reward_id for each in due)})
-        await _release_due(tx, shop, due, accounts)
+        await lock_rows_of(tx, [*due, redemption] if redemption else due, reward_id)
+        await release_due(tx, shop, due, accounts)
     await expiry.settle(tx, shop.city_id, await read_terms(tx), accounts, [rider_id], now)
+
+
+async def lock_rows_of(
+    tx: AsyncConnection, redemptions: Sequence[Redemption], wanted_id: UUID | None = None
+) -> None:
+    """Lock the rows of all rewards, then of all campaigns, that releasing these redemptions moves, and those
+    that redeeming the wanted reward does: one after the other they would be locked in any order."""
+    bodies = await store.bodies_of(tx, redemptions)
+    paying = {
+        campaign_id
+        for each in redemptions
+        for campaign_id in payers(bodies[each.reward_id, each.version], each.draw_campaign_id)
+    }
+    reward_ids = {each.reward_id for each in redemptions}
+    await catalogue.lock_rows(tx, reward_ids | {wanted_id} if wanted_id else reward_ids)
+    wanted = await catalogue.find_in_force(tx, wanted_id) if wanted_id else None
+    if wanted and (campaign_id := paid_by(wanted.body)):
+        paying.add(campaign_id)
+    if paying:
+        await campaigns.lock_eur_cents(tx, paying)
 
 
 def _check(reward: Reward, wish: Wish, standing: Standing, now: datetime, but_stock: bool = False) -> None:
@@ -262,7 +283,7 @@ async def release(
     if rules.status_at(redemption, now) == "released":
         return redemption
     rules.check_releasable(redemption, is_operator=redemption.operator_id == owner.operator_id)
-    await _release(tx, shop, [redemption], accounts, {redemption_id: now}, reason)
+    await release_all(tx, shop, [redemption], accounts, {redemption_id: now}, reason)
     if await closing.is_closed(tx, redemption.rider_id):
         await empty(tx, shop.city_id, shop.zone, accounts, {redemption.rider_id: now})
     return owned(await store.find(tx, redemption_id), NO_REDEMPTION)
@@ -274,32 +295,8 @@ async def _lock(
     """The redemption under the lock on its rider's account, after what is due for the rider is settled."""
     found = await find_own(tx, redemption_id, owner)
     accounts = await ledger.lock_accounts(tx, [found.rider_id])
-    await settle(tx, shop, accounts, found.rider_id, now, found.reward_id)
+    await settle(tx, shop, accounts, found.rider_id, now, redemption=found)
     return await find_own(tx, redemption_id, owner), accounts
-
-
-class Leaving(NamedTuple):
-    """When a rider's account is closed, and whether vouchers that can all be used are refunded before."""
-
-    at: datetime
-    refund_vouchers: bool
-
-
-async def give_back(
-    tx: AsyncConnection, shop: Shop, accounts: LockedAccounts, leaving: Mapping[UUID, Leaving]
-) -> None:
-    """Release all that these riders have reserved, what was due before at its instant, and refund vouchers
-    where that is wanted. The caller holds the locks on the accounts."""
-    due: list[Redemption] = []
-    rest: list[Redemption] = []
-    for rider_id, (at, refund_vouchers) in leaving.items():
-        for each in await store.open_of(tx, rider_id, at, refund_vouchers):
-            (due if rules.status_at(each, at) == "released" else rest).append(each)
-    await catalogue.lock_rows(tx, {each.reward_id for each in (*due, *rest)})
-    await _release_due(tx, shop, due, accounts)
-    if rest:
-        ended = {each.redemption_id: leaving[each.rider_id].at for each in rest}
-        await _release(tx, shop, rest, accounts, ended, None)
 
 
 async def sweep(engine: AsyncEngine, shop: Shop, now: datetime) -> None:
@@ -312,19 +309,19 @@ async def sweep(engine: AsyncEngine, shop: Shop, now: datetime) -> None:
             accounts = await ledger.lock_accounts(tx, rider_ids)
             # Read under the lock: meanwhile another sweep, or the rider, may have released them.
             due = [each for rider_id in rider_ids for each in await store.due_of(tx, rider_id, now)]
-            await _release_due(tx, shop, due, accounts)
+            await release_due(tx, shop, due, accounts)
 
 
-async def _release_due(
+async def release_due(
     tx: AsyncConnection, shop: Shop, due: Sequence[Redemption], accounts: LockedAccounts
 ) -> None:
     """Release these reservations, booked at the instants at which their time was over."""
     ended = {each.redemption_id: each.reserved_until for each in due if each.reserved_until is not None}
     if ended:
-        await _release(tx, shop, due, accounts, ended, None, "reservation_over")
+        await release_all(tx, shop, due, accounts, ended, None, "reservation_over")
 
 
-async def _release(
+async def release_all(
     tx: AsyncConnection,
     shop: Shop,
     redemptions: Sequence[Redemption],

@@ -104,3 +104,21 @@ async def test_forty_claims_never_cost_more_than_the_budget(shop: Shop) -> None:
     statuses = await asyncio.gather(*map(claim, range(40)))
     assert sorted(statuses) == [201] * 3 + [409] * 37
     assert await spent(shop) == 900
+
+
+async def test_riders_whose_rewards_share_campaigns_wait_for_nobody_in_a_circle(shop: Shop) -> None:
+    """What is due and what is redeemed are paid by two campaigns, for half of the riders the other way round,
+    each in rewards of its own: only the campaigns are shared."""
+    campaigns = [await campaign_of(shop, budget_eur_cents=100_000) for _ in range(2)]
+    facts = {"value_eur_cents": 100, "confirmation": "partner", "partner_id": "cafe"}
+    riders = [await rider_with(shop, 100) for _ in range(8)]
+    wanted = []
+    for number, rider in enumerate(riders):
+        due_of, wanted_of = campaigns[number % 2], campaigns[1 - number % 2]
+        await redeem(shop, rider, await shop.published(campaign_id=due_of, **facts))
+        wanted.append(await shop.published(campaign_id=wanted_of, **facts))
+    await shop.rows("UPDATE redemptions SET reserved_until = now()")
+    made = await asyncio.gather(
+        *(redeem(shop, rider, reward_id) for rider, reward_id in zip(riders, wanted, strict=True))
+    )
+    assert [each["status"] for each in made] == ["reserved"] * len(riders)
