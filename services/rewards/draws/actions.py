@@ -203,8 +203,11 @@ async def give_back_worth(tx: AsyncConnection, row: StoredDraw, prizes: Sequence
 
 
 async def join(tx: AsyncConnection, city_id: str, draw_id: str, rider_id: UUID, now: datetime) -> StoredDraw:
-    """Let a rider take part, as who accepts the terms. Raises NotFound, DrawClosed and Stopped."""
+    """Let a rider take part, as who accepts the terms. Raises NotFound, also for who was erased, DrawClosed
+    and Stopped."""
+    accounts = await ledger.lock_accounts(tx, [rider_id])
     row = await _hold_open(tx, draw_id, now)
+    owned(None if rider_id in accounts.erased else row, NO_DRAW)
     await tickets.join(tx, city_id, row.draw_id, rider_id, now)
     return row
 

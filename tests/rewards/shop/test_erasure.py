@@ -20,7 +20,16 @@ from shared.events.riders import RiderErased
 from shared.sessions import connect
 from tests.events import entry_judged, trip_judged
 from tests.handlers import by_type
-from tests.rewards.shop.drawing import HOUR, cancelled_without_refunds, holder, key_of, named, opened, pass_to
+from tests.rewards.shop.drawing import (
+    HOUR,
+    cancelled_without_refunds,
+    holder,
+    join,
+    key_of,
+    named,
+    opened,
+    pass_to,
+)
 from tests.rewards.shop.running_shop import Shop
 from tests.rewards.shop.test_drawings import units
 from tests.rewards.shop.test_redemptions import OF_CAFE, RULES, owns, redeem
@@ -240,6 +249,14 @@ async def test_an_erased_riders_token_buys_nothing(shop: Shop, refund: bool) -> 
     refused = await redeem(shop, rider, reward_id, 409)
     assert (refused["code"], refused["missing_points"]) == ("insufficient-points", 50)
     assert await names(shop, rider_id) == 0
+
+
+async def test_an_erased_riders_token_takes_part_in_no_draw(shop: Shop) -> None:
+    draw_id = await opened(shop, await shop.published())
+    rider = await holder(shop, draw_id, 5)
+    await erase(shop, rider.rider_id)
+    await join(shop, draw_id, rider, 404)
+    assert await shop.rows("SELECT FROM draw_riders") == []
 
 
 async def test_tickets_of_a_cancelled_draw_that_an_erased_rider_had_bought_expire(shop: Shop) -> None:
