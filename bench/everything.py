@@ -29,16 +29,18 @@ TARIFF = """
 """
 
 
-def multipliers() -> list[dict[str, object]]:
-    """Nine for two hours of the day each, and one for every trip: its campaign pays what it adds."""
-    by_hour = [
-        {"name": f"From {hour}", "percent": 150, "local_hours": [{"from": hour, "to": hour + 2}]}
-        for hour in range(4, 22, 2)
+def multipliers(paid_always: bool) -> list[dict[str, object]]:
+    """Ten, each for two hours of the day. A campaign pays what the one of the evening adds, or, with
+    `paid_always`, what each trip is given more."""
+    hours = [{"local_hours": [{"from": hour, "to": hour + 2}]} for hour in range(4, 24, 2)]
+    named: list[dict[str, object]] = [
+        {"name": f"{n}", "percent": 150, **each} for n, each in enumerate(hours)
     ]
-    return [*by_hour, {"name": "Always", "percent": 160, "campaign_id": str(CAMPAIGN_ID)}]
+    paid = {"name": "Paid", "percent": 160, "campaign_id": str(CAMPAIGN_ID)}
+    return [*named[:-1], paid if paid_always else paid | hours[7]]
 
 
-async def switch_on(cluster: Cluster, name: str) -> None:
+async def switch_on(cluster: Cluster, name: str, paid_always: bool = False) -> None:
     """Put it all into this database of rewards, in which nothing has happened yet."""
     starts_at = stream.BEGIN.isoformat()
     campaign = {
@@ -57,7 +59,7 @@ async def switch_on(cluster: Cluster, name: str) -> None:
         "day_points_max": 400,
         "month_points_max": 6_000,
         "pending_hours": 24,
-        "multipliers": multipliers(),
+        "multipliers": multipliers(paid_always),
     }
     await run(
         cluster.database(name),

@@ -187,10 +187,13 @@ async def history_100k_to_2m(
 
 async def boards_and_chains(cluster: Cluster, runs: int, count: int) -> dict[str, Any]:
     """The cost of boards, multipliers and a campaign, as a multiple of a trip without them. Chains, digests
-    and debts are a part of both: they cannot be switched off."""
-    await history.copy_template(cluster, "rewards", "rewards_with_everything")
-    await everything.switch_on(cluster, "rewards_with_everything")
-    templates = {"off": PAIR, "on": ("challenges", "rewards_with_everything")}
+    and debts are a part of both: nobody can switch them off. Besides: a campaign that pays for every trip."""
+    templates = {"off": PAIR}
+    for name, paid_always in (("every trip paid", True), ("on", False)):
+        database = f"rewards_{name.replace(' ', '_')}"
+        await history.copy_template(cluster, "rewards", database)
+        await everything.switch_on(cluster, database, paid_always)
+        templates[name] = ("challenges", database)
     return await grown(cluster, runs, count, templates)
 
 
