@@ -277,6 +277,31 @@ TOO_LONG_IN_WORDS = {
             "0 punts: el viatge compta, però l'operador el va importar com a viatge que no dona punts.",
             id="an import without points",
         ),
+        *(
+            pytest.param(
+                "rank_prize",
+                {"board_id": board_id, "period": period, "rank": 3},
+                100,
+                language,
+                text,
+                id=f"a prize for a rank in {period}",
+            )
+            for board_id, period, language, text in (
+                ("month-riders-all", "2026-11", "en", "A prize for rank 3 among all riders, November 2026."),
+                (
+                    "week-riders-newcomers",
+                    "2026-W05",
+                    "es",
+                    "Un premio por el puesto 3 entre los recién llegados, semana 5 de 2026.",
+                ),
+                (
+                    "season-riders-ebike",
+                    "2026-Q4",
+                    "ca",
+                    "Un premi per la posició 3 entre qui va amb bicicleta elèctrica, 4t trimestre del 2026.",
+                ),
+            )
+        ),
         pytest.param("moonlight", {}, 5, "ca", "Segons la regla «moonlight», versió 1.", id="unknown rule"),
         pytest.param("tariff", {}, 5, "en", "By the rule “tariff”, version 1.", id="unknown parameters"),
     ],

@@ -1,8 +1,10 @@
 """Why a line has its points, in the rider's language. Pure: no clock, no database."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import NamedTuple
 
+from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 
 from shared.http.texts import translate
@@ -44,7 +46,13 @@ OF_REWARDS = {
     " points back.",
     "reservation_over": "Nobody confirmed {units} × “{name}” within 24 hours: you get the points back.",
 }
-RANK_PRIZE = "A prize for rank {rank} on the leaderboard {board_id} of {period}."
+# Which riders are on the board -> what a prize of that board was for.
+RANK_PRIZES = {
+    "all": "A prize for rank {rank} among all riders, {period}.",
+    "ebike": "A prize for rank {rank} among riders of e-bikes, {period}.",
+    "newcomers": "A prize for rank {rank} among newcomers, {period}.",
+}
+WEEK = "week {week} of {year}"
 METRES_PER_KM = 1_000
 # Kind of activity -> its name where the statement counts it. Services may report others: they are named.
 ACTIVITIES = {
@@ -327,9 +335,19 @@ def _points(points: int, language: str) -> str:
 
 
 def _rank_prize(params: Params, _: int, language: str) -> str:
-    return translate(RANK_PRIZE, language).format(
-        rank=int(params["rank"]), board_id=params["board_id"], period=params["period"]
-    )
+    riders = str(params["board_id"]).rpartition("-")[2]
+    period = _period(str(params["period"]), language)
+    return translate(RANK_PRIZES[riders], language).format(rank=int(params["rank"]), period=period)
+
+
+def _period(name: str, language: str) -> str:
+    """A week (2026-W47), a quarter (2026-Q4) or a month (2026-11) in words."""
+    year, part = name.split("-")
+    if part.startswith("W"):
+        return translate(WEEK, language).format(week=int(part[1:]), year=year)
+    if part.startswith("Q"):
+        return format_skeleton("yQQQQ", date(int(year), 3 * int(part[1:]), 1), locale=language)
+    return format_skeleton("yMMMM", date(int(year), int(part), 1), locale=language)
 
 
 EXPLANATIONS: dict[str, Callable[[Params, int, str], str]] = {
