@@ -58,7 +58,6 @@ ALLOWED: Mapping[str, str] = {
     "min(posted_at) AT TIME ZONE": "a ledger's first line, until its first day is closed",
     "SELECT account_id, head.seq, head.hash FROM accounts": "a day's digest is of all chains",
     "AND redemption_id IS NULL LIMIT": "the index has unused codes only; who locks one looks again",
-    "AS given WHERE draw_id =": "a draw's list is of all who take part",
     "FROM point_counts WHERE": "a board has a few hundred rows of 256 points each, and 256 of a point each",
     "INSERT INTO counted_trips": "a pause keeps which trips the challenge has counted",
 }
