@@ -140,7 +140,7 @@ BALANCES = (
     Mutant(
         "what is heard of an erased rider opens an account anew",
         "services/rewards/ledger/store.py",
-        "        accounts.erased = await _erased(tx, missing)\n",
+        "        accounts.erased = await erased(tx, missing)\n",
         "        accounts.erased = frozenset()\n",
         "tests/rewards/shop/test_erasure.py::test_what_is_heard_of_an_erased_rider_later_or_once_more_is_passed_over",
     ),

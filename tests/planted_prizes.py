@@ -231,8 +231,8 @@ PRIZES = (
     Mutant(
         "a trip that was taken back gives tickets",
         "services/rewards/tickets/store.py",
-        "draw_riders.rider_id AND earns\n",
-        "draw_riders.rider_id\n",
+        "taking_part.rider_id AND earns\n",
+        "taking_part.rider_id\n",
         f"{DRAWS}::test_trips_of_the_window_give_tickets_also_from_before_taking_part",
     ),
     Mutant(

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from tests.rewards.shop.drawing import (
     listed,
     mine,
     named,
+    now,
     opened,
     pass_to,
     recomputed,
@@ -42,7 +43,6 @@ from tests.rewards.shop.drawing import (
 from tests.rewards.shop.running_shop import Shop
 from tests.rewards.shop.test_redemptions import OF_CAFE, RULES, owns, redeem
 
-NOW = datetime.now(UTC)
 MICROSECOND = timedelta(microseconds=1)
 
 
@@ -157,10 +157,10 @@ async def test_a_frozen_list_stays_as_it_is(shop: Shop) -> None:
     rider, other = await rider_with(shop, 100), await rider_with(shop, 100)
     for each in (rider, other):
         await join(shop, draw_id, each)
-    await ride(shop, rider, NOW)
+    await ride(shop, rider, now())
     shown = await pass_to(shop, draw_id)
     text = await listed(shop, draw_id)
-    await ride(shop, other, NOW)
+    await ride(shop, other, now())
     await shop.rows("UPDATE trips SET earns = false WHERE rider_id = :id", id=rider.rider_id)
     for refused in (join, leave):
         assert (await refused(shop, draw_id, other, 409))["code"] == "draw-closed"
@@ -184,7 +184,7 @@ async def test_until_the_freeze_a_void_takes_tickets_back_and_bought_ones_stay(s
     for draw_id in (of_trips, of_points):
         await join(shop, draw_id, rider)
     await buy(shop, of_points, rider)
-    await ride(shop, rider, NOW)
+    await ride(shop, rider, now())
     assert (await pass_to(shop, of_trips, 2 * HOUR - MICROSECOND))["state"] == "published"
     await shop.rows("UPDATE trips SET earns = false")
     await pass_to(shop, of_trips, 3 * HOUR)
@@ -214,7 +214,7 @@ async def test_a_prize_is_free_of_limits_level_and_time_out_and_keeps_its_versio
     await shop.step(reward_id, "close")
     await pass_to(shop, draw_id)
     [part] = await mine(shop, rider)
-    await sweep(shop.engine, RULES, NOW + timedelta(days=400))
+    await sweep(shop.engine, RULES, now() + timedelta(days=400))
     path = f"/v1/me/redemptions/{part['redemption_id']}"
     made = await shop.asked("GET", path, headers=rider.headers)
     assert (made["status"], made["version"], "reserved_until" in made) == ("reserved", 1, False)
@@ -379,7 +379,7 @@ async def test_refunds_that_a_cancellation_has_left_over_come_with_the_next_swee
         await holder(shop, draw_id)
     await cancelled_without_refunds(shop)
     with mock.patch("services.rewards.tickets.store.REFUNDED_MAX", 2):
-        await asyncio.gather(*(work(shop.engine, RULES, NOW) for _ in range(3)))
+        await asyncio.gather(*(work(shop.engine, RULES, now()) for _ in range(3)))
     assert await owns(shop, "redeemed") == 0
     assert await shop.rows("SELECT count(*) FROM postings WHERE kind = 'refund'") == [(3,)]
 

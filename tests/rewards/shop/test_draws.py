@@ -22,6 +22,7 @@ from tests.rewards.shop.drawing import (
     join,
     leave,
     mine,
+    now,
     opened,
     ride,
     rider_with,
@@ -31,7 +32,6 @@ from tests.rewards.shop.drawing import (
 from tests.rewards.shop.running_shop import REASON, Shop
 from tests.rewards.shop.test_redemptions import owns, redeem
 
-NOW = datetime.now(UTC)
 STATIONS = {"from": "stations", "station_ids": ["s1", "s2"], "uses_min": 2}
 
 
@@ -40,7 +40,7 @@ STATIONS = {"from": "stations", "station_ids": ["s1", "s2"], "uses_min": 2}
     [
         ({"name": {"ca": "Timbres"}}, "/name/en", "missing"),
         ({"terms": {"en": "x" * 20_001}}, "/terms/en", "out_of_range"),
-        ({"closes_at": (NOW - 2 * HOUR).isoformat()}, "/closes_at", "not_after_start"),
+        ({"closes_at": (now() - 2 * HOUR).isoformat()}, "/closes_at", "not_after_start"),
         ({"settle_hours": 337}, "/settle_hours", "out_of_range"),
         ({"wait_hours": -1}, "/wait_hours", "out_of_range"),
         ({"prizes": []}, "/prizes", "out_of_range"),
@@ -147,7 +147,7 @@ async def test_unused_codes_are_set_aside_too(shop: Shop) -> None:
 async def test_a_prize_that_is_not_offered_or_a_draw_that_is_over_is_not_published(shop: Shop) -> None:
     reward_id = await shop.published()
     draft = (await drafted(shop, reward_id))["draw_id"]
-    late = (await drafted(shop, reward_id, closes_at=(NOW - HOUR / 2).isoformat()))["draw_id"]
+    late = (await drafted(shop, reward_id, closes_at=(now() - HOUR / 2).isoformat()))["draw_id"]
     assert (await step(shop, late, "publish", 409))["code"] == "draw-closed"
     await shop.step(reward_id, "pause")
     assert (await step(shop, draft, "publish", 409))["code"] == "redemption-closed"
@@ -245,7 +245,7 @@ async def test_leaving_gives_points_back_once(shop: Shop) -> None:
 
 async def test_a_draw_is_open_from_its_beginning_to_its_end(shop: Shop) -> None:
     reward_id, rider = await shop.published(), await rider_with(shop, 100)
-    later = {"opens_at": (NOW + HOUR).isoformat(), "closes_at": (NOW + 2 * HOUR).isoformat()}
+    later = {"opens_at": (now() + HOUR).isoformat(), "closes_at": (now() + 2 * HOUR).isoformat()}
     early = await opened(shop, reward_id, **later)
     await join(shop, early, rider)  # the terms may be accepted before
     assert (await buy(shop, early, rider, 1, 409))["code"] == "draw-closed"
@@ -289,18 +289,18 @@ async def test_trips_of_the_window_give_tickets_also_from_before_taking_part(sho
 
 async def test_stations_give_one_ticket_for_so_many_trips(shop: Shop) -> None:
     draw_id, rider = await opened(shop, await shop.published(), tickets=STATIONS), await rider_with(shop, 0)
-    await ride(shop, rider, NOW, "s1", "s2")
-    await ride(shop, rider, NOW, "s3", "s4")
-    await ride(shop, rider, NOW)
+    await ride(shop, rider, now(), "s1", "s2")
+    await ride(shop, rider, now(), "s3", "s4")
+    await ride(shop, rider, now())
     assert (await join(shop, draw_id, rider))["tickets"] == 0
     for tickets in (1, 1):
-        await ride(shop, rider, NOW, None, "s2")
+        await ride(shop, rider, now(), None, "s2")
         assert [each["tickets"] for each in await mine(shop, rider)] == [tickets]
 
 
 async def test_tickets_of_challenges_add_to_any(shop: Shop) -> None:
     reward_id, rider = await shop.published(), await rider_with(shop, 0)
-    await ride(shop, rider, NOW)
+    await ride(shop, rider, now())
     for tickets in (BOUGHT, {"from": "trips", "per_trips": 1}, STATIONS):
         draw_id = await opened(shop, reward_id, tickets=tickets)
         own = (await join(shop, draw_id, rider))["tickets"]
