@@ -1,5 +1,6 @@
 """The rewards service over a real socket on a real database, and batches of events in the test's hand."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -35,6 +36,10 @@ SAID = """
         UNION ALL SELECT 1, seq, type, data FROM outbox
     ) AS said ORDER BY part, n
 """
+
+
+AT_ONCE = asyncio.Semaphore(6)
+"""Batches that tests apply at once. More would wait for connections, which a busy machine makes too long."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ class Running:
         return await self.asked("POST", f"/v1/tariffs/{tariff_id}/{step}", REASON, status, headers)
 
     async def hear(self, *batch: Heard[Any]) -> None:
-        async with self.engine.begin() as tx:
+        async with AT_ONCE, self.engine.begin() as tx:
             await self.handlers[batch[0].event.type](tx, batch)
 
     async def rows(self, query: str, **values: object) -> list[tuple[Any, ...]]:
