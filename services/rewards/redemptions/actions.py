@@ -62,13 +62,15 @@ async def redeem(
     accounts = await ledger.lock_accounts(tx, [rider_id])
     account = accounts[rider_id]
     await settle(tx, shop, accounts, rider_id, now, wish.reward_id)
-    reward = owned(await catalogue.find_in_force(tx, wish.reward_id), NO_REWARD)
-    standing = await standing_of(tx, shop, account, accounts.levels, reward, now)
+    seen = owned(await catalogue.find_in_force(tx, wish.reward_id), NO_REWARD)
+    standing = await standing_of(tx, shop, account, accounts.levels, seen, now)
     # All that is the rider's alone is checked before the reward's row is locked, so that whoever is refused
-    # for that waits for nobody. Under the lock all is checked again: it may be another version by then.
-    _check(reward, wish, standing, now, but_stock=True)
+    # for that waits for nobody. Under the lock all is checked again: it may be another version by then, by
+    # which the rider's limit is counted anew. What the rider has is held by the account's lock.
+    _check(seen, wish, standing, now, but_stock=True)
     reward = await _lock_in_force(tx, wish.reward_id)
-    standing = await standing_of(tx, shop, account, accounts.levels, reward, now)
+    if reward.version != seen.version:
+        standing = await standing_of(tx, shop, account, accounts.levels, reward, now)
     _check(reward, wish, standing, now)
     redemption = rules.redemption_of(reward, wish, redemption_id, rider_id, now, shop.zone)
     await store.add(tx, shop.city_id, [redemption])
