@@ -7,11 +7,10 @@ from typing import Any
 
 import httpx
 
+from rodem.care.fetching import fetch
 from rodem.refusals import Refused
 from shared.strict_json import distinct_members
 from shared.two_keys.decisions.rules import first_wrong_seq
-
-ANSWER_S = 60
 
 
 def read(source: str) -> dict[str, list[dict[str, Any]]]:
@@ -39,16 +38,13 @@ def _open(path: Path) -> str:
 
 def _fetch(url: str) -> Iterator[str]:
     """The text at a URL: a download in one piece, or a list page by page."""
-    address = httpx.URL(url)
-    try:
-        while True:
-            text = httpx.get(address, timeout=ANSWER_S, follow_redirects=True).raise_for_status().text
-            yield text
-            if (cursor := _next_cursor(text)) is None:
-                return
-            address = address.copy_set_param("cursor", cursor)
-    except httpx.HTTPError as error:
-        raise Refused(f"{url} cannot be read: {error}.") from None
+    address = url
+    while True:
+        text = fetch(address).text
+        yield text
+        if (cursor := _next_cursor(text)) is None:
+            return
+        address = str(httpx.URL(url).copy_set_param("cursor", cursor))
 
 
 def _page(text: str) -> dict[str, Any] | None:

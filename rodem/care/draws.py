@@ -4,14 +4,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
-import httpx
 import msgspec
 from msgspec import Meta
 
+from rodem.care.fetching import fetch
 from rodem.refusals import Refused
 from shared import draws
 
-ANSWER_S = 60
 Hash = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 Count = Annotated[int, Meta(ge=1, le=1_000)]
 
@@ -46,10 +45,10 @@ def read(source: str) -> DrawFile:
     """The file at this path or address. Raises Refused if it cannot be read or is none of a draw."""
     try:
         if source.startswith(("http://", "https://")):
-            content = httpx.get(source, timeout=ANSWER_S, follow_redirects=True).raise_for_status().content
+            content = fetch(source).content
         else:
             content = Path(source).read_bytes()
-    except (OSError, httpx.HTTPError) as error:
+    except OSError as error:
         raise Refused(f"{source} cannot be read: {error}.") from None
     try:
         return msgspec.json.decode(content, type=DrawFile)

@@ -43,6 +43,8 @@ def read(file: Path) -> list[Balance]:
     header = lines[0] if lines else ""
     rows = csv.DictReader(lines, delimiter=max(",;\t", key=header.count), strict=True)
     named = set(rows.fieldnames or ())
+    if len(named) < len(rows.fieldnames or ()):
+        raise Unreadable(f"{file} names a column twice.")
     if not set(REQUIRED) <= named or named - {*REQUIRED, *OPTIONAL}:
         raise Unreadable(
             f"{file} has not the columns rider, points, lifetime_points (or not) and note (or not)."
@@ -64,9 +66,16 @@ def _balance(file: Path, line: int, row: Mapping[str, str | None]) -> Balance:
         note = cells.get("note") or None
         if note and (len(note) > NOTE_LENGTH_MAX or not note.isprintable()):
             raise ValueError(f"its note is no line of at most {NOTE_LENGTH_MAX} characters")
-        return Balance(UUID(cells["rider"]), points, lifetime_points, note)
+        return Balance(_rider_id(cells["rider"]), points, lifetime_points, note)
     except ValueError as error:
         raise Unreadable(f"{file}, line {line}: {error}.") from None
+
+
+def _rider_id(cell: str) -> UUID:
+    try:
+        return UUID(cell)
+    except ValueError:
+        raise ValueError(f"{cell!r} is no rider_id") from None
 
 
 def _whole(cell: str) -> int:

@@ -194,13 +194,18 @@ def out_of_range(pointer: str, minimum: Bound | None = None, maximum: Bound | No
     """The 422 for a value below `minimum` or above `maximum`, which the answer names."""
     bounds = {"minimum": minimum, "maximum": maximum}
     named = {name: bound for name, bound in bounds.items() if bound is not None}
-    error = {"pointer": pointer, "code": "out_of_range", **named}
-    return ValidationError("Something in the body is not allowed.", errors=[error])
+    return _not_allowed([{"pointer": pointer, "code": "out_of_range", **named}])
 
 
 def refused(*faults: tuple[str, str]) -> ValidationError:
     """The 422 for these faults, each a JSON pointer and a code."""
-    errors = [{"pointer": pointer, "code": code} for pointer, code in faults[:FAULTS_MAX]]
+    return _not_allowed([{"pointer": pointer, "code": code} for pointer, code in faults[:FAULTS_MAX]])
+
+
+def _not_allowed(errors: list[dict[str, Bound]]) -> ValidationError:
+    """No body has a property `query`: what lies in it is in the address."""
+    if any(str(error["pointer"]).startswith("/query/") for error in errors):
+        return ValidationError("Something in the request is not allowed.", errors=errors)
     return ValidationError("Something in the body is not allowed.", errors=errors)
 
 

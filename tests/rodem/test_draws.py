@@ -93,3 +93,11 @@ def test_what_is_no_file_of_a_draw_is_refused_in_a_sentence(tmp_path: Path, caps
         code, out, err = run(capsys, "draw", "verify", written(tmp_path, content))
         assert (code, out, err.count("\n")) == (1, "", 1)
     assert run(capsys, "draw", "verify", str(tmp_path / "none"))[0] == 1
+
+
+@pytest.mark.parametrize("address", ["http://[", "http://[::1", "http://a:b/", "http://a..b/", "http://a\nb"])
+@pytest.mark.parametrize("kind", ["draw", "decisions"])
+def test_an_address_that_is_none_is_refused_in_a_sentence(capsys: Capture, kind: str, address: str) -> None:
+    code, out, err = run(capsys, kind, "verify", address)
+    assert (code, out) == (1, "")
+    assert err.startswith(f"{address} cannot be read: ")

@@ -85,3 +85,11 @@ async def test_a_value_that_no_column_holds_is_the_senders_422(
 
 def test_an_overflow_of_our_own_arithmetic_is_nobody_elses() -> None:
     assert problems.from_exception(OverflowError("int too large to convert to float")).status == 500
+
+
+@pytest.mark.parametrize(
+    ("pointer", "where"), [("/query/period", "request"), ("/period", "body"), ("/querying", "body")]
+)
+def test_a_fault_of_the_address_is_not_called_one_of_the_body(pointer: str, where: str) -> None:
+    for problem in (problems.refused((pointer, "bad_format")), problems.out_of_range(pointer, 1)):
+        assert problem.detail == f"Something in the {where} is not allowed."

@@ -3056,7 +3056,7 @@ export interface components {
             completed?: number;
             /**
              * Reward Points
-             * @description Points that the completed entries give at once.
+             * @description Points that the completed entries give at once; of a challenge with a campaign, what they would give, because its budget may not have them all.
              */
             reward_points?: number;
         };

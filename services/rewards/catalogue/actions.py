@@ -15,6 +15,7 @@ from services.rewards.catalogue.rules import KIND, NO_REWARD, Reward, RewardStat
 from services.rewards.catalogue.store import StoredReward
 from services.rewards.donations import store as donations
 from services.rewards.donations.rules import open_until
+from services.rewards.partners import store as partners
 from shared.eventlog.outbox import publish
 from shared.http.instants import as_written
 from shared.http.owned import owned, path_id
@@ -64,6 +65,14 @@ async def for_its_project(tx: AsyncConnection, body: dict[str, Any]) -> dict[str
     written = body.get("available_until")
     until = open_until(project, written and datetime.fromisoformat(written))
     return body if until is None else {**body, "available_until": as_written(until)}
+
+
+async def check_partner(tx: AsyncConnection, operator_id: str, body: Mapping[str, Any]) -> None:
+    """Raises ValidationError for a reward of another operator's partner: its tills would take the vouchers,
+    and it would be owed what it has agreed upon with nobody."""
+    partner_id = body.get("partner_id")
+    if partner_id and await partners.operator_of(tx, partner_id) not in (None, operator_id):
+        raise refused(("/partner_id", "unknown"))
 
 
 def thing_of(row: StoredReward) -> Thing:

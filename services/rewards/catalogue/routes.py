@@ -10,6 +10,7 @@ from services.rewards.catalogue import answers, store
 from services.rewards.catalogue.actions import (
     OWNER,
     check_campaign,
+    check_partner,
     for_its_project,
     lock,
     take_step,
@@ -51,6 +52,7 @@ async def create(request: Request, caller: Operator, settings: Settings, engine:
     body, reward_id = as_stored(bodies.validate(RewardBody, sent.content)), uuid7()
     async with writes.once(request, engine, caller, sent, dry_runs=True) as write:
         await check_campaign(write.tx, operator_id_of(caller), body)
+        await check_partner(write.tx, operator_id_of(caller), body)
         body = await for_its_project(write.tx, body)
         await store.add(write.tx, settings.city_id, operator_id_of(caller), reward_id, body)
         write.answer(201, answers.written(reward_id, "draft", version=0))
@@ -73,6 +75,7 @@ async def replace(
     body = as_stored(sent)
     async with writes.changing(request, engine) as tx:
         await check_campaign(tx, operator_id_of(caller), body)
+        await check_partner(tx, operator_id_of(caller), body)
         row = await lock(tx, reward_id, operator_id_of(caller))
         state = steps.state_when_replaced(row.state, RewardState)
         body = await for_its_project(tx, body)
@@ -108,6 +111,7 @@ def add_step(step: Step, description: str) -> None:
             before = await lock(tx, reward_id, operator_id_of(caller))
             state = steps.check_step(before.state, step, RewardState)
             if step == "publish":
+                await check_partner(tx, operator_id_of(caller), before.body)
                 await let_into_force(tx, KIND, thing_of(before), now)
             after = await take_step(tx, settings.city_id, before, state, step == "publish")
             taken = line(KIND, thing_in_force(after), state, caller, settings.city_id, body.reason)

@@ -157,7 +157,7 @@ async def publish(tx: AsyncConnection, keys: Keys, row: StoredDraw, now: datetim
             raise RedemptionClosed("A prize of this draw is a reward that is not published.")
         units_left = left(reward.body, reward.units)
         if units_left is not None and units_left < count:
-            raise SoldOut("Of this reward {left} are left.", left=units_left)
+            raise SoldOut("Units left of this reward: {left}.", left=units_left)
     await _charge(tx, await worth_of(tx, row, prizes))
     await catalogue.set_aside(tx, units)
     secrets = Secrets(os.urandom(SECRET_BYTES), os.urandom(SECRET_BYTES))

@@ -24,7 +24,7 @@ RUNNING: frozenset[State] = frozenset({"published", "frozen"})
 
 NO_DRAW = Absent("There is no such draw.")
 NO_PART = Absent("You do not take part in this draw.")
-NO_LIST = Absent("The tickets of this draw are not counted yet.")
+NO_LIST = Absent("This draw has no list, because its tickets are not counted.")
 NONCE_BYTES = 12
 PRIZE_UNITS_MAX = 1_000
 

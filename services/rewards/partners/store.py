@@ -35,6 +35,15 @@ async def put(tx: AsyncConnection, city_id: str, partner: StoredPartner) -> bool
     return rows.one_or_none() is not None
 
 
+async def operator_of(tx: AsyncConnection, partner_id: str) -> str | None:
+    """The operator whose partner this is; None of a partner that nobody has written."""
+    rows = await tx.execute(
+        sa.text("SELECT operator_id FROM partners WHERE partner_id = :partner_id"), {"partner_id": partner_id}
+    )
+    operator_id: str | None = rows.scalar_one_or_none()
+    return operator_id
+
+
 async def listed(tx: AsyncConnection, most: int, after: str | None) -> list[StoredPartner]:
     """Partners in the order of their ids."""
     rows = await tx.execute(

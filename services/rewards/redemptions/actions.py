@@ -80,7 +80,7 @@ async def redeem(
     if redemption.kind == "code":
         taken = await pool.take(tx, reward.reward_id, [redemption_id] * wish.quantity)
         if taken < wish.quantity:
-            raise rules.SoldOut("Of this reward {left} are left.", left=taken)
+            raise rules.SoldOut("Units left of this reward: {left}.", left=taken)
     if redemption.status == "confirmed":
         await _make_vouchers(tx, shop, redemption, reward.body, now)
     spent = rules.lines_when_redeemed(redemption, account, reward.body["name"])

@@ -201,7 +201,8 @@ async def draw_voucher(
     known_id = path_id(voucher_id, NO_VOUCHER)
     code = owned({each.voucher_id: each.code for each in vouchers}.get(known_id), NO_VOUCHER)
     drawing = io.BytesIO()
-    segno.make(code, error="m", micro=False).save(drawing, kind="svg", scale=8, border=4)
+    # White behind it, because on the dark page of an app black on nothing is no code for a camera.
+    segno.make(code, error="m", micro=False).save(drawing, kind="svg", scale=8, border=4, light="#fff")
     return Response(drawing.getvalue(), media_type=SVG, headers={"Cache-Control": NEVER_STORED})
 
 

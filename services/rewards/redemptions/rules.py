@@ -163,7 +163,7 @@ def refusals(reward: Reward, wish: Wish, standing: Standing, now: datetime) -> I
         )
     left = units_left(reward)
     if left is not None and left < wish.quantity:
-        yield SoldOut("Of this reward {left} are left.", left=left)
+        yield SoldOut("Units left of this reward: {left}.", left=left)
 
 
 def is_open(reward: Reward, now: datetime) -> bool:

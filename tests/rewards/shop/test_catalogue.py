@@ -227,6 +227,22 @@ async def test_partners_are_public_and_each_is_its_operators(shop: Shop) -> None
     assert last == {"partners": [{"partner_id": "cafe", **cafe, "zone_id": "gracia"}]}
 
 
+async def test_nobody_offers_what_another_operators_partner_would_have_to_give(shop: Shop) -> None:
+    """Its tills would take the vouchers in, and nobody would have agreed to pay for them."""
+    rival = shop.signed_in("operator", operator_id="a rival")
+    await shop.asked("PUT", "/v1/partners/bar", {"name": "Bar"}, headers=rival)
+    coffee = reward(kind="voucher", partner_id="bar")
+    refused = await shop.asked("POST", "/v1/rewards", coffee, 422)
+    assert refused["errors"] == [{"pointer": "/partner_id", "code": "unknown"}]
+    mine = await shop.asked("POST", "/v1/rewards", reward(), 201)
+    path = f"/v1/rewards/{mine['reward_id']}"
+    assert (await shop.asked("PUT", path, coffee | REASON, 422))["errors"] == refused["errors"]
+    await shop.asked("POST", "/v1/rewards", coffee, 201, rival)
+    early = await shop.asked("POST", "/v1/rewards", reward(kind="voucher", partner_id="inn"), 201)
+    await shop.asked("PUT", "/v1/partners/inn", {"name": "Inn"}, headers=rival)
+    await shop.asked("POST", f"/v1/rewards/{early['reward_id']}/publish", REASON, 422)
+
+
 async def test_a_prize_that_runs_out_is_seen_in_a_metric(shop: Shop) -> None:
     for units_out in (18, 19):
         reward_id = await shop.published(stock=20)

@@ -324,6 +324,7 @@ async def test_the_code_is_drawn_for_its_rider(shop: Shop) -> None:
     answer = await shop.client.get(svg, headers=rider)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
     assert answer.text.startswith("<?xml")
+    assert 'fill="#fff"' in answer.text, "on a dark page there is white behind it"
     assert "no-store" in answer.headers["cache-control"]
     assert (await shop.client.get(svg, headers=shop.signed_in("rider"))).status_code == 404
     assert (await shop.client.get(f"{path}/{uuid4()}/qr.svg", headers=rider)).status_code == 404
