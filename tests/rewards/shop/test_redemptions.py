@@ -4,14 +4,18 @@ import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest import mock
 from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.rewards.catalogue.rules import Reward
 from services.rewards.keys.rules import DEVELOPMENT_KEYS
 from services.rewards.ledger.actions import book, lock_accounts
 from services.rewards.ledger.rules import Line
+from services.rewards.redemptions import actions
 from services.rewards.redemptions.actions import Shop as Rules
 from services.rewards.redemptions.actions import sweep
 from shared.events.rewards import RewardRedeemed
@@ -345,3 +349,18 @@ async def test_a_code_that_nobody_has_seen_goes_back_into_the_pool(shop: Shop) -
     made = await redeem(shop, rider, reward_id)
     await shop.asked("POST", f"/v1/redemptions/{made['redemption_id']}/release", None, 200, rider)
     assert (await shop.listed())[0]["left"] == 1
+
+
+async def test_a_limit_that_comes_while_a_rider_waits_for_the_reward_holds(shop: Shop) -> None:
+    """The rider was counted by the version before, which had none."""
+    rider, reward_id = await rider_with(shop, 100), await shop.published()
+    await redeem(shop, rider, reward_id)
+    lock_in_force = actions._lock_in_force
+
+    async def after_another_version(tx: AsyncConnection, locked_id: UUID) -> Reward:
+        await shop.rewrite(reward_id, per_rider_max={"count": 1, "period": "ever"})
+        await shop.step(reward_id, "publish")
+        return await lock_in_force(tx, locked_id)
+
+    with mock.patch.object(actions, "_lock_in_force", after_another_version):
+        assert (await redeem(shop, rider, reward_id, 409))["code"] == "limit-reached"
