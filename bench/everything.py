@@ -24,18 +24,16 @@ CAMPAIGN = f"""
 """
 TARIFF = """
     INSERT INTO tariffs (tariff_id, city_id, state, version, body)
-    VALUES (gen_random_uuid(), 'city', 'published', 2, $body${body}$body$);
-    UPDATE rules_version SET version = version + 1
+    VALUES (gen_random_uuid(), 'city', 'published', 2, $body${body}$body$)
 """
+IN_FORCE = "UPDATE rules_version SET version = version + 1"
 
 
 def multipliers(paid_always: bool) -> list[dict[str, object]]:
     """Ten, each for two hours of the day. A campaign pays what the one of the evening adds, or, with
     `paid_always`, what each trip is given more."""
     hours = [{"local_hours": [{"from": hour, "to": hour + 2}]} for hour in range(4, 24, 2)]
-    named: list[dict[str, object]] = [
-        {"name": f"{n}", "percent": 150, **each} for n, each in enumerate(hours)
-    ]
+    named: list[dict[str, object]] = [{"name": "Hours", "percent": 150, **each} for each in hours]
     paid = {"name": "Paid", "percent": 160, "campaign_id": str(CAMPAIGN_ID)}
     return [*named[:-1], paid if paid_always else paid | hours[7]]
 
@@ -66,6 +64,7 @@ async def switch_on(cluster: Cluster, name: str, paid_always: bool = False) -> N
         ACCOUNTS,
         PROFILES,
         CAMPAIGN.format(body=json.dumps(campaign)),
-        *TARIFF.format(body=json.dumps(tariff)).split(";"),
+        TARIFF.format(body=json.dumps(tariff)),
+        IN_FORCE,
         "VACUUM ANALYZE",
     )
