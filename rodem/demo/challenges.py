@@ -9,8 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from rodem.demo.chance import chance_for
-from rodem.demo.riders import Rider
-from rodem.local import tokens
+from rodem.demo.riders import Rider, signed_in
 from rodem_client import Rodem, pages
 from rodem_client.api.challenges import (
     ChallengeBody,
@@ -116,5 +115,4 @@ def joining(riders: Sequence[Rider], guide: Rider, seed: int) -> dict[str, list[
 
 async def join(rodem: Rodem, data_dir: Path, challenge_id: UUID, rider: Rider) -> None:
     """The rider joins, with the rider's own token. Joining twice changes nothing."""
-    token = tokens.mint(data_dir, "rider", str(rider.rider_id))
-    await join_challenge(rodem.signed_in_with(token), challenge_id)
+    await join_challenge(signed_in(rodem, data_dir, rider.rider_id), challenge_id)

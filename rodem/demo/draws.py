@@ -1,15 +1,12 @@
 """The demo's draw: it closes some minutes after the demo is ready, and is drawn at once."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from rodem.demo.chance import chance_for
 from rodem.demo.plan import Plan
 from rodem.demo.rewards import find_all
-from rodem.demo.riders import Rider
-from rodem.local import tokens
+from rodem.demo.riders import Rider, signed_in
 from rodem_client import Rodem, pages
 from rodem_client.api.draws import (
     DrawBody,
@@ -62,17 +59,6 @@ def is_ours(draw: ListedDraw) -> bool:
     return draw.name.en == NAME and draw.state != "draft"
 
 
-def taking_part(plan: Plan) -> Sequence[Rider]:
-    """Who takes part: a few riders, and always the guide."""
-    seed = plan.size.seed
-    return [
-        rider
-        for rider in plan.riders
-        if rider == plan.guide or chance_for(seed, "draw", rider.number).random() < SHARE
-    ]
-
-
 async def take_part(rodem: Rodem, data_dir: Path, draw_id: UUID, rider: Rider) -> None:
     """The rider accepts the terms, with the rider's own token. Twice changes nothing."""
-    token = tokens.mint(data_dir, "rider", str(rider.rider_id))
-    await join_draw(rodem.signed_in_with(token), draw_id)
+    await join_draw(signed_in(rodem, data_dir, rider.rider_id), draw_id)

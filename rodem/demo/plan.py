@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rodem.demo.barcelona import find_city
+from rodem.demo.chance import chance_for
 from rodem.demo.city import City
 from rodem.demo.riders import Rider, make_riders
 from rodem.demo.trips import DemoTrip, trips_between
@@ -45,6 +46,14 @@ class Plan:
     riders: Sequence[Rider]
     guide: Rider
     trips: Sequence[DemoTrip]
+
+    def some_riders(self, what: str, share: float) -> Sequence[Rider]:
+        """About this share of the riders, drawn for `what`, and always the guide."""
+        return [
+            rider
+            for rider in self.riders
+            if rider == self.guide or chance_for(self.size.seed, what, rider.number).random() < share
+        ]
 
 
 def draw(size: DemoSize, span: Span, city: City | None = None) -> Plan:

@@ -6,7 +6,7 @@ from pathlib import Path
 from rodem.demo.chance import chance_for
 from rodem.demo.plan import Plan
 from rodem.demo.rewards import PAGE, find_all
-from rodem.demo.riders import Rider
+from rodem.demo.riders import Rider, signed_in
 from rodem.local import tokens
 from rodem_client import Rodem, pages
 from rodem_client.api.redemptions import (
@@ -52,15 +52,13 @@ async def count(rodem: Rodem) -> int:
 async def redeem_one(rodem: Rodem, data_dir: Path, rider: Rider, seed: int) -> bool:
     """The rider chooses one of the rewards that can be had; False if there is none. Chance says what comes of
     it."""
-    signed_in = rodem.signed_in_with(tokens.mint(data_dir, "rider", str(rider.rider_id)))
-    can_have = [offer for offer in await find_all(signed_in) if offer.can_redeem]
+    as_rider = signed_in(rodem, data_dir, rider.rider_id)
+    can_have = [offer for offer in await find_all(as_rider) if offer.can_redeem]
     if not can_have:
         return False
     chance = chance_for(seed, "redeems", rider.number)
     offer = chance.choice(sorted(can_have, key=lambda offer: offer.name.en))
-    made = await redeem(
-        signed_in, NewRedemption(reward_id=offer.reward_id, cost_points_max=offer.cost_points)
-    )
+    made = await redeem(as_rider, NewRedemption(reward_id=offer.reward_id, cost_points_max=offer.cost_points))
     if offer.partner_id is not None:
         await _at_the_partner(rodem, data_dir, offer.partner_id, made, chance.random())
     return True

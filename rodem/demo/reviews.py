@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
+from rodem.demo.riders import signed_in
 from rodem.demo.trips import DemoTrip
-from rodem.local import tokens
 from rodem_client import Rodem, pages
 from rodem_client.api.trips import (
     Appeal,
@@ -38,7 +38,7 @@ async def review(rodem: Rodem, trips: Sequence[DemoTrip], data_dir: Path) -> int
         if has_appeal is None:
             continue  # decided by an earlier demo, or by a person
         if not has_appeal:
-            rider = rodem.signed_in_with(tokens.mint(data_dir, "rider", str(trip.rider_id)))
+            rider = signed_in(rodem, data_dir, trip.rider_id)
             await appeal_trip(rider, trip.trip_id, Appeal(text=APPEAL))
         if decision := DECISIONS.get(trip.aftermath):
             await decide_trip(rodem, trip.trip_id, decision)

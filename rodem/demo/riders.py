@@ -5,11 +5,14 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from pathlib import Path
 from typing import Literal
 from uuid import UUID, uuid5
 
 from rodem.demo.chance import chance_for
 from rodem.demo.city import City, Station, apart_m
+from rodem.local import tokens
+from rodem_client import Rodem
 
 NAMESPACE = UUID("5f0c6f1e-3c86-5b0e-8f6f-0d1c7b1f6a51")
 CENTRE_M = 2_600
@@ -99,3 +102,8 @@ def workplace(places: Places, home: Station, chance: random.Random) -> Station:
 def nearer_of_two(places: Places, home: Station, chance: random.Random) -> Station:
     """The nearer to home of two drawn stations, because people mostly ride to what is near."""
     return min((places.choose(chance) for _ in range(2)), key=lambda place: apart_m(home, place))
+
+
+def signed_in(rodem: Rodem, data_dir: Path, rider_id: UUID) -> Rodem:
+    """The client with the rider's own token."""
+    return rodem.signed_in_with(tokens.mint(data_dir, "rider", str(rider_id)))

@@ -123,11 +123,11 @@ async def _fill(scene: Scene) -> None:
         await _until_applied(scene)
         await rewards.publish_all(rodem)
         if draw_id := await draws.open_draw(rodem, drawn):
-            joining = draws.taking_part(drawn)
+            joining = drawn.some_riders("draw", draws.SHARE)
             for rider in joining:
                 await draws.take_part(rodem, scene.data_dir, draw_id, rider)
             say(f"{len(joining)} riders take part in a draw that closes in a few minutes")
-        opted_in = boards.opting_in(drawn)
+        opted_in = drawn.some_riders("boards", boards.SHARE)
         for rider in opted_in:
             await boards.opt_in(rodem, scene.data_dir, rider)
         say(f"{len(opted_in)} riders are on leaderboards, under nicknames")
