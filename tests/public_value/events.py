@@ -1,5 +1,6 @@
 """News of trips, points and zones, as public_value hears them; and the figures by a slow evaluator."""
 
+import random
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -75,6 +76,16 @@ async def tell(engine: AsyncEngine, batch: Sequence[Heard[Any]]) -> None:
     async with engine.begin() as tx:
         for type_, events in batches.items():
             await by_type(HANDLERS)[type_](tx, events)
+
+
+async def tell_in_any_order(engine: AsyncEngine, chance: random.Random, events: Sequence[Heard[Any]]) -> None:
+    """Tell these events shuffled, half of them more than once, in batches of any size."""
+    told = [*events, *chance.choices(events, k=len(events) // 2)]
+    chance.shuffle(told)
+    while told:
+        size = chance.randint(1, 20)
+        await tell(engine, told[:size])
+        told = told[size:]
 
 
 def evaluate(news: Iterable[Heard[Any]]) -> tuple[dict[Any, list[int]], dict[Any, int]]:

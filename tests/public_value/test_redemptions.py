@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from shared.db import create_engine
 from shared.events.heard import Heard
 from shared.events.rewards import RewardRedeemed
-from tests.public_value.events import DAY_ONE, NAMES, heard, rider_id, tell
+from tests.public_value.events import DAY_ONE, NAMES, heard, rider_id, tell, tell_in_any_order
 
 
 @pytest.fixture(scope="module")
@@ -100,13 +100,8 @@ async def stored(engine: AsyncEngine) -> dict[Any, tuple[int, int, int]]:
 async def test_sums_do_not_depend_on_order_batches_or_repetition(engine: AsyncEngine, seed: int) -> None:
     chance = random.Random(seed)
     events = history(chance)
-    told = [*events, *chance.choices(events, k=len(events) // 2)]
-    chance.shuffle(told)
     await clear(engine)
-    while told:
-        size = chance.randint(1, 20)
-        await tell(engine, told[:size])
-        told = told[size:]
+    await tell_in_any_order(engine, chance, events)
     assert await stored(engine) == evaluate(events)
 
 

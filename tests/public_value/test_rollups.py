@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.public_value.rollups.rules import Sums
 from shared.db import create_engine
 from shared.events.heard import Heard
-from tests.public_value.events import DAY_ONE, evaluate, judged, posted, tell, zone
+from tests.public_value.events import DAY_ONE, evaluate, judged, posted, tell, tell_in_any_order, zone
 
 TABLES = "trips, sources, cells, shares, stand_ins, versions, zones"
 
@@ -79,13 +79,8 @@ def history(chance: random.Random) -> list[Heard[Any]]:
 async def test_cells_do_not_depend_on_order_batches_or_repetition(engine: AsyncEngine, seed: int) -> None:
     chance = random.Random(seed)
     events = history(chance)
-    told = [*events, *chance.choices(events, k=len(events) // 2)]
-    chance.shuffle(told)
     await clear(engine)
-    while told:
-        size = chance.randint(1, 20)
-        await tell(engine, told[:size])
-        told = told[size:]
+    await tell_in_any_order(engine, chance, events)
     assert await stored(engine) == evaluate(events)
     async with engine.connect() as tx:
         assert list(await tx.execute(sa.text("SELECT what, id FROM differences"))) == []
