@@ -105,7 +105,7 @@ async def with_budgets(tx: AsyncConnection, rewards: Sequence[Reward]) -> list[R
 
 
 async def check_campaign(tx: AsyncConnection, operator_id: str, body: Mapping[str, Any]) -> None:
-    """Raises ValidationError for a reward that names a campaign which this operator has not."""
+    """Raises ValidationError for a reward or a draw that names a campaign which this operator has not."""
     campaign_id = body.get("campaign_id")
     await check_known(tx, operator_id, {"/campaign_id": UUID(campaign_id)} if campaign_id else {})
 

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.balances.actions import balance_of
 from services.rewards.campaigns import store as campaigns
-from services.rewards.campaigns.actions import check_known
 from services.rewards.catalogue import store as catalogue
+from services.rewards.catalogue.actions import check_campaign
 from services.rewards.catalogue.rules import Reward, left
 from services.rewards.draws import rules, store
 from services.rewards.draws.rules import (
@@ -112,8 +112,7 @@ async def check_body(tx: AsyncConnection, operator_id: str, body: Mapping[str, A
     campaign that this operator has not."""
     ids = {UUID(each["reward_id"]) for each in body["prizes"]}
     rules.prizes_of(body, await _rewards(tx, operator_id, ids))
-    campaign_id = body.get("campaign_id")
-    await check_known(tx, operator_id, {"/campaign_id": UUID(campaign_id)} if campaign_id else {})
+    await check_campaign(tx, operator_id, body)
 
 
 async def _in_force(tx: AsyncConnection, row: StoredDraw) -> list[PrizeRef]:
