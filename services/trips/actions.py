@@ -1,23 +1,27 @@
-"""Actions on trips: reported trips are judged, stored and published as events; a trip is voided."""
+"""Actions on trips: reported trips are read, judged and stored; a trip is voided."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 import structlog
-from prometheus_client import Counter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips import rules, store
 from services.trips.bodies import Batch, OperatorTrip, RiderTrip
-from services.trips.rules import JudgedTrip, KeptTrip, Place, Point, Report, ReportedTrip, Verdict
+from services.trips.rules import Answer, Place, Point, Report, ReportedTrip, TracePoint
 from services.trips.stations import store as stations
+from services.trips.tellings import store as tellings
+from services.trips.tellings.rules import Telling
+from services.trips.traces.rules import Trace, degrees_of
+from services.trips.traces.rules import cleaned as clean_trace
+from services.trips.verdicts.actions import Game, New, judge_again, judge_new
+from services.trips.verdicts.store import lock_riders, lock_riders_of
 from services.trips.zone_map.actions import KnownZones, zones_at
-from shared.db import on_commit
-from shared.eventlog.outbox import publish
-from shared.events.trips import TripJudged
 from shared.http import bodies
 from shared.http.auth import Caller, operator_id_of, rider_id_of
 from shared.http.items import read_each
@@ -26,13 +30,6 @@ from shared.http.problems import Unavailable
 from shared.settings import ServiceSettings
 
 logger = structlog.get_logger()
-
-VERDICTS = Counter(
-    "rodem_verdicts",
-    "Verdicts on trips, first ones and changed ones, with their reason.",
-    ["verdict", "reason"],
-)
-
 
 def read_trip(
     value: dict[str, Any],
@@ -47,9 +44,11 @@ def read_trip(
         body: RiderTrip = report
         rider_id, operator_id = report.rider_id, operator_id_of(caller)
         source: rules.DistanceSource = report.distance_source or "odometer"
+        device_id = None
     else:
         body = bodies.validate(RiderTrip, value)
         rider_id, operator_id, source = rider_id_of(caller), settings.operator_id, "phone"
+        device_id = body.device_id
     rules.check_times(body.started_at, body.ended_at, now)
     return ReportedTrip(
         trip_id=body.trip_id,
@@ -67,10 +66,14 @@ def read_trip(
         end_station_id=body.end_station_id,
         start=Point(body.start.lat, body.start.lon) if body.start else None,
         end=Point(body.end.lat, body.end.lon) if body.end else None,
-        places_source="phone" if source == "phone" else "station_pair",
         distance_m=body.distance_m,
         distance_source=source if body.distance_m is not None else None,
-        trace=tuple(Point(point.lat, point.lon) for point in body.trace or ()),
+        trace=tuple(
+            TracePoint(point.at.timestamp(), point.lat, point.lon, point.accuracy_m, point.mock)
+            for point in body.trace or ()
+        ),
+        way="operator" if caller.is_("operator") else "phone",
+        device_id=device_id,
     )
 
 
@@ -95,17 +98,17 @@ def read_rows(
 
 async def receive(
     tx: AsyncConnection,
-    city_id: str,
+    game: Game,
     trips: Sequence[ReportedTrip],
     received_at: datetime,
     zones: KnownZones,
 ) -> Report:
-    """Judge and store these trips, hold the stored trips that overlap with them, and publish every verdict.
+    """Judge and store these trips, judge again the stored trips around them, and publish every verdict.
 
     The number of statements does not depend on the number of trips. Reporting is idempotent: a trip that is
     stored already keeps its first answer.
     """
-    await store.lock_riders(tx, city_id, {trip.rider_id for trip in trips})
+    strikes = await lock_riders(tx, game.city_id, {trip.rider_id for trip in trips})
     receipts = await store.receipts(tx, {trip.trip_id for trip in trips})
     new_trips: dict[UUID, ReportedTrip] = {}
     conflict_indexes, undone_indexes = set[int](), set[int]()
@@ -116,23 +119,34 @@ async def receive(
         first_report = receipts.get(trip.trip_id) or new_trips.setdefault(trip.trip_id, trip)
         if first_report.content_hash != trip.content_hash:
             conflict_indexes.add(index)
-    judged = await _judge(tx, list(new_trips.values()), received_at, zones)
-    judged = await _with_zones_of_traces(tx, judged, zones)
-    held = await _keep(tx, city_id, judged, received_at)
-    fresh = [rules.first_state(city_id, trip) for trip in judged]
-    await say(tx, [event_of(trip) for trip in (*fresh, *held)])
-    verdicts = {trip_id: receipt.verdict for trip_id, receipt in receipts.items()}
-    verdicts |= {trip.reported.trip_id: trip.verdict for trip in judged}
-    without_zone = sum(trip.start_zone_id is None for trip in judged)
-    conflicts, undone = frozenset(conflict_indexes), frozenset(undone_indexes)
-    without_distance = sum(trip.distance_m is None for trip in judged)
-    return Report(verdicts, frozenset(new_trips), conflicts, undone, without_zone, without_distance)
+    told = await _tellings(tx, game, list(new_trips.values()), received_at, zones)
+    new = [New(each, new_trips[each.trip_id].content_hash) for each in told]
+    fresh, inserted = await judge_new(tx, game, new, strikes, received_at)
+    if inserted < len(new):
+        # A concurrent transaction inserts one of these trip ids for another rider. A retry finds its row.
+        raise Unavailable("Another request is using one of these trip ids. Try again in a second.")
+    await tellings.set_traces(tx, game.city_id, told)
+    verdicts: dict[UUID, Answer] = {trip_id: receipt.answer for trip_id, receipt in receipts.items()}
+    verdicts |= {trip_id: trip.answer for trip_id, trip in fresh.items()}
+    return Report(
+        verdicts,
+        frozenset(new_trips),
+        frozenset(conflict_indexes),
+        frozenset(undone_indexes),
+        without_zone=sum(trip.start_zone_id is None for trip in fresh.values()),
+        without_distance=sum(trip.distance_m is None for trip in fresh.values()),
+    )
 
 
-async def _judge(
-    tx: AsyncConnection, trips: Sequence[ReportedTrip], received_at: datetime, zone_cache: KnownZones
-) -> list[JudgedTrip]:
-    """Judge each trip by the places of its stations, or by those it names where the station is not known."""
+async def _tellings(
+    tx: AsyncConnection,
+    game: Game,
+    trips: Sequence[ReportedTrip],
+    received_at: datetime,
+    zone_cache: KnownZones,
+) -> list[Telling]:
+    """Each trip as its source tells it, with the places of its stations, or those that it names where the
+    station is not known, and with its trace cleaned."""
     places = await stations.places(tx, trips)
 
     def station(station_id: str | None, trip: ReportedTrip) -> Place | None:
@@ -148,104 +162,86 @@ async def _judge(
     def place(known: Place | None, point: Point | None) -> Place | None:
         return known or (Place(point, zones[point]) if point else None)
 
-    return [
-        rules.judge(trip, received_at, place(*start), place(*end))
+    told = [
+        _telling(trip, received_at, place(*start), place(*end))
         for trip, (start, end) in zip(trips, ends, strict=True)
     ]
+    traces = {trip.trip_id: trip.trace for trip in trips if trip.trace}
+    return await with_traces(tx, game, told, traces, zone_cache)
 
 
-async def _with_zones_of_traces(
-    tx: AsyncConnection, trips: list[JudgedTrip], zone_cache: KnownZones
-) -> list[JudgedTrip]:
-    """A trip whose ends have no zone gets the zones in which its trace begins and ends."""
-    without_zones = [t for t in trips if t.reported.trace and not (t.start_zone_id and t.end_zone_id)]
-    zones = await zones_at(tx, zone_cache, {t.reported.trace[i] for t in without_zones for i in (0, -1)})
-    if not zones:
-        return trips
-    return [
-        replace(
-            trip,
-            start_zone_id=trip.start_zone_id or zones.get(trip.reported.trace[0]),
-            end_zone_id=trip.end_zone_id or zones.get(trip.reported.trace[-1]),
-        )
-        if trip.reported.trace
-        else trip
-        for trip in trips
-    ]
-
-
-async def _keep(
-    tx: AsyncConnection, city_id: str, judged: list[JudgedTrip], received_at: datetime
-) -> Sequence[KeptTrip]:
-    """Insert new trips, held where they overlap with others. Returns the stored trips that became held: those
-    of the same operator, as no operator can hold the trip of another."""
-    if not judged:
-        return ()
-    overlaps = await store.overlaps(tx, judged)
-    overlapping_ids = rules.overlapping(judged) | {overlap.new_id for overlap in overlaps}
-    for i, trip in enumerate(judged):
-        if trip.verdict.name == "accepted" and trip.reported.trip_id in overlapping_ids:
-            judged[i] = replace(trip, verdict=Verdict("held", "overlapping"))
-    if await store.insert(tx, city_id, judged, received_at) < len(judged):
-        # A concurrent transaction inserts one of these trip ids for another rider. A retry finds its row.
-        raise Unavailable("Another request is using one of these trip ids. Try again in a second.")
-    return await store.hold(tx, {overlap.known_id for overlap in overlaps if overlap.of_one_operator})
-
-
-async def say(tx: AsyncConnection, judged: Sequence[TripJudged]) -> None:
-    """Publish these verdicts through the outbox, and count them in the metrics when `tx` commits."""
-    await publish(tx, judged)
-
-    def count() -> None:
-        for trip in judged:
-            VERDICTS.labels(trip.verdict, next(iter(trip.reasons), "none")).inc()
-
-    on_commit(tx, count)
-
-
-def event_of(trip: KeptTrip) -> TripJudged:
-    """The event for a trip as it is stored now."""
-    return TripJudged(
-        city_id=trip.city_id,
+def _telling(
+    trip: ReportedTrip, received_at: datetime, start: Place | None, end: Place | None
+) -> Telling:
+    return Telling(
         trip_id=trip.trip_id,
-        revision=trip.revision,
+        way=trip.way,
         rider_id=trip.rider_id,
         operator_id=trip.operator_id,
-        verdict=trip.verdict,
-        reasons=(trip.reason,) if trip.reason else (),
-        counts=trip.verdict == "accepted",
-        history=trip.history,
-        unpaid=trip.unpaid,
-        rider_key=None if trip.rider_key == "rider" else trip.rider_key,
         vehicle_type=trip.vehicle_type,
         started_at=trip.started_at,
         ended_at=trip.ended_at,
-        local_on=trip.local_on,
-        local_hour=trip.local_hour,
-        duration_s=trip.duration_s,
-        energy_kcal=trip.energy_kcal,
-        distance_m=trip.distance_m,
-        distance_source=trip.distance_source,
+        received_at=received_at,
+        timezone=trip.timezone,
+        vehicle_id=trip.vehicle_id,
+        start=start,
+        end=end,
         start_station_id=trip.start_station_id,
         end_station_id=trip.end_station_id,
-        start_zone_id=trip.start_zone_id,
-        end_zone_id=trip.end_zone_id,
+        distance_m=trip.distance_m,
+        distance_source=trip.distance_source,
+        history=trip.history,
+        unpaid=trip.unpaid,
+        rider_key=trip.rider_key,
     )
 
 
-async def say_with_partners(tx: AsyncConnection, changed: Sequence[KeptTrip]) -> None:
-    """Judge again the trips that overlap with these, whose verdicts changed, and publish all new verdicts.
-    The riders must be locked."""
-    partners = await store.judge_partners(tx, [trip.trip_id for trip in changed])
-    await say(tx, [event_of(trip) for trip in (*changed, *partners)])
+async def with_traces(
+    tx: AsyncConnection,
+    game: Game,
+    told: Sequence[Telling],
+    points: Mapping[UUID, Sequence[TracePoint]],
+    zone_cache: KnownZones,
+) -> list[Telling]:
+    """These tellings with the traces of these points, and with the zones that each trace passes."""
+    if not points:
+        return list(told)
+    cleaned = [
+        replace(each, trace=_trace(each, points[each.trip_id], game)) if each.trip_id in points else each
+        for each in told
+    ]
+    places = {
+        each.trip_id: [Point(*place) for place in zip(*map(list, degrees_of(each.trace)), strict=True)]
+        for each in cleaned
+        if each.trace is not None
+    }
+    zones = await zones_at(tx, zone_cache, {place for each in places.values() for place in each})
+    return [_with_zones(each, [zones[place] for place in places.get(each.trip_id, ())]) for each in cleaned]
 
 
-async def void(tx: AsyncConnection, operator_id: str | None, trip_id: UUID, note: str) -> Verdict:
-    """Void a trip of this operator, whatever its verdict. Who was held only for it counts. Raises
-    NotFound."""
+def _trace(telling: Telling, points: Sequence[TracePoint], game: Game) -> Trace:
+    limits = game.limits_of(telling.vehicle_type, telling.local_on)
+    ended_at = telling.ended_at.timestamp() if telling.ended_at else math.inf
+    return clean_trace(points, telling.started_at.timestamp(), ended_at, limits)
+
+
+def _with_zones(telling: Telling, zone_ids: Sequence[str | None]) -> Telling:
+    if not zone_ids:
+        return telling
+    passed = tuple(zone_id for zone_id, _ in groupby(zone_ids) if zone_id is not None)
+    return replace(telling, trace_zone_ids=passed, trace_ends=(zone_ids[0], zone_ids[-1]))
+
+
+async def void(
+    tx: AsyncConnection, game: Game, operator_id: str | None, trip_id: UUID, note: str, now: datetime
+) -> Answer:
+    """Void a trip of this operator, whatever its verdict: its report is withdrawn. Who was held only for it
+    counts, and a phone's trip that was merged into it lives again. Raises NotFound, and Merged."""
+    strikes = await lock_riders_of(tx, [trip_id])
     trip = owned(await store.lock_operator_trip(tx, operator_id, trip_id), rules.NO_TRIP)
-    verdict = Verdict("voided", "voided")
-    if trip.verdict == verdict.name:
-        return Verdict(trip.verdict, trip.reason)
-    await say_with_partners(tx, [await store.set_verdict(tx, trip_id, verdict, note, trip.decided)])
-    return verdict
+    rules.check_is_no_part(trip)
+    if trip.verdict == "voided":
+        return trip.answer
+    await store.withdraw(tx, [trip_id], "voided", note)
+    span = {trip.rider_id: (trip.started_at, trip.ended_at)}
+    return (await judge_again(tx, game, span, strikes, now))[trip_id].answer

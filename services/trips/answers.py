@@ -8,12 +8,12 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from services.trips.rules import (
+    Answer,
     KeptTrip,
     Report,
     ReportedTrip,
     TripIdConflict,
     TripUndone,
-    Verdict,
     counts_by_reason,
 )
 from shared.http.bodies import Word
@@ -48,6 +48,10 @@ class TripOfRider(TripVerdict):
     distance_source: Word | None = None
     start_station_id: str | None = None
     end_station_id: str | None = None
+    confirmed_by: list[Word] = []
+    merged_into: list[UUID] | None = None
+    waits_for: Word | None = None
+    until: datetime | None = None
 
 
 class TripsOfRider(BaseModel):
@@ -89,14 +93,9 @@ class BatchReport(BaseModel):
     failures: list[BatchFailure]
 
 
-def verdict_answer(trip_id: UUID, verdict: Verdict) -> TripVerdict:
+def verdict_answer(trip_id: UUID, told: Answer) -> TripVerdict:
     """What the reporter of a trip is told."""
-    return TripVerdict(trip_id=trip_id, verdict=verdict.name, reasons=reasons(verdict.reason))
-
-
-def reasons(reason: str | None) -> list[str]:
-    """The reasons for a verdict: none for a trip that was accepted."""
-    return [reason] if reason else []
+    return TripVerdict(trip_id=trip_id, verdict=told.verdict, reasons=list(told.reasons))
 
 
 def batch_answer(
@@ -110,7 +109,7 @@ def batch_answer(
         failure(trips[i][0], "trip_id", str(trips[i][1].trip_id), problem) for i, problem in refusals.items()
     ]
     return {
-        "accepted": sum(verdict.name == "accepted" for verdict in fresh_verdicts),
+        "accepted": sum(told.verdict == "accepted" for told in fresh_verdicts),
         "held": counts_by_reason(fresh_verdicts, "held"),
         "rejected": counts_by_reason(fresh_verdicts, "rejected"),
         "duplicates": len(trips) - len(refused) - len(fresh_verdicts),
@@ -122,7 +121,7 @@ def batch_answer(
 
 def trip_answer(trip: KeptTrip) -> TripOfRider:
     """A trip as its rider sees it."""
-    return TripOfRider(**vars(trip), reasons=reasons(trip.reason))
+    return TripOfRider(**vars(trip))
 
 
 def place(trip: KeptTrip) -> Place:

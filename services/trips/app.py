@@ -10,8 +10,11 @@ from pydantic import Field
 from services.trips import routes
 from services.trips.handlers import HANDLERS
 from services.trips.imports import routes as imports
+from services.trips.limits import rules as limits
+from services.trips.limits.rules import RiderTrips, TwoSources
 from services.trips.review import routes as review
 from services.trips.stations import routes as stations
+from services.trips.verdicts.actions import game_now
 from services.trips.zone_map.actions import KnownZones
 from services.trips.zones import routes as zones
 from shared import service
@@ -24,6 +27,13 @@ class Settings(ServiceSettings):
 
     service: ClassVar[str] = "trips"
 
+    rider_trips: RiderTrips = "confirmed_later"
+    """What a trip is worth that only a rider's phone tells, until the limits say otherwise: `confirmed_later`
+    (held until a trace that passes, the dock or the operator confirms it), `accepted` (counts, unless its
+    trace contradicts), `refused` (held until the dock or the operator confirms it)."""
+    two_sources: TwoSources = "no"
+    """Whether a trip counts only when its phone and its operator have told it (`required`), until the limits
+    say otherwise."""
     rider_day_trace_points_max: int = Field(default=50_000, gt=0, le=1_000_000_000)
     """Most points of traces that a rider sends in a day, counted by each process: a point a second for 14
     hours."""
@@ -37,7 +47,9 @@ def create_app(settings: Settings) -> FastAPI:
         async with service.running(settings, HANDLERS) as state:
             text = "At most {most} points of traces a day. Try again in {retry_after_s} s."
             count_trace = quotas.daily(settings.rider_day_trace_points_max, text)
-            yield {**state, "zones": KnownZones(), "count_trace": count_trace}
+            first = limits.first(settings.rider_trips, settings.two_sources)
+            judged = game_now(settings.city_id, settings.timezone, first)
+            yield {**state, "zones": KnownZones(), "count_trace": count_trace, "game_now": judged}
 
     app = FastAPI(title="Rodem: trips", lifespan=lifespan, docs_url=None, redoc_url=None)
     for door in (routes, review, imports, stations, zones):

@@ -51,6 +51,8 @@ class TracePoint(Body):
     lat: Annotated[Degrees, Field(ge=-90, le=90)]
     lon: Annotated[Degrees, Field(ge=-180, le=180)]
     accuracy_m: Annotated[Degrees, Field(ge=0, le=100_000)] | None = None
+    speed_mps: Annotated[Degrees, Field(ge=0, le=1_000)] | None = None
+    mock: Annotated[bool, Field(strict=True)] = False
 
 
 class RiderTrip(Body):
@@ -69,6 +71,7 @@ class RiderTrip(Body):
     end: Position | None = None
     distance_m: Annotated[WholeNumber, Field(ge=0, le=REPORTED_DISTANCE_M_MAX)] | None = None
     vehicle_id: Code | None = None
+    device_id: Code | None = None
     trace: Annotated[list[TracePoint], Field(min_length=1, max_length=TRACE_POINTS_MAX)] | None = None
 
     @field_validator("trace")

@@ -22,6 +22,7 @@ from services.trips.bodies import Batch, OperatorTrip, RiderTrip, Void, listed_a
 from services.trips.imports import actions as imports
 from services.trips.imports import store as import_store
 from services.trips.imports.rules import ImportUndone
+from services.trips.verdicts.routes import Judged
 from services.trips.zone_map.routes import Zones
 from shared.http import bodies, cursors, writes
 from shared.http.auth import Operator, Rider, RiderOrOperator, operator_id_of, rider_id_of
@@ -41,7 +42,7 @@ router = APIRouter()
     openapi_extra=bodies.request_body(Batch, limit=bodies.BATCH_BODY_MAX) | takes(IDEMPOTENCY_KEY),
 )
 async def post_batch(
-    request: Request, caller: Operator, settings: Settings, engine: Engine, zones: Zones
+    request: Request, caller: Operator, settings: Settings, engine: Engine, zones: Zones, judged: Judged
 ) -> Response:
     """Report up to 1000 trips. Good rows land; each bad row is a failure with its own problem."""
     sent = await writes.read(request, bodies.BATCH_BODY_MAX)
@@ -53,7 +54,8 @@ async def post_batch(
     async with writes.once(request, engine, caller, sent) as write:
         if batch.import_id:
             await imports.keep_from_undo(write.tx, operator_id_of(caller), batch.import_id)
-        report = await actions.receive(write.tx, settings.city_id, [trip for _, trip in trips], now, zones)
+        game = await judged(write.tx)
+        report = await actions.receive(write.tx, game, [trip for _, trip in trips], now, zones)
         if batch.import_id:
             await import_store.add_trips(write.tx, batch.import_id, report.fresh)
         write.answer(200, batch_answer(trips, report, failures))
@@ -70,7 +72,7 @@ async def post_batch(
     | takes(IDEMPOTENCY_KEY),
 )
 async def post_trip(
-    request: Request, caller: RiderOrOperator, settings: Settings, engine: Engine, zones: Zones
+    request: Request, caller: RiderOrOperator, settings: Settings, engine: Engine, zones: Zones, judged: Judged
 ) -> Response:
     """Report a trip. It is judged at once; points follow within seconds."""
     sent = await writes.read(request, bodies.TRACE_BODY_MAX)
@@ -81,7 +83,8 @@ async def post_trip(
     async with writes.once(request, engine, caller, sent) as write:
         if caller.is_("rider"):  # here, so that a trip that was taken is not counted when it is sent again
             request.state.count_trace(request, caller.id, len(trip.trace))
-        report = await actions.receive(write.tx, settings.city_id, [trip], now, zones)
+        game = await judged(write.tx)
+        report = await actions.receive(write.tx, game, [trip], now, zones)
         if report.conflicts:
             raise rules.TripIdConflict(OTHER_TRIP)
         if report.undone:
@@ -94,15 +97,20 @@ async def post_trip(
     "/v1/trips/{trip_id}/void",
     operation_id="void_trip",
     response_model=TripVerdict,
+    responses=may_raise(rules.Merged),
     openapi_extra=bodies.request_body(Void),
 )
-async def void(trip_id: str, request: Request, caller: Operator, engine: Engine) -> Response:
+async def void(
+    trip_id: str, request: Request, caller: Operator, engine: Engine, judged: Judged
+) -> Response:
     """Take a trip back, whatever its verdict, with all that followed from it. Trips that were held only for
     overlapping with it count."""
     body = bodies.validate(Void, bodies.parse_object(await bodies.read(request)))
     known_id = path_id(trip_id, rules.NO_TRIP)
     async with engine.begin() as tx:
-        verdict = await actions.void(tx, caller.operator_id, known_id, body.reason)
+        game = await judged(tx)
+        now = datetime.now(UTC)
+        verdict = await actions.void(tx, game, caller.operator_id, known_id, body.reason, now)
     return answer(verdict_answer(known_id, verdict))
 
 

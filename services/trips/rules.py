@@ -1,14 +1,13 @@
 """A trip's verdict, distance and energy. Pure: no clock, no database."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from hashlib import blake2b
 from typing import Literal, NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from shared.http.owned import Absent
 from shared.http.problems import Problem, refused
@@ -17,7 +16,10 @@ from shared.limits import AHEAD_MAX, ENERGY_S_MAX
 # These lists are closed inside this service. In events and answers the same words are open lists.
 VehicleType = Literal["bike", "ebike"]
 Decided = Literal["accepted", "rejected"]
-VerdictName = Literal[Decided, "held", "voided"]
+VerdictName = Literal["open", Decided, "held", "voided"]
+Way = Literal["phone", "operator", "locks"]
+"""How a ride was told: by a rider's phone, by an operator's report, or by an unlock and a lock."""
+WaitsFor = Literal["appeal", "review", "trace", "dock"]
 OperatorsSource = Literal["odometer", "trace", "station_pair"]
 DistanceSource = Literal[OperatorsSource, "phone"]
 
@@ -53,11 +55,25 @@ class TripUndone(Problem):
     title = "Trip undone"
 
 
+class Merged(Problem):
+    """The trip is part of another that tells of the same ride. Ask for that one; reading this trip names it."""
+
+    status = 409
+    title = "Trip merged into another"
+
+
 class Verdict(NamedTuple):
-    """The verdict on a trip, and the code of its reason. An accepted trip has no reason."""
+    """The verdict by the default game's lines, and the code of its reason. An accepted trip has no reason."""
 
     name: VerdictName
     reason: str | None = None
+
+
+class Answer(NamedTuple):
+    """A verdict on a trip as callers are told it, with the codes of its reasons."""
+
+    verdict: VerdictName
+    reasons: tuple[str, ...] = ()
 
 
 class Point(NamedTuple):
@@ -75,12 +91,23 @@ class Place:
     at: Point
     zone_id: str | None
     station_id: str | None = None
+    elevation_m: int | None = None
+
+
+class TracePoint(NamedTuple):
+    """Where the vehicle was: `at` in seconds since 1970, degrees, and the accuracy in metres. `mock`: the
+    phone itself says that an app has made the place up."""
+
+    at: float
+    lat: float
+    lon: float
+    accuracy_m: float | None = None
+    mock: bool = False
 
 
 @dataclass(frozen=True)
 class ReportedTrip:
-    """A trip as somebody reported it. `places_source` is the source of a distance that is measured from or to
-    a place that the trip names."""
+    """A trip as somebody reported it, `way` says who."""
 
     trip_id: UUID
     rider_id: UUID
@@ -97,10 +124,11 @@ class ReportedTrip:
     end_station_id: str | None = None
     start: Point | None = None
     end: Point | None = None
-    places_source: DistanceSource = "station_pair"
     distance_m: int | None = None
     distance_source: DistanceSource | None = None
-    trace: tuple[Point, ...] = ()
+    trace: tuple[TracePoint, ...] = ()
+    way: Way = "operator"
+    device_id: str | None = None
 
     @cached_property
     def content_hash(self) -> bytes:
@@ -119,47 +147,29 @@ class ReportedTrip:
             self.distance_m,
             self.distance_source,
             self.trace,
+            self.device_id,
         )
         return blake2b(repr(values).encode(), digest_size=16).digest()
 
 
 @dataclass(frozen=True)
-class JudgedTrip:
-    """A reported trip with its derived values. A known station is named by its `station_id`, by whichever id
-    it was reported."""
-
-    reported: ReportedTrip
-    duration_s: int
-    distance_m: int | None
-    distance_source: DistanceSource | None
-    energy_kcal: int
-    local_on: date
-    local_hour: int
-    start_station_id: str | None
-    end_station_id: str | None
-    start_zone_id: str | None
-    end_zone_id: str | None
-    verdict: Verdict
-
-    @property
-    def shares_time(self) -> bool:
-        """Whether the trip can overlap with others."""
-        return self.verdict.name != "rejected"
-
-
-@dataclass(frozen=True)
 class KeptTrip:
-    """A trip as it is stored, with its current verdict.
+    """A trip as it is stored, with its current verdict and facts.
 
     `history`: the trip came with a batch of history. `unpaid`: the trip may count, but earns no points.
-    `rider_key`: what `rider_id` stands for. `decided`: the operator set the verdict by hand.
+    `rider_key`: what `rider_id` stands for. `reasons` are all that hold the trip; `beside` names the trips of
+    each. `climb_m` is the end's elevation above the start's in metres, at least 0. The verdict changes by the
+    clock alone at `due_at`, if at all; a held trip lapses after `lapses_at`. `revision` 0: not said yet.
     """
 
     trip_id: UUID
     city_id: str
     rider_id: UUID
     operator_id: str
+    way: Way
+    live: bool
     vehicle_type: VehicleType
+    vehicle_id: str | None
     started_at: datetime
     ended_at: datetime
     duration_s: int
@@ -172,13 +182,25 @@ class KeptTrip:
     end_station_id: str | None
     start_zone_id: str | None
     end_zone_id: str | None
+    climb_m: int | None
+    zone_ids: tuple[str, ...]
     history: bool
     unpaid: bool
     rider_key: RiderKey
     verdict: VerdictName
-    reason: str | None
+    reasons: tuple[str, ...]
+    confirmed_by: tuple[str, ...]
+    merged_into: tuple[UUID, ...]
+    waits_for: WaitsFor | None
+    due_at: datetime | None
+    lapses_at: datetime | None
+    beside: str | None
     revision: int
-    decided: bool
+
+    @property
+    def answer(self) -> Answer:
+        """The verdict and its reasons."""
+        return Answer(self.verdict, self.reasons)
 
 
 class Listed(NamedTuple):
@@ -198,7 +220,7 @@ class Report:
     zone. `without_distance`: of how many of them the distance is unknown.
     """
 
-    verdicts: dict[UUID, Verdict]
+    verdicts: dict[UUID, Answer]
     fresh: frozenset[UUID]
     conflicts: frozenset[int]
     undone: frozenset[int] = frozenset()
@@ -217,66 +239,6 @@ def check_times(started_at: datetime, ended_at: datetime, now: datetime) -> None
         faults.append(("/ended_at", "before_start"))
     if faults:
         raise refused(*faults)
-
-
-def judge(trip: ReportedTrip, received_at: datetime, start: Place | None, end: Place | None) -> JudgedTrip:
-    """The verdict and derived values of one trip, before it is compared with the rider's other trips."""
-    duration_s = (trip.ended_at - trip.started_at) // timedelta(seconds=1)
-    distance_m, source = distance(trip, start, end)
-    verdict = verdict_alone(duration_s, distance_m)
-    if verdict.reason not in ("too_short", "too_long") and is_too_late(trip, received_at):
-        verdict = Verdict("rejected", "too_late")
-    local = trip.started_at.astimezone(ZoneInfo(trip.timezone))
-    return JudgedTrip(
-        reported=trip,
-        duration_s=duration_s,
-        distance_m=distance_m,
-        distance_source=source,
-        energy_kcal=energy_kcal(trip.vehicle_type, duration_s),
-        local_on=local.date(),
-        local_hour=local.hour,
-        start_station_id=(start and start.station_id) or trip.start_station_id,
-        end_station_id=(end and end.station_id) or trip.end_station_id,
-        start_zone_id=start.zone_id if start else None,
-        end_zone_id=end.zone_id if end else None,
-        verdict=verdict,
-    )
-
-
-def first_state(city_id: str, trip: JudgedTrip) -> KeptTrip:
-    """The row that is stored for a newly judged trip: revision 1, not decided by hand."""
-    reported = trip.reported
-    return KeptTrip(
-        trip_id=reported.trip_id,
-        city_id=city_id,
-        rider_id=reported.rider_id,
-        operator_id=reported.operator_id,
-        vehicle_type=reported.vehicle_type,
-        started_at=reported.started_at,
-        ended_at=reported.ended_at,
-        duration_s=trip.duration_s,
-        distance_m=trip.distance_m,
-        distance_source=trip.distance_source,
-        energy_kcal=trip.energy_kcal,
-        local_on=trip.local_on,
-        local_hour=trip.local_hour,
-        start_station_id=trip.start_station_id,
-        end_station_id=trip.end_station_id,
-        start_zone_id=trip.start_zone_id,
-        end_zone_id=trip.end_zone_id,
-        history=reported.history,
-        unpaid=reported.unpaid,
-        rider_key=reported.rider_key,
-        verdict=trip.verdict.name,
-        reason=trip.verdict.reason,
-        revision=1,
-        decided=False,
-    )
-
-
-def is_too_late(trip: ReportedTrip, received_at: datetime) -> bool:
-    """Whether the trip was received more than 14 days after it ended. History is never too late."""
-    return not trip.history and received_at - trip.ended_at > LATE_AFTER
 
 
 def verdict_alone(duration_s: int, distance_m: int | None) -> Verdict:
@@ -309,23 +271,6 @@ def energy_kcal(vehicle_type: VehicleType, duration_s: int) -> int:
     return (KCAL_PER_HOUR[vehicle_type] * min(duration_s, ENERGY_S_MAX) + 1_800) // 3_600
 
 
-def distance(
-    trip: ReportedTrip, start: Place | None, end: Place | None
-) -> tuple[int | None, DistanceSource | None]:
-    """Distance in metres and its source: as reported, else along the trace, else between the places of start
-    and end, else None."""
-    if trip.distance_m is not None:
-        return trip.distance_m, trip.distance_source
-    if len(trip.trace) > 1:
-        steps = zip(trip.trace, trip.trace[1:], strict=False)
-        return whole_metres(sum(haversine_m(a, b) for a, b in steps)), "trace"
-    if start and end:
-        stations = start.station_id is not None and end.station_id is not None
-        source = "station_pair" if stations else trip.places_source
-        return whole_metres(haversine_m(start.at, end.at)), source
-    return None, None
-
-
 def haversine_m(a: Point, b: Point) -> float:
     """Great-circle distance in metres on a sphere of radius 6371.0088 km."""
     lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
@@ -339,24 +284,16 @@ def whole_metres(metres: float) -> int:
     return min(math.floor(metres + 0.5), DISTANCE_M_MAX)
 
 
-def overlapping(trips: Iterable[JudgedTrip]) -> set[UUID]:
-    """The ids of trips that overlap in time with another trip of the same rider. A trip that begins when
-    another ends does not overlap with it."""
-    overlapping_ids: set[UUID] = set()
-    open_trips: dict[UUID, list[ReportedTrip]] = {}
-    for trip in sorted((t.reported for t in trips if t.shares_time), key=lambda t: t.started_at):
-        earlier = [other for other in open_trips.get(trip.rider_id, []) if other.ended_at > trip.started_at]
-        if earlier:
-            overlapping_ids.update(other.trip_id for other in earlier)
-            overlapping_ids.add(trip.trip_id)
-        open_trips[trip.rider_id] = [*earlier, trip]
-    return overlapping_ids
+def check_is_no_part(trip: KeptTrip) -> None:
+    """Refuse (409) to change a trip that is merged into another."""
+    if trip.merged_into:
+        raise Merged("This trip is merged into another that tells of the same ride.")
 
 
-def counts_by_reason(verdicts: Sequence[Verdict], name: VerdictName) -> dict[str, int]:
-    """How many of these verdicts have this name, by reason."""
+def counts_by_reason(answers: Sequence[Answer], name: VerdictName) -> dict[str, int]:
+    """How many of these verdicts have this name, by their first reason."""
     counts: dict[str, int] = {}
-    for verdict in verdicts:
-        if verdict.name == name and verdict.reason:
-            counts[verdict.reason] = counts.get(verdict.reason, 0) + 1
+    for answer in answers:
+        if answer.verdict == name and answer.reasons:
+            counts[answer.reasons[0]] = counts.get(answer.reasons[0], 0) + 1
     return counts

@@ -1,12 +1,15 @@
 """Actions on imports: an import is kept from being undone while trips come with it, and is undone."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.trips.actions import say_with_partners
 from services.trips.imports import rules, store
-from services.trips.store import lock_riders_of
+from services.trips.rules import UNDONE_REASON
+from services.trips.store import withdraw
+from services.trips.verdicts.actions import Game, judge_again, spans_of
+from services.trips.verdicts.store import lock_riders_of
 from shared.http.owned import owned
 
 
@@ -17,13 +20,17 @@ async def keep_from_undo(tx: AsyncConnection, operator_id: str, import_id: UUID)
         raise rules.ImportUndone("This import was undone. Begin another import.")
 
 
-async def undo(tx: AsyncConnection, operator_id: str, import_id: UUID, note: str) -> tuple[int, int]:
+async def undo(
+    tx: AsyncConnection, game: Game, operator_id: str, import_id: UUID, note: str, now: datetime
+) -> tuple[int, int]:
     """Take back the next trips of an import of this operator, with all that followed from them. Returns how
     many trips were taken back, and how many are left. Raises NotFound."""
     import_ = owned(await store.lock(tx, operator_id, import_id), rules.NO_IMPORT)
     trip_ids = await store.next_trips(tx, import_, rules.UNDONE_AT_ONCE_MAX)
-    await lock_riders_of(tx, trip_ids)
-    await say_with_partners(tx, await store.void(tx, trip_ids, note))
+    strikes = await lock_riders_of(tx, trip_ids)
+    trips = await store.lock_trips(tx, trip_ids)
+    await withdraw(tx, trip_ids, UNDONE_REASON, note)
+    await judge_again(tx, game, spans_of(trips), strikes, now)
     undone_to = trip_ids[-1] if trip_ids else import_.undone_to
     await store.note_undone(tx, import_id, undone_to, len(trip_ids), note)
     return len(trip_ids), import_.trips - import_.undone_trips - len(trip_ids)

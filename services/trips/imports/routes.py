@@ -1,5 +1,6 @@
 """HTTP routes of imports: operators begin, list and undo them."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -9,6 +10,7 @@ from uuid_utils.compat import uuid7
 from services.trips.imports import actions, rules, store
 from services.trips.imports.answers import ImportBegun, Imports, ImportTakenBack, import_answer, place
 from services.trips.imports.bodies import NewImport, Undo, imports_after
+from services.trips.verdicts.routes import Judged
 from shared.http import bodies, cursors, etags, writes
 from shared.http.auth import Operator, operator_id_of
 from shared.http.documented import IDEMPOTENCY_KEY, answer, as_json, takes
@@ -60,12 +62,15 @@ async def imports(
     response_model=ImportTakenBack,
     openapi_extra=bodies.request_body(Undo),
 )
-async def undo(import_id: str, request: Request, caller: Operator, engine: Engine) -> Response:
+async def undo(
+    import_id: str, request: Request, caller: Operator, engine: Engine, judged: Judged
+) -> Response:
     """Take back up to 1000 trips that came with an import, with all that followed from them; trips that were
     held only for overlapping with these count. Repeat it until none is left; no trip can come with the import
     from the first time on. The rows of the file can be imported again, under other trip ids."""
     body = bodies.validate(Undo, bodies.parse_object(await bodies.read(request)))
     known_id = path_id(import_id, rules.NO_IMPORT)
     async with engine.begin() as tx:
-        voided, left = await actions.undo(tx, operator_id_of(caller), known_id, body.reason)
+        game, now = await judged(tx), datetime.now(UTC)
+        voided, left = await actions.undo(tx, game, operator_id_of(caller), known_id, body.reason, now)
     return answer(ImportTakenBack(import_id=known_id, voided=voided, left=left))

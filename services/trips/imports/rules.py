@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.trips.rules import UNDONE_REASON, Verdict
 from shared.http.owned import Absent
 from shared.http.problems import Problem
 
 NO_IMPORT = Absent("There is no such import.")
-UNDONE = Verdict("voided", UNDONE_REASON)
 UNDONE_AT_ONCE_MAX = 1_000
 """How many trips one request takes back."""
 

@@ -8,9 +8,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.trips.imports.rules import UNDONE, Import
+from services.trips.imports.rules import Import
 from services.trips.rules import KeptTrip
-from services.trips.store import KEPT, kept_trip
+from services.trips.tellings.store import KEPT, kept_trip
 
 COLUMNS = "import_id, name, began_at, trips, undone_at, undone_to, undone_trips"
 
@@ -77,23 +77,15 @@ async def next_trips(tx: AsyncConnection, import_: Import, most: int) -> Sequenc
     return rows.scalars().all()
 
 
-async def void(tx: AsyncConnection, trip_ids: Sequence[UUID], note: str) -> list[KeptTrip]:
-    """Take these trips back, whatever their verdicts."""
-    values = {"trip_ids": list(trip_ids), "note": note, "verdict": UNDONE.name, "reason": UNDONE.reason}
-    # Rows are locked in order, because transactions that lock the same trips in different orders deadlock.
-    await tx.execute(
-        sa.text("""
-            SELECT FROM trips WHERE trip_id = ANY(CAST(:trip_ids AS uuid[])) ORDER BY trip_id
-            FOR NO KEY UPDATE
-        """),
-        values,
-    )
+async def lock_trips(tx: AsyncConnection, trip_ids: Sequence[UUID]) -> list[KeptTrip]:
+    """These trips, their rows locked until the transaction ends, in order of trip_id: transactions that lock
+    the same trips in different orders deadlock."""
     rows = await tx.execute(
         sa.text(f"""
-            UPDATE trips SET verdict = :verdict, reason = :reason, note = :note, revision = revision + 1
-            WHERE trip_id = ANY(CAST(:trip_ids AS uuid[])) RETURNING {KEPT}
+            SELECT {KEPT} FROM trips WHERE trip_id = ANY(CAST(:trip_ids AS uuid[])) ORDER BY trip_id
+            FOR NO KEY UPDATE
         """),
-        values,
+        {"trip_ids": list(trip_ids)},
     )
     return [kept_trip(row) for row in rows]
 

@@ -1,6 +1,6 @@
 """What trips are judged by: every number of a verdict, as versioned data. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 RiderTrips = Literal["confirmed_later", "accepted", "refused"]
@@ -90,3 +90,11 @@ BIKE = Limits()
 EBIKE = Limits(brisk_p95=32, surge=0.35)
 FIRST = {"bike": BIKE, "ebike": EBIKE}
 """Version 1, by vehicle type."""
+
+
+def first(rider_trips: RiderTrips, two_sources: TwoSources) -> dict[str, Limits]:
+    """Version 1 with what the settings say that a phone alone, and one source, is worth."""
+    return {
+        vehicle_type: replace(limits, rider_trips=rider_trips, two_sources=two_sources)
+        for vehicle_type, limits in FIRST.items()
+    }

@@ -4,26 +4,37 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.trips.actions import say_with_partners
 from services.trips.review import rules, store
-from services.trips.rules import NO_TRIP, NO_TRIP_OF_RIDER, UNDONE_REASON, Decided, TripUndone, Verdict
-from services.trips.store import lock_operator_trip, lock_rider_trip, set_verdict
+from services.trips.rules import (
+    NO_TRIP,
+    NO_TRIP_OF_RIDER,
+    UNDONE_REASON,
+    Answer,
+    Decided,
+    TripUndone,
+    check_is_no_part,
+)
+from services.trips.store import DecidedBy, lock_operator_trip, lock_rider_trip
+from services.trips.store import decide as store_decision
+from services.trips.verdicts.actions import Game, judge_again
+from services.trips.verdicts.store import lock_riders_of
 from shared.http.owned import owned
 
 
 async def decide(
-    tx: AsyncConnection, operator_id: str | None, trip_id: UUID, name: Decided, note: str
-) -> Verdict:
-    """Accept or reject a trip of this operator by hand, and answer its appeal. Raises NotFound, and
+    tx: AsyncConnection, game: Game, operator_id: str | None, trip_id: UUID, verdict: Decided, by: DecidedBy
+) -> Answer:
+    """Accept or reject a trip of this operator by hand, and answer its appeal. Raises NotFound, Merged, and
     TripUndone, for its row may have been imported again."""
+    strikes = await lock_riders_of(tx, [trip_id])
     trip = owned(await lock_operator_trip(tx, operator_id, trip_id), NO_TRIP)
-    if trip.reason == UNDONE_REASON:
+    check_is_no_part(trip)
+    if trip.reasons == (UNDONE_REASON,):
         raise TripUndone("This trip came with an import that was undone.")
-    verdict = rules.decision(name)
-    if not rules.is_decided_so(trip, verdict):
-        await say_with_partners(tx, [await set_verdict(tx, trip_id, verdict, note, decided=True)])
+    await store_decision(tx, trip_id, verdict, by)
     await store.answer_appeal(tx, trip_id)
-    return verdict
+    span = {trip.rider_id: (trip.started_at, trip.ended_at)}
+    return (await judge_again(tx, game, span, strikes, by.decided_at))[trip_id].answer
 
 
 async def appeal(tx: AsyncConnection, rider_id: UUID | None, trip_id: UUID, text: str) -> None:

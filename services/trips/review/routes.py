@@ -1,5 +1,6 @@
 """HTTP routes of the review: operators list and decide trips; riders appeal."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -11,9 +12,11 @@ from services.trips.review import actions, store
 from services.trips.review.answers import AppealReceived, ReviewQueue, review_answer
 from services.trips.review.bodies import Appeal, Decision, Queue
 from services.trips.review.rules import NothingToAppeal
-from services.trips.rules import NO_TRIP, TripUndone
+from services.trips.rules import NO_TRIP, Merged, TripUndone
+from services.trips.store import DecidedBy
+from services.trips.verdicts.routes import Judged
 from shared.http import bodies, cursors, etags, writes
-from shared.http.auth import Operator, Rider
+from shared.http.auth import Operator, Rider, operator_id_of
 from shared.http.documented import IDEMPOTENCY_KEY, answer, as_json, takes
 from shared.http.owned import path_id
 from shared.http.problems import may_raise
@@ -26,16 +29,20 @@ router = APIRouter()
     "/v1/trips/{trip_id}/decision",
     operation_id="decide_trip",
     response_model=TripVerdict,
-    responses=may_raise(TripUndone),
+    responses=may_raise(TripUndone, Merged),
     openapi_extra=bodies.request_body(Decision),
 )
-async def decide(trip_id: str, request: Request, caller: Operator, engine: Engine) -> Response:
+async def decide(
+    trip_id: str, request: Request, caller: Operator, engine: Engine, judged: Judged
+) -> Response:
     """Accept or reject a trip by hand: it is never held again. Answers the rider's appeal. Trips that were
     held only for overlapping with a trip that is rejected count."""
     body = bodies.validate(Decision, bodies.parse_object(await bodies.read(request)))
     known_id = path_id(trip_id, NO_TRIP)
     async with engine.begin() as tx:
-        verdict = await actions.decide(tx, caller.operator_id, known_id, body.verdict, body.reason)
+        game = await judged(tx)
+        by = DecidedBy("operator", operator_id_of(caller), body.reason, datetime.now(UTC))
+        verdict = await actions.decide(tx, game, caller.operator_id, known_id, body.verdict, by)
     return answer(verdict_answer(known_id, verdict))
 
 

@@ -1,6 +1,6 @@
-"""When a verdict is changed by hand, and when a rider may appeal. Pure."""
+"""When a rider may appeal. Pure."""
 
-from services.trips.rules import Decided, KeptTrip, Verdict
+from services.trips.rules import KeptTrip
 from shared.http.problems import Problem
 
 
@@ -9,16 +9,6 @@ class NothingToAppeal(Problem):
 
     status = 409
     title = "Nothing to appeal"
-
-
-def decision(verdict: Decided) -> Verdict:
-    """The operator's verdict, with the reason code that riders read instead of the operator's note."""
-    return Verdict(verdict, None if verdict == "accepted" else "decided")
-
-
-def is_decided_so(trip: KeptTrip, verdict: Verdict) -> bool:
-    """Whether the operator has already given this verdict on the trip by hand."""
-    return trip.decided and trip.verdict == verdict.name
 
 
 def check_appealable(trip: KeptTrip) -> None:

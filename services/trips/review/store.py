@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips.rules import KeptTrip, Listed
-from services.trips.store import KEPT, kept_trip
+from services.trips.tellings.store import KEPT, kept_trip
 
 
 async def add_appeal(tx: AsyncConnection, city_id: str, trip_id: UUID, text: str) -> bool:

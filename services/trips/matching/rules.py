@@ -1,0 +1,369 @@
+"""One ride that several sources tell: which tellings are merged into which, and whose facts hold. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import TypeVar
+from uuid import UUID
+
+from services.trips.limits.rules import Limits
+from services.trips.rules import (
+    DistanceSource,
+    Place,
+    VehicleType,
+    Verdict,
+    haversine_m,
+    whole_metres,
+)
+from services.trips.tellings.rules import (
+    Decision,
+    Seen,
+    at_least,
+    between_m,
+    claimed,
+    line,
+    trace_metres,
+    without_source,
+)
+from services.trips.traces import rules as traces
+from services.trips.traces.rules import Trace
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Ride:
+    """A trip: a telling that is merged into none, with those that are merged into it, and the facts of both.
+
+    `told_by` are the tellings that are merged into it: locks, then phones, each in order of their starts.
+    """
+
+    own: Seen
+    told_by: tuple[Seen, ...] = ()
+
+    @property
+    def trip_id(self) -> UUID:
+        """The id of the trip."""
+        return self.own.trip_id
+
+    @property
+    def rider_id(self) -> UUID | None:
+        """Whose trip it is."""
+        return self.own.telling.rider_id
+
+    @property
+    def limits(self) -> Limits:
+        """The limits that the trip is judged by."""
+        return self.own.limits
+
+    @property
+    def decision(self) -> Decision | None:
+        """A person's verdict on the trip."""
+        return self.own.telling.decision
+
+    @property
+    def by_operator(self) -> bool:
+        """Whether an operator told the ride, by a report or by its locks."""
+        return self.own.telling.way != "phone"
+
+    @property
+    def clock(self) -> str:
+        """Whose clock the minutes are told by: an operator's, or a phone's."""
+        return self.own.telling.operator_id if self.by_operator else ""
+
+    @cached_property
+    def vehicle_id(self) -> str | None:
+        """The vehicle, by who names it first."""
+        return _first(each.telling.vehicle_id for each in self._all)
+
+    @cached_property
+    def vehicle_type(self) -> VehicleType:
+        """The vehicle type: the trip's own."""
+        return self.own.telling.vehicle_type
+
+    @cached_property
+    def start(self) -> Place | None:
+        """Where the trip began, by who names a place first."""
+        return _first(each.start for each in self._all)
+
+    @cached_property
+    def end(self) -> Place | None:
+        """Where the trip ended, by who names a place first."""
+        return _first(each.end for each in self._all)
+
+    @cached_property
+    def start_station_id(self) -> str | None:
+        """The station of the start, known or not, by who names one first."""
+        return _first(_station_id(each.start, each.telling.start_station_id) for each in self._all)
+
+    @cached_property
+    def end_station_id(self) -> str | None:
+        """The station of the end, known or not, by who names one first."""
+        return _first(_station_id(each.end, each.telling.end_station_id) for each in self._all)
+
+    @property
+    def _all(self) -> tuple[Seen, ...]:
+        return (self.own, *self.told_by)
+
+    @cached_property
+    def phones(self) -> tuple[Seen, ...]:
+        """The phones' tellings that are merged into the trip, who began first first."""
+        return tuple(each for each in self.told_by if each.telling.way == "phone")
+
+    @cached_property
+    def passing(self) -> tuple[Seen, ...]:
+        """Those of the phones whose trace passes for the minutes and stations of the ride."""
+        return tuple(each for each in self.phones if passes_for(each.trace, self))
+
+    @cached_property
+    def trace_reasons(self) -> tuple[str, ...]:
+        """Why its own trace does not pass; none without a trace."""
+        return reasons_of(self.own.trace, self, merged=False)
+
+    @cached_property
+    def is_shown(self) -> bool:
+        """Whether a trace of its own passes, or one of a phone that is merged into it."""
+        own = self.own.trace is not None and not self.trace_reasons
+        return own or bool(self.passing)
+
+    @cached_property
+    def confirmed_by(self) -> tuple[str, ...]:
+        """Who confirms the ride: the operator that told it, and a phone whose trace, if any, passes."""
+        by_phone = not self.by_operator or any(
+            each.trace is None or each in self.passing for each in self.phones
+        )
+        return ("operator",) * self.by_operator + ("phone",) * by_phone
+
+    @cached_property
+    def distance(self) -> tuple[int | None, DistanceSource | None]:
+        """Metres and their source: corrected, an operator's, a trace's, a claim's, or between stations."""
+        return _distance(self)
+
+    @cached_property
+    def line(self) -> Verdict:
+        """The verdict of the default game's lines on the facts of the trip."""
+        return line(self.own.telling, self.own.duration_s, self.distance[0], self.own.ended_at)
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the trip counts as never told."""
+        return self.own.telling.withdrawn is not None
+
+    @cached_property
+    def takes_part(self) -> bool:
+        """Whether other trips are judged beside it: it is not open, withdrawn or rejected."""
+        by_hand = self.decision is not None and self.decision.verdict == "rejected"
+        by_itself = self.decision is None and self.own.has_end and self.line.name == "rejected"
+        return not (self.own.is_open or self.withdrawn or by_hand or by_itself)
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether only its rider's phone told it."""
+        return self.confirmed_by == ("phone",)
+
+
+def _first(values: Iterable[Value | None]) -> Value | None:
+    return next((value for value in values if value is not None), None)
+
+
+def _station_id(place: Place | None, told_id: str | None) -> str | None:
+    return (place and place.station_id) or told_id
+
+
+def reasons_of(trace: Trace | None, ride: Ride, *, merged: bool) -> tuple[str, ...]:
+    """Why a trace does not pass for the minutes and stations of a ride; none where there is no trace."""
+    if trace is None:
+        return ()
+    return traces.reasons(
+        trace,
+        ride.own.started_at.timestamp(),
+        ride.own.ended_at.timestamp(),
+        _known(ride.start),
+        _known(ride.end),
+        ride.limits,
+        merged=merged,
+    )
+
+
+def _known(place: Place | None) -> tuple[float, float] | None:
+    return (place.at.lat, place.at.lon) if place and place.station_id is not None else None
+
+
+def passes_for(trace: Trace | None, ride: Ride) -> bool:
+    """Whether there is a trace and it passes for the minutes and stations of this ride."""
+    return trace is not None and not reasons_of(trace, ride, merged=True)
+
+
+def _distance(ride: Ride) -> tuple[int | None, DistanceSource | None]:
+    own, telling = ride.own, ride.own.telling
+    if telling.correction.distance_m is not None or not ride.told_by:
+        return own.metres, own.source
+    between = between_m(ride.start, ride.end)
+    by_operators = [own, *(each for each in ride.told_by if each.telling.way != "phone")]
+    for each in by_operators:
+        if each.telling.distance_m is not None:
+            return each.telling.distance_m, each.telling.distance_source
+    shown = sorted(ride.passing, key=lambda each: -len(each.trace.at) if each.trace else 0)
+    for trace in (own.trace, *(each.trace for each in shown)):
+        metres = trace_metres(trace, own.started_at, own.ended_at, ride.limits)
+        if metres is not None:
+            return at_least(metres, "trace", between)
+    claims = (each.telling.distance_m for each in ride.phones)
+    claim = _first(claims)
+    if claim is not None:
+        return claimed(claim, between, ride.limits)
+    if between is not None:
+        return whole_metres(between), "station_pair"
+    return without_source(telling, ride.start, ride.end)
+
+
+def tells_of_ride(phone: Seen, other: Seen) -> bool:
+    """Whether a phone's (or the locks') telling tells of the ride of an operator's or the locks' telling: no
+    rider, vehicle, station or trace contradicts, and they share minutes."""
+    return (
+        _names_agree(phone, other)
+        and shares_minutes(phone, other)
+        and _stations_agree(phone, other)
+        and not _lies_elsewhere(phone, other)
+    )
+
+
+def _names_agree(a: Seen, b: Seen) -> bool:
+    riders = (a.telling.rider_id, b.telling.rider_id)
+    vehicles = (a.telling.vehicle_id, b.telling.vehicle_id)
+    pairs = [pair for pair in (riders, vehicles) if None not in pair]
+    return bool(pairs) and all(one == other for one, other in pairs)
+
+
+def shares_minutes(phone: Seen, other: Seen) -> bool:
+    """Whether the phone's minutes, widened on both sides, share enough of the shorter one's time; where both
+    name the same rider and vehicle, touching is enough."""
+    limits = phone.limits
+    slack = timedelta(seconds=limits.match_slack_s)
+    began_at, ended_at = phone.started_at - slack, phone.ended_at + slack
+    shared = min(ended_at, other.ended_at) - max(began_at, other.started_at)
+    a, b = phone.telling, other.telling
+    if a.vehicle_id is not None and (a.rider_id, a.vehicle_id) == (b.rider_id, b.vehicle_id):
+        return shared >= timedelta(0)
+    shorter = min(ended_at - began_at, other.ended_at - other.started_at)
+    return shared >= timedelta(0) and shared >= limits.match_share * shorter
+
+
+def _stations_agree(a: Seen, b: Seen) -> bool:
+    ends = ((a.start, a.telling.start_station_id, b.start, b.telling.start_station_id),
+            (a.end, a.telling.end_station_id, b.end, b.telling.end_station_id))  # fmt: skip
+    return all(_is_one_station(*pair, a.limits) for pair in ends)
+
+
+def _is_one_station(
+    a: Place | None, a_id: str | None, b: Place | None, b_id: str | None, limits: Limits
+) -> bool:
+    a_id, b_id = _station_id(a, a_id), _station_id(b, b_id)
+    if a_id is None or b_id is None or a_id == b_id:
+        return True
+    if a is None or b is None:
+        return False
+    return haversine_m(a.at, b.at) <= limits.station_m
+
+
+def _lies_elsewhere(phone: Seen, other: Seen) -> bool:
+    """Whether the trace is off all those ends of the ride that lie within its time and stand at a station."""
+    trace, limits = phone.trace, phone.limits
+    if trace is None or len(trace.at) < limits.bins_min:
+        return False
+    began, ended = float(trace.at[0]) - limits.edge_s, float(trace.at[-1]) + limits.edge_s
+    ends = [
+        (instant.timestamp(), known)
+        for instant, place in ((other.started_at, other.start), (other.ended_at, other.end))
+        if (known := _known(place)) and began <= instant.timestamp() <= ended
+    ]
+    return bool(ends) and all(traces.is_off_station(trace, at, place, limits) for at, place in ends)
+
+
+@dataclass(frozen=True)
+class Matched:
+    """The outcome of matching: the trips, and the trips that each merged telling is merged into."""
+
+    rides: Sequence[Ride]
+    merged_into: Mapping[UUID, tuple[UUID, ...]]
+
+
+def merge(tellings: Sequence[Seen]) -> Matched:
+    """Merge tellings of one ride into one trip each. Locks that name no rider take a phone's.
+
+    A telling that is withdrawn, or would be rejected by its own figures, takes none in; one that is withdrawn
+    is merged into none.
+    """
+    told = [each for each in tellings if each.telling.withdrawn is None]
+    takers = [each for each in told if each.telling.way != "phone" and each.line.name != "rejected"]
+    phones = [each for each in told if each.telling.way == "phone"]
+    into: dict[UUID, tuple[Seen, ...]] = {}
+    for lock in (each for each in takers if each.telling.way == "locks"):
+        reports = [each for each in takers if each.telling.way == "operator" and _of_lock(lock, each)]
+        if reports:
+            into[lock.trip_id] = _each_once(reports)
+    into |= _phones_into(takers, phones, into)
+    nobodys = [each for each in takers if each.telling.rider_id is None and each.trip_id not in into]
+    free = [each for each in phones if each.trip_id not in into]
+    taken = {each.trip_id: each for lock in nobodys if (each := _with_rider(lock, free)) is not None}
+    into |= _phones_into(list(taken.values()), free, into)
+    return _merged([taken.get(each.trip_id, each) for each in tellings], into)
+
+
+def _of_lock(lock: Seen, report: Seen) -> bool:
+    """Whether an operator's report is of the ride between this unlock and lock."""
+    a, b = lock.telling, report.telling
+    same = a.operator_id == b.operator_id and a.vehicle_id is not None and a.vehicle_id == b.vehicle_id
+    return same and tells_of_ride(lock, report)
+
+
+def _phones_into(
+    takers: Sequence[Seen], phones: Sequence[Seen], into: Mapping[UUID, tuple[Seen, ...]]
+) -> dict[UUID, tuple[Seen, ...]]:
+    """The trips that each of these phones' tellings is merged into. Where locks are merged into their
+    operator's report, the phone's is too."""
+    merged = {}
+    named = [each for each in takers if each.telling.rider_id is not None or each.trip_id in into]
+    for phone in phones:
+        rides = [each for each in named if tells_of_ride(phone, each)]
+        last = [trip for each in rides for trip in into.get(each.trip_id, (each,))]
+        if last:
+            merged[phone.trip_id] = _each_once(last)
+    return merged
+
+
+def _each_once(tellings: Iterable[Seen]) -> tuple[Seen, ...]:
+    by_id = {each.trip_id: each for each in tellings}
+    return tuple(sorted(by_id.values(), key=lambda each: (each.started_at, each.trip_id)))
+
+
+def _with_rider(lock: Seen, phones: Sequence[Seen]) -> Seen | None:
+    """The locks' telling with the rider of the one whose phone names the vehicle, tells of the ride and shows
+    its way; None where nobody's does, or two riders' do."""
+    shown = {
+        each.telling.rider_id
+        for each in phones
+        if tells_of_ride(each, lock) and passes_for(each.trace, Ride(lock))
+    }
+    if len(shown) != 1:
+        return None
+    return replace(lock, telling=replace(lock.telling, rider_id=shown.pop()))
+
+
+def _merged(tellings: Sequence[Seen], into: Mapping[UUID, tuple[Seen, ...]]) -> Matched:
+    told_by: dict[UUID, list[Seen]] = {}
+    for each in tellings:
+        for taker in into.get(each.trip_id, ()):
+            told_by.setdefault(taker.trip_id, []).append(each)
+    rides = [
+        Ride(each, tuple(sorted(told_by.get(each.trip_id, ()), key=_precedence)))
+        for each in tellings
+        if each.trip_id not in into and each.telling.rider_id is not None
+    ]
+    return Matched(rides, {own: tuple(each.trip_id for each in takers) for own, takers in into.items()})
+
+
+def _precedence(each: Seen) -> tuple[bool, datetime, UUID]:
+    """Locks come before phones; of several who began first."""
+    return each.telling.way == "phone", each.started_at, each.trip_id

@@ -1,0 +1,205 @@
+"""What holds a trip beside other trips of its rider: overlaps, and patterns that nobody rides by. Pure."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from services.trips.limits.rules import Limits
+from services.trips.matching.rules import Ride
+from services.trips.rules import Place, haversine_m
+from services.trips.traces import rules as traces
+
+Held = dict[UUID, frozenset[UUID]]
+"""The trips that one reason holds, each with the trips that it is held beside."""
+
+
+def overlapping(rides: Sequence[Ride]) -> Held:
+    """Trips of one rider that share time. Of a trip that an operator told and one that only a phone told, the
+    phone's is held; across operators the one with fewer sources, or the one received later."""
+    held: dict[UUID, set[UUID]] = defaultdict(set)
+    open_rides: list[Ride] = []
+    for ride in sorted(rides, key=_by_start):
+        open_rides = [each for each in open_rides if each.own.ended_at > ride.own.started_at]
+        for earlier in open_rides:
+            if _shared(earlier, ride):
+                for one, other in _who_yields(earlier, ride):
+                    held[one.trip_id].add(other.trip_id)
+        open_rides.append(ride)
+    return _frozen(held)
+
+
+def _shared(earlier: Ride, later: Ride) -> bool:
+    """Whether two trips share time, `later` beginning no earlier. Where two clocks meet, `touch_s` is
+    forgiven."""
+    a, b = earlier.own, later.own
+    if not (a.started_at < b.ended_at and b.started_at < a.ended_at):
+        return False
+    if earlier.clock == later.clock or a.ended_at > b.ended_at:
+        return True
+    shared = a.ended_at - b.started_at
+    shorter = min(a.ended_at - a.started_at, b.ended_at - b.started_at)
+    return not (shared <= timedelta(seconds=earlier.limits.touch_s) and 2 * shared <= shorter)
+
+
+def _who_yields(a: Ride, b: Ride) -> list[tuple[Ride, Ride]]:
+    """Which of two trips that share time are held, each with its partner."""
+    if a.clock == b.clock:
+        return [(a, b), (b, a)]
+    if a.by_operator != b.by_operator:
+        return [(b, a)] if a.by_operator else [(a, b)]
+    one, other = sorted((a, b), key=_standing)
+    return [(other, one)]
+
+
+def _standing(ride: Ride) -> tuple[int, datetime, UUID]:
+    """Across operators: more sources stand before fewer, of equals who was received first."""
+    return -len(ride.confirmed_by), ride.own.telling.received_at, ride.trip_id
+
+
+def _by_start(ride: Ride) -> tuple[datetime, UUID]:
+    return ride.own.started_at, ride.trip_id
+
+
+def _frozen(held: dict[UUID, set[UUID]]) -> Held:
+    return {trip_id: frozenset(partners) for trip_id, partners in held.items()}
+
+
+def _all_of(groups: Iterable[Sequence[Ride]]) -> Held:
+    """Every trip of these groups, held beside the others of its group."""
+    held: dict[UUID, set[UUID]] = defaultdict(set)
+    for group in groups:
+        ids = {ride.trip_id for ride in group}
+        for trip_id in ids:
+            held[trip_id] |= ids - {trip_id}
+    return _frozen(held)
+
+
+def serial_tiny(rides: Sequence[Ride]) -> Held:
+    """`tiny_n` or more trips of a rider and local day of less than `tiny_m`."""
+    days: dict[object, list[Ride]] = defaultdict(list)
+    for ride in rides:
+        metres = ride.distance[0]
+        if metres is not None and metres < ride.limits.tiny_m:
+            days[ride.own.telling.local_on].append(ride)
+    return _all_of(day for day in days.values() if len(day) >= day[0].limits.tiny_n)
+
+
+def loops(rides: Sequence[Ride], most: Callable[[Limits], int]) -> Held:
+    """Legs back and forth between two places, each begun soon after the one before: as many as `most` says.
+
+    Legs are trips between two known stations that lie apart, which an operator told or whose trace passes;
+    other trips are passed over.
+    """
+    legs = sorted((ride for ride in rides if _is_leg(ride)), key=_by_start)
+    runs: list[list[Ride]] = []
+    for leg in legs:
+        if runs and _goes_back(runs[-1][-1], leg):
+            runs[-1].append(leg)
+        else:
+            runs.append([leg])
+    return _all_of(run for run in runs if len(run) >= most(run[0].limits))
+
+
+def _is_leg(ride: Ride) -> bool:
+    if ride.start is None or ride.end is None or not (ride.by_operator or ride.is_shown):
+        return False
+    known = ride.start.station_id is not None and ride.end.station_id is not None
+    return known and not _is_one_place(ride.start, ride.end, ride.limits)
+
+
+def _is_one_place(a: Place, b: Place, limits: Limits) -> bool:
+    return haversine_m(a.at, b.at) <= limits.station_m
+
+
+def _goes_back(leg: Ride, following: Ride) -> bool:
+    """Whether a leg goes back the way of the one before, begun within `loop_gap_s` of its end."""
+    assert leg.start and leg.end and following.start and following.end
+    limits = leg.limits
+    soon = following.own.started_at - leg.own.ended_at <= timedelta(seconds=limits.loop_gap_s)
+    there = _is_one_place(leg.end, following.start, limits)
+    return soon and there and _is_one_place(leg.start, following.end, limits)
+
+
+def told_twice(rides: Sequence[Ride]) -> Held:
+    """Trips of a phone alone with a trace that are the ride of an operator of the same day, told once more at
+    other minutes: as long, and from and to its stations."""
+    held: dict[UUID, set[UUID]] = defaultdict(set)
+    docked = [ride for ride in rides if ride.by_operator and _between_stations(ride)]
+    for ride in rides:
+        if ride.is_alone and ride.own.trace is not None:
+            held[ride.trip_id] |= {each.trip_id for each in docked if _is_told_again(ride, each)}
+    return _frozen({trip_id: partners for trip_id, partners in held.items() if partners})
+
+
+def _between_stations(ride: Ride) -> bool:
+    places = (ride.start, ride.end)
+    return all(place is not None and place.station_id is not None for place in places)
+
+
+def _is_told_again(ride: Ride, docked: Ride) -> bool:
+    a, b, limits = ride.own, docked.own, ride.limits
+    if a.telling.local_on != b.telling.local_on:
+        return False
+    if a.started_at < b.ended_at and b.started_at < a.ended_at:
+        return False
+    slack_s = max(limits.twice_s, limits.twice_share * b.duration_s)
+    if abs((a.ended_at - a.started_at) - (b.ended_at - b.started_at)) > timedelta(seconds=slack_s):
+        return False
+    assert a.trace is not None and docked.start and docked.end
+    ends = ((a.started_at, docked.start), (a.ended_at, docked.end))
+    return not any(
+        traces.is_off_station(a.trace, instant.timestamp(), (place.at.lat, place.at.lon), limits)
+        for instant, place in ends
+    )
+
+
+def over_limit(rides: Sequence[Ride]) -> Held:
+    """Of a rider's trips of a local day that phones alone told and nothing else holds, those that begin after
+    `alone_trips_max` trips or `alone_m_max` metres."""
+    held: dict[UUID, set[UUID]] = {}
+    days: dict[object, list[Ride]] = defaultdict(list)
+    for ride in sorted(rides, key=_by_start):
+        before = days[ride.own.telling.local_on]
+        metres = sum(each.distance[0] or 0 for each in before)
+        if len(before) >= ride.limits.alone_trips_max or metres >= ride.limits.alone_m_max:
+            held[ride.trip_id] = {each.trip_id for each in before}
+        before.append(ride)
+    return _frozen(held)
+
+
+def on_probation(rides: Sequence[Ride], strikes: Sequence[datetime]) -> Held:
+    """Trips that start within `strike_hold_days` from the last of `strikes` strikes in `strike_days`."""
+    given = sorted(strikes)
+    held: Held = {}
+    for ride in rides:
+        limits, started_at = ride.limits, ride.own.started_at
+        for first, last in zip(given, given[limits.strikes - 1 :], strict=False):
+            in_time = last - first <= timedelta(days=limits.strike_days)
+            if in_time and last <= started_at <= last + timedelta(days=limits.strike_hold_days):
+                held[ride.trip_id] = frozenset()
+    return held
+
+
+def vehicle_shared(rides: Sequence[Ride]) -> Held:
+    """Of trips of one vehicle under two riders that share more than `touch_s`, those that no operator told;
+    where operators told all of them, all."""
+    held: dict[UUID, set[UUID]] = defaultdict(set)
+    for a, b in _pairs(sorted(rides, key=_by_start)):
+        shared = min(a.own.ended_at, b.own.ended_at) - max(a.own.started_at, b.own.started_at)
+        if a.rider_id == b.rider_id or shared <= timedelta(seconds=a.limits.touch_s):
+            continue
+        told = [each for each in (a, b) if not each.by_operator] or [a, b]
+        for each in told:
+            held[each.trip_id].add((b if each is a else a).trip_id)
+    return _frozen(held)
+
+
+def _pairs(rides: Sequence[Ride]) -> Iterable[tuple[Ride, Ride]]:
+    """Pairs of trips that share time, in order of their starts."""
+    open_rides: list[Ride] = []
+    for ride in rides:
+        open_rides = [each for each in open_rides if each.own.ended_at > ride.own.started_at]
+        yield from ((each, ride) for each in open_rides)
+        open_rides.append(ride)
+

@@ -1,0 +1,256 @@
+"""What one source says of one ride, with what was decided and corrected, seen by itself. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from services.trips.limits.rules import Limits
+from services.trips.rules import (
+    LATE_AFTER,
+    Decided,
+    DistanceSource,
+    Place,
+    RiderKey,
+    VehicleType,
+    Verdict,
+    Way,
+    haversine_m,
+    verdict_alone,
+    whole_metres,
+)
+from services.trips.traces import rules as traces
+from services.trips.traces.rules import Trace
+
+LimitsOf = Callable[[VehicleType, date], Limits]
+"""The limits of a vehicle type on a local day."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A person's verdict on a trip. `strike`: the rider gets a strike with it."""
+
+    verdict: Decided
+    decided_at: datetime
+    strike: bool = False
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What an operator corrected of a telling. None: as it was told."""
+
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    distance_m: int | None = None
+    distance_source: DistanceSource | None = None
+    start: Place | None = None
+    end: Place | None = None
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What one source says of one ride. Times are instants; `distance_m` is in metres.
+
+    `ended_at` is None while a live trip has no end. `heard_at` is when its last message came, `received_at`
+    when it was told as a whole: with its end. `start` and `end` are where its stations stood when it began, or
+    the places that it names. `trace_zone_ids` are the zones that the trace passes, `trace_ends` those of its
+    ends; `device_key` is of phones only. `awaits_trace`: points may still
+    come. `withdrawn` is the reason for which it counts as never told: it was voided, cancelled or undone.
+    """
+
+    trip_id: UUID
+    way: Way
+    rider_id: UUID | None
+    operator_id: str
+    vehicle_type: VehicleType
+    started_at: datetime
+    ended_at: datetime | None
+    received_at: datetime
+    timezone: str
+    vehicle_id: str | None = None
+    start: Place | None = None
+    end: Place | None = None
+    start_station_id: str | None = None
+    end_station_id: str | None = None
+    distance_m: int | None = None
+    distance_source: DistanceSource | None = None
+    trace: Trace | None = None
+    trace_zone_ids: tuple[str, ...] = ()
+    trace_ends: tuple[str | None, str | None] = (None, None)
+    device_key: bytes | None = None
+    live: bool = False
+    heard_at: datetime | None = None
+    awaits_trace: bool = False
+    history: bool = False
+    unpaid: bool = False
+    rider_key: RiderKey = "rider"
+    withdrawn: str | None = None
+    decision: Decision | None = None
+    correction: Correction = Correction()
+    appealed: bool = False
+
+    @cached_property
+    def local_started_at(self) -> datetime:
+        """The told start in the trip's own time zone. A correction never leaves its local day."""
+        return self.started_at.astimezone(ZoneInfo(self.timezone))
+
+    @property
+    def local_on(self) -> date:
+        """The local day of the trip."""
+        return self.local_started_at.date()
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A telling seen by itself: corrected, and ended where its rider moved last.
+
+    `told_until` is its told or corrected end; of a trip without an end its last place, or its start. A phone's
+    trip may end before that, at `ended_at`. `metres` and `source` are its own.
+    """
+
+    telling: Telling
+    limits: Limits
+    started_at: datetime
+    ended_at: datetime
+    told_until: datetime
+    start: Place | None
+    end: Place | None
+    metres: int | None
+    source: DistanceSource | None
+    is_open: bool = False
+    has_end: bool = True
+
+    @property
+    def trip_id(self) -> UUID:
+        """The id of the telling, and of the trip that it is when it is merged into none."""
+        return self.telling.trip_id
+
+    @property
+    def duration_s(self) -> int:
+        """Whole seconds between start and end."""
+        return (self.ended_at - self.started_at) // timedelta(seconds=1)
+
+    @cached_property
+    def line(self) -> Verdict:
+        """The verdict of the default game's lines on its own figures."""
+        return line(self.telling, self.duration_s, self.metres, self.ended_at)
+
+    @property
+    def trace(self) -> Trace | None:
+        """The trace of the telling."""
+        return self.telling.trace
+
+
+def line(telling: Telling, duration_s: int, metres: int | None, ended_at: datetime) -> Verdict:
+    """The verdict of the default game's lines: too short, too long, too late, too fast, or suspicious."""
+    verdict = verdict_alone(duration_s, metres)
+    late = not telling.history and telling.received_at - ended_at > LATE_AFTER
+    if late and verdict.reason not in ("too_short", "too_long"):
+        return Verdict("rejected", "too_late")
+    return verdict
+
+
+def seen(telling: Telling, limits_of: LimitsOf, now: datetime) -> Seen:
+    """The telling as it stands by itself at `now`."""
+    limits = limits_of(telling.vehicle_type, telling.local_on)
+    correction = telling.correction
+    started_at = correction.started_at or telling.started_at
+    told_end = correction.ended_at or telling.ended_at
+    told_until = max(started_at, told_end or _last_place_at(telling))
+    heard_at = telling.heard_at or telling.received_at
+    view = Seen(
+        telling=telling,
+        limits=limits,
+        started_at=started_at,
+        ended_at=told_until if correction.ended_at else max(started_at, _moved_until(telling, told_until, limits)),
+        told_until=told_until,
+        start=correction.start or telling.start,
+        end=correction.end or telling.end,
+        metres=None,
+        source=None,
+        is_open=told_end is None and now - heard_at < timedelta(seconds=limits.no_end_s),
+        has_end=told_end is not None,
+    )
+    metres, source = own_distance(view)
+    return replace(view, metres=metres, source=source)
+
+
+def _moved_until(telling: Telling, told_until: datetime, limits: Limits) -> datetime:
+    """When a trip ends: a phone's lasts no longer than `trim_s` after its last movement."""
+    if telling.way != "phone" or telling.trace is None:
+        return told_until
+    moved_until = traces.movement_end(telling.trace, limits)
+    if moved_until is None:
+        return told_until
+    return min(told_until, datetime.fromtimestamp(moved_until, told_until.tzinfo))
+
+
+def _last_place_at(telling: Telling) -> datetime:
+    if telling.trace is None or not len(telling.trace.at):
+        return telling.started_at
+    last = datetime.fromtimestamp(float(telling.trace.at[-1]), telling.started_at.tzinfo)
+    return max(telling.started_at, last)
+
+
+def own_distance(view: Seen) -> tuple[int | None, DistanceSource | None]:
+    """Metres and their source by what this telling says alone: corrected, an operator's, its own trace, a
+    claim, or between its places. Nobody rides less than between the stations."""
+    telling, correction = view.telling, view.telling.correction
+    if correction.distance_m is not None:
+        return correction.distance_m, correction.distance_source or "odometer"
+    if telling.way != "phone" and telling.distance_m is not None:
+        return telling.distance_m, telling.distance_source
+    between = between_m(view.start, view.end)
+    metres = trace_metres(telling.trace, view.started_at, view.ended_at, view.limits)
+    if metres is not None:
+        if telling.way != "phone":
+            return at_least(metres, "trace", between)
+        return metres, "trace"
+    if telling.distance_m is not None:
+        return claimed(telling.distance_m, between, view.limits)
+    return without_source(telling, view.start, view.end)
+
+
+def without_source(
+    telling: Telling, start: Place | None, end: Place | None
+) -> tuple[int | None, DistanceSource | None]:
+    """Metres between the places of start and end, where nobody says how far the ride was."""
+    if start is None or end is None:
+        return None, None
+    stations = start.station_id is not None and end.station_id is not None
+    phone_says = telling.way == "phone" and not stations
+    return whole_metres(haversine_m(start.at, end.at)), "phone" if phone_says else "station_pair"
+
+
+def between_m(start: Place | None, end: Place | None) -> float | None:
+    """Metres between two known stations, unrounded; None where one is not known."""
+    if start is None or end is None or start.station_id is None or end.station_id is None:
+        return None
+    return haversine_m(start.at, end.at)
+
+
+def trace_metres(
+    trace: Trace | None, started_at: datetime, ended_at: datetime, limits: Limits
+) -> int | None:
+    """Metres of a trace of two places or more in these minutes."""
+    if trace is None or len(trace.at) < 2:
+        return None
+    return traces.metres(trace, started_at.timestamp(), ended_at.timestamp(), limits)
+
+
+def at_least(
+    metres: int, source: DistanceSource, between: float | None
+) -> tuple[int, DistanceSource]:
+    """These metres, or those between the stations where they are more."""
+    if between is not None and whole_metres(between) > metres:
+        return whole_metres(between), "station_pair"
+    return metres, source
+
+
+def claimed(metres: int, between: float | None, limits: Limits) -> tuple[int, DistanceSource]:
+    """What is believed of a phone's claim: beside stations up to `claim_factor` times their distance."""
+    if between is None:
+        return metres, "phone"
+    return at_least(min(metres, whole_metres(between * limits.claim_factor)), "phone", between)

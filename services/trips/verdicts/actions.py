@@ -1,0 +1,298 @@
+"""Trips are judged beside all that is stored around them, and every verdict that changes is published."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from prometheus_client import Counter
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.trips.limits.rules import Limits
+from services.trips.rules import KeptTrip
+from services.trips.tellings import store as tellings
+from services.trips.tellings.rules import LimitsOf, Telling
+from services.trips.tellings.store import Kept
+from services.trips.verdicts import store
+from services.trips.verdicts.rules import Judgement, facts_are_told, judge, limits_hold, trip_of
+from shared.db import on_commit
+from shared.eventlog.outbox import publish
+from shared.events.trips import TripJudged
+
+VERDICTS = Counter(
+    "rodem_verdicts",
+    "Verdicts on trips, first ones and changed ones, with their reason.",
+    ["verdict", "reason"],
+)
+READ_AROUND = timedelta(days=2)
+JUDGED_AROUND = timedelta(days=1)
+"""How far around a change trips are read, and judged again: who is judged is read with a day around."""
+
+Span = tuple[datetime, datetime]
+"""From the first start to the last end of trips that change."""
+
+
+@dataclass(frozen=True)
+class Game:
+    """Whose trips are judged, and by what."""
+
+    city_id: str
+    timezone: str
+    limits_of: LimitsOf
+
+
+GameNow = Callable[[AsyncConnection], Awaitable[Game]]
+"""Reads the game in a transaction."""
+
+
+def game_now(city_id: str, timezone: str, first: Mapping[str, Limits]) -> GameNow:
+    """How the game is read; `first` are the limits of version 1, by vehicle type."""
+
+    async def read(tx: AsyncConnection) -> Game:
+        return Game(city_id, timezone, limits_hold(first))
+
+    return read
+
+
+def spans_of(trips: Iterable[KeptTrip]) -> dict[UUID, Span]:
+    """For each rider of these trips the span from the first start to the last end."""
+    spans: dict[UUID, Span] = {}
+    for trip in trips:
+        since, until = spans.get(trip.rider_id, (trip.started_at, trip.ended_at))
+        spans[trip.rider_id] = min(since, trip.started_at), max(until, trip.ended_at)
+    return spans
+
+
+@dataclass(frozen=True)
+class New:
+    """A telling that is not stored yet, and the digest of what was told."""
+
+    telling: Telling
+    content_hash: bytes
+
+
+async def judge_new(
+    tx: AsyncConnection,
+    game: Game,
+    new: Sequence[New],
+    strikes: Mapping[UUID, Sequence[datetime]],
+    now: datetime,
+) -> tuple[dict[UUID, KeptTrip], int]:
+    """Judge and store tellings that are new, judge again the trips around them, and publish what changed.
+    Their riders are locked. Returns the new trips, and how many rows were inserted: fewer than there are
+    where a concurrent transaction took an id."""
+    spans = await _spans_of_near(tx, new)
+    known = _by_rider(await _around(tx, game, spans))
+    fresh: dict[UUID, KeptTrip] = {}
+    changed: list[Change] = []
+    hashes = {each.telling.trip_id: each.content_hash for each in new}
+    rows = []
+    for rider_id, told in _by_rider_of_new(new).items():
+        groups = [told] if rider_id in spans else [[each] for each in told]
+        kept = known.get(rider_id, [])
+        for group in groups:
+            judged = judge(
+                [*(each.telling for each in kept), *group], game.limits_of, now, strikes.get(rider_id, ())
+            )
+            for telling in group:
+                trip = trip_of(game.city_id, judged[telling.trip_id], revision=0)
+                fresh[telling.trip_id] = trip = _said_next(trip)
+                told_so = facts_are_told(judged[telling.trip_id], trip)
+                digest = hashes[telling.trip_id]
+                rows.append(
+                    (*tellings.kept_values(trip), *tellings.told_values(telling, told_so, digest))
+                )
+        changed += _changes(game, kept, judged if kept else {}, spans.get(rider_id))
+    inserted = await tellings.insert(tx, rows) if rows else 0
+    await _write(tx, changed)
+    await say(tx, [*fresh.values(), *(each.trip for each in changed)])
+    return fresh, inserted
+
+
+@dataclass(frozen=True)
+class Change:
+    """A stored trip that is judged otherwise now. `is_said`: the log hears of it; `told`: what was told, where
+    the facts are others than that for the first time."""
+
+    trip: KeptTrip
+    is_said: bool
+    told: str | None
+
+
+async def judge_again(
+    tx: AsyncConnection,
+    game: Game,
+    spans: Mapping[UUID, Span],
+    strikes: Mapping[UUID, Sequence[datetime]],
+    now: datetime,
+) -> dict[UUID, KeptTrip]:
+    """Judge the stored trips of these riders around a span anew, and publish what changed. The riders are
+    locked. Returns the trips of those spans as they are now."""
+    known = _by_rider(await _around(tx, game, spans))
+    changed: list[Change] = []
+    after: dict[UUID, KeptTrip] = {}
+    for rider_id, kept in known.items():
+        after |= {each.trip.trip_id: each.trip for each in kept}
+        told = [each.telling for each in kept]
+        judged = judge(told, game.limits_of, now, strikes.get(rider_id, ()))
+        changed += _changes(game, kept, judged, spans[rider_id])
+    after |= {each.trip.trip_id: each.trip for each in changed}
+    await _write(tx, changed)
+    await say(tx, [each.trip for each in changed if each.is_said])
+    return after
+
+
+async def _around(tx: AsyncConnection, game: Game, spans: Mapping[UUID, Span]) -> list[Kept]:
+    wider = {
+        rider_id: (since - READ_AROUND, until + READ_AROUND) for rider_id, (since, until) in spans.items()
+    }
+    return await tellings.around(tx, wider, game.timezone)
+
+
+def _changes(
+    game: Game, kept: Iterable[Kept], judged: Mapping[UUID, Judgement], span: Span | None
+) -> list[Change]:
+    """The stored trips near a span that are judged otherwise now."""
+    changes = []
+    if span is None:
+        return []
+    since, until = span[0] - JUDGED_AROUND, span[1] + JUDGED_AROUND
+    for telling, trip in kept:
+        judgement = judged.get(trip.trip_id)
+        if judgement is None or not since <= trip.started_at <= until:
+            continue
+        now = trip_of(game.city_id, judgement, trip.revision)
+        if now == trip:
+            continue
+        said = event_of(now) != event_of(trip)
+        now = _said_next(now) if said else now
+        told = None if facts_are_told(judgement, now) else tellings.told_json(telling)
+        changes.append(Change(now, now.revision > trip.revision, told))
+    return changes
+
+
+def _said_next(trip: KeptTrip) -> KeptTrip:
+    """The trip with the revision of the event that says it. An open trip is not said, and of one that was
+    never said it is not said that it is voided."""
+    if trip.revision == 0 and trip.verdict in ("open", "voided"):
+        return trip
+    return replace(trip, revision=trip.revision + 1)
+
+
+async def _write(tx: AsyncConnection, changed: Sequence[Change]) -> None:
+    if changed:
+        ordered = sorted(changed, key=lambda each: each.trip.trip_id)
+        await store.update(tx, [(each.trip, each.told) for each in ordered])
+
+
+async def _spans_of_near(tx: AsyncConnection, new: Sequence[New]) -> dict[UUID, Span]:
+    """The span of the new trips of each rider that are to be judged beside others."""
+    by_rider = _by_rider_of_new(new)
+    near = {rider_id for rider_id, told in by_rider.items() if len(told) > 1 and _are_near(told)}
+    asked = [
+        (rider_id, each.started_at, _until(each), _slack_s(each))
+        for rider_id, told in by_rider.items()
+        if rider_id not in near
+        for each in told
+    ]
+    near |= await store.riders_near(tx, asked)
+    return {
+        rider_id: (min(each.started_at for each in told), max(_until(each) for each in told))
+        for rider_id, told in by_rider.items()
+        if rider_id in near
+    }
+
+
+def _until(telling: Telling) -> datetime:
+    return telling.ended_at or telling.started_at
+
+
+TINY_M = 1_000
+DAY_S = 86_400
+NEAR_S = 1_800
+CLOCKS_S = 60
+
+
+def _slack_s(telling: Telling) -> int:
+    """How far from a new trip others may lie that it is judged beside, in seconds. Imported trips are judged
+    beside those alone with which they share time; legs of a loop follow within half an hour; what is counted
+    by the day, and what a phone told, is judged beside a day."""
+    if telling.way == "phone":
+        return DAY_S
+    if telling.history:
+        return CLOCKS_S
+    is_tiny = telling.distance_m is None or telling.distance_m < TINY_M
+    return DAY_S if is_tiny else NEAR_S
+
+
+def _are_near(told: Sequence[Telling]) -> bool:
+    ordered = sorted(told, key=lambda each: each.started_at)
+    latest = _until(ordered[0])
+    for before, each in zip(ordered, ordered[1:], strict=False):
+        slack = timedelta(seconds=max(_slack_s(before), _slack_s(each)))
+        if each.started_at <= latest + slack:
+            return True
+        latest = max(latest, _until(each))
+    return False
+
+
+def _by_rider(kept: Iterable[Kept]) -> dict[UUID, list[Kept]]:
+    riders: dict[UUID, list[Kept]] = {}
+    for each in kept:
+        riders.setdefault(each.trip.rider_id, []).append(each)
+    return riders
+
+
+def _by_rider_of_new(new: Iterable[New]) -> dict[UUID, list[Telling]]:
+    riders: dict[UUID, list[Telling]] = {}
+    for each in new:
+        assert each.telling.rider_id is not None
+        riders.setdefault(each.telling.rider_id, []).append(each.telling)
+    return riders
+
+
+async def say(tx: AsyncConnection, trips: Sequence[KeptTrip]) -> None:
+    """Publish these verdicts through the outbox, and count them in the metrics when `tx` commits. What was
+    not said yet, an open trip, is not published."""
+    events = [event_of(trip) for trip in trips if trip.revision]
+    await publish(tx, events)
+
+    def count() -> None:
+        for event in events:
+            VERDICTS.labels(event.verdict, next(iter(event.reasons), "none")).inc()
+
+    on_commit(tx, count)
+
+
+def event_of(trip: KeptTrip) -> TripJudged:
+    """The event for a trip as it is stored now."""
+    return TripJudged(
+        city_id=trip.city_id,
+        trip_id=trip.trip_id,
+        revision=max(trip.revision, 1),
+        rider_id=trip.rider_id,
+        operator_id=trip.operator_id,
+        verdict=trip.verdict,
+        reasons=trip.reasons,
+        counts=trip.verdict == "accepted",
+        history=trip.history,
+        unpaid=trip.unpaid,
+        rider_key=None if trip.rider_key == "rider" else trip.rider_key,
+        vehicle_type=trip.vehicle_type,
+        started_at=trip.started_at,
+        ended_at=trip.ended_at,
+        local_on=trip.local_on,
+        local_hour=trip.local_hour,
+        duration_s=trip.duration_s,
+        energy_kcal=trip.energy_kcal,
+        distance_m=trip.distance_m,
+        distance_source=trip.distance_source,
+        start_station_id=trip.start_station_id,
+        end_station_id=trip.end_station_id,
+        start_zone_id=trip.start_zone_id,
+        end_zone_id=trip.end_zone_id,
+        confirmed_by=trip.confirmed_by,
+        merged_into=trip.merged_into,
+        climb_m=trip.climb_m,
+        zone_ids=trip.zone_ids,
+    )

@@ -1,0 +1,16 @@
+"""What routes ask for: by what trips are judged now."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from services.trips.verdicts.actions import GameNow
+
+
+async def _game_now(request: Request) -> GameNow:
+    game_now: GameNow = request.state.game_now
+    return game_now
+
+
+Judged = Annotated[GameNow, Depends(_game_now)]
+"""Reads the game, with the limits that are in force, in the caller's transaction."""

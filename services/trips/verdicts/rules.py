@@ -1,0 +1,311 @@
+"""Every verdict on a rider's trips, from all that was told, decided and corrected. Pure."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import groupby
+from uuid import UUID
+
+from services.trips.limits.rules import Limits
+from services.trips.matching.rules import Ride, merge
+from services.trips.patterns import rules as patterns
+from services.trips.patterns.rules import Held
+from services.trips.rules import KeptTrip, Place, VerdictName, WaitsFor, energy_kcal
+from services.trips.tellings.rules import LimitsOf, Seen, Telling, seen
+
+
+ZONES_MAX = 20
+"""Zones that are said of one trip."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdict on one trip at a moment.
+
+    `reasons` are in the order of the contract's tables. `beside` are the trips that a reason names. The
+    verdict changes by the clock alone at `due_at`, if at all; the trip lapses, if at all, after `lapses_at`.
+    """
+
+    ride: Ride
+    verdict: VerdictName
+    reasons: tuple[str, ...] = ()
+    merged_into: tuple[UUID, ...] = ()
+    beside: Mapping[str, frozenset[UUID]] = field(default_factory=dict)
+    due_at: datetime | None = None
+    lapses_at: datetime | None = None
+    waits_for: WaitsFor | None = None
+
+
+def judge(
+    tellings: Sequence[Telling],
+    limits_of: LimitsOf,
+    now: datetime,
+    strikes: Sequence[datetime] = (),
+    beside_others: Mapping[str, Held] | None = None,
+) -> dict[UUID, Judgement]:
+    """The verdicts on the trips of one rider, from all of the rider's tellings around them, those of locks
+    that may be the rider's, and the strikes that the rider was given. A telling that is no trip has none.
+
+    `beside_others` are what trips of other riders hold, by reason: `vehicle_shared`, `replayed`,
+    `many_accounts`, `loop`.
+    """
+    views = [seen(telling, limits_of, now) for telling in tellings]
+    if len(views) == 1 and not beside_others:
+        return _alone(views[0], strikes, now)
+    merged = merge(views)
+    holds = _holds(merged.rides, strikes, beside_others or {})
+    judged = {ride.trip_id: _verdict(ride, holds, now) for ride in merged.rides}
+    by_id = {view.trip_id: view for view in views}
+    for trip_id, into in merged.merged_into.items():
+        view = by_id[trip_id]
+        if view.telling.way == "phone":
+            judged[trip_id] = Judgement(Ride(view), "voided", ("merged",), into, due_at=_open_until(view))
+    _hold_what_is_over_limit(judged, holds, now)
+    return judged
+
+
+def _alone(view: Seen, strikes: Sequence[datetime], now: datetime) -> dict[UUID, Judgement]:
+    """The verdict on the only trip around: nothing is merged, and only strikes hold it beside itself."""
+    if view.telling.rider_id is None:
+        return {}
+    ride = Ride(view)
+    held = patterns.on_probation([ride], strikes) if strikes else {}
+    return {view.trip_id: _verdict(ride, {"strikes": held}, now)}
+
+
+def _holds(
+    rides: Sequence[Ride], strikes: Sequence[datetime], beside_others: Mapping[str, Held]
+) -> dict[str, Held]:
+    """What each reason of the table *Beside other trips* holds, in its order. What phones alone told beyond
+    a day's limit comes later, as it asks what else holds a trip."""
+    part = [ride for ride in rides if ride.takes_part]
+    judged = [ride for ride in part if ride.own.has_end and not ride.own.telling.history]
+    own_loops = patterns.loops(judged, lambda limits: limits.loop_legs_rider)
+    return {
+        "overlapping": patterns.overlapping(part),
+        "vehicle_shared": beside_others.get("vehicle_shared", {}),
+        "replayed": beside_others.get("replayed", {}),
+        "many_accounts": beside_others.get("many_accounts", {}),
+        "told_twice": patterns.told_twice(judged),
+        "serial_tiny": patterns.serial_tiny(judged),
+        "loop": own_loops | beside_others.get("loop", {}),
+        "strikes": patterns.on_probation(judged, strikes),
+    }
+
+
+def _hold_what_is_over_limit(
+    judged: dict[UUID, Judgement], holds: Mapping[str, Held], now: datetime
+) -> None:
+    """Hold what phones alone told beyond a day's limit, of the trips that nothing else holds."""
+    alone = [
+        each.ride
+        for each in judged.values()
+        if each.verdict == "accepted" and each.ride.is_alone and each.ride.decision is None
+    ]
+    over = patterns.over_limit(alone)
+    for ride in alone:
+        if ride.trip_id in over:
+            judged[ride.trip_id] = _verdict(ride, {**holds, "self_told_limit": over}, now)
+
+
+ORDER = (
+    "overlapping",
+    "vehicle_shared",
+    "replayed",
+    "many_accounts",
+    "told_twice",
+    "serial_tiny",
+    "loop",
+    "self_told_limit",
+    "strikes",
+)
+"""The reasons beside other trips, in the order of the contract's table."""
+
+
+def _verdict(ride: Ride, holds: Mapping[str, Held], now: datetime) -> Judgement:
+    """The verdict on a trip: withdrawn, open, decided, by the game's lines, or held by all that holds it."""
+    telling, view = ride.own.telling, ride.own
+    if telling.withdrawn is not None:
+        return Judgement(ride, "voided", (telling.withdrawn,))
+    if ride.decision is not None:
+        reasons = () if ride.decision.verdict == "accepted" else ("decided",)
+        return Judgement(ride, ride.decision.verdict, reasons)
+    if view.is_open:
+        return Judgement(ride, "open", due_at=_open_until(view))
+    if ride.line.name == "rejected" and view.has_end:
+        assert ride.line.reason is not None
+        return Judgement(ride, "rejected", (ride.line.reason,))
+    beside = {
+        name: held[ride.trip_id] for name in ORDER if ride.trip_id in (held := holds.get(name, {}))
+    }
+    reasons = (*_own_reasons(ride), *beside)
+    if not reasons:
+        return Judgement(ride, "accepted")
+    return _held(ride, reasons, beside, now)
+
+
+def _own_reasons(ride: Ride) -> tuple[str, ...]:
+    """Why a trip is held by itself: its speed, no end, its trace, or that nobody confirms it."""
+    reasons = []
+    if ride.own.has_end and ride.line.reason:
+        reasons.append(ride.line.reason)
+    if not ride.own.has_end:
+        reasons.append("no_end")
+    if not ride.by_operator or ride.distance == (ride.own.metres, "trace"):
+        reasons += ride.trace_reasons
+    if ride.own.has_end and _is_unconfirmed(ride):
+        reasons.append("unconfirmed")
+    return tuple(reasons)
+
+
+def _is_unconfirmed(ride: Ride) -> bool:
+    """Whether a second source is missing, by what the limits say that a phone alone is worth."""
+    limits, telling = ride.limits, ride.own.telling
+    if limits.two_sources == "required" and not telling.history and len(ride.confirmed_by) < 2:
+        return True
+    if ride.by_operator or limits.rider_trips == "accepted":
+        return False
+    if ride.own.trace is None:
+        return True
+    return limits.rider_trips == "refused" and not ride.trace_reasons
+
+
+def _held(
+    ride: Ride, reasons: tuple[str, ...], beside: Mapping[str, frozenset[UUID]], now: datetime
+) -> Judgement:
+    """A held trip, or one that has lapsed: only its phone told it, or it waits for its second source, and
+    `confirm_days` have gone by since its end."""
+    waiting = "unconfirmed" in reasons
+    alone = not ride.by_operator
+    lapses_at = None
+    if (alone or waiting) and not ride.own.telling.appealed:
+        lapses_at = ride.own.told_until + timedelta(days=ride.limits.confirm_days)
+        if now > lapses_at:
+            return Judgement(ride, "rejected", ("unconfirmed",), beside=beside)
+    return Judgement(
+        ride=ride,
+        verdict="held",
+        reasons=reasons,
+        beside=beside,
+        due_at=lapses_at,
+        lapses_at=lapses_at,
+        waits_for=_waits_for(ride, reasons),
+    )
+
+
+def _waits_for(ride: Ride, reasons: Sequence[str]) -> WaitsFor:
+    """What a held trip waits for: the answer to its appeal, a person, a trace, or the dock."""
+    telling, limits = ride.own.telling, ride.limits
+    if telling.appealed:
+        return "appeal"
+    if any(reason != "unconfirmed" for reason in reasons):
+        return "review"
+    enough = limits.rider_trips == "confirmed_later" and limits.two_sources == "no"
+    if ride.by_operator or (telling.awaits_trace and enough):
+        return "trace"
+    return "dock"
+
+
+def _open_until(view: Seen) -> datetime | None:
+    """When an open trip becomes one without an end, if nothing more is heard of it."""
+    if not view.is_open:
+        return None
+    heard_at = view.telling.heard_at or view.telling.received_at
+    return heard_at + timedelta(seconds=view.limits.no_end_s)
+
+
+def limits_hold(limits: Mapping[str, Limits]) -> LimitsOf:
+    """The same limits on every day, by vehicle type."""
+    return lambda vehicle_type, _: limits[vehicle_type]
+
+
+def trip_of(city_id: str, judgement: Judgement, revision: int) -> KeptTrip:
+    """The row of a trip as it is judged to be."""
+    ride = judgement.ride
+    own, telling = ride.own, ride.own.telling
+    metres, source = ride.distance
+    local = own.started_at.astimezone(telling.local_started_at.tzinfo)
+    start_zone_id, end_zone_id, zone_ids = _zones(ride)
+    assert telling.rider_id is not None
+    return KeptTrip(
+        trip_id=telling.trip_id,
+        city_id=city_id,
+        rider_id=telling.rider_id,
+        operator_id=telling.operator_id,
+        way=telling.way,
+        live=telling.live,
+        vehicle_type=ride.vehicle_type,
+        vehicle_id=ride.vehicle_id,
+        started_at=own.started_at,
+        ended_at=own.ended_at,
+        duration_s=own.duration_s,
+        distance_m=metres,
+        distance_source=source,
+        energy_kcal=energy_kcal(ride.vehicle_type, own.duration_s),
+        local_on=telling.local_on,
+        local_hour=local.hour,
+        start_station_id=ride.start_station_id,
+        end_station_id=ride.end_station_id,
+        start_zone_id=start_zone_id,
+        end_zone_id=end_zone_id,
+        climb_m=_climb_m(ride),
+        zone_ids=zone_ids,
+        history=telling.history,
+        unpaid=telling.unpaid,
+        rider_key=telling.rider_key,
+        verdict=judgement.verdict,
+        reasons=judgement.reasons,
+        confirmed_by=ride.confirmed_by,
+        merged_into=judgement.merged_into,
+        waits_for=judgement.waits_for,
+        due_at=judgement.due_at,
+        lapses_at=judgement.lapses_at,
+        beside=beside_json(judgement.beside),
+        revision=revision,
+    )
+
+
+def _zones(ride: Ride) -> tuple[str | None, str | None, tuple[str, ...]]:
+    """The zones of start and end, and those passed in order: of its own trace, or of the best that passes."""
+    shown = ride.own if ride.own.trace is not None else next(iter(ride.passing), ride.own)
+    telling = shown.telling
+    start = (ride.start and ride.start.zone_id) or telling.trace_ends[0]
+    end = (ride.end and ride.end.zone_id) or telling.trace_ends[1]
+    passed = telling.trace_zone_ids or tuple(zone for zone in (start, end) if zone is not None)
+    return start, end, tuple(zone for zone, _ in groupby(passed))[:ZONES_MAX]
+
+
+def _climb_m(ride: Ride) -> int | None:
+    """How much higher the end's station lies than the start's, in whole metres, at least 0."""
+    start, end = ride.start, ride.end
+    if start is None or end is None or start.elevation_m is None or end.elevation_m is None:
+        return None
+    return max(0, end.elevation_m - start.elevation_m)
+
+
+def beside_json(beside: Mapping[str, frozenset[UUID]]) -> str | None:
+    """The trips that each reason names, as PostgreSQL shows the column `beside`: keys by their length; None
+    for none."""
+    named = {reason: sorted(map(str, beside[reason])) for reason in beside if beside[reason]}
+    ordered = dict(sorted(named.items(), key=lambda item: (len(item[0]), item[0])))
+    return json.dumps(ordered) if ordered else None
+
+
+def facts_are_told(judgement: Judgement, trip: KeptTrip) -> bool:
+    """Whether the facts of a trip are what was told of it, so that they need not be kept twice."""
+    ride = judgement.ride
+    telling = ride.own.telling
+    return (
+        (trip.started_at, trip.ended_at) == (telling.started_at, telling.ended_at)
+        and trip.vehicle_id == telling.vehicle_id
+        and (ride.start, ride.end) == (telling.start, telling.end)
+        and _is_told(trip.start_station_id, telling.start_station_id, telling.start)
+        and _is_told(trip.end_station_id, telling.end_station_id, telling.end)
+        and (telling.distance_m is None or ride.distance == (telling.distance_m, telling.distance_source))
+        and telling.trace is None
+    )
+
+
+def _is_told(station_id: str | None, told_id: str | None, place: Place | None) -> bool:
+    return station_id == ((place and place.station_id) or told_id)

@@ -1,0 +1,115 @@
+"""What trips are judged to be, in the tables `trips` and `riders`. Functions take `tx`; they never decide."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.trips.rules import KeptTrip
+from services.trips.tellings.store import KEPT_COLUMNS, kept_values, passed
+from shared.db import by_column, unnest
+
+LOCK = sa.text("""
+    SELECT rider_id, strikes FROM riders WHERE rider_id = ANY(CAST(:rider_ids AS uuid[]))
+    ORDER BY rider_id FOR NO KEY UPDATE
+""")
+
+
+async def lock_riders(
+    tx: AsyncConnection, city_id: str, rider_ids: Collection[UUID]
+) -> dict[UUID, Sequence[datetime]]:
+    """Lock these riders' rows until the transaction ends: the trips of one rider are judged by one transaction
+    at a time. Returns the strikes of those who have some.
+
+    Rows are locked in order of rider_id, because transactions that lock the same riders in different orders
+    deadlock. They are inserted first, because FOR UPDATE on a row that does not exist locks nothing.
+    """
+    ordered = sorted(rider_ids)
+    await tx.execute(
+        sa.text("""
+            INSERT INTO riders (rider_id, city_id)
+            SELECT rider_id, :city_id FROM unnest(CAST(:rider_ids AS uuid[])) AS rider_id ORDER BY 1
+            ON CONFLICT DO NOTHING
+        """),
+        {"rider_ids": ordered, "city_id": city_id},
+    )
+    rows = await tx.execute(LOCK, {"rider_ids": ordered})
+    return {row.rider_id: row.strikes for row in rows if row.strikes}
+
+
+async def lock_riders_of(tx: AsyncConnection, trip_ids: Sequence[UUID]) -> dict[UUID, Sequence[datetime]]:
+    """Lock the riders of these stored trips, as `lock_riders` does. Returns each one's strikes."""
+    rows = await tx.execute(
+        sa.text("""
+            SELECT rider_id, strikes FROM riders
+            WHERE rider_id = ANY(
+                ARRAY(SELECT rider_id FROM trips WHERE trip_id = ANY(CAST(:trip_ids AS uuid[])))
+            )
+            ORDER BY rider_id FOR NO KEY UPDATE
+        """),
+        {"trip_ids": trip_ids},
+    )
+    return {row.rider_id: row.strikes for row in rows}
+
+
+UPDATED = [
+    name
+    for name in KEPT_COLUMNS
+    if name not in ("trip_id", "city_id", "operator_id", "way", "live", "history", "unpaid", "rider_key")
+]
+UPDATE_COLUMNS = KEPT_COLUMNS | {"told": "jsonb"}
+# What was told is kept the first time that the facts become others than what was told, and stays.
+UPDATE = sa.text(f"""
+    UPDATE trips SET {", ".join(f"{name} = {passed(name)}" for name in UPDATED)},
+        told = coalesce(trips.told, row.told)
+    FROM {unnest(UPDATE_COLUMNS)} WHERE trips.trip_id = row.trip_id
+""")
+
+
+async def update(tx: AsyncConnection, trips: Sequence[tuple[KeptTrip, str | None]]) -> None:
+    """Update these trips to what they are judged to be now; beside each what was told of it, where the facts
+    are others."""
+    rows = [(*kept_values(trip), told) for trip, told in trips]
+    await tx.execute(UPDATE, by_column(UPDATE_COLUMNS, rows))
+
+
+NEAR_COLUMNS = {
+    "rider_id": "uuid",
+    "started_at": "timestamptz",
+    "ended_at": "timestamptz",
+    "slack_s": "int",
+}
+# A trip that counts lasts at most 86,400 whole seconds, so a trip that started a day and a second earlier has
+# ended before this one starts. The bounds let PostgreSQL read a narrow range of the index.
+NEAR = sa.text(f"""
+    SELECT DISTINCT row.rider_id FROM {unnest(NEAR_COLUMNS)}
+    JOIN trips ON trips.rider_id = row.rider_id
+        AND trips.started_at > row.started_at - interval '1 day 1 second'
+        AND trips.started_at < row.ended_at + interval '1 day'
+        AND (
+            trips.started_at <= row.ended_at + row.slack_s * interval '1 second'
+                AND trips.ended_at >= row.started_at - row.slack_s * interval '1 second'
+            OR trips.way <> 'operator'
+        )
+""")
+
+
+async def riders_near(
+    tx: AsyncConnection, spans: Sequence[tuple[UUID, datetime, datetime, int]]
+) -> set[UUID]:
+    """The riders of these new trips (rider, start, end, slack in seconds) who have stored ones so near that
+    they may be judged beside each other; trips that phones or locks told are near for a day."""
+    if not spans:
+        return set()
+    return set((await tx.execute(NEAR, by_column(NEAR_COLUMNS, spans))).scalars())
+
+
+async def set_strikes(tx: AsyncConnection, strikes: Mapping[UUID, Sequence[datetime]]) -> None:
+    """Replace the strikes that each of these riders has."""
+    for rider_id, given in strikes.items():
+        await tx.execute(
+            sa.text("UPDATE riders SET strikes = CAST(:given AS timestamptz[]) WHERE rider_id = :rider_id"),
+            {"rider_id": rider_id, "given": list(given)},
+        )
