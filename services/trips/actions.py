@@ -13,11 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips import rules, store
 from services.trips.bodies import Batch, OperatorTrip, RiderTrip
-from services.trips.rules import Answer, Place, Point, Report, ReportedTrip, TracePoint
+from services.trips.rules import Answer, Place, Point, Report, ReportedTrip
 from services.trips.stations import store as stations
 from services.trips.tellings import store as tellings
 from services.trips.tellings.rules import Telling
-from services.trips.traces.rules import Trace, degrees_of
+from services.trips.traces.rules import Trace, TracePoint, degrees_of
 from services.trips.traces.rules import cleaned as clean_trace
 from services.trips.verdicts.actions import Game, New, judge_again, judge_new
 from services.trips.verdicts.store import lock_riders, lock_riders_of
@@ -30,6 +30,7 @@ from shared.http.problems import Unavailable
 from shared.settings import ServiceSettings
 
 logger = structlog.get_logger()
+
 
 def read_trip(
     value: dict[str, Any],
@@ -170,9 +171,7 @@ async def _tellings(
     return await with_traces(tx, game, told, traces, zone_cache)
 
 
-def _telling(
-    trip: ReportedTrip, received_at: datetime, start: Place | None, end: Place | None
-) -> Telling:
+def _telling(trip: ReportedTrip, received_at: datetime, start: Place | None, end: Place | None) -> Telling:
     return Telling(
         trip_id=trip.trip_id,
         way=trip.way,

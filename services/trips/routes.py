@@ -72,7 +72,12 @@ async def post_batch(
     | takes(IDEMPOTENCY_KEY),
 )
 async def post_trip(
-    request: Request, caller: RiderOrOperator, settings: Settings, engine: Engine, zones: Zones, judged: Judged
+    request: Request,
+    caller: RiderOrOperator,
+    settings: Settings,
+    engine: Engine,
+    zones: Zones,
+    judged: Judged,
 ) -> Response:
     """Report a trip. It is judged at once; points follow within seconds."""
     sent = await writes.read(request, bodies.TRACE_BODY_MAX)
@@ -100,9 +105,7 @@ async def post_trip(
     responses=may_raise(rules.Merged),
     openapi_extra=bodies.request_body(Void),
 )
-async def void(
-    trip_id: str, request: Request, caller: Operator, engine: Engine, judged: Judged
-) -> Response:
+async def void(trip_id: str, request: Request, caller: Operator, engine: Engine, judged: Judged) -> Response:
     """Take a trip back, whatever its verdict, with all that followed from it. Trips that were held only for
     overlapping with it count."""
     body = bodies.validate(Void, bodies.parse_object(await bodies.read(request)))

@@ -9,6 +9,7 @@ from hashlib import blake2b
 from typing import Literal, NamedTuple
 from uuid import UUID
 
+from services.trips.traces.rules import TracePoint
 from shared.http.owned import Absent
 from shared.http.problems import Problem, refused
 from shared.limits import AHEAD_MAX, ENERGY_S_MAX
@@ -56,7 +57,7 @@ class TripUndone(Problem):
 
 
 class Merged(Problem):
-    """The trip is part of another that tells of the same ride. Ask for that one; reading this trip names it."""
+    """The trip is part of another that tells of the same ride, which reading this trip names."""
 
     status = 409
     title = "Trip merged into another"
@@ -92,17 +93,6 @@ class Place:
     zone_id: str | None
     station_id: str | None = None
     elevation_m: int | None = None
-
-
-class TracePoint(NamedTuple):
-    """Where the vehicle was: `at` in seconds since 1970, degrees, and the accuracy in metres. `mock`: the
-    phone itself says that an app has made the place up."""
-
-    at: float
-    lat: float
-    lon: float
-    accuracy_m: float | None = None
-    mock: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import signal
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import ExitStack, asynccontextmanager
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
@@ -60,6 +61,13 @@ async def _settings(request: Request) -> ServiceSettings:
     return settings
 
 
+async def _now(request: Request) -> datetime:
+    now: datetime = request.app.state.clock()
+    return now
+
+
+Now = Annotated[datetime, Depends(_now)]
+"""The instant of the request by the app's clock, which tests set."""
 Engine = Annotated[AsyncEngine, Depends(_engine)]
 Settings = Annotated[ServiceSettings, Depends(_settings)]
 
@@ -71,6 +79,7 @@ def install(
     `admit`, requests that do not come from the gateway have a quota by address. `around` stands between the
     limits and the trace, the outermost first."""
     app.state.settings = settings
+    app.state.clock = lambda: datetime.now(UTC)
     app.state.bodies_bytes = Places(settings.bodies_bytes_max)
     app.state.ready = Latest[Exception | dict[str, str]](READY_S)
     app.state.documents = frozenset[str]()

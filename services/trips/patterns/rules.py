@@ -114,7 +114,10 @@ def _is_one_place(a: Place, b: Place, limits: Limits) -> bool:
 
 def _goes_back(leg: Ride, following: Ride) -> bool:
     """Whether a leg goes back the way of the one before, begun within `loop_gap_s` of its end."""
-    assert leg.start and leg.end and following.start and following.end
+    assert leg.start is not None
+    assert leg.end is not None
+    assert following.start is not None
+    assert following.end is not None
     limits = leg.limits
     soon = following.own.started_at - leg.own.ended_at <= timedelta(seconds=limits.loop_gap_s)
     there = _is_one_place(leg.end, following.start, limits)
@@ -146,7 +149,9 @@ def _is_told_again(ride: Ride, docked: Ride) -> bool:
     slack_s = max(limits.twice_s, limits.twice_share * b.duration_s)
     if abs((a.ended_at - a.started_at) - (b.ended_at - b.started_at)) > timedelta(seconds=slack_s):
         return False
-    assert a.trace is not None and docked.start and docked.end
+    assert a.trace is not None
+    assert docked.start is not None
+    assert docked.end is not None
     ends = ((a.started_at, docked.start), (a.ended_at, docked.end))
     return not any(
         traces.is_off_station(a.trace, instant.timestamp(), (place.at.lat, place.at.lon), limits)
@@ -202,4 +207,3 @@ def _pairs(rides: Sequence[Ride]) -> Iterable[tuple[Ride, Ride]]:
         open_rides = [each for each in open_rides if each.own.ended_at > ride.own.started_at]
         yield from ((each, ride) for each in open_rides)
         open_rides.append(ride)
-

@@ -54,10 +54,10 @@ class Telling:
     """What one source says of one ride. Times are instants; `distance_m` is in metres.
 
     `ended_at` is None while a live trip has no end. `heard_at` is when its last message came, `received_at`
-    when it was told as a whole: with its end. `start` and `end` are where its stations stood when it began, or
-    the places that it names. `trace_zone_ids` are the zones that the trace passes, `trace_ends` those of its
-    ends; `device_key` is of phones only. `awaits_trace`: points may still
-    come. `withdrawn` is the reason for which it counts as never told: it was voided, cancelled or undone.
+    when it was told as a whole: with its end. `start` and `end` are where its stations stood when it began,
+    or the places that it names. `trace_zone_ids` are the zones that the trace passes, `trace_ends` those of
+    its ends; `device_key` is of phones only. `awaits_trace`: points may still come. `withdrawn` is the reason
+    for which it counts as never told: it was voided, cancelled or undone.
     """
 
     trip_id: UUID
@@ -106,8 +106,8 @@ class Telling:
 class Seen:
     """A telling seen by itself: corrected, and ended where its rider moved last.
 
-    `told_until` is its told or corrected end; of a trip without an end its last place, or its start. A phone's
-    trip may end before that, at `ended_at`. `metres` and `source` are its own.
+    `told_until` is its told or corrected end; of a trip without an end its last place, or its start. A
+    phone's trip may end before that, at `ended_at`. `metres` and `source` are its own.
     """
 
     telling: Telling
@@ -164,7 +164,9 @@ def seen(telling: Telling, limits_of: LimitsOf, now: datetime) -> Seen:
         telling=telling,
         limits=limits,
         started_at=started_at,
-        ended_at=told_until if correction.ended_at else max(started_at, _moved_until(telling, told_until, limits)),
+        ended_at=told_until
+        if correction.ended_at
+        else max(started_at, _moved_until(telling, told_until, limits)),
         told_until=told_until,
         start=correction.start or telling.start,
         end=correction.end or telling.end,
@@ -231,18 +233,14 @@ def between_m(start: Place | None, end: Place | None) -> float | None:
     return haversine_m(start.at, end.at)
 
 
-def trace_metres(
-    trace: Trace | None, started_at: datetime, ended_at: datetime, limits: Limits
-) -> int | None:
+def trace_metres(trace: Trace | None, started_at: datetime, ended_at: datetime, limits: Limits) -> int | None:
     """Metres of a trace of two places or more in these minutes."""
     if trace is None or len(trace.at) < 2:
         return None
     return traces.metres(trace, started_at.timestamp(), ended_at.timestamp(), limits)
 
 
-def at_least(
-    metres: int, source: DistanceSource, between: float | None
-) -> tuple[int, DistanceSource]:
+def at_least(metres: int, source: DistanceSource, between: float | None) -> tuple[int, DistanceSource]:
     """These metres, or those between the stations where they are more."""
     if between is not None and whole_metres(between) > metres:
         return whole_metres(between), "station_pair"

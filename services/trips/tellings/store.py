@@ -232,9 +232,7 @@ def kept(row: sa.Row[Any], timezone: str) -> Kept:
     return Kept(_telling(row, trip, told, correction, timezone), trip)
 
 
-def _telling(
-    row: sa.Row[Any], trip: KeptTrip, told: Told, correction: Correction, timezone: str
-) -> Telling:
+def _telling(row: sa.Row[Any], trip: KeptTrip, told: Told, correction: Correction, timezone: str) -> Telling:
     decision = None
     if row.decided_verdict:
         decision = Decision(row.decided_verdict, row.decided_at, row.strike)

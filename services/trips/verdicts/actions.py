@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from uuid import UUID
 
 from prometheus_client import Counter
@@ -99,9 +100,7 @@ async def judge_new(
                 fresh[telling.trip_id] = trip = _said_next(trip)
                 told_so = facts_are_told(judged[telling.trip_id], trip)
                 digest = hashes[telling.trip_id]
-                rows.append(
-                    (*tellings.kept_values(trip), *tellings.told_values(telling, told_so, digest))
-                )
+                rows.append((*tellings.kept_values(trip), *tellings.told_values(telling, told_so, digest)))
         changed += _changes(game, kept, judged if kept else {}, spans.get(rider_id))
     inserted = await tellings.insert(tx, rows) if rows else 0
     await _write(tx, changed)
@@ -111,8 +110,8 @@ async def judge_new(
 
 @dataclass(frozen=True)
 class Change:
-    """A stored trip that is judged otherwise now. `is_said`: the log hears of it; `told`: what was told, where
-    the facts are others than that for the first time."""
+    """A stored trip that is judged otherwise now. `is_said`: the log hears of it; `told`: what was told,
+    where the facts are others than that for the first time."""
 
     trip: KeptTrip
     is_said: bool
@@ -228,7 +227,7 @@ def _slack_s(telling: Telling) -> int:
 def _are_near(told: Sequence[Telling]) -> bool:
     ordered = sorted(told, key=lambda each: each.started_at)
     latest = _until(ordered[0])
-    for before, each in zip(ordered, ordered[1:], strict=False):
+    for before, each in pairwise(ordered):
         slack = timedelta(seconds=max(_slack_s(before), _slack_s(each)))
         if each.started_at <= latest + slack:
             return True

@@ -14,7 +14,6 @@ from services.trips.patterns.rules import Held
 from services.trips.rules import KeptTrip, Place, VerdictName, WaitsFor, energy_kcal
 from services.trips.tellings.rules import LimitsOf, Seen, Telling, seen
 
-
 ZONES_MAX = 20
 """Zones that are said of one trip."""
 
@@ -94,9 +93,7 @@ def _holds(
     }
 
 
-def _hold_what_is_over_limit(
-    judged: dict[UUID, Judgement], holds: Mapping[str, Held], now: datetime
-) -> None:
+def _hold_what_is_over_limit(judged: dict[UUID, Judgement], holds: Mapping[str, Held], now: datetime) -> None:
     """Hold what phones alone told beyond a day's limit, of the trips that nothing else holds."""
     alone = [
         each.ride
@@ -129,16 +126,14 @@ def _verdict(ride: Ride, holds: Mapping[str, Held], now: datetime) -> Judgement:
     if telling.withdrawn is not None:
         return Judgement(ride, "voided", (telling.withdrawn,))
     if ride.decision is not None:
-        reasons = () if ride.decision.verdict == "accepted" else ("decided",)
-        return Judgement(ride, ride.decision.verdict, reasons)
+        by_hand = ride.decision.verdict
+        return Judgement(ride, by_hand, () if by_hand == "accepted" else ("decided",))
     if view.is_open:
         return Judgement(ride, "open", due_at=_open_until(view))
     if ride.line.name == "rejected" and view.has_end:
         assert ride.line.reason is not None
         return Judgement(ride, "rejected", (ride.line.reason,))
-    beside = {
-        name: held[ride.trip_id] for name in ORDER if ride.trip_id in (held := holds.get(name, {}))
-    }
+    beside = {name: held[ride.trip_id] for name in ORDER if ride.trip_id in (held := holds.get(name, {}))}
     reasons = (*_own_reasons(ride), *beside)
     if not reasons:
         return Judgement(ride, "accepted")

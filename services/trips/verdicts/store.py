@@ -20,8 +20,8 @@ LOCK = sa.text("""
 async def lock_riders(
     tx: AsyncConnection, city_id: str, rider_ids: Collection[UUID]
 ) -> dict[UUID, Sequence[datetime]]:
-    """Lock these riders' rows until the transaction ends: the trips of one rider are judged by one transaction
-    at a time. Returns the strikes of those who have some.
+    """Lock these riders' rows until the transaction ends: the trips of one rider are judged by one
+    transaction at a time. Returns the strikes of those who have some.
 
     Rows are locked in order of rider_id, because transactions that lock the same riders in different orders
     deadlock. They are inserted first, because FOR UPDATE on a row that does not exist locks nothing.

@@ -1,4 +1,4 @@
-"""Trips are judged from all that was told of them: by whom, what was corrected and decided, and every reason."""
+"""Trips are judged from all that was told, corrected and decided of them, with every reason."""
 
 from alembic import op
 
@@ -73,7 +73,7 @@ def upgrade() -> None:
             start_zone_id text,
             end_zone_id text
         );
-        COMMENT ON TABLE traces IS 'Owned. One place each 10 s, and the pace of each 20 s. Never leaves trips.';
+        COMMENT ON TABLE traces IS 'Owned. Places each 10 s, paces of each 20 s. Never leaves trips.';
     """)
 
 
@@ -97,7 +97,9 @@ def downgrade() -> None:
         UPDATE trips SET reason = reasons[1], first_reason = first_reasons[1],
             decided = decided_verdict IS NOT NULL;
     """)
-    columns = """way live timezone heard_at start_is_station end_is_station start_elevation_m end_elevation_m distance_told device_key told
-        correction withdrawn decided_verdict decided_at decided_by strike reasons first_reasons confirmed_by
-        merged_into climb_m zone_ids waits_for due_at lapses_at beside""".split()
-    op.execute("ALTER TABLE trips " + ", ".join(f"DROP COLUMN {name}" for name in columns))
+    columns = (
+        "way live timezone heard_at start_is_station end_is_station start_elevation_m end_elevation_m"
+        " distance_told device_key told correction withdrawn decided_verdict decided_at decided_by strike"
+        " reasons first_reasons confirmed_by merged_into climb_m zone_ids waits_for due_at lapses_at beside"
+    )
+    op.execute("ALTER TABLE trips " + ", ".join(f"DROP COLUMN {name}" for name in columns.split()))
