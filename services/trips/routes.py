@@ -1,6 +1,5 @@
 """HTTP routes of trips: report and void trips; riders read their own."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -29,7 +28,7 @@ from shared.http.auth import Operator, Rider, RiderOrOperator, operator_id_of, r
 from shared.http.documented import IDEMPOTENCY_KEY, answer, takes
 from shared.http.owned import owned, path_id
 from shared.http.problems import NotFound, may_raise
-from shared.http.web import Engine, Settings
+from shared.http.web import Engine, Now, Settings
 
 router = APIRouter()
 
@@ -42,12 +41,17 @@ router = APIRouter()
     openapi_extra=bodies.request_body(Batch, limit=bodies.BATCH_BODY_MAX) | takes(IDEMPOTENCY_KEY),
 )
 async def post_batch(
-    request: Request, caller: Operator, settings: Settings, engine: Engine, zones: Zones, judged: Judged
+    request: Request,
+    caller: Operator,
+    settings: Settings,
+    engine: Engine,
+    zones: Zones,
+    judged: Judged,
+    now: Now,
 ) -> Response:
     """Report up to 1000 trips. Good rows land; each bad row is a failure with its own problem."""
     sent = await writes.read(request, bodies.BATCH_BODY_MAX)
     batch = bodies.validate(Batch, sent.content)
-    now = datetime.now(UTC)
     trips, failures = await bodies.beside(
         sent.size_bytes, lambda: actions.read_rows(batch, caller, settings, now)
     )
@@ -78,10 +82,10 @@ async def post_trip(
     engine: Engine,
     zones: Zones,
     judged: Judged,
+    now: Now,
 ) -> Response:
     """Report a trip. It is judged at once; points follow within seconds."""
     sent = await writes.read(request, bodies.TRACE_BODY_MAX)
-    now = datetime.now(UTC)
     trip = await bodies.beside(
         sent.size_bytes, lambda: actions.read_trip(sent.content, caller, settings, now)
     )
@@ -105,14 +109,15 @@ async def post_trip(
     responses=may_raise(rules.Merged),
     openapi_extra=bodies.request_body(Void),
 )
-async def void(trip_id: str, request: Request, caller: Operator, engine: Engine, judged: Judged) -> Response:
+async def void(
+    trip_id: str, request: Request, caller: Operator, engine: Engine, judged: Judged, now: Now
+) -> Response:
     """Take a trip back, whatever its verdict, with all that followed from it. Trips that were held only for
     overlapping with it count."""
     body = bodies.validate(Void, bodies.parse_object(await bodies.read(request)))
     known_id = path_id(trip_id, rules.NO_TRIP)
     async with engine.begin() as tx:
         game = await judged(tx)
-        now = datetime.now(UTC)
         verdict = await actions.void(tx, game, caller.operator_id, known_id, body.reason, now)
     return answer(verdict_answer(known_id, verdict))
 

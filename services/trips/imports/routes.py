@@ -1,6 +1,5 @@
 """HTTP routes of imports: operators begin, list and undo them."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -15,7 +14,7 @@ from shared.http import bodies, cursors, etags, writes
 from shared.http.auth import Operator, operator_id_of
 from shared.http.documented import IDEMPOTENCY_KEY, answer, as_json, takes
 from shared.http.owned import path_id
-from shared.http.web import Engine, Settings
+from shared.http.web import Engine, Now, Settings
 
 router = APIRouter()
 
@@ -63,7 +62,7 @@ async def imports(
     openapi_extra=bodies.request_body(Undo),
 )
 async def undo(
-    import_id: str, request: Request, caller: Operator, engine: Engine, judged: Judged
+    import_id: str, request: Request, caller: Operator, engine: Engine, judged: Judged, now: Now
 ) -> Response:
     """Take back up to 1000 trips that came with an import, with all that followed from them; trips that were
     held only for overlapping with these count. Repeat it until none is left; no trip can come with the import
@@ -71,6 +70,6 @@ async def undo(
     body = bodies.validate(Undo, bodies.parse_object(await bodies.read(request)))
     known_id = path_id(import_id, rules.NO_IMPORT)
     async with engine.begin() as tx:
-        game, now = await judged(tx), datetime.now(UTC)
+        game = await judged(tx)
         voided, left = await actions.undo(tx, game, operator_id_of(caller), known_id, body.reason, now)
     return answer(ImportTakenBack(import_id=known_id, voided=voided, left=left))

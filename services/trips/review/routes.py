@@ -1,6 +1,5 @@
 """HTTP routes of the review: operators list and decide trips; riders appeal."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -20,7 +19,7 @@ from shared.http.auth import Operator, Rider, operator_id_of
 from shared.http.documented import IDEMPOTENCY_KEY, answer, as_json, takes
 from shared.http.owned import path_id
 from shared.http.problems import may_raise
-from shared.http.web import Engine, Settings
+from shared.http.web import Engine, Now, Settings
 
 router = APIRouter()
 
@@ -33,7 +32,7 @@ router = APIRouter()
     openapi_extra=bodies.request_body(Decision),
 )
 async def decide(
-    trip_id: str, request: Request, caller: Operator, engine: Engine, judged: Judged
+    trip_id: str, request: Request, caller: Operator, engine: Engine, judged: Judged, now: Now
 ) -> Response:
     """Accept or reject a trip by hand: it is never held again. Answers the rider's appeal. Trips that were
     held only for overlapping with a trip that is rejected count."""
@@ -41,7 +40,7 @@ async def decide(
     known_id = path_id(trip_id, NO_TRIP)
     async with engine.begin() as tx:
         game = await judged(tx)
-        by = DecidedBy("operator", operator_id_of(caller), body.reason, datetime.now(UTC))
+        by = DecidedBy("operator", operator_id_of(caller), body.reason, now)
         verdict = await actions.decide(tx, game, caller.operator_id, known_id, body.verdict, by)
     return answer(verdict_answer(known_id, verdict))
 
