@@ -110,23 +110,23 @@ MUTANTS = (
     ),
     Mutant(
         "a decided trip is held again",
-        "services/trips/store.py",
-        " AND verdict = 'accepted' AND NOT decided",
-        " AND verdict = 'accepted'",
+        "services/trips/verdicts/rules.py",
+        "if ride.decision is not None:",
+        "if False:",
         CONTRACT,
     ),
     Mutant(
         "touching is sharing",
-        "services/trips/rules.py",
-        "if other.ended_at > trip.started_at",
-        "if other.ended_at >= trip.started_at",
+        "services/trips/patterns/rules.py",
+        "b.started_at < a.ended_at):\n        return False\n    if earlier.clock",
+        "b.started_at <= a.ended_at):\n        return False\n    if earlier.clock",
         "tests/trips/test_rules.py::test_sharing_time_is_symmetric_and_complete",
     ),
     Mutant(
         "a changed trip keeps its revision (law 6)",
-        "services/trips/store.py",
-        "decided = :decided,\n        revision = revision + 1",
-        "decided = :decided,\n        revision = revision",
+        "services/trips/verdicts/actions.py",
+        "revision=trip.revision + 1",
+        "revision=max(trip.revision, 1)",
         CONTRACT,
     ),
     Mutant(
@@ -159,9 +159,10 @@ MUTANTS = (
     ),
     Mutant(
         "who was held for a voided trip stays held (law 6)",
-        "services/trips/actions.py",
-        "for trip in (*changed, *partners)",
-        "for trip in changed",
+        "services/trips/verdicts/actions.py",
+        "told = [each.telling for each in kept]\n",
+        "kept = [each for each in kept if each.telling.withdrawn]\n"
+        "        told = [each.telling for each in kept]\n",
         "tests/trips/test_overlaps.py::test_who_was_held_for_an_import_alone_counts_when_it_is_undone",
     ),
     Mutant(
@@ -203,7 +204,7 @@ MUTANTS = (
     ),
     Mutant(
         "all earlier trips of a rider are looked at for each new one (law 12)",
-        "services/trips/store.py",
+        "services/trips/verdicts/store.py",
         "trips.started_at > row.started_at - interval '1 day",
         "trips.started_at > row.started_at - interval '1000 days",
         "tests/laws/test_history.py::test_what_a_batch_reads_does_not_grow_with_what_is_stored[trips]",

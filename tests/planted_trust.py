@@ -28,9 +28,9 @@ TRUST = (
     ),
     Mutant(
         "an operator holds the trip of another",
-        "services/trips/actions.py",
-        "for overlap in overlaps if overlap.of_one_operator}",
-        "for overlap in overlaps}",
+        "services/trips/patterns/rules.py",
+        "return [(other, one)]",
+        "return [(other, one), (one, other)]",
         "tests/trips/test_operators.py::test_an_operator_cannot_hold_the_trip_of_another",
     ),
     Mutant(

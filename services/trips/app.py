@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from pydantic import Field
 
 from services.trips import routes
+from services.trips.corrections import routes as corrections
 from services.trips.handlers import HANDLERS
 from services.trips.imports import routes as imports
 from services.trips.limits import rules as limits
@@ -52,7 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
             yield {**state, "zones": KnownZones(), "count_trace": count_trace, "game_now": judged}
 
     app = FastAPI(title="Rodem: trips", lifespan=lifespan, docs_url=None, redoc_url=None)
-    for door in (routes, review, imports, stations, zones):
+    for door in (routes, review, corrections, imports, stations, zones):
         app.include_router(door.router)
     app.include_router(health.router_of(Settings.service))
     web.install(app, settings)

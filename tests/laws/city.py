@@ -15,8 +15,11 @@ from services.gateway.riders.summary import store as gateway_store
 from services.gateway.riders.summary.store import Summary
 from services.rewards.handlers import handlers as rewards_handlers
 from services.trips import actions
+from services.trips.limits.rules import FIRST
 from services.trips.review import actions as review
 from services.trips.rules import ReportedTrip
+from services.trips.store import DecidedBy
+from services.trips.verdicts.actions import game_now
 from services.trips.zone_map.actions import KnownZones
 from shared.eventlog import consumer as bus
 from shared.eventlog.log import Record
@@ -27,6 +30,7 @@ from tests.handlers import by_type
 from .evaluator import Call, Decide, Report, Trip
 from .histories import RECEIVED_AT
 
+GAME = game_now("city", "Europe/Madrid", FIRST)
 REWARDS = by_type(rewards_handlers())
 DIFFERENCES = "SELECT count(*) FROM differences"
 LONG_AFTER = datetime(2030, 1, 1, tzinfo=UTC)
@@ -78,11 +82,13 @@ async def call(tx: AsyncConnection, wanted: Call) -> None:
     """What the routes of trips do inside their transactions."""
     if isinstance(wanted, Report):
         reported = [as_reported(trip) for trip in wanted.trips]
-        await actions.receive(tx, "city", reported, RECEIVED_AT, KnownZones())
+        await actions.receive(tx, await GAME(tx), reported, RECEIVED_AT, KnownZones())
     elif isinstance(wanted, Decide):
-        await review.decide(tx, "operator", wanted.trip.trip_id, wanted.verdict, "because")
+        by = DecidedBy("operator", "operator", "because", RECEIVED_AT)
+        await review.decide(tx, await GAME(tx), "operator", wanted.trip.trip_id, wanted.verdict, by)
     else:
-        await actions.void(tx, "operator", wanted.trip.trip_id, "because")
+        trip_id = wanted.trip.trip_id
+        await actions.void(tx, await GAME(tx), "operator", trip_id, "because", RECEIVED_AT)
 
 
 async def said(tx: AsyncConnection) -> list[Record]:
@@ -102,8 +108,8 @@ async def tell_gateway(tx: AsyncConnection, batches: Sequence[Sequence[Record]])
 
 
 async def verdicts(tx: AsyncConnection) -> dict[UUID, tuple[str, str | None]]:
-    rows = await tx.execute(sa.text("SELECT trip_id, verdict, reason FROM trips"))
-    return {row.trip_id: (row.verdict, row.reason) for row in rows}
+    rows = await tx.execute(sa.text("SELECT trip_id, verdict, reasons FROM trips"))
+    return {row.trip_id: (row.verdict, next(iter(row.reasons), None)) for row in rows}
 
 
 @dataclass(frozen=True)

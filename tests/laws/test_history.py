@@ -27,7 +27,7 @@ from tests.conftest import MakeDatabase
 from tests.events import points_posted
 from tests.handlers import by_type, of_room
 
-from .city import as_reported
+from .city import GAME, as_reported
 from .evaluator import Trip
 from .statements import statements
 from .streams import NAMES, NOON, POINTS, judged
@@ -86,7 +86,7 @@ async def report(tx: AsyncConnection, numbers: Iterable[int]) -> None:
         Trip(trip.trip_id, trip.rider_id, "bike", trip.started_at, trip.duration_s, trip.distance_m, True)
         for trip in map(ridden, numbers)
     ]
-    await receive(tx, "city", [as_reported(trip) for trip in trips], NOON, KnownZones())
+    await receive(tx, await GAME(tx), [as_reported(trip) for trip in trips], NOON, KnownZones())
 
 
 async def publish_challenge(tx: AsyncConnection) -> None:

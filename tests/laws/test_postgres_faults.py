@@ -27,7 +27,7 @@ from shared.eventlog.outbox import on_published
 from shared.eventlog.relay import relay
 from tests.waiting import eventually
 
-from .city import REWARDS
+from .city import GAME, REWARDS
 from .streams import DEAD, LEDGER, POINTS, Rooms, consumer, reader, running, scalar
 
 PASSWORD = "for-tests-only"
@@ -92,7 +92,7 @@ async def report(rooms: Rooms, acknowledged: list[UUID]) -> None:
         while True:
             try:
                 async with rooms.trips.begin() as tx:
-                    await receive(tx, "city", [wanted], datetime.now(UTC), KnownZones())
+                    await receive(tx, await GAME(tx), [wanted], datetime.now(UTC), KnownZones())
                 break
             except Exception as error:
                 if not is_transient(error):

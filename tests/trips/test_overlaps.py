@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from services.trips.imports import actions as imports
+from tests.laws.city import GAME
 from tests.reported_trips import reported_trip
 from tests.trips.running_trips import Trips
 from tests.trips.test_imports import REASON, begun, keyed, sent, undone
@@ -29,7 +30,7 @@ async def test_a_trip_of_a_day_and_half_a_second_reaches_into_the_next_one(
         await trips.report(
             rider_id=rider_id, started_at=started_at.isoformat(), ended_at=ended_at.isoformat()
         )
-    found = await trips.rows("SELECT verdict, reason FROM trips WHERE rider_id::text = $1", rider_id)
+    found = await trips.rows("SELECT verdict, reasons[1] FROM trips WHERE rider_id::text = $1", rider_id)
     assert found == [("held", "overlapping")] * 2
 
 
@@ -44,22 +45,43 @@ def minutes(first: int, last: int) -> dict[str, Any]:
 
 async def verdicts(trips: Trips, *sent: dict[str, Any]) -> list[tuple[Any, ...]]:
     """Verdict, reason and revision of each of these trips."""
-    query = "SELECT verdict, reason, revision FROM trips WHERE trip_id::text = $1"
+    query = "SELECT verdict, reasons[1], revision FROM trips WHERE trip_id::text = $1"
     return [(await trips.rows(query, each["trip_id"]))[0] for each in sent]
 
 
 async def test_who_was_held_for_an_import_alone_counts_when_it_is_undone(trips: Trips) -> None:
     rider_id = str(uuid4())
+    reported, imported = (minutes(at, at + 20) | {"rider_id": rider_id} for at in (0, 10))
+    await sent(trips, None, reported)
+    import_id = await begun(trips)
+    await sent(trips, import_id, imported)
+    assert await verdicts(trips, reported, imported) == [
+        ("held", "overlapping", 2),
+        ("held", "overlapping", 1),
+    ]
+    await undone(trips, import_id)
+    assert await verdicts(trips, reported, imported) == [
+        ("accepted", None, 3),
+        ("voided", "import_undone", 2),
+    ]
+    [last] = [each for each in await trips.said("trip.judged.v1") if each["revision"] == 3]
+    assert (last["trip_id"], last["verdict"], last["counts"]) == (reported["trip_id"], "accepted", True)
+
+
+async def test_a_phones_trip_that_was_merged_lives_again_when_the_import_is_undone(trips: Trips) -> None:
+    rider_id = str(uuid4())
     phone = {name: value for name, value in minutes(0, 20).items() if name != "rider_id"}
     headers = trips.signed_in("rider", rider_id) | keyed()
-    assert (await trips.client.post("/v1/trips", json=phone, headers=headers)).status_code == 202
+    answer = await trips.client.post("/v1/trips", json=phone, headers=headers)
+    assert answer.json()["reasons"] == ["unconfirmed"]
     import_id, imported = await begun(trips), minutes(10, 30) | {"rider_id": rider_id}
     await sent(trips, import_id, imported)
-    assert await verdicts(trips, phone, imported) == [("held", "overlapping", 2), ("held", "overlapping", 1)]
+    assert await verdicts(trips, phone, imported) == [("voided", "merged", 2), ("accepted", None, 1)]
     await undone(trips, import_id)
-    assert await verdicts(trips, phone, imported) == [("accepted", None, 3), ("voided", "import_undone", 2)]
-    [last] = [each for each in await trips.said("trip.judged.v1") if each["revision"] == 3]
-    assert (last["trip_id"], last["verdict"], last["counts"]) == (phone["trip_id"], "accepted", True)
+    assert await verdicts(trips, phone, imported) == [
+        ("held", "unconfirmed", 3),
+        ("voided", "import_undone", 2),
+    ]
 
 
 @pytest.mark.parametrize("taken_back", ["void", "rejected"])
@@ -110,7 +132,8 @@ async def test_a_batch_beside_an_undo_is_not_held_for_what_is_taken_back(trips: 
     await sent(trips, import_id, minutes(0, 20) | {"rider_id": rider_id})
     engine = create_async_engine(trips.dsn.replace("postgresql://", "postgresql+asyncpg://"))
     async with engine.begin() as tx:
-        await imports.undo(tx, "operator", UUID(import_id), "the wrong time zone")
+        game, now = await GAME(tx), datetime.now(UTC)
+        await imports.undo(tx, game, "operator", UUID(import_id), "the wrong time zone", now)
         beside = asyncio.create_task(sent(trips, None, minutes(10, 30) | {"rider_id": rider_id}))
         query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND"
         while not beside.done() and await trips.rows(f"{query} wait_event_type = 'Lock'") == [(0,)]:

@@ -95,12 +95,12 @@ class Ride:
     @cached_property
     def start_station_id(self) -> str | None:
         """The station of the start, known or not, by who names one first."""
-        return _first(_station_id(each.start, each.telling.start_station_id) for each in self._all)
+        return _first(_station_id(each.start, each.start_station_id) for each in self._all)
 
     @cached_property
     def end_station_id(self) -> str | None:
         """The station of the end, known or not, by who names one first."""
-        return _first(_station_id(each.end, each.telling.end_station_id) for each in self._all)
+        return _first(_station_id(each.end, each.end_station_id) for each in self._all)
 
     @property
     def _all(self) -> tuple[Seen, ...]:
@@ -251,8 +251,8 @@ def shares_minutes(phone: Seen, other: Seen) -> bool:
 
 
 def _stations_agree(a: Seen, b: Seen) -> bool:
-    ends = ((a.start, a.telling.start_station_id, b.start, b.telling.start_station_id),
-            (a.end, a.telling.end_station_id, b.end, b.telling.end_station_id))  # fmt: skip
+    ends = ((a.start, a.start_station_id, b.start, b.start_station_id),
+            (a.end, a.end_station_id, b.end, b.end_station_id))  # fmt: skip
     return all(_is_one_station(*pair, a.limits) for pair in ends)
 
 

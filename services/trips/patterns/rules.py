@@ -20,7 +20,7 @@ def overlapping(rides: Sequence[Ride]) -> Held:
     held: dict[UUID, set[UUID]] = defaultdict(set)
     open_rides: list[Ride] = []
     for ride in sorted(rides, key=_by_start):
-        open_rides = [each for each in open_rides if each.own.ended_at > ride.own.started_at]
+        open_rides = [each for each in open_rides if each.own.ended_at >= ride.own.started_at]
         for earlier in open_rides:
             if _shared(earlier, ride):
                 for one, other in _who_yields(earlier, ride):

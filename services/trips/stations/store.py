@@ -1,6 +1,6 @@
 """The table `stations`: a row for each position that a station has had, valid from a moment on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
@@ -148,6 +148,15 @@ async def places(tx: AsyncConnection, trips: Sequence[ReportedTrip]) -> dict[tup
         for station_id in (trip.start_station_id, trip.end_station_id)
         if station_id is not None
     }
+    return await places_at(tx, starts)
+
+
+async def places_at(
+    tx: AsyncConnection, named: Collection[tuple[str, datetime]]
+) -> dict[tuple[str, datetime], Place]:
+    """The position and zone of each of these stations at an instant, by the id that it is named by and the
+    instant."""
+    starts = set(named)
     found: dict[tuple[str, datetime], Place] = {}
     for statement in (OWN_ID, OTHER_ID):
         if unknown := starts - found.keys():

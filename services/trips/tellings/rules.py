@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from services.trips.limits.rules import Limits
 from services.trips.rules import (
+    DISTANCE_M_MAX,
     LATE_AFTER,
     Decided,
     DistanceSource,
@@ -47,6 +48,8 @@ class Correction:
     distance_source: DistanceSource | None = None
     start: Place | None = None
     end: Place | None = None
+    start_station_id: str | None = None
+    end_station_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,8 @@ class Seen:
     told_until: datetime
     start: Place | None
     end: Place | None
+    start_station_id: str | None
+    end_station_id: str | None
     metres: int | None
     source: DistanceSource | None
     is_open: bool = False
@@ -168,8 +173,10 @@ def seen(telling: Telling, limits_of: LimitsOf, now: datetime) -> Seen:
         if correction.ended_at
         else max(started_at, _moved_until(telling, told_until, limits)),
         told_until=told_until,
-        start=correction.start or telling.start,
-        end=correction.end or telling.end,
+        start=correction.start if correction.start_station_id else telling.start,
+        end=correction.end if correction.end_station_id else telling.end,
+        start_station_id=correction.start_station_id or telling.start_station_id,
+        end_station_id=correction.end_station_id or telling.end_station_id,
         metres=None,
         source=None,
         is_open=told_end is None and now - heard_at < timedelta(seconds=limits.no_end_s),
@@ -237,7 +244,8 @@ def trace_metres(trace: Trace | None, started_at: datetime, ended_at: datetime, 
     """Metres of a trace of two places or more in these minutes."""
     if trace is None or len(trace.at) < 2:
         return None
-    return traces.metres(trace, started_at.timestamp(), ended_at.timestamp(), limits)
+    metres = traces.metres(trace, started_at.timestamp(), ended_at.timestamp(), limits)
+    return min(metres, DISTANCE_M_MAX)
 
 
 def at_least(metres: int, source: DistanceSource, between: float | None) -> tuple[int, DistanceSource]:

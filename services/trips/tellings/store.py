@@ -210,6 +210,11 @@ AROUND = sa.text(f"""
 """)
 
 
+ONE = sa.text(f"""
+    SELECT {TELLING} FROM trips LEFT JOIN traces USING (trip_id) WHERE trips.trip_id = :trip_id
+""")
+
+
 async def around(
     tx: AsyncConnection, spans: Mapping[UUID, tuple[datetime, datetime]], timezone: str
 ) -> list[Kept]:
@@ -219,6 +224,22 @@ async def around(
     rows = [(rider_id, *span) for rider_id, span in spans.items()]
     found = await tx.execute(AROUND, by_column(AROUND_COLUMNS, rows))
     return [kept(row, timezone) for row in found]
+
+
+async def one(tx: AsyncConnection, trip_id: UUID, timezone: str) -> Kept:
+    """A stored trip. `timezone` is the city's. The trip exists."""
+    return kept((await tx.execute(ONE, {"trip_id": trip_id})).one(), timezone)
+
+
+async def set_correction(tx: AsyncConnection, trip_id: UUID, correction: Correction, note: str) -> None:
+    """Replace what is corrected of a trip. The note is for people and stays in this service."""
+    values = {"trip_id": trip_id, "correction": correction_json(correction), "note": note}
+    await tx.execute(
+        sa.text("""
+            UPDATE trips SET correction = CAST(:correction AS jsonb), note = :note WHERE trip_id = :trip_id
+        """),
+        values,
+    )
 
 
 def kept(row: sa.Row[Any], timezone: str) -> Kept:

@@ -26,8 +26,9 @@ VERDICTS = Counter(
     ["verdict", "reason"],
 )
 READ_AROUND = timedelta(days=2)
-JUDGED_AROUND = timedelta(days=1)
-"""How far around a change trips are read, and judged again: who is judged is read with a day around."""
+JUDGED_AROUND = timedelta(days=1, seconds=1)
+"""How far around a change trips are read, and judged again: the longest trip that counts lasts less, and who
+is judged is read with nearly a day around."""
 
 Span = tuple[datetime, datetime]
 """From the first start to the last end of trips that change."""
