@@ -37,15 +37,26 @@ class Ride:
     """A trip: a telling that is merged into none, with those that are merged into it, and the facts of both.
 
     `told_by` are the tellings that are merged into it: locks, then phones, each in order of their starts.
+    Vehicle, places and stations are those of who names them first. `passing` are the phones whose trace
+    passes for the minutes and stations of the ride. `distance` is metres and their source, `line` the verdict
+    of the default game's lines on these facts.
     """
 
     own: Seen
-    told_by: tuple[Seen, ...] = ()
+    told_by: tuple[Seen, ...]
+    vehicle_id: str | None
+    start: Place | None
+    end: Place | None
+    start_station_id: str | None
+    end_station_id: str | None
+    passing: tuple[Seen, ...]
+    distance: tuple[int | None, DistanceSource | None]
+    line: Verdict
 
     @property
     def trip_id(self) -> UUID:
         """The id of the trip."""
-        return self.own.trip_id
+        return self.own.telling.trip_id
 
     @property
     def rider_id(self) -> UUID | None:
@@ -72,85 +83,37 @@ class Ride:
         """Whose clock the minutes are told by: an operator's, or a phone's."""
         return self.own.telling.operator_id if self.by_operator else ""
 
-    @cached_property
-    def vehicle_id(self) -> str | None:
-        """The vehicle, by who names it first."""
-        return _first(each.telling.vehicle_id for each in self._all)
-
-    @cached_property
+    @property
     def vehicle_type(self) -> VehicleType:
         """The vehicle type: the trip's own."""
         return self.own.telling.vehicle_type
 
     @cached_property
-    def start(self) -> Place | None:
-        """Where the trip began, by who names a place first."""
-        return _first(each.start for each in self._all)
-
-    @cached_property
-    def end(self) -> Place | None:
-        """Where the trip ended, by who names a place first."""
-        return _first(each.end for each in self._all)
-
-    @cached_property
-    def start_station_id(self) -> str | None:
-        """The station of the start, known or not, by who names one first."""
-        return _first(_station_id(each.start, each.start_station_id) for each in self._all)
-
-    @cached_property
-    def end_station_id(self) -> str | None:
-        """The station of the end, known or not, by who names one first."""
-        return _first(_station_id(each.end, each.end_station_id) for each in self._all)
-
-    @property
-    def _all(self) -> tuple[Seen, ...]:
-        return (self.own, *self.told_by)
-
-    @cached_property
-    def phones(self) -> tuple[Seen, ...]:
-        """The phones' tellings that are merged into the trip, who began first first."""
-        return tuple(each for each in self.told_by if each.telling.way == "phone")
-
-    @cached_property
-    def passing(self) -> tuple[Seen, ...]:
-        """Those of the phones whose trace passes for the minutes and stations of the ride."""
-        return tuple(each for each in self.phones if passes_for(each.trace, self))
-
-    @cached_property
     def trace_reasons(self) -> tuple[str, ...]:
         """Why its own trace does not pass; none without a trace."""
-        return reasons_of(self.own.trace, self, merged=False)
+        return _reasons(self.own.trace, self.own, self.start, self.end, merged=False)
 
-    @cached_property
+    @property
     def is_shown(self) -> bool:
         """Whether a trace of its own passes, or one of a phone that is merged into it."""
         own = self.own.trace is not None and not self.trace_reasons
         return own or bool(self.passing)
 
-    @cached_property
+    @property
     def confirmed_by(self) -> tuple[str, ...]:
         """Who confirms the ride: the operator that told it, and a phone whose trace, if any, passes."""
-        by_phone = not self.by_operator or any(
-            each.trace is None or each in self.passing for each in self.phones
-        )
-        return ("operator",) * self.by_operator + ("phone",) * by_phone
-
-    @cached_property
-    def distance(self) -> tuple[int | None, DistanceSource | None]:
-        """Metres and their source: corrected, an operator's, a trace's, a claim's, or between stations."""
-        return _distance(self)
-
-    @cached_property
-    def line(self) -> Verdict:
-        """The verdict of the default game's lines on the facts of the trip."""
-        return line(self.own.telling, self.own.duration_s, self.distance[0], self.own.ended_at)
+        if not self.by_operator:
+            return ("phone",)
+        phones = (each for each in self.told_by if each.telling.way == "phone")
+        by_phone = any(each.trace is None or each in self.passing for each in phones)
+        return ("operator", "phone") if by_phone else ("operator",)
 
     @property
     def withdrawn(self) -> bool:
         """Whether the trip counts as never told."""
         return self.own.telling.withdrawn is not None
 
-    @cached_property
+    @property
     def takes_part(self) -> bool:
         """Whether other trips are judged beside it: it is not open, withdrawn or rejected."""
         by_hand = self.decision is not None and self.decision.verdict == "rejected"
@@ -160,7 +123,41 @@ class Ride:
     @property
     def is_alone(self) -> bool:
         """Whether only its rider's phone told it."""
-        return self.confirmed_by == ("phone",)
+        return not self.by_operator
+
+
+def ride_of(own: Seen, told_by: tuple[Seen, ...] = ()) -> Ride:
+    """The trip of this telling and of those that are merged into it."""
+    if not told_by:
+        return Ride(
+            own=own,
+            told_by=(),
+            vehicle_id=own.telling.vehicle_id,
+            start=own.start,
+            end=own.end,
+            start_station_id=_station_id(own.start, own.start_station_id),
+            end_station_id=_station_id(own.end, own.end_station_id),
+            passing=(),
+            distance=(own.metres, own.source),
+            line=own.line,
+        )
+    told = (own, *told_by)
+    start, end = _first(each.start for each in told), _first(each.end for each in told)
+    phones = (each for each in told_by if each.telling.way == "phone")
+    passing = tuple(each for each in phones if passes_for(each.trace, own, start, end))
+    distance = _distance(own, told_by, passing, start, end)
+    return Ride(
+        own=own,
+        told_by=told_by,
+        vehicle_id=_first(each.telling.vehicle_id for each in told),
+        start=start,
+        end=end,
+        start_station_id=_first(_station_id(each.start, each.start_station_id) for each in told),
+        end_station_id=_first(_station_id(each.end, each.end_station_id) for each in told),
+        passing=passing,
+        distance=distance,
+        line=line(own.telling, own.duration_s, distance[0], own.ended_at),
+    )
 
 
 def _first(values: Iterable[Value | None]) -> Value | None:
@@ -171,17 +168,19 @@ def _station_id(place: Place | None, told_id: str | None) -> str | None:
     return (place and place.station_id) or told_id
 
 
-def reasons_of(trace: Trace | None, ride: Ride, *, merged: bool) -> tuple[str, ...]:
-    """Why a trace does not pass for the minutes and stations of a ride; none where there is no trace."""
+def _reasons(
+    trace: Trace | None, own: Seen, start: Place | None, end: Place | None, *, merged: bool
+) -> tuple[str, ...]:
+    """Why a trace does not pass for the minutes of a telling and these stations; none where there is none."""
     if trace is None:
         return ()
     return traces.reasons(
         trace,
-        ride.own.started_at.timestamp(),
-        ride.own.ended_at.timestamp(),
-        _known(ride.start),
-        _known(ride.end),
-        ride.limits,
+        own.started_at.timestamp(),
+        own.ended_at.timestamp(),
+        _known(start),
+        _known(end),
+        own.limits,
         merged=merged,
     )
 
@@ -190,32 +189,36 @@ def _known(place: Place | None) -> tuple[float, float] | None:
     return (place.at.lat, place.at.lon) if place and place.station_id is not None else None
 
 
-def passes_for(trace: Trace | None, ride: Ride) -> bool:
-    """Whether there is a trace and it passes for the minutes and stations of this ride."""
-    return trace is not None and not reasons_of(trace, ride, merged=True)
+def passes_for(trace: Trace | None, own: Seen, start: Place | None, end: Place | None) -> bool:
+    """Whether there is a trace and it passes for the minutes of a telling and these stations."""
+    return trace is not None and not _reasons(trace, own, start, end, merged=True)
 
 
-def _distance(ride: Ride) -> tuple[int | None, DistanceSource | None]:
-    own, telling = ride.own, ride.own.telling
-    if telling.correction.distance_m is not None or not ride.told_by:
+def _distance(
+    own: Seen,
+    told_by: Sequence[Seen],
+    passing: Sequence[Seen],
+    start: Place | None,
+    end: Place | None,
+) -> tuple[int | None, DistanceSource | None]:
+    """Metres and their source: corrected, an operator's, a trace's, a claim's, or between stations."""
+    if own.telling.correction.distance_m is not None:
         return own.metres, own.source
-    between = between_m(ride.start, ride.end)
-    by_operators = [own, *(each for each in ride.told_by if each.telling.way != "phone")]
-    for each in by_operators:
-        if each.telling.distance_m is not None:
+    for each in (own, *told_by):
+        if each.telling.way != "phone" and each.telling.distance_m is not None:
             return each.telling.distance_m, each.telling.distance_source
-    shown = sorted(ride.passing, key=lambda each: -len(each.trace.at) if each.trace else 0)
+    between = between_m(start, end)
+    shown = sorted(passing, key=lambda each: -len(each.trace.at) if each.trace else 0)
     for trace in (own.trace, *(each.trace for each in shown)):
-        metres = trace_metres(trace, own.started_at, own.ended_at, ride.limits)
+        metres = trace_metres(trace, own.started_at, own.ended_at, own.limits)
         if metres is not None:
             return at_least(metres, "trace", between)
-    claims = (each.telling.distance_m for each in ride.phones)
-    claim = _first(claims)
+    claim = _first(each.telling.distance_m for each in told_by)
     if claim is not None:
-        return claimed(claim, between, ride.limits)
+        return claimed(claim, between, own.limits)
     if between is not None:
         return whole_metres(between), "station_pair"
-    return without_source(telling, ride.start, ride.end)
+    return without_source(own.telling, start, end)
 
 
 def tells_of_ride(phone: Seen, other: Seen) -> bool:
@@ -344,7 +347,7 @@ def _with_rider(lock: Seen, phones: Sequence[Seen]) -> Seen | None:
     shown = {
         each.telling.rider_id
         for each in phones
-        if tells_of_ride(each, lock) and passes_for(each.trace, Ride(lock))
+        if tells_of_ride(each, lock) and passes_for(each.trace, lock, lock.start, lock.end)
     }
     if len(shown) != 1:
         return None
@@ -357,7 +360,7 @@ def _merged(tellings: Sequence[Seen], into: Mapping[UUID, tuple[Seen, ...]]) -> 
         for taker in into.get(each.trip_id, ()):
             told_by.setdefault(taker.trip_id, []).append(each)
     rides = [
-        Ride(each, tuple(sorted(told_by.get(each.trip_id, ()), key=_precedence)))
+        ride_of(each, tuple(sorted(told_by.get(each.trip_id, ()), key=_precedence)))
         for each in tellings
         if each.trip_id not in into and each.telling.rider_id is not None
     ]

@@ -1,9 +1,8 @@
 """What one source says of one ride, with what was decided and corrected, seen by itself. Pure."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -25,6 +24,7 @@ from services.trips.rules import (
 from services.trips.traces import rules as traces
 from services.trips.traces.rules import Trace
 
+SECOND = timedelta(seconds=1)
 LimitsOf = Callable[[VehicleType, date], Limits]
 """The limits of a vehicle type on a local day."""
 
@@ -94,20 +94,16 @@ class Telling:
     correction: Correction = Correction()
     appealed: bool = False
 
-    @cached_property
-    def local_started_at(self) -> datetime:
-        """The told start in the trip's own time zone. A correction never leaves its local day."""
-        return self.started_at.astimezone(ZoneInfo(self.timezone))
-
     @property
     def local_on(self) -> date:
-        """The local day of the trip."""
-        return self.local_started_at.date()
+        """The local day of the told start. A correction never leaves it."""
+        return self.started_at.astimezone(ZoneInfo(self.timezone)).date()
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A telling seen by itself: corrected, and ended where its rider moved last.
+    """A telling seen by itself: corrected, and ended where its rider moved last. `local` is its start in the
+    trip's own time zone.
 
     `told_until` is its told or corrected end; of a trip without an end its last place, or its start. A
     phone's trip may end before that, at `ended_at`. `metres` and `source` are its own.
@@ -115,8 +111,10 @@ class Seen:
 
     telling: Telling
     limits: Limits
+    local: datetime
     started_at: datetime
     ended_at: datetime
+    duration_s: int
     told_until: datetime
     start: Place | None
     end: Place | None
@@ -124,6 +122,7 @@ class Seen:
     end_station_id: str | None
     metres: int | None
     source: DistanceSource | None
+    line: Verdict
     is_open: bool = False
     has_end: bool = True
 
@@ -133,19 +132,14 @@ class Seen:
         return self.telling.trip_id
 
     @property
-    def duration_s(self) -> int:
-        """Whole seconds between start and end."""
-        return (self.ended_at - self.started_at) // timedelta(seconds=1)
-
-    @cached_property
-    def line(self) -> Verdict:
-        """The verdict of the default game's lines on its own figures."""
-        return line(self.telling, self.duration_s, self.metres, self.ended_at)
-
-    @property
     def trace(self) -> Trace | None:
         """The trace of the telling."""
         return self.telling.trace
+
+
+def whole_seconds(started_at: datetime, ended_at: datetime) -> int:
+    """Whole seconds between two instants, rounded down."""
+    return (ended_at - started_at) // SECOND
 
 
 def line(telling: Telling, duration_s: int, metres: int | None, ended_at: datetime) -> Verdict:
@@ -159,31 +153,38 @@ def line(telling: Telling, duration_s: int, metres: int | None, ended_at: dateti
 
 def seen(telling: Telling, limits_of: LimitsOf, now: datetime) -> Seen:
     """The telling as it stands by itself at `now`."""
-    limits = limits_of(telling.vehicle_type, telling.local_on)
     correction = telling.correction
     started_at = correction.started_at or telling.started_at
+    local = started_at.astimezone(ZoneInfo(telling.timezone))
+    limits = limits_of(telling.vehicle_type, local.date())
     told_end = correction.ended_at or telling.ended_at
     told_until = max(started_at, told_end or _last_place_at(telling))
+    ended_at = told_until
+    if not correction.ended_at:
+        ended_at = max(started_at, _moved_until(telling, told_until, limits))
+    duration_s = whole_seconds(started_at, ended_at)
+    start = correction.start if correction.start_station_id else telling.start
+    end = correction.end if correction.end_station_id else telling.end
+    metres, source = own_distance(telling, (started_at, ended_at), start, end, limits)
     heard_at = telling.heard_at or telling.received_at
-    view = Seen(
+    return Seen(
         telling=telling,
         limits=limits,
+        local=local,
         started_at=started_at,
-        ended_at=told_until
-        if correction.ended_at
-        else max(started_at, _moved_until(telling, told_until, limits)),
+        ended_at=ended_at,
+        duration_s=duration_s,
         told_until=told_until,
-        start=correction.start if correction.start_station_id else telling.start,
-        end=correction.end if correction.end_station_id else telling.end,
+        start=start,
+        end=end,
         start_station_id=correction.start_station_id or telling.start_station_id,
         end_station_id=correction.end_station_id or telling.end_station_id,
-        metres=None,
-        source=None,
+        metres=metres,
+        source=source,
+        line=line(telling, duration_s, metres, ended_at),
         is_open=told_end is None and now - heard_at < timedelta(seconds=limits.no_end_s),
         has_end=told_end is not None,
     )
-    metres, source = own_distance(view)
-    return replace(view, metres=metres, source=source)
 
 
 def _moved_until(telling: Telling, told_until: datetime, limits: Limits) -> datetime:
@@ -203,23 +204,27 @@ def _last_place_at(telling: Telling) -> datetime:
     return max(telling.started_at, last)
 
 
-def own_distance(view: Seen) -> tuple[int | None, DistanceSource | None]:
+def own_distance(
+    telling: Telling,
+    minutes: tuple[datetime, datetime],
+    start: Place | None,
+    end: Place | None,
+    limits: Limits,
+) -> tuple[int | None, DistanceSource | None]:
     """Metres and their source by what this telling says alone: corrected, an operator's, its own trace, a
     claim, or between its places. Nobody rides less than between the stations."""
-    telling, correction = view.telling, view.telling.correction
+    correction = telling.correction
     if correction.distance_m is not None:
         return correction.distance_m, correction.distance_source or "odometer"
     if telling.way != "phone" and telling.distance_m is not None:
         return telling.distance_m, telling.distance_source
-    between = between_m(view.start, view.end)
-    metres = trace_metres(telling.trace, view.started_at, view.ended_at, view.limits)
+    between = between_m(start, end)
+    metres = trace_metres(telling.trace, *minutes, limits)
     if metres is not None:
-        if telling.way != "phone":
-            return at_least(metres, "trace", between)
-        return metres, "trace"
+        return at_least(metres, "trace", between) if telling.way != "phone" else (metres, "trace")
     if telling.distance_m is not None:
-        return claimed(telling.distance_m, between, view.limits)
-    return without_source(telling, view.start, view.end)
+        return claimed(telling.distance_m, between, limits)
+    return without_source(telling, start, end)
 
 
 def without_source(

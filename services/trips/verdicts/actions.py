@@ -97,8 +97,9 @@ async def judge_new(
                 [*(each.telling for each in kept), *group], game.limits_of, now, strikes.get(rider_id, ())
             )
             for telling in group:
-                trip = trip_of(game.city_id, judged[telling.trip_id], revision=0)
-                fresh[telling.trip_id] = trip = _said_next(trip)
+                first = 0 if judged[telling.trip_id].verdict in UNSAID else 1
+                trip = trip_of(game.city_id, judged[telling.trip_id], first)
+                fresh[telling.trip_id] = trip
                 told_so = facts_are_told(judged[telling.trip_id], trip)
                 digest = hashes[telling.trip_id]
                 rows.append((*tellings.kept_values(trip), *tellings.told_values(telling, told_so, digest)))
@@ -171,10 +172,13 @@ def _changes(
     return changes
 
 
+UNSAID = ("open", "voided")
+"""An open trip is not said, and of one that was never said it is not said that it is voided."""
+
+
 def _said_next(trip: KeptTrip) -> KeptTrip:
-    """The trip with the revision of the event that says it. An open trip is not said, and of one that was
-    never said it is not said that it is voided."""
-    if trip.revision == 0 and trip.verdict in ("open", "voided"):
+    """The trip with the revision of the event that says it."""
+    if trip.revision == 0 and trip.verdict in UNSAID:
         return trip
     return replace(trip, revision=trip.revision + 1)
 

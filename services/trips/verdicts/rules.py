@@ -8,7 +8,7 @@ from itertools import groupby
 from uuid import UUID
 
 from services.trips.limits.rules import Limits
-from services.trips.matching.rules import Ride, merge
+from services.trips.matching.rules import Ride, merge, ride_of
 from services.trips.patterns import rules as patterns
 from services.trips.patterns.rules import Held
 from services.trips.rules import KeptTrip, Place, VerdictName, WaitsFor, energy_kcal
@@ -59,7 +59,7 @@ def judge(
     for trip_id, into in merged.merged_into.items():
         view = by_id[trip_id]
         if view.telling.way == "phone":
-            judged[trip_id] = Judgement(Ride(view), "voided", ("merged",), into, due_at=_open_until(view))
+            judged[trip_id] = Judgement(ride_of(view), "voided", ("merged",), into, due_at=_open_until(view))
     _hold_what_is_over_limit(judged, holds, now)
     return judged
 
@@ -68,9 +68,9 @@ def _alone(view: Seen, strikes: Sequence[datetime], now: datetime) -> dict[UUID,
     """The verdict on the only trip around: nothing is merged, and only strikes hold it beside itself."""
     if view.telling.rider_id is None:
         return {}
-    ride = Ride(view)
-    held = patterns.on_probation([ride], strikes) if strikes else {}
-    return {view.trip_id: _verdict(ride, {"strikes": held}, now)}
+    ride = ride_of(view)
+    holds = {"strikes": patterns.on_probation([ride], strikes)} if strikes else {}
+    return {view.trip_id: _verdict(ride, holds, now)}
 
 
 def _holds(
@@ -133,7 +133,7 @@ def _verdict(ride: Ride, holds: Mapping[str, Held], now: datetime) -> Judgement:
     if ride.line.name == "rejected" and view.has_end:
         assert ride.line.reason is not None
         return Judgement(ride, "rejected", (ride.line.reason,))
-    beside = {name: held[ride.trip_id] for name in ORDER if ride.trip_id in (held := holds.get(name, {}))}
+    beside = {name: holds[name][ride.trip_id] for name in ORDER if ride.trip_id in holds.get(name, ())}
     reasons = (*_own_reasons(ride), *beside)
     if not reasons:
         return Judgement(ride, "accepted")
@@ -216,11 +216,10 @@ def limits_hold(limits: Mapping[str, Limits]) -> LimitsOf:
 
 
 def trip_of(city_id: str, judgement: Judgement, revision: int) -> KeptTrip:
-    """The row of a trip as it is judged to be."""
+    """The row of a trip as it is judged to be; `revision` is that of the event that said it last."""
     ride = judgement.ride
     own, telling = ride.own, ride.own.telling
     metres, source = ride.distance
-    local = own.started_at.astimezone(telling.local_started_at.tzinfo)
     start_zone_id, end_zone_id, zone_ids = _zones(ride)
     assert telling.rider_id is not None
     return KeptTrip(
@@ -238,8 +237,8 @@ def trip_of(city_id: str, judgement: Judgement, revision: int) -> KeptTrip:
         distance_m=metres,
         distance_source=source,
         energy_kcal=energy_kcal(ride.vehicle_type, own.duration_s),
-        local_on=telling.local_on,
-        local_hour=local.hour,
+        local_on=own.local.date(),
+        local_hour=own.local.hour,
         start_station_id=ride.start_station_id,
         end_station_id=ride.end_station_id,
         start_zone_id=start_zone_id,
@@ -267,8 +266,11 @@ def _zones(ride: Ride) -> tuple[str | None, str | None, tuple[str, ...]]:
     telling = shown.telling
     start = (ride.start and ride.start.zone_id) or telling.trace_ends[0]
     end = (ride.end and ride.end.zone_id) or telling.trace_ends[1]
-    passed = telling.trace_zone_ids or tuple(zone for zone in (start, end) if zone is not None)
-    return start, end, tuple(zone for zone, _ in groupby(passed))[:ZONES_MAX]
+    if telling.trace_zone_ids:
+        return start, end, tuple(zone for zone, _ in groupby(telling.trace_zone_ids))[:ZONES_MAX]
+    if start is None or end is None or start == end:
+        return start, end, tuple(filter(None, (start or end,)))
+    return start, end, (start, end)
 
 
 def _climb_m(ride: Ride) -> int | None:
