@@ -147,11 +147,11 @@ def test_a_place_is_the_medians_of_ten_seconds_and_the_ends_are_points() -> None
     points = [
         *[at_metres(at, 10) for at in (1, 2, 3)],
         *[at_metres(10 + at, east, -east) for at, east in ((0, 20), (1, 24), (4, 90), (9, 22))],
-        *[at_metres(20 + at, 30) for at in (0, 6)],
+        *[at_metres(20 + at, 30 + at) for at in (0, 6)],
     ]
     trace = trace_of(points)
     assert seconds_of(trace) == [1, 12.5, 26]
-    assert (trace.east_m - trace.east_m[0]).tolist() == pytest.approx([0, 13, 20], abs=0.01)
+    assert (trace.east_m - trace.east_m[0]).tolist() == pytest.approx([0, 13, 26], abs=0.01)
     assert (trace.north_m - trace.north_m[0]).tolist() == pytest.approx([0, -23, 0], abs=0.01)
 
 
