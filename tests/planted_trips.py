@@ -159,7 +159,7 @@ TRIPS = (
     Mutant(
         "a copy is looked for at one shift only",
         REPLAYS,
-        "range(-limits.same_shift_s, limits.same_shift_s + 1)",
+        "range(0, limits.same_shift_s + 1, SHIFT_STEP_S)",
         "range(1)",
         f"{TESTS}test_replays.py::test_when_a_way_is_that_of_another",
     ),
