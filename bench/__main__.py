@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 
 import uvloop
 
-from bench import databases, end_to_end, history, pipeline, ranks, redemptions, stream, summary
+from bench import databases, end_to_end, history, pipeline, ranks, redemptions, stream, summary, traces
 from bench.databases import Cluster
 
 Size = Literal["smoke", "quick", "whole"]
@@ -68,6 +68,14 @@ async def ranked(cluster: Cluster, size: Size) -> dict[str, Any]:
     return await ranks.measure(cluster, riders, reads)
 
 
+async def judged(_: Cluster, size: Size) -> dict[str, Any]:
+    return traces.ride({"smoke": 1, "quick": 5, "whole": 21}[size])
+
+
+async def jumping(_: Cluster, size: Size) -> dict[str, Any]:
+    return traces.unreachable({"smoke": 1, "quick": 5, "whole": 21}[size])
+
+
 PARTS: dict[str, Part] = {
     "pipeline_vs_naive": versus_naive,
     "pipeline_vs_copy": versus_copy,
@@ -78,6 +86,8 @@ PARTS: dict[str, Part] = {
     "kafka_vs_embedded": kafka,
     "redemption_ms": redeemed,
     "rank_p99_ms": ranked,
+    "trace_ms": judged,
+    "jumping_trace_ms": jumping,
 }
 PROMISED = {
     "pipeline_vs_naive": (">=", 60),
@@ -89,6 +99,8 @@ PROMISED = {
     "kafka_vs_embedded": ("<=", 1.5),
     "redemption_ms": ("<=", 12),
     "rank_p99_ms": ("<=", 5),
+    "trace_ms": ("<=", 50),
+    "jumping_trace_ms": ("<=", 150),
 }
 
 

@@ -46,6 +46,8 @@ __all__ = [
 ]
 
 LatLon = tuple[float, float]
+ROUNDING_S = 1e-6
+"""What sums of times may be off: exactly 60 % of the minutes is not over 60 %."""
 
 
 def reasons(
@@ -115,9 +117,9 @@ def is_off_station(trace: Trace, at: float, place: LatLon, limits: Limits) -> bo
 
 def has_gaps(shown: Figures, minutes_s: float, limits: Limits) -> bool:
     """Whether a hole is too long, or what is left of the minutes without holes is too little."""
-    if shown.hole_s > limits.hole_s_max:
+    if shown.hole_s > limits.hole_s_max + ROUNDING_S:
         return True
-    return minutes_s > 0 and (minutes_s - shown.holes_s) / minutes_s < limits.cover_min
+    return minutes_s - shown.holes_s < limits.cover_min * minutes_s - ROUNDING_S
 
 
 def is_standing(shown: Figures, minutes_s: float, limits: Limits) -> bool:

@@ -111,7 +111,8 @@ def holes_s(trace: Trace, started_at: float, ended_at: float, limits: Limits) ->
     """The seconds, within these minutes, of each hole: over 60 s between two places, in which the vehicle
     moved on by over 1 m/s, and what is missing beyond 120 s before the first and after the last place."""
     if not len(trace.at):
-        return np.array([max(ended_at - started_at - limits.edge_s, 0.0)])
+        missing = np.array([ended_at - started_at - limits.edge_s])
+        return missing[missing > 0]
     took_s = np.diff(trace.at)
     moved_m = np.hypot(np.diff(trace.east_m), np.diff(trace.north_m))
     is_hole = (took_s > limits.hole_s) & (moved_m > limits.moving_mps * took_s)
