@@ -84,12 +84,14 @@ class City:
 def start(folder: Path, *words: str, port: int | None = None, env: Mapping[str, str] = {}) -> City:
     """`rodem up` in `folder`, ready. Again in the same folder it takes over what is there.
 
-    It is told to stop when the process of the tests is killed.
+    It is told to stop when the process of the tests is killed. It believes phones, unless `env` says
+    otherwise: most tests are of what follows from a trip that counts.
     """
     data, said = folder / "data", folder / "up.log"
     argv = [*death_signal_prefix(signal.SIGINT), sys.executable, "-m", "rodem", "up", *words]
     argv += ["--port-base", str(port or free_ports()), "--data", str(data)]
     inherited = {name: value for name, value in os.environ.items() if name != "KAFKA_BOOTSTRAP"}
+    inherited.setdefault("RODEM_RIDER_TRIPS", "accepted")
     with said.open("ab") as log:
         process = subprocess.Popen(
             argv, cwd=ROOT, env={**inherited, **env}, stdout=log, stderr=log, start_new_session=True

@@ -62,7 +62,12 @@ async def demo(
     """
     tokens.refuse_in_production(env)
     # The page of a real city must not be taken for that city's: its riders and trips are made up.
-    named = {"RODEM_CITY_NAME": f"{REAL_NAME if is_real() else MADE_UP_NAME} (demo)", **env}
+    # Its riders type their trips, which count as they are told.
+    named = {
+        "RODEM_CITY_NAME": f"{REAL_NAME if is_real() else MADE_UP_NAME} (demo)",
+        "RODEM_RIDER_TRIPS": "accepted",
+        **env,
+    }
     city = asyncio.create_task(up.up(data_dir, port_base, services, named))
     showing = asyncio.create_task(_show(data_dir, size, time.time()))
     try:

@@ -82,7 +82,8 @@ class Rider:
 
 def verdicts(calls: Sequence[Call], received_at: datetime) -> dict[Trip, tuple[str, str | None]]:
     """Each trip's verdict and reason after all these calls. Trips are held for those that share time with
-    them and are neither voided nor rejected, as long as nobody has decided about them."""
+    them and are neither voided nor rejected, and for tiny ones of their day, as long as nobody has decided
+    about them."""
     found: dict[Trip, tuple[str, str | None]] = {}
     decided: set[Trip] = set()
     for call in calls:
@@ -99,14 +100,24 @@ def verdicts(calls: Sequence[Call], received_at: datetime) -> dict[Trip, tuple[s
         for trip, (verdict, _) in found.items()
         if verdict not in ("voided", "rejected") and alone(trip, received_at)[0] != "rejected"
     ]
+    tiny = [
+        trip for trip in holding if not trip.history and trip.distance_m is not None and trip.distance_m < 200
+    ]
     return {
-        trip: ("held", "overlapping")
-        if verdict == ("accepted", None)
-        and trip not in decided
-        and any(other != trip and shares_time(trip, other) for other in holding)
+        trip: _beside(trip, holding, tiny) or verdict
+        if verdict == ("accepted", None) and trip not in decided
         else verdict
         for trip, verdict in found.items()
     }
+
+
+def _beside(trip: Trip, holding: Sequence[Trip], tiny: Sequence[Trip]) -> tuple[str, str] | None:
+    """What holds a trip beside the others of its rider: that they share time, or that three or more of its
+    local day are of less than 200 m."""
+    if any(other != trip and shares_time(trip, other) for other in holding):
+        return "held", "overlapping"
+    of_day = [each for each in tiny if (each.rider_id, each.local_on) == (trip.rider_id, trip.local_on)]
+    return ("held", "serial_tiny") if trip in of_day and len(of_day) >= 3 else None
 
 
 def alone(trip: Trip, received_at: datetime) -> tuple[str, str | None]:

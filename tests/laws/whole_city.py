@@ -89,6 +89,8 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
         stack.enter_context(mock.patch.object(draws, "WORK_EVERY_S", 0.2))
         for service in sorted(dsns, key=lambda name: name == "gateway"):
             own = {"DATABASE_URL": serving(dsns[service], service), "service_urls": urls}
+            if service == "trips":
+                own["rider_trips"] = "accepted"
             settings = modules[service].Settings.model_validate(of_all | own)
             settings_of[service] = settings
             app: FastAPI = modules[service].create_app(settings)

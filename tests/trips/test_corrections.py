@@ -24,7 +24,11 @@ def told(first: int, last: int, rider_id: str, **facts: Any) -> dict[str, Any]:
 
 
 async def correct(
-    trips: Trips, trip: dict[str, Any], status: int = 200, headers: dict[str, str] | None = None, **fields: Any
+    trips: Trips,
+    trip: dict[str, Any],
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+    **fields: Any,
 ) -> dict[str, Any]:
     """The answer to this correction, which has this status."""
     path = f"/v1/trips/{trip['trip_id']}/correct"
