@@ -115,9 +115,10 @@ class Ride:
 
     @property
     def takes_part(self) -> bool:
-        """Whether other trips are judged beside it: it is not open, withdrawn or rejected."""
+        """Whether other trips are judged beside it: it is not open, withdrawn or rejected. One that is
+        rejected by itself holds no other, even if a person accepts it."""
         by_hand = self.decision is not None and self.decision.verdict == "rejected"
-        by_itself = self.decision is None and self.own.has_end and self.line.name == "rejected"
+        by_itself = self.own.has_end and self.line.name == "rejected"
         return not (self.own.is_open or self.withdrawn or by_hand or by_itself)
 
     @property
