@@ -25,6 +25,8 @@ NAME_LENGTH_MAX = 200
 
 CAPACITY_DOCKS_MAX = 10_000
 """The most docks of a station."""
+ELEVATION_M_MIN, ELEVATION_M_MAX = -500, 9_000
+"""How low and how high a station may lie, in metres above sea level."""
 REPORTED_DISTANCE_M_MAX = 200_000
 """The longest trip that is reported, in metres."""
 ENERGY_S_MAX = 3_600

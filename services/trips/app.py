@@ -16,6 +16,7 @@ from services.trips.limits.rules import RiderTrips, TwoSources
 from services.trips.review import routes as review
 from services.trips.stations import routes as stations
 from services.trips.verdicts.actions import game_now
+from services.trips.statuses import routes as statuses
 from services.trips.zone_map.actions import KnownZones
 from services.trips.zones import routes as zones
 from shared import service
@@ -53,7 +54,7 @@ def create_app(settings: Settings) -> FastAPI:
             yield {**state, "zones": KnownZones(), "count_trace": count_trace, "game_now": judged}
 
     app = FastAPI(title="Rodem: trips", lifespan=lifespan, docs_url=None, redoc_url=None)
-    for door in (routes, review, corrections, imports, stations, zones):
+    for door in (routes, review, corrections, imports, stations, statuses, zones):
         app.include_router(door.router)
     app.include_router(health.router_of(Settings.service))
     web.install(app, settings)

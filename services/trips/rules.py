@@ -87,7 +87,8 @@ class Point(NamedTuple):
 @dataclass(frozen=True)
 class Place:
     """Where a trip begins or ends, and the zone it lies in: where the station stood when the trip started, or
-    the place that the trip names. `station_id` is None for a place that is no known station."""
+    the place that the trip names. `station_id` is None for a place that is no known station. `elevation_m` is
+    above sea level, where it is known."""
 
     at: Point
     zone_id: str | None

@@ -17,7 +17,7 @@ from shared.events.event import (
     Seconds,
     Word,
 )
-from shared.limits import CAPACITY_DOCKS_MAX
+from shared.limits import CAPACITY_DOCKS_MAX, ELEVATION_M_MAX, ELEVATION_M_MIN
 
 Degrees = Annotated[float, Meta(ge=-180, le=180)]
 Ring = Annotated[tuple[tuple[Degrees, Degrees], ...], Meta(max_length=10_000)]
@@ -84,7 +84,7 @@ class StationReported(Event, frozen=True, kw_only=True, omit_defaults=True):
     valid_from: datetime
     capacity: Annotated[int, Meta(ge=0, le=CAPACITY_DOCKS_MAX)] | None = None
     zone_id: Name | None = None
-    elevation_m: Annotated[int, Meta(ge=-500, le=9_000)] | None = None
+    elevation_m: Annotated[int, Meta(ge=ELEVATION_M_MIN, le=ELEVATION_M_MAX)] | None = None
     until: datetime | None = None
 
     @property

@@ -68,6 +68,12 @@ def feed() -> dict[str, Any]:
     return {"last_updated": int(time.time()), "ttl": 1, "version": "2.3", "data": {"stations": [station]}}
 
 
+def statuses() -> dict[str, Any]:
+    """What a station reports now."""
+    told = {"station_id": ID, "num_bikes_available": 3, "last_reported": int(time.time())}
+    return {"last_updated": int(time.time()), "data": {"stations": [told]}}
+
+
 def zones() -> dict[str, Any]:
     """One zone, under a new name."""
     properties = {"zone_id": ID, "name": str(uuid4())}
@@ -119,7 +125,11 @@ CALLS = (
     Call("POST", "/v1/imports/{import_id}/undo", "operator", {"reason": "a test"}),
     Call("PUT", "/v1/stations", "operator", feed),
     Call("POST", "/v1/stations:import", "operator", feed),
+    Call("PUT", "/v1/stations/status", "operator", statuses),
+    Call("POST", "/v1/stations:transfer", "city", {"from_operator_id": "one", "to_operator_id": "another"}),
+    Call("GET", "/v1/stations", "rider"),
     Call("PUT", "/v1/zones", "operator", zones),
+    Call("GET", "/v1/zones", "rider"),
     Call("POST", "/v1/indicators:query", "city", QUERY),
     Call("GET", "/v1/challenges", "rider"),
     Call("POST", "/v1/challenges", "operator", CHALLENGE),

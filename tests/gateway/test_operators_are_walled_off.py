@@ -51,6 +51,8 @@ TARIFF = tariff()
 NAMED_BY_OPERATORS = {"partner_id", "project_id", "board_id"}
 """Parameters of which an operator chooses the value: another may take any that is free; and ids of what is
 public at once."""
+WHERE_STATIONS_ARE = {"/v1/stations", "/v1/stations:import"}
+"""Where another operator's station is forbidden and not unknown: everybody reads whose each is."""
 IN_NO_LIST = {"job_id"}
 """Parameters that name what only who has asked for it can find."""
 REDEEMED = """
@@ -93,6 +95,8 @@ class Door:
 
     async def made(self) -> dict[str, str]:
         """New things of the game's operator, by the parameters that name them in paths."""
+        stations = await self.ask(OWN, "PUT", "/v1/stations", example_of("PUT", "/v1/stations"))
+        assert stations.status_code == 200
         trip = reported_trip() | {"distance_m": 12_000}  # too fast to be sure of: held
         told = await self.ask(OWN, "POST", "/v1/trips", trip)
         draft = await self.ask(OWN, "POST", "/v1/challenges", example_of("POST", "/v1/challenges"))
@@ -225,6 +229,8 @@ def test_what_is_another_operators_is_not_there(asked: Asked, row: Forwarded) ->
     answer, nowhere, own = asked.refused[row], asked.nowhere[row], asked.own[row]
     if row.games_operator:
         assert (answer.status_code, answer.json()["code"]) == (403, "not-the-games-operator")
+    elif row.path in WHERE_STATIONS_ARE:
+        assert (answer.status_code, answer.json()["code"]) == (403, "station-of-another-operator")
     elif any(f"{{{name}}}" in row.path for name in NAMED_BY_OPERATORS):
         # What is read there is of the reader's own rewards.
         assert answer.status_code == (200 if row.method == "GET" else 404)

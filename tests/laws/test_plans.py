@@ -34,6 +34,7 @@ SMALL: Mapping[str, str] = {
     "expiry_sweeps": "a row for each month",
     "zones": "a city has some hundreds",
     "stations": "a row for each place where a station has stood",
+    "station_operators": "a row for each station",
     "recounts": "a row for each thing that is worked out behind trips",
     "teams": "people make them, one by one",
     "groups": "a row for each district and team, of a month or season",

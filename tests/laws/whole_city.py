@@ -23,6 +23,7 @@ from services.rewards.digests.actions import close_days
 from services.rewards.drawings import actions as draws
 from services.rewards.simulations.bodies import EXAMPLE as SIMULATED
 from services.trips.stations.bodies import Feed
+from services.trips.statuses.bodies import StatusFeed
 from services.trips.zones.bodies import ZoneCollection
 from shared.db import create_engine
 from shared.http.auth import ROLES
@@ -46,6 +47,7 @@ from .reads import Door, headers_of
 HOUR = timedelta(hours=1)
 [ZONES] = ZoneCollection.model_json_schema()["examples"]
 [STATIONS] = Feed.model_json_schema()["examples"]
+[STATUSES] = StatusFeed.model_json_schema()["examples"]
 Send = Callable[..., Awaitable[Any]]
 """Sends a command to the gateway: method, path, body, role (an operator's, unless it is given)."""
 HEARD = {
@@ -83,6 +85,7 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
     settings_of: dict[str, ServiceSettings] = {}
     values: dict[str, str] = {"trip_id": trip_ids[0], "rider_id": str(RIDER_ID), "compare": "true"}
     values |= {"board_id": "week-riders-all", "period": f"{datetime.now(UTC):%G-W%V}"}
+    values |= {"bbox": "2,41,3,42", "near": "41.39,2.17", "zone_id": "eixample"}
     async with AsyncExitStack() as stack:
         # Before any service runs: imports take seconds, in which a connection would time out.
         modules = {service: import_module(f"services.{service}.app") for service in dsns}
@@ -258,9 +261,15 @@ async def fill(
 
 async def _send_trips(send: Send, trip_ids: Sequence[str]) -> None:
     """Four trips, of which the last two share time, and one against whose verdict there was an appeal."""
-    await send("PUT", "/v1/zones", ZONES)
-    await send("PUT", "/v1/stations", STATIONS)
+    [zone], [station] = ZONES["features"], STATIONS["data"]["stations"]
+    other_zone = {**zone, "properties": {"zone_id": "gracia", "name": "Gràcia"}}
+    await send("PUT", "/v1/zones", {**ZONES, "features": [zone, other_zone]})
+    other_station = {**station, "station_id": "42"}
+    await send("PUT", "/v1/stations", {**STATIONS, "data": {"stations": [station, other_station]}})
     await send("POST", "/v1/stations:import", STATIONS)
+    await send("PUT", "/v1/stations/status", STATUSES)
+    transfer = {"from_operator_id": "operator", "to_operator_id": "another"}
+    await send("POST", "/v1/stations:transfer", transfer, "city")
     starts = [BEGIN + timedelta(hours=hours) for hours in (8, 32, 56, 56)]
     trips = [_trip(trip_id, start) for trip_id, start in zip(trip_ids, starts, strict=True)]
     of_operator = [{**trip, "rider_id": str(RIDER_ID), "distance_source": "odometer"} for trip in trips]

@@ -244,7 +244,7 @@ async def test_a_broken_feed_is_refused_at_the_place(
         pytest.param(b" " * (2 * 1024 * 1024 + 1), "application/json", 413, id="one byte over 2 MiB"),
     ],
 )
-@pytest.mark.parametrize("path", ["/v1/stations", "/v1/zones"])
+@pytest.mark.parametrize("path", ["/v1/stations", "/v1/stations/status", "/v1/zones"])
 async def test_what_is_no_json_object_is_refused(
     refusing: Trips, path: str, content: bytes, media_type: str, status: int
 ) -> None:
@@ -252,9 +252,16 @@ async def test_what_is_no_json_object_is_refused(
     assert answer.status_code == status, answer.text
 
 
-@pytest.mark.parametrize("path", ["/v1/stations", "/v1/zones"])
-async def test_only_operators_tell_where_things_are(refusing: Trips, path: str) -> None:
-    for role in ("rider", "city"):
+@pytest.mark.parametrize(
+    ("path", "others"),
+    [
+        ("/v1/stations", ("rider", "city", "auditor", "partner")),
+        ("/v1/stations/status", ("rider", "city", "auditor", "partner")),
+        ("/v1/zones", ("rider", "auditor", "partner")),
+    ],
+)
+async def test_who_tells_where_things_are(refusing: Trips, path: str, others: tuple[str, ...]) -> None:
+    for role in others:
         answer = await refusing.client.put(path, json={}, headers=refusing.signed_in(role))
         assert answer.status_code == 403
     answer = await refusing.client.put(path, json={}, headers={"Authorization": ""})

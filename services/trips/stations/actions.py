@@ -1,6 +1,7 @@
-"""Actions on stations: a GBFS feed reports their positions."""
+"""Actions on stations: a GBFS feed reports them, the city gives them to another operator."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,36 +11,35 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.trips.rules import Point
 from services.trips.stations import store
 from services.trips.stations.bodies import StationInformation
-from services.trips.stations.rules import Station
-from services.trips.stations.store import Observed
+from services.trips.stations.rules import (
+    NOT_YOURS,
+    Observed,
+    Station,
+    StationOfAnotherOperator,
+    observe_each,
+    revision_of,
+)
+from services.trips.stations.store import Ownership, Said
 from services.trips.zone_map.actions import KnownZones, zones_at
 from services.trips.zone_map.store import lock
 from shared.eventlog.outbox import publish
 from shared.events.trips import StationReported
 from shared.http import bodies
-from shared.http.items import Failure, first_of_each, in_order, read_each
+from shared.http.items import Failure, failure, first_of_each, in_order, read_each
 
 
-def read_stations(listed: Sequence[Any]) -> tuple[list[Station], list[Failure]]:
-    """The valid stations of a feed, and a failure for each other one: a second station with an id too."""
+def read_stations(listed: Sequence[Any]) -> tuple[list[tuple[int, Station]], list[Failure]]:
+    """The valid stations of a feed with their indexes, and a failure for each other one: a second station
+    with an id too."""
     valid, invalid = read_each(listed, read_station, "station_id", station_id_text)
     distinct, repeated = first_of_each(valid, "station_id", lambda each: each.station_id, "/station_id")
-    return [station for _, station in distinct], in_order(invalid, repeated)
+    return distinct, in_order(invalid, repeated)
 
 
 def read_station(value: Any) -> Station:
     """The station in an item of a feed. Raises ValidationError."""
     station = bodies.validate(StationInformation, value)
-    return Station(
-        station.station_id,
-        station.name,
-        station.lat,
-        station.lon,
-        station.capacity,
-        station.short_name,
-        station.legacy_id,
-        station.external_id,
-    )
+    return Station(**dict(station))
 
 
 def station_id_text(value: Any) -> str | None:
@@ -51,32 +51,81 @@ async def put(
     tx: AsyncConnection,
     city_id: str,
     operator_id: str,
-    stations: Sequence[Station],
+    read: Sequence[tuple[int, Station]],
     as_of: datetime,
     zone_cache: KnownZones,
-) -> list[Observed]:
-    """Store an operator's stations with their zones, and publish those that changed, valid from `as_of`."""
+) -> tuple[list[Observed], list[Failure]]:
+    """Store an operator's stations with their zones, and publish those that changed, valid from `as_of`. A
+    station of another operator is a failure. Raises StationOfAnotherOperator if all of them are others'."""
     await lock(tx)
-    zones = await zones_at(tx, zone_cache, {Point(station.lat, station.lon) for station in stations})
-    zoned = [replace(station, zone_id=zones[Point(station.lat, station.lon)]) for station in stations]
-    observed = await store.observe(tx, city_id, zoned, as_of)
-    changed_ids = {station.station_id for station in observed if station.news != "unchanged"}
-    changed = [station for station in zoned if station.station_id in changed_ids]
-    await publish(tx, [event_of(city_id, operator_id, station, as_of) for station in changed])
-    return observed
+    owners = await store.owners(tx, [station.station_id for _, station in read])
+    own, others = _own_and_others(read, owners, operator_id)
+    if others and not own:
+        raise StationOfAnotherOperator(NOT_YOURS)
+    zones = await zones_at(tx, zone_cache, {Point(station.lat, station.lon) for station in own})
+    zoned = [replace(station, zone_id=zones[Point(station.lat, station.lon)]) for station in own]
+    histories = await store.histories(tx, [station.station_id for station in zoned])
+    observed = await asyncio.to_thread(observe_each, histories, zoned, as_of)
+    await store.keep(tx, city_id, [stay for each in observed for stay in each.stays])
+    said = [
+        Said(operator_id, revision_of(each, as_of, _last(owners, each)), as_of, each.station)
+        for each in observed
+        if each.news != "unchanged" or each.station.station_id not in owners
+    ]
+    await store.own(tx, city_id, operator_id, {each.station.station_id: each.revision for each in said})
+    await publish(tx, [event_of(city_id, each) for each in said])
+    return observed, others
 
 
-def event_of(city_id: str, operator_id: str, station: Station, as_of: datetime) -> StationReported:
-    """The event for a station as its operator reports it. The revision is the report's time in milliseconds
-    since 1970, so the newer of two reports has the higher revision."""
+def _own_and_others(
+    read: Sequence[tuple[int, Station]], owners: Mapping[str, Ownership], operator_id: str
+) -> tuple[list[Station], list[Failure]]:
+    own: list[Station] = []
+    others: list[Failure] = []
+    for index, station in read:
+        owner = owners.get(station.station_id)
+        if owner is None or owner.operator_id == operator_id:
+            own.append(station)
+        else:
+            problem = StationOfAnotherOperator(NOT_YOURS)
+            others.append(failure(index, "station_id", station.station_id, problem))
+    return own, others
+
+
+def _last(owners: Mapping[str, Ownership], observed: Observed) -> int | None:
+    owner = owners.get(observed.station.station_id)
+    return owner.revision if owner else None
+
+
+async def transfer(tx: AsyncConnection, city_id: str, from_operator_id: str, to_operator_id: str) -> int:
+    """Give all stations of an operator to another, and publish them. Returns how many."""
+    await lock(tx)
+    given = await store.transfer(tx, from_operator_id, to_operator_id)
+    await publish(tx, [event_of(city_id, each) for each in given])
+    return len(given)
+
+
+async def say_anew(tx: AsyncConnection, city_id: str, station_ids: Collection[str]) -> None:
+    """Publish these stations as they are now, because something has changed that no feed tells."""
+    if station_ids:
+        said = await store.next_revisions(tx, station_ids)
+        await publish(tx, [event_of(city_id, each) for each in said])
+
+
+def event_of(city_id: str, said: Said) -> StationReported:
+    """The event for a station."""
+    station = said.station
     return StationReported(
         city_id=city_id,
-        operator_id=operator_id,
+        operator_id=said.operator_id,
         station_id=station.station_id,
-        revision=int(as_of.timestamp() * 1000),
+        revision=said.revision,
         name=station.name,
         lat=station.lat,
         lon=station.lon,
-        valid_from=as_of,
+        valid_from=said.valid_from,
         capacity=station.capacity,
+        zone_id=station.zone_id,
+        elevation_m=station.elevation_m,
+        until=station.until,
     )

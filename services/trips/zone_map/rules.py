@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon, STRtree
+from shapely.geometry.polygon import orient
 
 from services.trips.rules import Point
 from shared.http.problems import out_of_range, refused
@@ -258,8 +259,8 @@ def _containing(zone_map: ZoneMap, points: Sequence[Point]) -> list[list[int]]:
 
 
 def outline(shape: Shape) -> tuple[Ring, ...]:
-    """Outer rings of [lon, lat] in degrees, the largest first, simplified to about OUTLINE_POINTS_MAX points.
-    The tolerance is found by bisection."""
+    """Outer rings of [lon, lat] in degrees, counterclockwise (RFC 7946), the largest first, simplified to
+    about OUTLINE_POINTS_MAX points. The tolerance is found by bisection."""
     largest = sorted(_polygons(shape), key=lambda polygon: -polygon.area)[:OUTLINE_RINGS_MAX]
     rings: Any = MultiPolygon([Polygon(polygon.exterior) for polygon in largest])
     drawn = rings
@@ -277,7 +278,7 @@ def outline(shape: Shape) -> tuple[Ring, ...]:
     drawn = shapely.set_precision(drawn, OUTLINE_GRID)
     return tuple(
         tuple((round(lon, 5), round(lat, 5)) for lon, lat in polygon.exterior.coords)
-        for polygon in _polygons(drawn)
+        for polygon in map(orient, _polygons(drawn))
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips.rules import Point
+from services.trips.stations.actions import say_anew
 from services.trips.stations.store import positions, set_zones
 from services.trips.zone_map.rules import (
     Zone,
@@ -23,6 +24,7 @@ from services.trips.zone_map.store import every_zone, lock
 from services.trips.zones import store
 from services.trips.zones.answers import ZoneCounts, ZoneFailure, ZoneWarning
 from services.trips.zones.bodies import ZoneFeature
+from services.trips.zones.rules import check_writer
 from shared.eventlog.outbox import publish
 from shared.events.trips import ZoneReported
 from shared.http import bodies
@@ -79,18 +81,25 @@ def taken_and_refused(
     return nested, refusals
 
 
+async def take(tx: AsyncConnection, is_city: bool) -> None:
+    """Lock the zones for a caller who wants to put some. Raises ZonesOfTheCity."""
+    await lock(tx)
+    check_writer(is_city, await store.city_has_written(tx))
+
+
 async def put(
     tx: AsyncConnection,
     city_id: str,
     read: Sequence[tuple[int, ReadZone]],
     invalid: list[Failure],
     longitude_first: bool,
+    by_city: bool,
 ) -> ZoneCounts:
-    """Store these zones, update the zones of all stations, and publish the zones that changed. The zones have
-    their indexes in the body; `invalid` are the failures of the same body. Unless the body says that the
-    longitude comes first, coordinates beyond 90 degrees or the stations tell it. Raises ValidationError."""
+    """Store these zones, update the zones of all stations, and publish the zones that changed, and the
+    stations that are in another zone now. The zones have their indexes in the body; `invalid` are the
+    failures of the same body. Unless the body says that the longitude comes first, coordinates beyond 90
+    degrees or the stations tell it. The zones must be locked. Raises ValidationError."""
     zones = [each.zone for _, each in read]
-    await lock(tx)
     version, stored = await every_zone(tx)
     by_id = {zone.zone_id: zone for zone in stored}
     stations = await positions(tx)
@@ -103,11 +112,15 @@ async def put(
     ]
     changed = [zone for zone in nested if by_id.get(zone.zone_id) != zone]
     if changed:
-        await store.keep(tx, city_id, changed, version + 1)
+        events = await asyncio.to_thread(events_of, city_id, changed, version + 1)
+        await store.keep(tx, city_id, changed, {each.zone_id: each.outline for each in events}, version + 1)
         by_id |= {zone.zone_id: zone for zone in changed}
         zones_of_stations = zones_at(map_of(version + 1, by_id.values()), points)
-        await set_zones(tx, list(zip(stations, zones_of_stations, strict=True)))
-        await publish(tx, await asyncio.to_thread(events_of, city_id, changed, version + 1))
+        elsewhere = await set_zones(tx, list(zip(stations, zones_of_stations, strict=True)))
+        await publish(tx, events)
+        await say_anew(tx, city_id, elsewhere)
+    if by_city:
+        await store.mark_as_the_citys(tx, [zone.zone_id for zone in nested])
     new = len(by_id) - len(stored)
     failures = [ZoneFailure(**each) for each in in_order(invalid, not_taken)]
     warnings = [

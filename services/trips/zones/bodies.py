@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from shared.http import bodies
+from shared.http import bodies, cursors
 from shared.http.documented import example
 from shared.limits import NAME_LENGTH_MAX, ZONES_MAX
 
@@ -68,3 +68,10 @@ class ZoneCollection(BaseModel):
     features: Annotated[
         list[Annotated[ZoneFeature, bodies.UNREAD]], Field(min_length=1, max_length=ZONES_MAX)
     ]
+
+
+class ZonesQuery(cursors.Page):
+    """The query of the list of zones. They are drawn together: a page is as long as it may be, unless the
+    caller wants it shorter."""
+
+    limit: int = Field(default=200, ge=1, le=200)
