@@ -14,6 +14,7 @@ from rodem.demo.city import (
     COAST_LON,
     M_PER_DEGREE,
     City,
+    elevation_m,
     stations_of,
 )
 
@@ -107,6 +108,7 @@ def station(zone_id: str, zone_name: str, nth: int, cell: list[Point], chance: r
     return {
         "station_id": f"{zone_id}-{nth + 1}",
         "name": f"{STREETS[nth]}, {zone_name}",
+        "elevation_m": round(elevation_m(lat, lon)),
         "lat": round(lat, 6),
         "lon": round(lon, 6),
         "capacity": chance.choice((18, 21, 24, 27, 30, 36)),

@@ -50,6 +50,7 @@ ALLOWED = {
     "": "an object, as the standard has it",
     "capacity": f"a whole number from 0 to {limits.CAPACITY_DOCKS_MAX:,}",
     "distance_m": f"a whole number from 0 to {limits.REPORTED_DISTANCE_M_MAX:,}",
+    "elevation_m": f"a whole number from {limits.ELEVATION_M_MIN} to {limits.ELEVATION_M_MAX:,}",
     "features": f"a list of 1 to {limits.ZONES_MAX:,}",
     "lat": "a number from -90 to 90",
     "lon": "a number from -180 to 180",
@@ -58,6 +59,7 @@ ALLOWED = {
     "started_at": "a time from 2000 on with an offset, as 2026-05-04T08:30:00Z",
     "ended_at": "a time from 2000 on with an offset, as 2026-05-04T08:30:00Z",
     "type": "Polygon or MultiPolygon, of a Feature",
+    "until": "a time from 2000 on with an offset, as 2026-05-04T08:30:00Z",
     "vehicle_type": "bike or ebike",
 }
 """Field -> what is allowed."""
@@ -73,6 +75,7 @@ TOLD_WHAT_IS_ALLOWED = (
 )
 
 REMEDIES = {
+    "station-of-another-operator": "It belongs to who has put it first: the city can transfer it.",
     "trip-id-conflict": "The system has this row with other values: had its import another --timezone? Then"
     " `rodem imports` names that, and `rodem import undo ID` takes it back.",
 }

@@ -18,9 +18,9 @@ from rodem.imports.failures import Failure, reason, rejected_file, sendable
 from rodem.imports.files import UTF8, Encoding, ImportRefused, whole_text
 from rodem.imports.tables import table
 from rodem.imports.times import rfc3339
-from rodem_client import Rodem
+from rodem_client import Problem, Rodem
 from rodem_client.api.stations import put_stations
-from shared.limits import AHEAD_MAX, EARLIEST, STATIONS_MAX
+from shared.limits import AHEAD_MAX, EARLIEST, ELEVATION_M_MAX, ELEVATION_M_MIN, STATIONS_MAX
 
 CHANGES = ("new", "moved", "changed", "unchanged")
 
@@ -69,6 +69,8 @@ class Outcome:
     station_ids: set[object] = field(default_factory=set)
 
 
+OF_ANOTHER = "station-of-another-operator"
+"""The code with which a request is refused all of whose stations are another operator's."""
 REPEATED = {"errors": [{"pointer": "/station_id", "code": "repeated"}]}
 """The problem of a station whose id came with an earlier request: the gateway compares within one request."""
 
@@ -123,10 +125,16 @@ async def send(
     if new:
         data = {"stations": [each.json for each in new]}
         body = msgspec.json.encode({"last_updated": last_updated, "data": data})
-        answer = await put_stations(rodem, msgspec.Raw(body))
-        refused += [(new[each.index], each.station_id, each.problem) for each in answer.failures]
-        for change in CHANGES:
-            outcome.counts[change] += getattr(answer, change)
+        try:
+            answer = await put_stations(rodem, msgspec.Raw(body))
+        except Problem as refusal:
+            if refusal.code != OF_ANOTHER:
+                raise
+            refused += [(each, each.station_id, refusal.members) for each in new]
+        else:
+            refused += [(new[each.index], each.station_id, each.problem) for each in answer.failures]
+            for change in CHANGES:
+                outcome.counts[change] += getattr(answer, change)
     for each, station_id, problem in refused:
         named = {"station_id": station_id} if station_id else {}
         why = reason(problem, file.listed[each.index])
@@ -199,7 +207,18 @@ def normalised(raw: object) -> object:
     if it has one meaning; else it stays, for the gateway to refuse."""
     if not isinstance(raw, dict):
         return None
-    return {field: plain(read(raw[field])) for field, read in FIELDS.items() if raw.get(field) is not None}
+    found = {field: plain(read(raw[field])) for field, read in FIELDS.items() if raw.get(field) is not None}
+    height = altitude(raw.get("altitude"))
+    return found if height is None else {"elevation_m": height} | found
+
+
+def altitude(value: object) -> int | None:
+    """The `altitude` of Bicing's feeds and lists, as whole metres; None if it is none: a station is not lost
+    for it."""
+    metres = number(value)
+    if not isinstance(metres, float) or not ELEVATION_M_MIN <= metres <= ELEVATION_M_MAX:
+        return None
+    return math.floor(metres + 0.5)
 
 
 def plain(value: object) -> object:
@@ -267,6 +286,8 @@ FIELDS: Mapping[str, Callable[[object], object]] = {
     "short_name": other_id,
     "legacy_id": other_id,
     "external_id": other_id,
+    "elevation_m": whole_number,
+    "until": trimmed,
 }
 
 

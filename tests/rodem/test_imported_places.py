@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from rodem.local.tokens import mint
+
 from .importing import Importing
 from .test_trip_files import HEADER, ROW
 
@@ -124,3 +126,21 @@ async def test_what_is_refused_is_written_in_the_encoding_that_was_said(
         line.partition(", ")[2] for line in again.err[:-1]
     ]
     assert first.read_bytes() == second.read_bytes()
+
+
+async def test_stations_of_another_operator_are_told_one_by_one(city: Importing) -> None:
+    """Also where none lands, which is a refusal of the request."""
+    one, two = ({"station_id": each, "name": "A", "lat": 41.3, "lon": 2.1} for each in ("1", "2"))
+    token = mint(city.folder, "operator", operator_id="another")
+    another = {"Authorization": f"Bearer {token}"}
+    await city.trips.put("/v1/stations", {"data": {"stations": [one]}}, 200, **another)
+    reason = (
+        "This station belongs to another operator."
+        " It belongs to who has put it first: the city can transfer it."
+    )
+    for stations, landed in (([one], 0), ([two, one], 1)):
+        file = city.write("stations.json", {"data": {"stations": stations}})
+        ended = await city.importing("stations", file, "--json")
+        assert (ended.code, ended.report["stations"]) == (1, landed)
+        told = {"index": len(stations) - 1, "station_id": "1", "reason": reason}
+        assert ended.report["failures"] == [told]

@@ -79,7 +79,14 @@ def test_what_a_file_is_that_has_no_stations_is_said(tmp_path: Path, content: by
         pytest.param({"name": " Calle\tMayor\n2 "}, {"name": "Calle Mayor 2"}, id="white space in a name"),
         pytest.param({"capacity": 0}, {"capacity": 0}, id="no docks"),
         pytest.param({"capacity": None}, {}, id="null is absent"),
-        pytest.param({"post_code": "08013", "address": "a\0", "altitude": 16.0}, {}, id="unused fields"),
+        pytest.param({"post_code": "08013", "address": "a\0"}, {}, id="unused fields"),
+        pytest.param({"altitude": 16.5}, {"elevation_m": 17}, id="Bicing's altitude"),
+        pytest.param({"altitude": "16.0"}, {"elevation_m": 16}, id="an altitude in quotes"),
+        pytest.param({"altitude": -0.5}, {"elevation_m": 0}, id="half a metre below the sea"),
+        pytest.param({"altitude": "high"}, {}, id="an altitude that is none"),
+        pytest.param({"altitude": 9_001.0}, {}, id="an altitude beyond all mountains"),
+        pytest.param({"altitude": 16.0, "elevation_m": "12"}, {"elevation_m": 12}, id="an elevation"),
+        pytest.param({"until": " 2026-01-01T00:00:00Z"}, {"until": "2026-01-01T00:00:00Z"}, id="an end"),
     ],
 )
 def test_every_version_becomes_one_shape(
@@ -99,6 +106,7 @@ def test_every_version_becomes_one_shape(
         pytest.param({"station_id": {}}, {"station_id": None}, id="an object for an id"),
         pytest.param({"name": []}, {"name": None}, id="no name in any language"),
         pytest.param({"capacity": 1.5}, {"capacity": 1.5}, id="half a dock"),
+        pytest.param({"elevation_m": 1.5}, {"elevation_m": 1.5}, id="half a metre"),
     ],
 )
 def test_what_has_no_meaning_is_left_for_the_gateway_to_refuse(
