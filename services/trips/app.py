@@ -15,8 +15,8 @@ from services.trips.limits import rules as limits
 from services.trips.limits.rules import RiderTrips, TwoSources
 from services.trips.review import routes as review
 from services.trips.stations import routes as stations
-from services.trips.verdicts.actions import game_now
 from services.trips.statuses import routes as statuses
+from services.trips.verdicts.actions import game_now
 from services.trips.zone_map.actions import KnownZones
 from services.trips.zones import routes as zones
 from shared import service
