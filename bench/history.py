@@ -3,12 +3,12 @@
 from bench.databases import Cluster, run
 
 CHALLENGES = """
-    INSERT INTO trips (trip_id, revision, rider_id, started_at, trips, distance_m, duration_s, energy_kcal,
-        city_id)
-    SELECT md5('stored ' || n)::uuid, 1, md5('rider ' || n % {riders})::uuid,
-        timestamptz '2024-05-01' + interval '1 minute' * (n * 1_000_000::bigint / {trips}),
+    INSERT INTO trips (trip_id, revision, rider_id, local_on, started_at, trips, distance_m, duration_s,
+        energy_kcal, city_id)
+    SELECT md5('stored ' || n)::uuid, 1, md5('rider ' || n % {riders})::uuid, CAST(at AS date), at,
         1, 3_000, 900, 119, 'city'
-    FROM generate_series(1, {trips}) AS n
+    FROM (SELECT n, timestamptz '2024-05-01' + interval '1 minute' * (n * 1_000_000::bigint / {trips}) AS at
+        FROM generate_series(1, {trips}) AS n) AS stored
 """
 REWARDS = (
     """

@@ -74,7 +74,11 @@ async def challenges_hear_trip(session: AsyncSession, rules: Sequence[Rule], rec
     revisions = trip.revision - (stored.revision if stored else 0)
     if stored is None:
         stored = CountedTrip(
-            trip_id=trip.trip_id, rider_id=trip.rider_id, started_at=trip.started_at, city_id=trip.city_id
+            trip_id=trip.trip_id,
+            rider_id=trip.rider_id,
+            local_on=trip.local_on,
+            started_at=trip.started_at,
+            city_id=trip.city_id,
         )
         session.add(stored)
     stored.revision = trip.revision

@@ -65,6 +65,7 @@ class CountedTrip(Base):
     trip_id: Mapped[UUID] = mapped_column(primary_key=True)
     revision: Mapped[int] = mapped_column(sa.Integer)
     rider_id: Mapped[UUID]
+    local_on: Mapped[date]
     started_at: Mapped[datetime]
     trips: Mapped[int] = mapped_column(sa.Integer)
     distance_m: Mapped[int] = mapped_column(sa.Integer)

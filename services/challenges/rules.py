@@ -85,6 +85,10 @@ class Challenge:
     closed_at: datetime | None = None
     campaign_id: UUID | None = None
 
+    def is_open_at(self, instant: datetime) -> bool:
+        """Whether a trip that starts at this instant lies in the window."""
+        return self.starts_at <= instant < self.ends_at
+
     @property
     def ended_at(self) -> datetime:
         """The end as riders read it: a closing moves the end to itself, if it has not come yet."""

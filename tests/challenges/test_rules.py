@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from services.challenges.entries.rules import (
     Facts,
     Match,
-    TripChange,
     compile_index,
     entry_state,
     facts,
@@ -181,8 +180,8 @@ def test_an_entry_gains_what_its_challenge_measures(measure: str, progress: int)
     rider_id = UUID(int=1)
     known = challenge(BEGIN, BEGIN + timedelta(hours=1), measure=measure)
     first, second = trip(rider_id), again(trip(rider_id), distance_m=3_000)
-    changes = [TripChange(each, facts(each.event), each.event.revision) for each in (second, first)]
-    found = gains(Match(known, each) for each in changes)
+    brought = [Match(known, each, facts(each.event), each.event.revision) for each in (second, first)]
+    found = gains(brought)
     gain = found[known.challenge_id, rider_id]
     assert (len(found), gain.progress, gain.revisions, gain.cause) == (1, progress, 3, first)
 

@@ -1,6 +1,6 @@
 """Histories of challenges, and what they should lead to: slow, in plain Python, from the contract's words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
@@ -87,7 +87,11 @@ class World:
             challenge.rules = challenge.spec
             self._count(challenge)
         elif was == "published":
-            challenge.counted = {each.trip_id for each in self.trips.values() if each.counts}
+            challenge.counted = {
+                each.trip_id
+                for each in self.trips.values()
+                if each.counts and is_inside(each, challenge.rules)
+            }
         return 200
 
     def _move(self, challenge: Expected, step: Step) -> int:
@@ -121,7 +125,7 @@ class World:
                     value(each, rules["measure"])
                     for each in self.trips.values()
                     if each.rider_id == rider_id
-                    and rules["from"] <= each.started_at < rules["to"]
+                    and is_inside(each, rules)
                     and (challenge.state == "published" or each.trip_id in challenge.counted)
                 )
             part.completed = part.takes_part and part.progress >= rules["target"]
@@ -133,6 +137,11 @@ class World:
             if each.rules and each.rules["points"] and each.parts[rider_id].completed:
                 given[slot] = each.rules["points"]
         return given
+
+
+def is_inside(event: TripJudged, rules: Mapping[str, Any] | None) -> bool:
+    """Whether a trip starts in a challenge's window."""
+    return rules is not None and rules["from"] <= event.started_at < rules["to"]
 
 
 def value(event: TripJudged, measure: str) -> int:
@@ -164,7 +173,8 @@ def written(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 def some_events(luck: Random) -> list[Heard[TripJudged]]:
-    """All revisions of some trips: accepted, held, voided, restored, longer, shorter. Roughly in order."""
+    """All revisions of some trips: accepted, held, voided, restored, longer, shorter, earlier, later. Roughly
+    in order."""
     found = []
     for number in range(luck.randint(4, 10)):
         rider_id = luck.choice(RIDERS)
@@ -172,6 +182,8 @@ def some_events(luck: Random) -> list[Heard[TripJudged]]:
         for revision in range(1, luck.randint(1, 5) + 1):
             verdict = luck.choice(["accepted", "accepted", "accepted", "held", "rejected", "voided"])
             distance_m = luck.choice([None, 0, 2_999, 3_000, 6_000])
+            if luck.random() < 0.4:
+                started_at = BEGIN + timedelta(hours=luck.randint(0, 6))
             trip_id = uuid5(NAMES, f"trip {number}")
             found.append(trip(rider_id, trip_id, revision, distance_m, verdict, started_at))
     return sorted(found, key=lambda heard: heard.event.revision + 2 * luck.random())

@@ -50,7 +50,7 @@ async def drop_new_of_inactive(tx: AsyncConnection, matches: Sequence[Match]) ->
     a replay arrives at the same revision.
     """
     stopped_pairs = [
-        (match.challenge.challenge_id, match.change.heard.event.trip_id)
+        (match.challenge.challenge_id, match.heard.event.trip_id)
         for match in matches
         if match.challenge.state != "published"
     ]
@@ -60,8 +60,8 @@ async def drop_new_of_inactive(tx: AsyncConnection, matches: Sequence[Match]) ->
     return [
         match
         if match.challenge.state == "published"
-        or (match.challenge.challenge_id, match.change.heard.event.trip_id) in counted
-        else match._replace(change=match.change._replace(gained=rules.NOTHING))
+        or (match.challenge.challenge_id, match.heard.event.trip_id) in counted
+        else match._replace(gained=rules.NOTHING)
         for match in matches
     ]
 

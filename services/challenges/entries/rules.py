@@ -1,9 +1,10 @@
 """Which trips count toward which challenge, and what an entry gains from them. Pure."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from operator import sub
 from typing import Literal, NamedTuple
 from uuid import UUID
 
@@ -91,9 +92,28 @@ def matching(index: Index, started_at: datetime, joined: Iterable[UUID]) -> list
     challenges = list(index.segments[bisect_right(index.boundaries, started_at)])
     for challenge_id in joined:
         challenge = index.joined.get(challenge_id)
-        if challenge and challenge.starts_at <= started_at < challenge.ends_at:
+        if challenge and challenge.is_open_at(started_at):
             challenges.append(challenge)
     return challenges
+
+
+DAY_BEGINS, DAY_ENDS = timedelta(hours=-14), timedelta(hours=36)
+"""When a local day begins at the earliest and ends at the latest, in whatever time zone, counted from the
+beginning of the same day in UTC."""
+
+
+def open_on(index: Index, local_on: date, joined: Iterable[UUID]) -> list[Challenge]:
+    """The challenges that are open at some instant of a local day, of whatever time zone: those that a trip
+    of this day may count toward, or may have counted toward in an earlier revision."""
+    day = datetime.combine(local_on, time(), UTC)
+    first, end = day + DAY_BEGINS, day + DAY_ENDS
+    segments = index.segments[bisect_right(index.boundaries, first) : bisect_left(index.boundaries, end) + 1]
+    found = {challenge.challenge_id: challenge for segment in segments for challenge in segment}
+    for challenge_id in joined:
+        challenge = index.joined.get(challenge_id)
+        if challenge and challenge.starts_at < end and first < challenge.ends_at:
+            found[challenge_id] = challenge
+    return list(found.values())
 
 
 class Facts(NamedTuple):
@@ -108,13 +128,21 @@ class Facts(NamedTuple):
 NOTHING = Facts(0, 0, 0, 0)
 
 
+class TripBefore(NamedTuple):
+    """A trip as it was stored: what it brought, and when it started."""
+
+    revision: int
+    started_at: datetime
+    brought: Facts
+
+
 class TripChange(NamedTuple):
-    """A trip whose newest revision was stored. `gained` is the difference in facts, and `revisions` the
-    difference in revisions, to what was stored before."""
+    """A trip whose newest revision was stored: what it brings, and the revision that was stored before (None:
+    a new trip)."""
 
     heard: Heard[TripJudged]
-    gained: Facts
-    revisions: int
+    brings: Facts
+    before: TripBefore | None = None
 
 
 def facts(trip: TripJudged) -> Facts:
@@ -140,23 +168,47 @@ class Gain:
 
 
 class Match(NamedTuple):
-    """A change of a trip that falls into a challenge."""
+    """What a challenge gains by a change of a trip, in facts and in revisions."""
 
     challenge: Challenge
-    change: TripChange
+    heard: Heard[TripJudged]
+    gained: Facts
+    revisions: int
 
 
 def matches(
     index: Index, joined: Mapping[UUID, Sequence[UUID]], changes: Iterable[TripChange]
 ) -> list[Match]:
-    """Which changes fall into which challenges. `joined`: rider_id -> ids of the challenges joined."""
-    return [
-        Match(challenge, change)
-        for change in changes
-        for challenge in matching(
-            index, change.heard.event.started_at, joined.get(change.heard.event.rider_id, ())
-        )
-    ]
+    """What these changes bring to which challenges. `joined`: rider_id -> ids of the challenges joined.
+
+    A trip brings its revision to an entry's revision while it lies in the window. A corrected trip brings it
+    to all challenges that are open on its local day, which no correction leaves: so what an entry loses, when
+    a trip's start leaves the window, has a higher revision than what it had, and the sum follows from the
+    newest revision of each trip alone, whichever revisions came before it.
+    """
+    found = []
+    for change in changes:
+        heard, trip = change.heard, change.heard.event
+        of_rider = joined.get(trip.rider_id, ())
+        if trip.revision == 1:
+            challenges = matching(index, trip.started_at, of_rider)
+            found += [Match(challenge, heard, change.brings, 1) for challenge in challenges]
+        else:
+            challenges = open_on(index, trip.local_on, of_rider)
+            found += [_corrected(challenge, change) for challenge in challenges]
+    return found
+
+
+def _corrected(challenge: Challenge, change: TripChange) -> Match:
+    """What a challenge gains by a revision that is not a trip's first."""
+    heard, before = change.heard, change.before
+    brings = change.brings if challenge.is_open_at(heard.event.started_at) else NOTHING
+    if before is None:
+        return Match(challenge, heard, brings, heard.event.revision)
+    was_inside = challenge.is_open_at(before.started_at)
+    gained = Facts(*map(sub, brings, before.brought)) if was_inside else brings
+    counted_before = before.revision if was_inside or before.revision > 1 else 0
+    return Match(challenge, heard, gained, heard.event.revision - counted_before)
 
 
 def completion_changed(was_completed: bool, completed_at: datetime | None) -> bool:
@@ -189,13 +241,12 @@ def gains(counted: Iterable[Match]) -> dict[EntryKey, Gain]:
     """What each entry gains from these matches, which are in the order of their events. The last event is the
     cause, so the cause of an entry's state does not depend on the split into batches."""
     gains_by_entry: dict[EntryKey, Gain] = {}
-    for challenge, change in counted:
-        trip = change.heard.event
-        key = (challenge.challenge_id, trip.rider_id)
+    for challenge, heard, gained, revisions in counted:
+        key = (challenge.challenge_id, heard.event.rider_id)
         gain = gains_by_entry.get(key)
         if gain is None:
-            gain = gains_by_entry[key] = Gain(challenge, 0, 0, change.heard)
-        gain.progress += getattr(change.gained, challenge.measure)
-        gain.revisions += change.revisions
-        gain.cause = change.heard
+            gain = gains_by_entry[key] = Gain(challenge, 0, 0, heard)
+        gain.progress += getattr(gained, challenge.measure)
+        gain.revisions += revisions
+        gain.cause = heard
     return gains_by_entry

@@ -9,10 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.challenges.entries.rules import (
+    DAY_BEGINS,
+    DAY_ENDS,
     JOIN_REVISION,
     EntryKey,
     Facts,
     Gain,
+    TripBefore,
     TripChange,
     base_revision,
     facts,
@@ -26,22 +29,22 @@ TRIP_COLUMNS = {
     "trip_id": "uuid",
     "revision": "int",
     "rider_id": "uuid",
+    "local_on": "date",
     "started_at": "timestamptz",
     "trips": "int",
     "distance_m": "int",
     "duration_s": "int",
     "energy_kcal": "int",
 }
+NEVER_CHANGING = ("trip_id", "rider_id", "local_on")
+"""What all revisions of a trip have alike."""
+NEWEST = ", ".join(f"{name} = excluded.{name}" for name in TRIP_COLUMNS if name not in NEVER_CHANGING)
 REMEMBER = sa.text(f"""
     INSERT INTO trips ({", ".join(TRIP_COLUMNS)}, city_id)
     SELECT {", ".join(TRIP_COLUMNS)}, :city_id FROM {unnest(TRIP_COLUMNS)} ORDER BY trip_id
-    ON CONFLICT (trip_id) DO UPDATE SET revision = excluded.revision, trips = excluded.trips,
-        distance_m = excluded.distance_m, duration_s = excluded.duration_s,
-        energy_kcal = excluded.energy_kcal
+    ON CONFLICT (trip_id) DO UPDATE SET {NEWEST}
         WHERE trips.revision < excluded.revision
-    RETURNING new.trip_id, new.revision - coalesce(old.revision, 0),
-        new.trips - coalesce(old.trips, 0), new.distance_m - coalesce(old.distance_m, 0),
-        new.duration_s - coalesce(old.duration_s, 0), new.energy_kcal - coalesce(old.energy_kcal, 0)
+    RETURNING new.trip_id, old.revision, old.started_at, {", ".join(f"old.{name}" for name in Facts._fields)}
 """)
 
 
@@ -49,12 +52,21 @@ async def remember(
     tx: AsyncConnection, city_id: str, trips: Mapping[UUID, Heard[TripJudged]]
 ) -> list[TripChange]:
     """Upsert the newest revisions of these trips. Returns the trips whose stored revision was older."""
+    brings = {trip_id: facts(heard.event) for trip_id, heard in trips.items()}
     rows = [
-        (trip_id, heard.event.revision, heard.event.rider_id, heard.event.started_at, *facts(heard.event))
+        (trip_id, trip.revision, trip.rider_id, trip.local_on, trip.started_at, *brings[trip_id])
         for trip_id, heard in trips.items()
+        for trip in (heard.event,)
     ]
     changed = await fetch(tx, REMEMBER, {**by_column(TRIP_COLUMNS, rows), "city_id": city_id})
-    return [TripChange(trips[trip_id], Facts(*gained), revisions) for trip_id, revisions, *gained in changed]
+    return [
+        TripChange(
+            trips[trip_id],
+            brings[trip_id],
+            None if revision is None else TripBefore(revision, started_at, Facts(*brought)),
+        )
+        for trip_id, revision, started_at, *brought in changed
+    ]
 
 
 class Joins(NamedTuple):
@@ -165,12 +177,27 @@ async def add_progress(
 
 # Counts all stored trips, whenever they arrived. A rider who has an entry but no trip in the (new) window
 # gets progress 0. An entry that stays completed keeps its completed_at.
+#
+# Revisions are added up as by `rules.matches`: with those of corrected trips that start outside the window,
+# on a local day on which it is open. Who has only such trips gets an entry, of which nobody is told. All
+# starts of a local day lie within 50 hours, so that the indexes on started_at serve.
 BACKFILL = f"""
-    WITH riders AS (
-        SELECT trips.rider_id, sum(trips.{{measure}}) AS progress, sum(trips.revision) AS revisions
-        FROM trips
-        WHERE started_at >= :starts_at AND started_at < :ends_at {{of_rider}}
-        GROUP BY trips.rider_id
+    WITH reached AS (
+        SELECT rider_id, revision, {{measure}} AS brings, is_inside FROM trips
+        CROSS JOIN LATERAL (
+            SELECT started_at >= :starts_at AND started_at < :ends_at AS is_inside,
+                CAST(local_on AS timestamp) AT TIME ZONE 'UTC' AS day
+        ) AS place
+        WHERE started_at > CAST(:starts_at AS timestamptz) - interval '50 hours'
+            AND started_at < CAST(:ends_at AS timestamptz) + interval '50 hours'
+            AND (is_inside OR (
+                revision > 1 AND day + CAST(:day_ends AS interval) > :starts_at
+                AND day + CAST(:day_begins AS interval) < :ends_at
+            )) {{of_rider}}
+    ), riders AS (
+        SELECT rider_id, coalesce(sum(brings) FILTER (WHERE is_inside), 0) AS progress,
+            sum(revision) AS revisions, bool_or(is_inside) AS rode_inside
+        FROM reached GROUP BY rider_id
     ), known AS (
         SELECT rider_id FROM entries WHERE challenge_id = :challenge_id {{of_rider}}
         UNION SELECT rider_id FROM riders WHERE :who = 'all'
@@ -178,26 +205,30 @@ BACKFILL = f"""
     ), counted AS (
         SELECT rider_id, coalesce(riders.progress, 0) AS progress, coalesce(riders.revisions, 0) AS revisions,
             coalesce(joins.changes, 0) AS changes,
-            :who = 'joined' AND NOT coalesce(joins.joined, false) AS has_left
+            :who = 'joined' AND NOT coalesce(joins.joined, false) AS has_left,
+            :who = 'joined' OR coalesce(rode_inside, true) AS is_told
         FROM known LEFT JOIN riders USING (rider_id)
             LEFT JOIN (SELECT rider_id, joined, changes FROM joins WHERE challenge_id = :challenge_id)
                 AS joins USING (rider_id)
+    ), made AS (
+        INSERT INTO entries (challenge_id, rider_id, progress, target, version, base_revision,
+            trip_revisions, judged_at, completed_at, has_left, city_id)
+        SELECT :challenge_id, rider_id, progress, :target, :version,
+            CAST(:base_revision AS bigint) + CAST(:join_revision AS bigint) * changes, revisions,
+            CAST(:at AS timestamptz),
+            CASE WHEN progress >= :target AND NOT has_left THEN CAST(:at AS timestamptz) END,
+            has_left, :city_id
+        FROM counted ORDER BY rider_id
+        ON CONFLICT (challenge_id, rider_id) DO UPDATE SET progress = excluded.progress,
+            target = excluded.target, version = excluded.version, base_revision = excluded.base_revision,
+            trip_revisions = excluded.trip_revisions, judged_at = excluded.judged_at,
+            has_left = excluded.has_left,
+            completed_at = CASE WHEN excluded.completed_at IS NOT NULL
+                THEN coalesce(entries.completed_at, excluded.completed_at) END
+        RETURNING {ENTRY}, old.rider_id IS NULL AS is_new
     )
-    INSERT INTO entries (challenge_id, rider_id, progress, target, version, base_revision,
-        trip_revisions, judged_at, completed_at, has_left, city_id)
-    SELECT :challenge_id, rider_id, progress, :target, :version,
-        CAST(:base_revision AS bigint) + CAST(:join_revision AS bigint) * changes, revisions,
-        CAST(:at AS timestamptz),
-        CASE WHEN progress >= :target AND NOT has_left THEN CAST(:at AS timestamptz) END,
-        has_left, :city_id
-    FROM counted ORDER BY rider_id
-    ON CONFLICT (challenge_id, rider_id) DO UPDATE SET progress = excluded.progress,
-        target = excluded.target, version = excluded.version, base_revision = excluded.base_revision,
-        trip_revisions = excluded.trip_revisions, judged_at = excluded.judged_at,
-        has_left = excluded.has_left,
-        completed_at = CASE WHEN excluded.completed_at IS NOT NULL
-            THEN coalesce(entries.completed_at, excluded.completed_at) END
-    RETURNING {ENTRY}
+    SELECT {", ".join(f"made.{name}" for name in Entry._fields)} FROM made JOIN counted USING (rider_id)
+    WHERE is_told OR NOT is_new
 """
 
 
@@ -215,6 +246,8 @@ async def backfill(
         "version": challenge.version,
         "base_revision": base_revision(challenge.beginnings, 0),
         "join_revision": JOIN_REVISION,
+        "day_begins": DAY_BEGINS,
+        "day_ends": DAY_ENDS,
         "at": at,
         "city_id": city_id,
         **({"rider_id": rider_id} if rider_id else {}),
