@@ -265,3 +265,17 @@ async def test_the_longest_wait_of_the_longest_trip_is_pending_to_its_end(reward
     available_at = longest.event.ended_at + timedelta(hours=PENDING_HOURS_MAX)
     assert await balance(rewards, available_at - timedelta(microseconds=1)) == (10, 10)
     assert await balance(rewards, available_at) == (10, 0)
+
+
+async def test_what_a_trip_s_limit_takes_is_of_the_zone_in_which_the_trip_starts_now(
+    rewards: Running,
+) -> None:
+    """Else a corrected station leaves points of two signs in two zones."""
+    await begin_today(rewards)
+    await rewards.hear(trip("a", MAY, 120, start_zone_id="gracia"))
+    await rewards.hear(trip("a", MAY, 120, revision=2, start_zone_id="sants"))
+    said = await posted(rewards)
+    limit = said[f"trip_cap:{uuid5(RIDER, 'a')}"]
+    assert (limit.points, limit.total_points, limit.zone_id, limit.revision) == (0, -20, "sants", 2)
+    assert said[f"trip:{uuid5(RIDER, 'a')}"].zone_id == "sants"
+    assert await is_sound(rewards)

@@ -226,7 +226,8 @@ def lines_of(
     for key, gained in changes.items():
         for change in gained.trips:
             lines.append(_trip_line(change))
-            if change.paid.cap_points != change.cap_points_before:
+            # Told anew where the limit takes as much as before, too: what it takes is of the start's zone.
+            if change.paid.cap_points or change.cap_points_before:
                 lines.append(_trip_cap_line(change))
         day = days[key]
         # Few days are over their limit, and this is asked for each of them.
