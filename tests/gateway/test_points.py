@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.gateway.riders.statement.handlers import on_points_posted
+from services.gateway.riders.statement.store import read_statement
 
-from .heard import NOW, posted, summary, tell
+from .heard import NOW, RIDERS, posted, summary, tell
 
 
 async def test_points_are_pending_until_they_are_available(engine: AsyncEngine) -> None:
@@ -128,3 +129,26 @@ async def test_what_is_reserved_is_as_the_last_line_of_the_chain_says(engine: As
     )
     found = await summary(engine)
     assert (found.account_points, found.reserved_points, found.lifetime_points) == (300, 0, 500)
+
+
+async def test_the_statement_says_when_points_can_be_spent_by_the_last_word_on_it(
+    engine: AsyncEngine,
+) -> None:
+    """A correction of the end, after which the trip gives as much, moves the instant without a line."""
+    later = NOW + timedelta(hours=5)
+    batch = [
+        posted("trip:a", 1, 30, 30, available_at=NOW),
+        posted("trip:a", 2, 0, 30, available_at=later),
+        posted("trip:b", 1, 30, 30, available_at=NOW),
+        posted("trip:b", 2, -30, 0, available_at=later),
+    ]
+    for each in batch:
+        await tell(engine, on_points_posted, [each])
+    async with engine.connect() as tx:
+        lines = await read_statement(tx, RIDERS[0], before=100, most=100)
+    assert [(line.source, line.points, line.available_at) for line in reversed(lines)] == [
+        ("trip:a", 30, later),
+        ("trip:b", 30, NOW),
+        ("trip:b", -30, NOW),
+    ]
+    assert (await summary(engine)).pending_points == 30

@@ -211,11 +211,20 @@ class StatementLine(NamedTuple):
     reason: Reason
 
 
+# What a trip or an entry gives can be spent when its source can be: a correction of the trip's end moves that
+# instant, and lines are never changed.
 STATEMENT = sa.text("""
-    SELECT number, posting_id, posted_at, kind, points, balance_after, available_at, source,
-        rule, version, params::text
-    FROM lines WHERE rider_id = :rider_id AND number < :before
-    ORDER BY number DESC LIMIT :most
+    SELECT number, posting_id, posted_at, kind, points, balance_after, CASE
+            WHEN points > 0 AND kind IN ('trip', 'challenge') AND total_points > 0 THEN given.available_at
+            ELSE line.available_at END,
+        source, rule, version, params::text
+    FROM (
+        SELECT * FROM lines WHERE rider_id = :rider_id AND number < :before ORDER BY number DESC LIMIT :most
+    ) AS line LEFT JOIN LATERAL (
+        SELECT total_points, available_at FROM sources
+        WHERE sources.rider_id = line.rider_id AND sources.source = line.source LIMIT 1
+    ) AS given ON true
+    ORDER BY number DESC
 """)
 
 
