@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.planted_balances import BALANCES
 from tests.planted_boards import BOARDS
 from tests.planted_bugs import MUTANTS, Mutant
+from tests.planted_corrections import CORRECTIONS
 from tests.planted_prizes import PRIZES
 from tests.planted_rewards import REWARDS
 from tests.planted_stations import STATIONS
@@ -21,7 +22,17 @@ from tests.planted_trips import TRIPS
 from tests.planted_trust import TRUST
 
 ROOT = Path(__file__).parents[1]
-ALL = (*MUTANTS, *REWARDS, *PRIZES, *BALANCES, *BOARDS, *TRUST, *TRIPS, *STATIONS)
+ALL = (
+    *MUTANTS,
+    *BALANCES,
+    *BOARDS,
+    *CORRECTIONS,
+    *PRIZES,
+    *REWARDS,
+    *STATIONS,
+    *TRIPS,
+    *TRUST,
+)
 WORKERS = 2
 LIST = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
 """The project's files, those too that are not committed yet."""
