@@ -7,7 +7,7 @@ import pkgutil
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 import generate_events
@@ -20,6 +20,7 @@ from prometheus_client.metrics import MetricWrapperBase
 
 import services
 from rodem.cli import app
+from services.trips.limits.rules import FIRST, TYPES, meanings
 from shared.events.registry import EVENTS
 from shared.http.problems import FAULTS, Problem
 from shared.migrate import is_released
@@ -59,6 +60,7 @@ def pages() -> dict[str, str]:
         "docs/reference/settings.md": settings(),
         "docs/reference/commands.md": commands(),
         "docs/reference/metrics.md": metrics(),
+        "docs/reference/limits.md": limits(),
         **{
             path: json.dumps(content, indent=2, ensure_ascii=False) + "\n"
             for path, content in documents.items()
@@ -169,6 +171,33 @@ def settings() -> str:
             parts.append(f"| `{variable}` | {default} | {' '.join(field.description.split())} |")
         parts.append("")
     return "\n".join(parts)
+
+
+def limits() -> str:
+    """Every limit by which trips are judged, with its value in version 1."""
+    parts = [
+        "# Limits",
+        "What trips are judged by in version 1: for bikes, and where it differs for e-bikes.",
+    ]
+    parts += [
+        "`PUT /v1/limits` writes later versions, within these bounds; `GET /v1/limits` has those of your"
+    ]
+    parts += ["city. A number that is not whole has three decimals at most.", ""]
+    parts += ["| limit | value | unit | from, to | what it decides |", "|---|---|---|---|---|"]
+    for name, meaning in meanings().items():
+        bike, ebike = (f"`{getattr(FIRST[vehicle], name)}`" for vehicle in ("bike", "ebike"))
+        value = bike if bike == ebike else f"{bike}, e-bike {ebike}"
+        parts.append(f"| `{name}` | {value} | {_unit_and_bounds(name)} | {' '.join(meaning.split())} |")
+    return "\n".join([*parts, ""])
+
+
+def _unit_and_bounds(name: str) -> str:
+    kind = TYPES[name]
+    if not hasattr(kind, "__metadata__"):
+        return f"| {', '.join(f'`{word}`' for word in get_args(kind))}"
+    [within] = kind.__metadata__
+    whole = ", whole" if kind.__origin__ is int else ""
+    return f"{within.unit} | {within.least:,} to {within.most:,}{whole}"
 
 
 def commands() -> str:

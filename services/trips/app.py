@@ -11,8 +11,8 @@ from services.trips import routes
 from services.trips.corrections import routes as corrections
 from services.trips.handlers import HANDLERS
 from services.trips.imports import routes as imports
-from services.trips.limits import rules as limits
-from services.trips.limits.rules import RiderTrips, TwoSources
+from services.trips.limit_changes import routes as limits
+from services.trips.limits.rules import RiderTrips, TwoSources, first_version
 from services.trips.review import routes as review
 from services.trips.stations import routes as stations
 from services.trips.statuses import routes as statuses
@@ -29,16 +29,16 @@ class Settings(ServiceSettings):
 
     service: ClassVar[str] = "trips"
 
-    rider_trips: RiderTrips = "confirmed_later"
-    """What a trip is worth that only a rider's phone tells, until the limits say otherwise: `confirmed_later`
-    (held until a trace that passes, the dock or the operator confirms it), `accepted` (counts, unless its
-    trace contradicts), `refused` (held until the dock or the operator confirms it)."""
-    two_sources: TwoSources = "no"
-    """Whether a trip counts only when its phone and its operator have told it (`required`), until the limits
-    say otherwise."""
     rider_day_trace_points_max: int = Field(default=50_000, gt=0, le=1_000_000_000)
     """Most points of traces that a rider sends in a day, counted by each process: a point a second for 14
     hours."""
+    rider_trips: RiderTrips = "confirmed_later"
+    """What a trip is worth that only a phone has told: `confirmed_later` (it counts if its trace passes, else
+    it is held until a second source confirms it), `accepted` (it counts unless its trace contradicts it) or
+    `refused` (it is held). Of version 1 of the limits: later versions may say otherwise."""
+    two_sources: TwoSources = "no"
+    """`required` holds every trip that not both a phone and an operator confirm; or `no`. Of version 1 of the
+    limits, too."""
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -49,12 +49,17 @@ def create_app(settings: Settings) -> FastAPI:
         async with service.running(settings, HANDLERS) as state:
             text = "At most {most} points of traces a day. Try again in {retry_after_s} s."
             count_trace = quotas.daily(settings.rider_day_trace_points_max, text)
-            first = limits.first(settings.rider_trips, settings.two_sources)
-            judged = game_now(settings.city_id, settings.timezone, first)
-            yield {**state, "zones": KnownZones(), "count_trace": count_trace, "game_now": judged}
+            first_limits = first_version(settings.rider_trips, settings.two_sources)
+            own = {
+                "zones": KnownZones(),
+                "count_trace": count_trace,
+                "first_limits": first_limits,
+                "game_now": game_now(settings.city_id, settings.timezone, first_limits),
+            }
+            yield {**state, **own}
 
     app = FastAPI(title="Rodem: trips", lifespan=lifespan, docs_url=None, redoc_url=None)
-    for door in (routes, review, corrections, imports, stations, statuses, zones):
+    for door in (routes, review, corrections, imports, stations, statuses, zones, limits):
         app.include_router(door.router)
     app.include_router(health.router_of(Settings.service))
     web.install(app, settings)

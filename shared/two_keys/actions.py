@@ -33,8 +33,12 @@ class Owner:
 
     `lock(tx, id, operator_id)` locks a thing of this operator (of any, for None) until the transaction ends;
     it raises NotFound. `mark_submitted` and `mark_decided` set the thing's state. `stop(tx, settings, thing,
-    now, until)` takes the thing out of force, and returns whether it was in force. All but `mark_decided` may
-    raise one of `refusals`, where the state does not allow it.
+    now, until)` takes the thing out of force, and returns whether it was in force.
+
+    Things that are written by one PUT, and have no step `publish`, come into force when the second key has
+    approved them: by `bring_into_force(tx, settings, thing, now)`, which is called instead of `mark_decided`
+    then. It is None for other things. `id_schema` is the OpenAPI schema of an id that is no UUID. All but
+    `mark_decided` may raise one of `refusals`, where the state does not allow it.
     """
 
     lock: Callable[[AsyncConnection, str, str | None], Awaitable[Thing]]
@@ -42,6 +46,10 @@ class Owner:
     mark_decided: Callable[[AsyncConnection, Thing, ChangeState], Awaitable[None]]
     stop: Callable[[AsyncConnection, ServiceSettings, Thing, datetime, datetime], Awaitable[bool]]
     refusals: tuple[type[Problem], ...] = ()
+    bring_into_force: (
+        Callable[[AsyncConnection, ServiceSettings, Thing, datetime], Awaitable[None]] | None
+    ) = None
+    id_schema: Mapping[str, Any] | None = None
 
 
 def line(
@@ -136,6 +144,27 @@ async def decide(
         return Decided("submitted", role, [guard.guard_id for guard in unsigned])
     await store.set_change_state(tx, change.change_id, "approved")
     return Decided("approved", role, [])
+
+
+async def apply(
+    tx: AsyncConnection,
+    settings: ServiceSettings,
+    kind: Kind,
+    owner: Owner,
+    thing: Thing,
+    decided: Decided,
+    now: datetime,
+) -> ChangeState:
+    """Let a decision take effect on the thing. Returns what has become of the change: `published` where the
+    last signature brings the thing into force. Raises Stopped, and the owner's refusals, where it may not
+    come into force."""
+    if decided.state == "approved" and owner.bring_into_force:
+        await let_into_force(tx, kind, thing, now)
+        await owner.bring_into_force(tx, settings, thing, now)
+        return "published"
+    if decided.state != "submitted":
+        await owner.mark_decided(tx, thing, decided.state)
+    return decided.state
 
 
 async def set_guards(

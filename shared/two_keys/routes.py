@@ -14,7 +14,7 @@ from shared.http import bodies, cursors, etags, writes
 from shared.http.auth import Caller, City, Role, signed_in
 from shared.http.documented import DRY_RUN, answer, as_json, takes
 from shared.http.operators import signed_in_for_the_game
-from shared.http.problems import NotFound, may_raise
+from shared.http.problems import NotFound, Problem, may_raise
 from shared.http.web import Engine, Settings
 from shared.settings import ServiceSettings
 from shared.two_keys import actions, answers, rules, store
@@ -42,10 +42,11 @@ def routes(path: str, kind: Kind, owner: Owner) -> APIRouter:
     return router
 
 
-def _id_in(path: str) -> dict[str, Any]:
+def _id_in(path: str, owner: Owner) -> dict[str, Any]:
     """The OpenAPI parameter for the id in a path."""
     name = path.partition("{")[2].partition("}")[0]
-    return {"name": name, "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
+    schema = owner.id_schema or {"type": "string", "format": "uuid"}
+    return {"name": name, "in": "path", "required": True, "schema": schema}
 
 
 def _thing_id(request: Request) -> str:
@@ -80,7 +81,7 @@ def _add_submit(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
             200: {"model": answers.Submitted, "description": "What a dry run answers"},
             **may_raise(AlreadySubmitted, *owner.refusals),
         },
-        openapi_extra=bodies.request_body(Reasoned) | takes(_id_in(path), DRY_RUN),
+        openapi_extra=bodies.request_body(Reasoned) | takes(_id_in(path, owner), DRY_RUN),
     )
     async def submit(
         request: Request,
@@ -106,6 +107,11 @@ def _add_submit(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
         return answer(answers.Submitted(change_id=change_id, guards=names), 202)
 
 
+def _refusals_of_effect(owner: Owner) -> tuple[type[Problem], ...]:
+    """For what a decision may be refused where it brings the thing into force."""
+    return (Stopped, *owner.refusals) if owner.bring_into_force else ()
+
+
 def _add_decision(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
     second_key = signed_in(*kind.seconds)
 
@@ -113,8 +119,8 @@ def _add_decision(router: APIRouter, path: str, kind: Kind, owner: Owner) -> Non
         f"{path}/decision",
         operation_id=f"decide_{kind.name}",
         response_model=answers.Decided,
-        responses=may_raise(NothingToDecide, SamePerson),
-        openapi_extra=bodies.request_body(DecisionBody) | takes(_id_in(path), DRY_RUN),
+        responses=may_raise(NothingToDecide, SamePerson, *_refusals_of_effect(owner)),
+        openapi_extra=bodies.request_body(DecisionBody) | takes(_id_in(path, owner), DRY_RUN),
     )
     async def decide(
         request: Request,
@@ -137,13 +143,13 @@ def _add_decision(router: APIRouter, path: str, kind: Kind, owner: Owner) -> Non
             rules.check_person(change, signer)
             guarded = with_built_in_guards(request, kind)
             decided = await actions.decide(tx, guarded, thing, change, body.decision, caller, signer, now)
-            if decided.state != "submitted":
-                await owner.mark_decided(tx, thing, decided.state)
+            state = await actions.apply(tx, settings, guarded, owner, thing, decided, now)
             word = "approved" if body.decision == "approve" else "refused"
             city_id, role = settings.city_id, decided.role
-            step = actions.line(kind, thing, word, caller, city_id, body.reason, role, body.mandate_ref)
-            await record(tx, city_id, kind.chain, step)
-        content = answers.Decided(change_id=change.change_id, state=decided.state, guards=decided.unsigned)
+            for step in (word, state) if state == "published" else (word,):
+                said = actions.line(kind, thing, step, caller, city_id, body.reason, role, body.mandate_ref)
+                await record(tx, city_id, kind.chain, said)
+        content = answers.Decided(change_id=change.change_id, state=state, guards=decided.unsigned)
         return answer(content, headers=bodies.preference_applied(request))
 
 
@@ -153,7 +159,7 @@ def _add_stop(router: APIRouter, path: str, kind: Kind, owner: Owner) -> None:
         operation_id=f"stop_{kind.name}",
         response_model=answers.StopAnswer,
         responses=may_raise(Stopped, *owner.refusals),
-        openapi_extra=bodies.request_body(StopBody) | takes(_id_in(path), DRY_RUN),
+        openapi_extra=bodies.request_body(StopBody) | takes(_id_in(path, owner), DRY_RUN),
     )
     async def stop(
         request: Request, caller: City, id: ThingId, settings: Settings, engine: Engine

@@ -30,6 +30,7 @@ from tests.rewards.running_rewards import tariff
 from tests.rewards.shop.drawing import drawing
 from tests.rewards.shop.running_shop import reward
 from tests.rewards.shop.test_donations import PROJECT
+from tests.trips.limits.writing import limits
 
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 EXAMPLES_PER_MODE = 8
@@ -148,6 +149,26 @@ def a_tariff(city: City, submitted: bool) -> str:
     return tariff_id
 
 
+def a_version_of_limits(city: City, path: str) -> int:
+    """The number of a new version of the limits, in a state in which the operation of this path may be
+    asked."""
+    everything = {"guards": [{"guard_id": "all", "when": [], "reason": "A trial.", "mandate_ref": "Ple 1"}]}
+    assert city.call("PUT", "/v1/guards/limits", everything, "city").is_success
+    tiny_n = {"tiny_n": len(city.call("GET", "/v1/limits").json()["limits"])}
+    version = int(city.call("PUT", "/v1/limits", limits(bike=tiny_n)).json()["version"])
+    if path.endswith("/submit"):
+        refused = {"decision": "refuse", "reason": "A trial of it."}
+        assert city.call("POST", f"/v1/limits/{version}/decision", refused, "city", "somebody").is_success
+    return version
+
+
+def made_of_rules(city: City, path: str) -> str:
+    """The path of a new tariff, or of a new version of the limits."""
+    if "{version}" in path:
+        return path.format(version=a_version_of_limits(city, path))
+    return path.format(tariff_id=a_tariff(city, submitted=path.endswith("/decision")))
+
+
 def made_for(city: City, path: str, rider_id: str, draft: Any) -> str:
     """The path with the id of a new thing, in a state in which the operation may be asked."""
     if "{trip_id}" in path:
@@ -160,8 +181,8 @@ def made_for(city: City, path: str, rider_id: str, draft: Any) -> str:
     if "{import_id}" in path:
         begun = city.call("POST", "/v1/imports", {"name": "May"}).json()
         return path.format(import_id=begun["import_id"])
-    if "{tariff_id}" in path:
-        return path.format(tariff_id=a_tariff(city, submitted=path.endswith("/decision")))
+    if "{tariff_id}" in path or "{version}" in path:
+        return made_of_rules(city, path)
     if "{campaign_id}" in path:
         campaign_id = city.call("POST", "/v1/campaigns", campaign()).json()["campaign_id"]
         bring_on(city, path, f"/v1/campaigns/{campaign_id}")

@@ -26,6 +26,15 @@ TARIFF = {
     "per": {"bike": RATES, "ebike": RATES},
     "day_points_max": 400,
 }
+LIMITS = {"valid_from": "2030-01-01", "bike": {"tiny_n": 4}}
+TINY = count(4)
+
+
+def other_limits() -> dict[str, Any]:
+    """Limits that are not those of before, for what changes nothing is not written."""
+    return LIMITS | {"bike": {"tiny_n": 4 + next(TINY) % 90}} | REASON
+
+
 REWARD = {"name": {"en": "A bell"}, "kind": "benefit", "cost_points": 10, "confirmation": "instant"}
 CAMPAIGN = {
     "name": "The shop",
@@ -154,6 +163,13 @@ CALLS = (
     Call("POST", "/v1/tariffs/{tariff_id}/stop", "city", {"until": TOMORROW} | REASON),
     Call("PUT", "/v1/guards/tariff", "city", {"guards": []}),
     Call("GET", "/v1/guards/tariff", "city"),
+    Call("GET", "/v1/limits", "city"),
+    Call("PUT", "/v1/limits", "operator", other_limits),
+    Call("POST", "/v1/limits/{version}/submit", "operator", REASON),
+    Call("POST", "/v1/limits/{version}/decision", "city", {"decision": "approve"} | REASON),
+    Call("POST", "/v1/limits/{version}/stop", "city", {"until": TOMORROW} | REASON),
+    Call("PUT", "/v1/guards/limits", "city", {"guards": []}),
+    Call("GET", "/v1/guards/limits", "city"),
     Call("GET", "/v1/campaigns", "city"),
     Call("GET", "/v1/campaigns/{campaign_id}", "city"),
     Call("POST", "/v1/campaigns", "operator", CAMPAIGN),

@@ -15,6 +15,7 @@ import pytest
 from rodem.care.decisions import read
 from rodem.local.provision import make_issuer
 from rodem.local.tokens import mint
+from services.gateway.door.chains.rules import CHAINS
 from shared.two_keys.decisions.rules import first_wrong_seq
 from tests.challenges.running_challenges import REASON
 from tests.challenges.running_challenges import body as challenge
@@ -24,11 +25,12 @@ from tests.handlers import of_room
 from tests.ports import free_ports
 from tests.rewards.running_rewards import tariff
 from tests.served import all_at, served
+from tests.trips.limits.writing import limits
 
 
 @dataclass(frozen=True)
 class Door:
-    """A gateway before challenges and rewards, and one before challenges alone."""
+    """A gateway before all services that keep a chain, and one that cannot reach rewards."""
 
     whole: str
     alone: str
@@ -60,13 +62,13 @@ class Door:
 
 @pytest.fixture(scope="module")
 async def door(make_database: MakeDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Door]:
-    """Three tariffs and three challenges were submitted, by turns."""
+    """Three tariffs, three challenges and three versions of limits were submitted, by turns."""
     folder = tmp_path_factory.mktemp("issuer")
     told: dict[str, Any] = {"jwks_file": make_issuer(folder), "internal_secret": SECRET}
     async with AsyncExitStack() as stack:
         nowhere = f"http://127.0.0.1:{free_ports(1)}"
         urls = all_at(nowhere)
-        for name in ("challenges", "rewards"):
+        for name in CHAINS:
             room, dsn = import_module(f"services.{name}.app"), await make_database(name)
             own = {"DATABASE_URL": dsn, "sources": dict.fromkeys(of_room(name), dsn)}
             app = room.create_app(room.Settings.model_validate(own | told))
@@ -75,19 +77,23 @@ async def door(make_database: MakeDatabase, tmp_path_factory: pytest.TempPathFac
         alone = urls | {"rewards": nowhere}
         second = await stack.enter_async_context(gateway_before(alone, make_database, folder))
         door = Door(whole, second, folder)
-        for _ in range(3):
+        everything = {"guards": [{"guard_id": "all", "when": [], "mandate_ref": "Ple 1", **REASON}]}
+        assert (await door.ask("PUT", "/v1/guards/limits", everything, "city")).status_code == 200
+        for each in (4, 5, 6):
             for noun, body in (("tariff", tariff()), ("challenge", challenge())):
                 draft = await door.ask("POST", f"/v1/{noun}s", body)
                 path = f"/v1/{noun}s/{draft.json()[f'{noun}_id']}/submit"
                 assert (await door.ask("POST", path, REASON)).status_code == 202
+            # Each takes the place of the one before, which nobody has signed.
+            assert (await door.ask("PUT", "/v1/limits", limits(bike={"tiny_n": each}))).status_code == 202
         yield door
 
 
 async def test_decisions_of_all_chains_are_one_list_by_time(door: Door) -> None:
     lines = await door.pages("/v1/decisions", "decisions")
-    assert [line["chain"] for line in lines] == ["rewards", "challenges"] * 3
+    assert [line["chain"] for line in lines] == ["trips", *["rewards", "challenges", "trips"] * 3]
     assert lines == sorted(lines, key=lambda line: line["at"])
-    for chain in ("challenges", "rewards"):
+    for chain in CHAINS:
         own = (await door.read(f"/v1/decisions?chain={chain}"))["decisions"]
         assert own == [line for line in lines if line["chain"] == chain]
         assert first_wrong_seq(own) is None
@@ -95,7 +101,11 @@ async def test_decisions_of_all_chains_are_one_list_by_time(door: Door) -> None:
 
 async def test_the_download_holds_all_chains(door: Door) -> None:
     chains = await asyncio.to_thread(read, f"{door.whole}/v1/decisions.ndjson")
-    assert {chain: len(lines) for chain, lines in chains.items()} == {"challenges": 3, "rewards": 3}
+    assert {chain: len(lines) for chain, lines in chains.items()} == {
+        "challenges": 3,
+        "rewards": 3,
+        "trips": 4,
+    }
     assert not any(map(first_wrong_seq, chains.values()))
     own = await asyncio.to_thread(read, f"{door.whole}/v1/decisions.ndjson?chain=rewards")
     assert own.keys() == {"rewards"}
@@ -103,15 +113,15 @@ async def test_the_download_holds_all_chains(door: Door) -> None:
 
 async def test_changes_of_all_services_are_one_list_oldest_first(door: Door) -> None:
     changes = await door.pages("/v1/changes", "changes")
-    assert [change["kind"] for change in changes] == ["tariff", "challenge"] * 3
+    assert [change["kind"] for change in changes] == ["tariff", "challenge", "limits"] * 3
     submitted = await door.read("/v1/changes?state=submitted&chain=rewards")
     assert [change["kind"] for change in submitted["changes"]] == ["tariff"] * 3
 
 
 async def test_a_chain_that_is_away_is_named_and_the_others_are_read(door: Door) -> None:
-    for path, items in (("/v1/decisions", "decisions"), ("/v1/changes", "changes")):
+    for path, items, there in (("/v1/decisions", "decisions", 7), ("/v1/changes", "changes", 6)):
         page = await door.read(path, url=door.alone)
-        assert (page["away"], len(page[items])) == (["rewards"], 3)
+        assert (page["away"], len(page[items])) == (["rewards"], there)
         assert "away" not in await door.read(path)
     # What is left out of a download would look like a chain that ends there.
     assert (await door.ask("GET", "/v1/decisions.ndjson", url=door.alone)).status_code == 503
@@ -120,6 +130,6 @@ async def test_a_chain_that_is_away_is_named_and_the_others_are_read(door: Door)
 
 async def test_an_unknown_chain_is_not_found_and_riders_see_no_changes(door: Door) -> None:
     for path in ("/v1/decisions", "/v1/decisions.ndjson", "/v1/changes"):
-        assert (await door.ask("GET", f"{path}?chain=trips", role="city")).status_code == 404
+        assert (await door.ask("GET", f"{path}?chain=gateway", role="city")).status_code == 404
     assert (await door.ask("GET", "/v1/changes", role="rider")).status_code == 403
     assert (await door.ask("GET", "/v1/decisions?cursor=x", role="city")).json()["code"] == "invalid-cursor"

@@ -48,9 +48,9 @@ LISTS = [
     ),
 ]
 TARIFF = tariff()
-NAMED_BY_OPERATORS = {"partner_id", "project_id", "board_id"}
+NAMED_BY_OPERATORS = {"partner_id", "project_id", "board_id", "version"}
 """Parameters of which an operator chooses the value: another may take any that is free; and ids of what is
-public at once."""
+public, or read by all operators, at once."""
 WHERE_STATIONS_ARE = {"/v1/stations", "/v1/stations:import"}
 """Where another operator's station is forbidden and not unknown: everybody reads whose each is."""
 IN_NO_LIST = {"job_id"}
@@ -111,8 +111,9 @@ class Door:
         project = await self.ask(OWN, "POST", "/v1/projects", example_of("POST", "/v1/projects"))
         draw = with_prize(example_of("POST", "/v1/draws"), reward.json()["reward_id"])
         drawn = await self.ask(OWN, "POST", "/v1/draws", draw)
-        made = (told, draft, begun, reward, shop, drafted, campaign, project, drawn)
-        assert [each.status_code for each in made] == [202, 201, 201, 201, 200, 201, 201, 201, 201]
+        limits = await self.ask(OWN, "PUT", "/v1/limits", example_of("PUT", "/v1/limits"))
+        made = (told, draft, begun, reward, shop, drafted, campaign, project, drawn, limits)
+        assert [each.status_code for each in made] == [202, 201, 201, 201, 200, 201, 201, 201, 201, 200]
         tariff_id = drafted.json()["tariff_id"]
         submitted = await self.ask(OWN, "POST", f"/v1/tariffs/{tariff_id}/submit", REASON)
         assert submitted.status_code == 202, submitted.text
@@ -130,6 +131,7 @@ class Door:
             "project_id": project.json()["project_id"],
             "draw_id": drawn.json()["draw_id"],
             "board_id": "month-riders-all",
+            "version": str(limits.json()["version"]),
             "redemption_id": redemption_id,
             "trip_id": trip["trip_id"],
         }

@@ -15,7 +15,7 @@ from services.gateway.riders.summary import store as gateway_store
 from services.gateway.riders.summary.store import Summary
 from services.rewards.handlers import handlers as rewards_handlers
 from services.trips import actions
-from services.trips.limits.rules import FIRST
+from services.trips.limits.rules import first_version
 from services.trips.review import actions as review
 from services.trips.rules import ReportedTrip
 from services.trips.store import DecidedBy
@@ -30,7 +30,7 @@ from tests.handlers import by_type
 from .evaluator import Call, Decide, Report, Trip
 from .histories import RECEIVED_AT
 
-GAME = game_now("city", "Europe/Madrid", FIRST)
+GAME = game_now("city", "Europe/Madrid", first_version())
 REWARDS = by_type(rewards_handlers())
 DIFFERENCES = "SELECT count(*) FROM differences"
 LONG_AFTER = datetime(2030, 1, 1, tzinfo=UTC)

@@ -21,6 +21,8 @@ SMALL: Mapping[str, str] = {
     "tariffs": "people write them, one by one",
     "tariff_stops": "people set them",
     "levels": "people set them",
+    "limit_versions": "people write them, one by one",
+    "limit_stops": "people set them",
     "jobs": "people ask for them, one by one, and what is over is deleted after a week",
     "rewards": "people write them, one by one",
     "reward_versions": "people publish them, one by one",
@@ -64,8 +66,8 @@ ALLOWED: Mapping[str, str] = {
 }
 """Parts of statements that may read much, each with the reason."""
 
-ID = r"[0-9a-f]{8}-[0-9a-f-]{27}|week-riders-all"
-"""What a path of a command names: a UUID, or a leaderboard."""
+ID = r"[0-9a-f]{8}-[0-9a-f-]{27}|week-riders-all|(?<=/limits/)[0-9]+"
+"""What a path of a command names: a UUID, a leaderboard, or a version of the limits."""
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from shared.http.auth import ROLES
 from shared.settings import ServiceSettings
 from tests.challenges.running_challenges import BEGIN, REASON
 from tests.challenges.running_challenges import body as challenge
-from tests.challenges.signing import ALL, APPROVE
+from tests.challenges.signing import ALL, APPROVE, REFUSE
 from tests.conftest import MakeDatabase, serving
 from tests.events import RIDER_ID
 from tests.ports import free_ports
@@ -40,6 +40,7 @@ from tests.rewards.shop.drawing import drawing
 from tests.rewards.shop.running_shop import reward
 from tests.rewards.shop.test_donations import PROJECT
 from tests.served import all_at, served
+from tests.trips.limits.writing import limits
 from tests.waiting import eventually
 
 from .reads import Door, headers_of
@@ -248,6 +249,7 @@ async def fill(
     sent: dict[str, str] = {}
     async with sending(url, tokens, sent) as send:
         await _send_trips(send, trip_ids)
+        await _send_limits(send)
         await _send_challenges(send)
         values["campaign_id"] = await _send_campaigns(send)
         values["job_id"] = await _send_tariffs(send, values["campaign_id"])
@@ -285,6 +287,18 @@ async def _send_trips(send: Send, trip_ids: Sequence[str]) -> None:
     await send("POST", f"{path}/decision", {"verdict": "rejected", **REASON})
     await send("POST", f"{path}/appeal", {"text": "Why?"}, "rider")
     await send("POST", f"{path}/void", REASON)
+
+
+async def _send_limits(send: Send) -> None:
+    """Limits that are in force and stopped, and some that were refused, submitted again and approved."""
+    await send("PUT", "/v1/limits", limits())
+    until = (datetime.now(UTC) + HOUR).isoformat()
+    await send("POST", "/v1/limits/2/stop", {"until": until, **REASON}, "city")
+    await send("PUT", "/v1/guards/limits", {"guards": [ALL]}, "city")
+    await send("PUT", "/v1/limits", limits(bike={"tiny_n": 5}))
+    await send("POST", "/v1/limits/3/decision", REFUSE, "city")
+    await send("POST", "/v1/limits/3/submit", REASON)
+    await send("POST", "/v1/limits/3/decision", APPROVE, "city")
 
 
 async def _send_challenges(send: Send) -> None:

@@ -3,19 +3,21 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from uuid import UUID
 
 from prometheus_client import Counter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.trips.limits.rules import Limits
+from services.trips.limits import store as limits_store
+from services.trips.limits.rules import Version, limits_of
 from services.trips.rules import KeptTrip
 from services.trips.tellings import store as tellings
 from services.trips.tellings.rules import LimitsOf, Telling
 from services.trips.tellings.store import Kept
 from services.trips.verdicts import store
-from services.trips.verdicts.rules import Judgement, facts_are_told, judge, limits_hold, trip_of
+from services.trips.verdicts.rules import Judgement, facts_are_told, judge, trip_of
 from shared.db import on_commit
 from shared.eventlog.outbox import publish
 from shared.events.trips import TripJudged
@@ -47,11 +49,12 @@ GameNow = Callable[[AsyncConnection], Awaitable[Game]]
 """Reads the game in a transaction."""
 
 
-def game_now(city_id: str, timezone: str, first: Mapping[str, Limits]) -> GameNow:
-    """How the game is read; `first` are the limits of version 1, by vehicle type."""
+def game_now(city_id: str, timezone: str, first: Version) -> GameNow:
+    """How the game is read; `first` are the limits of version 1."""
 
     async def read(tx: AsyncConnection) -> Game:
-        return Game(city_id, timezone, limits_hold(first))
+        versions = await limits_store.read_versions(tx, first)
+        return Game(city_id, timezone, partial(limits_of, versions))
 
     return read
 
