@@ -15,6 +15,7 @@ from tests.planted_balances import BALANCES
 from tests.planted_boards import BOARDS
 from tests.planted_bugs import MUTANTS, Mutant
 from tests.planted_corrections import CORRECTIONS
+from tests.planted_limits import LIMITS
 from tests.planted_prizes import PRIZES
 from tests.planted_rewards import REWARDS
 from tests.planted_stations import STATIONS
@@ -27,6 +28,7 @@ ALL = (
     *BALANCES,
     *BOARDS,
     *CORRECTIONS,
+    *LIMITS,
     *PRIZES,
     *REWARDS,
     *STATIONS,
