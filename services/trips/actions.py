@@ -1,10 +1,7 @@
 """Actions on trips: reported trips are read, judged and stored; a trip is voided."""
 
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +9,13 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips import rules, store
-from services.trips.bodies import Batch, OperatorTrip, RiderTrip
+from services.trips.bodies import Batch, OperatorTrip, RiderTrip, trace_points
+from services.trips.chunks.store import names_of_live
 from services.trips.rules import Answer, Place, Point, Report, ReportedTrip
 from services.trips.stations import store as stations
 from services.trips.tellings import store as tellings
+from services.trips.tellings.actions import with_traces
 from services.trips.tellings.rules import Telling
-from services.trips.traces.rules import Trace, TracePoint, degrees_of
-from services.trips.traces.rules import cleaned as clean_trace
 from services.trips.verdicts.actions import Game, New, judge_again, judge_new
 from services.trips.verdicts.store import lock_riders, lock_riders_of
 from services.trips.zone_map.actions import KnownZones, zones_at
@@ -51,6 +48,8 @@ def read_trip(
         rider_id, operator_id, source = rider_id_of(caller), settings.operator_id, "phone"
         device_id = body.device_id
     rules.check_times(body.started_at, body.ended_at, now)
+    if body.trace:
+        rules.check_clock(body.trace[-1].at, now)
     return ReportedTrip(
         trip_id=body.trip_id,
         rider_id=rider_id,
@@ -69,10 +68,7 @@ def read_trip(
         end=Point(body.end.lat, body.end.lon) if body.end else None,
         distance_m=body.distance_m,
         distance_source=source if body.distance_m is not None else None,
-        trace=tuple(
-            TracePoint(point.at.timestamp(), point.lat, point.lon, point.accuracy_m, point.mock)
-            for point in body.trace or ()
-        ),
+        trace=tuple(trace_points(body.trace or ())),
         way="operator" if caller.is_("operator") else "phone",
         device_id=device_id,
     )
@@ -111,9 +107,13 @@ async def receive(
     """
     strikes = await lock_riders(tx, game.city_id, {trip.rider_id for trip in trips})
     receipts = await store.receipts(tx, {trip.trip_id for trip in trips})
+    live = await names_of_live(tx, {trip.trip_id for trip in trips})
     new_trips: dict[UUID, ReportedTrip] = {}
     conflict_indexes, undone_indexes = set[int](), set[int]()
     for index, trip in enumerate(trips):
+        if trip.trip_id in live:
+            conflict_indexes.add(index)
+            continue
         if (receipt := receipts.get(trip.trip_id)) and receipt.undone:
             undone_indexes.add(index)
             continue
@@ -168,7 +168,7 @@ async def _tellings(
         for trip, (start, end) in zip(trips, ends, strict=True)
     ]
     traces = {trip.trip_id: trip.trace for trip in trips if trip.trace}
-    return await with_traces(tx, game, told, traces, zone_cache)
+    return await with_traces(tx, game.limits_of, told, traces, zone_cache)
 
 
 def _telling(trip: ReportedTrip, received_at: datetime, start: Place | None, end: Place | None) -> Telling:
@@ -193,42 +193,6 @@ def _telling(trip: ReportedTrip, received_at: datetime, start: Place | None, end
         unpaid=trip.unpaid,
         rider_key=trip.rider_key,
     )
-
-
-async def with_traces(
-    tx: AsyncConnection,
-    game: Game,
-    told: Sequence[Telling],
-    points: Mapping[UUID, Sequence[TracePoint]],
-    zone_cache: KnownZones,
-) -> list[Telling]:
-    """These tellings with the traces of these points, and with the zones that each trace passes."""
-    if not points:
-        return list(told)
-    cleaned = [
-        replace(each, trace=_trace(each, points[each.trip_id], game)) if each.trip_id in points else each
-        for each in told
-    ]
-    places = {
-        each.trip_id: [Point(*place) for place in zip(*map(list, degrees_of(each.trace)), strict=True)]
-        for each in cleaned
-        if each.trace is not None
-    }
-    zones = await zones_at(tx, zone_cache, {place for each in places.values() for place in each})
-    return [_with_zones(each, [zones[place] for place in places.get(each.trip_id, ())]) for each in cleaned]
-
-
-def _trace(telling: Telling, points: Sequence[TracePoint], game: Game) -> Trace:
-    limits = game.limits_of(telling.vehicle_type, telling.local_on)
-    ended_at = telling.ended_at.timestamp() if telling.ended_at else math.inf
-    return clean_trace(points, telling.started_at.timestamp(), ended_at, limits)
-
-
-def _with_zones(telling: Telling, zone_ids: Sequence[str | None]) -> Telling:
-    if not zone_ids:
-        return telling
-    passed = tuple(zone_id for zone_id, _ in groupby(zone_ids) if zone_id is not None)
-    return replace(telling, trace_zone_ids=passed, trace_ends=(zone_ids[0], zone_ids[-1]))
 
 
 async def void(

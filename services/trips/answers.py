@@ -7,6 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from services.trips.chunks.rules import HeardOf
+from services.trips.chunks.store import Arrived
 from services.trips.rules import (
     Answer,
     KeptTrip,
@@ -37,8 +39,23 @@ class TripVerdict(BaseModel):
     reasons: list[Word]
 
 
+TRACE_EXAMPLE = {"seqs": [[0, 7]], "points": 460, "closes_at": "2026-05-18T07:30:02Z"}
+
+
+class TraceHeard(BaseModel):
+    """What has come of a live trip's trace. `seqs` are the first and last of each run of chunks; more are
+    taken until `closes_at`."""
+
+    model_config = example(**TRACE_EXAMPLE)
+
+    seqs: list[tuple[int, int]]
+    points: int
+    closes_at: datetime
+
+
 class TripOfRider(TripVerdict):
-    """A trip as its rider sees it. What is not known is left out."""
+    """A trip as its rider sees it. What is not known is left out. A held trip says what it `waits_for`, and
+    `until` when, if it lapses; an open one what has come of its `trace`."""
 
     vehicle_type: Word
     started_at: datetime
@@ -52,6 +69,7 @@ class TripOfRider(TripVerdict):
     merged_into: list[UUID] | None = None
     waits_for: Word | None = None
     until: datetime | None = None
+    trace: TraceHeard | None = None
 
 
 class TripsOfRider(BaseModel):
@@ -119,9 +137,19 @@ def batch_answer(
     }
 
 
-def trip_answer(trip: KeptTrip) -> TripOfRider:
-    """A trip as its rider sees it."""
-    return TripOfRider(**vars(trip))
+def trip_answer(trip: KeptTrip, heard: HeardOf | None = None) -> TripOfRider:
+    """A trip as its rider sees it. `heard`: what has been heard of it while it is open."""
+    return TripOfRider(**facts_of(trip), trace=trace_heard(heard) if heard else None)
+
+
+def facts_of(trip: KeptTrip) -> dict[str, Any]:
+    """What readers are told of a trip."""
+    return {**vars(trip), "merged_into": list(trip.merged_into) or None, "until": trip.lapses_at}
+
+
+def trace_heard(heard: HeardOf | Arrived) -> TraceHeard:
+    """What has come of a live trip's trace."""
+    return TraceHeard(seqs=list(heard.seqs), points=heard.points, closes_at=heard.closes_at)
 
 
 def place(trip: KeptTrip) -> Place:

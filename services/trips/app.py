@@ -9,10 +9,12 @@ from pydantic import Field
 
 from services.trips import routes
 from services.trips.corrections import routes as corrections
+from services.trips.deadlines import actions as deadlines
 from services.trips.handlers import HANDLERS
 from services.trips.imports import routes as imports
 from services.trips.limit_changes import routes as limits
 from services.trips.limits.rules import RiderTrips, TwoSources, first_version
+from services.trips.live import routes as live
 from services.trips.review import routes as review
 from services.trips.stations import routes as stations
 from services.trips.statuses import routes as statuses
@@ -45,21 +47,24 @@ def create_app(settings: Settings) -> FastAPI:
     """The ASGI app. Tests call this with their own settings."""
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         async with service.running(settings, HANDLERS) as state:
             text = "At most {most} points of traces a day. Try again in {retry_after_s} s."
             count_trace = quotas.daily(settings.rider_day_trace_points_max, text)
             first_limits = first_version(settings.rider_trips, settings.two_sources)
+            zones = KnownZones()
+            judged = game_now(settings.city_id, settings.timezone, first_limits, zones)
             own = {
-                "zones": KnownZones(),
+                "zones": zones,
                 "count_trace": count_trace,
                 "first_limits": first_limits,
-                "game_now": game_now(settings.city_id, settings.timezone, first_limits),
+                "game_now": judged,
             }
-            yield {**state, **own}
+            async with web.running(deadlines.keeping(state["engine"], judged, app.state.clock)):
+                yield {**state, **own}
 
     app = FastAPI(title="Rodem: trips", lifespan=lifespan, docs_url=None, redoc_url=None)
-    for door in (routes, review, corrections, imports, stations, statuses, zones, limits):
+    for door in (routes, live, review, corrections, imports, stations, statuses, zones, limits):
         app.include_router(door.router)
     app.include_router(health.router_of(Settings.service))
     web.install(app, settings)

@@ -1,5 +1,6 @@
 """Request models: a trip as a phone or an operator reports it, a batch, a void, and the place in a cursor."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Self
 from uuid import UUID
@@ -9,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.trips.rules import Listed, OperatorsSource, RiderKey, VehicleType
+from services.trips.traces import rules as told
 from shared.http import cursors
 from shared.http.bodies import Body, Code, Degrees, Id, Instant, WholeNumber, Words
 from shared.http.cursors import Listing, Page
@@ -53,6 +55,14 @@ class TracePoint(Body):
     accuracy_m: Annotated[Degrees, Field(ge=0, le=100_000)] | None = None
     speed_mps: Annotated[Degrees, Field(ge=0, le=1_000)] | None = None
     mock: Annotated[bool, Field(strict=True)] = False
+
+
+def trace_points(points: Sequence[TracePoint]) -> list[told.TracePoint]:
+    """These points as they are judged. The speed is left out: a phone's own word for it proves nothing."""
+    return [
+        told.TracePoint(point.at.timestamp(), point.lat, point.lon, point.accuracy_m, point.mock)
+        for point in points
+    ]
 
 
 class RiderTrip(Body):

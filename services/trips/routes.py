@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from sqlalchemy.ext.asyncio import AsyncConnection
 from starlette.responses import Response
 
 from services.trips import actions, rules, store
@@ -18,9 +19,12 @@ from services.trips.answers import (
     verdict_answer,
 )
 from services.trips.bodies import Batch, OperatorTrip, RiderTrip, Void, listed_after
+from services.trips.chunks import store as chunks
+from services.trips.deadlines import actions as deadlines
 from services.trips.imports import actions as imports
 from services.trips.imports import store as import_store
 from services.trips.imports.rules import ImportUndone
+from services.trips.rules import KeptTrip
 from services.trips.verdicts.routes import Judged
 from services.trips.zone_map.routes import Zones
 from shared.http import bodies, cursors, writes
@@ -71,7 +75,7 @@ async def post_batch(
     operation_id="report_trip",
     status_code=202,
     response_model=TripVerdict,
-    responses=may_raise(rules.TripIdConflict, rules.TripUndone),
+    responses=may_raise(rules.ClockAhead, rules.TripIdConflict, rules.TripUndone),
     openapi_extra=bodies.request_body(RiderTrip, OperatorTrip, limit=bodies.TRACE_BODY_MAX)
     | takes(IDEMPOTENCY_KEY),
 )
@@ -124,20 +128,38 @@ async def void(
 
 @router.get("/v1/me/trips")
 async def my_trips(
-    caller: Rider, settings: Settings, engine: Engine, query: Annotated[cursors.Page, Query()]
+    caller: Rider,
+    settings: Settings,
+    engine: Engine,
+    judged: Judged,
+    now: Now,
+    query: Annotated[cursors.Page, Query()],
 ) -> Response:
     """The rider's own trips, newest first, each with its current verdict."""
-    listing = cursors.list_of(settings, f"trips of {rider_id_of(caller)}")
+    rider_id = rider_id_of(caller)
+    listing = cursors.list_of(settings, f"trips of {rider_id}")
     after = listed_after(listing, query)
-    async with engine.connect() as tx:
-        rows = await store.rider_trips(tx, rider_id_of(caller), query.limit + 1, after)
+
+    async def read(tx: AsyncConnection) -> list[KeptTrip]:
+        return await store.rider_trips(tx, rider_id, query.limit + 1, after)
+
+    rows = await deadlines.read_as_of(engine, judged, read, now)
     trips, more = cursors.cut(listing, query, rows, place)
     return answer(TripsOfRider(trips=[trip_answer(trip) for trip in trips], **more))
 
 
 @router.get("/v1/me/trips/{trip_id}")
-async def my_trip(trip_id: str, caller: Rider, engine: Engine) -> Response:
+async def my_trip(trip_id: str, caller: Rider, engine: Engine, judged: Judged, now: Now) -> Response:
     """One of the rider's own trips, with today's verdict."""
-    async with engine.connect() as tx:
-        trip = await store.rider_trip(tx, rider_id_of(caller), path_id(trip_id, rules.NO_TRIP))
-    return answer(trip_answer(owned(trip, rules.NO_TRIP_OF_RIDER)))
+    known_id = path_id(trip_id, rules.NO_TRIP)
+
+    async def read(tx: AsyncConnection) -> list[KeptTrip]:
+        trip = await store.rider_trip(tx, rider_id_of(caller), known_id)
+        return [owned(trip, rules.NO_TRIP_OF_RIDER)]
+
+    (trip,) = await deadlines.read_as_of(engine, judged, read, now)
+    heard = None
+    if trip.verdict == "open":
+        async with engine.connect() as tx:
+            heard = (await chunks.of_trips(tx, [known_id])).get(known_id)
+    return answer(trip_answer(trip, heard))

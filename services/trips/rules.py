@@ -10,8 +10,9 @@ from typing import Literal, NamedTuple
 from uuid import UUID
 
 from services.trips.traces.rules import TracePoint
+from shared.http.instants import as_written
 from shared.http.owned import Absent
-from shared.http.problems import Problem, refused
+from shared.http.problems import Problem, ValidationError, refused
 from shared.limits import AHEAD_MAX, ENERGY_S_MAX
 
 # These lists are closed inside this service. In events and answers the same words are open lists.
@@ -54,6 +55,13 @@ class TripUndone(Problem):
 
     status = 409
     title = "Trip undone"
+
+
+class ClockAhead(ValidationError):
+    """An instant lies over 5 minutes ahead of the server's clock, which is `server_at`: the sender's clock is
+    fast."""
+
+    title = "Clock ahead"
 
 
 class Merged(Problem):
@@ -219,17 +227,19 @@ class Report:
     without_distance: int = 0
 
 
+def check_clock(latest: datetime, now: datetime) -> None:
+    """Refuse (422) what happened later than the server's clock allows."""
+    if latest > now + AHEAD_MAX:
+        text = "Something lies over {ahead_s} s after now by our clock. Set yours by `server_at`."
+        ahead_s = AHEAD_MAX // timedelta(seconds=1)
+        raise ClockAhead(text, ahead_s=ahead_s, server_at=as_written(now))
+
+
 def check_times(started_at: datetime, ended_at: datetime, now: datetime) -> None:
     """Refuse (422) a trip that ends before it starts or lies in the future."""
-    faults = [
-        (pointer, "in_the_future")
-        for pointer, moment in (("/started_at", started_at), ("/ended_at", ended_at))
-        if moment > now + AHEAD_MAX
-    ]
+    check_clock(max(started_at, ended_at), now)
     if ended_at < started_at:
-        faults.append(("/ended_at", "before_start"))
-    if faults:
-        raise refused(*faults)
+        raise refused(("/ended_at", "before_start"))
 
 
 def verdict_alone(duration_s: int, distance_m: int | None) -> Verdict:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.trips.answers import TRIP_ID, TripOfRider
+from services.trips.answers import TRIP_ID, TripOfRider, facts_of
 from services.trips.review.store import TripInReview
 from shared.http.bodies import Word
 from shared.http.documented import example
@@ -53,4 +53,4 @@ class ReviewQueue(BaseModel):
 
 def review_answer(row: TripInReview) -> ReviewedTrip:
     """A trip as its operator sees it."""
-    return ReviewedTrip(**vars(row.trip), appeal=row.appeal)
+    return ReviewedTrip(**facts_of(row.trip), appeal=row.appeal)

@@ -59,7 +59,8 @@ class Telling:
     `ended_at` is None while a live trip has no end. `heard_at` is when its last message came, `received_at`
     when it was told as a whole: with its end. `start` and `end` are where its stations stood when it began,
     or the places that it names. `trace_zone_ids` are the zones that the trace passes, `trace_ends` those of
-    its ends; `device_key` is of phones only. `awaits_trace`: points may still come. `withdrawn` is the reason
+    its ends; `device_key` is of phones only. `awaits_trace`: none of its points
+    has come, and they may until `trace_closes_at`. `withdrawn` is the reason
     for which it counts as never told: it was voided, cancelled or undone.
     """
 
@@ -86,6 +87,7 @@ class Telling:
     live: bool = False
     heard_at: datetime | None = None
     awaits_trace: bool = False
+    trace_closes_at: datetime | None = None
     history: bool = False
     unpaid: bool = False
     rider_key: RiderKey = "rider"

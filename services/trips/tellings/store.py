@@ -318,6 +318,16 @@ def _place(row: sa.Row[Any], end: str) -> Place | None:
     )
 
 
+async def tell_more(tx: AsyncConnection, trip_id: UUID, more: Told, now: datetime) -> None:
+    """Add to what was told of a trip, which is told as a whole by it."""
+    await tx.execute(
+        sa.text("""
+            UPDATE trips SET told = told || CAST(:more AS jsonb), received_at = :now WHERE trip_id = :trip_id
+        """),
+        {"trip_id": trip_id, "more": msgspec.json.encode(more).decode(), "now": now},
+    )
+
+
 TRACE_COLUMNS = {
     "trip_id": "uuid",
     "city_id": "text",

@@ -1,7 +1,7 @@
 """Trips are judged beside all that is stored around them, and every verdict that changes is published."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import pairwise
@@ -10,6 +10,7 @@ from uuid import UUID
 from prometheus_client import Counter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.trips.chunks.actions import as_they_stand
 from services.trips.limits import store as limits_store
 from services.trips.limits.rules import Version, limits_of
 from services.trips.rules import KeptTrip
@@ -18,6 +19,7 @@ from services.trips.tellings.rules import LimitsOf, Telling
 from services.trips.tellings.store import Kept
 from services.trips.verdicts import store
 from services.trips.verdicts.rules import Judgement, facts_are_told, judge, trip_of
+from services.trips.zone_map.actions import KnownZones
 from shared.db import on_commit
 from shared.eventlog.outbox import publish
 from shared.events.trips import TripJudged
@@ -38,23 +40,24 @@ Span = tuple[datetime, datetime]
 
 @dataclass(frozen=True)
 class Game:
-    """Whose trips are judged, and by what."""
+    """Whose trips are judged, and by what. `zones` is the process's cache of the zone map."""
 
     city_id: str
     timezone: str
     limits_of: LimitsOf
+    zones: KnownZones = field(default_factory=KnownZones)
 
 
 GameNow = Callable[[AsyncConnection], Awaitable[Game]]
 """Reads the game in a transaction."""
 
 
-def game_now(city_id: str, timezone: str, first: Version) -> GameNow:
+def game_now(city_id: str, timezone: str, first: Version, zones: KnownZones) -> GameNow:
     """How the game is read; `first` are the limits of version 1."""
 
     async def read(tx: AsyncConnection) -> Game:
         versions = await limits_store.read_versions(tx, first)
-        return Game(city_id, timezone, partial(limits_of, versions))
+        return Game(city_id, timezone, partial(limits_of, versions), zones)
 
     return read
 
@@ -87,7 +90,7 @@ async def judge_new(
     Their riders are locked. Returns the new trips, and how many rows were inserted: fewer than there are
     where a concurrent transaction took an id."""
     spans = await _spans_of_near(tx, new)
-    known = _by_rider(await _around(tx, game, spans))
+    known = _by_rider(await _around(tx, game, spans, now))
     fresh: dict[UUID, KeptTrip] = {}
     changed: list[Change] = []
     hashes = {each.telling.trip_id: each.content_hash for each in new}
@@ -109,7 +112,7 @@ async def judge_new(
         changed += _changes(game, kept, judged if kept else {}, spans.get(rider_id))
     inserted = await tellings.insert(tx, rows) if rows else 0
     await _write(tx, changed)
-    await say(tx, [*fresh.values(), *(each.trip for each in changed)])
+    await say(tx, [*fresh.values(), *(each.trip for each in changed if each.is_said)])
     return fresh, inserted
 
 
@@ -132,7 +135,7 @@ async def judge_again(
 ) -> dict[UUID, KeptTrip]:
     """Judge the stored trips of these riders around a span anew, and publish what changed. The riders are
     locked. Returns the trips of those spans as they are now."""
-    known = _by_rider(await _around(tx, game, spans))
+    known = _by_rider(await _around(tx, game, spans, now))
     changed: list[Change] = []
     after: dict[UUID, KeptTrip] = {}
     for rider_id, kept in known.items():
@@ -146,11 +149,12 @@ async def judge_again(
     return after
 
 
-async def _around(tx: AsyncConnection, game: Game, spans: Mapping[UUID, Span]) -> list[Kept]:
+async def _around(tx: AsyncConnection, game: Game, spans: Mapping[UUID, Span], now: datetime) -> list[Kept]:
     wider = {
         rider_id: (since - READ_AROUND, until + READ_AROUND) for rider_id, (since, until) in spans.items()
     }
-    return await tellings.around(tx, wider, game.timezone)
+    kept = await tellings.around(tx, wider, game.timezone)
+    return await as_they_stand(tx, game.city_id, game.limits_of, game.zones, kept, now)
 
 
 def _changes(
@@ -175,13 +179,11 @@ def _changes(
     return changes
 
 
-UNSAID = ("open", "voided")
-"""An open trip is not said, and of one that was never said it is not said that it is voided."""
-
-
 def _said_next(trip: KeptTrip) -> KeptTrip:
-    """The trip with the revision of the event that says it."""
-    if trip.revision == 0 and trip.verdict in UNSAID:
+    """The trip with the revision of the event that says it. An open trip is not said, also when its phone is
+    heard of again: what was said of it counts no more than it does. Of one that was never said it is not said
+    that it is voided."""
+    if trip.verdict == "open" or (trip.revision == 0 and trip.verdict == "voided"):
         return trip
     return replace(trip, revision=trip.revision + 1)
 

@@ -183,10 +183,16 @@ def _held(
         verdict="held",
         reasons=reasons,
         beside=beside,
-        due_at=lapses_at,
+        due_at=min((each for each in (lapses_at, _trace_closes_at(ride)) if each), default=None),
         lapses_at=lapses_at,
         waits_for=_waits_for(ride, reasons),
     )
+
+
+def _trace_closes_at(ride: Ride) -> datetime | None:
+    """When a trip ceases to wait for its first points, if it waits for them."""
+    telling = ride.own.telling
+    return telling.trace_closes_at if telling.awaits_trace else None
 
 
 def _waits_for(ride: Ride, reasons: Sequence[str]) -> WaitsFor:

@@ -39,6 +39,14 @@ async def lock_riders(
     return {row.rider_id: row.strikes for row in rows if row.strikes}
 
 
+async def lock_rider(tx: AsyncConnection, city_id: str, rider_id: UUID) -> dict[UUID, Sequence[datetime]]:
+    """Lock one rider's row, as `lock_riders` does, by one statement where the rider is known."""
+    rows = (await tx.execute(LOCK, {"rider_ids": [rider_id]})).all()
+    if not rows:
+        return await lock_riders(tx, city_id, [rider_id])
+    return {row.rider_id: row.strikes for row in rows if row.strikes}
+
+
 async def lock_riders_of(tx: AsyncConnection, trip_ids: Sequence[UUID]) -> dict[UUID, Sequence[datetime]]:
     """Lock the riders of these stored trips, as `lock_riders` does. Returns each one's strikes."""
     rows = await tx.execute(

@@ -1,0 +1,116 @@
+"""Golden histories of trips: what arrives, by the real routes on a real database, in every order that the
+case names, and what comes of it."""
+
+import itertools
+import random
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from datetime import datetime
+from math import factorial
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from rodem.local.provision import make_issuer
+from services.trips.app import Settings, create_app
+from shared.db import create_engine
+from tests.conftest import MakeDatabase
+
+from . import trip_histories as histories
+from .folder import CASES
+from .trip_histories import FOUR_HOURS, Case, History, Trips
+
+pytestmark = pytest.mark.cases
+
+ORDERS_MAX = 24
+"""Orders of one history that are played: all of up to four steps."""
+FILE = CASES / "trips.json"
+AWAITED: Mapping[str, Sequence[str]] = {}
+"""Cases of what is not built yet, by what they wait for. They must fail: who builds it takes them out."""
+
+
+def all_cases() -> Any:
+    return histories.cases(FILE) if FILE.is_file() else {"cases": [], "stations": {}, "rides": {}}
+
+
+def waits_for(case: Case) -> str | None:
+    named = [what for what, names in AWAITED.items() if case["name"] in names]
+    return named[0] if named else None
+
+
+def named_cases() -> Iterator[Any]:
+    found = [case for case in all_cases()["cases"] if case["do"] == "history"]
+    if not found:
+        yield pytest.param({}, marks=pytest.mark.skip(reason=f"{FILE} is not there"))
+    for case in found:
+        awaited = waits_for(case)
+        marks = [pytest.mark.xfail(strict=True, reason=f"not built: {awaited}")] if awaited else []
+        yield pytest.param(case, id=case["name"], marks=marks)
+
+
+@pytest.fixture(scope="module")
+async def trips(
+    make_database: MakeDatabase, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Trips]:
+    folder = tmp_path_factory.mktemp("issuer")
+    make_issuer(folder)
+    values = {
+        "DATABASE_URL": await make_database("trips"),
+        "jwks_file": folder / "jwks.json",
+        "internal_secret": "",
+        "operator_id": histories.OPERATOR,
+        "poll_s": 60,
+        "direct_requests_max": 1_000_000,
+        "rider_day_trace_points_max": 1_000_000_000,
+    }
+    app = create_app(Settings.model_validate(values))
+    async with app.router.lifespan_context(app) as state:
+        running = Trips(app, dict(state or {}), folder)
+        await histories.put_stations(running, all_cases()["stations"])
+        yield running
+
+
+@pytest.fixture(scope="module")
+async def rewards(make_database: MakeDatabase) -> AsyncIterator[AsyncEngine]:
+    engine = create_engine(await make_database("rewards"), 1)
+    yield engine
+    await engine.dispose()
+
+
+def orders(steps: Sequence[Case], any_order: bool) -> Iterator[Sequence[Case]]:
+    """The given order, and if every one is meant all others, or some of many."""
+    yield steps
+    if not any_order:
+        return
+    if factorial(len(steps)) <= ORDERS_MAX:
+        yield from (list(each) for each in itertools.permutations(steps) if list(each) != steps)
+        return
+    chance = random.Random(len(steps))
+    for _ in range(ORDERS_MAX - 1):
+        yield chance.sample(steps, len(steps))
+
+
+@pytest.mark.parametrize("case", list(named_cases()))
+async def test_a_history_comes_out_as_the_contract_says(
+    trips: Trips, rewards: AsyncEngine, case: Case
+) -> None:
+    history = History(trips, all_cases()["rides"])
+    at = datetime.fromisoformat(case["at"])
+    for number, steps in enumerate(orders(case["steps"], case.get("any_order", False))):
+        await trips.play_in(case.get("city", {}))
+        for step in steps:
+            received = at - FOUR_HOURS if number else datetime.fromisoformat(step["received"])
+            answer = await history.tell(step, received)
+            told = histories.is_told(step, answer)
+            assert told is None or (number and _is_too_late(steps, step, answer)), told
+        found = await histories.outcome(trips, rewards, at)
+        faults = histories.differences(case["expect"], found)
+        assert not faults, (faults, case["because"], [step["do"] for step in steps])
+
+
+def _is_too_late(steps: Sequence[Case], step: Case, answer: httpx.Response) -> bool:
+    """Whether the step was refused because, in this order, the trip had been cancelled before."""
+    before = steps[: list(steps).index(step)]
+    cancelled = any(each["do"] == "cancel" and each["trip"] == step["trip"] for each in before)
+    return cancelled and answer.json()["code"] in ("trace-closed", "trip-cancelled")
