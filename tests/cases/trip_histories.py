@@ -18,6 +18,7 @@ from rodem.local.tokens import mint
 from services.rewards.handlers import handlers as rewards_handlers
 from services.trips.deadlines.actions import keep
 from services.trips.limits import rules as limits
+from services.trips.live.bodies import CHUNK_POINTS_MAX
 from services.trips.verdicts.actions import game_now
 from shared.eventlog import consumer as bus
 from shared.eventlog.log import Record
@@ -153,8 +154,12 @@ class History:
         return await self.trips.send("POST", "/v1/trips:start", "rider", step["rider"], body)
 
     async def _trace(self, step: Case) -> httpx.Response:
-        points = bodies_of(step["points"], self.rides)
-        return await self._by_rider(step, "trace", {"seq": step["seq"], "points": points})
+        """A case tells more points at once than a chunk may hold: what is over goes in chunks of its own."""
+        points, seq = bodies_of(step["points"], self.rides), step["seq"]
+        for place in range(CHUNK_POINTS_MAX, len(points), CHUNK_POINTS_MAX):
+            more = {"seq": seq + place, "points": points[place : place + CHUNK_POINTS_MAX]}
+            assert (await self._by_rider(step, "trace", more)).status_code == httpx.codes.ACCEPTED
+        return await self._by_rider(step, "trace", {"seq": seq, "points": points[:CHUNK_POINTS_MAX]})
 
     async def _end(self, step: Case) -> httpx.Response:
         return await self._by_rider(step, "end", self._facts(step))

@@ -91,6 +91,14 @@ def zones() -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": [zone]}
 
 
+def live_trip() -> dict[str, Any]:
+    """A trip that begins now."""
+    return {"trip_id": str(uuid4()), "vehicle_type": "bike", "started_at": datetime.now(UTC).isoformat()}
+
+
+POINT = {"at": "2026-05-04T07:30:05Z", "lat": 41.3901, "lon": 2.1702}
+
+
 class Call(NamedTuple):
     """A request that needs the database; `path` as its route has it."""
 
@@ -125,6 +133,10 @@ CALLS = (
     Call("GET", "/v1/me/trips/{trip_id}", "rider"),
     Call("POST", "/v1/trips", "operator", trip()),
     Call("POST", "/v1/trips:batch", "operator", {"trips": [trip()]}),
+    Call("POST", "/v1/trips:start", "rider", live_trip),
+    Call("POST", "/v1/trips/{trip_id}/trace", "rider", {"seq": 0, "points": [POINT]}),
+    Call("POST", "/v1/trips/{trip_id}/end", "rider", {"ended_at": "2026-05-04T07:50:00Z"}),
+    Call("POST", "/v1/trips/{trip_id}/cancel", "rider"),
     Call("GET", "/v1/trips", "operator", query="?verdict=held"),
     Call("POST", "/v1/trips/{trip_id}/void", "operator", {"reason": "a test"}),
     Call("POST", "/v1/trips/{trip_id}/decision", "operator", {"verdict": "accepted", "reason": "a test"}),

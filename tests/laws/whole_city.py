@@ -287,6 +287,20 @@ async def _send_trips(send: Send, trip_ids: Sequence[str]) -> None:
     await send("POST", f"{path}/decision", {"verdict": "rejected", **REASON})
     await send("POST", f"{path}/appeal", {"text": "Why?"}, "rider")
     await send("POST", f"{path}/void", REASON)
+    await _send_live_trips(send)
+
+
+async def _send_live_trips(send: Send) -> None:
+    """A trip that is told while it is ridden, and one that is cancelled."""
+    began = datetime.now(UTC) - HOUR
+    for last in ("end", "cancel"):
+        trip_id = str(uuid4())
+        begin = {"trip_id": trip_id, "vehicle_type": "bike", "started_at": began.isoformat()}
+        await send("POST", "/v1/trips:start", begin, "rider")
+        point = {"at": (began + timedelta(minutes=1)).isoformat(), "lat": 41.39, "lon": 2.17}
+        await send("POST", f"/v1/trips/{trip_id}/trace", {"seq": 0, "points": [point]}, "rider")
+        body = {"ended_at": (began + timedelta(minutes=20)).isoformat()} if last == "end" else {}
+        await send("POST", f"/v1/trips/{trip_id}/{last}", body, "rider")
 
 
 async def _send_limits(send: Send) -> None:

@@ -25,8 +25,22 @@ TRIP_EXAMPLE: dict[str, Any] = {
 }
 
 
+class TraceHeard(BaseModel):
+    """What has come of a live trip's trace. `seqs` are the first and last of each run of chunks; more are
+    taken until `closes_at`."""
+
+    model_config = example(seqs=[[0, 7]], points=460, closes_at="2026-05-18T07:30:02Z")
+
+    seqs: list[tuple[int, int]]
+    points: int
+    closes_at: datetime
+
+
 class Trip(BaseModel):
     """A trip as it is judged today. `points` and `explanation` follow a few seconds after the verdict.
+
+    A held trip says what it `waits_for`, and `until` when, if it lapses; one that is merged into others names
+    them; an open one says what has come of its `trace`.
 
     Verdicts, reasons, vehicle types and sources of distances may become more.
     """
@@ -44,6 +58,11 @@ class Trip(BaseModel):
     distance_source: Word | None = None
     start_station_id: str | None = None
     end_station_id: str | None = None
+    confirmed_by: list[Word] = []
+    merged_into: list[UUID] | None = None
+    waits_for: Word | None = None
+    until: datetime | None = None
+    trace: TraceHeard | None = None
     points: int | None = None
     explanation: Explanation | None = None
 
