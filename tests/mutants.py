@@ -16,6 +16,7 @@ from tests.planted_boards import BOARDS
 from tests.planted_bugs import MUTANTS, Mutant
 from tests.planted_corrections import CORRECTIONS
 from tests.planted_limits import LIMITS
+from tests.planted_live import LIVE_BUGS
 from tests.planted_prizes import PRIZES
 from tests.planted_rewards import REWARDS
 from tests.planted_stations import STATIONS
@@ -29,6 +30,7 @@ ALL = (
     *BOARDS,
     *CORRECTIONS,
     *LIMITS,
+    *LIVE_BUGS,
     *PRIZES,
     *REWARDS,
     *STATIONS,
