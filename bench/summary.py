@@ -48,8 +48,8 @@ async def versus_hello(cluster: Cluster, runs: int, seconds: float) -> dict[str,
             ports = [postgres.free_port() for _ in range(2)]
             gateway = _gateway(dsns, Path(folder), ports[0])
             async with (
-                _serving(["shared.serve", "gateway"], gateway, ports[0]) as pid,
-                _serving(["bench.hello", str(ports[1])], {}, ports[1]) as hello,
+                serving(["shared.serve", "gateway"], gateway, ports[0]) as pid,
+                serving(["bench.hello", str(ports[1])], {}, ports[1]) as hello,
             ):
                 results = []
                 for _ in range(runs):
@@ -125,7 +125,7 @@ def _gateway(dsns: Sequence[str], folder: Path, port: int) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def _serving(module: Sequence[str], env: Mapping[str, str], port: int) -> AsyncIterator[int]:
+async def serving(module: Sequence[str], env: Mapping[str, str], port: int) -> AsyncIterator[int]:
     """The process id of a server that answers on this port."""
     process = subprocess.Popen(  # noqa: ASYNC220, S603
         [sys.executable, "-m", *module],
