@@ -27,11 +27,11 @@ LIVE_BUGS = (
         ORDER,
     ),
     Mutant(
-        "a dock's ride is judged without the newest chunks of the phone",
+        "an open trip is merged into no ride that a dock told before",
         "services/trips/live/actions.py",
         '(known.verdict != "open" or known.has_near)',
         '(known.verdict != "open")',
-        LIVE + "test_a_dock_that_tells_of_an_open_trip_takes_it_in_with_each_chunk",
+        LIVE + "test_a_phone_shows_only_later_that_a_dock_has_told_of_its_ride",
     ),
     Mutant(
         "verdicts stand on the trace of before",

@@ -49,7 +49,7 @@ def read_trip(
         device_id = body.device_id
     rules.check_times(body.started_at, body.ended_at, now)
     if body.trace:
-        rules.check_clock(body.trace[-1].at, now)
+        rules.check_points(now, "/trace", [point.at for point in body.trace])
     return ReportedTrip(
         trip_id=body.trip_id,
         rider_id=rider_id,

@@ -227,17 +227,29 @@ class Report:
     without_distance: int = 0
 
 
-def check_clock(latest: datetime, now: datetime) -> None:
-    """Refuse (422) what happened later than the server's clock allows."""
-    if latest > now + AHEAD_MAX:
-        text = "Something lies over {ahead_s} s after now by our clock. Set yours by `server_at`."
-        ahead_s = AHEAD_MAX // timedelta(seconds=1)
-        raise ClockAhead(text, ahead_s=ahead_s, server_at=as_written(now))
+def check_clock(now: datetime, *told: tuple[str, datetime]) -> None:
+    """Refuse (422) what was told to have happened later than the server's clock allows: a JSON pointer and an
+    instant of each."""
+    ahead = [pointer for pointer, moment in told if moment > now + AHEAD_MAX]
+    if ahead:
+        raise ClockAhead(
+            "Something lies over {ahead_s} s after now by our clock. Set yours by `server_at`.",
+            ahead_s=AHEAD_MAX // timedelta(seconds=1),
+            server_at=as_written(now),
+            errors=[{"pointer": pointer, "code": "in_the_future"} for pointer in ahead],
+        )
+
+
+def check_points(now: datetime, pointer: str, moments: Sequence[datetime]) -> None:
+    """Refuse (422) points of a trace that lie ahead of the server's clock. `pointer` is that of their
+    list."""
+    latest = max(range(len(moments)), key=moments.__getitem__)
+    check_clock(now, (f"{pointer}/{latest}/at", moments[latest]))
 
 
 def check_times(started_at: datetime, ended_at: datetime, now: datetime) -> None:
     """Refuse (422) a trip that ends before it starts or lies in the future."""
-    check_clock(max(started_at, ended_at), now)
+    check_clock(now, ("/started_at", started_at), ("/ended_at", ended_at))
     if ended_at < started_at:
         raise refused(("/ended_at", "before_start"))
 

@@ -234,6 +234,8 @@ async def test_an_instant_of_a_fast_clock_is_refused_with_the_servers(live: Trip
     ]
     assert [code(each) for each in answers] == [(422, "clock-ahead")] * 4
     assert {each.json()["server_at"] for each in answers} == {"2026-11-16T07:04:59Z"}
+    pointers = [[fault["pointer"] for fault in each.json()["errors"]] for each in answers]
+    assert pointers == [["/started_at"], ["/points/1/at"], ["/ended_at"], ["/ended_at"]]
     live.at(now + timedelta(seconds=1))
     assert (await phone.start(ahead)).status_code == 202
 
@@ -429,6 +431,25 @@ async def test_raw_points_are_kept_until_the_trace_closes_and_the_verdict_stays(
     live.at(BEGAN + timedelta(days=15))
     assert code(await ended.chunk(1, POINTS)) == (409, "trace-closed")
     assert await ended.seen() == before
+
+
+async def test_a_phone_shows_only_later_that_a_dock_has_told_of_its_ride(live: Trips) -> None:
+    """Beside the start alone the dock's is another ride; the trip is open, but a chunk may make them one."""
+    phone = Phone(live)
+    await phone.start()
+    docked = {
+        "trip_id": str(uuid4()),
+        "rider_id": phone.rider,
+        "vehicle_type": "bike",
+        "started_at": (BEGAN + timedelta(seconds=20)).isoformat(),
+        "ended_at": (BEGAN + timedelta(minutes=10)).isoformat(),
+    }
+    await live.send("POST", "/v1/trips", "operator", "op1", docked)
+    dock = Phone(live, UUID(docked["trip_id"]), phone.rider)
+    assert ((await phone.seen())["verdict"], (await dock.seen())["confirmed_by"]) == ("open", ["operator"])
+    await phone.chunk(0, POINTS)
+    assert (await phone.seen())["merged_into"] == [dock.trip_id]
+    assert (await dock.seen())["confirmed_by"] == ["operator", "phone"]
 
 
 async def test_a_dock_that_tells_of_an_open_trip_takes_it_in_with_each_chunk(live: Trips) -> None:

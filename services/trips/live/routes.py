@@ -14,7 +14,7 @@ from services.trips.live.actions import NewChunk, Teller
 from services.trips.live.answers import ChunkTaken
 from services.trips.live.bodies import Chunk, Ending, NewLiveTrip
 from services.trips.live.rules import Start
-from services.trips.rules import NO_TRIP_OF_RIDER, check_clock
+from services.trips.rules import NO_TRIP_OF_RIDER, check_clock, check_points
 from services.trips.verdicts.routes import Judged
 from shared.http import bodies, writes
 from shared.http.auth import Rider, rider_id_of
@@ -40,7 +40,7 @@ async def start(
     """Begin a trip that is told while it is ridden. It is open until its end is told."""
     sent = await writes.read(request)
     body = bodies.validate(NewLiveTrip, sent.content)
-    check_clock(body.started_at, now)
+    check_clock(now, ("/started_at", body.started_at))
     teller = _teller(caller, settings, now)
     told = Start(rider_id=teller.rider_id, **dict(body))
     async with writes.once(request, engine, caller, sent) as write:
@@ -79,7 +79,7 @@ async def trace(
 
     def chunk() -> NewChunk:
         body = bodies.validate(Chunk, bodies.parse_object(raw))
-        check_clock(max(point.at for point in body.points), now)
+        check_points(now, "/points", [point.at for point in body.points])
         return NewChunk(known_id, body.seq, trace_points(body.points))
 
     told = await bodies.beside(len(raw), chunk)
@@ -117,7 +117,7 @@ async def end(
     follows."""
     body = bodies.validate(Ending, bodies.parse_object(await bodies.read(request)))
     known_id = path_id(trip_id, NO_TRIP_OF_RIDER)
-    check_clock(body.ended_at, now)
+    check_clock(now, ("/ended_at", body.ended_at))
     async with engine.begin() as tx:
         verdict = await actions.end(tx, judged, _teller(caller, settings, now), known_id, End(**dict(body)))
     return answer(verdict_answer(known_id, verdict), 202)
