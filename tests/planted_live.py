@@ -64,8 +64,8 @@ LIVE_BUGS = (
     Mutant(
         "an open trip is said",
         "services/trips/verdicts/actions.py",
-        'if trip.verdict == "open" or (trip.revision == 0',
-        "if (trip.revision == 0",
+        'if trip.verdict == "open" or (trip.revision == 0 and trip.verdict in UNSAID):',
+        'if trip.revision == 0 and trip.verdict == "voided":',
         LIVE + "test_an_open_trip_is_not_said_and_one_without_an_end_is_within_a_minute",
     ),
     Mutant(

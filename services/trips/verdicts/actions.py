@@ -179,11 +179,15 @@ def _changes(
     return changes
 
 
+UNSAID = ("open", "voided")
+"""Verdicts that the log does not hear first: an open trip is not said, and of one that was never said it is
+not said that it is voided."""
+
+
 def _said_next(trip: KeptTrip) -> KeptTrip:
-    """The trip with the revision of the event that says it. An open trip is not said, also when its phone is
-    heard of again: what was said of it counts no more than it does. Of one that was never said it is not said
-    that it is voided."""
-    if trip.verdict == "open" or (trip.revision == 0 and trip.verdict == "voided"):
+    """The trip with the revision of the event that says it. A trip is not said to be open again when its
+    phone is heard of again: what was said of it counts no more than it does."""
+    if trip.verdict == "open" or (trip.revision == 0 and trip.verdict in UNSAID):
         return trip
     return replace(trip, revision=trip.revision + 1)
 
