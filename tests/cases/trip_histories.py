@@ -70,7 +70,7 @@ class Trips:
     async def play_in(self, city: Case) -> None:
         """Forget everything, and play in a city with these settings from now on."""
         await forget(self.engine)
-        first = limits.first(
+        first = limits.first_version(
             city.get("rider_trips", "confirmed_later"), "required" if city.get("two_sources") else "no"
         )
         self.state["game_now"] = game_now(CITY, TIMEZONE, first, self.state["zones"])

@@ -30,7 +30,7 @@ from tests.handlers import by_type
 from .evaluator import Call, Decide, Report, Trip
 from .histories import RECEIVED_AT
 
-GAME = game_now("city", "Europe/Madrid", first_version())
+GAME = game_now("city", "Europe/Madrid", first_version(), KnownZones())
 REWARDS = by_type(rewards_handlers())
 DIFFERENCES = "SELECT count(*) FROM differences"
 LONG_AFTER = datetime(2030, 1, 1, tzinfo=UTC)

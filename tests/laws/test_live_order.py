@@ -31,7 +31,7 @@ DAY = datetime(2026, 11, 16, 7, tzinfo=UTC)
 NOW = DAY + timedelta(hours=12)
 LEGS = [[60, 15, 40], [90, 20, 45], [25, 0, 45], [120, 18, 130], [80, 22, 125], [225, 17, 60]]
 RIDER, OTHER = uuid5(NAMES, "rider"), uuid5(NAMES, "other")
-GAME = game_now("city", "Europe/Madrid", limits.first("confirmed_later", "no"), KnownZones())
+GAME = game_now("city", "Europe/Madrid", limits.first_version(), KnownZones())
 
 
 @dataclass(frozen=True)

@@ -85,8 +85,9 @@ async def test_a_phones_trip_is_merged_into_a_ride_whose_minutes_are_corrected(t
     assert (seen["verdict"], seen["reasons"]) == ("voided", ["merged"])
     assert seen["merged_into"] == [ride["trip_id"]]
     for way in ("void", "decision", "correct"):
-        fields = {"verdict": "accepted"} if way == "decision" else {}
-        fields |= {"distance_m": 1} if way == "correct" else {}
+        fields: dict[str, Any] = {"decision": {"verdict": "accepted"}, "correct": {"distance_m": 1}}.get(
+            way, {}
+        )
         answer = await trips.client.post(
             f"/v1/trips/{phone['trip_id']}/{way}", json={"reason": REASON} | fields, headers=keyed()
         )
