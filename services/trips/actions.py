@@ -17,7 +17,7 @@ from services.trips.tellings import store as tellings
 from services.trips.tellings.actions import with_traces
 from services.trips.tellings.rules import Telling
 from services.trips.verdicts.actions import Game, New, judge_again, judge_new
-from services.trips.verdicts.store import lock_riders, lock_riders_of
+from services.trips.verdicts.store import check_locked, lock_riders, lock_riders_of
 from services.trips.zone_map.actions import KnownZones, zones_at
 from shared.http import bodies
 from shared.http.auth import Caller, operator_id_of, rider_id_of
@@ -202,6 +202,7 @@ async def void(
     counts, and a phone's trip that was merged into it lives again. Raises NotFound, and Merged."""
     strikes = await lock_riders_of(tx, [trip_id])
     trip = owned(await store.lock_operator_trip(tx, operator_id, trip_id), rules.NO_TRIP)
+    check_locked(trip, strikes)
     rules.check_is_no_part(trip)
     if trip.verdict == "voided":
         return trip.answer

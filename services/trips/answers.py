@@ -55,7 +55,8 @@ class TraceHeard(BaseModel):
 
 class TripOfRider(TripVerdict):
     """A trip as its rider sees it. What is not known is left out. A held trip says what it `waits_for`, and
-    `until` when, if it lapses; an open one what has come of its `trace`."""
+    `until` when, if it lapses; an open one what has come of its `trace`. `said_as` is the id of its points,
+    where that is another."""
 
     vehicle_type: Word
     started_at: datetime
@@ -70,6 +71,7 @@ class TripOfRider(TripVerdict):
     waits_for: Word | None = None
     until: datetime | None = None
     trace: TraceHeard | None = None
+    said_as: UUID | None = None
 
 
 class TripsOfRider(BaseModel):
@@ -144,7 +146,13 @@ def trip_answer(trip: KeptTrip, heard: HeardOf | None = None) -> TripOfRider:
 
 def facts_of(trip: KeptTrip) -> dict[str, Any]:
     """What readers are told of a trip."""
-    return {**vars(trip), "merged_into": list(trip.merged_into) or None, "until": trip.lapses_at}
+    said_as = trip.said_as if trip.said_as != trip.trip_id else None
+    return {
+        **vars(trip),
+        "merged_into": list(trip.merged_into) or None,
+        "until": trip.lapses_at,
+        "said_as": said_as,
+    }
 
 
 def trace_heard(heard: HeardOf | Arrived) -> TraceHeard:

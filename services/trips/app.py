@@ -1,5 +1,6 @@
 """Puts trips together: settings, routes, and the map of its zones."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, ClassVar
@@ -15,14 +16,18 @@ from services.trips.imports import routes as imports
 from services.trips.limit_changes import routes as limits
 from services.trips.limits.rules import RiderTrips, TwoSources, first_version
 from services.trips.live import routes as live
+from services.trips.locks import routes as locks
 from services.trips.review import routes as review
+from services.trips.riderless.actions import PAUSE_S, searching
 from services.trips.stations import routes as stations
 from services.trips.statuses import routes as statuses
 from services.trips.verdicts.actions import game_now
+from services.trips.verdicts.store import on_searched
 from services.trips.zone_map.actions import KnownZones
 from services.trips.zones import routes as zones
 from shared import service
 from shared.http import health, quotas, web
+from shared.periodic import every
 from shared.settings import ServiceSettings
 
 
@@ -60,11 +65,17 @@ def create_app(settings: Settings) -> FastAPI:
                 "first_limits": first_limits,
                 "game_now": judged,
             }
-            async with web.running(deadlines.keeping(state["engine"], judged, app.state.clock)):
+            engine, wake = state["engine"], asyncio.Event()
+            wake.set()  # for what is left of the process before
+            on_searched(engine, wake.set)
+            search = every(
+                PAUSE_S, "searches_postponed", lambda: searching(engine, judged, app.state.clock, wake)
+            )
+            async with web.running(deadlines.keeping(engine, judged, app.state.clock), search):
                 yield {**state, **own}
 
     app = FastAPI(title="Rodem: trips", lifespan=lifespan, docs_url=None, redoc_url=None)
-    for door in (routes, live, review, corrections, imports, stations, statuses, zones, limits):
+    for door in (routes, live, review, corrections, imports, locks, stations, statuses, zones, limits):
         app.include_router(door.router)
     app.include_router(health.router_of(Settings.service))
     web.install(app, settings)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from hashlib import blake2b
 from typing import Literal, NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from services.trips.traces.rules import TracePoint
 from shared.http.instants import as_written
@@ -27,6 +27,11 @@ DistanceSource = Literal[OperatorsSource, "phone"]
 
 RiderKey = Literal["rider", "bike", "trip"]
 """What a `rider_id` stands for: where a source names no riders, the bike or the trip alone."""
+
+NOBODY = UUID(int=0)
+"""The rider of a ride of locks that is nobody's. No rider has this id."""
+NOT_TOLD_REASON = "not_told"
+"""What the log hears of a ride of locks that is no trip any more."""
 
 NO_TRIP = Absent("There is no such trip.")
 NO_TRIP_OF_RIDER = Absent("You have no such trip.")
@@ -159,6 +164,10 @@ class KeptTrip:
     `rider_key`: what `rider_id` stands for. `reasons` are all that hold the trip; `beside` names the trips of
     each. `climb_m` is the end's elevation above the start's in metres, at least 0. The verdict changes by the
     clock alone at `due_at`, if at all; a held trip lapses after `lapses_at`. `revision` 0: not said yet.
+
+    `is_trip` is False for a ride of locks that is no trip now: it has no rider (`NOBODY`), is told no more,
+    or is merged into its operator's report. `first_rider_id`: under whom the log knows a ride of locks by its
+    own id.
     """
 
     trip_id: UUID
@@ -195,6 +204,16 @@ class KeptTrip:
     lapses_at: datetime | None
     beside: str | None
     revision: int
+    is_trip: bool = True
+    first_rider_id: UUID | None = None
+
+    @property
+    def said_as(self) -> UUID:
+        """The id by which the log knows the trip. Its rider never changes there, so a ride of locks that
+        becomes another rider's is another trip."""
+        if self.first_rider_id in (None, self.rider_id):
+            return self.trip_id
+        return uuid5(self.trip_id, str(self.rider_id))
 
     @property
     def answer(self) -> Answer:

@@ -41,7 +41,7 @@ async def receipts(tx: AsyncConnection, trip_ids: Collection[UUID]) -> dict[UUID
 
 
 LOCK_OPERATOR_TRIP = sa.text(f"""
-    SELECT {KEPT} FROM trips WHERE trip_id = :trip_id AND operator_id = :operator_id FOR UPDATE
+    SELECT {KEPT} FROM trips WHERE trip_id = :trip_id AND operator_id = :operator_id AND is_trip FOR UPDATE
 """)
 
 
@@ -53,7 +53,7 @@ async def lock_operator_trip(tx: AsyncConnection, operator_id: str | None, trip_
 
 
 LOCK_RIDER_TRIP = sa.text(f"""
-    SELECT {KEPT} FROM trips WHERE trip_id = :trip_id AND rider_id = :rider_id FOR UPDATE
+    SELECT {KEPT} FROM trips WHERE trip_id = :trip_id AND rider_id = :rider_id AND is_trip FOR UPDATE
 """)
 
 
@@ -100,7 +100,7 @@ async def decide(tx: AsyncConnection, trip_id: UUID, verdict: Decided, by: Decid
 
 
 RIDER_TRIPS = f"""
-    SELECT {KEPT} FROM trips WHERE rider_id = :rider_id {{after}}
+    SELECT {KEPT} FROM trips WHERE rider_id = :rider_id AND is_trip {{after}}
     ORDER BY started_at DESC, trip_id DESC LIMIT :most
 """
 
@@ -113,7 +113,9 @@ async def rider_trips(tx: AsyncConnection, rider_id: UUID, most: int, after: Lis
     return [kept_trip(row) for row in rows]
 
 
-RIDER_TRIP = sa.text(f"SELECT {KEPT} FROM trips WHERE trip_id = :trip_id AND rider_id = :rider_id")
+RIDER_TRIP = sa.text(f"""
+    SELECT {KEPT} FROM trips WHERE trip_id = :trip_id AND rider_id = :rider_id AND is_trip
+""")
 
 
 async def rider_trip(tx: AsyncConnection, rider_id: UUID, trip_id: UUID) -> KeptTrip | None:

@@ -17,7 +17,7 @@ from services.trips.rules import (
 from services.trips.store import DecidedBy, lock_operator_trip, lock_rider_trip
 from services.trips.store import decide as store_decision
 from services.trips.verdicts.actions import Game, judge_again
-from services.trips.verdicts.store import lock_riders_of
+from services.trips.verdicts.store import check_locked, lock_riders_of
 from shared.http.owned import owned
 
 
@@ -28,6 +28,7 @@ async def decide(
     TripUndone, for its row may have been imported again."""
     strikes = await lock_riders_of(tx, [trip_id])
     trip = owned(await lock_operator_trip(tx, operator_id, trip_id), NO_TRIP)
+    check_locked(trip, strikes)
     check_is_no_part(trip)
     if trip.reasons == (UNDONE_REASON,):
         raise TripUndone("This trip came with an import that was undone.")

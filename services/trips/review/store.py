@@ -41,7 +41,7 @@ class TripInReview(NamedTuple):
 OPERATOR_TRIPS = f"""
     SELECT appeals.text AS appeal, {KEPT} FROM trips
     LEFT JOIN appeals ON appeals.trip_id = trips.trip_id AND appeals.answered_at IS NULL
-    WHERE operator_id = :operator_id AND verdict = :verdict {{after}}
+    WHERE operator_id = :operator_id AND verdict = :verdict AND is_trip {{after}}
     ORDER BY started_at, trips.trip_id LIMIT :most
 """
 

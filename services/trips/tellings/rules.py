@@ -59,9 +59,10 @@ class Telling:
     `ended_at` is None while a live trip has no end. `heard_at` is when its last message came, `received_at`
     when it was told as a whole: with its end. `start` and `end` are where its stations stood when it began,
     or the places that it names. `trace_zone_ids` are the zones that the trace passes, `trace_ends` those of
-    its ends; `device_key` is of phones only. `awaits_trace`: none of its points
-    has come, and they may until `trace_closes_at`. `withdrawn` is the reason
-    for which it counts as never told: it was voided, cancelled or undone.
+    its ends; `device_key` is of phones only. `awaits_trace`: none of its points has come, and they may until
+    `trace_closes_at`. `withdrawn` is the reason for which it counts as never told: it was voided, cancelled
+    or undone. `is_told` is False for a ride of locks that was told, but is none by all that has been told
+    since.
     """
 
     trip_id: UUID
@@ -95,6 +96,7 @@ class Telling:
     decision: Decision | None = None
     correction: Correction = Correction()
     appealed: bool = False
+    is_told: bool = True
 
     @property
     def local_on(self) -> date:

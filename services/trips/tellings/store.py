@@ -85,6 +85,8 @@ KEPT_COLUMNS = {
     "lapses_at": "timestamptz",
     "beside": "jsonb",
     "revision": "int",
+    "is_trip": "bool",
+    "first_rider_id": "uuid",
 }
 """The columns of a `KeptTrip`, named as its fields, as they are passed to statements."""
 LISTS = {"zone_ids": "text", "reasons": "text", "confirmed_by": "text", "merged_into": "uuid"}
@@ -139,6 +141,7 @@ TOLD_COLUMNS = {
     "device_key": "bytea",
     "told": "jsonb",
     "content_hash": "bytea",
+    "rider_named": "bool",
 }
 """What a row holds besides, from the moment that the trip is first told."""
 
@@ -155,6 +158,7 @@ def told_values(telling: Telling, facts_are_told: bool, content_hash: bytes) -> 
         telling.device_key,
         None if facts_are_told else told_json(telling),
         content_hash,
+        telling.rider_id is not None,
     )
 
 
@@ -192,7 +196,7 @@ TELLING = f"""
     trips.start_is_station, trips.start_elevation_m, trips.end_lat, trips.end_lon, trips.end_is_station,
     trips.end_elevation_m, trips.distance_told, trips.device_key, trips.told::text AS told,
     trips.correction::text AS correction, trips.withdrawn, trips.decided_verdict, trips.decided_at,
-    trips.strike, traces.kept AS trace, traces.zone_ids AS trace_zone_ids,
+    trips.strike, trips.is_told, trips.rider_named, traces.kept AS trace, traces.zone_ids AS trace_zone_ids,
     traces.start_zone_id AS trace_start_zone_id, traces.end_zone_id AS trace_end_zone_id,
     EXISTS (
         SELECT FROM appeals WHERE appeals.trip_id = trips.trip_id AND appeals.answered_at IS NULL
@@ -260,7 +264,8 @@ def _telling(row: sa.Row[Any], trip: KeptTrip, told: Told, correction: Correctio
     return Telling(
         trip_id=trip.trip_id,
         way=trip.way,
-        rider_id=trip.rider_id,
+        # A withdrawn ride stays the trip of who rode it, whoever's phone tells of it now.
+        rider_id=trip.rider_id if row.rider_named or row.withdrawn else None,
         operator_id=trip.operator_id,
         vehicle_type=told.vehicle_type or trip.vehicle_type,
         started_at=told.started_at or trip.started_at,
@@ -287,6 +292,7 @@ def _telling(row: sa.Row[Any], trip: KeptTrip, told: Told, correction: Correctio
         decision=decision,
         correction=correction,
         appealed=row.appealed,
+        is_told=row.is_told,
     )
 
 

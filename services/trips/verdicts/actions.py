@@ -18,7 +18,7 @@ from services.trips.tellings import store as tellings
 from services.trips.tellings.rules import LimitsOf, Telling
 from services.trips.tellings.store import Kept
 from services.trips.verdicts import store
-from services.trips.verdicts.rules import Judgement, facts_are_told, judge, trip_of
+from services.trips.verdicts.rules import Judgement, by_itself, facts_are_told, judge, no_trip, trip_of
 from services.trips.zone_map.actions import KnownZones
 from shared.db import on_commit
 from shared.eventlog.outbox import publish
@@ -103,16 +103,17 @@ async def judge_new(
                 [*(each.telling for each in kept), *group], game.limits_of, now, strikes.get(rider_id, ())
             )
             for telling in group:
-                first = 0 if judged[telling.trip_id].verdict in UNSAID else 1
-                trip = trip_of(game.city_id, judged[telling.trip_id], first)
-                fresh[telling.trip_id] = trip
-                told_so = facts_are_told(judged[telling.trip_id], trip)
+                judgement = judged.get(telling.trip_id) or by_itself(telling, game.limits_of, now)
+                trip = _first_state(game, judgement)
+                fresh[telling.trip_id] = trip = trip if telling.trip_id in judged else no_trip(trip)
+                told_so = facts_are_told(judgement, trip)
                 digest = hashes[telling.trip_id]
                 rows.append((*tellings.kept_values(trip), *tellings.told_values(telling, told_so, digest)))
         changed += _changes(game, kept, judged if kept else {}, spans.get(rider_id))
     inserted = await tellings.insert(tx, rows) if rows else 0
     await _write(tx, changed)
     await say(tx, [*fresh.values(), *(each.trip for each in changed if each.is_said)])
+    await search_riders(tx, game, [each.telling for each in new])
     return fresh, inserted
 
 
@@ -132,9 +133,12 @@ async def judge_again(
     spans: Mapping[UUID, Span],
     strikes: Mapping[UUID, Sequence[datetime]],
     now: datetime,
+    *,
+    searched: bool = False,
 ) -> dict[UUID, KeptTrip]:
     """Judge the stored trips of these riders around a span anew, and publish what changed. The riders are
-    locked. Returns the trips of those spans as they are now."""
+    locked. Returns the trips of those spans as they are now. `searched`: whose the rides without rider are
+    around them is known, so that it need not be looked for again."""
     known = _by_rider(await _around(tx, game, spans, now))
     changed: list[Change] = []
     after: dict[UUID, KeptTrip] = {}
@@ -146,7 +150,47 @@ async def judge_again(
     after |= {each.trip.trip_id: each.trip for each in changed}
     await _write(tx, changed)
     await say(tx, [each.trip for each in changed if each.is_said])
+    if not searched:
+        await search_riders(tx, game, _told_in(known, spans))
     return after
+
+
+async def give(tx: AsyncConnection, rides: Sequence[tuple[KeptTrip, UUID]]) -> None:
+    """Make each of these rides of locks another rider's, or nobody's. It is no trip until that rider is
+    judged. The log hears a void for the rider whose trip it was; their riders are locked."""
+    given, said = [], []
+    for trip, rider_id in sorted(rides, key=lambda each: each[0].trip_id):
+        if trip.rider_id == rider_id:
+            continue
+        before = _said_next(no_trip(trip)) if trip.is_trip else trip
+        if before.revision > trip.revision:
+            said.append(before)
+        given.append((replace(before, rider_id=rider_id), None))
+    if given:
+        await store.update(tx, given)
+    await say(tx, said)
+
+
+async def search_riders(tx: AsyncConnection, game: Game, told: Iterable[Telling]) -> None:
+    """Let the riders be looked for of the rides without rider beside these tellings: what has changed of a
+    phone's, or of an operator's report, may change whose they are."""
+    named = sorted(
+        (each.operator_id, each.vehicle_id, each.started_at, _until(each))
+        for each in told
+        if each.vehicle_id is not None and (each.way != "locks" or each.rider_id is None)
+    )
+    if named:
+        await store.search_riders(tx, game.city_id, named)
+
+
+def _told_in(known: Mapping[UUID, Iterable[Kept]], spans: Mapping[UUID, Span]) -> list[Telling]:
+    """The tellings of these riders that may have changed with those in their spans."""
+    return [
+        each.telling
+        for rider_id, kept in known.items()
+        for each in kept
+        if spans[rider_id][0] - JUDGED_AROUND <= each.trip.started_at <= spans[rider_id][1] + JUDGED_AROUND
+    ]
 
 
 async def _around(tx: AsyncConnection, game: Game, spans: Mapping[UUID, Span], now: datetime) -> list[Kept]:
@@ -167,16 +211,28 @@ def _changes(
     since, until = span[0] - JUDGED_AROUND, span[1] + JUDGED_AROUND
     for telling, trip in kept:
         judgement = judged.get(trip.trip_id)
-        if judgement is None or not since <= trip.started_at <= until:
+        if not since <= trip.started_at <= until:
             continue
-        now = trip_of(game.city_id, judgement, trip.revision)
+        if judgement is None:
+            now = no_trip(trip)
+        else:
+            now = trip_of(game.city_id, judgement, trip.revision, trip.first_rider_id)
         if now == trip:
             continue
         said = event_of(now) != event_of(trip)
         now = _said_next(now) if said else now
-        told = None if facts_are_told(judgement, now) else tellings.told_json(telling)
+        as_told = judgement is None or facts_are_told(judgement, now)
+        told = None if as_told else tellings.told_json(telling)
         changes.append(Change(now, now.revision > trip.revision, told))
     return changes
+
+
+def _first_state(game: Game, judgement: Judgement) -> KeptTrip:
+    """The row of a new trip, with the revision of the event that says it first."""
+    is_said = judgement.verdict not in UNSAID
+    telling = judgement.ride.own.telling
+    first_rider_id = telling.rider_id if is_said and telling.way == "locks" else None
+    return trip_of(game.city_id, judgement, int(is_said), first_rider_id)
 
 
 UNSAID = ("open", "voided")
@@ -189,7 +245,8 @@ def _said_next(trip: KeptTrip) -> KeptTrip:
     phone is heard of again: what was said of it counts no more than it does."""
     if trip.verdict == "open" or (trip.revision == 0 and trip.verdict in UNSAID):
         return trip
-    return replace(trip, revision=trip.revision + 1)
+    first_rider_id = (trip.first_rider_id or trip.rider_id) if trip.way == "locks" else None
+    return replace(trip, revision=trip.revision + 1, first_rider_id=first_rider_id)
 
 
 async def _write(tx: AsyncConnection, changed: Sequence[Change]) -> None:
@@ -281,7 +338,7 @@ def event_of(trip: KeptTrip) -> TripJudged:
     """The event for a trip as it is stored now."""
     return TripJudged(
         city_id=trip.city_id,
-        trip_id=trip.trip_id,
+        trip_id=trip.said_as,
         revision=max(trip.revision, 1),
         rider_id=trip.rider_id,
         operator_id=trip.operator_id,

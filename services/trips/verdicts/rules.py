@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from uuid import UUID
@@ -11,7 +11,7 @@ from services.trips.limits.rules import Limits
 from services.trips.matching.rules import Ride, merge, ride_of
 from services.trips.patterns import rules as patterns
 from services.trips.patterns.rules import Held
-from services.trips.rules import KeptTrip, Place, VerdictName, WaitsFor, energy_kcal
+from services.trips.rules import NOT_TOLD_REASON, KeptTrip, Place, VerdictName, WaitsFor, energy_kcal
 from services.trips.tellings.rules import LimitsOf, Seen, Telling, seen
 
 ZONES_MAX = 20
@@ -44,12 +44,13 @@ def judge(
     beside_others: Mapping[str, Held] | None = None,
 ) -> dict[UUID, Judgement]:
     """The verdicts on the trips of one rider, from all of the rider's tellings around them, those of locks
-    that may be the rider's, and the strikes that the rider was given. A telling that is no trip has none.
+    that name no rider and may be the rider's, and the strikes that the rider was given. A ride of locks that
+    is no trip has none.
 
     `beside_others` are what trips of other riders hold, by reason: `vehicle_shared`, `replayed`,
     `many_accounts`, `loop`.
     """
-    views = [seen(telling, limits_of, now) for telling in tellings]
+    views = [seen(telling, limits_of, now) for telling in tellings if telling.is_told]
     if len(views) == 1 and not beside_others:
         return _alone(views[0], strikes, now)
     merged = merge(views)
@@ -221,7 +222,9 @@ def limits_hold(limits: Mapping[str, Limits]) -> LimitsOf:
     return lambda vehicle_type, _: limits[vehicle_type]
 
 
-def trip_of(city_id: str, judgement: Judgement, revision: int) -> KeptTrip:
+def trip_of(
+    city_id: str, judgement: Judgement, revision: int, first_rider_id: UUID | None = None
+) -> KeptTrip:
     """The row of a trip as it is judged to be; `revision` is that of the event that said it last."""
     ride = judgement.ride
     own, telling = ride.own, ride.own.telling
@@ -263,7 +266,29 @@ def trip_of(city_id: str, judgement: Judgement, revision: int) -> KeptTrip:
         lapses_at=judgement.lapses_at,
         beside=beside_json(judgement.beside),
         revision=revision,
+        first_rider_id=first_rider_id,
     )
+
+
+def no_trip(trip: KeptTrip) -> KeptTrip:
+    """The row of a ride of locks that is no trip: it has no rider, is told no more, or is merged into its
+    operator's report."""
+    return replace(
+        trip,
+        is_trip=False,
+        verdict="voided",
+        reasons=(NOT_TOLD_REASON,),
+        merged_into=(),
+        waits_for=None,
+        due_at=None,
+        lapses_at=None,
+        beside=None,
+    )
+
+
+def by_itself(telling: Telling, limits_of: LimitsOf, now: datetime) -> Judgement:
+    """How a ride of locks stands that is no trip."""
+    return Judgement(ride_of(seen(telling, limits_of, now)), "voided", (NOT_TOLD_REASON,))
 
 
 def _zones(ride: Ride) -> tuple[str | None, str | None, tuple[str, ...]]:

@@ -1,15 +1,17 @@
 """What trips are judged to be, in the tables `trips` and `riders`. Functions take `tx`; they never decide."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.trips.rules import KeptTrip
 from services.trips.tellings.store import KEPT_COLUMNS, kept_values, passed
 from shared.db import by_column, unnest
+from shared.http.problems import Unavailable
 
 LOCK = sa.text("""
     SELECT rider_id, strikes FROM riders WHERE rider_id = ANY(CAST(:rider_ids AS uuid[]))
@@ -48,7 +50,8 @@ async def lock_rider(tx: AsyncConnection, city_id: str, rider_id: UUID) -> dict[
 
 
 async def lock_riders_of(tx: AsyncConnection, trip_ids: Sequence[UUID]) -> dict[UUID, Sequence[datetime]]:
-    """Lock the riders of these stored trips, as `lock_riders` does. Returns each one's strikes."""
+    """Lock the riders of these stored trips, as `lock_riders` does. Returns each one's strikes. A ride of
+    locks may have become another rider's when the lock is held: see `check_locked`."""
     rows = await tx.execute(
         sa.text("""
             SELECT rider_id, strikes FROM riders
@@ -60,6 +63,12 @@ async def lock_riders_of(tx: AsyncConnection, trip_ids: Sequence[UUID]) -> dict[
         {"trip_ids": trip_ids},
     )
     return {row.rider_id: row.strikes for row in rows}
+
+
+def check_locked(trip: KeptTrip, strikes: Mapping[UUID, Sequence[datetime]]) -> None:
+    """Raise Unavailable (503) if the trip has become another rider's before its rider was locked."""
+    if trip.rider_id not in strikes:
+        raise Unavailable("This ride is becoming another rider's. Try again in a second.")
 
 
 UPDATED = [
@@ -112,6 +121,45 @@ async def riders_near(
     if not spans:
         return set()
     return set((await tx.execute(NEAR, by_column(NEAR_COLUMNS, spans))).scalars())
+
+
+SEARCH_COLUMNS = {
+    "operator_id": "text",
+    "vehicle_id": "text",
+    "since": "timestamptz",
+    "until": "timestamptz",
+}
+# The vehicles of operators whose locks tell nothing have no rides without rider.
+SEARCH_RIDERS = sa.text(f"""
+    INSERT INTO rider_searches (city_id, operator_id, vehicle_id, since, until)
+    SELECT :city_id, row.operator_id, row.vehicle_id, row.since, row.until
+    FROM {unnest(SEARCH_COLUMNS)}
+    WHERE row.operator_id IN (
+        SELECT told.operator_id FROM unnest(CAST(:operator_ids AS text[])) AS told (operator_id)
+        WHERE EXISTS (SELECT FROM vehicle_events WHERE vehicle_events.operator_id = told.operator_id)
+    )
+""")
+
+
+async def search_riders(
+    tx: AsyncConnection, city_id: str, vehicles: Sequence[tuple[str, str | None, datetime, datetime]]
+) -> None:
+    """Note that the riders are to be looked for of the rides without rider of these vehicles (operator,
+    vehicle, and from when to when something about them has changed)."""
+    values = by_column(SEARCH_COLUMNS, vehicles)
+    operator_ids = sorted(set(values["operator_id"]))
+    noted = await tx.execute(SEARCH_RIDERS, {**values, "city_id": city_id, "operator_ids": operator_ids})
+    if noted.rowcount:
+        (await tx.get_raw_connection()).info["searched"] = True
+
+
+def on_searched(engine: AsyncEngine, wake: Callable[[], None]) -> None:
+    """Call `wake` at the end of every transaction that called `search_riders`."""
+
+    @sa.event.listens_for(engine.sync_engine, "checkin")
+    def _after_transaction(_: Any, record: Any) -> None:
+        if record.info.pop("searched", False):
+            wake()
 
 
 async def set_strikes(tx: AsyncConnection, strikes: Mapping[UUID, Sequence[datetime]]) -> None:

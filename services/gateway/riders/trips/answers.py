@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
+from pydantic.json_schema import SkipJsonSchema
 
 from services.gateway.riders.explanations.answers import EXPLANATION_EXAMPLE, Explanation
 from shared.http.bodies import Word
@@ -65,6 +66,8 @@ class Trip(BaseModel):
     trace: TraceHeard | None = None
     points: int | None = None
     explanation: Explanation | None = None
+    said_as: SkipJsonSchema[UUID | None] = None
+    """The id of its points, where that is another. For this service alone."""
 
 
 class Trips(BaseModel):

@@ -44,12 +44,13 @@ async def trip(request: Request, caller: Rider) -> Response:
 
 async def _with_points(request: Request, caller: Caller, content: BaseModel, inside: list[Trip]) -> Response:
     """`content`, after points and explanation were added to the trips `inside` it."""
-    sources = [f"trip:{trip.trip_id}" for trip in inside]
+    sources = [f"trip:{trip.said_as or trip.trip_id}" for trip in inside]
     reads: AsyncEngine = request.state.reads
     async with reads.connect() as tx:
         source_points = await statement_store.read_source_points(tx, rider_id_of(caller), sources)
     language = reader_language(request)
     for trip, source in zip(inside, sources, strict=True):
+        trip.said_as = None
         if source in source_points:
             trip.points, reason = source_points[source]
             trip.explanation = explanation(reason, trip.points, language)
