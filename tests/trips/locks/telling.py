@@ -32,11 +32,17 @@ def id_of(name: str) -> str:
 
 @dataclass
 class City:
-    """A running service whose clock the test sets: `told` is what it has been told so far."""
+    """A running service whose clock the test sets. `forgotten` is how many events it had said when it was
+    emptied last."""
 
     trips: Trips
     app: Any
     rides: Mapping[str, Drawing] = field(default_factory=dict)
+    forgotten: int = 0
+
+    async def said(self) -> list[dict[str, Any]]:
+        """The verdicts that it has said since it was emptied, in order."""
+        return (await self.trips.said("trip.judged.v1"))[self.forgotten :]
 
     def at(self, instant: str | datetime) -> None:
         now = instant if isinstance(instant, datetime) else datetime.fromisoformat(instant)
@@ -155,6 +161,7 @@ async def put_stations(running: City, stations: Mapping[str, Sequence[float]]) -
 
 async def forget(running: City) -> None:
     """Empty the tables, so that one service serves many histories."""
+    running.forgotten += len(await running.said())
     connection = await asyncpg.connect(running.trips.dsn)
     try:
         await connection.execute(

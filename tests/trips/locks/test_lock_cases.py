@@ -3,7 +3,6 @@
 import json
 from collections.abc import AsyncIterator, Sequence
 from itertools import permutations
-from pathlib import Path
 from typing import Any
 
 import pytest
