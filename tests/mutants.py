@@ -17,6 +17,7 @@ from tests.planted_bugs import MUTANTS, Mutant
 from tests.planted_corrections import CORRECTIONS
 from tests.planted_limits import LIMITS
 from tests.planted_live import LIVE_BUGS
+from tests.planted_locks import LOCKS
 from tests.planted_prizes import PRIZES
 from tests.planted_rewards import REWARDS
 from tests.planted_stations import STATIONS
@@ -31,6 +32,7 @@ ALL = (
     *CORRECTIONS,
     *LIMITS,
     *LIVE_BUGS,
+    *LOCKS,
     *PRIZES,
     *REWARDS,
     *STATIONS,

@@ -55,8 +55,7 @@ class TraceHeard(BaseModel):
 
 class TripOfRider(TripVerdict):
     """A trip as its rider sees it. What is not known is left out. A held trip says what it `waits_for`, and
-    `until` when, if it lapses; an open one what has come of its `trace`. `said_as` is the id of its points,
-    where that is another."""
+    `until` when, if it lapses; an open one what has come of its `trace`."""
 
     vehicle_type: Word
     started_at: datetime
@@ -71,13 +70,19 @@ class TripOfRider(TripVerdict):
     waits_for: Word | None = None
     until: datetime | None = None
     trace: TraceHeard | None = None
+
+
+class TripWithPoints(TripOfRider):
+    """A trip as the gateway reads it for its rider. `said_as` is the id of its points, where that is
+    another."""
+
     said_as: UUID | None = None
 
 
 class TripsOfRider(BaseModel):
     """Newest first."""
 
-    trips: list[TripOfRider]
+    trips: list[TripWithPoints]
     next_cursor: str | None = None
 
 
@@ -139,20 +144,15 @@ def batch_answer(
     }
 
 
-def trip_answer(trip: KeptTrip, heard: HeardOf | None = None) -> TripOfRider:
+def trip_answer(trip: KeptTrip, heard: HeardOf | None = None) -> TripWithPoints:
     """A trip as its rider sees it. `heard`: what has been heard of it while it is open."""
-    return TripOfRider(**facts_of(trip), trace=trace_heard(heard) if heard else None)
+    said_as = trip.said_as if trip.said_as != trip.trip_id else None
+    return TripWithPoints(**facts_of(trip), said_as=said_as, trace=trace_heard(heard) if heard else None)
 
 
 def facts_of(trip: KeptTrip) -> dict[str, Any]:
     """What readers are told of a trip."""
-    said_as = trip.said_as if trip.said_as != trip.trip_id else None
-    return {
-        **vars(trip),
-        "merged_into": list(trip.merged_into) or None,
-        "until": trip.lapses_at,
-        "said_as": said_as,
-    }
+    return {**vars(trip), "merged_into": list(trip.merged_into) or None, "until": trip.lapses_at}
 
 
 def trace_heard(heard: HeardOf | Arrived) -> TraceHeard:

@@ -58,6 +58,7 @@ DRAW = {
     "tickets": {"from": "trips", "per_trips": 10},
 }
 REASON = {"reason": "a test"}
+UNLOCK = {"event_id": ID, "vehicle_id": "B-1", "kind": "unlock", "at": "2026-05-04T07:30:00Z", "rider_id": ID}
 SIMULATED = {"tariff": TARIFF, "since": "2026-05-01", "until": "2026-05-31"}
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).isoformat()
 SQUARE = [[[2.1, 41.3], [2.2, 41.3], [2.2, 41.4], [2.1, 41.4], [2.1, 41.3]]]
@@ -144,6 +145,7 @@ CALLS = (
     Call("POST", "/v1/imports", "operator", {"name": "may.csv"}),
     Call("GET", "/v1/imports", "operator"),
     Call("POST", "/v1/imports/{import_id}/undo", "operator", {"reason": "a test"}),
+    Call("POST", "/v1/vehicle-events:batch", "operator", {"events": [UNLOCK]}),
     Call("PUT", "/v1/stations", "operator", feed),
     Call("POST", "/v1/stations:import", "operator", feed),
     Call("PUT", "/v1/stations/status", "operator", statuses),

@@ -283,7 +283,9 @@ async def _send_trips(send: Send, trip_ids: Sequence[str]) -> None:
     await send("POST", "/v1/trips:batch", with_import)
     await send("POST", f"/v1/imports/{begun['import_id']}/undo", REASON)
     path = f"/v1/trips/{uuid4()}"
-    await send("POST", "/v1/trips", _trip(path.rpartition("/")[2], datetime.now(UTC) - HOUR), "rider")
+    await _send_locks(send)
+    phones = _trip(path.rpartition("/")[2], datetime.now(UTC) - HOUR) | {"vehicle_id": "B-1"}
+    await send("POST", "/v1/trips", phones, "rider")
     await send("POST", f"{path}/decision", {"verdict": "rejected", **REASON})
     await send("POST", f"{path}/appeal", {"text": "Why?"}, "rider")
     await send("POST", f"{path}/void", REASON)
@@ -313,6 +315,20 @@ async def _send_limits(send: Send) -> None:
     await send("POST", "/v1/limits/3/decision", REFUSE, "city")
     await send("POST", "/v1/limits/3/submit", REASON)
     await send("POST", "/v1/limits/3/decision", APPROVE, "city")
+
+
+async def _send_locks(send: Send) -> None:
+    """Rides too short to count: of nobody, of a rider, and of one who turns out to be another."""
+    at = datetime.now(UTC) - HOUR
+    for vehicle_id, named in (("B-1", None), ("B-2", "unlock"), ("B-3", "lock")):
+        events = [
+            {"event_id": str(uuid4()), "vehicle_id": vehicle_id, "kind": kind, "at": when.isoformat()}
+            | ({"rider_id": str(uuid4())} if kind == named else {})
+            for kind, when in (("unlock", at), ("lock", at + timedelta(seconds=30)))
+        ]
+        await send("POST", "/v1/vehicle-events:batch", {"events": events})
+    more = events[0] | {"rider_id": str(uuid4())}
+    await send("POST", "/v1/vehicle-events:batch", {"events": [more]})
 
 
 async def _send_challenges(send: Send) -> None:

@@ -132,7 +132,7 @@ async def _tell(
     strikes = await lock_riders(tx, game.city_id, riders) if riders else {}
     stored = await lock_rides(tx, holders.keys() - taken_ids, game.timezone)
     if any(each.trip.rider_id not in riders | {NOBODY} for each in stored.values()):
-        raise Unavailable("One of these rides is becoming another rider's. Try again in a second.")
+        raise Unavailable("Another request is changing this ride. Try again in a second.")
     places = await _places(tx, ids, stored)
     told = {
         ride_id: _telling(game, operator_id, ride_id, ride, stored.get(ride_id), places)
@@ -286,7 +286,7 @@ async def _tell_new(
         inserted += await tellings.insert(tx, [_values_of_nobodys(game, each, now) for each in nobodys])
     if inserted < len(new):
         # A concurrent transaction inserts one of these ids. A retry finds its row.
-        raise Unavailable("Another request is using the id of one of these rides. Try again in a second.")
+        raise Unavailable("Another request is changing this ride. Try again in a second.")
     await search_riders(tx, game, nobodys)
 
 

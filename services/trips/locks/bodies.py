@@ -1,12 +1,12 @@
 """Requests of locks: a batch of unlocks and locks."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
 from services.trips.locks.rules import Kind
 from services.trips.rules import VehicleType
-from shared.http.bodies import Body, Code, Id, Instant, WholeNumber
+from shared.http.bodies import UNREAD, Body, Code, Id, Instant, WholeNumber
 from shared.http.documented import example
 
 EVENTS_MAX = 1_000
@@ -56,4 +56,4 @@ class VehicleEvents(Body):
 
     model_config = example(events=EXAMPLES)
 
-    events: Annotated[list[Any], Field(min_length=1, max_length=EVENTS_MAX)]
+    events: Annotated[list[Annotated[VehicleEvent, UNREAD]], Field(min_length=1, max_length=EVENTS_MAX)]

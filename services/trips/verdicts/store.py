@@ -68,7 +68,7 @@ async def lock_riders_of(tx: AsyncConnection, trip_ids: Sequence[UUID]) -> dict[
 def check_locked(trip: KeptTrip, strikes: Mapping[UUID, Sequence[datetime]]) -> None:
     """Raise Unavailable (503) if the trip has become another rider's before its rider was locked."""
     if trip.rider_id not in strikes:
-        raise Unavailable("This ride is becoming another rider's. Try again in a second.")
+        raise Unavailable("Another request is changing this ride. Try again in a second.")
 
 
 UPDATED = [

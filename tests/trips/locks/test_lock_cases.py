@@ -56,7 +56,7 @@ async def test_what_becomes_of_locks(of_cases: City, case: dict[str, Any]) -> No
             for each in (step, *step.get("events", ()))
             if each.get("rider")
         }
-        found = {}
+        found: dict[str, dict[str, Any]] = {}
         for rider in riders:
             found |= {trip["trip_id"]: {**trip, "rider": rider} for trip in await of_cases.trips_of(rider)}
         for name, expected in case["expect"].get("trips", {}).items():

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import MakeDatabase
-from tests.trips.locks.days import NOW, P, Q, event, locked, phone, report, reported, told
+from tests.trips.locks.days import NOW, P, Q, event, phone, report, reported, told
 from tests.trips.locks.telling import City, city, forget, id_of, put_stations
 
 Step = tuple[str, str, dict[str, Any]]
@@ -75,7 +75,7 @@ def agreeing(events: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 async def tell(running: City, steps: Sequence[Step]) -> None:
     for who, rider, what in steps:
         if who == "locks":
-            await locked(running, *what["events"])
+            assert (await running.locks(what["events"])).is_success
         elif who == "phone":
             await told(running, rider, what)
         else:

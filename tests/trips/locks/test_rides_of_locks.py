@@ -112,8 +112,10 @@ async def test_of_one_instant_the_lock_comes_first(morning: City) -> None:
 async def test_metres_are_those_of_the_odometer_unless_it_runs_backwards(
     morning: City, begin_m: int | None, end_m: int, metres: int | None
 ) -> None:
-    begin = {} if begin_m is None else {"odometer_m": begin_m}
-    await locked(morning, event("unlock", 0, rider="r1", **begin), event("lock", 600, odometer_m=end_m))
+    unlock = event("unlock", 0, rider="r1")
+    if begin_m is not None:
+        unlock["odometer_m"] = begin_m
+    await locked(morning, unlock, event("lock", 600, odometer_m=end_m))
     [trip] = await morning.trips_of("r1")
     assert trip.get("distance_m") == metres
 
@@ -266,8 +268,7 @@ async def test_locks_are_part_of_what_their_operator_reports_of_the_vehicle(morn
 
 async def test_an_appeal_is_not_read_by_who_gets_the_ride(morning: City) -> None:
     ride = ridden(4)
-    fast = {"odometer_m": 0}
-    await locked(morning, event("unlock", 4, **fast), event("lock", 594, odometer_m=5_500))
+    await locked(morning, event("unlock", 4, odometer_m=0), event("lock", 594, odometer_m=5_500))
     await told(morning, "r1", phone("p1"))
     await morning.searched()
     assert await verdict_of(morning, ride, "r1") == ("held", ["suspicious_speed"])

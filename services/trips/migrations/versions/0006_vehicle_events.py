@@ -69,6 +69,9 @@ def upgrade() -> None:
             WHERE vehicle_id IS NOT NULL;
         CREATE INDEX trips_riderless_idx ON trips (operator_id, vehicle_id, started_at)
             WHERE NOT rider_named;
+        -- Whoever lists trips does not read those that are none.
+        DROP INDEX trips_verdict_idx;
+        CREATE INDEX trips_verdict_idx ON trips (operator_id, verdict, started_at, trip_id) WHERE is_trip;
         {DOCTOR} WHERE is_trip;
     """)
 
@@ -76,7 +79,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DELETE FROM trips WHERE NOT is_trip")
     op.execute(DOCTOR)
-    op.execute("DROP INDEX trips_vehicle_idx, trips_riderless_idx")
+    op.execute("DROP INDEX trips_vehicle_idx, trips_riderless_idx, trips_verdict_idx")
+    op.execute("CREATE INDEX trips_verdict_idx ON trips (operator_id, verdict, started_at, trip_id)")
     columns = ("is_trip", "is_told", "rider_named", "first_rider_id")
     op.execute("ALTER TABLE trips " + ", ".join(f"DROP COLUMN {name}" for name in columns))
     op.execute("DROP TABLE rider_searches, vehicle_events")
