@@ -88,7 +88,7 @@ LOCKS = (
     Mutant(
         "a phone that comes after the locks lets no rider be looked for",
         VERDICTS,
-        "    await search_riders(tx, game, [each.telling for each in new])\n",
+        "    await search_riders(tx, game, [(each.telling, fresh[each.telling.trip_id]) for each in new])\n",
         "",
         f"{RIDES}::test_two_phones_claim_a_ride_and_one_cancels",
     ),

@@ -28,7 +28,7 @@ from services.trips.verdicts.actions import (
     judge_new,
     search_riders,
 )
-from services.trips.verdicts.rules import by_itself, facts_are_told, no_trip, trip_of
+from services.trips.verdicts.rules import by_itself, no_trip, trip_of
 from services.trips.verdicts.store import lock_riders, update
 from shared.http.bodies import validate
 from shared.http.problems import Problem, Unavailable
@@ -243,7 +243,8 @@ async def _retell(
     spans = _spans(retold)
     if spans:
         await judge_again(tx, game, spans, strikes, now)
-    await search_riders(tx, game, [each.telling for each in retold if each.telling.is_told])
+    told = [(each.telling, trips[each.telling.trip_id]) for each in retold if each.telling.is_told]
+    await search_riders(tx, game, told)
 
 
 def _row(game: Game, retold: Retold, now: datetime) -> KeptTrip:
@@ -281,17 +282,20 @@ async def _tell_new(
     inserted = 0
     if named:
         _, inserted = await judge_new(tx, game, named, strikes, now)
-    nobodys = [each for each in new if each.rider_id is None]
+    nobodys = [(each, _nobodys(game, each, now)) for each in new if each.rider_id is None]
     if nobodys:
-        inserted += await tellings.insert(tx, [_values_of_nobodys(game, each, now) for each in nobodys])
+        inserted += await tellings.insert(tx, [_values(*each) for each in nobodys])
     if inserted < len(new):
         # A concurrent transaction inserts one of these ids. A retry finds its row.
         raise Unavailable("Another request is changing this ride. Try again in a second.")
     await search_riders(tx, game, nobodys)
 
 
-def _values_of_nobodys(game: Game, telling: Telling, now: datetime) -> tuple[Any, ...]:
+def _nobodys(game: Game, telling: Telling, now: datetime) -> KeptTrip:
+    """The row of a ride without rider."""
     judgement = by_itself(replace(telling, rider_id=NOBODY), game.limits_of, now)
-    trip = no_trip(trip_of(game.city_id, judgement, revision=0))
-    as_told = facts_are_told(judgement, trip)
-    return *tellings.kept_values(trip), *tellings.told_values(telling, as_told, telling.trip_id.bytes)
+    return no_trip(trip_of(game.city_id, judgement, revision=0))
+
+
+def _values(telling: Telling, trip: KeptTrip) -> tuple[Any, ...]:
+    return *tellings.kept_values(trip), *tellings.told_values(telling, False, telling.trip_id.bytes)

@@ -113,7 +113,7 @@ async def judge_new(
     inserted = await tellings.insert(tx, rows) if rows else 0
     await _write(tx, changed)
     await say(tx, [*fresh.values(), *(each.trip for each in changed if each.is_said)])
-    await search_riders(tx, game, [each.telling for each in new])
+    await search_riders(tx, game, [(each.telling, fresh[each.telling.trip_id]) for each in new])
     return fresh, inserted
 
 
@@ -151,7 +151,7 @@ async def judge_again(
     await _write(tx, changed)
     await say(tx, [each.trip for each in changed if each.is_said])
     if not searched:
-        await search_riders(tx, game, _told_in(known, spans))
+        await search_riders(tx, game, _told_in(known, spans, after))
     return after
 
 
@@ -171,22 +171,31 @@ async def give(tx: AsyncConnection, rides: Sequence[tuple[KeptTrip, UUID]]) -> N
     await say(tx, said)
 
 
-async def search_riders(tx: AsyncConnection, game: Game, told: Iterable[Telling]) -> None:
-    """Let the riders be looked for of the rides without rider beside these tellings: what has changed of a
-    phone's, or of an operator's report, may change whose they are."""
+async def search_riders(tx: AsyncConnection, game: Game, told: Iterable[tuple[Telling, KeptTrip]]) -> None:
+    """Let the riders be looked for of the rides without rider beside these: what has changed of a phone's
+    telling, or of an operator's report, may change whose they are. Each is as it is told, and as it is
+    judged."""
     named = sorted(
-        (each.operator_id, each.vehicle_id, each.started_at, _until(each))
-        for each in told
-        if each.vehicle_id is not None and (each.way != "locks" or each.rider_id is None)
+        (
+            telling.operator_id,
+            telling.vehicle_id,
+            min(telling.started_at, trip.started_at),
+            max(_until(telling), trip.ended_at),
+        )
+        for telling, trip in told
+        if telling.vehicle_id is not None and (telling.way != "locks" or telling.rider_id is None)
     )
     if named:
         await store.search_riders(tx, game.city_id, named)
 
 
-def _told_in(known: Mapping[UUID, Iterable[Kept]], spans: Mapping[UUID, Span]) -> list[Telling]:
-    """The tellings of these riders that may have changed with those in their spans."""
+def _told_in(
+    known: Mapping[UUID, Iterable[Kept]], spans: Mapping[UUID, Span], after: Mapping[UUID, KeptTrip]
+) -> list[tuple[Telling, KeptTrip]]:
+    """The tellings of these riders that may have changed with those in their spans, as they are judged
+    now."""
     return [
-        each.telling
+        (each.telling, after[each.trip.trip_id])
         for rider_id, kept in known.items()
         for each in kept
         if spans[rider_id][0] - JUDGED_AROUND <= each.trip.started_at <= spans[rider_id][1] + JUDGED_AROUND
