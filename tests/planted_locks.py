@@ -58,6 +58,13 @@ LOCKS = (
         f"{RIDES}::test_another_operators_vehicle_of_the_same_name_is_another_vehicle",
     ),
     Mutant(
+        "a ride of another operator with the same id is told otherwise",
+        "services/trips/locks/store.py",
+        "way = 'locks' AND operator_id = :operator_id AS is_ride",
+        "way = 'locks' AND :operator_id <> '' AS is_ride",
+        f"{RIDES}::test_operators_whose_rides_have_one_id_change_nothing_of_each_other",
+    ),
+    Mutant(
         "of two riders whose phones show a ride one has it",
         "services/trips/riderless/rules.py",
         "if len(shown) == 1 else NOBODY",

@@ -122,13 +122,15 @@ async def _tell(
 ) -> int:
     """Judge the rides with these ids as they are told now; None: such a ride is told no more. Returns how
     many rides are new or told otherwise."""
-    holders = await store.holders(tx, ids)
-    if taken_ids := {ride_id for ride_id, (way, _) in holders.items() if way != "locks"}:
-        # An id belongs to who used it first. Nobody but who forges them uses those of rides.
+    holders = await store.holders(tx, operator_id, ids)
+    taken_ids = {ride_id for ride_id, holder in holders.items() if not holder.is_ride}
+    if taken_ids:
+        # An id belongs to who used it first. The ids of rides can be worked out beforehand, and operators "a"
+        # and "a b" may have vehicles "b c" and "c".
         logger.warning("ride_ids_taken", trip_ids=[str(each) for each in taken_ids])
         ids = {ride_id: ride for ride_id, ride in ids.items() if ride_id not in taken_ids}
-    named = {ride.rider_id for ride in ids.values() if ride and ride.rider_id}
-    riders = named | {rider_id for _, rider_id in holders.values() if rider_id != NOBODY}
+    riders = {ride.rider_id for ride in ids.values() if ride and ride.rider_id}
+    riders |= {holder.rider_id for holder in holders.values() if holder.is_ride} - {NOBODY}
     strikes = await lock_riders(tx, game.city_id, riders) if riders else {}
     stored = await lock_rides(tx, holders.keys() - taken_ids, game.timezone)
     if any(each.trip.rider_id not in riders | {NOBODY} for each in stored.values()):

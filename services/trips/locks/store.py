@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -87,13 +87,23 @@ async def beside(tx: AsyncConnection, operator_id: str, keys: Collection[Key]) -
     return [VehicleEvent(*row) for row in rows]
 
 
-async def holders(tx: AsyncConnection, ride_ids: Collection[UUID]) -> dict[UUID, tuple[str, UUID]]:
-    """The way and the rider of those of these ids that are stored as trips."""
+class Holder(NamedTuple):
+    """Whose trip an id is: of which rider, and whether it is a ride that the operator's locks told."""
+
+    rider_id: UUID
+    is_ride: bool
+
+
+async def holders(tx: AsyncConnection, operator_id: str, ride_ids: Collection[UUID]) -> dict[UUID, Holder]:
+    """Whose those of these ids are that are stored as trips."""
     rows = await tx.execute(
-        sa.text("SELECT trip_id, way, rider_id FROM trips WHERE trip_id = ANY(CAST(:ride_ids AS uuid[]))"),
-        {"ride_ids": sorted(ride_ids)},
+        sa.text("""
+            SELECT trip_id, rider_id, way = 'locks' AND operator_id = :operator_id AS is_ride FROM trips
+            WHERE trip_id = ANY(CAST(:ride_ids AS uuid[]))
+        """),
+        {"ride_ids": sorted(ride_ids), "operator_id": operator_id},
     )
-    return {row.trip_id: (row.way, row.rider_id) for row in rows}
+    return {row.trip_id: Holder(row.rider_id, row.is_ride) for row in rows}
 
 
 SET_COLUMNS = {

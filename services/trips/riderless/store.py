@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips.rules import NOBODY
-from services.trips.tellings.store import TELLING, Kept, kept
+from services.trips.tellings.store import TELLING, WITH_TRACE, Kept, kept
 from shared.db import by_column, unnest
 
 
@@ -117,7 +117,7 @@ LOCK_RIDES = sa.text("""
     FOR NO KEY UPDATE
 """)
 OF_IDS = sa.text(f"""
-    SELECT {TELLING} FROM trips LEFT JOIN traces ON traces.trip_id = trips.trip_id
+    SELECT {TELLING} FROM trips {WITH_TRACE}
     WHERE trips.trip_id = ANY(CAST(:trip_ids AS uuid[]))
 """)
 

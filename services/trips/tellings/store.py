@@ -198,11 +198,15 @@ TELLING = f"""
     trips.correction::text AS correction, trips.withdrawn, trips.decided_verdict, trips.decided_at,
     trips.strike, trips.is_told, trips.rider_named, traces.kept AS trace, traces.zone_ids AS trace_zone_ids,
     traces.start_zone_id AS trace_start_zone_id, traces.end_zone_id AS trace_end_zone_id,
-    EXISTS (
-        SELECT FROM appeals WHERE appeals.trip_id = trips.trip_id AND appeals.answered_at IS NULL
-    ) AS appealed
+    coalesce((
+        SELECT true FROM appeals WHERE appeals.trip_id = trips.trip_id AND appeals.answered_at IS NULL
+    ), false) AS appealed
 """
-"""The columns of which `kept` reads what is stored of a trip; `trips` is joined to `traces`."""
+"""The columns of which `kept` reads what is stored of a trip; `WITH_TRACE` joins `traces` to `trips`."""
+# OFFSET 0 keeps PostgreSQL from reading all traces for a join.
+WITH_TRACE = """
+    LEFT JOIN LATERAL (SELECT * FROM traces WHERE traces.trip_id = trips.trip_id OFFSET 0) AS traces ON true
+"""
 
 AROUND_COLUMNS = {"rider_id": "uuid", "since": "timestamptz", "until": "timestamptz"}
 AROUND = sa.text(f"""
@@ -210,7 +214,7 @@ AROUND = sa.text(f"""
     FROM {unnest(AROUND_COLUMNS)}
     JOIN trips ON trips.rider_id = row.rider_id
         AND trips.started_at > row.since AND trips.started_at < row.until
-    LEFT JOIN traces ON traces.trip_id = trips.trip_id
+    {WITH_TRACE}
 """)
 
 

@@ -135,8 +135,10 @@ SEARCH_RIDERS = sa.text(f"""
     SELECT :city_id, row.operator_id, row.vehicle_id, row.since, row.until
     FROM {unnest(SEARCH_COLUMNS)}
     WHERE row.operator_id IN (
-        SELECT told.operator_id FROM unnest(CAST(:operator_ids AS text[])) AS told (operator_id)
-        WHERE EXISTS (SELECT FROM vehicle_events WHERE vehicle_events.operator_id = told.operator_id)
+        SELECT named.operator_id FROM unnest(CAST(:operator_ids AS text[])) AS named (operator_id)
+        CROSS JOIN LATERAL (
+            SELECT FROM vehicle_events WHERE vehicle_events.operator_id = named.operator_id LIMIT 1
+        ) AS event
     )
 """)
 

@@ -295,6 +295,18 @@ async def test_who_takes_the_id_of_a_ride_first_does_not_stop_other_rides(mornin
     assert await verdict_of(morning, ridden(4), "r9") == ("accepted", [])
 
 
+async def test_operators_whose_rides_have_one_id_change_nothing_of_each_other(morning: City) -> None:
+    """An id is made of both names with a space between them, and names may have spaces."""
+    assert ridden(0, "b v1", operator_id="a") == ridden(0, "v1", operator_id="a b")
+    await locked(morning, event("unlock", 0, "b v1", rider="r1"), event("lock", 600, "b v1"), operator_id="a")
+    other = [event("unlock", 0, rider="r2"), event("lock", 900), event("lock", 300)]
+    for each in other:
+        answer = await locked(morning, each, operator_id="a b")
+        assert (answer["rides"], answer["failures"]) == (0, [])
+    assert await seconds_of(morning, "r1") == {str(ridden(0, "b v1", operator_id="a")): 600}
+    assert await morning.trips_of("r2") == []
+
+
 async def test_an_import_that_is_undone_leaves_locks_alone(morning: City) -> None:
     ride = ridden(0)
     await locked(morning, event("unlock", 0, rider="r1"), event("lock", 600))
