@@ -84,10 +84,12 @@ async def test_a_phones_trip_is_merged_into_a_ride_whose_minutes_are_corrected(t
     seen = (await trips.client.get(path, headers=trips.signed_in("rider", rider_id))).json()
     assert (seen["verdict"], seen["reasons"]) == ("voided", ["merged"])
     assert seen["merged_into"] == [ride["trip_id"]]
-    for way in ("void", "decision", "correct"):
-        fields: dict[str, Any] = {"decision": {"verdict": "accepted"}, "correct": {"distance_m": 1}}.get(
-            way, {}
-        )
+    ways: dict[str, dict[str, Any]] = {
+        "void": {},
+        "decision": {"verdict": "accepted"},
+        "correct": {"distance_m": 1},
+    }
+    for way, fields in ways.items():
         answer = await trips.client.post(
             f"/v1/trips/{phone['trip_id']}/{way}", json={"reason": REASON} | fields, headers=keyed()
         )

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from services.trips.limits.rules import FIRST
 from services.trips.locks import actions
-from services.trips.verdicts.actions import game_now
 from shared.db import create_engine
 from tests.conftest import MakeDatabase
+from tests.laws.city import GAME
 from tests.trips.locks.days import NOW, event, locked, phone, report, reported, ridden, told
 from tests.trips.locks.telling import City, city, forget, id_of
 
@@ -78,7 +77,7 @@ async def test_what_a_killed_process_has_not_searched_the_next_one_searches(
     engine = create_engine(dsn, 1)
     events, _ = actions.read_events([event("unlock", 4), event("lock", 594)], NOW)
     async with engine.begin() as tx:
-        game = await game_now("city", "Europe/Madrid", FIRST)(tx)
+        game = await GAME(tx)
         await actions.receive(tx, game, "op1", events, [], NOW)
     await engine.dispose()
     async with city(dsn, tmp_path) as running:
@@ -94,7 +93,7 @@ async def test_locks_whose_transaction_fails_leave_nothing(one_city: City) -> No
     events, _ = actions.read_events([event("unlock", 0, rider="r1"), event("lock", 600)], NOW)
     engine = create_engine(one_city.trips.dsn, 1)
     async with engine.connect() as tx:
-        game = await game_now("city", "Europe/Madrid", FIRST)(tx)
+        game = await GAME(tx)
         await actions.receive(tx, game, "op1", events, [], NOW)
         await tx.rollback()
     await engine.dispose()

@@ -5,7 +5,7 @@ from alembic import op
 from shared.migrate import execute_script
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 
 DOCTOR = """
     CREATE OR REPLACE VIEW doctor AS
