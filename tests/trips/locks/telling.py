@@ -151,8 +151,8 @@ async def put_stations(running: City, stations: Mapping[str, Sequence[float]]) -
     connection = await asyncpg.connect(running.trips.dsn)
     try:
         await connection.executemany(
-            "INSERT INTO stations (station_id, valid_from, city_id, name, lat, lon)"
-            " VALUES ($1, '2020-01-01', 'city', $1, $2, $3)",
+            "INSERT INTO stations (station_id, valid_from, told_at, city_id, name, lat, lon)"
+            " VALUES ($1, '2020-01-01', '2020-01-01', 'city', $1, $2, $3)",
             [(station_id, *at) for station_id, at in stations.items()],
         )
     finally:
