@@ -1,18 +1,18 @@
 """Laws 5 and 6 for corrections: after any revisions of trips, in any order, twice and in any batches, every
 room is as if it had heard the newest ones alone."""
 
-import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
+from msgspec import structs
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.challenges.handlers import handlers as challenges_handlers
@@ -25,10 +25,7 @@ from services.rewards.badges import store as badges_store
 from services.rewards.balances.actions import balance_of
 from services.rewards.groups import store as groups
 from services.rewards.handlers import handlers as rewards_handlers
-from services.rewards.leaderboards import actions as leaderboards
 from services.rewards.ledger.actions import lock_accounts
-from services.rewards.profiles import store as profiles
-from services.rewards.profiles.rules import Profile
 from services.rewards.stations.rules import Map
 from services.rewards.tickets.store import holdings
 from shared.db import create_engine
@@ -41,14 +38,13 @@ from tests.conftest import MakeDatabase
 from tests.handlers import by_type
 
 from .city import check_derived, said
-from .corrections import DAYS, NAMES, RIDERS, seeds, told
+from .corrected_rooms import DRAW, NOON, write_challenges, write_game
+from .corrections import RIDERS, seeds, told
 from .histories import cut, scrambled
 
 CHALLENGES = by_type(challenges_handlers(ZoneInfo("Europe/Madrid")))
 REWARDS = by_type(rewards_handlers())
-NOON = datetime(DAYS[1].year, DAYS[1].month, DAYS[1].day, 12, tzinfo=UTC)
 MOMENTS = [NOON + timedelta(hours=5 * n) for n in range(-8, 12)]
-DRAW, TEAM, CAMPAIGN = (uuid5(NAMES, name) for name in ("draw", "team", "campaign"))
 DISTRICTS = {"a": "a", "b": "b", "c": "b"}
 
 # Not shrunk: what is told follows from a seed.
@@ -77,46 +73,13 @@ async def rows(tx: AsyncConnection, query: str) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in await tx.execute(sa.text(query))]
 
 
-async def run(engine: AsyncEngine, *statements: tuple[str, Mapping[str, Any]]) -> None:
-    async with engine.begin() as tx:
-        for statement, values in statements:
-            await tx.execute(sa.text(statement), values)
-
-
 # Challenges
-
-
-CHALLENGE = """
-    INSERT INTO challenges (challenge_id, city_id, operator_id, state, version, revision, beginnings, body)
-    VALUES (:id, 'city', 'operator', 'published', 1, 1, 1, CAST(:body AS jsonb))
-"""
-VERSION = """
-    INSERT INTO versions (challenge_id, version, city_id, body) VALUES (:id, 1, 'city', CAST(:body AS jsonb))
-"""
-JOIN = """
-    INSERT INTO joins (rider_id, challenge_id, city_id, joined, changes) VALUES (:rider, :id, 'city', true, 1)
-"""
 
 
 @pytest.fixture(scope="module")
 async def challenges(make_database: MakeDatabase) -> AsyncIterator[AsyncEngine]:
-    """Challenges whose windows begin and end in the middle of local days, for all and for who has joined."""
     engine = create_engine(await make_database("challenges"), 2)
-    statements: list[tuple[str, Mapping[str, Any]]] = []
-    measures = ["trips", "distance_m", "duration_s", "energy_kcal"]
-    for number, (first_h, last_h) in enumerate([(-60, 0), (0, 6), (6, 7), (-14, 30), (6, 60), (-200, 200)]):
-        id_ = uuid5(NAMES, f"challenge {number}")
-        body = {
-            "name": {"en": "A"},
-            "goal": {"kind": "sum", "measure": measures[number % 4], "target": 1},
-            "who": ("all", "all", "joined")[number % 3],
-            "reward": {"points": 10},
-            "starts_at": (NOON + timedelta(hours=first_h)).isoformat(),
-            "ends_at": (NOON + timedelta(hours=last_h)).isoformat(),
-        }
-        written = {"id": id_, "body": json.dumps(body)}
-        statements += [(CHALLENGE, written), (VERSION, written), (JOIN, {"id": id_, "rider": RIDERS[0]})]
-    await run(engine, *statements, ("UPDATE rules_version SET version = 1", {}))
+    await write_challenges(engine)
     yield engine
     await engine.dispose()
 
@@ -150,80 +113,8 @@ async def test_challenges_follow_corrections(challenges: AsyncEngine, seed: int)
 
 @pytest.fixture(scope="module")
 async def rewards(make_database: MakeDatabase) -> AsyncIterator[AsyncEngine]:
-    """A tariff that looks at all that it can, boards, a team since noon, and a draw of the second day."""
     engine = create_engine(await make_database("rewards"), 2)
-    rates = {"metres_per_point": 100, "distance_m_max": 20_000, "kcal_per_point": 10}
-    tariff = {
-        "name": "All of it",
-        "valid_from": "2026-01-01",
-        "per": {"bike": rates, "ebike": rates | {"metres_per_point": 200}},
-        "trip_points_max": 90,
-        "day_points_max": 150,
-        "month_points_max": 260,
-        "pending_hours": 7,
-        "multipliers": [
-            {"name": "Morning", "percent": 200, "local_hours": [{"from": 6, "to": 12}]}
-            | {"campaign_id": str(CAMPAIGN)},
-            {"name": "Centre", "percent": 150, "start_zone_ids": ["a"]},
-        ],
-    }
-    campaign = {
-        "name": "Morning",
-        "starts_at": (NOON - timedelta(days=9)).isoformat(),
-        "ends_at": (NOON + timedelta(days=9)).isoformat(),
-        "budget_points": 10**6,
-        "pace": "free",
-    }
-    draw = {"name": {"en": "A"}, "tickets": {"from": "stations", "station_ids": ["low"], "uses_min": 1}}
-    await run(
-        engine,
-        (
-            "INSERT INTO tariffs (tariff_id, city_id, state, version, body, published_at, zones_within)"
-            " VALUES (:id, 'city', 'published', 2, CAST(:body AS jsonb), now(), '{}')",
-            {"id": uuid5(NAMES, "tariff"), "body": json.dumps(tariff)},
-        ),
-        (
-            "INSERT INTO campaigns (campaign_id, city_id, operator_id, state, body, timezone)"
-            " VALUES (:id, 'city', 'operator', 'published', CAST(:body AS jsonb), 'Europe/Madrid')",
-            {"id": CAMPAIGN, "body": json.dumps(campaign)},
-        ),
-        (
-            "INSERT INTO draws (draw_id, city_id, operator_id, state, body, opens_at, closes_at, freezes_at)"
-            " VALUES (:id, 'city', 'operator', 'published', CAST(:body AS jsonb), :opens_at, :closes_at,"
-            " now())",
-            {"id": DRAW, "body": json.dumps(draw), "opens_at": NOON, "closes_at": NOON + timedelta(hours=12)},
-        ),
-        *(
-            (
-                "INSERT INTO stations (station_id, city_id, revision, elevation_m, from_at)"
-                " VALUES (:id, 'city', 1, :elevation_m, '2026-01-01')",
-                {"id": id_, "elevation_m": elevation_m},
-            )
-            for id_, elevation_m in (("low", 5), ("middle", 600), ("high", 1_200))
-        ),
-        *(
-            (
-                "INSERT INTO memberships (membership_id, rider_id, city_id, revision, team_id, kind, since)"
-                " VALUES (:id, :rider, 'city', 1, :team, 'team', :since)",
-                {"id": uuid5(rider_id, "team"), "rider": rider_id, "team": TEAM, "since": NOON},
-            )
-            for rider_id in RIDERS
-        ),
-        *(
-            (
-                "INSERT INTO draw_riders (draw_id, rider_id, city_id, joined_at)"
-                " VALUES (:draw, :rider, 'city', now())",
-                {"draw": DRAW, "rider": rider_id},
-            )
-            for rider_id in RIDERS
-        ),
-        ("UPDATE rules_version SET version = version + 1", {}),
-    )
-    async with engine.begin() as tx:
-        accounts = await lock_accounts(tx, RIDERS)
-        for number, rider_id in enumerate(RIDERS):
-            assert await profiles.put(tx, "city", rider_id, Profile(f"rider {number}", NOON, True))
-            await leaderboards.show(tx, "city", accounts[rider_id], True)
+    await write_game(engine)
     yield engine
     await engine.dispose()
 
@@ -381,3 +272,55 @@ async def test_the_gateway_follows_corrections(gateway: AsyncEngine, rewards: As
             await tell(tx, by_type(GATEWAY), heard)
             found.append(await of_gateway(tx))
     assert found[0] == found[1]
+
+
+# What they hold alike
+
+
+TRIP = """
+    INSERT INTO trips (trip_id, city_id, rider_id, operator_id, vehicle_type, started_at, ended_at,
+        duration_s, distance_m, energy_kcal, local_on, local_hour, start_zone_id, received_at, content_hash,
+        history, unpaid, first_verdict, verdict, revision)
+    VALUES (:trip_id, 'city', :rider_id, 'operator', :vehicle_type, :started_at, :ended_at, :duration_s,
+        :distance_m, :energy_kcal, :local_on, :local_hour, :start_zone_id, now(), '', false, :unpaid,
+        :verdict, :verdict, :revision)
+"""
+AGREED = "SELECT what, id, value FROM agreed WHERE owner = 'trips' AND value <> 0"
+
+
+async def agreed(tx: AsyncConnection) -> dict[tuple[str, str], int]:
+    return {(what, id_): value for what, id_, value in await rows(tx, AGREED)}
+
+
+async def test_a_room_that_has_not_followed_a_correction_is_found(
+    challenges: AsyncEngine, rewards: AsyncEngine, public_value: AsyncEngine, make_database: MakeDatabase
+) -> None:
+    """What the doctor compares: sums over when, by what and where trips started."""
+    history = told(Random(7))
+    owner = create_engine(await make_database("trips"), 1)
+    async with forgotten(owner) as tx:
+        for record in history.newest:
+            await tx.execute(sa.text(TRIP), structs.asdict(decode(record.type, record.data)))
+        owned = await agreed(tx)
+    await owner.dispose()
+    of_rooms = {
+        "challenges": (challenges, CHALLENGES, {"started_s"}),
+        "rewards": (
+            rewards,
+            REWARDS,
+            {"day_started_s", "day_hours", "day_ebike_m", "zone_trips"},
+        ),
+        "public_value": (public_value, by_type(PUBLIC_VALUE), {"day_ebike_m", "zone_trips"}),
+    }
+    for engine, handlers, whats in of_rooms.values():
+        async with forgotten(engine) as tx:
+            await tell(tx, handlers, history.batches)
+            held = await agreed(tx)
+            held_of = {what for what, _ in held}
+            assert whats <= held_of
+            assert held == {key: value for key, value in owned.items() if key[0] in held_of}
+    async with forgotten(rewards) as tx:
+        await tell(tx, REWARDS, history.batches)
+        await tx.execute(sa.text("UPDATE trips SET started_at = started_at + interval '1 hour' WHERE counts"))
+        held = await agreed(tx)
+        assert {key[0] for key in held if held[key] != owned[key]} == {"day_started_s"}

@@ -35,9 +35,9 @@ MAKE_CHALLENGE = """
 """
 KEEP_TRIP = """
     INSERT INTO trips (trip_id, city_id, rider_id, operator_id, vehicle_type, started_at, ended_at,
-        duration_s, distance_m, energy_kcal, local_on, local_hour, received_at, content_hash,
+        duration_s, distance_m, energy_kcal, local_on, local_hour, start_zone_id, received_at, content_hash,
         history, unpaid, first_verdict, verdict, revision)
-    VALUES ($1, 'city', $2, 'operator', 'bike', $3, $3, $4, $5, $6, '2026-05-04', 12, $3, '', false, false,
+    VALUES ($1, 'city', $2, 'operator', $9, $3, $3, $4, $5, $6, $10, $11, $12, $3, '', false, false,
         'accepted', $7, $8)
     ON CONFLICT (trip_id) DO UPDATE SET verdict = excluded.verdict, revision = excluded.revision
 """
@@ -109,7 +109,8 @@ async def keep_trips(dsn: str) -> None:
     connection = await asyncpg.connect(dsn)
     for t in ridden():
         numbers = (t.duration_s, t.distance_m, t.energy_kcal, t.verdict, t.revision)
-        await connection.execute(KEEP_TRIP, t.trip_id, t.rider_id, t.started_at, *numbers)
+        places = (t.vehicle_type, t.local_on, t.local_hour, t.start_zone_id)
+        await connection.execute(KEEP_TRIP, t.trip_id, t.rider_id, t.started_at, *numbers, *places)
     await connection.close()
 
 
@@ -282,6 +283,11 @@ async def test_the_doctor_names_the_first_rows_and_the_remedy(databases: Mapping
         ("public_value", "sources SET total_points = total_points + 1", "given_points"),
         ("public_value", "trips SET duration_s = duration_s + 1 WHERE counts", "duration_s"),
         ("challenges", "trips SET energy_kcal = energy_kcal + 1 WHERE trips > 0", "energy_kcal"),
+        ("challenges", "trips SET started_at = started_at + 1 * interval '1 hour'", "started_s"),
+        ("rewards", "trips SET started_at = started_at + 1 * interval '1 hour'", "day_started_s"),
+        ("rewards", "trips SET local_hour = local_hour + 1 WHERE counts", "day_hours"),
+        ("public_value", "cells SET ebike_m = ebike_m + 1 WHERE ebike_m > 0", "day_ebike_m"),
+        ("public_value", "cells SET trips = trips + 1 WHERE zone_id = 'B1'", "zone_trips"),
     ],
 )
 async def test_a_number_that_its_owner_does_not_hold_is_found(

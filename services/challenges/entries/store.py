@@ -36,8 +36,8 @@ TRIP_COLUMNS = {
     "duration_s": "int",
     "energy_kcal": "int",
 }
-NEVER_CHANGING = ("trip_id", "rider_id", "local_on")
-"""What all revisions of a trip have alike."""
+# A trip's local day never changes either, but trips that were stored before it was kept have none.
+NEVER_CHANGING = ("trip_id", "rider_id")
 NEWEST = ", ".join(f"{name} = excluded.{name}" for name in TRIP_COLUMNS if name not in NEVER_CHANGING)
 REMEMBER = sa.text(f"""
     INSERT INTO trips ({", ".join(TRIP_COLUMNS)}, city_id)

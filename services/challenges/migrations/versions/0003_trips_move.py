@@ -1,7 +1,7 @@
 """A trip keeps its local day, by which an entry's revision grows when a correction moves the trip's start.
 
-Of trips that were stored before, the day is that of UTC: it matters only for the revision of entries whose
-window begins or ends on that day.
+Trips that were stored before have none until they are heard of again: it matters only for the revision of
+entries whose window begins or ends on that day.
 """
 
 from alembic import op
@@ -44,18 +44,31 @@ DIFFERENCES = """
     FROM entries WHERE (completed_at IS NOT NULL) <> (progress >= target AND NOT has_left);
 """
 
+AGREED = """
+    CREATE OR REPLACE VIEW agreed AS
+    SELECT 'challenges' AS owner, 'progress' AS what, challenge_id || ' ' || rider_id AS id,
+        progress AS value
+    FROM entries WHERE NOT has_left
+    UNION ALL
+    SELECT 'trips', what, rider_id::text, value::bigint FROM (
+        SELECT rider_id, sum(trips) AS trips, sum(distance_m) AS distance_m,
+            sum(duration_s) AS duration_s, sum(energy_kcal) AS energy_kcal,
+            sum(trips * floor(extract(epoch FROM started_at))) AS started_s
+        FROM trips GROUP BY rider_id
+    ) AS riders CROSS JOIN LATERAL (VALUES ('trips', trips), ('distance_m', distance_m),
+        ('duration_s', duration_s), ('energy_kcal', energy_kcal){of_starts}) AS each (what, value);
+"""
+
 
 def upgrade() -> None:
-    execute_script("""
-        ALTER TABLE trips ADD COLUMN local_on date;
-        UPDATE trips SET local_on = CAST(started_at AT TIME ZONE 'UTC' AS date);
-        ALTER TABLE trips ALTER COLUMN local_on SET NOT NULL;
-    """)
+    op.execute("ALTER TABLE trips ADD COLUMN local_on date")
     # A trip that a stopped challenge had counted may have left its window since.
     execute_script(DIFFERENCES.format(of_stopped="AND started_at >= starts_at AND started_at < ends_at"))
+    execute_script(AGREED.format(of_starts=", ('started_s', started_s)"))
 
 
 def downgrade() -> None:
+    execute_script(AGREED.format(of_starts=""))
     # PostgreSQL resolves `trips.*` when a view is created, so this one holds the column.
     op.execute("DROP VIEW differences")
     op.execute("ALTER TABLE trips DROP COLUMN local_on")

@@ -1,0 +1,133 @@
+"""What rooms hold before they hear of corrected trips: rules that look at all that a correction changes."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid5
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.rewards.leaderboards import actions as leaderboards
+from services.rewards.ledger.actions import lock_accounts
+from services.rewards.profiles import store as profiles
+from services.rewards.profiles.rules import Profile
+
+from .corrections import DAYS, NAMES, RIDERS
+
+NOON = datetime(DAYS[1].year, DAYS[1].month, DAYS[1].day, 12, tzinfo=UTC)
+DRAW, TEAM, CAMPAIGN = (uuid5(NAMES, name) for name in ("draw", "team", "campaign"))
+
+
+async def run(engine: AsyncEngine, *statements: tuple[str, Mapping[str, Any]]) -> None:
+    async with engine.begin() as tx:
+        for statement, values in statements:
+            await tx.execute(sa.text(statement), values)
+
+
+CHALLENGE = """
+    INSERT INTO challenges (challenge_id, city_id, operator_id, state, version, revision, beginnings, body)
+    VALUES (:id, 'city', 'operator', 'published', 1, 1, 1, CAST(:body AS jsonb))
+"""
+VERSION = """
+    INSERT INTO versions (challenge_id, version, city_id, body) VALUES (:id, 1, 'city', CAST(:body AS jsonb))
+"""
+JOIN = """
+    INSERT INTO joins (rider_id, challenge_id, city_id, joined, changes) VALUES (:rider, :id, 'city', true, 1)
+"""
+
+
+async def write_challenges(engine: AsyncEngine) -> None:
+    """Challenges whose windows begin and end in the middle of local days, for all and for who has joined."""
+    statements: list[tuple[str, Mapping[str, Any]]] = []
+    measures = ["trips", "distance_m", "duration_s", "energy_kcal"]
+    for number, (first_h, last_h) in enumerate([(-60, 0), (0, 6), (6, 7), (-14, 30), (6, 60), (-200, 200)]):
+        id_ = uuid5(NAMES, f"challenge {number}")
+        body = {
+            "name": {"en": "A"},
+            "goal": {"kind": "sum", "measure": measures[number % 4], "target": 1},
+            "who": ("all", "all", "joined")[number % 3],
+            "reward": {"points": 10},
+            "starts_at": (NOON + timedelta(hours=first_h)).isoformat(),
+            "ends_at": (NOON + timedelta(hours=last_h)).isoformat(),
+        }
+        written = {"id": id_, "body": json.dumps(body)}
+        statements += [(CHALLENGE, written), (VERSION, written), (JOIN, {"id": id_, "rider": RIDERS[0]})]
+    await run(engine, *statements, ("UPDATE rules_version SET version = 1", {}))
+
+
+async def write_game(engine: AsyncEngine) -> None:
+    """A tariff that looks at all that it can, boards, a team since noon, and a draw of the second day."""
+    rates = {"metres_per_point": 100, "distance_m_max": 20_000, "kcal_per_point": 10}
+    tariff = {
+        "name": "All of it",
+        "valid_from": "2026-01-01",
+        "per": {"bike": rates, "ebike": rates | {"metres_per_point": 200}},
+        "trip_points_max": 90,
+        "day_points_max": 150,
+        "month_points_max": 260,
+        "pending_hours": 7,
+        "multipliers": [
+            {"name": "Morning", "percent": 200, "local_hours": [{"from": 6, "to": 12}]}
+            | {"campaign_id": str(CAMPAIGN)},
+            {"name": "Centre", "percent": 150, "start_zone_ids": ["a"]},
+        ],
+    }
+    campaign = {
+        "name": "Morning",
+        "starts_at": (NOON - timedelta(days=9)).isoformat(),
+        "ends_at": (NOON + timedelta(days=9)).isoformat(),
+        "budget_points": 10**6,
+        "pace": "free",
+    }
+    draw = {"name": {"en": "A"}, "tickets": {"from": "stations", "station_ids": ["low"], "uses_min": 1}}
+    await run(
+        engine,
+        (
+            "INSERT INTO tariffs (tariff_id, city_id, state, version, body, published_at, zones_within)"
+            " VALUES (:id, 'city', 'published', 2, CAST(:body AS jsonb), now(), '{}')",
+            {"id": uuid5(NAMES, "tariff"), "body": json.dumps(tariff)},
+        ),
+        (
+            "INSERT INTO campaigns (campaign_id, city_id, operator_id, state, body, timezone)"
+            " VALUES (:id, 'city', 'operator', 'published', CAST(:body AS jsonb), 'Europe/Madrid')",
+            {"id": CAMPAIGN, "body": json.dumps(campaign)},
+        ),
+        (
+            "INSERT INTO draws (draw_id, city_id, operator_id, state, body, opens_at, closes_at, freezes_at)"
+            " VALUES (:id, 'city', 'operator', 'published', CAST(:body AS jsonb), :opens_at, :closes_at,"
+            " now())",
+            {"id": DRAW, "body": json.dumps(draw), "opens_at": NOON, "closes_at": NOON + timedelta(hours=12)},
+        ),
+        *(
+            (
+                "INSERT INTO stations (station_id, city_id, revision, elevation_m, from_at)"
+                " VALUES (:id, 'city', 1, :elevation_m, '2026-01-01')",
+                {"id": id_, "elevation_m": elevation_m},
+            )
+            for id_, elevation_m in (("low", 5), ("middle", 600), ("high", 1_200))
+        ),
+        *(
+            (
+                "INSERT INTO memberships (membership_id, rider_id, city_id, revision, team_id, kind, since)"
+                " VALUES (:id, :rider, 'city', 1, :team, 'team', :since)",
+                {"id": uuid5(rider_id, "team"), "rider": rider_id, "team": TEAM, "since": NOON},
+            )
+            for rider_id in RIDERS
+        ),
+        *(
+            (
+                "INSERT INTO draw_riders (draw_id, rider_id, city_id, joined_at)"
+                " VALUES (:draw, :rider, 'city', now())",
+                {"draw": DRAW, "rider": rider_id},
+            )
+            for rider_id in RIDERS
+        ),
+        ("UPDATE rules_version SET version = version + 1", {}),
+    )
+    async with engine.begin() as tx:
+        accounts = await lock_accounts(tx, RIDERS)
+        for number, rider_id in enumerate(RIDERS):
+            assert await profiles.put(tx, "city", rider_id, Profile(f"rider {number}", NOON, True))
+            await leaderboards.show(tx, "city", accounts[rider_id], True)
