@@ -57,73 +57,70 @@ async def write_challenges(engine: AsyncEngine) -> None:
     await run(engine, *statements, ("UPDATE rules_version SET version = 1", {}))
 
 
+RATES = {"metres_per_point": 100, "distance_m_max": 20_000, "kcal_per_point": 10}
+TARIFF_BODY = {
+    "name": "All of it",
+    "valid_from": "2026-01-01",
+    "per": {"bike": RATES, "ebike": RATES | {"metres_per_point": 200}},
+    "trip_points_max": 90,
+    "day_points_max": 150,
+    "month_points_max": 260,
+    "pending_hours": 7,
+    "multipliers": [
+        {
+            "name": "Morning",
+            "percent": 200,
+            "local_hours": [{"from": 6, "to": 12}],
+            "campaign_id": str(CAMPAIGN),
+        },
+        {"name": "Centre", "percent": 150, "start_zone_ids": ["a"]},
+    ],
+}
+CAMPAIGN_BODY = {
+    "name": "Morning",
+    "starts_at": (NOON - timedelta(days=9)).isoformat(),
+    "ends_at": (NOON + timedelta(days=9)).isoformat(),
+    "budget_points": 10**6,
+    "pace": "free",
+}
+DRAW_BODY = {"name": {"en": "A"}, "tickets": {"from": "stations", "station_ids": ["low"], "uses_min": 1}}
+TARIFF = """
+    INSERT INTO tariffs (tariff_id, city_id, state, version, body, published_at, zones_within)
+    VALUES (gen_random_uuid(), 'city', 'published', 2, CAST(:body AS jsonb), now(), '{}')
+"""
+OF_CAMPAIGN = """
+    INSERT INTO campaigns (campaign_id, city_id, operator_id, state, body, timezone)
+    VALUES (:id, 'city', 'operator', 'published', CAST(:body AS jsonb), 'Europe/Madrid')
+"""
+OF_DRAW = """
+    INSERT INTO draws (draw_id, city_id, operator_id, state, body, opens_at, closes_at, freezes_at)
+    VALUES (:id, 'city', 'operator', 'published', CAST(:body AS jsonb), :opens_at, :closes_at, now())
+"""
+STATIONS = """
+    INSERT INTO stations (station_id, city_id, revision, elevation_m, from_at)
+    VALUES ('low', 'city', 1, 5, '2026-01-01'), ('middle', 'city', 1, 600, '2026-01-01'),
+        ('high', 'city', 1, 1200, '2026-01-01')
+"""
+IN_TEAM = """
+    INSERT INTO memberships (membership_id, rider_id, city_id, revision, team_id, kind, since)
+    VALUES (gen_random_uuid(), :rider, 'city', 1, :team, 'team', :since)
+"""
+IN_DRAW = """
+    INSERT INTO draw_riders (draw_id, rider_id, city_id, joined_at) VALUES (:draw, :rider, 'city', now())
+"""
+
+
 async def write_game(engine: AsyncEngine) -> None:
-    """A tariff that looks at all that it can, boards, a team since noon, and a draw of the second day."""
-    rates = {"metres_per_point": 100, "distance_m_max": 20_000, "kcal_per_point": 10}
-    tariff = {
-        "name": "All of it",
-        "valid_from": "2026-01-01",
-        "per": {"bike": rates, "ebike": rates | {"metres_per_point": 200}},
-        "trip_points_max": 90,
-        "day_points_max": 150,
-        "month_points_max": 260,
-        "pending_hours": 7,
-        "multipliers": [
-            {"name": "Morning", "percent": 200, "local_hours": [{"from": 6, "to": 12}]}
-            | {"campaign_id": str(CAMPAIGN)},
-            {"name": "Centre", "percent": 150, "start_zone_ids": ["a"]},
-        ],
-    }
-    campaign = {
-        "name": "Morning",
-        "starts_at": (NOON - timedelta(days=9)).isoformat(),
-        "ends_at": (NOON + timedelta(days=9)).isoformat(),
-        "budget_points": 10**6,
-        "pace": "free",
-    }
-    draw = {"name": {"en": "A"}, "tickets": {"from": "stations", "station_ids": ["low"], "uses_min": 1}}
+    """A tariff that looks at all that it can, boards, a team since noon, and a draw of that afternoon."""
+    ends_at = NOON + timedelta(hours=12)
     await run(
         engine,
-        (
-            "INSERT INTO tariffs (tariff_id, city_id, state, version, body, published_at, zones_within)"
-            " VALUES (:id, 'city', 'published', 2, CAST(:body AS jsonb), now(), '{}')",
-            {"id": uuid5(NAMES, "tariff"), "body": json.dumps(tariff)},
-        ),
-        (
-            "INSERT INTO campaigns (campaign_id, city_id, operator_id, state, body, timezone)"
-            " VALUES (:id, 'city', 'operator', 'published', CAST(:body AS jsonb), 'Europe/Madrid')",
-            {"id": CAMPAIGN, "body": json.dumps(campaign)},
-        ),
-        (
-            "INSERT INTO draws (draw_id, city_id, operator_id, state, body, opens_at, closes_at, freezes_at)"
-            " VALUES (:id, 'city', 'operator', 'published', CAST(:body AS jsonb), :opens_at, :closes_at,"
-            " now())",
-            {"id": DRAW, "body": json.dumps(draw), "opens_at": NOON, "closes_at": NOON + timedelta(hours=12)},
-        ),
-        *(
-            (
-                "INSERT INTO stations (station_id, city_id, revision, elevation_m, from_at)"
-                " VALUES (:id, 'city', 1, :elevation_m, '2026-01-01')",
-                {"id": id_, "elevation_m": elevation_m},
-            )
-            for id_, elevation_m in (("low", 5), ("middle", 600), ("high", 1_200))
-        ),
-        *(
-            (
-                "INSERT INTO memberships (membership_id, rider_id, city_id, revision, team_id, kind, since)"
-                " VALUES (:id, :rider, 'city', 1, :team, 'team', :since)",
-                {"id": uuid5(rider_id, "team"), "rider": rider_id, "team": TEAM, "since": NOON},
-            )
-            for rider_id in RIDERS
-        ),
-        *(
-            (
-                "INSERT INTO draw_riders (draw_id, rider_id, city_id, joined_at)"
-                " VALUES (:draw, :rider, 'city', now())",
-                {"draw": DRAW, "rider": rider_id},
-            )
-            for rider_id in RIDERS
-        ),
+        (TARIFF, {"body": json.dumps(TARIFF_BODY)}),
+        (OF_CAMPAIGN, {"id": CAMPAIGN, "body": json.dumps(CAMPAIGN_BODY)}),
+        (OF_DRAW, {"id": DRAW, "body": json.dumps(DRAW_BODY), "opens_at": NOON, "closes_at": ends_at}),
+        (STATIONS, {}),
+        *((IN_TEAM, {"rider": rider_id, "team": TEAM, "since": NOON}) for rider_id in RIDERS),
+        *((IN_DRAW, {"rider": rider_id, "draw": DRAW}) for rider_id in RIDERS),
         ("UPDATE rules_version SET version = version + 1", {}),
     )
     async with engine.begin() as tx:
