@@ -55,10 +55,10 @@ CORRECTIONS = (
         f"{LAWS}rewards_follow_corrections",
     ),
     Mutant(
-        "an hour's multiplier pays a trip that was not in that hour (law 6)",
+        "a campaign has paid for a trip that was not in its hour (law 6)",
         "services/rewards/charges/actions.py",
-        "is_paid_on = before.campaign_id in _campaigns_of(tariffs, heard.event)",
-        "is_paid_on = before.campaign_id is not None",
+        "    if not is_paid_on:\n        charge(before, -1)\n",
+        "",
         f"{LAWS}rewards_follow_corrections",
     ),
     Mutant(
