@@ -4,8 +4,8 @@ from alembic import op
 
 from shared.migrate import execute_script
 
-revision = "0002"
-down_revision = "0001"
+revision = "0010"
+down_revision = "0006"
 
 
 def upgrade() -> None:
