@@ -44,12 +44,6 @@ AWAITED: Mapping[str, Sequence[str]] = {
         "Yesterday's trace again is a replay",
         "The third rider of a phone is too many",
     ),
-    "corrections": (
-        "Corrected minutes count for merging",
-        "A correction changes metres and points, not the id",
-        "A correction may make it too fast",
-        "A start stays in its day",
-    ),
     "strikes": ("After three strikes new trips are looked at", "Two strikes are two"),
     "appeals with a deadline": ("Appeals have 14 days",),
     "versions of the limits": (
