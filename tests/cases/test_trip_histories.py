@@ -27,16 +27,6 @@ ORDERS_MAX = 24
 """Orders of one history that are played: all of up to four steps."""
 FILE = CASES / "trips.json"
 AWAITED: Mapping[str, Sequence[str]] = {
-    "locks": (
-        "Unlock and lock of a known rider are a trip",
-        "They are one trip with the phone's",
-        "Nobody's ride is no trip",
-        "Nobody's ride takes the rider whose phone names its vehicle and shows its way",
-        "The same lock twice is once",
-        "What is told later of a lock is added",
-        "A batch of locks says what it made of them",
-        "A lock that comes 20 days late is too late",
-    ),
     "patterns beside trips of others": (
         "Four legs of one bike are a farm, whoever rides",
         "Two phones cannot ride one bike at once",
@@ -46,10 +36,6 @@ AWAITED: Mapping[str, Sequence[str]] = {
     ),
     "strikes": ("After three strikes new trips are looked at", "Two strikes are two"),
     "appeals with a deadline": ("Appeals have 14 days",),
-    "versions of the limits": (
-        "Limits hold from a local day on",
-        "What a phone alone is worth is a limit too",
-    ),
 }
 """Cases of what is not built yet, by what they wait for. They must fail: who builds it takes them out."""
 
