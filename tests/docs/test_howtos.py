@@ -158,6 +158,10 @@ def test_a_shop_is_connected_as_the_how_to_says(any_city: City, tmp_path: Path) 
     follow(any_city, tmp_path, *blocks("how-to/connect-a-shop.md"))
 
 
+def test_locks_are_connected_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
+    follow(any_city, tmp_path, *blocks("how-to/connect-locks.md"))
+
+
 def test_a_campaign_is_run_as_the_how_to_says(own_city: City, tmp_path: Path) -> None:
     follow(own_city, tmp_path, *blocks("how-to/run-a-campaign.md"))
 
