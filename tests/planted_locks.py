@@ -128,10 +128,18 @@ LOCKS = (
         f"{RIDES}::test_an_appeal_is_not_read_by_who_gets_the_ride",
     ),
     Mutant(
+        "the first events of an operator miss a phone that is being stored",
+        ACTIONS,
+        "    if is_first:\n",
+        "    if False:\n",
+        "tests/trips/locks/test_locks_at_once.py"
+        "::test_the_first_events_of_an_operator_meet_a_phone_that_is_being_stored",
+    ),
+    Mutant(
         "batches of one operator's events miss each other",
         "services/trips/locks/store.py",
-        "SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))",
-        "SELECT hashtextextended(:name, 0)",
+        'name = f"vehicle events {operator_id}"\n',
+        'name = f"vehicle events {operator_id} {id(tx)}"\n',
         "tests/trips/locks/test_locks_at_once.py::test_an_unlock_and_its_lock_at_the_same_time_find_each_other",
     ),
 )

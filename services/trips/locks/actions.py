@@ -69,6 +69,7 @@ async def receive(
     nor how often they do changes what becomes of them.
     """
     await store.lock_operator(tx, operator_id)
+    is_first = not await store.has_events(tx, operator_id)
     known = await store.known(tx, operator_id, {event.key for _, event in events})
     taken = rules.take(known, events)
     if taken.changed:
@@ -81,6 +82,8 @@ async def receive(
     }
     ids = {rules.ride_id(operator_id, key.vehicle_id, key.at): ride for key, ride in touched.items()}
     told = await _tell(tx, game, operator_id, ids, now) if ids else 0
+    if is_first:
+        await store.let_others_end(tx, operator_id)
     waiting = sum(unlock in taken.keys and ride is None for unlock, (ride, _) in rides.items())
     conflicts = [(index, rules.EventConflict.code()) for index in taken.conflicts]
     return Report(told, waiting, taken.duplicates, sorted([*failures, *conflicts]))

@@ -21,6 +21,19 @@ async def lock_operator(tx: AsyncConnection, operator_id: str) -> None:
     await tx.execute(sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
 
 
+async def has_events(tx: AsyncConnection, operator_id: str) -> bool:
+    """Whether the operator's locks have told anything yet."""
+    query = "SELECT EXISTS (SELECT FROM vehicle_events WHERE operator_id = :operator_id)"
+    return bool((await tx.execute(sa.text(query), {"operator_id": operator_id})).scalar_one())
+
+
+async def let_others_end(tx: AsyncConnection, operator_id: str) -> None:
+    """Wait until all have ended who tell something of the operator's vehicles and see no event of them, and
+    let others wait until this transaction ends. It is taken last, so that nobody waits for who waits here."""
+    name = f"first vehicle event {operator_id}"
+    await tx.execute(sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+
+
 EVENT_COLUMNS = {
     "vehicle_id": "text",
     "at": "timestamptz",

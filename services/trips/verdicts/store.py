@@ -129,6 +129,18 @@ SEARCH_COLUMNS = {
     "since": "timestamptz",
     "until": "timestamptz",
 }
+# An advisory lock for each operator whose locks have told nothing yet. Who tells something of its vehicles
+# takes it shared, at the end of its transaction, and the first batch of its events exclusively: so one sees
+# the other.
+HOLD_FIRST_EVENTS = sa.text("""
+    SELECT pg_advisory_xact_lock_shared(hashtextextended('first vehicle event ' || named.operator_id, 0))
+    FROM unnest(CAST(:operator_ids AS text[])) AS named (operator_id)
+    LEFT JOIN LATERAL (
+        SELECT true AS is_told FROM vehicle_events
+        WHERE vehicle_events.operator_id = named.operator_id LIMIT 1
+    ) AS event ON true
+    WHERE event.is_told IS NULL ORDER BY named.operator_id
+""")
 # The vehicles of operators whose locks tell nothing have no rides without rider.
 SEARCH_RIDERS = sa.text(f"""
     INSERT INTO rider_searches (city_id, operator_id, vehicle_id, since, until)
@@ -150,6 +162,7 @@ async def search_riders(
     vehicle, and from when to when something about them has changed)."""
     values = by_column(SEARCH_COLUMNS, vehicles)
     operator_ids = sorted(set(values["operator_id"]))
+    await tx.execute(HOLD_FIRST_EVENTS, {"operator_ids": operator_ids})
     noted = await tx.execute(SEARCH_RIDERS, {**values, "city_id": city_id, "operator_ids": operator_ids})
     if noted.rowcount:
         (await tx.get_raw_connection()).info["searched"] = True

@@ -2,16 +2,36 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from services.trips.locks import actions
+from services.trips import actions as trips
+from services.trips.rules import ReportedTrip
+from services.trips.zone_map.actions import KnownZones
 from shared.db import create_engine
+from tests.cases.drawings import points_of
 from tests.conftest import MakeDatabase
 from tests.laws.city import GAME
 from tests.trips.locks.days import NOW, event, locked, phone, report, reported, ridden, told
 from tests.trips.locks.telling import City, city, forget, id_of
+from tests.trips.locks.days import (
+    EIGHT,
+    LEGS,
+    NOW,
+    at,
+    event,
+    locked,
+    phone,
+    report,
+    reported,
+    ridden,
+    told,
+)
+from tests.trips.locks.telling import GAME, City, city, forget, id_of
 
 ROUNDS = 10
 
@@ -64,6 +84,44 @@ async def test_two_phones_locks_and_a_report_at_the_same_time_give_nobody_the_ri
             for each in await one_city.trips_of(rider)
         }
         assert trips == {id_of("p1"): "accepted", id_of("p2"): "accepted", id_of("o1"): "accepted"}
+
+
+async def test_the_first_events_of_an_operator_meet_a_phone_that_is_being_stored(
+    make_database: MakeDatabase, tmp_path: Path
+) -> None:
+    """The phone's transaction began when no locks had told anything, and ends after theirs would."""
+    async with city(await make_database("trips"), tmp_path) as running:
+        running.at(NOW)
+        engine = create_engine(running.trips.dsn, 1)
+        async with engine.connect() as tx:
+            game = await GAME(tx)
+            await trips.receive(tx, game, [phones_trip()], NOW, KnownZones())
+            locks = asyncio.create_task(running.locks([event("unlock", 4), event("lock", 594)]))
+            await asyncio.wait([locks], timeout=1)
+            await running.searched()
+            await tx.commit()
+        await engine.dispose()
+        assert (await locks).json()["rides"] == 1
+        await running.searched()
+        verdicts = {each["trip_id"]: each["verdict"] for each in await running.trips_of("r1")}
+    assert verdicts == {str(ridden(4)): "accepted", id_of("p1"): "voided"}
+
+
+def phones_trip() -> ReportedTrip:
+    """What a phone tells by `phone("p1")`, as it is read."""
+    return ReportedTrip(
+        trip_id=UUID(id_of("p1")),
+        rider_id=UUID(id_of("r1")),
+        operator_id=GAME,
+        vehicle_type="bike",
+        started_at=EIGHT,
+        ended_at=EIGHT + timedelta(minutes=10),
+        timezone="Europe/Madrid",
+        history=False,
+        vehicle_id="v1",
+        trace=tuple(points_of({"legs": LEGS, "at": at(0)}, {})),
+        way="phone",
+    )
 
 
 async def test_what_a_killed_process_has_not_searched_the_next_one_searches(
