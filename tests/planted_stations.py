@@ -7,7 +7,7 @@ RULES = "tests/trips/test_station_rules.py"
 LIST = "tests/trips/test_station_list.py"
 STATUSES = "tests/trips/test_statuses.py"
 DAYS = "tests/trips/test_status_rules.py"
-ZONES = "tests/trips/test_zones.py"
+ZONES = "tests/trips/test_zones_of_the_city.py"
 STATIONS = (
     Mutant(
         "an operator takes the stations of another",

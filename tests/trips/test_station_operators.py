@@ -261,6 +261,7 @@ BEFORE = """
     INSERT INTO stations (station_id, valid_from, city_id, name, lat, lon)
     VALUES ('1', '2021-05-03', 'city', 'A', 41.3, 2.1), ('1', '2022-05-03', 'city', 'A', 41.4, 2.1),
         ('2', '2021-05-03', 'city', 'B', 41.5, 2.2), ('3', '2021-05-03', 'city', 'C', 41.5, 2.2);
+    UPDATE stations SET zone_id = 'z' WHERE lat = 41.4;
     INSERT INTO zones (zone_id, city_id, name, shape, revision)
     VALUES ('z', 'city', 'Z', decode('00', 'hex'), 1)
 """
@@ -277,7 +278,7 @@ async def test_stations_of_before_belong_to_who_put_them_first_as_the_log_says(
     await connection.execute(BEFORE)
     told = [("1", OWN, 5), ("1", RIVAL, 7), ("2", RIVAL, 6)]
     for number, (station_id, operator_id, revision) in enumerate(told):
-        data = json.dumps({"operator_id": operator_id, "revision": revision})
+        data = json.dumps({"operator_id": operator_id, "revision": revision, "name": station_id})
         await connection.execute(SAY, "station.reported.v1", station_id, data)
         if number == 0:
             await move(connection)  # the rest still waits
@@ -287,7 +288,14 @@ async def test_stations_of_before_belong_to_who_put_them_first_as_the_log_says(
         await connection.execute(SAY, "zone.reported.v1", "z", data)
     await asyncio.to_thread(migrate.upgrade, "trips", dsn)
     owners = await connection.fetch("SELECT * FROM station_operators ORDER BY station_id")
-    assert [tuple(row) for row in owners] == [("1", "city", OWN, 7), ("2", "city", RIVAL, 6)]
+    assert [tuple(row) for row in owners] == [("1", "city", OWN, 8), ("2", "city", RIVAL, 7)]
+    anew = await connection.fetch(
+        "SELECT key, data FROM outbox WHERE type LIKE 'station%' ORDER BY seq DESC LIMIT 2"
+    )
+    assert [(row["key"], json.loads(row["data"])) for row in anew] == [
+        ("2", {"operator_id": RIVAL, "revision": 7, "name": "2"}),
+        ("1", {"operator_id": OWN, "revision": 8, "name": "1", "zone_id": "z"}),
+    ]
     stays = await connection.fetch("SELECT station_id, newest, told_at FROM stations ORDER BY 1, valid_from")
     assert [tuple(row)[:2] for row in stays] == [("1", False), ("1", True), ("2", True), ("3", True)]
     assert stays[1]["told_at"] == datetime(2022, 5, 3, tzinfo=UTC)

@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
-import httpx
 import pytest
 import shapely
 
 from rodem.gateways import Gateway
 from rodem.imports.zone_files import Properties, import_zones
-from rodem.local.tokens import mint
 from services.trips.rules import Point
 from services.trips.zone_map.actions import KnownZones, zones_at
 from shared.db import create_engine
@@ -65,12 +63,8 @@ async def ridden(trips: Trips, **fields: Any) -> tuple[str | None, str | None]:
 
 
 def trace(*points: tuple[float, float]) -> list[dict[str, Any]]:
-    """A point a minute."""
-    began_at = datetime.now(UTC) - timedelta(minutes=55)
-    return [
-        {"at": (began_at + timedelta(minutes=minute)).isoformat(), "lat": lat, "lon": lon}
-        for minute, (lat, lon) in enumerate(points)
-    ]
+    at = (datetime.now(UTC) - timedelta(minutes=50)).isoformat()
+    return [{"at": at, "lat": lat, "lon": lon} for lat, lon in points]
 
 
 async def test_a_station_gets_the_finest_zone_whichever_is_put_first(trips: Trips) -> None:
@@ -102,75 +96,6 @@ async def test_zones_are_new_changed_or_unchanged_and_say_so_once(trips: Trips) 
     assert await trips.rows("SELECT count(*) FROM zones") == [(4,)]
 
 
-async def put_as(trips: Trips, role: str, *features: object, **more: str) -> httpx.Response:
-    """The answer to zones that somebody of this role puts."""
-    headers = trips.signed_in(role) | more
-    return await trips.client.put("/v1/zones", json=collection(*features), headers=headers)
-
-
-async def test_zones_are_the_citys_once_it_has_put_some(trips: Trips) -> None:
-    assert (await put_as(trips, "operator", CITY, WEST)).json()["new"] == 2
-    # Neither a dry run nor zones of which none is taken are zones of the city.
-    assert (await put_as(trips, "city", CITY, Prefer="dry-run")).status_code == 200
-    assert (await put_as(trips, "city", zone("bad", None))).status_code == 200
-    assert (await put_as(trips, "operator", EAST)).status_code == 200
-    # It changes nothing of what the operator has put, and takes it over all the same.
-    assert (await put_as(trips, "city", WEST)).json()["unchanged"] == 1
-    for more in ({}, {"Prefer": "dry-run"}):
-        answer = await put_as(trips, "operator", OLD_TOWN, **more)
-        assert (answer.status_code, answer.json()["code"]) == (403, "zones-of-the-city")
-    assert (await put_as(trips, "city", OLD_TOWN)).json()["new"] == 1
-    said = [event["zone_id"] for event in await trips.said("zone.reported.v1")]
-    assert said == ["city", "west", "east", "old-town"]
-
-
-async def test_another_operator_than_the_games_puts_no_zones(trips: Trips) -> None:
-    token = mint(trips.folder, "operator", operator_id="rival")
-    answer = await trips.client.put(
-        "/v1/zones", json=collection(CITY), headers={"Authorization": f"Bearer {token}"}
-    )
-    assert (answer.status_code, answer.json()["code"]) == (403, "not-the-games-operator")
-
-
-async def listed_zones(trips: Trips, query: str = "") -> dict[str, Any]:
-    """As somebody without a token."""
-    request = trips.client.build_request("GET", f"/v1/zones{query}")
-    del request.headers["authorization"]
-    return dict((await trips.client.send(request)).raise_for_status().json())
-
-
-async def test_everybody_reads_the_zones_as_geojson(trips: Trips) -> None:
-    await trips.put("/v1/zones", collection(CITY, OLD_TOWN))
-    found = await listed_zones(trips)
-    assert (found["type"], len(found["features"])) == ("FeatureCollection", 2)
-    city, old_town = found["features"]
-    assert city["properties"] == {"zone_id": "city", "name": "CITY"}
-    assert old_town == {
-        "type": "Feature",
-        "id": "old-town",
-        "properties": {"zone_id": "old-town", "name": "OLD-TOWN", "parent_id": "city"},
-        "geometry": old_town["geometry"],
-    }
-    drawn = shapely.from_geojson(json.dumps(old_town["geometry"]))
-    asked = shapely.from_geojson(json.dumps(OLD_TOWN["geometry"]))
-    assert drawn.symmetric_difference(asked).area < 1e-9
-    assert all(polygon.exterior.is_ccw for polygon in shapely.get_parts(drawn)), "RFC 7946, section 3.1.6"
-    first = await listed_zones(trips, "?limit=1")
-    second = await listed_zones(trips, f"?limit=1&cursor={first['next_cursor']}")
-    assert [*first["features"], *second["features"]] == found["features"]
-    assert "next_cursor" not in second
-
-
-async def test_who_has_the_zones_is_told_so_until_they_change(trips: Trips) -> None:
-    await trips.put("/v1/zones", collection(CITY))
-    etag = (await trips.client.get("/v1/zones")).headers["etag"]
-    again = await trips.client.get("/v1/zones", headers={"If-None-Match": etag})
-    assert (again.status_code, again.content) == (304, b"")
-    await trips.put("/v1/zones", collection(zone("city", CITY["geometry"], name="Renamed")))
-    changed = await trips.client.get("/v1/zones", headers={"If-None-Match": etag})
-    assert changed.json()["features"][0]["properties"]["name"] == "Renamed"
-
-
 async def test_a_parent_is_named_or_found_by_place(trips: Trips) -> None:
     await trips.put("/v1/zones", collection(CITY))
     named = zone("sister-city", square(9.0, 45.0), parent_id="city")
@@ -196,7 +121,7 @@ async def test_a_dry_run_answers_what_would_happen_and_changes_nothing(trips: Tr
 
 async def test_a_trip_gets_the_zones_of_its_stations_else_of_its_trace(trips: Trips) -> None:
     await put_station(trips, "1", 41.15, 2.15)
-    ends = trace((41.2, 2.505), (41.205, 2.501), (41.21, 2.495))
+    ends = trace((41.2, 2.6), (41.25, 2.61), (41.3, 2.3))
     assert await ridden(trips, start_station_id="1", trace=ends) == (None, None)
     await trips.put("/v1/zones", collection(WEST, EAST, OLD_TOWN))
     assert await ridden(trips, start_station_id="1") == ("old-town", None)
@@ -291,12 +216,6 @@ async def test_outlines_of_barcelona_are_good_enough_to_draw(trips: Trips, data_
             exact[zone_id] = shapely.from_geojson(json.dumps(feature["geometry"]))
     said = await trips.said("zone.reported.v1")
     assert {event["zone_id"] for event in said} == exact.keys()
-    listed = await listed_zones(trips)
-    assert {feature["id"] for feature in listed["features"]} == exact.keys()
-    for feature in listed["features"]:
-        shown = shapely.from_geojson(json.dumps(feature["geometry"]))
-        zone_area = exact[feature["id"]].area
-        assert shown.symmetric_difference(exact[feature["id"]]).area < 0.03 * zone_area
     for event in said:
         decode("zone.reported.v1", json.dumps(event))
         drawn = shapely.union_all([shapely.Polygon(ring) for ring in event["outline"]])

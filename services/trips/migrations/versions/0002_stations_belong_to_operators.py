@@ -2,7 +2,8 @@
 
 A station that exists belongs to the operator that put it first, as the log says: every new station was said
 there, with its operator, in the transaction that stored it. A station of which the log does not tell belongs
-to nobody, and to whoever puts it next. Outlines of zones come from the log in the same way.
+to nobody, and to whoever puts it next. Outlines of zones come from the log in the same way. Each station is
+said anew, because nobody has heard of its zone yet, and some may have heard of another operator last.
 """
 
 from alembic import op
@@ -76,6 +77,26 @@ def upgrade() -> None:
         ) AS said JOIN stations ON station_id = key AND newest
         WHERE data->>'operator_id' IS NOT NULL
         ORDER BY key, waits, nth;
+
+        WITH said AS (
+            SELECT DISTINCT ON (key) key, data FROM (
+                SELECT key, data::jsonb AS data, false AS waits, position AS nth FROM log
+                WHERE type = 'station.reported.v1'
+                UNION ALL SELECT key, data::jsonb, true, seq FROM outbox WHERE type = 'station.reported.v1'
+            ) AS each ORDER BY key, (data->>'revision')::bigint DESC, waits DESC, nth DESC
+        ), anew AS (
+            UPDATE station_operators AS operators SET revision = operators.revision + 1
+            FROM said WHERE operators.station_id = said.key
+            RETURNING operators.station_id, operators.operator_id, operators.revision, said.data
+        )
+        INSERT INTO outbox (id, type, key, data)
+        SELECT gen_random_uuid(), 'station.reported.v1', anew.station_id, (anew.data || jsonb_strip_nulls(
+            jsonb_build_object(
+                'operator_id', operator_id, 'revision', anew.revision, 'zone_id', stations.zone_id
+            )
+        ))::text
+        FROM anew JOIN stations ON stations.station_id = anew.station_id AND newest
+        ORDER BY anew.station_id;
 
         UPDATE zones SET outline = (
             SELECT jsonb_agg(jsonb_build_array(ring) ORDER BY nth)::text
