@@ -18,6 +18,7 @@ from rodem.local.tokens import mint
 from services.rewards.handlers import handlers as rewards_handlers
 from services.trips.deadlines.actions import keep
 from services.trips.limits import rules as limits
+from services.trips.limits import store as limits_store
 from services.trips.live.bodies import CHUNK_POINTS_MAX
 from services.trips.verdicts.actions import game_now
 from shared.eventlog import consumer as bus
@@ -73,6 +74,11 @@ class Trips:
         first = limits.first_version(
             city.get("rider_trips", "confirmed_later"), "required" if city.get("two_sources") else "no"
         )
+        for each in city.get("limits", ()):
+            body = {name: value for name, value in each.items() if name != "version"}
+            async with self.engine.begin() as tx:
+                await limits_store.write(tx, CITY, each["version"], body)
+                await limits_store.publish(tx, each["version"], datetime.fromisoformat(body["valid_from"]))
         self.state["game_now"] = game_now(CITY, TIMEZONE, first, self.state["zones"])
 
     async def send(self, method: str, path: str, role: str, who: str, body: Any = None) -> httpx.Response:

@@ -8,16 +8,14 @@ from uuid import UUID
 
 import pytest
 
-from services.trips.locks import actions
 from services.trips import actions as trips
+from services.trips.locks import actions
 from services.trips.rules import ReportedTrip
 from services.trips.zone_map.actions import KnownZones
 from shared.db import create_engine
 from tests.cases.drawings import points_of
 from tests.conftest import MakeDatabase
 from tests.laws.city import GAME
-from tests.trips.locks.days import NOW, event, locked, phone, report, reported, ridden, told
-from tests.trips.locks.telling import City, city, forget, id_of
 from tests.trips.locks.days import (
     EIGHT,
     LEGS,
