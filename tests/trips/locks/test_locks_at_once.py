@@ -15,7 +15,7 @@ from services.trips.zone_map.actions import KnownZones
 from shared.db import create_engine
 from tests.cases.drawings import points_of
 from tests.conftest import MakeDatabase
-from tests.laws.city import GAME
+from tests.laws.city import GAME as JUDGED
 from tests.trips.locks.days import (
     EIGHT,
     LEGS,
@@ -92,7 +92,7 @@ async def test_the_first_events_of_an_operator_meet_a_phone_that_is_being_stored
         running.at(NOW)
         engine = create_engine(running.trips.dsn, 1)
         async with engine.connect() as tx:
-            game = await GAME(tx)
+            game = await JUDGED(tx)
             await trips.receive(tx, game, [phones_trip()], NOW, KnownZones())
             locks = asyncio.create_task(running.locks([event("unlock", 4), event("lock", 594)]))
             await asyncio.wait([locks], timeout=1)
@@ -133,7 +133,7 @@ async def test_what_a_killed_process_has_not_searched_the_next_one_searches(
     engine = create_engine(dsn, 1)
     events, _ = actions.read_events([event("unlock", 4), event("lock", 594)], NOW)
     async with engine.begin() as tx:
-        game = await GAME(tx)
+        game = await JUDGED(tx)
         await actions.receive(tx, game, "op1", events, [], NOW)
     await engine.dispose()
     async with city(dsn, tmp_path) as running:
@@ -149,7 +149,7 @@ async def test_locks_whose_transaction_fails_leave_nothing(one_city: City) -> No
     events, _ = actions.read_events([event("unlock", 0, rider="r1"), event("lock", 600)], NOW)
     engine = create_engine(one_city.trips.dsn, 1)
     async with engine.connect() as tx:
-        game = await GAME(tx)
+        game = await JUDGED(tx)
         await actions.receive(tx, game, "op1", events, [], NOW)
         await tx.rollback()
     await engine.dispose()
