@@ -1,6 +1,8 @@
 """The gateway's forwarding table and OpenAPI document, made from the apps without starting them."""
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from functools import cache
 from importlib import import_module
 from itertools import combinations, zip_longest
 from typing import Any
@@ -43,13 +45,13 @@ NOT_FORWARDED = frozenset(
 
 def document(kinds: Mapping[str, Mapping[str, Any]] = KINDS) -> dict[str, Any]:
     """The `/openapi.json` of a gateway that can reach all services. `kinds` are all problems by code."""
-    return merge(_app("gateway").openapi(), of_services(), forwarded(), kinds)
+    return merge(deepcopy(_app("gateway").openapi()), of_services(), forwarded(), kinds)
 
 
 def of_services() -> dict[str, dict[str, Any]]:
     """Service -> its own document, for the services that the gateway forwards to."""
     names = {route.service for route in forwarded() if not route.is_page}
-    return {name: _app(name).openapi() for name in sorted(names)}
+    return {name: deepcopy(_app(name).openapi()) for name in sorted(names)}
 
 
 def table() -> list[dict[str, Any]]:
@@ -146,6 +148,7 @@ def _body(method: str, route: RouteContext) -> tuple[int | None, tuple[str, ...]
     return int(described.get(BYTES_MAX, BODY_MAX)), tuple(described.get("content", (JSON,)))
 
 
+@cache
 def _app(service: str) -> FastAPI:
     module = import_module(f"services.{service}.app")
     settings: dict[str, Any] = {"DATABASE_URL": NOWHERE, "gateway_url": "http://gateway"}
