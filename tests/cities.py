@@ -1,5 +1,6 @@
 """Whole cities, each started as a user starts it."""
 
+import asyncio
 import json
 import os
 import signal
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,9 +17,11 @@ from uuid import uuid4
 
 import httpx
 
+from rodem.care import doctor
+from rodem.local.running import running
 from rodem.local.supervisor import death_signal_prefix
 from rodem.local.tokens import mint
-from tests import promises
+from tests import copied_cities, promises
 from tests.ports import free_ports
 
 ROOT = Path(__file__).parents[1]
@@ -46,7 +50,7 @@ class City:
         return pids
 
     def rodem(self, *words: str, check: bool = True) -> str:
-        """What a `rodem` command prints."""
+        """What a `rodem` command prints. It imports for about two seconds."""
         argv = [sys.executable, "-m", "rodem", *words, "--data", str(self.data)]
         return subprocess.run(argv, cwd=ROOT, check=check, stdout=subprocess.PIPE, text=True).stdout
 
@@ -59,7 +63,11 @@ class City:
             return False
 
     def doctor(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.rodem("doctor", "--json", check=False))
+        """What `rodem doctor --json` prints, found in this process. Its thread has an event loop of its own,
+        for the caller may be a coroutine."""
+        with ThreadPoolExecutor(1) as pool:
+            health = pool.submit(asyncio.run, doctor.examine(running(self.data))).result()
+        found: dict[str, Any] = json.loads(json.dumps(doctor.as_json(health), default=str))
         return found
 
     def token(self, role: str, sub: str | None = None) -> str:
@@ -81,13 +89,22 @@ class City:
         return answer
 
 
-def start(folder: Path, *words: str, port: int | None = None, env: Mapping[str, str] = {}) -> City:
-    """`rodem up` in `folder`, ready. Again in the same folder it takes over what is there.
+def start(
+    folder: Path,
+    *words: str,
+    port: int | None = None,
+    env: Mapping[str, str] = {},
+    from_nothing: bool = False,
+) -> City:
+    """`rodem up` in `folder`, ready. Again in the same folder it takes over what is there; a new city takes
+    over a copied one, unless it is to begin from nothing.
 
     It is told to stop when the process of the tests is killed. It believes phones, unless `env` says
     otherwise: most tests are of what follows from a trip that counts.
     """
     data, said = folder / "data", folder / "up.log"
+    if not (from_nothing or data.exists() or "DATABASE_URL" in env):
+        copied_cities.copy_to(data)
     argv = [*death_signal_prefix(signal.SIGINT), sys.executable, "-m", "rodem", "up", *words]
     argv += ["--port-base", str(port or free_ports()), "--data", str(data)]
     inherited = {name: value for name, value in os.environ.items() if name != "KAFKA_BOOTSTRAP"}
@@ -117,9 +134,11 @@ def stop(city: City) -> int:
 
 
 @contextmanager
-def running_city(folder: Path, *words: str, env: Mapping[str, str] = {}) -> Iterator[City]:
-    """`rodem up` in a new directory; at the end Ctrl-C, which leaves nothing behind."""
-    city = start(folder, *words, env=env)
+def running_city(
+    folder: Path, *words: str, env: Mapping[str, str] = {}, from_nothing: bool = False
+) -> Iterator[City]:
+    """`rodem up` in a new directory, as `start` starts it; at the end Ctrl-C, which leaves nothing behind."""
+    city = start(folder, *words, env=env, from_nothing=from_nothing)
     try:
         yield city
         pids = city.pids()

@@ -1,6 +1,7 @@
 """Fixtures of all tests: a real PostgreSQL, migrated databases, the real data where they can be had."""
 
 import asyncio
+import functools
 import os
 import sys
 import warnings
@@ -12,6 +13,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from httpx._transports import default as httpx_transports
 from hypothesis import Phase, settings
 
 from rodem.local import broker, broker_files, postgres
@@ -20,7 +22,7 @@ from rodem.local.postgres_binaries import CannotStart
 from rodem.local.provision import database_dsn, default_privileges, role_name
 from shared import migrate
 from shared.db import create_engine
-from tests import in_folders, side_by_side, time_limit
+from tests import copied_cities, in_folders, side_by_side, time_limit
 from tests.laws.streams import Rooms
 from tests.side_by_side import PASSWORD
 
@@ -33,6 +35,15 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(time_limit)
     config.pluginmanager.register(side_by_side)
     config.pluginmanager.register(in_folders)
+    config.pluginmanager.register(copied_cities)
+    # Hundreds of processes import this code. Where the environment says that none may keep what it has
+    # compiled, each would compile all of it anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+    # Reading the system's certificates takes 50 ms, and most tests make a client, hardly one by TLS.
+    httpx_transports.create_ssl_context = functools.cache(  # type: ignore[attr-defined]
+        httpx_transports.create_ssl_context  # type: ignore[attr-defined]
+    )
     # Brokers live for seconds here, and start with two thirds of the CPU without the optimizing compiler.
     os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
 

@@ -54,7 +54,7 @@ def test_a_city_is_examined_through_its_gateway_alone(city: City, tmp_path: Path
     assert code == 0, err
     assert out.endswith("What was checked is well.\n")
     assert "Not checked: sums of trips and points" in err
-    beside, outside = city.doctor(), found(city, tmp_path)
+    beside, outside = json.loads(city.rodem("doctor", "--json")), found(city, tmp_path)
     for part in ("ok", "not_ready", "consumers", "outbox", "dead_letters", "differences"):
         assert outside[part] == beside[part], part
     assert outside["ledger"] == {"balanced": True}
