@@ -7,8 +7,9 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from unittest import mock
@@ -23,6 +24,7 @@ from rodem.local.tokens import mint
 from tests.cities import ROOT, City, running_city
 from tests.docs.lists import naming_all, told
 from tests.reported_trips import reported_trip
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.e2e
 
@@ -32,8 +34,9 @@ PAGES += [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md"
 FOLLOW_WITHIN_S = 120
 CHECKED_WITHIN_S = 480
 """A block of commands in a copy of the tree, which may run tests."""
-# Pages say «sleep 2» where a person would wait; a test waits until everything is applied.
-SLEEP = "sleep() { for _ in {1..40}; do .venv/bin/rodem doctor >&2 && return; command sleep 0.2; done; }"
+# Pages say «sleep 2» where a person would wait: a test waits until everything is applied. Loops that ask
+# again and again say «sleep 1».
+SLEEP = 'sleep() { if [ "$1" = 2 ]; then curl -sSf $SETTLED; else command sleep "$1"; fi; }'
 
 
 def blocks(page: str, language: str = "console") -> list[str]:
@@ -53,6 +56,38 @@ def steps(block: str) -> list[tuple[str, str]]:
     return found
 
 
+@contextmanager
+def answering(answer: Callable[[str, str], bytes]) -> Iterator[str]:
+    """A server on this machine, whose address it gives; `answer` gets the address and the path of a GET."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = answer(here, self.path)
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    here = f"http://127.0.0.1:{server.server_address[1]}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield here
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def once_settled(city: City, *_: str) -> bytes:
+    """Nothing, as soon as everything is applied."""
+    wait_for(lambda: city.doctor()["ok"], True)
+    return b""
+
+
 def follow(city: City, folder: Path, *parts: str, **replaced: str) -> str:
     """Run console blocks in one shell, but for `rodem up`, and hold the output against the page's.
 
@@ -65,14 +100,15 @@ def follow(city: City, folder: Path, *parts: str, **replaced: str) -> str:
     script = "\n".join([SLEEP, "set -e", *(f"{command}\nprintf '\\036'" for command, _ in wanted)])
     for old, new in {"http://127.0.0.1:8000": city.run_json()["gateway_url"], **replaced}.items():
         script = script.replace(old, new)
-    done = subprocess.run(
-        ["bash", "-c", script],
-        cwd=folder,
-        env=os.environ,
-        capture_output=True,
-        text=True,
-        timeout=FOLLOW_WITHIN_S,
-    )
+    with answering(partial(once_settled, city)) as settled:
+        done = subprocess.run(
+            ["bash", "-c", script],
+            cwd=folder,
+            env=os.environ | {"SETTLED": settled},
+            capture_output=True,
+            text=True,
+            timeout=FOLLOW_WITHIN_S,
+        )
     assert done.returncode == 0, done.stdout + done.stderr
     for (command, expected), seen in zip(wanted, done.stdout.split("\x1e"), strict=False):
         pattern = ".*".join(re.escape(part) for part in re.sub(r"\s", "", expected).split("…"))
@@ -83,7 +119,7 @@ def follow(city: City, folder: Path, *parts: str, **replaced: str) -> str:
 @pytest.fixture
 def own_city(tmp_path: Path) -> Iterator[City]:
     """An empty city, as a newcomer has it."""
-    with running_city(tmp_path) as city:
+    with running_city(tmp_path, from_nothing=True) as city:
         yield city
 
 
@@ -146,12 +182,12 @@ def test_balances_are_moved_as_the_how_to_says(any_city: City, tmp_path: Path) -
     follow(any_city, tmp_path, *blocks("how-to/move-balances.md"))
 
 
-def test_what_trips_are_worth_is_set_as_the_how_to_says(own_city: City, tmp_path: Path) -> None:
-    follow(own_city, tmp_path, *blocks("how-to/set-what-trips-are-worth.md"))
+def test_what_trips_are_worth_is_set_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
+    follow(any_city, tmp_path, *blocks("how-to/set-what-trips-are-worth.md"))
 
 
-def test_rewards_are_offered_as_the_how_to_says(own_city: City, tmp_path: Path) -> None:
-    follow(own_city, tmp_path, *blocks("how-to/offer-rewards.md"))
+def test_rewards_are_offered_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
+    follow(any_city, tmp_path, *blocks("how-to/offer-rewards.md"))
 
 
 def test_a_shop_is_connected_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
@@ -162,55 +198,42 @@ def test_locks_are_connected_as_the_how_to_says(any_city: City, tmp_path: Path) 
     follow(any_city, tmp_path, *blocks("how-to/connect-locks.md"))
 
 
-def test_a_campaign_is_run_as_the_how_to_says(own_city: City, tmp_path: Path) -> None:
-    follow(own_city, tmp_path, *blocks("how-to/run-a-campaign.md"))
+def test_a_campaign_is_run_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
+    follow(any_city, tmp_path, *blocks("how-to/run-a-campaign.md"))
 
 
 def test_a_draw_is_run_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
     follow(any_city, tmp_path, *blocks("how-to/run-a-draw.md"))
 
 
-def test_leaderboards_are_run_as_the_how_to_says(own_city: City, tmp_path: Path) -> None:
-    follow(own_city, tmp_path, *blocks("how-to/run-leaderboards.md"))
+def test_leaderboards_are_run_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
+    follow(any_city, tmp_path, *blocks("how-to/run-leaderboards.md"))
 
 
-def test_trips_are_imported_as_the_how_to_says(own_city: City, tmp_path: Path) -> None:
+def test_trips_are_imported_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
     zones, stations, paid, unpaid, refused, sent = blocks("how-to/import-trips.md")
-    follow(own_city, tmp_path, zones, stations, paid)
-    before = own_city.doctor()
-    follow(own_city, tmp_path, unpaid)
-    after = own_city.doctor()
-    counted = [(each["trips"]["received"], each["trips"]["accepted"]) for each in (before, after)]
-    assert counted == [(3, 2), (6, 4)]
+    empty = any_city.doctor()["trips"]
+    follow(any_city, tmp_path, zones, stations, paid)
+    before = any_city.doctor()
+    follow(any_city, tmp_path, unpaid)
+    after = any_city.doctor()
+    counted = [since(empty, each["trips"]) for each in (before, after)]
+    assert [(trips["received"], trips["accepted"]) for trips in counted] == [(3, 2), (6, 4)]
     assert after["ledger"] == before["ledger"]
     assert before["ledger"]["issued_points"] > 0
-    follow(own_city, tmp_path, refused, sent)
-    trips = own_city.doctor()["trips"]
+    follow(any_city, tmp_path, refused, sent)
+    trips = since(empty, any_city.doctor()["trips"])
     assert (trips["received"], trips["accepted"], trips["rejected"]) == (9, 7, 2)
 
 
-@contextmanager
-def identity_provider(keys: bytes) -> Iterator[str]:
-    """A stand-in for an outside provider. Gives the address of its discovery document."""
+def since(before: dict[str, int], after: dict[str, int]) -> dict[str, int]:
+    """What has been added to these counts."""
+    return {name: count - before[name] for name, count in after.items()}
 
-    class Provider(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            here = f"http://127.0.0.1:{server.server_address[1]}"
-            discovery = json.dumps({"issuer": here, "jwks_uri": f"{here}/keys"}).encode()
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(keys if self.path == "/keys" else discovery)
 
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/.well-known/openid-configuration"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def provide(keys: bytes, here: str, path: str) -> bytes:
+    """What an outside provider of identities answers: its discovery document, and its keys."""
+    return keys if path == "/keys" else json.dumps({"issuer": here, "jwks_uri": f"{here}/keys"}).encode()
 
 
 def test_an_oidc_provider_is_connected_as_the_how_to_says(
@@ -219,10 +242,11 @@ def test_an_oidc_provider_is_connected_as_the_how_to_says(
     settings, *_, trying = blocks("how-to/oidc.md")
     keys = tmp_path / "provider"
     keys.mkdir()
-    with identity_provider(make_issuer(keys).read_bytes()) as discovery_url:
+    with answering(partial(provide, make_issuer(keys).read_bytes())) as provider:
+        discovery_url = f"{provider}/.well-known/openid-configuration"
         for name, value in re.findall(r"export (\w+)=(\S+)", settings):
             monkeypatch.setenv(name, discovery_url if value.startswith("https://") else value)
-        with mock.patch("rodem.local.tokens.ISSUER", discovery_url.partition("/.well-known")[0]):
+        with mock.patch("rodem.local.tokens.ISSUER", provider):
             tokens = [mint(keys, "rider") for _ in range(2)]
         with running_city(tmp_path) as city:
             riders = [
@@ -262,10 +286,10 @@ def run_in(tree: Path, command: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """A copy of the code, its tests, and what says where it runs."""
+    """A copy of the code, its tests, and what says where it runs. What is compiled comes along."""
     copy = tmp_path / "tree"
     for name in ("bench", "clients/python", "deploy", "docs", "rodem", "services", "shared", "tests"):
-        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("*.egg-info"))
     for path in (*ROOT.glob("*.*"), ROOT / ".gitignore", ROOT / ".dockerignore"):
         if path.is_file():
             shutil.copy(path, copy)
@@ -308,7 +332,7 @@ def checked(tree: Path, *paths: str) -> None:
 def city_of(tree: Path, folder: Path) -> Iterator[City]:
     """`rodem up` of the code in this copy."""
     folder.mkdir()
-    with mock.patch("tests.cities.ROOT", tree), running_city(folder) as city:
+    with mock.patch("tests.cities.ROOT", tree), running_city(folder, from_nothing=True) as city:
         yield city
 
 
