@@ -4,7 +4,10 @@ PYTHON := python3
 # `make up PORT_BASE=9000` starts a city on other ports than those from 8000 on.
 PORT_OPTION := $(if $(PORT_BASE),--port-base $(PORT_BASE))
 UV_INSTALL := $(BIN)/uv pip install --python $(BIN)/python
-PROCESSES := auto
+# Of tests there is a process more than there are cores, for part of what they do is to wait for servers. More
+# than eight would want more connections than their PostgreSQL takes, and many machines have no memory for them.
+CORES = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
+PROCESSES = $(shell expr $(CORES) + 1 \& $(CORES) \< 8 \| 8)
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .PHONY: help install demo up kafka up-kafka test bench check audit format lock clean docs clients mutants
@@ -43,7 +46,7 @@ kafka: install ## Start a Kafka broker (needs Java 17 and Maven); Ctrl-C stops i
 up-kafka: install ## Start a city on Kafka: KAFKA_BOOTSTRAP, or make kafka's broker, or one of its own
 	@exec $(BIN)/rodem up --kafka $(PORT_OPTION)
 
-test: install ## Run all tests, a process for each core; PROCESSES=0 runs them one after the other
+test: install ## Run all tests, in a process more than there are cores; PROCESSES=0: one after the other
 	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 bench: install ## Measure the speed of Rodem as ratios, into bench.json; about a quarter of an hour

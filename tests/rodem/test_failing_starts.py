@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from rodem.cli import main
 from rodem.local import supervisor
 from rodem.local.postgres import port_is_free
 from rodem.local.supervisor import Child
 from rodem.refusals import Refused
 from shared.settings import NOT_CONFIGURED
+from tests import copied_cities
 from tests.ports import free_ports
 
 ROOT = Path(__file__).parents[2]
@@ -56,6 +58,7 @@ def test_a_city_with_a_bad_setting_ends_and_names_the_setting(
     tmp_path: Path, name: str, value: str, said: str
 ) -> None:
     ports = free_ports()
+    copied_cities.copy_to(tmp_path / "city")
     sentence = start("up", "--data", tmp_path / "city", "--port-base", ports, **{name: value})
     assert said in sentence
     assert left_running(tmp_path) == []
@@ -117,9 +120,13 @@ async def test_where_a_log_cannot_be_written_the_error_is_the_only_one(tmp_path:
 
 
 @pytest.mark.parametrize("zone", ["Mars/Phobos", "Europe", "../etc/passwd", ""])
-def test_a_bad_time_zone_is_one_sentence(zone: str) -> None:
+def test_a_bad_time_zone_is_one_sentence(zone: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert "RODEM_TIMEZONE" in start("serve", "pages", RODEM_TIMEZONE=zone, **GATEWAY)
-    assert "--timezone" in start("demo", "--timezone", zone)
+    with pytest.raises(SystemExit) as ended:
+        main(["demo", "--timezone", zone])
+    said = capsys.readouterr()
+    assert (ended.value.code, said.out, said.err.count("\n")) == (1, "", 1)
+    assert "--timezone" in said.err
 
 
 @pytest.mark.parametrize("variable", ["RODEM_SOURCES", "RODEM_SERVICE_URLS"])
@@ -195,6 +202,12 @@ def test_make_install_says_what_a_venv_without_pip_lacks(checkout: Path) -> None
     assert ended.returncode == 2
     assert "python3-venv" in ended.stderr.splitlines()[0]
     assert "No module" not in ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize(("cores", "processes"), [(1, 2), (2, 3), (7, 8), (8, 8), (64, 8)])
+def test_make_runs_tests_in_a_process_more_than_there_are_cores(cores: int, processes: int) -> None:
+    assert f" -n {processes} " in make(ROOT, "--dry-run", "test", f"CORES={cores}").stdout
+    assert " -n 0 " in make(ROOT, "--dry-run", "test", f"CORES={cores}", "PROCESSES=0").stdout
 
 
 @pytest.mark.parametrize("target", ["up", "demo", "up-kafka"])
