@@ -59,8 +59,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 async def start_postgres(folder: Path) -> Server:
     """Real, but it does not wait for the disk: each new database is a checkpoint, which would hold up what
     runs beside it. It takes as many connections as the services of several test files at once keep open.
-    Tests that kill a server have one of their own."""
-    with mock.patch.dict(postgres.SETTINGS, {"fsync": "off", "max_connections": "600"}):
+    Autovacuum would look into hundreds of databases, ten times a second. Tests that kill a server have one of
+    their own."""
+    unlike = {"fsync": "off", "max_connections": "600", "autovacuum_naptime": "10min"}
+    with mock.patch.dict(postgres.SETTINGS, unlike):
         return await postgres.start(folder, PASSWORD)
 
 
