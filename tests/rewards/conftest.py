@@ -20,3 +20,13 @@ async def rewards(make_database: MakeDatabase, silent_dsn: str, tmp_path: Path) 
     """A service that knows nothing yet."""
     async with running_rewards(await make_database("rewards"), silent_dsn, tmp_path) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+async def refusing(
+    make_database: MakeDatabase, silent_dsn: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Running]:
+    """One service for all that changes nothing, or only what riders of a test's own have."""
+    folder = tmp_path_factory.mktemp("issuer")
+    async with running_rewards(await make_database("rewards"), silent_dsn, folder) as running:
+        yield running

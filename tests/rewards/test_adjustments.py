@@ -59,19 +59,19 @@ async def test_what_is_missing_is_owed(rewards: Running) -> None:
     assert await rewards.rows("SELECT * FROM differences") == []
 
 
-async def test_a_repeated_key_adjusts_once(rewards: Running) -> None:
-    rider_id = await rider_with(rewards, 20)
-    answers = [await adjust(rewards, rider_id, 5, key="one") for _ in range(3)]
+async def test_a_repeated_key_adjusts_once(refusing: Running) -> None:
+    rider_id = await rider_with(refusing, 20)
+    answers = [await adjust(refusing, rider_id, 5, key="one") for _ in range(3)]
     assert answers[1:] == answers[:1] * 2
-    assert await account(rewards, rider_id) == (25, 0, 25)
-    await adjust(rewards, rider_id, 6, 422, key="one")
+    assert await account(refusing, rider_id) == (25, 0, 25)
+    await adjust(refusing, rider_id, 6, 422, key="one")
 
 
-async def test_a_dry_run_adjusts_nothing(rewards: Running) -> None:
-    rider_id = await rider_with(rewards, 20)
-    made = await adjust(rewards, rider_id, -50, 200, Prefer="dry-run")
+async def test_a_dry_run_adjusts_nothing(refusing: Running) -> None:
+    rider_id = await rider_with(refusing, 20)
+    made = await adjust(refusing, rider_id, -50, 200, Prefer="dry-run")
     assert made["debt_points"] == 30
-    assert await account(rewards, rider_id) == (20, 0, 20)
+    assert await account(refusing, rider_id) == (20, 0, 20)
 
 
 async def test_nobody_adjusts_a_rider_of_whom_nothing_was_heard(rewards: Running) -> None:
@@ -99,16 +99,16 @@ async def test_levels_follow_adjustments_both_ways_in_order(rewards: Running) ->
 
 
 @pytest.mark.parametrize("role", ["rider", "city", "auditor", "partner"])
-async def test_only_an_operator_adjusts(rewards: Running, role: str) -> None:
-    rider_id = await rider_with(rewards, 20)
-    await adjust(rewards, rider_id, 5, 403, **rewards.signed_in(role, str(rider_id)))
+async def test_only_an_operator_adjusts(refusing: Running, role: str) -> None:
+    rider_id = await rider_with(refusing, 20)
+    await adjust(refusing, rider_id, 5, 403, **refusing.signed_in(role, str(rider_id)))
 
 
-async def test_another_operator_does_not_adjust(rewards: Running) -> None:
-    rider_id = await rider_with(rewards, 20)
-    await adjust(rewards, rider_id, 5, 403, **rewards.signed_in("operator", operator_id="another"))
+async def test_another_operator_does_not_adjust(refusing: Running) -> None:
+    rider_id = await rider_with(refusing, 20)
+    await adjust(refusing, rider_id, 5, 403, **refusing.signed_in("operator", operator_id="another"))
 
 
 @pytest.mark.parametrize("points", [0, 100_001, -100_001, True, "5", 1.5, None])
-async def test_points_are_a_whole_number_within_bounds(rewards: Running, points: Any) -> None:
-    await adjust(rewards, await rider_with(rewards, 20), points, 422)
+async def test_points_are_a_whole_number_within_bounds(refusing: Running, points: Any) -> None:
+    await adjust(refusing, await rider_with(refusing, 20), points, 422)

@@ -205,12 +205,12 @@ BAD_TARIFFS = [
 
 @pytest.mark.parametrize(("changes", "pointer", "code"), BAD_TARIFFS)
 async def test_a_bad_tariff_is_refused_as_it_is_when_it_is_written(
-    rewards: Running, changes: dict[str, Any], pointer: str, code: str
+    refusing: Running, changes: dict[str, Any], pointer: str, code: str
 ) -> None:
-    refused = await asked(rewards, asking(**changes), 422)
+    refused = await asked(refusing, asking(**changes), 422)
     assert [(error["pointer"], error["code"]) for error in refused["errors"]] == [(f"/tariff{pointer}", code)]
     key = {"Idempotency-Key": "k"}
-    refused = await rewards.asked("POST", "/v1/tariffs", tariff(**changes), 422, key)
+    refused = await refusing.asked("POST", "/v1/tariffs", tariff(**changes), 422, key)
     assert [(error["pointer"], error["code"]) for error in refused["errors"]] == [(pointer, code)]
 
 
@@ -225,9 +225,9 @@ async def test_a_bad_tariff_is_refused_as_it_is_when_it_is_written(
     ],
 )
 async def test_days_that_cannot_be_tried_are_refused(
-    rewards: Running, changes: dict[str, Any], pointer: str, code: str
+    refusing: Running, changes: dict[str, Any], pointer: str, code: str
 ) -> None:
-    refused = await asked(rewards, asking() | changes, 422)
+    refused = await asked(refusing, asking() | changes, 422)
     assert [(error["pointer"], error["code"]) for error in refused["errors"]] == [(pointer, code)]
 
 

@@ -101,10 +101,10 @@ async def test_everybody_reads_the_default_game_and_what_was_published(rewards: 
     ],
 )
 async def test_a_bad_tariff_is_refused_at_its_place(
-    rewards: Running, changes: dict[str, Any], pointer: str, code: str
+    refusing: Running, changes: dict[str, Any], pointer: str, code: str
 ) -> None:
     key = {"Idempotency-Key": "k"}
-    refused = await rewards.asked("POST", "/v1/tariffs", tariff(**changes), 422, key)
+    refused = await refusing.asked("POST", "/v1/tariffs", tariff(**changes), 422, key)
     assert [(error["pointer"], error["code"]) for error in refused["errors"]] == [(pointer, code)]
 
 
