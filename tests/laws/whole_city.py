@@ -76,7 +76,7 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
         "sources": {topic_of(service): dsn for service, dsn in dsns.items()},
         "jwks_file": make_issuer(folder),
         "internal_secret": "a secret",
-        "poll_s": 0.05,
+        "poll_s": 0.2,
     }
     subjects = {"rider": str(RIDER_ID)}
     tokens: dict[str, str] = {role: mint(folder, role, subjects.get(role)) for role in ROLES}
