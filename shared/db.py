@@ -1,7 +1,8 @@
 """PostgreSQL: engines with timeouts, transient errors, and fast statements for batches."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from typing import Any, Literal
@@ -27,6 +28,10 @@ TRANSIENT_STATES = ("25006", "28", "3D", "58")
 # Errors after which a server takes nothing more on this connection: it may only be read since a failover
 # (25006), it stops or has crashed (57P01, 57P02, 57P03), or the session was ended (25P03, 57P05).
 LOST_STATES = ("25006", "25P03", "57P01", "57P02", "57P03", "57P05")
+STATEMENTS_MAX = 1_000
+"""More than a service has different statements."""
+FEW_ROWS = 3
+"""So many rows are inserted by INSERT, more by COPY."""
 
 
 def create_engine(
@@ -106,13 +111,116 @@ def is_transient(error: BaseException) -> bool:
     return isinstance(error, DBAPIError) and not isinstance(error, sa.exc.DataError | sa.exc.IntegrityError)
 
 
+Statement = tuple[sa.TextClause, Mapping[str, Any]]
+"""A statement, and the values of its parameters."""
+
+
 async def insert(
     tx: AsyncConnection, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> None:
-    """Insert rows by COPY, which takes half the time of an INSERT of arrays. COPY has no ON CONFLICT, so the
-    rows must be new."""
+    """Insert rows, which must be new. Many are copied (COPY), which takes half the time of an INSERT of
+    arrays; few are inserted, which takes half the time of a COPY."""
     async with _driver(tx) as driver:
-        await driver.copy_records_to_table(table, columns=columns, records=rows)
+        if len(rows) > FEW_ROWS:
+            await driver.copy_records_to_table(table, columns=columns, records=rows)
+            return
+    if rows:
+        statement, names = _insert_of(table, tuple(columns), len(rows))
+        values = (value for row in rows for value in row)
+        await write(tx, statement, dict(zip(names, values, strict=True)))
+
+
+@lru_cache(STATEMENTS_MAX)
+def _insert_of(table: str, columns: tuple[str, ...], rows: int) -> tuple[sa.TextClause, Sequence[str]]:
+    """The statement that inserts so many rows, and its parameters: one row after the other.
+
+    >>> print(_insert_of("postings", ("seq", "points"), 2)[0])
+    INSERT INTO postings (seq, points) VALUES (:seq_0, :points_0), (:seq_1, :points_1)
+    """
+    names = [[f"{column}_{row}" for column in columns] for row in range(rows)]
+    values = ", ".join(f"(:{', :'.join(of_row)})" for of_row in names)
+    statement = sa.text(f"INSERT INTO {table} ({', '.join(columns)}) VALUES {values}")
+    return statement, [name for of_row in names for name in of_row]
+
+
+async def fetch_all(tx: AsyncConnection, statements: Sequence[Statement]) -> list[list[Any]]:
+    """The rows of each of these reads, in one round trip, and of one moment."""
+    statement = _as_columns(tuple(statement for statement, _ in statements))
+    values = [values.items() for _, values in statements]
+    [row] = await fetch(tx, statement, _numbered_values(values))
+    return [rows or [] for rows in row]
+
+
+@lru_cache(STATEMENTS_MAX)
+def _as_columns(statements: tuple[sa.TextClause, ...]) -> sa.TextClause:
+    """One statement that reads all these: an array of rows for each.
+
+    >>> print(_as_columns((sa.text("SELECT 1"), sa.text("SELECT :a"))))
+    SELECT (SELECT array_agg(t) FROM (SELECT 1) AS t), (SELECT array_agg(t) FROM (SELECT :s1_a) AS t)
+    """
+    parts = (f"(SELECT array_agg(t) FROM ({text}) AS t)" for text in _renamed(statements))
+    return sa.text(f"SELECT {', '.join(parts)}")
+
+
+def _renamed(statements: Iterable[sa.TextClause]) -> Iterator[str]:
+    """The texts of statements. Names of parameters get the number of their statement."""
+    for number, statement in enumerate(statements):
+        yield PARAMETER.sub(rf":s{number}_\1", statement.text)
+
+
+def _numbered_values(values: Iterable[Iterable[tuple[str, Any]]]) -> dict[str, Any]:
+    """The values of the parameters of `_renamed`."""
+    return {f"s{number}_{name}": value for number, of in enumerate(values) for name, value in of}
+
+
+TOGETHER = "together"
+"""The key, in what is noted of a connection, of the statements that wait for the end of a block."""
+
+
+@asynccontextmanager
+async def together(tx: AsyncConnection) -> AsyncIterator[None]:
+    """What `write`, and `insert` with few rows, are given in this block is run at its end, in one round trip.
+
+    These statements run in any order, and none sees what another has written. So no two change one row, and
+    all in the block that reads must do without them. A block inside a block ends with the outer one.
+    """
+    notes: dict[str, Any] = (await tx.get_raw_connection()).info
+    if TOGETHER in notes:
+        yield
+        return
+    waiting: list[Statement] = []
+    notes[TOGETHER] = waiting
+    try:
+        yield
+    finally:
+        del notes[TOGETHER]
+    if waiting:
+        statement = _joined(tuple(statement for statement, _ in waiting))
+        await fetch(tx, statement, _numbered_values(values.items() for _, values in waiting))
+
+
+@lru_cache(STATEMENTS_MAX)
+def _joined(statements: tuple[sa.TextClause, ...]) -> sa.TextClause:
+    """One statement that runs all these.
+
+    >>> print(_joined((sa.text("DELETE FROM a WHERE b = :b"), sa.text("UPDATE c SET d = e::int + :d"))))
+    WITH s0 AS (DELETE FROM a WHERE b = :s0_b), s1 AS (UPDATE c SET d = e::int + :s1_d) SELECT
+    """
+    parts = (f"s{number} AS ({text})" for number, text in enumerate(_renamed(statements)))
+    return sa.text(f"WITH {', '.join(parts)} SELECT")
+
+
+PARAMETER = re.compile(r"(?<![:\w]):(\w+)(?!:)")
+"""A parameter in the text of a statement, and no `::` of a cast."""
+
+
+async def write(tx: AsyncConnection, statement: sa.TextClause, values: Mapping[str, Any]) -> None:
+    """Run a statement that returns nothing, at the end of the block `together` if there is one around."""
+    waiting: list[Statement] | None = (await tx.get_raw_connection()).info.get(TOGETHER)
+    if waiting is None:
+        await fetch(tx, statement, values)
+    else:
+        waiting.append((statement, values))
 
 
 async def fetch(tx: AsyncConnection, statement: sa.TextClause, values: Mapping[str, Any]) -> list[Any]:
@@ -124,7 +232,7 @@ async def fetch(tx: AsyncConnection, statement: sa.TextClause, values: Mapping[s
     return rows
 
 
-@lru_cache
+@lru_cache(STATEMENTS_MAX)
 def _numbered(statement: sa.TextClause, dialect: sa.Dialect) -> tuple[str, Sequence[str]]:
     """The statement with asyncpg's placeholders `$1`, `$2`, ..., and the parameters' names in that order."""
     compiled = statement.compile(dialect=dialect)
@@ -135,11 +243,22 @@ def _numbered(statement: sa.TextClause, dialect: sa.Dialect) -> tuple[str, Seque
 async def _driver(tx: AsyncConnection) -> AsyncIterator[Any]:
     """The asyncpg connection of a transaction, with the transaction begun. SQLAlchemy does not see the errors
     of what runs on it, so a lost connection is dropped here."""
-    driver: Any = (await tx.get_raw_connection()).driver_connection
+    if not tx.in_transaction():
+        await tx.begin()
+    assert tx.sync_connection is not None
+    connection: Any = tx.sync_connection.connection.dbapi_connection
+    driver = connection.driver_connection
     if not driver.is_in_transaction():
         # SQLAlchemy begins the transaction with its first statement, and does not see the driver's
-        # statements.
-        await tx.exec_driver_sql("")
+        # statements. This is what it does then.
+        try:
+            await connection._start_transaction()
+        except connection.dbapi.Error:
+            await tx.exec_driver_sql("")  # fails too, and so SQLAlchemy learns that the connection is lost
+        except BaseException as cancelled:
+            # Has it begun or not? SQLAlchemy would not end what it does not know of.
+            await tx.invalidate(cancelled)
+            raise
     try:
         yield driver
     except asyncpg.PostgresError as error:
