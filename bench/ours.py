@@ -16,7 +16,7 @@ from services.challenges.handlers import handlers as challenges_handlers
 from services.rewards.handlers import handlers as rewards_handlers
 from shared.eventlog import consumer as bus
 from shared.eventlog.consumer import Consumer, Handlers
-from shared.eventlog.log import Log, Positions, ReadProgress, Record, Taken
+from shared.eventlog.log import Log, ReadProgress, Record, Taken
 from shared.eventlog.relay import move
 from shared.events.challenges import EntryJudged, EntryMoved
 from shared.settings import ServiceSettings
@@ -79,7 +79,7 @@ async def consume(engine: AsyncEngine, handlers: Handlers, records: Sequence[Rec
             taken += len(batch)
             yield Taken((await read_progress()).positions, batch)
 
-        async def passed(_: Positions) -> None:
+        async def passed(_: Sequence[Record]) -> None:
             return None
 
         yield Log(take, passed)

@@ -21,7 +21,7 @@ from shared import db, telemetry, tracing
 from shared.db import is_transient
 from shared.eventlog import dead_letters, positions
 from shared.eventlog.kafka import reading, shipping
-from shared.eventlog.log import Log, OpenLog, Positions, Record, Stopped
+from shared.eventlog.log import Log, OpenLog, Positions, Record, Stopped, Taken
 from shared.eventlog.positions import Overtaken, TooManyFailures
 from shared.eventlog.postgres import postgres_log
 from shared.eventlog.relay import relay
@@ -34,6 +34,8 @@ logger = structlog.get_logger()
 
 POISON_TRIES = 3
 RETRY_PAUSE_S_MAX = 5.0
+LOOK_EVERY_S = 0.5
+"""A consumer that has nothing more to apply looks for dead letters at most so often."""
 GARBAGE_OBJECTS = 100_000
 """Threshold of Python's garbage collector: new objects between two collections. A batch makes many objects
 that live as long as the batch: at Python's default of 700, collections took half of the time."""
@@ -76,9 +78,12 @@ async def consume(consumer: Consumer) -> None:
             async with consumer.open_log(read_progress) as log:
                 await _step_or_stop(consumer, log)
                 await positions.log_is_good(consumer.engine, consumer.positions_name)
+                look_at = 0.0
                 while True:
                     pause_s = 0.1
-                    await _step_or_stop(consumer, log)
+                    if await _step_or_stop(consumer, log) and time.monotonic() >= look_at:
+                        await _look_at_dead_letters(consumer)
+                        look_at = time.monotonic() + LOOK_EVERY_S
         except Exception as error:
             # No event is skipped, whatever the error was: the position moves only with the effects.
             log_it = logger.exception if outage_of(error) is None else logger.warning
@@ -87,12 +92,14 @@ async def consume(consumer: Consumer) -> None:
         pause_s = min(pause_s * 2, RETRY_PAUSE_S_MAX)
 
 
-async def _step_or_stop(consumer: Consumer, log: Log) -> None:
-    """Take a step. If the consumer must stop, say so wherever a person looks; the loop tries again later."""
+async def _step_or_stop(consumer: Consumer, log: Log) -> bool:
+    """Take a step. Returns whether there was nothing more to take. If the consumer must stop, say so wherever
+    a person looks; the loop tries again later."""
+    is_at_end = False
     try:
         # After Overtaken the next step reads the position anew.
         with contextlib.suppress(Overtaken):
-            await _step(consumer, log)
+            is_at_end = await _step(consumer, log)
         telemetry.STOPPED.labels(consumer.topic).set(0)
     except Stopped as stopped:
         telemetry.STOPPED.labels(consumer.topic).set(1)
@@ -105,21 +112,33 @@ async def _step_or_stop(consumer: Consumer, log: Log) -> None:
             raise
         # The log stays open. On Kafka the partition would else go to another member, which would stop too.
         await asyncio.sleep(RETRY_PAUSE_S_MAX)
+    return is_at_end
 
 
-async def _step(consumer: Consumer, log: Log) -> None:
+async def _step(consumer: Consumer, log: Log) -> bool:
+    """Take records and apply them. Returns whether there was nothing more to take."""
     async with log.take(consumer.batch_events_max) as taken:
+        records = taken.records
         telemetry.LAG.labels(consumer.topic).set(taken.lag)
-        if taken.records:
-            with tracing.batch(consumer.topic, [record.traceparent for record in taken.records]):
-                started = time.perf_counter()
-                await _apply_or_split(consumer, taken.records, taken.after)
-            oldest = min(record.time for record in taken.records)
-            telemetry.consumed(consumer.topic, len(taken.records), time.perf_counter() - started, oldest)
-            telemetry.lagging(consumer.topic, taken.lag - len(taken.records))
-            await log.passed({record.partition: record.position for record in taken.records})
-            return
-    telemetry.lagging(consumer.topic, taken.lag)
+        if records:
+            with tracing.batch(consumer.topic, [record.traceparent for record in records]):
+                is_ignored = all(record.type not in consumer.handlers for record in records)
+                if not (is_ignored and log.pass_over(records)):
+                    await _apply_and_count(consumer, taken)
+                    await log.passed(records)
+    telemetry.lagging(consumer.topic, taken.lag - len(records))
+    return taken.lag == len(records)
+
+
+async def _apply_and_count(consumer: Consumer, taken: Taken) -> None:
+    started = time.perf_counter()
+    await _apply_or_split(consumer, taken.records, taken.after)
+    oldest = min(record.time for record in taken.records)
+    telemetry.consumed(consumer.topic, len(taken.records), time.perf_counter() - started, oldest)
+
+
+async def _look_at_dead_letters(consumer: Consumer) -> None:
+    """Count the dead letters of the topic, and retry those of which that was requested."""
     waiting = await dead_letters.count(consumer.engine, consumer.topic)
     telemetry.DEAD_LETTERS_WAITING.labels(consumer.topic).set(waiting)
     if waiting:

@@ -73,12 +73,17 @@ class Log:
     """A topic to read from.
 
     `take(most)` waits for records behind the consumer's positions, and returns at most `most` of them. Inside
-    its context no other member of the group gets these records. `passed` is called with the positions that
-    are committed in the consumer's database.
+    its context no other member of the group gets these records. `passed` is called with records once the
+    positions behind them are committed in the consumer's database.
+
+    `pass_over` is called with records that the consumer ignores. True: they need not be passed now, since the
+    log gives the next ones without that, and the last of them again later. A log without it, and one that
+    says False, wants their positions committed.
     """
 
     take: Callable[[int], AbstractAsyncContextManager[Taken]]
-    passed: Callable[[Positions], Awaitable[None]]
+    passed: Callable[[Sequence[Record]], Awaitable[None]]
+    pass_over: Callable[[Sequence[Record]], bool] = lambda _: False
 
 
 OpenLog = Callable[[ReadProgress], AbstractAsyncContextManager[Log]]

@@ -1,11 +1,11 @@
 """Positions: how far a service has applied each topic, and which of its consumers have stopped, and why."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from shared.db import fetch
 from shared.eventlog.log import Positions, Progress, Record, Stopped
 
 FAILURES_MAX = 10
@@ -57,6 +57,7 @@ MOVE = sa.text("""
     UPDATE positions SET position = :position, event_id = :event_id, stopped = NULL,
         failures = failures - CAST(:types AS text[])
     WHERE topic = :topic AND partition = :partition AND position = :expected
+    RETURNING 0
 """)
 
 
@@ -84,21 +85,23 @@ async def pass_over(tx: AsyncConnection, name: str, record: Record, after: Posit
     must roll back.
     """
     failures = await _move(tx, PASS, name, record, after, type=record.type)
-    if failures.scalar_one() > FAILURES_MAX:
+    if failures > FAILURES_MAX:
         raise TooManyFailures(record)
 
 
 async def _move(
     tx: AsyncConnection, statement: sa.TextClause, name: str, to: Record, after: Positions, **values: object
-) -> sa.CursorResult[Any]:
+) -> int:
+    """Run one of the statements above. Returns what it returns."""
     expected = after.get(to.partition, 0)
     where = {"topic": name, "partition": to.partition, "expected": expected}
     if not expected:
         await tx.execute(OPEN, {"topic": name, "partition": to.partition})
-    moved = await tx.execute(statement, {**where, "position": to.position, "event_id": to.id, **values})
-    if moved.rowcount != 1:
+    moved = await fetch(tx, statement, {**where, "position": to.position, "event_id": to.id, **values})
+    if not moved:
         raise Overtaken
-    return moved
+    [(returned,)] = moved
+    return int(returned)
 
 
 async def stop(tx: AsyncConnection, name: str, stopped: Stopped) -> None:

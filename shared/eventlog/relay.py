@@ -23,6 +23,9 @@ logger = structlog.get_logger()
 LOCK = 0x526F64656D  # an advisory lock, "Rodem" in ASCII: one relay for each database
 BATCH_ROWS = 2_000
 CHANNEL = "rodem_published"
+LINGER_S = 0.1
+"""How long a relay rests after each move. What comes alone is moved at once; of what comes all the time, each
+move, and so each batch of every consumer, holds what has come in this time."""
 MEASURE_EVERY_S = 5
 FROM_START_EVERY_S = 1
 FROM_START_SHARE = 10
@@ -44,7 +47,7 @@ MEASURE = """
 """
 
 # An id that is already in the log was published before (by a replay): the row is dropped.
-MOVE = """
+MOVE = f"""
     WITH batch AS (
         SELECT max(seq) AS last FROM (SELECT seq FROM outbox WHERE seq > $2 ORDER BY seq LIMIT $1) AS oldest
     ), moved AS (
@@ -61,7 +64,8 @@ MOVE = """
     )
     SELECT count(*) AS rows, max(seq) AS last,
         pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest_xid,
-        pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next_xid
+        pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next_xid,
+        CASE WHEN count(*) > 0 THEN pg_notify('{CHANNEL}', '') END
     FROM moved
 """
 
@@ -126,6 +130,8 @@ async def _relay_on_one_connection(
                 moved.set()
             if rows == BATCH_ROWS or begin > scan.settled:
                 continue
+            if rows:
+                await asyncio.sleep(LINGER_S)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(poll_s):
                     await wake.wait()
@@ -153,12 +159,9 @@ async def move(connection: asyncpg.Connection, scan: Scan | None = None, begin: 
     Returns how many were moved, at most BATCH_ROWS.
     """
     started_at = time.monotonic()
-    async with connection.transaction():
-        moved = await connection.fetchrow(MOVE, BATCH_ROWS, begin)
-        assert moved is not None
-        rows: int = moved["rows"]
-        if rows:
-            await connection.execute(f"NOTIFY {CHANNEL}")
+    moved = await connection.fetchrow(MOVE, BATCH_ROWS, begin)
+    assert moved is not None
+    rows: int = moved["rows"]
     if scan is not None:
         _note(scan, begin, rows, moved)
         if not begin:

@@ -24,7 +24,7 @@ from shared.eventlog.kafka.client import (
     within,
 )
 from shared.eventlog.kafka.messages import to_record
-from shared.eventlog.log import Log, OtherLog, Positions, Progress, ReadProgress, Stopped, Taken
+from shared.eventlog.log import Log, OtherLog, Positions, Progress, ReadProgress, Record, Stopped, Taken
 from shared.settings import ServiceSettings
 
 SESSION_S = 10
@@ -119,8 +119,8 @@ async def _kafka_log(
                 raise Stuck
             yield Taken(progress.positions, [to_record(message) for message in messages], lag)
 
-    async def passed(positions: Positions) -> None:
-        offsets = {TopicPartition(name, partition): position for partition, position in positions.items()}
+    async def passed(records: Sequence[Record]) -> None:
+        offsets = {TopicPartition(name, record.partition): record.position for record in records}
         # The commit is for monitoring only, so its errors are ignored: our database holds the position.
         with contextlib.suppress(KafkaError):
             async with asyncio.timeout(COMMIT_WITHIN_S):
