@@ -24,6 +24,8 @@ from shared.two_keys import routes as two_keys
 from shared.two_keys.decisions import routes as decisions
 
 router = APIRouter()
+# Routes are matched in this order, so that the most frequent ones come first.
+router.include_router(redemptions.router)
 router.include_router(tariffs.router)
 router.include_router(simulations.router)
 router.include_router(levels.router)
@@ -32,7 +34,6 @@ router.include_router(catalogue.router)
 router.include_router(codes.router)
 router.include_router(partners.router)
 router.include_router(donations.router)
-router.include_router(redemptions.router)
 router.include_router(vouchers.router)
 router.include_router(draws.router)
 router.include_router(offers.router)

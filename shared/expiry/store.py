@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from shared.db import Statement, fetch
 from shared.expiry.rules import Start, Terms
 
 NEW_START_LOCK = 0x657870697279
@@ -13,11 +14,15 @@ NEW_START_LOCK = 0x657870697279
 READ = sa.text("SELECT since, months, timezone FROM expiry_starts ORDER BY since")
 
 
+STARTS: Statement = READ, {}
+"""What reads the starts: none where points have never expired."""
+
+
 async def read_terms(tx: AsyncConnection) -> Terms:
     """What was in force, in order, in the time zone of the last start."""
-    rows = (await tx.execute(READ)).all()
-    zone = ZoneInfo(rows[-1].timezone if rows else "UTC")
-    return Terms(tuple(Start(row.since, row.months) for row in rows), zone)
+    rows = await fetch(tx, READ, {})
+    zone = ZoneInfo(rows[-1]["timezone"] if rows else "UTC")
+    return Terms(tuple(Start(since, months) for since, months, _ in rows), zone)
 
 
 async def keep_start(tx: AsyncConnection, city_id: str, months: int | None, timezone: str) -> bool:

@@ -9,6 +9,7 @@ from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from starlette.responses import Response
 
+from shared.db import fetch
 from shared.http.problems import IdempotencyKeyInUse, IdempotencyKeyMissing, IdempotencyKeyReused
 
 KEPT_FOR = timedelta(days=7)
@@ -50,6 +51,18 @@ async def answer_again(_: Request, error: Exception) -> Response:
     return error.response
 
 
+# What is read may be older than the lock: the first request commits, and lets the lock go, in between. Then
+# `keep_answer` finds its row.
+HOLD = sa.text("""
+    SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0)), request_hash, status, body
+    FROM (VALUES (0)) AS one LEFT JOIN idempotency ON caller = :caller AND key = :key
+""")
+KEEP = sa.text("""
+    INSERT INTO idempotency (caller, key, request_hash, status, body)
+    VALUES (:caller, :key, :hash, :status, :body) ON CONFLICT DO NOTHING RETURNING 0
+""")
+
+
 async def hold(tx: AsyncConnection, caller: str, key: str, *hashes: bytes) -> None:
     """Hold a caller's key by an advisory lock until the transaction ends, so that one request at a time uses
     it. `hashes` are what the request's hash may be stored as: several where it is keyed, and keys rotate.
@@ -57,35 +70,31 @@ async def hold(tx: AsyncConnection, caller: str, key: str, *hashes: bytes) -> No
     Raises AnsweredBefore if the same request was answered under this key, IdempotencyKeyReused if another
     request was, and IdempotencyKeyInUse while another request holds the key.
     """
-    held = await tx.execute(
-        sa.text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": f"{caller} {key}"}
-    )
-    if not held.scalar_one():
-        raise IdempotencyKeyInUse("The first request with this Idempotency-Key is still running.")
-    rows = await tx.execute(
-        sa.text("SELECT request_hash, status, body FROM idempotency WHERE caller = :caller AND key = :key"),
-        {"caller": caller, "key": key},
-    )
-    row = rows.one_or_none()
-    if row is None:
+    values = {"name": f"{caller} {key}", "caller": caller, "key": key}
+    [(is_held, stored_hash, status, body)] = await fetch(tx, HOLD, values)
+    if not is_held:
+        raise in_use()
+    if stored_hash is None:
         return
-    if row.request_hash not in hashes:
+    if stored_hash not in hashes:
         raise IdempotencyKeyReused("This Idempotency-Key was used for another request. Send a new one.")
-    raise AnsweredBefore(json_answer(row.status, row.body))
+    raise AnsweredBefore(json_answer(status, body))
 
 
 async def keep_answer(
     tx: AsyncConnection, caller: str, key: str, hashed: bytes, status: int, body: bytes
 ) -> Response:
-    """Store the answer under the key, and return it as response."""
-    await tx.execute(
-        sa.text(
-            "INSERT INTO idempotency (caller, key, request_hash, status, body)"
-            " VALUES (:caller, :key, :hash, :status, :body)"
-        ),
-        {"caller": caller, "key": key, "hash": hashed, "status": status, "body": body},
-    )
+    """Store the answer under the key, and return it as response. Raises IdempotencyKeyInUse if another
+    request was answered under it meanwhile; then the caller must roll back."""
+    values = {"caller": caller, "key": key, "hash": hashed, "status": status, "body": body}
+    if not await fetch(tx, KEEP, values):
+        raise in_use()
     return json_answer(status, body)
+
+
+def in_use() -> IdempotencyKeyInUse:
+    """The answer while another request holds the key."""
+    return IdempotencyKeyInUse("The first request with this Idempotency-Key is still running.")
 
 
 def json_answer(status: int, body: bytes) -> Response:

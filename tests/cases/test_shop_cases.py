@@ -34,6 +34,7 @@ from services.rewards.levels.rules import LEVELS_1, level
 from services.rewards.redemptions import actions, rules, store
 from services.rewards.redemptions.actions import Owner, Shop
 from services.rewards.redemptions.rules import Wish
+from services.rewards.standings.actions import standing_of
 from services.rewards.vouchers import actions as vouchers
 from services.rewards.vouchers import store as voucher_rows
 from services.rewards.vouchers.rules import VoucherInvalid
@@ -194,7 +195,7 @@ async def redeem(history: History, tx: AsyncConnection, step: Case, now: datetim
         return {"status": 201, "state": row.status, "cost_points": row.cost_points}
     reward_id = history.rewards.get(step["reward"], uuid4())
     wish = Wish(reward_id, step.get("quantity", 1), step.get("cost_points_max"))
-    row = await actions.redeem(tx, SHOP, uuid4(), id_of(step["rider"]), wish, now)
+    row, _ = await actions.redeem(tx, SHOP, uuid4(), id_of(step["rider"]), wish, now)
     history.redemptions[name] = row.redemption_id
     return {"status": 201, "state": row.status, "cost_points": row.cost_points}
 
@@ -294,7 +295,7 @@ async def looked_at(history: History, now: datetime) -> Case:
                 reward = await catalogue.find_in_force(tx, reward_id)
                 assert reward is not None
                 found["left"][name] = left(reward.body, reward.units)
-                standing = await actions.standing_of(tx, SHOP, account, LEVELS_1, reward, now)
+                standing = await standing_of(tx, SHOP.zone, account, LEVELS_1, reward, now)
                 refusals = rules.refusals(reward, Wish(reward_id), standing, now)
                 found["why_not"][f"{rider}:{name}"] = [each.code() for each in refusals]
         for house, points in await tx.execute(sa.text("SELECT name, points FROM account_sums")):

@@ -11,6 +11,7 @@ from shared.db import create_engine
 from shared.http import idempotency, writes
 from shared.http.auth import Caller
 from shared.http.idempotency import AnsweredBefore
+from shared.http.problems import IdempotencyKeyInUse
 from shared.http.writes import Sent
 from tests.conftest import MakeDatabase
 
@@ -70,3 +71,22 @@ async def test_a_dry_run_changes_nothing_and_leaves_its_key_unused(engine: Async
     async with writes.changing(dry, engine) as tx:
         await keep_another(writes.Write(tx))
     assert await kept_answers(engine) == 0
+
+
+async def answered_meanwhile(engine: AsyncEngine) -> None:
+    """A write during which another connection answers under its key."""
+    async with writes.once(request(), engine, ADA, SENT) as write:
+        async with engine.begin() as tx:
+            await idempotency.keep_answer(tx, ADA.id, SENT.key, SENT.request_hash, 201, b"{}")
+        await keep_another(write)
+        write.answer(201, {"a": 1})
+
+
+async def test_a_key_that_was_answered_between_two_looks_is_in_use(engine: AsyncEngine) -> None:
+    """What is read of a key may be older than the lock on it."""
+    with pytest.raises(IdempotencyKeyInUse):
+        await answered_meanwhile(engine)
+    assert await kept_answers(engine) == 1
+    with pytest.raises(AnsweredBefore):
+        async with writes.once(request(), engine, ADA, SENT):
+            pytest.fail("done twice")

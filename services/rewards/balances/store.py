@@ -1,12 +1,16 @@
 """What of a rider's trips and entries is pending. Functions never decide or commit."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.balances.rules import PendingDay, first_pending_day
+from shared.db import Statement
+
+Row = Sequence[Any]
 
 # Both read a few rows that lie behind each other in the index of a primary key.
 PENDING_DAYS = sa.text("""
@@ -25,14 +29,14 @@ PENDING_ENTRIES = sa.text("""
 """)
 
 
-async def pending_days(tx: AsyncConnection, rider_id: UUID, now: datetime) -> list[PendingDay]:
-    """The rider's local days that have trips which are not available at `now`."""
-    values = {"rider_id": rider_id, "now": now, "since": first_pending_day(now)}
-    return [PendingDay(*row) for row in await tx.execute(PENDING_DAYS, values)]
+def pending(rider_id: UUID, now: datetime) -> Sequence[Statement]:
+    """What reads the rider's local days that have trips which are not available at `now`, and what the
+    rider's entries give that is not."""
+    values = {"rider_id": rider_id, "now": now}
+    return (PENDING_DAYS, {**values, "since": first_pending_day(now)}), (PENDING_ENTRIES, values)
 
 
-async def pending_entry_points(tx: AsyncConnection, rider_id: UUID, now: datetime) -> int:
-    """What the rider's entries give that is not available at `now`."""
-    rows = await tx.execute(PENDING_ENTRIES, {"rider_id": rider_id, "now": now})
-    points: int = rows.scalar_one()
-    return points
+def pending_in(days: Iterable[Row], entries: Sequence[Row]) -> tuple[list[PendingDay], int]:
+    """What was read: the days, and the points of entries."""
+    [(entry_points,)] = entries
+    return [PendingDay(*row) for row in days], entry_points

@@ -1,7 +1,7 @@
 """Tables of rewards: bodies, and the versions that were published. Functions take `tx`; they never commit."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.catalogue.rules import Reward, Units
+from shared.db import Statement, fetch, write
 from shared.two_keys.steps import State
 
 
@@ -118,33 +119,54 @@ def reward_of(row: StoredReward) -> Reward:
     return Reward(row.reward_id, row.operator_id, row.state, row.version, row.revision, row.body, row.units)
 
 
+FIND_IN_FORCE = sa.text(f"{IN_FORCE} WHERE rewards.reward_id = :reward_id")
+LOCK_IN_FORCE = sa.text(f"{IN_FORCE} WHERE rewards.reward_id = :reward_id FOR UPDATE OF rewards")
+
+
 async def find_in_force(tx: AsyncConnection, reward_id: UUID) -> Reward | None:
     """A reward in the version in force, whatever its state; None if it was never published."""
-    row = await find(tx, reward_id, None)
-    return reward_of(row) if row else None
+    return reward_in(await fetch(tx, *in_force(reward_id)))
+
+
+async def lock_in_force(tx: AsyncConnection, reward_id: UUID) -> Reward | None:
+    """The same, its row locked until the transaction ends."""
+    found = reward_in(await fetch(tx, LOCK_IN_FORCE, {"reward_id": reward_id}))
+    if found is None:
+        # Another version came into force while the statement waited for the lock: it was joined with the
+        # version of before, and has left out what does not fit any more.
+        await lock_rows(tx, [reward_id])
+        found = await find_in_force(tx, reward_id)
+    return found
+
+
+def in_force(reward_id: UUID) -> Statement:
+    """What reads a reward in the version in force."""
+    return FIND_IN_FORCE, {"reward_id": reward_id}
+
+
+def reward_in(rows: Sequence[Sequence[Any]]) -> Reward | None:
+    """The reward that was read; None if there is no row."""
+    return reward_of(StoredReward(*rows[0])) if rows else None
+
+
+LOCK_ROWS = sa.text("""
+    SELECT FROM rewards WHERE reward_id = ANY(CAST(:reward_ids AS uuid[])) ORDER BY reward_id FOR UPDATE
+""")
+MOVE_UNITS = sa.text("""
+    UPDATE rewards SET units_out = units_out + units
+    FROM unnest(CAST(:reward_ids AS uuid[]), CAST(:units AS int[])) AS row (id, units)
+    WHERE reward_id = row.id
+""")
 
 
 async def lock_rows(tx: AsyncConnection, reward_ids: Iterable[UUID]) -> None:
     """Lock the rows of these rewards until the transaction ends, in the order of their ids."""
-    await tx.execute(
-        sa.text("""
-            SELECT FROM rewards WHERE reward_id = ANY(CAST(:reward_ids AS uuid[]))
-            ORDER BY reward_id FOR UPDATE
-        """),
-        {"reward_ids": list(reward_ids)},
-    )
+    await fetch(tx, LOCK_ROWS, {"reward_ids": list(reward_ids)})
 
 
 async def move_units(tx: AsyncConnection, units: Mapping[UUID, int]) -> None:
     """Add to the units of rewards that are redeemed or reserved. Their rows are locked by `lock_rows`."""
-    await tx.execute(
-        sa.text("""
-            UPDATE rewards SET units_out = units_out + units
-            FROM unnest(CAST(:reward_ids AS uuid[]), CAST(:units AS int[])) AS row (id, units)
-            WHERE reward_id = row.id
-        """),
-        {"reward_ids": list(units), "units": list(units.values())},
-    )
+    await write(tx, MOVE_UNITS, {"reward_ids": list(units), "units": list(units.values())})
 
 
 async def set_aside(tx: AsyncConnection, units: Mapping[UUID, int]) -> None:

@@ -1,7 +1,8 @@
 """What every room of rewards does with the ledger: book lines, publish them, and watch that it balances."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from uuid import UUID
 
 import structlog
@@ -11,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.rewards.ledger import rules, store
 from services.rewards.ledger.rules import Account, Line, LockedAccounts
 from services.rewards.levels.rules import level
-from shared.db import on_commit
+from shared.db import on_commit, together
 from shared.eventlog.outbox import derived_id, publish
+from shared.events.event import Event
 from shared.events.rewards import LevelReached
 
 logger = structlog.get_logger()
@@ -34,8 +36,15 @@ async def lock_accounts(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> Locke
     return await store.lock_accounts(tx, rider_ids)
 
 
-async def book(tx: AsyncConnection, city_id: str, lines: Sequence[Line], from_points: Sequence[int]) -> None:
-    """Write lines into the ledger, keep the accounts that they move, and publish the events.
+async def book(
+    tx: AsyncConnection,
+    city_id: str,
+    lines: Sequence[Line],
+    from_points: Sequence[int],
+    with_events: Mapping[UUID, Event] = MappingProxyType({}),
+) -> None:
+    """Write lines into the ledger, keep the accounts that they move, and publish the events, then those that
+    the caller gives, by the ids that they get.
 
     Their accounts come from `lock_accounts`, and so does `from_points`, from which levels begin. Every
     account that has changed in another way (`trip_revisions`) has a line, even of 0 points.
@@ -43,8 +52,6 @@ async def book(tx: AsyncConnection, city_id: str, lines: Sequence[Line], from_po
     accounts = {line.account.account_id: line.account for line in lines}.values()
     levels_before = [level(from_points, account.lifetime_points) for account in accounts]
     booked = rules.post(city_id, lines, accounts)
-    await store.post(tx, booked.postings)
-    await store.keep_accounts(tx, city_id, accounts)
     on_other_levels = [
         account
         for account, level_before in zip(accounts, levels_before, strict=True)
@@ -54,8 +61,12 @@ async def book(tx: AsyncConnection, city_id: str, lines: Sequence[Line], from_po
     ids = [
         *(event.posting_id for event in booked.events),
         *(derived_id(event.rider_id, "level", str(event.revision)) for event in levels),
+        *with_events,
     ]
-    await publish(tx, [*booked.events, *levels], ids)
+    async with together(tx):
+        await store.post(tx, booked.postings)
+        await store.keep_accounts(tx, city_id, accounts)
+        await publish(tx, [*booked.events, *levels, *with_events.values()], ids)
     on_commit(tx, lambda: count(lines))
 
 

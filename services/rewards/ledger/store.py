@@ -17,7 +17,7 @@ from services.rewards.ledger.rules import (
     LockedAccounts,
     Posting,
 )
-from shared.db import by_column, fast_uuid, fetch, insert, unnest
+from shared.db import by_column, fast_uuid, fetch, insert, unnest, write
 from shared.sessions import connect
 
 QUERY_S = 300
@@ -175,7 +175,7 @@ async def keep_accounts(tx: AsyncConnection, city_id: str, accounts: Iterable[Ac
     if opened:
         await insert(tx, "accounts", OPENED_COLUMNS, opened)
     if moved:
-        await fetch(tx, MOVE_ACCOUNTS, by_column(MOVED_COLUMNS, moved))
+        await write(tx, MOVE_ACCOUNTS, by_column(MOVED_COLUMNS, moved))
 
 
 async def show_on_leaderboards(tx: AsyncConnection, city_id: str, account: Account, on: bool) -> None:

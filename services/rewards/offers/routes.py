@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 from fastapi import APIRouter, Query, Request
@@ -19,8 +20,8 @@ from services.rewards.catalogue.store import StoredReward, reward_of
 from services.rewards.ledger.store import read_account
 from services.rewards.levels.store import read as read_levels
 from services.rewards.offers.answers import Offer, RewardList, offer
-from services.rewards.redemptions.actions import shop_of, standings_of
 from services.rewards.redemptions.rules import Wish, refusals
+from services.rewards.standings.actions import standings_of
 from shared.http import cursors, etags
 from shared.http.auth import Anybody, Caller
 from shared.http.documented import as_json
@@ -82,11 +83,11 @@ async def _why_not(
     six where campaigns pay; nothing for readers who are no riders."""
     if caller is None or caller.rider_id is None or own_of(caller) is not None:
         return {}
-    shop, now = shop_of(settings, request.state.keys), datetime.now(UTC)
+    zone, now = ZoneInfo(settings.timezone), datetime.now(UTC)
     account = await read_account(tx, caller.rider_id)
     rewards = await with_budgets(tx, [reward_of(row) for row in rows])
     levels = (await read_levels(tx)).from_points
-    standings = await standings_of(tx, shop, account, levels, rewards, now)
+    standings = await standings_of(tx, zone, account, levels, rewards, now)
     return {
         reward.reward_id: [
             refusal.code()

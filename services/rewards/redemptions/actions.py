@@ -2,19 +2,22 @@
 (sorted), rows of rewards (sorted), those of campaigns (sorted), then codes and vouchers."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from uuid_utils.compat import uuid7
 
-from services.rewards.balances.actions import balance_of
+from services.rewards.balances import store as balance_rows
+from services.rewards.balances.actions import balance_in
+from services.rewards.balances.rules import Balance
 from services.rewards.campaigns import store as campaigns
 from services.rewards.catalogue import store as catalogue
 from services.rewards.catalogue.actions import with_budgets
-from services.rewards.catalogue.rules import NO_REWARD, Period, Reward, paid_by, payers
+from services.rewards.catalogue.rules import NO_REWARD, Reward, paid_by, payers
 from services.rewards.closing import store as closing
 from services.rewards.closing.actions import empty
 from services.rewards.codes import actions as codes
@@ -23,17 +26,21 @@ from services.rewards.donations import store as donations
 from services.rewards.expiry import actions as expiry
 from services.rewards.keys.rules import Keys
 from services.rewards.ledger import actions as ledger
-from services.rewards.ledger.rules import Account, Line, LockedAccounts, lifetime
-from services.rewards.levels.rules import level
+from services.rewards.ledger.rules import Account, Line, LockedAccounts
 from services.rewards.redemptions import answers, rules, store
 from services.rewards.redemptions.answers import ShownVoucher
-from services.rewards.redemptions.rules import NO_REDEMPTION, Prize, Redemption, Standing, Wish
+from services.rewards.redemptions.rules import NO_REDEMPTION, Prize, Redemption, Wish
+from services.rewards.standings.actions import standing_of, standing_with, units_of
+from services.rewards.standings.rules import Standing
 from services.rewards.tickets import actions as tickets
+from services.rewards.tickets import store as ticket_rows
 from services.rewards.vouchers import actions as vouchers
 from services.rewards.vouchers import store as voucher_rows
 from services.rewards.vouchers.actions import Batch
+from services.rewards.vouchers.store import Voucher
+from shared.db import fetch_all, together
 from shared.eventlog.outbox import publish
-from shared.expiry.store import read_terms
+from shared.expiry.store import STARTS, read_terms
 from shared.http.owned import owned
 from shared.settings import ServiceSettings
 
@@ -56,46 +63,78 @@ def shop_of(settings: ServiceSettings, keys: Sequence[Keys]) -> Shop:
 
 async def redeem(
     tx: AsyncConnection, shop: Shop, redemption_id: UUID, rider_id: UUID, wish: Wish, now: datetime
-) -> Redemption:
-    """Redeem what a rider wants. What is due for the rider is settled first. Raises the first of the refusals
-    that `rules.refusals` names, and NotFound for what was never published."""
+) -> tuple[Redemption, list[ShownVoucher]]:
+    """Redeem what a rider wants. What is due for the rider is settled first. Returns the redemption with its
+    vouchers, or codes, if it is confirmed.
+
+    Raises the first of the refusals that `rules.refusals` names, and NotFound for what was never published.
+    """
     accounts = await ledger.lock_accounts(tx, [rider_id])
     account = accounts[rider_id]
-    await settle(tx, shop, accounts, rider_id, now, wish.reward_id)
-    seen = owned(await catalogue.find_in_force(tx, wish.reward_id), NO_REWARD)
-    standing = await standing_of(tx, shop, account, accounts.levels, seen, now)
+    look = await _look(tx, account, wish.reward_id, now)
+    if look.is_due:
+        await settle(tx, shop, accounts, rider_id, now, wish.reward_id)
+        look = await _look(tx, account, wish.reward_id, now)
+    seen = owned(look.reward, NO_REWARD)
+    units = (await units_of(tx, shop.zone, rider_id, [seen], now)).get(seen.reward_id, 0)
+    standing = standing_with(account, accounts.levels, look.balance, units)
     # All that is the rider's alone is checked before the reward's row is locked, so that whoever is refused
     # for that waits for nobody. Under the lock all is checked again: it may be another version by then, by
     # which the rider's limit is counted anew. What the rider has is held by the account's lock.
     _check(seen, wish, standing, now, but_stock=True)
     reward = await _lock_in_force(tx, wish.reward_id)
     if reward.version != seen.version:
-        standing = await standing_of(tx, shop, account, accounts.levels, reward, now)
+        standing = await standing_of(tx, shop.zone, account, accounts.levels, reward, now)
     _check(reward, wish, standing, now)
     redemption = rules.redemption_of(reward, wish, redemption_id, rider_id, now, shop.zone)
     await store.add(tx, shop.city_id, [redemption])
-    await catalogue.move_units(tx, {reward.reward_id: wish.quantity})
     if (campaign_id := paid_by(reward.body)) and redemption.value_eur_cents:
         await campaigns.move_eur_cents(tx, {campaign_id: redemption.value_eur_cents})
     if redemption.kind == "code":
         taken = await pool.take(tx, reward.reward_id, [redemption_id] * wish.quantity)
         if taken < wish.quantity:
             raise rules.SoldOut("Units left of this reward: {left}.", left=taken)
-    if redemption.status == "confirmed":
-        await _make_vouchers(tx, shop, redemption, reward.body, now)
-    spent = rules.lines_when_redeemed(redemption, account, reward.body["name"])
-    lines = await expiry.with_expiry_of_spent(tx, shop.city_id, spent)
-    await ledger.book(tx, shop.city_id, lines, accounts.levels)
-    await publish(tx, [answers.event_of(shop.city_id, redemption, reward.body)])
+    is_waiting = redemption.status == "reserved"
+    made = [] if is_waiting else await _make_vouchers(tx, shop, redemption, reward.body, now)
+    lines: Sequence[Line] = rules.lines_when_redeemed(redemption, account, reward.body["name"])
+    if look.is_due:
+        lines = await expiry.with_expiry_of_spent(tx, shop.city_id, lines)
+    redeemed = answers.event_of(shop.city_id, redemption, reward.body)
+    async with together(tx):
+        await catalogue.move_units(tx, {reward.reward_id: wish.quantity})
+        await ledger.book(tx, shop.city_id, lines, accounts.levels, {uuid7(): redeemed})
     if project_id := reward.body.get("project_id"):
         await donations.donate(tx, shop.city_id, UUID(project_id), account.account_id, redemption.cost_points)
-    return redemption
+    if redemption.kind == "code":
+        return redemption, await vouchers_of(tx, shop, redemption)
+    return redemption, _shown(shop, made)
+
+
+class Look(NamedTuple):
+    """What a wish depends on. `is_due`: something may have to be settled for the rider before."""
+
+    is_due: bool
+    reward: Reward | None
+    balance: Balance
+
+
+async def _look(tx: AsyncConnection, account: Account, reward_id: UUID, now: datetime) -> Look:
+    """Read in one round trip. For most riders nothing is due."""
+    reads = [
+        ticket_rows.cancelled([account.rider_id]),
+        store.due(account.rider_id, now),
+        STARTS,
+        catalogue.in_force(reward_id),
+        *balance_rows.pending(account.rider_id, now),
+    ]
+    cancelled, due, starts, in_force, *pending = await fetch_all(tx, reads)
+    balance = balance_in(account, *pending)
+    return Look(bool(cancelled or due or starts), catalogue.reward_in(in_force), balance)
 
 
 async def _lock_in_force(tx: AsyncConnection, reward_id: UUID) -> Reward:
     """The reward in the version in force, its row locked, then that of the campaign that it costs money."""
-    await catalogue.lock_rows(tx, [reward_id])
-    reward = owned(await catalogue.find_in_force(tx, reward_id), NO_REWARD)
+    reward = owned(await catalogue.lock_in_force(tx, reward_id), NO_REWARD)
     if campaign_id := paid_by(reward.body):
         await campaigns.lock_eur_cents(tx, [campaign_id])
         [reward] = await with_budgets(tx, [reward])
@@ -147,54 +186,13 @@ def _check(reward: Reward, wish: Wish, standing: Standing, now: datetime, but_st
             raise refusal
 
 
-async def standing_of(
-    tx: AsyncConnection,
-    shop: Shop,
-    account: Account,
-    levels: Sequence[int],
-    reward: Reward,
-    now: datetime,
-) -> Standing:
-    """What of a rider decides about redeeming this reward. `levels` are the points from which they begin."""
-    [standing] = (await standings_of(tx, shop, account, levels, [reward], now)).values()
-    return standing
-
-
-async def standings_of(
-    tx: AsyncConnection,
-    shop: Shop,
-    account: Account,
-    levels: Sequence[int],
-    rewards: Sequence[Reward],
-    now: datetime,
-) -> Mapping[UUID, Standing]:
-    """The same for several rewards, in three statements."""
-    today = now.astimezone(shop.zone).date()
-    begins = {
-        reward.reward_id: rules.period_begins_on(_period(reward.body), today)
-        for reward in rewards
-        if "per_rider_max" in reward.body
-    }
-    units = await store.units_since(tx, account.rider_id, begins, now) if begins else {}
-    balance_points = (await balance_of(tx, account, now)).points
-    reached = level(levels, lifetime(account.lifetime_points))
-    return {
-        reward.reward_id: Standing(reached, balance_points, units.get(reward.reward_id, 0))
-        for reward in rewards
-    }
-
-
-def _period(body: Mapping[str, Any]) -> Period:
-    period: Period = body["per_rider_max"]["period"]
-    return period
-
-
 async def _make_vouchers(
     tx: AsyncConnection, shop: Shop, redemption: Redemption, body: Mapping[str, Any], now: datetime
-) -> None:
-    if redemption.kind == "voucher":
-        batch = _batch(shop, redemption, body, now)
-        await vouchers.make(tx, shop.city_id, shop.keys[0], [batch] * redemption.quantity)
+) -> list[Voucher]:
+    if redemption.kind != "voucher":
+        return []
+    batch = _batch(shop, redemption, body, now)
+    return await vouchers.make(tx, shop.city_id, shop.keys[0], [batch] * redemption.quantity)
 
 
 def _batch(shop: Shop, redemption: Redemption, body: Mapping[str, Any], now: datetime) -> Batch:
@@ -388,11 +386,15 @@ async def vouchers_made(tx: AsyncConnection, shop: Shop, redemption: Redemption)
     if redemption.kind == "code":
         found = await codes.codes_of(tx, shop.keys, redemption.reward_id, redemption.redemption_id)
         return [ShownVoucher(voucher_id=code_id, code=code) for code_id, code in found]
+    return _shown(shop, await voucher_rows.of_redemption(tx, redemption.redemption_id))
+
+
+def _shown(shop: Shop, made: Iterable[Voucher]) -> list[ShownVoucher]:
     return [
         ShownVoucher(
             voucher_id=each.voucher_id,
             code=vouchers.code_of(shop.keys, each),
             valid_until=each.valid_until,
         )
-        for each in await voucher_rows.of_redemption(tx, redemption.redemption_id)
+        for each in made
     ]

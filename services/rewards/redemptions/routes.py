@@ -94,13 +94,14 @@ async def redeem(request: Request, caller: Rider, settings: Settings, engine: En
     try:
         async with writes.once(request, engine, caller, sent) as write:
             now, rider_id = datetime.now(UTC), rider_id_of(caller)
-            redemption = await actions.redeem(write.tx, shop, uuid7(), rider_id, wish, now)
-            vouchers = await actions.vouchers_of(write.tx, shop, redemption)
-            write.answer(201, answers.made(redemption, vouchers))
-        response = write.response
+            redemption, vouchers = await actions.redeem(write.tx, shop, uuid7(), rider_id, wish, now)
+            content = answers.made(redemption, vouchers)
+            write.answer(201, content)
     except AnsweredBefore as repeated:
-        response = repeated.response
-    return await _with_codes(engine, shop, response)
+        return await _with_codes(engine, shop, repeated.response)
+    if content.vouchers is None:
+        return write.response
+    return json_answer(201, as_json(content.model_copy(update={"vouchers": vouchers})))
 
 
 async def _with_codes(engine: AsyncEngine, shop: Shop, response: Response) -> Response:

@@ -2,13 +2,14 @@
 Pure."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from services.rewards.catalogue.rules import Period, Reward, units_left
+from services.rewards.catalogue.rules import Reward, units_left
 from services.rewards.ledger.rules import Account, House, Kind, Line
+from services.rewards.standings.rules import Standing
 from shared.eventlog.outbox import derived_id
 from shared.http.owned import Absent
 from shared.http.problems import Problem
@@ -93,15 +94,6 @@ class Wish(NamedTuple):
     cost_points_max: int | None = None
 
 
-class Standing(NamedTuple):
-    """What of a rider decides about a redemption: level, points that can be spent, and the units of this
-    reward that were redeemed in the current period."""
-
-    level: int
-    balance_points: int
-    units: int
-
-
 class Redemption(NamedTuple):
     """A redemption as it is stored. `cost_points` and `value_eur_cents` are of all its units.
     `draw_campaign_id` is the campaign of the draw in which it was won."""
@@ -176,19 +168,6 @@ def is_open(reward: Reward, now: datetime) -> bool:
     )
 
 
-def period_begins_on(period: Period, today: date) -> date:
-    """The first local day of the current period; weeks are those of ISO 8601.
-
-    >>> period_begins_on("week", date(2026, 11, 1)), period_begins_on("month", date(2026, 11, 20))
-    (datetime.date(2026, 10, 26), datetime.date(2026, 11, 1))
-    """
-    if period == "ever":
-        return date.min
-    if period == "month":
-        return today.replace(day=1)
-    return today - timedelta(days=today.weekday()) if period == "week" else today
-
-
 def redemption_of(
     reward: Reward, wish: Wish, redemption_id: UUID, rider_id: UUID, now: datetime, zone: ZoneInfo
 ) -> Redemption:
@@ -230,7 +209,8 @@ def valid_until(confirmed_at: datetime, days: int | None, zone: ZoneInfo) -> dat
     if days is None:
         return None
     last_day = confirmed_at.astimezone(zone).date() + timedelta(days=days)
-    return datetime.combine(last_day + timedelta(days=1), time(), zone)
+    # In UTC, as it is read from the database: an answer is the same whichever of the two it comes from.
+    return datetime.combine(last_day + timedelta(days=1), time(), zone).astimezone(UTC)
 
 
 def status_at(redemption: Redemption, now: datetime) -> Status:

@@ -1,7 +1,7 @@
 """Table of redemptions. Functions take `tx`; they never commit or decide."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.redemptions.rules import Redemption, Status
-from shared.db import insert
+from shared.db import Statement, fetch, insert
 
 DUE_MAX = 50
 """Most reservations that one transaction of the sweep releases, with their riders and rewards locked."""
@@ -23,26 +23,6 @@ async def add(tx: AsyncConnection, city_id: str, redemptions: Sequence[Redemptio
     await insert(tx, "redemptions", (*Redemption._fields, "city_id"), rows)
 
 
-async def units_since(
-    tx: AsyncConnection, rider_id: UUID, begins: Mapping[UUID, date], now: datetime
-) -> dict[UUID, int]:
-    """The units that a rider has redeemed and that are not released at `now`, of each of these rewards, from
-    a local day on. Prizes of draws do not count."""
-    rows = await tx.execute(
-        sa.text("""
-            SELECT row.reward_id, sum(quantity)::bigint
-            FROM unnest(CAST(:reward_ids AS uuid[]), CAST(:begins AS date[])) AS row (reward_id, begins_on)
-            JOIN redemptions ON redemptions.rider_id = :rider_id AND redemptions.reward_id = row.reward_id
-                AND redemptions.local_on >= row.begins_on
-            WHERE status <> 'released' AND NOT (status = 'reserved' AND reserved_until <= :now)
-                AND NOT is_prize
-            GROUP BY row.reward_id
-        """),
-        {"rider_id": rider_id, "reward_ids": list(begins), "begins": list(begins.values()), "now": now},
-    )
-    return {reward_id: units for reward_id, units in rows}
-
-
 async def find(tx: AsyncConnection, redemption_id: UUID) -> Redemption | None:
     """A redemption. Whoever changes it holds the lock on its rider's account, and reads it after that."""
     rows = await tx.execute(
@@ -53,17 +33,21 @@ async def find(tx: AsyncConnection, redemption_id: UUID) -> Redemption | None:
     return Redemption(*row) if row else None
 
 
+DUE = sa.text(f"""
+    SELECT {COLUMNS} FROM redemptions
+    WHERE rider_id = :rider_id AND status = 'reserved' AND reserved_until <= :now
+    ORDER BY reserved_until, redemption_id
+""")
+
+
+def due(rider_id: UUID, now: datetime) -> Statement:
+    """What reads a rider's reservations whose time is over."""
+    return DUE, {"rider_id": rider_id, "now": now}
+
+
 async def due_of(tx: AsyncConnection, rider_id: UUID, now: datetime) -> list[Redemption]:
     """A rider's reservations whose time is over."""
-    rows = await tx.execute(
-        sa.text(f"""
-            SELECT {COLUMNS} FROM redemptions
-            WHERE rider_id = :rider_id AND status = 'reserved' AND reserved_until <= :now
-            ORDER BY reserved_until, redemption_id
-        """),
-        {"rider_id": rider_id, "now": now},
-    )
-    return [Redemption(*row) for row in rows]
+    return [Redemption(*row) for row in await fetch(tx, *due(rider_id, now))]
 
 
 async def open_of(

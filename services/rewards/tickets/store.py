@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.tickets.rules import Bought, Holding
-from shared.db import fetch
+from shared.db import Statement, fetch
 
 REFUNDED_MAX = 500
 """Most riders whose tickets one transaction gives back."""
@@ -80,9 +80,14 @@ CLEAR = sa.text("""
 """)
 
 
+def cancelled(rider_ids: Iterable[UUID]) -> Statement:
+    """What reads the cancelled draws in which these riders took part."""
+    return CANCELLED, {"rider_ids": list(rider_ids)}
+
+
 async def cancelled_of(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> list[Bought]:
     """Tickets of cancelled draws that these riders have bought and not got back."""
-    rows = await fetch(tx, CANCELLED, {"rider_ids": list(rider_ids)})
+    rows = await fetch(tx, *cancelled(rider_ids))
     return [bought for row in rows if (bought := Bought(*row)).bought]
 
 

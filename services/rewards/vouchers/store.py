@@ -53,13 +53,12 @@ async def add(tx: AsyncConnection, city_id: str, vouchers: Sequence[Voucher]) ->
     return {row[0] for row in await fetch(tx, ADD, values)}
 
 
+OF_REDEMPTION = sa.text(f"SELECT {COLUMNS} FROM vouchers WHERE redemption_id = :id ORDER BY voucher_id")
+
+
 async def of_redemption(tx: AsyncConnection, redemption_id: UUID) -> list[Voucher]:
     """The vouchers of a redemption, in the order in which they were made."""
-    rows = await tx.execute(
-        sa.text(f"SELECT {COLUMNS} FROM vouchers WHERE redemption_id = :id ORDER BY voucher_id"),
-        {"id": redemption_id},
-    )
-    return [Voucher(*row) for row in rows]
+    return [Voucher(*row) for row in await fetch(tx, OF_REDEMPTION, {"id": redemption_id})]
 
 
 async def withdraw(tx: AsyncConnection, redemption_id: UUID) -> bool:
