@@ -169,8 +169,8 @@ TRUST = (
     Mutant(
         "every service may set cookies",
         "services/gateway/door/forwarding/actions.py",
-        "RESPONSE_HEADERS + (PAGE_RESPONSE_HEADERS if service == PAGES else ())",
-        "RESPONSE_HEADERS + PAGE_RESPONSE_HEADERS",
+        "OF_PAGES if service == PAGES else OF_ALL",
+        "OF_PAGES",
         "tests/gateway/test_pages.py::test_no_other_service_speaks_to_browsers",
     ),
 )

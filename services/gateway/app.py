@@ -15,6 +15,7 @@ from starlette.middleware import Middleware
 from services.gateway.door import cors
 from services.gateway.door.chains import routes as chains_routes
 from services.gateway.door.compression import Compressed
+from services.gateway.door.direct import Direct
 from services.gateway.door.forwarding import actions as other_services
 from services.gateway.door.forwarding import routes as forwarding_routes
 from services.gateway.door.forwarding.rules import FORWARDED
@@ -121,7 +122,8 @@ def create_app(settings: Settings) -> FastAPI:
         openapi_url=None,
         redirect_slashes=False,  # a redirect would repeat the Host header, which the caller chooses
     )
-    app.router.routes.insert(0, summary_routes.SUMMARY)
+    short = {("GET", summary_routes.PATH): summary_routes.summary, **forwarding_routes.endpoints()}
+    app.add_middleware(Direct, endpoints=short)
     app.include_router(summary_routes.router)
     app.include_router(statement_routes.router)
     app.include_router(trips_routes.router)
@@ -130,7 +132,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(chains_routes.router)
     app.include_router(forwarding_routes.create_router())
     of_cors = [cors.middleware(settings.cors_origins)] if settings.cors_origins else []
-    compressed = Middleware(Compressed, plain=frozenset({summary_routes.SUMMARY.path}))
+    compressed = Middleware(Compressed, plain=frozenset({summary_routes.PATH}))
     around = [Middleware(Headers), *of_cors, compressed]
     web.install(app, settings, _of_visitors(settings), around)
     reference_routes.install(app)
@@ -161,7 +163,7 @@ def _of_visitors(settings: Settings) -> web.Admit:
     count_address = quotas.counter(quota, settings.quota_window_s)
 
     def admit(request: Request) -> None:
-        if not request.url.path.startswith("/v1/"):
+        if not request.scope["path"].startswith("/v1/"):
             count_address(request, quotas.network(quotas.peer(request)))
 
     return admit

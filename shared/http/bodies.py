@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from email.message import Message
+from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 from urllib.request import parse_http_list
 from uuid import UUID
@@ -89,19 +90,21 @@ async def read(request: Request, limit: int = BODY_MAX, kinds: Collection[str] =
 
 def media_type(request: Request) -> str:
     """The media type that the body is said to have, without its parameters."""
-    return _content_type(request).get_content_type()
+    return _described(request.headers.get("content-type", ""))[0]
 
 
-def _content_type(request: Request) -> Message:
-    described = Message()
-    described["content-type"] = request.headers.get("content-type", "")
-    return described
+@lru_cache(256)
+def _described(content_type: str) -> tuple[str, str]:
+    """The media type and the charset that a Content-Type header names."""
+    message = Message()
+    message["content-type"] = content_type
+    return message.get_content_type(), str(message.get_content_charset("utf-8"))
 
 
 def _is_plain(request: Request) -> bool:
     """Whether the body is said to be in UTF-8, which RFC 8259 asks for, and not compressed."""
-    is_utf_8 = _content_type(request).get_content_charset("utf-8") in ("utf-8", "us-ascii")
-    return is_utf_8 and "content-encoding" not in request.headers
+    _, charset = _described(request.headers.get("content-type", ""))
+    return charset in ("utf-8", "us-ascii") and "content-encoding" not in request.headers
 
 
 async def beside(size_bytes: int, work: Callable[[], T]) -> T:

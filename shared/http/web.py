@@ -198,7 +198,7 @@ class Edge:
 def _refusal(scope: Scope) -> Problem | None:
     if len(scope["raw_path"]) + len(scope["query_string"]) > URL_BYTES_MAX:
         return UriTooLong("An address has at most {limit_bytes} bytes.", limit_bytes=URL_BYTES_MAX)
-    if sum(len(name) + len(value) for name, value in scope["headers"]) > HEADERS_BYTES_MAX:
+    if sum([len(name) + len(value) for name, value in scope["headers"]]) > HEADERS_BYTES_MAX:
         return RequestHeadersTooLarge(
             "Headers have at most {limit_bytes} bytes.", limit_bytes=HEADERS_BYTES_MAX
         )
@@ -213,7 +213,8 @@ def _refusal(scope: Scope) -> Problem | None:
 
 def _repeated(scope: Scope) -> str | None:
     """The pointer to a parameter or header that is sent twice and may be sent once; None if there is none."""
-    parameters = [name for name, _ in parse_qsl(str(scope["query_string"], "latin-1"), True)]
+    query = scope["query_string"]
+    parameters = [name for name, _ in parse_qsl(str(query, "latin-1"), True)] if query else []
     headers = [str(name, "latin-1") for name, _ in scope["headers"] if name in SINGLE_HEADERS]
     for part, names in (("query", parameters), ("header", headers)):
         if len(names) > len(set(names)):

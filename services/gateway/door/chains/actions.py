@@ -60,7 +60,7 @@ async def _ask(
         return None
     if answer.status_code != httpx.codes.OK:
         return None
-    content: Mapping[str, Any] = answer.json()
+    content: Mapping[str, Any] = json.loads(answer.content)
     return content
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.gateway.riders.explanations.rules import Reason
 from services.gateway.riders.statement.rules import Account, Line, Source, SourceKey
-from shared.db import by_column, unnest
+from shared.db import by_column, fetch, unnest
 from shared.events.heard import Heard
 from shared.events.rewards import LevelReached, PointsPosted
 
@@ -33,8 +33,8 @@ LOCK_ACCOUNTS = sa.text("""
 async def lock_accounts(tx: AsyncConnection, riders: Mapping[UUID, str]) -> dict[UUID, Account]:
     """The accounts of these riders (given with their cities), locked until the transaction ends. Missing ones
     are made first, because FOR UPDATE on a row that does not exist locks nothing."""
-    await tx.execute(OPEN_ACCOUNTS, by_column(RIDER_COLUMNS, list(riders.items())))
-    rows = await tx.execute(LOCK_ACCOUNTS, {"rider_ids": list(riders)})
+    await fetch(tx, OPEN_ACCOUNTS, by_column(RIDER_COLUMNS, list(riders.items())))
+    rows = await fetch(tx, LOCK_ACCOUNTS, {"rider_ids": list(riders)})
     return {rider_id: Account(*rest) for rider_id, *rest in rows}
 
 
@@ -50,7 +50,7 @@ READ_SOURCES = sa.text(f"""
 
 async def read_sources(tx: AsyncConnection, keys: Collection[SourceKey]) -> dict[SourceKey, Source]:
     """Those of these sources that are stored."""
-    rows = await tx.execute(READ_SOURCES, by_column(SOURCE_KEY, list(keys)))
+    rows = await fetch(tx, READ_SOURCES, by_column(SOURCE_KEY, list(keys)))
     return {(rider_id, source): Source(*state) for rider_id, source, *state in rows}
 
 
@@ -94,7 +94,7 @@ async def keep_sources(tx: AsyncConnection, postings: Mapping[SourceKey, PointsP
         )
         for key, posting in postings.items()
     ]
-    await tx.execute(KEEP_SOURCES, by_column(SOURCE_COLUMNS, rows))
+    await fetch(tx, KEEP_SOURCES, by_column(SOURCE_COLUMNS, rows))
 
 
 LINE_COLUMNS = {
@@ -138,7 +138,7 @@ async def add_lines(tx: AsyncConnection, lines: Sequence[Line]) -> None:
         )
         for line in lines
     ]
-    await tx.execute(ADD_LINES, by_column(LINE_COLUMNS, rows))
+    await fetch(tx, ADD_LINES, by_column(LINE_COLUMNS, rows))
 
 
 ACCOUNT_COLUMNS = {
@@ -168,7 +168,7 @@ async def keep_accounts(tx: AsyncConnection, accounts: Mapping[UUID, Account]) -
         (rider_id, *(getattr(account, name) for name in ACCOUNT_STATE))
         for rider_id, account in accounts.items()
     ]
-    await tx.execute(KEEP_ACCOUNTS, by_column(ACCOUNT_COLUMNS, rows))
+    await fetch(tx, KEEP_ACCOUNTS, by_column(ACCOUNT_COLUMNS, rows))
 
 
 LEVEL_COLUMNS = {
@@ -194,7 +194,7 @@ async def keep_levels(tx: AsyncConnection, levels: Mapping[UUID, Heard[LevelReac
         (rider_id, level.city_id, level.level, level.revision, time)
         for rider_id, (_, time, level) in levels.items()
     ]
-    await tx.execute(KEEP_LEVELS, by_column(LEVEL_COLUMNS, rows))
+    await fetch(tx, KEEP_LEVELS, by_column(LEVEL_COLUMNS, rows))
 
 
 class StatementLine(NamedTuple):

@@ -154,7 +154,7 @@ async def read_summaries(
     level 1. At most ENTRIES_MAX entries are shown: those that run, the next to end first, then those that
     ended last.
     """
-    rows = await tx.execute(SUMMARIES, {"rider_ids": list(rider_ids), "now": now, "today": today})
+    rows = await fetch(tx, SUMMARIES, {"rider_ids": list(rider_ids), "now": now, "today": today})
     return {
         rider_id: Summary._make(
             (
