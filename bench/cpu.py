@@ -36,6 +36,11 @@ def memory_mib(pid: int) -> float:
     return 0.0
 
 
+def queued_s(pid: int) -> float:
+    """Seconds for which a process with one thread was ready to run and waited for a core."""
+    return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+
+
 def _times(pid: int) -> tuple[float, ...]:
     """Seconds in utime, stime, cutime and cstime of proc(5)."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

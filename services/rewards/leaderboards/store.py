@@ -136,7 +136,7 @@ READ_TOP = sa.text(f"""
 async def top(tx: AsyncConnection, board: Board, begins_on: date) -> list[tuple[str, int]]:
     """Nickname and points of the first riders, in the order of the board."""
     values = {"term": board.term, "part": board.part, "begins_on": begins_on}
-    return [(nickname, points) for nickname, points in await tx.execute(READ_TOP, values)]
+    return [(nickname, points) for nickname, points in await fetch(tx, READ_TOP, values)]
 
 
 class Around(NamedTuple):
