@@ -885,6 +885,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/guards/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Guards
+         * @description Which changes need a second key, and what guards may ask.
+         */
+        get: operations["read_limits_guards"];
+        /**
+         * Set Guards
+         * @description Say which changes need a second key from now on. What is in force stays in force.
+         */
+        put: operations["set_limits_guards"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/guards/reward": {
         parameters: {
             query?: never;
@@ -1230,6 +1254,94 @@ export interface paths {
          */
         put: operations["set_levels"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Limits
+         * @description What trips are judged by, and were: all versions with all their values, each from its first day on
+         *     until a later one begins. Of two that begin on one day the higher version holds.
+         */
+        get: operations["list_limits"];
+        /**
+         * Put Limits
+         * @description Write what trips are judged by from a local day on, which must be after today. What is not named stays
+         *     as in the version before. Where a guard of the city covers it, the second key brings it into force; until
+         *     then another PUT takes its place. A PUT that was lost on the way can be sent again.
+         */
+        put: operations["put_limits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/limits/{version}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Sign what was submitted, or refuse it. Whoever submitted it cannot.
+         */
+        post: operations["decide_limits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/limits/{version}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop
+         * @description Take this out of force until a given moment, 14 days away at most. Until then it cannot be
+         *     published; then it is in force again, if it was before.
+         */
+        post: operations["stop_limits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/limits/{version}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit
+         * @description Hand this body to the second key. Writing it anew takes it back.
+         */
+        post: operations["submit_limits"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1802,14 +1914,43 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Stations
+         * @description Stations that are in service now, by their ids. `bbox=west,south,east,north`: those in this part of the
+         *     map. `near=lat,lon`: the nearest first. `zone_id`: those in this zone and in the zones inside it. Needs no
+         *     token.
+         */
+        get: operations["list_stations"];
         /**
          * Put Stations
          * @description Report the positions of stations, valid from the feed's `last_updated` on. Good stations land; each bad
-         *     one is a failure with its own problem. Stations that the feed does not name stay as they are, because a
-         *     feed may lose a station for an hour. `Prefer: dry-run` changes nothing.
+         *     one is a failure with its own problem. A station belongs to the operator that has put it first: in
+         *     another's feed it is a failure too. Stations that the feed does not name stay as they are, because a feed
+         *     may lose a station for an hour: what ends one is its `until`. `Prefer: dry-run` changes nothing.
          */
         put: operations["put_stations"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stations/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put Statuses
+         * @description Report what stations have reported, each by its `last_reported`: in any order, late and repeated, a
+         *     report has one effect. Good reports land; each bad one is a failure with its own problem, of a station
+         *     that is unknown or another operator's too. `Prefer: dry-run` changes nothing.
+         */
+        put: operations["put_station_statuses"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1829,10 +1970,32 @@ export interface paths {
         /**
          * Put Stations
          * @description Report the positions of stations, valid from the feed's `last_updated` on. Good stations land; each bad
-         *     one is a failure with its own problem. Stations that the feed does not name stay as they are, because a
-         *     feed may lose a station for an hour. `Prefer: dry-run` changes nothing.
+         *     one is a failure with its own problem. A station belongs to the operator that has put it first: in
+         *     another's feed it is a failure too. Stations that the feed does not name stay as they are, because a feed
+         *     may lose a station for an hour: what ends one is its `until`. `Prefer: dry-run` changes nothing.
          */
         post: operations["import_stations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stations:transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Transfer
+         * @description Give all stations of one operator to another, as when a concession ends. From then on only the other
+         *     one can put them. Trips stay with the operator that has reported them.
+         */
+        post: operations["transfer_stations"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2052,6 +2215,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/trips/{trip_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Withdraw a live trip, ended or not, as if it had never been told.
+         */
+        post: operations["cancel_trip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trips/{trip_id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct
+         * @description Correct what was told of a trip. It is judged anew with all that follows from it; a decided trip keeps
+         *     its verdict.
+         */
+        post: operations["correct_trip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/trips/{trip_id}/decision": {
         parameters: {
             query?: never;
@@ -2067,6 +2271,48 @@ export interface paths {
          *     held only for overlapping with a trip that is rejected count.
          */
         post: operations["decide_trip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trips/{trip_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End
+         * @description End a live trip. It is judged at once by what has come of it, and again with every chunk that
+         *     follows.
+         */
+        post: operations["end_trip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trips/{trip_id}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trace
+         * @description Points of a live trip, in any order, also before its start and after its end. The same chunk sent again
+         *     has the same answer.
+         */
+        post: operations["add_trace"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2108,6 +2354,50 @@ export interface paths {
          * @description Report up to 1000 trips. Good rows land; each bad row is a failure with its own problem.
          */
         post: operations["report_trips"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trips:start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start
+         * @description Begin a trip that is told while it is ridden. It is open until its end is told.
+         */
+        post: operations["start_trip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vehicle-events:batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Vehicle Events
+         * @description Report up to 1000 unlocks and locks of vehicles, in any order and as often as need be. An unlock and
+         *     the next event of its vehicle, if that is a lock within 24 hours, are a ride. One vehicle, kind and
+         *     instant is one event, whatever its id; what is told later of it is added. Good events land; each bad one
+         *     is a failure: `event-conflict` where another value was told before, `clock-ahead` for more than 5 minutes
+         *     ahead.
+         */
+        post: operations["report_vehicle_events"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2162,13 +2452,19 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Zones
+         * @description The zones of the city by their ids, as GeoJSON with outlines that are simplified for drawing: without
+         *     holes, and with about 150 points. Needs no token.
+         */
+        get: operations["list_zones"];
         /**
          * Put Zones
-         * @description Add or replace zones of the city, as the operator of the game. Good zones land; each bad one is a
-         *     failure with its own problem, one far from every station too. An outline that touches itself is repaired
-         *     if its area stays, with a warning. Zones that are not named stay. The zones of stations are updated; the
-         *     zones of a trip were fixed when it was judged. `Prefer: dry-run` changes nothing.
+         * @description Add or replace zones of the city, as a city official; as the operator of the game while no official
+         *     has. Good zones land; each bad one is a failure with its own problem, one far from every station too. An
+         *     outline that touches itself is repaired if its area stays, with a warning. Zones that are not named stay.
+         *     The zones of stations are updated; the zones of a trip were fixed when it was judged. `Prefer: dry-run`
+         *     changes nothing.
          */
         put: operations["put_zones"];
         post?: never;
@@ -3219,6 +3515,54 @@ export interface components {
             away?: string[];
         };
         /**
+         * Chunk
+         * @description Points of a live trip, in any order. Chunks have numbers of their own, and may come in any order
+         *     too.
+         * @example {
+         *       "points": [
+         *         {
+         *           "accuracy_m": 6.5,
+         *           "at": "2026-05-04T07:30:05Z",
+         *           "lat": 41.3901,
+         *           "lon": 2.1702
+         *         }
+         *       ],
+         *       "seq": 0
+         *     }
+         */
+        Chunk: {
+            /**
+             * Seq
+             * @description The number of the chunk, which its app gives: each has its own.
+             */
+            seq: number;
+            /**
+             * Points
+             * @description Where the vehicle was, in any order.
+             */
+            points: components["schemas"]["TracePoint"][];
+        };
+        /**
+         * ChunkTaken
+         * @description The chunk is stored. What has arrived so far, so that an app can go on after a crash.
+         * @example {
+         *       "trace": {
+         *         "closes_at": "2026-05-18T07:30:02Z",
+         *         "points": 460,
+         *         "seqs": [
+         *           [
+         *             0,
+         *             7
+         *           ]
+         *         ]
+         *       }
+         *     }
+         */
+        ChunkTaken: {
+            /** @description What has come of the trace. */
+            trace: components["schemas"]["TraceHeard"];
+        };
+        /**
          * CityDay
          * @description Trips that started on a local day.
          */
@@ -3680,6 +4024,55 @@ export interface components {
              * @description By which the partner finds it in its own books.
              */
             reference?: string;
+        };
+        /**
+         * CorrectTrip
+         * @description What is corrected of a trip; what is left out stays as it is. `started_at` stays within the trip's
+         *     local day. A station may be named by any of its ids.
+         * @example {
+         *       "distance_m": 3000,
+         *       "reason": "The odometer was reset during the trip."
+         *     }
+         */
+        CorrectTrip: {
+            /**
+             * Distance M
+             * @description Metres. Left out where the distance is unknown.
+             */
+            distance_m?: number;
+            /**
+             * Distance Source
+             * @description Where the distance is from: `odometer`, `phone`, `trace` or `station_pair`. More may come.
+             * @enum {string}
+             */
+            distance_source?: "odometer" | "trace" | "station_pair";
+            /**
+             * Started At
+             * Format: date-time
+             * @description When the trip began: an instant with its offset.
+             */
+            started_at?: string;
+            /**
+             * Ended At
+             * Format: date-time
+             * @description When the trip ended: an instant with its offset.
+             */
+            ended_at?: string;
+            /**
+             * Start Station Id
+             * @description The station at which the trip began.
+             */
+            start_station_id?: string;
+            /**
+             * End Station Id
+             * @description The station at which the trip ended.
+             */
+            end_station_id?: string;
+            /**
+             * Reason
+             * @description Why, in words. It is public.
+             */
+            reason: string;
         };
         /**
          * DataSet
@@ -4371,6 +4764,32 @@ export interface components {
             earned_on: string;
         };
         /**
+         * Ending
+         * @description How a live trip ends. `distance_m` is what the phone says; a trace is believed before it.
+         * @example {
+         *       "end_station_id": "7",
+         *       "ended_at": "2026-05-04T07:50:00Z"
+         *     }
+         */
+        Ending: {
+            /**
+             * Ended At
+             * Format: date-time
+             * @description When the trip ended: an instant with its offset.
+             */
+            ended_at: string;
+            /**
+             * End Station Id
+             * @description The station at which the trip ended.
+             */
+            end_station_id?: string;
+            /**
+             * Distance M
+             * @description Metres. Left out where the distance is unknown.
+             */
+            distance_m?: number;
+        };
+        /**
          * Entry
          * @description The rider's part in a challenge. `name` is by language, as in the challenge. `progress` and `target`
          *     are in `unit`. `reward_points` is what completing it gives. `state` is `open`, `paused`, `completed` or
@@ -4427,6 +4846,60 @@ export interface components {
              * @description When the entry was first counted as completed. Left out while it is not.
              */
             completed_at?: string;
+        };
+        /**
+         * EventFailure
+         * @description An event that did not land: its index in the batch, and the code of the problem.
+         */
+        EventFailure: {
+            /**
+             * Index
+             * @description The place of the item in what was sent, from 0.
+             */
+            index: number;
+            /**
+             * Code
+             * @description The name of the problem. It never changes, and /problems/{code} explains it.
+             */
+            code: string;
+        };
+        /**
+         * EventsReport
+         * @description `rides` were completed or changed by this call; `waiting` of its unlocks have no lock yet;
+         *     `duplicates` of its events were known.
+         * @example {
+         *       "duplicates": 1,
+         *       "failures": [
+         *         {
+         *           "code": "event-conflict",
+         *           "index": 2
+         *         }
+         *       ],
+         *       "rides": 1,
+         *       "waiting": 0
+         *     }
+         */
+        EventsReport: {
+            /**
+             * Rides
+             * @description How many rides this call completed or changed.
+             */
+            rides: number;
+            /**
+             * Waiting
+             * @description How many unlocks of this call have no lock yet.
+             */
+            waiting: number;
+            /**
+             * Duplicates
+             * @description How many events the system had already. They change nothing.
+             */
+            duplicates: number;
+            /**
+             * Failures
+             * @description The events that were not taken.
+             */
+            failures: components["schemas"]["EventFailure"][];
         };
         /**
          * ExpiringPoints
@@ -4496,6 +4969,7 @@ export interface components {
          *         "stations": [
          *           {
          *             "capacity": 27,
+         *             "elevation_m": 32,
          *             "lat": 41.3886,
          *             "lon": 2.1668,
          *             "name": "Rambla de Catalunya, 2",
@@ -5276,6 +5750,901 @@ export interface components {
             reason: string;
         };
         /**
+         * LimitsBody
+         * @description What trips are judged by from a local day on, and why it changes. What is not named stays as in the
+         *     version before. The reason is no part of the limits.
+         * @example {
+         *       "bike": {
+         *         "surge": 0.28,
+         *         "tiny_n": 4
+         *       },
+         *       "ebike": {
+         *         "tiny_n": 4
+         *       },
+         *       "reason": "The council has asked for it.",
+         *       "valid_from": "2099-03-01"
+         *     }
+         */
+        LimitsBody: {
+            /**
+             * Reason
+             * @description Why, in words. It is public.
+             */
+            reason: string;
+            /**
+             * Valid From
+             * Format: date
+             * @description The first local day of which it judges the trips. It must be after today.
+             */
+            valid_from: string;
+            /** @description What changes for bikes without a motor. */
+            bike?: components["schemas"]["LimitsChanged"];
+            /** @description What changes for bikes with a motor. */
+            ebike?: components["schemas"]["LimitsChanged"];
+        };
+        /**
+         * LimitsChanged
+         * @description Limits of a type of vehicle that change. What is not named stays as in the version before.
+         */
+        LimitsChanged: {
+            /**
+             * Accuracy M Max
+             * @description A point is dropped if it is less accurate.
+             */
+            accuracy_m_max?: number;
+            /**
+             * Window S
+             * @description A point is dropped if it lies farther outside the trip's minutes.
+             */
+            window_s?: number;
+            /**
+             * Jump Mps
+             * @description A point can be reached from another within `jump_m` and so much for each second between them.
+             */
+            jump_mps?: number;
+            /**
+             * Jump M
+             * @description How far a point may be from another beyond what `jump_mps` allows.
+             */
+            jump_m?: number;
+            /**
+             * Bin S
+             * @description The points of so many seconds of the clock become one place: their medians of time, east and north.
+             */
+            bin_s?: number;
+            /**
+             * Step M
+             * @description A place counts toward the metres once it lies so far from the last that counted.
+             */
+            step_m?: number;
+            /**
+             * Edge S
+             * @description Minutes that the trace lacks at either end are a hole if they are more than this.
+             */
+            edge_s?: number;
+            /**
+             * Touch S
+             * @description Two trips whose times come from two clocks may overlap by so much.
+             */
+            touch_s?: number;
+            /**
+             * Match Slack S
+             * @description A phone's minutes are widened by this on both sides before they are compared with a ride's.
+             */
+            match_slack_s?: number;
+            /**
+             * Match Share
+             * @description A phone's minutes and a ride's are of one ride if they share so much of the shorter.
+             */
+            match_share?: number;
+            /**
+             * Move S
+             * @description A phone moves where it is `move_m` or more from where it was so long before.
+             */
+            move_s?: number;
+            /**
+             * Move M
+             * @description How far a phone gets within `move_s` where it moves.
+             */
+            move_m?: number;
+            /**
+             * Trim S
+             * @description A phone's trip ends at the latest so long after its last movement.
+             */
+            trim_s?: number;
+            /**
+             * Inside Min
+             * @description `trace_elsewhen` if less of the accurate points lies in the trip's minutes.
+             */
+            inside_min?: number;
+            /**
+             * Bins Min
+             * @description `trace_thin` if the trace has fewer.
+             */
+            bins_min?: number;
+            /**
+             * Jumps Max
+             * @description `trace_jumps` if more of the points are not in the longest piece.
+             */
+            jumps_max?: number;
+            /**
+             * Hole S
+             * @description The time between two places that lie apart is a hole if it is longer.
+             */
+            hole_s?: number;
+            /**
+             * Hole S Max
+             * @description `trace_gaps` if a hole is longer.
+             */
+            hole_s_max?: number;
+            /**
+             * Cover Min
+             * @description `trace_gaps` if less of the minutes is free of holes.
+             */
+            cover_min?: number;
+            /**
+             * Foot P95
+             * @description `on_foot` if the 95th percentile of speeds is lower.
+             */
+            foot_p95?: number;
+            /**
+             * Steady P95
+             * @description `on_foot` if it is lower than this, with a surge and a spread below the next two.
+             */
+            steady_p95?: number;
+            /**
+             * Steady Surge
+             * @description The surge (95th percentile of accelerations) below which a slow trip may be on foot.
+             */
+            steady_surge?: number;
+            /**
+             * Steady Spread
+             * @description The spread of the pace (standard deviation / mean) below which a slow trip may be on foot.
+             */
+            steady_spread?: number;
+            /**
+             * Motor P95
+             * @description `motorised` if the 95th percentile of speeds is higher.
+             */
+            motor_p95?: number;
+            /**
+             * Brisk P95
+             * @description `motorised` if it is higher than this, with a surge above `surge`.
+             */
+            brisk_p95?: number;
+            /**
+             * Surge
+             * @description The surge (95th percentile of accelerations) above which a fast trip is motorised.
+             */
+            surge?: number;
+            /**
+             * Brisk N
+             * @description How many moving speeds a trip needs to be judged by its surge.
+             */
+            brisk_n?: number;
+            /**
+             * Pace N
+             * @description How many paces a trip needs to be judged by their spread.
+             */
+            pace_n?: number;
+            /**
+             * Even Spread
+             * @description `too_even` if the spread of the pace is below this.
+             */
+            even_spread?: number;
+            /**
+             * Bend M
+             * @description A place is straight if it lies less than this from the line through its neighbours.
+             */
+            bend_m?: number;
+            /**
+             * Bends N
+             * @description How many places a trip needs to be judged by how many of them are straight.
+             */
+            bends_n?: number;
+            /**
+             * Straight Max
+             * @description `too_even` if more of the places are straight.
+             */
+            straight_max?: number;
+            /**
+             * Same M
+             * @description Two places are the same if they lie within this.
+             */
+            same_m?: number;
+            /**
+             * Same Share
+             * @description `replayed` if so many of the places are the same as those of an earlier trip.
+             */
+            same_share?: number;
+            /**
+             * Same Shift S
+             * @description By so much two trips may be shifted in time when their places are compared.
+             */
+            same_shift_s?: number;
+            /**
+             * Same Scale
+             * @description By so much one of them may be stretched to the other's length.
+             */
+            same_scale?: number;
+            /**
+             * Same N
+             * @description How many places between first and last movement a trip needs to be compared.
+             */
+            same_n?: number;
+            /**
+             * Replay Days
+             * @description How far back the earlier trip may lie.
+             */
+            replay_days?: number;
+            /**
+             * Tiny M
+             * @description A trip is tiny if it is shorter.
+             */
+            tiny_m?: number;
+            /**
+             * Tiny N
+             * @description `serial_tiny` if a rider has so many tiny trips in a local day.
+             */
+            tiny_n?: number;
+            /**
+             * Loop Gap S
+             * @description A leg of a loop begins at most so long after the end of the leg before.
+             */
+            loop_gap_s?: number;
+            /**
+             * Loop Legs Rider
+             * @description `loop` if a rider goes back and forth in so many legs.
+             */
+            loop_legs_rider?: number;
+            /**
+             * Loop Legs Vehicle
+             * @description `loop` if a vehicle goes back and forth in so many legs, whoever rides it.
+             */
+            loop_legs_vehicle?: number;
+            /**
+             * Claim Factor
+             * @description The metres that a phone claims are believed up to so many times the distance between its stations.
+             */
+            claim_factor?: number;
+            /**
+             * Alone Trips Max
+             * @description `self_told_limit` once a rider has so many trips in a local day that only phones told.
+             */
+            alone_trips_max?: number;
+            /**
+             * Alone M Max
+             * @description `self_told_limit` once these trips have so many metres.
+             */
+            alone_m_max?: number;
+            /**
+             * Device Riders Max
+             * @description `many_accounts` if the rider is not among the first so many to use the device.
+             */
+            device_riders_max?: number;
+            /**
+             * Device Days
+             * @description For how many days up to a trip the riders of its device are counted.
+             */
+            device_days?: number;
+            /**
+             * Twice S
+             * @description `told_twice` if a phone's trip beside a ride at other minutes is as long, within this.
+             */
+            twice_s?: number;
+            /**
+             * Twice Share
+             * @description `told_twice` if it is as long within this share; the greater of the two holds.
+             */
+            twice_share?: number;
+            /**
+             * Station M
+             * @description `off_station` if the trace is farther from the station; stations within this are one place.
+             */
+            station_m?: number;
+            /**
+             * Station Mps
+             * @description By so much more it may be away for each second to its nearest place.
+             */
+            station_mps?: number;
+            /**
+             * Moved M Min
+             * @description `standing` if the trace is shorter.
+             */
+            moved_m_min?: number;
+            /**
+             * Moving Mps
+             * @description A speed is moving from this on.
+             */
+            moving_mps?: number;
+            /**
+             * Moving Min
+             * @description `standing` if a trip longer than `standing_s_min` moves for less of its minutes.
+             */
+            moving_min?: number;
+            /**
+             * Standing S Min
+             * @description How long a trip is before `moving_min` counts.
+             */
+            standing_s_min?: number;
+            /**
+             * No End S
+             * @description `no_end` if a live trip without an end has no message for so long.
+             */
+            no_end_s?: number;
+            /**
+             * Confirm Days
+             * @description A trip that waits to be confirmed is rejected so long after its end.
+             */
+            confirm_days?: number;
+            /**
+             * Strikes
+             * @description `strikes` if a rider has so many of them within `strike_days`.
+             */
+            strikes?: number;
+            /**
+             * Strike Days
+             * @description How long a strike counts.
+             */
+            strike_days?: number;
+            /**
+             * Strike Hold Days
+             * @description How long trips are held after the last of these strikes.
+             */
+            strike_hold_days?: number;
+            /**
+             * Rider Trips
+             * @description What a phone alone is worth. `confirmed_later`: its trace must pass, else it is `unconfirmed`. `accepted`: it counts unless its trace contradicts. `refused`: it is `unconfirmed`.
+             * @enum {string}
+             */
+            rider_trips?: "confirmed_later" | "accepted" | "refused";
+            /**
+             * Two Sources
+             * @description `required`: a trip is `unconfirmed` unless both a phone and an operator confirm it.
+             * @enum {string}
+             */
+            two_sources?: "no" | "required";
+        };
+        /**
+         * LimitsList
+         * @description All versions in their order, and the one that judges the trips of today.
+         * @example {
+         *       "in_force": 1,
+         *       "limits": [
+         *         {
+         *           "bike": {
+         *             "accuracy_m_max": 150,
+         *             "alone_m_max": 20000,
+         *             "alone_trips_max": 6,
+         *             "bend_m": 1,
+         *             "bends_n": 15,
+         *             "bin_s": 10,
+         *             "bins_min": 6,
+         *             "brisk_n": 18,
+         *             "brisk_p95": 30,
+         *             "claim_factor": 1.3,
+         *             "confirm_days": 14,
+         *             "cover_min": 0.4,
+         *             "device_days": 30,
+         *             "device_riders_max": 2,
+         *             "edge_s": 120,
+         *             "even_spread": 0.06,
+         *             "foot_p95": 10,
+         *             "hole_s": 60,
+         *             "hole_s_max": 600,
+         *             "inside_min": 0.5,
+         *             "jump_m": 50,
+         *             "jump_mps": 25,
+         *             "jumps_max": 0.1,
+         *             "loop_gap_s": 1800,
+         *             "loop_legs_rider": 3,
+         *             "loop_legs_vehicle": 4,
+         *             "match_share": 0.5,
+         *             "match_slack_s": 60,
+         *             "motor_p95": 38,
+         *             "move_m": 120,
+         *             "move_s": 120,
+         *             "moved_m_min": 200,
+         *             "moving_min": 0.25,
+         *             "moving_mps": 1,
+         *             "no_end_s": 10800,
+         *             "pace_n": 15,
+         *             "replay_days": 30,
+         *             "rider_trips": "confirmed_later",
+         *             "same_m": 20,
+         *             "same_n": 18,
+         *             "same_scale": 0.12,
+         *             "same_share": 0.9,
+         *             "same_shift_s": 60,
+         *             "standing_s_min": 1200,
+         *             "station_m": 300,
+         *             "station_mps": 7,
+         *             "steady_p95": 13.5,
+         *             "steady_spread": 0.25,
+         *             "steady_surge": 0.055,
+         *             "step_m": 30,
+         *             "straight_max": 0.7,
+         *             "strike_days": 90,
+         *             "strike_hold_days": 30,
+         *             "strikes": 3,
+         *             "surge": 0.3,
+         *             "tiny_m": 200,
+         *             "tiny_n": 3,
+         *             "touch_s": 60,
+         *             "trim_s": 30,
+         *             "twice_s": 60,
+         *             "twice_share": 0.1,
+         *             "two_sources": "no",
+         *             "window_s": 60
+         *           },
+         *           "ebike": {
+         *             "accuracy_m_max": 150,
+         *             "alone_m_max": 20000,
+         *             "alone_trips_max": 6,
+         *             "bend_m": 1,
+         *             "bends_n": 15,
+         *             "bin_s": 10,
+         *             "bins_min": 6,
+         *             "brisk_n": 18,
+         *             "brisk_p95": 32,
+         *             "claim_factor": 1.3,
+         *             "confirm_days": 14,
+         *             "cover_min": 0.4,
+         *             "device_days": 30,
+         *             "device_riders_max": 2,
+         *             "edge_s": 120,
+         *             "even_spread": 0.06,
+         *             "foot_p95": 10,
+         *             "hole_s": 60,
+         *             "hole_s_max": 600,
+         *             "inside_min": 0.5,
+         *             "jump_m": 50,
+         *             "jump_mps": 25,
+         *             "jumps_max": 0.1,
+         *             "loop_gap_s": 1800,
+         *             "loop_legs_rider": 3,
+         *             "loop_legs_vehicle": 4,
+         *             "match_share": 0.5,
+         *             "match_slack_s": 60,
+         *             "motor_p95": 38,
+         *             "move_m": 120,
+         *             "move_s": 120,
+         *             "moved_m_min": 200,
+         *             "moving_min": 0.25,
+         *             "moving_mps": 1,
+         *             "no_end_s": 10800,
+         *             "pace_n": 15,
+         *             "replay_days": 30,
+         *             "rider_trips": "confirmed_later",
+         *             "same_m": 20,
+         *             "same_n": 18,
+         *             "same_scale": 0.12,
+         *             "same_share": 0.9,
+         *             "same_shift_s": 60,
+         *             "standing_s_min": 1200,
+         *             "station_m": 300,
+         *             "station_mps": 7,
+         *             "steady_p95": 13.5,
+         *             "steady_spread": 0.25,
+         *             "steady_surge": 0.055,
+         *             "step_m": 30,
+         *             "straight_max": 0.7,
+         *             "strike_days": 90,
+         *             "strike_hold_days": 30,
+         *             "strikes": 3,
+         *             "surge": 0.35,
+         *             "tiny_m": 200,
+         *             "tiny_n": 3,
+         *             "touch_s": 60,
+         *             "trim_s": 30,
+         *             "twice_s": 60,
+         *             "twice_share": 0.1,
+         *             "two_sources": "no",
+         *             "window_s": 60
+         *           },
+         *           "state": "published",
+         *           "version": 1
+         *         }
+         *       ]
+         *     }
+         */
+        LimitsList: {
+            /**
+             * Limits
+             * @description The versions of this page of the list.
+             */
+            limits: components["schemas"]["ListedLimits"][];
+            /**
+             * In Force
+             * @description The version that judges the trips of today.
+             */
+            in_force: number;
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
+         * LimitsOfVehicle
+         * @description All limits of a type of vehicle.
+         */
+        LimitsOfVehicle: {
+            /**
+             * Accuracy M Max
+             * @description A point is dropped if it is less accurate.
+             */
+            accuracy_m_max: number;
+            /**
+             * Window S
+             * @description A point is dropped if it lies farther outside the trip's minutes.
+             */
+            window_s: number;
+            /**
+             * Jump Mps
+             * @description A point can be reached from another within `jump_m` and so much for each second between them.
+             */
+            jump_mps: number;
+            /**
+             * Jump M
+             * @description How far a point may be from another beyond what `jump_mps` allows.
+             */
+            jump_m: number;
+            /**
+             * Bin S
+             * @description The points of so many seconds of the clock become one place: their medians of time, east and north.
+             */
+            bin_s: number;
+            /**
+             * Step M
+             * @description A place counts toward the metres once it lies so far from the last that counted.
+             */
+            step_m: number;
+            /**
+             * Edge S
+             * @description Minutes that the trace lacks at either end are a hole if they are more than this.
+             */
+            edge_s: number;
+            /**
+             * Touch S
+             * @description Two trips whose times come from two clocks may overlap by so much.
+             */
+            touch_s: number;
+            /**
+             * Match Slack S
+             * @description A phone's minutes are widened by this on both sides before they are compared with a ride's.
+             */
+            match_slack_s: number;
+            /**
+             * Match Share
+             * @description A phone's minutes and a ride's are of one ride if they share so much of the shorter.
+             */
+            match_share: number;
+            /**
+             * Move S
+             * @description A phone moves where it is `move_m` or more from where it was so long before.
+             */
+            move_s: number;
+            /**
+             * Move M
+             * @description How far a phone gets within `move_s` where it moves.
+             */
+            move_m: number;
+            /**
+             * Trim S
+             * @description A phone's trip ends at the latest so long after its last movement.
+             */
+            trim_s: number;
+            /**
+             * Inside Min
+             * @description `trace_elsewhen` if less of the accurate points lies in the trip's minutes.
+             */
+            inside_min: number;
+            /**
+             * Bins Min
+             * @description `trace_thin` if the trace has fewer.
+             */
+            bins_min: number;
+            /**
+             * Jumps Max
+             * @description `trace_jumps` if more of the points are not in the longest piece.
+             */
+            jumps_max: number;
+            /**
+             * Hole S
+             * @description The time between two places that lie apart is a hole if it is longer.
+             */
+            hole_s: number;
+            /**
+             * Hole S Max
+             * @description `trace_gaps` if a hole is longer.
+             */
+            hole_s_max: number;
+            /**
+             * Cover Min
+             * @description `trace_gaps` if less of the minutes is free of holes.
+             */
+            cover_min: number;
+            /**
+             * Foot P95
+             * @description `on_foot` if the 95th percentile of speeds is lower.
+             */
+            foot_p95: number;
+            /**
+             * Steady P95
+             * @description `on_foot` if it is lower than this, with a surge and a spread below the next two.
+             */
+            steady_p95: number;
+            /**
+             * Steady Surge
+             * @description The surge (95th percentile of accelerations) below which a slow trip may be on foot.
+             */
+            steady_surge: number;
+            /**
+             * Steady Spread
+             * @description The spread of the pace (standard deviation / mean) below which a slow trip may be on foot.
+             */
+            steady_spread: number;
+            /**
+             * Motor P95
+             * @description `motorised` if the 95th percentile of speeds is higher.
+             */
+            motor_p95: number;
+            /**
+             * Brisk P95
+             * @description `motorised` if it is higher than this, with a surge above `surge`.
+             */
+            brisk_p95: number;
+            /**
+             * Surge
+             * @description The surge (95th percentile of accelerations) above which a fast trip is motorised.
+             */
+            surge: number;
+            /**
+             * Brisk N
+             * @description How many moving speeds a trip needs to be judged by its surge.
+             */
+            brisk_n: number;
+            /**
+             * Pace N
+             * @description How many paces a trip needs to be judged by their spread.
+             */
+            pace_n: number;
+            /**
+             * Even Spread
+             * @description `too_even` if the spread of the pace is below this.
+             */
+            even_spread: number;
+            /**
+             * Bend M
+             * @description A place is straight if it lies less than this from the line through its neighbours.
+             */
+            bend_m: number;
+            /**
+             * Bends N
+             * @description How many places a trip needs to be judged by how many of them are straight.
+             */
+            bends_n: number;
+            /**
+             * Straight Max
+             * @description `too_even` if more of the places are straight.
+             */
+            straight_max: number;
+            /**
+             * Same M
+             * @description Two places are the same if they lie within this.
+             */
+            same_m: number;
+            /**
+             * Same Share
+             * @description `replayed` if so many of the places are the same as those of an earlier trip.
+             */
+            same_share: number;
+            /**
+             * Same Shift S
+             * @description By so much two trips may be shifted in time when their places are compared.
+             */
+            same_shift_s: number;
+            /**
+             * Same Scale
+             * @description By so much one of them may be stretched to the other's length.
+             */
+            same_scale: number;
+            /**
+             * Same N
+             * @description How many places between first and last movement a trip needs to be compared.
+             */
+            same_n: number;
+            /**
+             * Replay Days
+             * @description How far back the earlier trip may lie.
+             */
+            replay_days: number;
+            /**
+             * Tiny M
+             * @description A trip is tiny if it is shorter.
+             */
+            tiny_m: number;
+            /**
+             * Tiny N
+             * @description `serial_tiny` if a rider has so many tiny trips in a local day.
+             */
+            tiny_n: number;
+            /**
+             * Loop Gap S
+             * @description A leg of a loop begins at most so long after the end of the leg before.
+             */
+            loop_gap_s: number;
+            /**
+             * Loop Legs Rider
+             * @description `loop` if a rider goes back and forth in so many legs.
+             */
+            loop_legs_rider: number;
+            /**
+             * Loop Legs Vehicle
+             * @description `loop` if a vehicle goes back and forth in so many legs, whoever rides it.
+             */
+            loop_legs_vehicle: number;
+            /**
+             * Claim Factor
+             * @description The metres that a phone claims are believed up to so many times the distance between its stations.
+             */
+            claim_factor: number;
+            /**
+             * Alone Trips Max
+             * @description `self_told_limit` once a rider has so many trips in a local day that only phones told.
+             */
+            alone_trips_max: number;
+            /**
+             * Alone M Max
+             * @description `self_told_limit` once these trips have so many metres.
+             */
+            alone_m_max: number;
+            /**
+             * Device Riders Max
+             * @description `many_accounts` if the rider is not among the first so many to use the device.
+             */
+            device_riders_max: number;
+            /**
+             * Device Days
+             * @description For how many days up to a trip the riders of its device are counted.
+             */
+            device_days: number;
+            /**
+             * Twice S
+             * @description `told_twice` if a phone's trip beside a ride at other minutes is as long, within this.
+             */
+            twice_s: number;
+            /**
+             * Twice Share
+             * @description `told_twice` if it is as long within this share; the greater of the two holds.
+             */
+            twice_share: number;
+            /**
+             * Station M
+             * @description `off_station` if the trace is farther from the station; stations within this are one place.
+             */
+            station_m: number;
+            /**
+             * Station Mps
+             * @description By so much more it may be away for each second to its nearest place.
+             */
+            station_mps: number;
+            /**
+             * Moved M Min
+             * @description `standing` if the trace is shorter.
+             */
+            moved_m_min: number;
+            /**
+             * Moving Mps
+             * @description A speed is moving from this on.
+             */
+            moving_mps: number;
+            /**
+             * Moving Min
+             * @description `standing` if a trip longer than `standing_s_min` moves for less of its minutes.
+             */
+            moving_min: number;
+            /**
+             * Standing S Min
+             * @description How long a trip is before `moving_min` counts.
+             */
+            standing_s_min: number;
+            /**
+             * No End S
+             * @description `no_end` if a live trip without an end has no message for so long.
+             */
+            no_end_s: number;
+            /**
+             * Confirm Days
+             * @description A trip that waits to be confirmed is rejected so long after its end.
+             */
+            confirm_days: number;
+            /**
+             * Strikes
+             * @description `strikes` if a rider has so many of them within `strike_days`.
+             */
+            strikes: number;
+            /**
+             * Strike Days
+             * @description How long a strike counts.
+             */
+            strike_days: number;
+            /**
+             * Strike Hold Days
+             * @description How long trips are held after the last of these strikes.
+             */
+            strike_hold_days: number;
+            /**
+             * Rider Trips
+             * @description What a phone alone is worth. `confirmed_later`: its trace must pass, else it is `unconfirmed`. `accepted`: it counts unless its trace contradicts. `refused`: it is `unconfirmed`.
+             * @enum {string}
+             */
+            rider_trips: "confirmed_later" | "accepted" | "refused";
+            /**
+             * Two Sources
+             * @description `required`: a trip is `unconfirmed` unless both a phone and an operator confirm it.
+             * @enum {string}
+             */
+            two_sources: "no" | "required";
+        };
+        /**
+         * LimitsStop
+         * @description The first and the last local day that are judged as if a version were not there.
+         * @example {
+         *       "from_on": "2099-03-04",
+         *       "until_on": "2099-03-06"
+         *     }
+         */
+        LimitsStop: {
+            /**
+             * From On
+             * Format: date
+             * @description The first local day.
+             */
+            from_on: string;
+            /**
+             * Until On
+             * Format: date
+             * @description The last local day, inclusive.
+             */
+            until_on: string;
+        };
+        /**
+         * LimitsWritten
+         * @description What has become of limits that were written. Where a guard of the city covers them they are a change
+         *     that waits for the second key, of which `guards` are the names; else they are in force from their first
+         *     day on.
+         * @example {
+         *       "state": "published",
+         *       "version": 2
+         *     }
+         */
+        LimitsWritten: {
+            /**
+             * Version
+             * @description The version.
+             */
+            version: number;
+            /**
+             * State
+             * @description `published` is in force from its first day on, `submitted` waits for the city's key.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "published";
+            /**
+             * Change Id
+             * Format: uuid
+             * @description The change that was submitted.
+             */
+            change_id?: string;
+            /**
+             * Guards
+             * @description The guards that cover the change.
+             */
+            guards?: string[];
+        };
+        /**
          * LineAnswer
          * @description Who decided what. `hash` is the SHA-256 of the hash before and of the RFC 8785 bytes of this line
          *     without `hash`, `reason` and `reason_salt`; `reason_hash` that of salt and reason. A reason may have been
@@ -5761,6 +7130,178 @@ export interface components {
             undone_at?: string;
         };
         /**
+         * ListedLimits
+         * @description A version of the limits with all its values. Version 1, which was always there, has no first day.
+         * @example {
+         *       "bike": {
+         *         "accuracy_m_max": 150,
+         *         "alone_m_max": 20000,
+         *         "alone_trips_max": 6,
+         *         "bend_m": 1,
+         *         "bends_n": 15,
+         *         "bin_s": 10,
+         *         "bins_min": 6,
+         *         "brisk_n": 18,
+         *         "brisk_p95": 30,
+         *         "claim_factor": 1.3,
+         *         "confirm_days": 14,
+         *         "cover_min": 0.4,
+         *         "device_days": 30,
+         *         "device_riders_max": 2,
+         *         "edge_s": 120,
+         *         "even_spread": 0.06,
+         *         "foot_p95": 10,
+         *         "hole_s": 60,
+         *         "hole_s_max": 600,
+         *         "inside_min": 0.5,
+         *         "jump_m": 50,
+         *         "jump_mps": 25,
+         *         "jumps_max": 0.1,
+         *         "loop_gap_s": 1800,
+         *         "loop_legs_rider": 3,
+         *         "loop_legs_vehicle": 4,
+         *         "match_share": 0.5,
+         *         "match_slack_s": 60,
+         *         "motor_p95": 38,
+         *         "move_m": 120,
+         *         "move_s": 120,
+         *         "moved_m_min": 200,
+         *         "moving_min": 0.25,
+         *         "moving_mps": 1,
+         *         "no_end_s": 10800,
+         *         "pace_n": 15,
+         *         "replay_days": 30,
+         *         "rider_trips": "confirmed_later",
+         *         "same_m": 20,
+         *         "same_n": 18,
+         *         "same_scale": 0.12,
+         *         "same_share": 0.9,
+         *         "same_shift_s": 60,
+         *         "standing_s_min": 1200,
+         *         "station_m": 300,
+         *         "station_mps": 7,
+         *         "steady_p95": 13.5,
+         *         "steady_spread": 0.25,
+         *         "steady_surge": 0.055,
+         *         "step_m": 30,
+         *         "straight_max": 0.7,
+         *         "strike_days": 90,
+         *         "strike_hold_days": 30,
+         *         "strikes": 3,
+         *         "surge": 0.3,
+         *         "tiny_m": 200,
+         *         "tiny_n": 3,
+         *         "touch_s": 60,
+         *         "trim_s": 30,
+         *         "twice_s": 60,
+         *         "twice_share": 0.1,
+         *         "two_sources": "no",
+         *         "window_s": 60
+         *       },
+         *       "ebike": {
+         *         "accuracy_m_max": 150,
+         *         "alone_m_max": 20000,
+         *         "alone_trips_max": 6,
+         *         "bend_m": 1,
+         *         "bends_n": 15,
+         *         "bin_s": 10,
+         *         "bins_min": 6,
+         *         "brisk_n": 18,
+         *         "brisk_p95": 32,
+         *         "claim_factor": 1.3,
+         *         "confirm_days": 14,
+         *         "cover_min": 0.4,
+         *         "device_days": 30,
+         *         "device_riders_max": 2,
+         *         "edge_s": 120,
+         *         "even_spread": 0.06,
+         *         "foot_p95": 10,
+         *         "hole_s": 60,
+         *         "hole_s_max": 600,
+         *         "inside_min": 0.5,
+         *         "jump_m": 50,
+         *         "jump_mps": 25,
+         *         "jumps_max": 0.1,
+         *         "loop_gap_s": 1800,
+         *         "loop_legs_rider": 3,
+         *         "loop_legs_vehicle": 4,
+         *         "match_share": 0.5,
+         *         "match_slack_s": 60,
+         *         "motor_p95": 38,
+         *         "move_m": 120,
+         *         "move_s": 120,
+         *         "moved_m_min": 200,
+         *         "moving_min": 0.25,
+         *         "moving_mps": 1,
+         *         "no_end_s": 10800,
+         *         "pace_n": 15,
+         *         "replay_days": 30,
+         *         "rider_trips": "confirmed_later",
+         *         "same_m": 20,
+         *         "same_n": 18,
+         *         "same_scale": 0.12,
+         *         "same_share": 0.9,
+         *         "same_shift_s": 60,
+         *         "standing_s_min": 1200,
+         *         "station_m": 300,
+         *         "station_mps": 7,
+         *         "steady_p95": 13.5,
+         *         "steady_spread": 0.25,
+         *         "steady_surge": 0.055,
+         *         "step_m": 30,
+         *         "straight_max": 0.7,
+         *         "strike_days": 90,
+         *         "strike_hold_days": 30,
+         *         "strikes": 3,
+         *         "surge": 0.35,
+         *         "tiny_m": 200,
+         *         "tiny_n": 3,
+         *         "touch_s": 60,
+         *         "trim_s": 30,
+         *         "twice_s": 60,
+         *         "twice_share": 0.1,
+         *         "two_sources": "no",
+         *         "window_s": 60
+         *       },
+         *       "state": "published",
+         *       "version": 1
+         *     }
+         */
+        ListedLimits: {
+            /**
+             * Version
+             * @description The version.
+             */
+            version: number;
+            /**
+             * State
+             * @description `published` is in force from its first day on, `submitted` waits for the city's key, `draft` was refused.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "published";
+            /**
+             * Valid From
+             * Format: date
+             * @description The first local day of which it judges the trips.
+             */
+            valid_from?: string;
+            /**
+             * Published At
+             * Format: date-time
+             * @description When it was published.
+             */
+            published_at?: string;
+            /**
+             * Stops
+             * @description The local days that the city has taken from it.
+             */
+            stops?: components["schemas"]["LimitsStop"][];
+            /** @description Bikes without a motor. */
+            bike: components["schemas"]["LimitsOfVehicle"];
+            /** @description Bikes with a motor. */
+            ebike: components["schemas"]["LimitsOfVehicle"];
+        };
+        /**
          * ListedProject
          * @description A project: the points that it has been given so far, by how many donors (left out below 10), and what
          *     has come of it once somebody has written that.
@@ -5951,6 +7492,94 @@ export interface components {
             vouchers_used: number;
         };
         /**
+         * ListedStation
+         * @description A station that is in service. Without a status it has reported none; `distance_m` is from the point
+         *     that was asked for, as the crow flies.
+         */
+        ListedStation: {
+            /**
+             * Station Id
+             * @description The station.
+             */
+            station_id: string;
+            /**
+             * Operator Id
+             * @description The operator whose station it is.
+             */
+            operator_id?: string;
+            /**
+             * Name
+             * @description What the station is called.
+             */
+            name: string;
+            /**
+             * Lat
+             * @description Latitude in degrees (WGS 84).
+             */
+            lat: number;
+            /**
+             * Lon
+             * @description Longitude in degrees (WGS 84).
+             */
+            lon: number;
+            /**
+             * Capacity
+             * @description Docks of the station.
+             */
+            capacity?: number;
+            /**
+             * Elevation M
+             * @description How high the station lies above sea level, in whole metres.
+             */
+            elevation_m?: number;
+            /**
+             * Until
+             * Format: date-time
+             * @description From when on the station is out of service for good.
+             */
+            until?: string;
+            /**
+             * Zone Id
+             * @description The finest zone in which the station lies.
+             */
+            zone_id?: string;
+            /**
+             * Distance M
+             * @description Metres from the place that was asked for, as the crow flies.
+             */
+            distance_m?: number;
+            /** @description What the station has reported last. Left out: nothing. */
+            status?: components["schemas"]["ListedStatus"];
+        };
+        /**
+         * ListedStatus
+         * @description What a station has reported last. `state`: `usable`, `empty` (no vehicle), `full` (no dock) or
+         *     `out_of_service`.
+         */
+        ListedStatus: {
+            /**
+             * Reported At
+             * Format: date-time
+             * @description When the station has reported this.
+             */
+            reported_at: string;
+            /**
+             * State
+             * @description `usable`, `empty` (no vehicle), `full` (no dock) or `out_of_service`. More may come.
+             */
+            state: string;
+            /**
+             * Vehicles Available
+             * @description How many vehicles can be taken.
+             */
+            vehicles_available: number;
+            /**
+             * Docks Available
+             * @description How many docks are free. Left out: unknown.
+             */
+            docks_available?: number;
+        };
+        /**
          * ListedTariff
          * @description A published tariff, and the days that the city has taken from it. Version 1 is the default game.
          * @example {
@@ -6092,6 +7721,48 @@ export interface components {
             stops?: components["schemas"]["StopDays"][];
         };
         /**
+         * ListedZoneFeature
+         * @description A zone as a GeoJSON feature.
+         */
+        ListedZoneFeature: {
+            /**
+             * Type
+             * @description The kind of thing.
+             * @constant
+             */
+            type: "Feature";
+            /**
+             * Id
+             * @description The zone.
+             */
+            id: string;
+            /** @description What the zone is called, and where it belongs. */
+            properties: components["schemas"]["ListedZoneProperties"];
+            /** @description The outline, simplified for drawing. */
+            geometry: components["schemas"]["ZoneOutline"];
+        };
+        /**
+         * ListedZoneProperties
+         * @description A zone. `parent_id` is the zone that it is a part of.
+         */
+        ListedZoneProperties: {
+            /**
+             * Zone Id
+             * @description The zone.
+             */
+            zone_id: string;
+            /**
+             * Name
+             * @description What the zone is called.
+             */
+            name: string;
+            /**
+             * Parent Id
+             * @description The zone that this one is a part of.
+             */
+            parent_id?: string;
+        };
+        /**
          * MultiplierBody
          * @description The percent that a trip's points are raised or lowered to, for trips that meet all that it names.
          */
@@ -6174,6 +7845,51 @@ export interface components {
              * @description What people call the import, such as the name of its file.
              */
             name: string;
+        };
+        /**
+         * NewLiveTrip
+         * @description A trip that begins. `vehicle_id` is what is printed on the vehicle.
+         * @example {
+         *       "start_station_id": "42",
+         *       "started_at": "2026-05-04T07:30:00Z",
+         *       "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
+         *       "vehicle_type": "bike"
+         *     }
+         */
+        NewLiveTrip: {
+            /**
+             * Trip Id
+             * Format: uuid
+             * @description The trip. Who reports a trip makes its id, and sends the same again when there was no answer.
+             */
+            trip_id: string;
+            /**
+             * Vehicle Type
+             * @description `bike` or `ebike`.
+             * @enum {string}
+             */
+            vehicle_type: "bike" | "ebike";
+            /**
+             * Started At
+             * Format: date-time
+             * @description When the trip began: an instant with its offset.
+             */
+            started_at: string;
+            /**
+             * Start Station Id
+             * @description The station at which the trip began.
+             */
+            start_station_id?: string;
+            /**
+             * Vehicle Id
+             * @description The vehicle, as its operator names it.
+             */
+            vehicle_id?: string;
+            /**
+             * Device Id
+             * @description The phone, by an id of its app's choice.
+             */
+            device_id?: string;
         };
         /**
          * NewRedemption
@@ -6461,6 +8177,11 @@ export interface components {
              * @description The vehicle, as its operator names it.
              */
             vehicle_id?: string;
+            /**
+             * Device Id
+             * @description The phone, by an id of its app's choice.
+             */
+            device_id?: string;
             /**
              * Trace
              * @description Where the trip went, in order of time. Kept in the service `trips` only.
@@ -7840,6 +9561,30 @@ export interface components {
              */
             end_station_id?: string;
             /**
+             * Confirmed By
+             * @description Who has told the ride: `phone`, `operator`.
+             * @default []
+             */
+            confirmed_by: string[];
+            /**
+             * Merged Into
+             * @description The trips of which it is a part.
+             */
+            merged_into?: string[];
+            /**
+             * Waits For
+             * @description What a held trip waits for: `appeal`, `review`, `trace` or `dock`.
+             */
+            waits_for?: string;
+            /**
+             * Until
+             * Format: date-time
+             * @description The newest day that the figures hold.
+             */
+            until?: string;
+            /** @description Where the trip went, in order of time. Kept in the service `trips` only. */
+            trace?: components["schemas"]["TraceHeard"];
+            /**
              * Rider Id
              * Format: uuid
              * @description The rider, as a reference that names nobody.
@@ -8142,6 +9887,11 @@ export interface components {
              * @description The vehicle, as its operator names it.
              */
             vehicle_id?: string;
+            /**
+             * Device Id
+             * @description The phone, by an id of its app's choice.
+             */
+            device_id?: string;
             /**
              * Trace
              * @description Where the trip went, in order of time. Kept in the service `trips` only.
@@ -8589,7 +10339,8 @@ export interface components {
         /**
          * StationInformation
          * @description A station of GBFS `station_information`, any version. What we do not use is passed over. Trips may name
-         *     the station by `short_name`, `legacy_id` (as Lyft's feeds have it) and `external_id` too.
+         *     the station by `short_name`, `legacy_id` (as Lyft's feeds have it) and `external_id` too. Beside GBFS it
+         *     tells how high it lies (`elevation_m`), and from when on it is out of service for good (`until`).
          */
         StationInformation: {
             /**
@@ -8632,6 +10383,104 @@ export interface components {
              * @description Docks of the station.
              */
             capacity?: number;
+            /**
+             * Elevation M
+             * @description How high the station lies above sea level, in whole metres.
+             */
+            elevation_m?: number;
+            /**
+             * Until
+             * Format: date-time
+             * @description From when on the station is out of service for good. Left out: it is in service.
+             */
+            until?: string;
+        };
+        /**
+         * StationList
+         * @description Stations that are in service now, with the newest status of each.
+         * @example {
+         *       "stations": [
+         *         {
+         *           "capacity": 27,
+         *           "elevation_m": 32,
+         *           "lat": 41.3886,
+         *           "lon": 2.1668,
+         *           "name": "Rambla de Catalunya, 2",
+         *           "operator_id": "bicing",
+         *           "station_id": "41",
+         *           "status": {
+         *             "docks_available": 22,
+         *             "reported_at": "2026-05-04T08:30:00Z",
+         *             "state": "usable",
+         *             "vehicles_available": 5
+         *           },
+         *           "zone_id": "eixample"
+         *         }
+         *       ]
+         *     }
+         */
+        StationList: {
+            /**
+             * Stations
+             * @description Stations in service.
+             */
+            stations: components["schemas"]["ListedStation"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
+         * StationStatus
+         * @description A station of GBFS `station_status`, any version. What we do not use is passed over. Without
+         *     `last_reported` it holds as of the feed's `last_updated`; a station that does not say otherwise is in
+         *     service.
+         */
+        StationStatus: {
+            /**
+             * Station Id
+             * @description The station.
+             */
+            station_id: string;
+            /**
+             * Num Vehicles Available
+             * @description How many vehicles can be taken (GBFS 3).
+             */
+            num_vehicles_available?: number;
+            /**
+             * Num Bikes Available
+             * @description How many vehicles can be taken (GBFS 1 and 2).
+             */
+            num_bikes_available?: number;
+            /**
+             * Num Docks Available
+             * @description How many docks are free. Left out: unknown.
+             */
+            num_docks_available?: number;
+            /**
+             * Is Installed
+             * @description Whether the station is there: true, false, 1 or 0. Left out: true.
+             * @default true
+             */
+            is_installed: boolean;
+            /**
+             * Is Renting
+             * @description Whether vehicles can be taken: true, false, 1 or 0. Left out: true.
+             * @default true
+             */
+            is_renting: boolean;
+            /**
+             * Is Returning
+             * @description Whether vehicles can be brought back: true, false, 1 or 0. Left out: true.
+             * @default true
+             */
+            is_returning: boolean;
+            /**
+             * Last Reported
+             * @description When the station has reported this: seconds since 1970, or RFC 3339. Left out: when the feed was made.
+             */
+            last_reported?: number | string;
         };
         /**
          * Stations
@@ -8643,6 +10492,93 @@ export interface components {
              * @description The stations of the feed.
              */
             stations: components["schemas"]["StationInformation"][];
+        };
+        /**
+         * StationsGiven
+         * @description How many stations another operator has now.
+         * @example {
+         *       "stations": 517
+         *     }
+         */
+        StationsGiven: {
+            /**
+             * Stations
+             * @description How many stations another operator has now.
+             */
+            stations: number;
+        };
+        /**
+         * StatusCounts
+         * @description The number of reports that were new, that were told otherwise before, and that were known, and those
+         *     that were not taken.
+         * @example {
+         *       "changed": 0,
+         *       "failures": [],
+         *       "new": 388,
+         *       "unchanged": 129
+         *     }
+         */
+        StatusCounts: {
+            /**
+             * New
+             * @description How many reports were not known before.
+             */
+            new: number;
+            /**
+             * Changed
+             * @description How many reports were told otherwise before.
+             */
+            changed: number;
+            /**
+             * Unchanged
+             * @description How many reports were known before.
+             */
+            unchanged: number;
+            /**
+             * Failures
+             * @description The items that were not taken, each with its problem.
+             */
+            failures: components["schemas"]["StationFailure"][];
+        };
+        /**
+         * StatusFeed
+         * @description GBFS `station_status`, 1.0 to 3.1. `last_updated` tells when the feed was made.
+         * @example {
+         *       "data": {
+         *         "stations": [
+         *           {
+         *             "is_installed": true,
+         *             "is_renting": true,
+         *             "is_returning": true,
+         *             "last_reported": 1777880000,
+         *             "num_bikes_available": 5,
+         *             "num_docks_available": 22,
+         *             "station_id": "41"
+         *           }
+         *         ]
+         *       },
+         *       "last_updated": 1777880100
+         *     }
+         */
+        StatusFeed: {
+            /**
+             * Last Updated
+             * @description When the feed was made: seconds since 1970, or RFC 3339. Left out: now.
+             */
+            last_updated?: number | string;
+            /** @description The content of the feed. */
+            data: components["schemas"]["Statuses"];
+        };
+        /**
+         * Statuses
+         * @description `data` of the feed. Each station is read by itself, so that a bad one is a failure of its own.
+         */
+        Statuses: {
+            /**
+             * Stations
+             * @description What stations report.
+             */
+            stations: components["schemas"]["StationStatus"][];
         };
         /**
          * StopAnswer
@@ -9249,6 +11185,42 @@ export interface components {
             energy_kcal: number;
         };
         /**
+         * TraceHeard
+         * @description What has come of a live trip's trace. `seqs` are the first and last of each run of chunks; more are
+         *     taken until `closes_at`.
+         * @example {
+         *       "closes_at": "2026-05-18T07:30:02Z",
+         *       "points": 460,
+         *       "seqs": [
+         *         [
+         *           0,
+         *           7
+         *         ]
+         *       ]
+         *     }
+         */
+        TraceHeard: {
+            /**
+             * Seqs
+             * @description The first and last number of each run of chunks that have come.
+             */
+            seqs: [
+                number,
+                number
+            ][];
+            /**
+             * Points
+             * @description How many points have come.
+             */
+            points: number;
+            /**
+             * Closes At
+             * Format: date-time
+             * @description Until when points are taken.
+             */
+            closes_at: string;
+        };
+        /**
          * TracePoint
          * @description Where the vehicle was at a moment. Degrees and metres.
          */
@@ -9274,10 +11246,40 @@ export interface components {
              * @description How far off the position may be, in metres, as the phone estimates.
              */
             accuracy_m?: number;
+            /** Speed Mps */
+            speed_mps?: number;
+            /**
+             * Mock
+             * @default false
+             */
+            mock: boolean;
+        };
+        /**
+         * Transfer
+         * @description All stations of one operator become another's.
+         * @example {
+         *       "from_operator_id": "bicing",
+         *       "to_operator_id": "ambici"
+         *     }
+         */
+        Transfer: {
+            /**
+             * From Operator Id
+             * @description The operator whose stations they are.
+             */
+            from_operator_id: string;
+            /**
+             * To Operator Id
+             * @description The operator whose stations they become.
+             */
+            to_operator_id: string;
         };
         /**
          * Trip
          * @description A trip as it is judged today. `points` and `explanation` follow a few seconds after the verdict.
+         *
+         *     A held trip says what it `waits_for`, and `until` when, if it lapses; one that is merged into others names
+         *     them; an open one says what has come of its `trace`.
          *
          *     Verdicts, reasons, vehicle types and sources of distances may become more.
          * @example {
@@ -9357,6 +11359,30 @@ export interface components {
              * @description The station at which the trip ended.
              */
             end_station_id?: string;
+            /**
+             * Confirmed By
+             * @description Who has told the ride: `phone`, `operator`.
+             * @default []
+             */
+            confirmed_by: string[];
+            /**
+             * Merged Into
+             * @description The trips of which it is a part.
+             */
+            merged_into?: string[];
+            /**
+             * Waits For
+             * @description What a held trip waits for: `appeal`, `review`, `trace` or `dock`.
+             */
+            waits_for?: string;
+            /**
+             * Until
+             * Format: date-time
+             * @description When a held trip lapses.
+             */
+            until?: string;
+            /** @description What has come of an open trip's trace. */
+            trace?: components["schemas"]["TraceHeard"];
             /**
              * Points
              * @description What the trip has given in all. Left out until it is booked, a few seconds after the verdict.
@@ -9522,6 +11548,102 @@ export interface components {
              * @description What the units are worth together, in euro cents.
              */
             value_eur_cents: number;
+        };
+        /**
+         * VehicleEvent
+         * @description That a vehicle was unlocked or locked. `vehicle_id` is what is printed on the vehicle, the same as in
+         *     trips.
+         * @example {
+         *       "at": "2026-05-04T07:30:04Z",
+         *       "event_id": "0b8f6f5e-6c52-4d0a-9d6e-2f7f6b8f1a01",
+         *       "kind": "unlock",
+         *       "odometer_m": 1204310,
+         *       "rider_id": "2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",
+         *       "station_id": "41",
+         *       "vehicle_id": "B-1042",
+         *       "vehicle_type": "bike"
+         *     }
+         */
+        VehicleEvent: {
+            /**
+             * Event Id
+             * Format: uuid
+             * @description The event, as its operator names it. It says nothing of whether two events are one.
+             */
+            event_id: string;
+            /**
+             * Vehicle Id
+             * @description What is printed on the vehicle: the same in trips and in events of locks, never an id that rotates.
+             */
+            vehicle_id: string;
+            /**
+             * Kind
+             * @description `unlock` or `lock`.
+             * @enum {string}
+             */
+            kind: "lock" | "unlock";
+            /**
+             * At
+             * Format: date-time
+             * @description When the vehicle was unlocked or locked: an instant with its offset.
+             */
+            at: string;
+            /**
+             * Rider Id
+             * Format: uuid
+             * @description The rider, where the operator knows. Without it the ride is the rider's whose phone names the vehicle and shows its way.
+             */
+            rider_id?: string;
+            /**
+             * Vehicle Type
+             * @description `bike` or `ebike`.
+             * @enum {string}
+             */
+            vehicle_type?: "bike" | "ebike";
+            /**
+             * Station Id
+             * @description The station at which it was.
+             */
+            station_id?: string;
+            /**
+             * Odometer M
+             * @description What the odometer showed, in metres. With both, the ride's metres are their difference.
+             */
+            odometer_m?: number;
+        };
+        /**
+         * VehicleEvents
+         * @description Up to 1000 events of an operator's vehicles, in any order. Each is read by itself, so that a bad one is
+         *     a failure of its own.
+         * @example {
+         *       "events": [
+         *         {
+         *           "at": "2026-05-04T07:30:04Z",
+         *           "event_id": "0b8f6f5e-6c52-4d0a-9d6e-2f7f6b8f1a01",
+         *           "kind": "unlock",
+         *           "odometer_m": 1204310,
+         *           "rider_id": "2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",
+         *           "station_id": "41",
+         *           "vehicle_id": "B-1042",
+         *           "vehicle_type": "bike"
+         *         },
+         *         {
+         *           "at": "2026-05-04T07:49:54Z",
+         *           "event_id": "0b8f6f5e-6c52-4d0a-9d6e-2f7f6b8f1a02",
+         *           "kind": "lock",
+         *           "odometer_m": 1208510,
+         *           "station_id": "97",
+         *           "vehicle_id": "B-1042"
+         *         }
+         *       ]
+         *     }
+         */
+        VehicleEvents: {
+            /**
+             * Events
+             * @description The unlocks and locks, in any order.
+             */
+            events: components["schemas"]["VehicleEvent"][];
         };
         /**
          * VehicleRates
@@ -9790,6 +11912,83 @@ export interface components {
             crs?: unknown;
         };
         /**
+         * ZoneList
+         * @description A GeoJSON FeatureCollection (RFC 7946) of zones.
+         * @example {
+         *       "features": [
+         *         {
+         *           "geometry": {
+         *             "coordinates": [
+         *               [
+         *                 [
+         *                   [
+         *                     2.15,
+         *                     41.38
+         *                   ],
+         *                   [
+         *                     2.18,
+         *                     41.38
+         *                   ],
+         *                   [
+         *                     2.18,
+         *                     41.4
+         *                   ],
+         *                   [
+         *                     2.15,
+         *                     41.38
+         *                   ]
+         *                 ]
+         *               ]
+         *             ],
+         *             "type": "MultiPolygon"
+         *           },
+         *           "id": "eixample",
+         *           "properties": {
+         *             "zone_id": "eixample",
+         *             "name": "Eixample"
+         *           },
+         *           "type": "Feature"
+         *         }
+         *       ],
+         *       "type": "FeatureCollection"
+         *     }
+         */
+        ZoneList: {
+            /**
+             * Type
+             * @description The kind of thing.
+             * @constant
+             */
+            type: "FeatureCollection";
+            /**
+             * Features
+             * @description The zones, each a feature with an outline.
+             */
+            features: components["schemas"]["ListedZoneFeature"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
+         * ZoneOutline
+         * @description Outer rings of [lon, lat] in degrees, simplified, counterclockwise and without holes.
+         */
+        ZoneOutline: {
+            /**
+             * Type
+             * @description The kind of thing.
+             * @constant
+             */
+            type: "MultiPolygon";
+            /**
+             * Coordinates
+             * @description Outer rings, longitude first.
+             */
+            coordinates: number[][][][];
+        };
+        /**
          * ZoneProperties
          * @description What we read of a feature's properties. `parent_id` names the zone that this one is a part of.
          */
@@ -9864,7 +12063,7 @@ export interface components {
             detail: string;
             /** @description The path of the request. */
             instance: string;
-            /** @description The problem, in a word that never changes. There may be more: `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `budget-below-promised` (409: The budget would be smaller than what the campaign has spent and promised already.); `budget-spent` (409: The campaign that is to pay this promises nothing new: its budget is spent, or does not hold it.); `campaign-state` (409: The campaign is in a state in which this cannot be done.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `content-too-large` (413: The body is larger than this route takes.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `draw-closed` (409: The draw is not open at this moment: not yet, or no more.); `draw-state` (409: The draw is in a state in which this cannot be done.); `forbidden` (403: A valid token whose role may not do this.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `insufficient-points` (409: The points that can be spent are below the cost.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `level-too-low` (409: The reward is for riders of a higher level.); `limit-reached` (409: The rider has redeemed as many units as one rider may, in this period.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `needs-campaign` (409: In production every challenge, multiplier above 100 percent, draw and prize for ranks names a campaign, whose budget pays it.); `nickname-taken` (409: Another rider has this nickname, or one that differs only by its signs or by capital letters.); `nickname-too-soon` (409: A nickname stays for seven days, so that riders know each other on boards.); `no-pool-of-codes` (409: Only rewards of the kind `code` have a pool of codes.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-in-riders-favour` (409: A challenge that was published changes only in the riders' favour. `pointers` are the places in the body that would change otherwise.); `not-taking-part` (409: Only who takes part in a draw, and so has accepted its terms, can buy tickets.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, so there is nothing to appeal against; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `price-changed` (409: The reward costs more than the rider has agreed to.); `purpose-missing` (400: Who looks at a rider's data says why, in the header `X-Purpose`: 3 to 200 characters in UTF-8.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `redemption-closed` (409: The reward is not published, or not open at this moment.); `redemption-confirmed` (409: The redemption is confirmed. Only the operator can release it, and never a donation.); `redemption-released` (409: The redemption was released: by somebody, or because nobody has confirmed it in time.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `reward-state` (409: The reward is in a state in which this cannot be done.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `sold-out` (409: Fewer units are left than were asked for, in stock or in the budget of the campaign that pays them.); `stock-below-redeemed` (409: The version has less stock than riders have redeemed or reserved, or draws have set aside, already.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `tickets-not-sold` (409: The tickets of this draw are given for trips, not sold.); `too-many-jobs` (409: So many of your jobs are not over yet that no more are taken. Ask again when one is over.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `undo-too-late` (409: The use of a voucher stands after 15 minutes.); `unsupported-media-type` (415: The body is of another media type than this route takes (`application/json`), or compressed.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.); `voucher-invalid` (404: This is no voucher that can be used here: unknown, used, out of date or another partner's. The answer does not say which.); `voucher-used` (409: A voucher of the redemption was used, so it is not released.). */
+            /** @description The problem, in a word that never changes. There may be more: `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `budget-below-promised` (409: The budget would be smaller than what the campaign has spent and promised already.); `budget-spent` (409: The campaign that is to pay this promises nothing new: its budget is spent, or does not hold it.); `campaign-state` (409: The campaign is in a state in which this cannot be done.); `cannot-try` (409: What limits would change cannot be counted yet. Nothing was changed.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `chunk-conflict` (409: A chunk of this trip with this `seq` has come already, with other points. The first one stays.); `clock-ahead` (422: What is told happens more than 5 minutes after our clock: `server_at` is what it shows.); `content-too-large` (413: The body is larger than this route takes.); `default-limits` (409: Version 1 of the limits is always there. Write a version that takes its place.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `draw-closed` (409: The draw is not open at this moment: not yet, or no more.); `draw-state` (409: The draw is in a state in which this cannot be done.); `event-conflict` (409: Another value was told of this event before.); `first-day-over` (409: The first day of these limits is not after today any more. What was ridden is judged by what was public before: they need a later first day.); `forbidden` (403: A valid token whose role may not do this.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `insufficient-points` (409: The points that can be spent are below the cost.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `level-too-low` (409: The reward is for riders of a higher level.); `limit-reached` (409: The rider has redeemed as many units as one rider may, in this period.); `limits-state` (409: This version of the limits is in a state in which this cannot be done. What is published never changes: a later version takes its place.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `merged` (409: The trip is part of another that tells of the same ride, which reading this trip names.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `needs-campaign` (409: In production every challenge, multiplier above 100 percent, draw and prize for ranks names a campaign, whose budget pays it.); `nickname-taken` (409: Another rider has this nickname, or one that differs only by its signs or by capital letters.); `nickname-too-soon` (409: A nickname stays for seven days, so that riders know each other on boards.); `no-pool-of-codes` (409: Only rewards of the kind `code` have a pool of codes.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-in-riders-favour` (409: A challenge that was published changes only in the riders' favour. `pointers` are the places in the body that would change otherwise.); `not-taking-part` (409: Only who takes part in a draw, and so has accepted its terms, can buy tickets.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, so there is nothing to appeal against; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `price-changed` (409: The reward costs more than the rider has agreed to.); `purpose-missing` (400: Who looks at a rider's data says why, in the header `X-Purpose`: 3 to 200 characters in UTF-8.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `redemption-closed` (409: The reward is not published, or not open at this moment.); `redemption-confirmed` (409: The redemption is confirmed. Only the operator can release it, and never a donation.); `redemption-released` (409: The redemption was released: by somebody, or because nobody has confirmed it in time.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `reward-state` (409: The reward is in a state in which this cannot be done.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `sold-out` (409: Fewer units are left than were asked for, in stock or in the budget of the campaign that pays them.); `station-of-another-operator` (403: The station belongs to another operator: the one that has put it first, or that the city has given it to.); `stock-below-redeemed` (409: The version has less stock than riders have redeemed or reserved, or draws have set aside, already.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `tickets-not-sold` (409: The tickets of this draw are given for trips, not sold.); `too-many-jobs` (409: So many of your jobs are not over yet that no more are taken. Ask again when one is over.); `too-many-open` (409: So many of the rider's trips are open already. End or cancel one; one of which nothing is heard for three hours is open no more.); `trace-closed` (409: No more points are taken of this trip: it was cancelled, its end was told 24 hours ago, or it was first heard of 14 days ago.); `trace-full` (409: The trip has as many points as one may have. Go on without: what has come is judged.); `trip-cancelled` (409: The rider has cancelled this trip, so it has no end.); `trip-decided` (409: A person has decided about this trip, so it is cancelled no more.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `trip-voided` (409: The trip is voided, so that nothing of it can be corrected. Decide it first, which brings it back.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `undo-too-late` (409: The use of a voucher stands after 15 minutes.); `unsupported-media-type` (415: The body is of another media type than this route takes (`application/json`), or compressed.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.); `voucher-invalid` (404: This is no voucher that can be used here: unknown, used, out of date or another partner's. The answer does not say which.); `voucher-used` (409: A voucher of the redemption was used, so it is not released.); `zones-of-the-city` (403: A city official has put zones. From then on only the city does.). */
             code: string;
             /** @description Names the request in the operator's logs: tell it when you report a mistake. */
             trace_id: string;
@@ -9913,6 +12112,8 @@ export type ChallengeStep = components['schemas']['ChallengeStep'];
 export type ChallengeWritten = components['schemas']['ChallengeWritten'];
 export type ChangeAnswer = components['schemas']['ChangeAnswer'];
 export type ChangeList = components['schemas']['ChangeList'];
+export type Chunk = components['schemas']['Chunk'];
+export type ChunkTaken = components['schemas']['ChunkTaken'];
 export type CityDay = components['schemas']['CityDay'];
 export type CityDistrict = components['schemas']['CityDistrict'];
 export type CityFigure = components['schemas']['CityFigure'];
@@ -9926,6 +12127,7 @@ export type Column = components['schemas']['Column'];
 export type Compared = components['schemas']['Compared'];
 export type ConditionBody = components['schemas']['ConditionBody'];
 export type Confirmation = components['schemas']['Confirmation'];
+export type CorrectTrip = components['schemas']['CorrectTrip'];
 export type DataSet = components['schemas']['DataSet'];
 export type Decided = components['schemas']['Decided'];
 export type Decision = components['schemas']['Decision'];
@@ -9939,7 +12141,10 @@ export type DrawFile = components['schemas']['DrawFile'];
 export type DrawList = components['schemas']['DrawList'];
 export type DrawWritten = components['schemas']['DrawWritten'];
 export type EarnedBadge = components['schemas']['EarnedBadge'];
+export type Ending = components['schemas']['Ending'];
 export type Entry = components['schemas']['Entry'];
+export type EventFailure = components['schemas']['EventFailure'];
+export type EventsReport = components['schemas']['EventsReport'];
 export type ExpiringPoints = components['schemas']['ExpiringPoints'];
 export type Expiry = components['schemas']['Expiry'];
 export type Explanation = components['schemas']['Explanation'];
@@ -9963,18 +12168,30 @@ export type JobAsked = components['schemas']['JobAsked'];
 export type Leaderboard = components['schemas']['Leaderboard'];
 export type Levels = components['schemas']['Levels'];
 export type LevelsBody = components['schemas']['LevelsBody'];
+export type LimitsBody = components['schemas']['LimitsBody'];
+export type LimitsChanged = components['schemas']['LimitsChanged'];
+export type LimitsList = components['schemas']['LimitsList'];
+export type LimitsOfVehicle = components['schemas']['LimitsOfVehicle'];
+export type LimitsStop = components['schemas']['LimitsStop'];
+export type LimitsWritten = components['schemas']['LimitsWritten'];
 export type LineAnswer = components['schemas']['LineAnswer'];
 export type ListedBoard = components['schemas']['ListedBoard'];
 export type ListedCampaign = components['schemas']['ListedCampaign'];
 export type ListedChallenge = components['schemas']['ListedChallenge'];
 export type ListedDraw = components['schemas']['ListedDraw'];
 export type ListedImport = components['schemas']['ListedImport'];
+export type ListedLimits = components['schemas']['ListedLimits'];
 export type ListedProject = components['schemas']['ListedProject'];
 export type ListedRedemption = components['schemas']['ListedRedemption'];
+export type ListedStation = components['schemas']['ListedStation'];
+export type ListedStatus = components['schemas']['ListedStatus'];
 export type ListedTariff = components['schemas']['ListedTariff'];
+export type ListedZoneFeature = components['schemas']['ListedZoneFeature'];
+export type ListedZoneProperties = components['schemas']['ListedZoneProperties'];
 export type MultiplierBody = components['schemas']['MultiplierBody'];
 export type Name = components['schemas']['Name'];
 export type NewImport = components['schemas']['NewImport'];
+export type NewLiveTrip = components['schemas']['NewLiveTrip'];
 export type NewRedemption = components['schemas']['NewRedemption'];
 export type NewTickets = components['schemas']['NewTickets'];
 export type NowAndThen = components['schemas']['NowAndThen'];
@@ -10030,7 +12247,13 @@ export type Statement = components['schemas']['Statement'];
 export type StationCounts = components['schemas']['StationCounts'];
 export type StationFailure = components['schemas']['StationFailure'];
 export type StationInformation = components['schemas']['StationInformation'];
+export type StationList = components['schemas']['StationList'];
+export type StationStatus = components['schemas']['StationStatus'];
 export type Stations = components['schemas']['Stations'];
+export type StationsGiven = components['schemas']['StationsGiven'];
+export type StatusCounts = components['schemas']['StatusCounts'];
+export type StatusFeed = components['schemas']['StatusFeed'];
+export type Statuses = components['schemas']['Statuses'];
 export type StopAnswer = components['schemas']['StopAnswer'];
 export type StopBody = components['schemas']['StopBody'];
 export type StopDays = components['schemas']['StopDays'];
@@ -10047,13 +12270,17 @@ export type TicketsFromPoints = components['schemas']['TicketsFromPoints'];
 export type TicketsFromStations = components['schemas']['TicketsFromStations'];
 export type TicketsFromTrips = components['schemas']['TicketsFromTrips'];
 export type Totals = components['schemas']['Totals'];
+export type TraceHeard = components['schemas']['TraceHeard'];
 export type TracePoint = components['schemas']['TracePoint'];
+export type Transfer = components['schemas']['Transfer'];
 export type Trip = components['schemas']['Trip'];
 export type TripVerdict = components['schemas']['TripVerdict'];
 export type Trips = components['schemas']['Trips'];
 export type Undo = components['schemas']['Undo'];
 export type UsedList = components['schemas']['UsedList'];
 export type UsedOfReward = components['schemas']['UsedOfReward'];
+export type VehicleEvent = components['schemas']['VehicleEvent'];
+export type VehicleEvents = components['schemas']['VehicleEvents'];
 export type VehicleRates = components['schemas']['VehicleRates'];
 export type Void = components['schemas']['Void'];
 export type VoucherList = components['schemas']['VoucherList'];
@@ -10064,6 +12291,8 @@ export type ZoneCollection = components['schemas']['ZoneCollection'];
 export type ZoneCounts = components['schemas']['ZoneCounts'];
 export type ZoneFailure = components['schemas']['ZoneFailure'];
 export type ZoneFeature = components['schemas']['ZoneFeature'];
+export type ZoneList = components['schemas']['ZoneList'];
+export type ZoneOutline = components['schemas']['ZoneOutline'];
 export type ZoneProperties = components['schemas']['ZoneProperties'];
 export type ZoneWarning = components['schemas']['ZoneWarning'];
 export type Problem = components['schemas']['Problem'];
@@ -12690,6 +14919,101 @@ export interface operations {
             };
         };
     };
+    read_limits_guards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guards"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_limits_guards: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuardsBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guards"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_reward_guards: {
         parameters: {
             query?: never;
@@ -13647,6 +15971,288 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Levels"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_limits: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitsList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LimitsBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitsWritten"];
+                };
+            };
+            /** @description A guard of the city covers them: they wait */
+            202: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitsWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_limits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The version. */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_limits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The version. */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopAnswer"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_limits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The version. */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description What a dry run answers */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            /** @description Accepted: it goes on from here */
+            202: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
                 };
             };
             /** @description Any other problem. */
@@ -15366,6 +17972,62 @@ export interface operations {
             };
         };
     };
+    list_stations: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Stations in this part of the map: west,south,east,north in degrees. */
+                bbox?: string;
+                /** @description The stations nearest to this place first: lat,lon in degrees. */
+                near?: string;
+                /** @description The zone. */
+                zone_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     put_stations: {
         parameters: {
             query?: never;
@@ -15416,6 +18078,56 @@ export interface operations {
             };
         };
     };
+    put_station_statuses: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatusFeed"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatusCounts"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     import_stations: {
         parameters: {
             query?: never;
@@ -15445,6 +18157,58 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StationCounts"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transfer_stations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Transfer"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StationsGiven"];
                 };
             };
             /** @description Any other problem. */
@@ -15972,7 +18736,7 @@ export interface operations {
                 /** @description Where the page begins: the `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Today's verdict: `accepted`, `held`, `rejected` or `voided`. More may come. */
-                verdict?: "accepted" | "rejected" | "held" | "voided";
+                verdict?: "open" | "accepted" | "rejected" | "held" | "voided";
             };
             header?: never;
             path?: never;
@@ -16115,6 +18879,101 @@ export interface operations {
             };
         };
     };
+    cancel_trip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The trip. Who reports a trip makes its id, and sends the same again when there was no answer. */
+                trip_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TripVerdict"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_trip: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The trip. Who reports a trip makes its id, and sends the same again when there was no answer. */
+                trip_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectTrip"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TripVerdict"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     decide_trip: {
         parameters: {
             query?: never;
@@ -16142,6 +19001,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TripVerdict"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_trip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The trip. Who reports a trip makes its id, and sends the same again when there was no answer. */
+                trip_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ending"];
+            };
+        };
+        responses: {
+            /** @description Accepted: it goes on from here */
+            202: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TripVerdict"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_trace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The trip. Who reports a trip makes its id, and sends the same again when there was no answer. */
+                trip_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Chunk"];
+            };
+        };
+        responses: {
+            /** @description Accepted: it goes on from here */
+            202: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChunkTaken"];
                 };
             };
             /** @description Any other problem. */
@@ -16259,6 +19214,99 @@ export interface operations {
             };
         };
     };
+    start_trip: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLiveTrip"];
+            };
+        };
+        responses: {
+            /** @description Accepted: it goes on from here */
+            202: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TripVerdict"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_vehicle_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VehicleEvents"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventsReport"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     undo_voucher: {
         parameters: {
             query?: never;
@@ -16330,6 +19378,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VoucherUse"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_zones: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneList"];
                 };
             };
             /** @description Any other problem. */

@@ -11,8 +11,20 @@ from rodem_client.session import Rodem
 from rodem_client.wire import Literal, Model, decoded, new_key, segment
 
 
+class TraceHeard(Model, frozen=True, kw_only=True):
+    """What has come of a live trip's trace. `seqs` are the first and last of each run of chunks; more are
+    taken until `closes_at`."""
+
+    seqs: list[list[Any]]
+    points: int
+    closes_at: datetime
+
+
 class Trip(Model, frozen=True, kw_only=True):
     """A trip as it is judged today. `points` and `explanation` follow a few seconds after the verdict.
+
+    A held trip says what it `waits_for`, and `until` when, if it lapses; one that is merged into others names
+    them; an open one says what has come of its `trace`.
 
     Verdicts, reasons, vehicle types and sources of distances may become more."""
 
@@ -27,6 +39,11 @@ class Trip(Model, frozen=True, kw_only=True):
     distance_source: str | None = None
     start_station_id: str | None = None
     end_station_id: str | None = None
+    confirmed_by: list[str] | None = None
+    merged_into: list[UUID] | None = None
+    waits_for: str | None = None
+    until: datetime | None = None
+    trace: TraceHeard | None = None
     points: int | None = None
     explanation: Explanation | None = None
 
@@ -52,6 +69,11 @@ class ReviewedTrip(Model, frozen=True, kw_only=True):
     distance_source: str | None = None
     start_station_id: str | None = None
     end_station_id: str | None = None
+    confirmed_by: list[str] | None = None
+    merged_into: list[UUID] | None = None
+    waits_for: str | None = None
+    until: datetime | None = None
+    trace: TraceHeard | None = None
     rider_id: UUID
     appeal: str | None = None
 
@@ -77,6 +99,8 @@ class TracePoint(Model, frozen=True, kw_only=True):
     lat: float
     lon: float
     accuracy_m: float | None = None
+    speed_mps: float | None = None
+    mock: bool = False
 
 
 class RiderTrip(Model, frozen=True, kw_only=True):
@@ -93,6 +117,7 @@ class RiderTrip(Model, frozen=True, kw_only=True):
     end: Position | None = None
     distance_m: int | None = None
     vehicle_id: str | None = None
+    device_id: str | None = None
     trace: list[TracePoint] | None = None
 
 
@@ -109,6 +134,7 @@ class OperatorTrip(Model, frozen=True, kw_only=True):
     end: Position | None = None
     distance_m: int | None = None
     vehicle_id: str | None = None
+    device_id: str | None = None
     trace: list[TracePoint] | None = None
     rider_id: UUID
     distance_source: Literal["odometer", "trace", "station_pair"] | None = None
@@ -135,11 +161,46 @@ class AppealReceived(Model, frozen=True, kw_only=True):
     status: str
 
 
+class CorrectTrip(Model, frozen=True, kw_only=True):
+    """What is corrected of a trip; what is left out stays as it is. `started_at` stays within the trip's
+    local day. A station may be named by any of its ids."""
+
+    distance_m: int | None = None
+    distance_source: Literal["odometer", "trace", "station_pair"] | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    start_station_id: str | None = None
+    end_station_id: str | None = None
+    reason: str
+
+
 class Decision(Model, frozen=True, kw_only=True):
     """The operator's verdict in place of the rules'."""
 
     verdict: Literal["accepted", "rejected"]
     reason: str
+
+
+class Ending(Model, frozen=True, kw_only=True):
+    """How a live trip ends. `distance_m` is what the phone says; a trace is believed before it."""
+
+    ended_at: datetime
+    end_station_id: str | None = None
+    distance_m: int | None = None
+
+
+class Chunk(Model, frozen=True, kw_only=True):
+    """Points of a live trip, in any order. Chunks have numbers of their own, and may come in any order
+    too."""
+
+    seq: int
+    points: list[TracePoint]
+
+
+class ChunkTaken(Model, frozen=True, kw_only=True):
+    """The chunk is stored. What has arrived so far, so that an app can go on after a crash."""
+
+    trace: TraceHeard
 
 
 class Void(Model, frozen=True, kw_only=True):
@@ -184,6 +245,17 @@ class BatchReport(Model, frozen=True, kw_only=True):
     failures: list[BatchFailure]
 
 
+class NewLiveTrip(Model, frozen=True, kw_only=True):
+    """A trip that begins. `vehicle_id` is what is printed on the vehicle."""
+
+    trip_id: UUID
+    vehicle_type: Literal["bike", "ebike"]
+    started_at: datetime
+    start_station_id: str | None = None
+    vehicle_id: str | None = None
+    device_id: str | None = None
+
+
 async def list_my_trips(rodem: Rodem, *, limit: int | None = None, cursor: str | None = None) -> Trips:
     """The trips of the rider who asks, newest first, with the points that each trip earned."""
     return decoded(await rodem.send("GET", "/v1/me/trips", query={"limit": limit, "cursor": cursor}), Trips)
@@ -199,7 +271,7 @@ async def list_trips(
     *,
     limit: int | None = None,
     cursor: str | None = None,
-    verdict: Literal["accepted", "rejected", "held", "voided"] | None = None,
+    verdict: Literal["open", "accepted", "rejected", "held", "voided"] | None = None,
 ) -> ReviewQueue:
     """The operator's trips of one verdict, oldest first, with the appeals that wait."""
     return decoded(
@@ -233,10 +305,43 @@ async def appeal_trip(
     )
 
 
+async def cancel_trip(rodem: Rodem, trip_id: UUID | str) -> TripVerdict:
+    """Withdraw a live trip, ended or not, as if it had never been told."""
+    return decoded(await rodem.send("POST", f"/v1/trips/{segment(trip_id)}/cancel"), TripVerdict)
+
+
+async def correct_trip(
+    rodem: Rodem, trip_id: UUID | str, body: CorrectTrip | Raw, *, idempotency_key: str | None = None
+) -> TripVerdict:
+    """Correct what was told of a trip. It is judged anew with all that follows from it; a decided trip keeps
+    its verdict."""
+    return decoded(
+        await rodem.send(
+            "POST",
+            f"/v1/trips/{segment(trip_id)}/correct",
+            body=body,
+            idempotency_key=idempotency_key or new_key(),
+        ),
+        TripVerdict,
+    )
+
+
 async def decide_trip(rodem: Rodem, trip_id: UUID | str, body: Decision | Raw) -> TripVerdict:
     """Accept or reject a trip by hand: it is never held again. Answers the rider's appeal. Trips that were
     held only for overlapping with a trip that is rejected count."""
     return decoded(await rodem.send("POST", f"/v1/trips/{segment(trip_id)}/decision", body=body), TripVerdict)
+
+
+async def end_trip(rodem: Rodem, trip_id: UUID | str, body: Ending | Raw) -> TripVerdict:
+    """End a live trip. It is judged at once by what has come of it, and again with every chunk that
+    follows."""
+    return decoded(await rodem.send("POST", f"/v1/trips/{segment(trip_id)}/end", body=body), TripVerdict)
+
+
+async def add_trace(rodem: Rodem, trip_id: UUID | str, body: Chunk | Raw) -> ChunkTaken:
+    """Points of a live trip, in any order, also before its start and after its end. The same chunk sent again
+    has the same answer."""
+    return decoded(await rodem.send("POST", f"/v1/trips/{segment(trip_id)}/trace", body=body), ChunkTaken)
 
 
 async def void_trip(rodem: Rodem, trip_id: UUID | str, body: Void | Raw) -> TripVerdict:
@@ -250,4 +355,14 @@ async def report_trips(rodem: Rodem, body: Batch | Raw, *, idempotency_key: str 
     return decoded(
         await rodem.send("POST", "/v1/trips:batch", body=body, idempotency_key=idempotency_key or new_key()),
         BatchReport,
+    )
+
+
+async def start_trip(
+    rodem: Rodem, body: NewLiveTrip | Raw, *, idempotency_key: str | None = None
+) -> TripVerdict:
+    """Begin a trip that is told while it is ridden. It is open until its end is told."""
+    return decoded(
+        await rodem.send("POST", "/v1/trips:start", body=body, idempotency_key=idempotency_key or new_key()),
+        TripVerdict,
     )
