@@ -64,9 +64,16 @@ LIVE_BUGS = (
     Mutant(
         "an open trip is said",
         "services/trips/verdicts/actions.py",
-        'if trip.verdict == "open" or (trip.revision == 0 and trip.verdict in UNSAID):',
-        'if trip.revision == 0 and trip.verdict == "voided":',
+        "                first = 0 if judged[telling.trip_id].verdict in UNSAID else 1\n",
+        "                first = 1\n",
         LIVE + "test_an_open_trip_is_not_said_and_one_without_an_end_is_within_a_minute",
+    ),
+    Mutant(
+        "a trip is said to be open again",
+        "services/trips/verdicts/actions.py",
+        'if trip.verdict == "open" or (trip.revision == 0 and trip.verdict in UNSAID):',
+        "if trip.revision == 0 and trip.verdict in UNSAID:",
+        LIVE + "test_a_phone_that_is_heard_of_again_is_open_again_and_that_is_not_said",
     ),
     Mutant(
         "raw points stay for ever",
