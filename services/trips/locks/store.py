@@ -43,7 +43,7 @@ EVENT_COLUMNS = {
     "rider_id": "uuid",
     "vehicle_type": "text",
     "station_id": "text",
-    "odometer_m": "int",
+    "odometer_m": "bigint",
 }
 KEY_COLUMNS = {name: EVENT_COLUMNS[name] for name in Key._fields}
 _values = attrgetter(*EVENT_COLUMNS)

@@ -21,6 +21,13 @@ DOCTOR = """
 """
 
 
+INDEXES = {
+    "trips_vehicle_idx": "operator_id, vehicle_id, started_at) WHERE vehicle_id IS NOT NULL",
+    "trips_riderless_idx": "operator_id, vehicle_id, started_at) WHERE NOT rider_named",
+    "trips_verdict_idx": "operator_id, verdict, started_at, trip_id) WHERE is_trip",
+}
+
+
 def upgrade() -> None:
     execute_script(f"""
         CREATE TABLE vehicle_events (
@@ -33,7 +40,7 @@ def upgrade() -> None:
             rider_id uuid,
             vehicle_type text,
             station_id text,
-            odometer_m int,
+            odometer_m bigint,
             received_at timestamptz NOT NULL,
             PRIMARY KEY (operator_id, vehicle_id, at, kind)
         );
@@ -48,8 +55,7 @@ def upgrade() -> None:
             since timestamptz NOT NULL,
             until timestamptz NOT NULL
         );
-        COMMENT ON TABLE rider_searches IS
-            'Owned. Vehicles of whose rides without rider the rider is looked for anew, and when they rode.';
+        COMMENT ON TABLE rider_searches IS 'Owned. Vehicles whose rides without rider get one anew.';
 
         ALTER TABLE trips
             ADD COLUMN is_trip bool NOT NULL DEFAULT true,
@@ -65,15 +71,13 @@ def upgrade() -> None:
             ' report tells of the ride, or the nil UUID for nobody.';
         COMMENT ON COLUMN trips.first_rider_id IS
             'Under whom the log knows a ride of locks by trip_id: another''s is uuid5(trip_id, rider_id).';
-        CREATE INDEX trips_vehicle_idx ON trips (operator_id, vehicle_id, started_at)
-            WHERE vehicle_id IS NOT NULL;
-        CREATE INDEX trips_riderless_idx ON trips (operator_id, vehicle_id, started_at)
-            WHERE NOT rider_named;
-        -- Whoever lists trips does not read those that are none.
-        DROP INDEX trips_verdict_idx;
-        CREATE INDEX trips_verdict_idx ON trips (operator_id, verdict, started_at, trip_id) WHERE is_trip;
         {DOCTOR} WHERE is_trip;
     """)
+    with op.get_context().autocommit_block():
+        # Whoever lists trips does not read those that are none.
+        op.execute("DROP INDEX CONCURRENTLY trips_verdict_idx")
+        for name, columns in INDEXES.items():
+            op.execute(f"CREATE INDEX CONCURRENTLY {name} ON trips ({columns}")
 
 
 def downgrade() -> None:
