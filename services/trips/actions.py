@@ -16,7 +16,7 @@ from services.trips.stations import store as stations
 from services.trips.tellings import store as tellings
 from services.trips.tellings.actions import with_traces
 from services.trips.tellings.rules import Telling
-from services.trips.verdicts.actions import Game, New, judge_again, judge_new
+from services.trips.verdicts.actions import Game, New, judge_all_again, judge_new
 from services.trips.verdicts.store import check_locked, lock_riders, lock_riders_of
 from services.trips.zone_map.actions import KnownZones, zones_at
 from shared.http import bodies
@@ -206,6 +206,5 @@ async def void(
     rules.check_is_no_part(trip)
     if trip.verdict == "voided":
         return trip.answer
-    await store.withdraw(tx, [trip_id], "voided", note)
-    span = {trip.rider_id: (trip.started_at, trip.ended_at)}
-    return (await judge_again(tx, game, span, strikes, now))[trip_id].answer
+    struck = await store.withdraw(tx, [trip_id], "voided", note)
+    return (await judge_all_again(tx, game, [trip], strikes, now, struck))[trip_id].answer

@@ -17,7 +17,9 @@ from services.trips.limit_changes import routes as limits
 from services.trips.limits.rules import RiderTrips, TwoSources, first_version
 from services.trips.live import routes as live
 from services.trips.locks import routes as locks
+from services.trips.queue import routes as queue
 from services.trips.review import routes as review
+from services.trips.review_figures import routes as review_figures
 from services.trips.riderless.actions import PAUSE_S, searching
 from services.trips.stations import routes as stations
 from services.trips.statuses import routes as statuses
@@ -75,7 +77,9 @@ def create_app(settings: Settings) -> FastAPI:
                 yield {**state, **own}
 
     app = FastAPI(title="Rodem: trips", lifespan=lifespan, docs_url=None, redoc_url=None)
-    for door in (routes, live, review, corrections, imports, locks, stations, statuses, zones, limits):
+    reading = (queue, review, review_figures)
+    telling = (routes, live, corrections, imports, locks)
+    for door in (*telling, *reading, stations, statuses, zones, limits):
         app.include_router(door.router)
     app.include_router(health.router_of(Settings.service))
     web.install(app, settings)

@@ -24,6 +24,8 @@ from services.trips.deadlines import actions as deadlines
 from services.trips.imports import actions as imports
 from services.trips.imports import store as import_store
 from services.trips.imports.rules import ImportUndone
+from services.trips.review import store as review
+from services.trips.review.answers import with_review
 from services.trips.rules import KeptTrip
 from services.trips.verdicts.routes import Judged
 from services.trips.zone_map.routes import Zones
@@ -150,7 +152,7 @@ async def my_trips(
 
 @router.get("/v1/me/trips/{trip_id}")
 async def my_trip(trip_id: str, caller: Rider, engine: Engine, judged: Judged, now: Now) -> Response:
-    """One of the rider's own trips, with today's verdict."""
+    """One of the rider's own trips, with today's verdict, the decision on it and the rider's appeal."""
     known_id = path_id(trip_id, rules.NO_TRIP)
 
     async def read(tx: AsyncConnection) -> list[KeptTrip]:
@@ -158,8 +160,9 @@ async def my_trip(trip_id: str, caller: Rider, engine: Engine, judged: Judged, n
         return [owned(trip, rules.NO_TRIP_OF_RIDER)]
 
     (trip,) = await deadlines.read_as_of(engine, judged, read, now)
-    heard = None
-    if trip.verdict == "open":
-        async with engine.connect() as tx:
-            heard = (await chunks.of_trips(tx, [known_id])).get(known_id)
-    return answer(trip_answer(trip, heard))
+    async with engine.connect() as tx:
+        heard = (await chunks.of_trips(tx, [known_id])).get(known_id) if trip.verdict == "open" else None
+        reviewed = await review.rider_trip(tx, rider_id_of(caller), known_id)
+        game = await judged(tx)
+    limits = game.limits_of(trip.vehicle_type, trip.local_on)
+    return answer(with_review(trip_answer(trip, heard), reviewed, limits, now))

@@ -221,6 +221,16 @@ class KeptTrip:
         return Answer(self.verdict, self.reasons)
 
 
+class DecidedBy(NamedTuple):
+    """Who decided a trip, when, and why. `strike`: the rider gets a strike with it."""
+
+    role: str
+    organisation: str
+    reason: str
+    decided_at: datetime
+    strike: bool = False
+
+
 class Listed(NamedTuple):
     """The place of a trip in lists, which are ordered by start and id."""
 

@@ -2,14 +2,13 @@
 Functions take `tx`; they never decide or commit."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.trips.rules import UNDONE_REASON, Answer, Decided, KeptTrip, Listed
+from services.trips.rules import UNDONE_REASON, Answer, KeptTrip, Listed
 from services.trips.tellings.store import KEPT, kept_trip
 
 
@@ -63,40 +62,17 @@ async def lock_rider_trip(tx: AsyncConnection, rider_id: UUID | None, trip_id: U
     return None if row is None else kept_trip(row)
 
 
-async def withdraw(tx: AsyncConnection, trip_ids: Sequence[UUID], why: str, note: str | None) -> None:
+async def withdraw(tx: AsyncConnection, trip_ids: Sequence[UUID], why: str, note: str | None) -> set[UUID]:
     """Let these trips count as never told, for this reason. The note is for people and stays in this
-    service."""
-    await tx.execute(
+    service. Returns the riders who had a strike with one of them."""
+    rows = await tx.execute(
         sa.text("""
             UPDATE trips SET withdrawn = :why, note = :note
-            WHERE trip_id = ANY(CAST(:trip_ids AS uuid[]))
+            WHERE trip_id = ANY(CAST(:trip_ids AS uuid[])) RETURNING rider_id, strike
         """),
         {"trip_ids": list(trip_ids), "why": why, "note": note},
     )
-
-
-class DecidedBy(NamedTuple):
-    """Who decided a trip, when, and why. `strike`: the rider gets a strike with it."""
-
-    role: str
-    organisation: str
-    reason: str
-    decided_at: datetime
-    strike: bool = False
-
-
-async def decide(tx: AsyncConnection, trip_id: UUID, verdict: Decided, by: DecidedBy) -> None:
-    """Replace the verdict of the rules by a person's, which also brings a voided trip back."""
-    await tx.execute(
-        sa.text("""
-            UPDATE trips SET withdrawn = NULL, decided_verdict = :verdict, decided_at = :decided_at,
-                decided_by = jsonb_build_object('role', CAST(:role AS text),
-                    'organisation', CAST(:organisation AS text)),
-                note = :reason, strike = :strike
-            WHERE trip_id = :trip_id
-        """),
-        {"trip_id": trip_id, "verdict": verdict, **by._asdict()},
-    )
+    return {row.rider_id for row in rows if row.strike}
 
 
 RIDER_TRIPS = f"""

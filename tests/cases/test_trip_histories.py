@@ -34,8 +34,6 @@ AWAITED: Mapping[str, Sequence[str]] = {
         "Yesterday's trace again is a replay",
         "The third rider of a phone is too many",
     ),
-    "strikes": ("After three strikes new trips are looked at", "Two strikes are two"),
-    "appeals with a deadline": ("Appeals have 14 days",),
 }
 """Cases of what is not built yet, by what they wait for. They must fail: who builds it takes them out."""
 

@@ -17,8 +17,7 @@ from services.rewards.handlers import handlers as rewards_handlers
 from services.trips import actions
 from services.trips.limits.rules import first_version
 from services.trips.review import actions as review
-from services.trips.rules import ReportedTrip
-from services.trips.store import DecidedBy
+from services.trips.rules import DecidedBy, ReportedTrip
 from services.trips.verdicts.actions import game_now
 from services.trips.zone_map.actions import KnownZones
 from shared.eventlog import consumer as bus

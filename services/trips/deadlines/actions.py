@@ -11,7 +11,8 @@ from services.trips.chunks import store as chunks
 from services.trips.deadlines import store
 from services.trips.deadlines.store import Due
 from services.trips.rules import KeptTrip
-from services.trips.verdicts.actions import GameNow, Span, judge_again, spans_of
+from services.trips.verdicts.actions import GameNow, judge_again, spans_of
+from services.trips.verdicts.rules import Span
 from services.trips.verdicts.store import lock_riders
 from shared.periodic import every
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.trips.imports import rules, store
 from services.trips.rules import UNDONE_REASON
 from services.trips.store import withdraw
-from services.trips.verdicts.actions import Game, judge_again, spans_of
+from services.trips.verdicts.actions import Game, judge_all_again
 from services.trips.verdicts.store import lock_riders_of
 from shared.http.owned import owned
 
@@ -29,8 +29,8 @@ async def undo(
     trip_ids = await store.next_trips(tx, import_, rules.UNDONE_AT_ONCE_MAX)
     strikes = await lock_riders_of(tx, trip_ids)
     trips = await store.lock_trips(tx, trip_ids)
-    await withdraw(tx, trip_ids, UNDONE_REASON, note)
-    await judge_again(tx, game, spans_of(trips), strikes, now)
+    struck = await withdraw(tx, trip_ids, UNDONE_REASON, note)
+    await judge_all_again(tx, game, trips, strikes, now, struck)
     undone_to = trip_ids[-1] if trip_ids else import_.undone_to
     await store.note_undone(tx, import_id, undone_to, len(trip_ids), note)
     return len(trip_ids), import_.trips - import_.undone_trips - len(trip_ids)

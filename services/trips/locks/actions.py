@@ -19,16 +19,8 @@ from services.trips.stations import store as stations
 from services.trips.tellings import store as tellings
 from services.trips.tellings.rules import Telling
 from services.trips.tellings.store import TOLD_FIELDS, Kept
-from services.trips.verdicts.actions import (
-    Game,
-    New,
-    Span,
-    give,
-    judge_again,
-    judge_new,
-    search_riders,
-)
-from services.trips.verdicts.rules import by_itself, no_trip, trip_of
+from services.trips.verdicts.actions import Game, New, give, judge_again, judge_new, search_riders
+from services.trips.verdicts.rules import Span, by_itself, no_trip, trip_of
 from services.trips.verdicts.store import lock_riders, update
 from shared.http.bodies import validate
 from shared.http.problems import Problem, Unavailable

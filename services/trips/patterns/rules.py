@@ -174,16 +174,24 @@ def over_limit(rides: Sequence[Ride]) -> Held:
 
 
 def on_probation(rides: Sequence[Ride], strikes: Sequence[datetime]) -> Held:
-    """Trips that start within `strike_hold_days` from the last of `strikes` strikes in `strike_days`."""
-    given = sorted(strikes)
+    """Trips that start while the rider's strikes hold."""
     held: Held = {}
-    for ride in rides:
-        limits, started_at = ride.limits, ride.own.started_at
-        for first, last in zip(given, given[limits.strikes - 1 :], strict=False):
-            in_time = last - first <= timedelta(days=limits.strike_days)
-            if in_time and last <= started_at <= last + timedelta(days=limits.strike_hold_days):
-                held[ride.trip_id] = frozenset()
+    for ride in rides if strikes else ():
+        spans = held_by_strikes(strikes, ride.limits)
+        if any(since <= ride.own.started_at <= until for since, until in spans):
+            held[ride.trip_id] = frozenset()
     return held
+
+
+def held_by_strikes(strikes: Sequence[datetime], limits: Limits) -> list[tuple[datetime, datetime]]:
+    """From when until when trips that start are held for these strikes: from the last of `strikes` strikes in
+    `strike_days` on, for `strike_hold_days`."""
+    given = sorted(strikes)
+    return [
+        (last, last + timedelta(days=limits.strike_hold_days))
+        for first, last in zip(given, given[limits.strikes - 1 :], strict=False)
+        if last - first <= timedelta(days=limits.strike_days)
+    ]
 
 
 def vehicle_shared(rides: Sequence[Ride]) -> Held:

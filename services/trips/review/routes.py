@@ -1,27 +1,66 @@
-"""HTTP routes of the review: operators list and decide trips; riders appeal."""
+"""HTTP routes of the review: operators decide trips; riders appeal."""
 
-from typing import Annotated
+from datetime import datetime
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from services.trips.answers import TripVerdict, place, verdict_answer
-from services.trips.bodies import listed_after
-from services.trips.review import actions, store
-from services.trips.review.answers import AppealReceived, ReviewQueue, review_answer
-from services.trips.review.bodies import Appeal, Decision, Queue
-from services.trips.review.rules import NothingToAppeal
-from services.trips.rules import NO_TRIP, Merged, TripUndone
-from services.trips.store import DecidedBy
+from services.trips.answers import TripVerdict, verdict_answer
+from services.trips.review import actions
+from services.trips.review.answers import AppealReceived, DecidedTrips, decided_trips
+from services.trips.review.bodies import Appeal, Decision, DecisionOfTrip, Decisions
+from services.trips.review.rules import AppealTooLate, NothingToAppeal, Wanted
+from services.trips.rules import NO_TRIP, Answer, DecidedBy, Merged, TripUndone
 from services.trips.verdicts.routes import Judged
-from shared.http import bodies, cursors, etags, writes
-from shared.http.auth import Operator, Rider, operator_id_of
-from shared.http.documented import IDEMPOTENCY_KEY, answer, as_json, takes
+from shared.http import bodies, items, writes
+from shared.http.auth import Caller, Operator, Rider, operator_id_of, rider_id_of
+from shared.http.documented import IDEMPOTENCY_KEY, answer, takes
 from shared.http.owned import path_id
-from shared.http.problems import may_raise
-from shared.http.web import Engine, Now, Settings
+from shared.http.problems import Problem, may_raise
+from shared.http.web import Engine, Now
 
 router = APIRouter()
+DECISIONS_BODY_MAX = bodies.TRACE_BODY_MAX
+
+
+@router.post(
+    "/v1/trips:decide",
+    operation_id="decide_trips",
+    response_model=DecidedTrips,
+    openapi_extra=bodies.request_body(Decisions, limit=DECISIONS_BODY_MAX) | takes(IDEMPOTENCY_KEY),
+)
+async def decide_all(
+    request: Request, caller: Operator, engine: Engine, judged: Judged, now: Now
+) -> Response:
+    """Accept or reject up to 200 trips by hand. Each decision is answered: made, or a failure with its own
+    problem. It stands until the next, also brings a voided trip back, and answers the rider's appeal."""
+    sent = await writes.read(request, DECISIONS_BODY_MAX)
+    body = bodies.validate(Decisions, sent.content)
+    rows, failures = items.read_each(
+        body.decisions, lambda row: bodies.validate(DecisionOfTrip, row), "trip_id", _trip_id_of
+    )
+    rows, repeated = items.first_of_each(rows, "trip_id", lambda row: str(row.trip_id), "/trip_id")
+    wanted = [Wanted(row.trip_id, row.verdict, _by(caller, row, now)) for _, row in rows]
+    async with writes.once(request, engine, caller, sent) as write:
+        game = await judged(write.tx)
+        told = await actions.decide_all(write.tx, game, operator_id_of(caller), wanted)
+        decided, refused = [], []
+        for index, row in rows:
+            each = told[row.trip_id]
+            if isinstance(each, Problem):
+                refused.append(items.failure(index, "trip_id", str(row.trip_id), each))
+            else:
+                decided.append((index, row.trip_id, each))
+        write.answer(200, decided_trips(decided, items.in_order(failures, repeated, refused)))
+    return write.response
+
+
+def _trip_id_of(row: object) -> str | None:
+    return bodies.id_text(row.get("trip_id")) if isinstance(row, dict) else None
+
+
+def _by(caller: Caller, decision: Decision, now: datetime) -> DecidedBy:
+    return DecidedBy("operator", operator_id_of(caller), decision.reason, now, decision.strike)
 
 
 @router.post(
@@ -40,8 +79,8 @@ async def decide(
     known_id = path_id(trip_id, NO_TRIP)
     async with engine.begin() as tx:
         game = await judged(tx)
-        by = DecidedBy("operator", operator_id_of(caller), body.reason, now)
-        verdict = await actions.decide(tx, game, caller.operator_id, known_id, body.verdict, by)
+        by = _by(caller, body, now)
+        verdict: Answer = await actions.decide(tx, game, operator_id_of(caller), known_id, body.verdict, by)
     return answer(verdict_answer(known_id, verdict))
 
 
@@ -50,31 +89,21 @@ async def decide(
     operation_id="appeal_trip",
     status_code=201,
     response_model=AppealReceived,
-    responses=may_raise(NothingToAppeal),
+    responses=may_raise(NothingToAppeal, AppealTooLate),
     openapi_extra=bodies.request_body(Appeal) | takes(IDEMPOTENCY_KEY),
 )
-async def appeal(trip_id: str, request: Request, caller: Rider, engine: Engine) -> Response:
-    """Ask the operator to look again at a trip that does not count."""
+async def appeal(
+    trip_id: str, request: Request, caller: Rider, engine: Engine, judged: Judged, now: Now
+) -> Response:
+    """Ask the operator to look again at a trip that does not count, within 14 days after its end, its last
+    decision, or its lapse. While the appeal waits the trip does not lapse."""
     sent = await writes.read(request)
     body = bodies.validate(Appeal, sent.content)
     async with writes.once(request, engine, caller, sent) as write:
         known_id = path_id(trip_id, NO_TRIP)
-        await actions.appeal(write.tx, caller.rider_id, known_id, body.text)
-        write.answer(201, AppealReceived(trip_id=known_id, status="waiting"))
+        game = await judged(write.tx)
+        appealed = await actions.appeal(write.tx, game, rider_id_of(caller), known_id, body.text, now)
+        assert appealed.appeal is not None
+        by = appealed.appeal.answer_by
+        write.answer(201, AppealReceived(trip_id=known_id, status="waiting", answer_by=by))
     return write.response
-
-
-@router.get("/v1/trips", operation_id="list_trips", response_model=ReviewQueue)
-async def review_queue(
-    request: Request, caller: Operator, settings: Settings, engine: Engine, query: Annotated[Queue, Query()]
-) -> Response:
-    """The operator's trips of one verdict, oldest first, with the appeals that wait."""
-    assert caller.operator_id is not None
-    list_name = f"{query.verdict} trips of {caller.operator_id}"
-    listing = cursors.list_of(settings, list_name)
-    after = listed_after(listing, query)
-    async with engine.connect() as tx:
-        rows = await store.operator_trips(tx, caller.operator_id, query.verdict, query.limit + 1, after)
-    reviews, more = cursors.cut(listing, query, rows, lambda row: place(row.trip))
-    content = ReviewQueue(trips=[review_answer(row) for row in reviews], **more)
-    return etags.answer(request, as_json(content), etags.PRIVATE)

@@ -12,14 +12,8 @@ from services.trips.riderless import rules, store
 from services.trips.rules import NOBODY, KeptTrip
 from services.trips.tellings.rules import Telling
 from services.trips.tellings.store import Kept, around
-from services.trips.verdicts.actions import (
-    READ_AROUND,
-    Game,
-    GameNow,
-    Span,
-    give,
-    judge_again,
-)
+from services.trips.verdicts.actions import READ_AROUND, Game, GameNow, give, judge_again
+from services.trips.verdicts.rules import Span
 from services.trips.verdicts.store import lock_riders
 
 SEARCHES_AT_ONCE_MAX = 100

@@ -198,9 +198,7 @@ TELLING = f"""
     trips.correction::text AS correction, trips.withdrawn, trips.decided_verdict, trips.decided_at,
     trips.strike, trips.is_told, trips.rider_named, traces.kept AS trace, traces.zone_ids AS trace_zone_ids,
     traces.start_zone_id AS trace_start_zone_id, traces.end_zone_id AS trace_end_zone_id,
-    coalesce((
-        SELECT true FROM appeals WHERE appeals.trip_id = trips.trip_id AND appeals.answered_at IS NULL
-    ), false) AS appealed
+    trips.appeal_waits AS appealed
 """
 """The columns of which `kept` reads what is stored of a trip; `WITH_TRACE` joins `traces` to `trips`."""
 # OFFSET 0 keeps PostgreSQL from reading all traces for a join.

@@ -1,10 +1,11 @@
 """Trips are judged beside all that is stored around them, and every verdict that changes is published."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import pairwise
+from typing import get_args
 from uuid import UUID
 
 from prometheus_client import Counter
@@ -12,13 +13,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips.chunks.actions import as_they_stand
 from services.trips.limits import store as limits_store
-from services.trips.limits.rules import Version, limits_of
-from services.trips.rules import KeptTrip
+from services.trips.limits.rules import Version, limits_of, version_of
+from services.trips.rules import KeptTrip, VehicleType
 from services.trips.tellings import store as tellings
 from services.trips.tellings.rules import LimitsOf, Telling
 from services.trips.tellings.store import Kept
 from services.trips.verdicts import store
-from services.trips.verdicts.rules import Judgement, by_itself, facts_are_told, judge, no_trip, trip_of
+from services.trips.verdicts.rules import (
+    Judgement,
+    Span,
+    by_itself,
+    facts_are_told,
+    judge,
+    no_trip,
+    rounds,
+    touched_by_strikes,
+    trip_of,
+)
 from services.trips.zone_map.actions import KnownZones
 from shared.db import on_commit
 from shared.eventlog.outbox import publish
@@ -29,13 +40,12 @@ VERDICTS = Counter(
     "Verdicts on trips, first ones and changed ones, with their reason.",
     ["verdict", "reason"],
 )
+Strikes = Mapping[UUID, Sequence[datetime]]
+"""The strikes that riders have, by rider."""
 READ_AROUND = timedelta(days=2)
 JUDGED_AROUND = timedelta(days=1, seconds=1)
 """How far around a change trips are read, and judged again: the longest trip that counts lasts less, and who
 is judged is read with nearly a day around."""
-
-Span = tuple[datetime, datetime]
-"""From the first start to the last end of trips that change."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,8 @@ class Game:
     timezone: str
     limits_of: LimitsOf
     zones: KnownZones = field(default_factory=KnownZones)
+    version_of: Callable[[date], int] = lambda _: 1
+    """The version of the limits that judges trips of a local day."""
 
 
 GameNow = Callable[[AsyncConnection], Awaitable[Game]]
@@ -57,7 +69,13 @@ def game_now(city_id: str, timezone: str, first: Version, zones: KnownZones) -> 
 
     async def read(tx: AsyncConnection) -> Game:
         versions = await limits_store.read_versions(tx, first)
-        return Game(city_id, timezone, partial(limits_of, versions), zones)
+        return Game(
+            city_id,
+            timezone,
+            partial(limits_of, versions),
+            zones,
+            version_of=lambda local_on: version_of(versions, local_on).version,
+        )
 
     return read
 
@@ -152,6 +170,34 @@ async def judge_again(
     await say(tx, [each.trip for each in changed if each.is_said])
     if not searched:
         await search_riders(tx, game, _told_in(known, spans, after))
+    return after
+
+
+async def judge_all_again(
+    tx: AsyncConnection,
+    game: Game,
+    trips: Iterable[KeptTrip],
+    strikes: Strikes,
+    now: datetime,
+    struck: Collection[UUID] = (),
+) -> dict[UUID, KeptTrip]:
+    """Judge anew around each of these trips, whose riders are locked and have these strikes, and publish what
+    changed. Of the riders `struck`, whose strikes may be others now, they are counted anew, and the trips
+    that they held or hold now are judged too. Returns the trips as they are now."""
+    spans: dict[UUID, list[Span]] = {}
+    for trip in trips:
+        spans.setdefault(trip.rider_id, []).append((trip.started_at, trip.ended_at))
+    if struck:
+        counted = await store.recount_strikes(tx, struck)
+        limits = {game.limits_of(vehicle_type, now.date()) for vehicle_type in get_args(VehicleType)}
+        for rider_id, given in counted.items():
+            spans.setdefault(rider_id, []).extend(
+                touched_by_strikes(strikes.get(rider_id, ()), given, [*limits])
+            )
+        strikes = {**strikes, **counted}
+    after: dict[UUID, KeptTrip] = {}
+    for each in rounds(spans, READ_AROUND + JUDGED_AROUND):
+        after |= await judge_again(tx, game, each, strikes, now)
     return after
 
 

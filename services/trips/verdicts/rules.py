@@ -14,6 +14,8 @@ from services.trips.patterns.rules import Held
 from services.trips.rules import NOT_TOLD_REASON, KeptTrip, Place, VerdictName, WaitsFor, energy_kcal
 from services.trips.tellings.rules import LimitsOf, Seen, Telling, seen
 
+Span = tuple[datetime, datetime]
+"""From the first start to the last end of trips that change."""
 ZONES_MAX = 20
 """Zones that are said of one trip."""
 
@@ -70,7 +72,8 @@ def _alone(view: Seen, strikes: Sequence[datetime], now: datetime) -> dict[UUID,
     if view.telling.rider_id is None:
         return {}
     ride = ride_of(view)
-    holds = {"strikes": patterns.on_probation([ride], strikes)} if strikes else {}
+    counts = view.has_end and not view.telling.history
+    holds = {"strikes": patterns.on_probation([ride], strikes)} if strikes and counts else {}
     return {view.trip_id: _verdict(ride, holds, now)}
 
 
@@ -220,6 +223,35 @@ def _open_until(view: Seen) -> datetime | None:
 def limits_hold(limits: Mapping[str, Limits]) -> LimitsOf:
     """The same limits on every day, by vehicle type."""
     return lambda vehicle_type, _: limits[vehicle_type]
+
+
+def rounds(spans: Mapping[UUID, Sequence[Span]], apart: timedelta) -> list[dict[UUID, Span]]:
+    """Each rider's spans, with those joined that lie less than `apart` from each other, in as few rounds as
+    there can be of one span a rider."""
+    found: list[dict[UUID, Span]] = []
+    for rider_id, each in spans.items():
+        joined: list[Span] = []
+        for since, until in sorted(each):
+            if joined and since - joined[-1][1] < apart:
+                joined[-1] = (joined[-1][0], max(joined[-1][1], until))
+            else:
+                joined.append((since, until))
+        found.extend({} for _ in range(len(joined) - len(found)))
+        for spans_of_round, span in zip(found, joined, strict=False):
+            spans_of_round[rider_id] = span
+    return found
+
+
+def touched_by_strikes(
+    before: Sequence[datetime], after: Sequence[datetime], limits: Sequence[Limits]
+) -> list[Span]:
+    """Where trips start that are held by strikes of before and not by those of after, or the other way, by
+    any of these limits."""
+    return [
+        span
+        for each in limits
+        for span in {*patterns.held_by_strikes(before, each)} ^ {*patterns.held_by_strikes(after, each)}
+    ]
 
 
 def trip_of(

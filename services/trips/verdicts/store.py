@@ -184,3 +184,19 @@ async def set_strikes(tx: AsyncConnection, strikes: Mapping[UUID, Sequence[datet
             sa.text("UPDATE riders SET strikes = CAST(:given AS timestamptz[]) WHERE rider_id = :rider_id"),
             {"rider_id": rider_id, "given": list(given)},
         )
+
+
+RECOUNT_STRIKES = sa.text("""
+    UPDATE riders SET strikes = ARRAY(
+        SELECT trips.decided_at FROM trips
+        WHERE trips.rider_id = riders.rider_id AND trips.strike AND trips.withdrawn IS NULL
+        ORDER BY trips.decided_at
+    )
+    WHERE rider_id = ANY(CAST(:rider_ids AS uuid[])) RETURNING rider_id, strikes
+""")
+
+
+async def recount_strikes(tx: AsyncConnection, rider_ids: Collection[UUID]) -> dict[UUID, Sequence[datetime]]:
+    """Set the strikes of these riders, who are locked, to those of the decisions that stand. Returns them."""
+    rows = await tx.execute(RECOUNT_STRIKES, {"rider_ids": list(rider_ids)})
+    return {row.rider_id: row.strikes for row in rows}

@@ -5,7 +5,7 @@ from alembic import op
 from shared.migrate import execute_script
 
 revision = "0010"
-down_revision = "0006"
+down_revision = "0008"
 
 
 def upgrade() -> None:
