@@ -19,6 +19,7 @@ from tests.planted_limits import LIMITS
 from tests.planted_live import LIVE_BUGS
 from tests.planted_locks import LOCKS
 from tests.planted_prizes import PRIZES
+from tests.planted_review import REVIEW
 from tests.planted_rewards import REWARDS
 from tests.planted_stations import STATIONS
 from tests.planted_trips import TRIPS
@@ -34,6 +35,7 @@ ALL = (
     *LIVE_BUGS,
     *LOCKS,
     *PRIZES,
+    *REVIEW,
     *REWARDS,
     *STATIONS,
     *TRIPS,

@@ -206,6 +206,10 @@ def test_a_draw_is_run_as_the_how_to_says(any_city: City, tmp_path: Path) -> Non
     follow(any_city, tmp_path, *blocks("how-to/run-a-draw.md"))
 
 
+def test_trips_are_reviewed_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
+    follow(any_city, tmp_path, *blocks("how-to/review-trips.md"))
+
+
 def test_leaderboards_are_run_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
     follow(any_city, tmp_path, *blocks("how-to/run-leaderboards.md"))
 

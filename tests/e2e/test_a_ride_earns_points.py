@@ -49,7 +49,7 @@ def test_why_zero_points_has_an_answer(city: City) -> None:
         found = city.call("GET", f"/v1/me/trips/{ride['trip_id']}", None, "rider", rider).json()
         return found.get("points"), found.get("explanation", {}).get("text")
 
-    wait_for(answer, (0, "0 points for this trip: it was faster than 45 km/h."))
+    wait_for(answer, (0, "0 points for this trip: it was too fast for a bicycle."))
 
 
 def test_a_void_takes_everything_back(city: City) -> None:

@@ -98,6 +98,7 @@ def live_trip() -> dict[str, Any]:
 
 
 POINT = {"at": "2026-05-04T07:30:05Z", "lat": 41.3901, "lon": 2.1702}
+DECISION = {"trip_id": ID, "verdict": "rejected", "reason": "a test"}
 
 
 class Call(NamedTuple):
@@ -142,6 +143,9 @@ CALLS = (
     Call("POST", "/v1/trips/{trip_id}/void", "operator", {"reason": "a test"}),
     Call("POST", "/v1/trips/{trip_id}/decision", "operator", {"verdict": "accepted", "reason": "a test"}),
     Call("POST", "/v1/trips/{trip_id}/appeal", "rider", {"text": "It was me."}),
+    Call("POST", "/v1/trips:decide", "operator", {"decisions": [DECISION]}),
+    Call("GET", "/v1/trips:review-figures", "auditor"),
+    Call("GET", "/v1/trips:overdue-appeals", "rider"),
     Call("POST", "/v1/imports", "operator", {"name": "may.csv"}),
     Call("GET", "/v1/imports", "operator"),
     Call("POST", "/v1/imports/{import_id}/undo", "operator", {"reason": "a test"}),

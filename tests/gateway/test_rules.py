@@ -112,8 +112,8 @@ TOO_LONG_IN_WORDS = {
             {"verdict": "held", "reason": "suspicious_speed"},
             0,
             "es",
-            "0 puntos por este viaje: ha superado los 30 km/h y está pendiente de la revisión del operador;"
-            " puedes presentar una reclamación.",
+            "0 puntos por este viaje: ha ido más deprisa de lo habitual y está pendiente de la revisión"
+            " del operador; puedes presentar una reclamación.",
             id="a held trip says what its rider can do",
         ),
         pytest.param(
@@ -129,7 +129,7 @@ TOO_LONG_IN_WORDS = {
             {"verdict": "rejected", "reason": "too_short"},
             0,
             "ca",
-            "0 punts per aquest viatge: ha durat menys d'un minut.",
+            "0 punts per aquest viatge: ha estat massa curt.",
             id="rejected",
         ),
         pytest.param(

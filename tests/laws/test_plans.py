@@ -42,6 +42,7 @@ SMALL: Mapping[str, str] = {
     "groups": "a row for each district and team, of a month or season",
     "stops": "people set them",
     "rules_version": "one row",
+    "review_counts": "a row for each operator, month and reason",
     "shipped": "one row",
     "campaigns": "people write them, one by one",
     "campaign_days": "a row for each campaign and day",
@@ -62,6 +63,9 @@ ALLOWED: Mapping[str, str] = {
     "SELECT account_id, head.seq, head.hash FROM accounts": "a day's digest is of all chains",
     "AND redemption_id IS NULL LIMIT": "the index has unused codes only; who locks one looks again",
     "FROM point_counts WHERE": "a board has a few hundred rows of 256 points each, and 256 of a point each",
+    "trips.reasons @> ARRAY": "people make the queue shorter; a rare reason is found by its index",
+    "trips.confirmed_by @> ARRAY": "the same of sources",
+    "FROM appeals WHERE answered_at IS NULL": "people answer appeals that wait",
     "INSERT INTO counted_trips": "a pause keeps which trips the challenge has counted",
 }
 """Parts of statements that may read much, each with the reason."""

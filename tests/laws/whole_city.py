@@ -85,6 +85,7 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
     doors: dict[str, Door] = {}
     settings_of: dict[str, ServiceSettings] = {}
     values: dict[str, str] = {"trip_id": trip_ids[0], "rider_id": str(RIDER_ID), "compare": "true"}
+    values |= {"reason": "overlapping", "appealed": "true"}
     values |= {"board_id": "week-riders-all", "period": f"{datetime.now(UTC):%G-W%V}"}
     values |= {"bbox": "2,41,3,42", "near": "41.39,2.17", "zone_id": "eixample"}
     async with AsyncExitStack() as stack:
@@ -288,6 +289,9 @@ async def _send_trips(send: Send, trip_ids: Sequence[str]) -> None:
     await send("POST", "/v1/trips", phones, "rider")
     await send("POST", f"{path}/decision", {"verdict": "rejected", **REASON})
     await send("POST", f"{path}/appeal", {"text": "Why?"}, "rider")
+    decision = {"trip_id": path.rpartition("/")[2], "verdict": "rejected", "strike": True, **REASON}
+    await send("POST", "/v1/trips:decide", {"decisions": [decision]})
+    await send("POST", f"{path}/appeal", {"text": "Why still?"}, "rider")
     await send("POST", f"{path}/void", REASON)
     await _send_live_trips(send)
 

@@ -15,6 +15,7 @@ TRIP_EXAMPLE: dict[str, Any] = {
     "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
     "verdict": "accepted",
     "reasons": [],
+    "reasons_in_words": [],
     "vehicle_type": "bike",
     "started_at": "2026-05-04T07:30:00Z",
     "ended_at": "2026-05-04T07:50:00Z",
@@ -37,8 +38,31 @@ class TraceHeard(BaseModel):
     closes_at: datetime
 
 
+class TripDecision(BaseModel):
+    """The decision that stands on a trip, who made it and why. `strike`: it counts as one now."""
+
+    verdict: Word
+    reason: str
+    role: Word
+    organisation: str
+    decided_at: datetime
+    strike: bool | None = None
+
+
+class TripAppeal(BaseModel):
+    """The rider's last appeal of a trip: `waiting`, `upheld` or `dismissed`, with its answer."""
+
+    state: Word
+    text: str
+    appealed_at: datetime
+    answer: str | None = None
+    answer_by: datetime
+    overdue: bool | None = None
+
+
 class Trip(BaseModel):
-    """A trip as it is judged today. `points` and `explanation` follow a few seconds after the verdict.
+    """A trip as it is judged today. `points` and `explanation` follow a few seconds after the verdict. The
+    decision and the appeal are those of one trip, not of a list.
 
     A held trip says what it `waits_for`, and `until` when, if it lapses; one that is merged into others names
     them; an open one says what has come of its `trace`.
@@ -51,6 +75,7 @@ class Trip(BaseModel):
     trip_id: UUID
     verdict: Word
     reasons: list[Word]
+    reasons_in_words: list[str] = []
     vehicle_type: Word
     started_at: datetime
     ended_at: datetime
@@ -66,6 +91,8 @@ class Trip(BaseModel):
     trace: TraceHeard | None = None
     points: int | None = None
     explanation: Explanation | None = None
+    decision: TripDecision | None = None
+    appeal: TripAppeal | None = None
     said_as: SkipJsonSchema[UUID | None] = None
     """The id of its points, where that is another. For this service alone."""
 

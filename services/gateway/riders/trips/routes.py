@@ -11,6 +11,7 @@ from starlette.responses import Response
 from services.gateway.door.forwarding.actions import ask, passed_back
 from services.gateway.riders.answers import answer, reader_language
 from services.gateway.riders.explanations.answers import explanation
+from services.gateway.riders.explanations.rules import reasons_in_words
 from services.gateway.riders.statement import store as statement_store
 from services.gateway.riders.trips.answers import Trip, Trips
 from shared.http import cursors
@@ -43,7 +44,7 @@ async def trip(request: Request, caller: Rider) -> Response:
 
 
 async def _with_points(request: Request, caller: Caller, content: BaseModel, inside: list[Trip]) -> Response:
-    """`content`, after points and explanation were added to the trips `inside` it."""
+    """`content`, after points, explanation and reasons in words were added to the trips `inside` it."""
     sources = [f"trip:{trip.said_as or trip.trip_id}" for trip in inside]
     reads: AsyncEngine = request.state.reads
     async with reads.connect() as tx:
@@ -51,6 +52,7 @@ async def _with_points(request: Request, caller: Caller, content: BaseModel, ins
     language = reader_language(request)
     for trip, source in zip(inside, sources, strict=True):
         trip.said_as = None
+        trip.reasons_in_words = reasons_in_words(trip.reasons, language)
         if source in source_points:
             trip.points, reason = source_points[source]
             trip.explanation = explanation(reason, trip.points, language)
