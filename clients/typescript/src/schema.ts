@@ -2180,7 +2180,8 @@ export interface paths {
         };
         /**
          * Review Queue
-         * @description The operator's trips of one verdict, oldest first, with the appeals that wait.
+         * @description The operator's trips that are to be reviewed, oldest first: what is held, and appeals that wait, of
+         *     rejected and voided trips too; or those that a filter names.
          */
         get: operations["list_trips"];
         put?: never;
@@ -2206,7 +2207,8 @@ export interface paths {
         put?: never;
         /**
          * Appeal
-         * @description Ask the operator to look again at a trip that does not count.
+         * @description Ask the operator to look again at a trip that does not count, within 14 days after its end, its last
+         *     decision, or its lapse. While the appeal waits the trip does not lapse.
          */
         post: operations["appeal_trip"];
         delete?: never;
@@ -2354,6 +2356,68 @@ export interface paths {
          * @description Report up to 1000 trips. Good rows land; each bad row is a failure with its own problem.
          */
         post: operations["report_trips"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trips:decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide All
+         * @description Accept or reject up to 200 trips by hand. Each decision is answered: made, or a failure with its own
+         *     problem. It stands until the next, also brings a voided trip back, and answers the rider's appeal.
+         */
+        post: operations["decide_trips"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trips:overdue-appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overdue Appeals
+         * @description How many appeals have waited for more than 14 days, in whole tens of the whole city. Public.
+         */
+        get: operations["get_overdue_appeals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/trips:review-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Review Figures
+         * @description How many trips people decided in each of the last 24 months, how many appeals they upheld, and how many
+         *     wait: an operator reads its own figures; city and auditors read those of every operator.
+         */
+        get: operations["get_review_figures"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2636,8 +2700,9 @@ export interface components {
         };
         /**
          * AppealReceived
-         * @description The appeal waits for the operator.
+         * @description The appeal waits for the operator, who has until `answer_by` to answer.
          * @example {
+         *       "answer_by": "2026-05-18T12:00:00Z",
          *       "status": "waiting",
          *       "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11"
          *     }
@@ -2654,6 +2719,57 @@ export interface components {
              * @description `waiting`: an operator will look at the trip.
              */
             status: string;
+            /**
+             * Answer By
+             * Format: date-time
+             * @description Until when the appeal is to be answered.
+             */
+            answer_by: string;
+        };
+        /**
+         * AppealTold
+         * @description A rider's last appeal of a trip: `waiting`, `upheld` or `dismissed`, with its answer. `overdue`: it
+         *     waits although `answer_by` is over.
+         * @example {
+         *       "answer_by": "2026-05-18T12:00:00Z",
+         *       "appealed_at": "2026-05-04T12:00:00Z",
+         *       "state": "waiting",
+         *       "text": "It was all downhill."
+         *     }
+         */
+        AppealTold: {
+            /**
+             * State
+             * @description `waiting`, `upheld` or `dismissed`.
+             */
+            state: string;
+            /**
+             * Text
+             * @description What the rider says.
+             */
+            text: string;
+            /**
+             * Appealed At
+             * Format: date-time
+             * @description When the rider appealed.
+             */
+            appealed_at: string;
+            /**
+             * Answer
+             * @description The answer to the appeal: the reason of the decision that answered it.
+             */
+            answer?: string;
+            /**
+             * Answer By
+             * Format: date-time
+             * @description Until when the appeal is to be answered.
+             */
+            answer_by: string;
+            /**
+             * Overdue
+             * @description The appeal waits although `answer_by` is over. Left out otherwise.
+             */
+            overdue?: boolean;
         };
         /**
          * ApprovalAnswer
@@ -4151,8 +4267,74 @@ export interface components {
             guards: string[];
         };
         /**
+         * DecidedTrip
+         * @description The verdict on a trip after its decision, and where the decision stood in the list.
+         * @example {
+         *       "index": 0,
+         *       "reasons": [
+         *         "decided"
+         *       ],
+         *       "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
+         *       "verdict": "rejected"
+         *     }
+         */
+        DecidedTrip: {
+            /**
+             * Trip Id
+             * Format: uuid
+             * @description The trip. Who reports a trip makes its id, and sends the same again when there was no answer.
+             */
+            trip_id: string;
+            /**
+             * Verdict
+             * @description Today's verdict: `accepted`, `held`, `rejected` or `voided`. More may come.
+             */
+            verdict: string;
+            /**
+             * Reasons
+             * @description Why the verdict is as it is; an accepted trip has none. More may come: `too_short` (under a minute), `too_long` (over 24 hours), `too_late` (told more than 14 days after its end), `too_fast` (over 45 km/h), `suspicious_speed` (over 30 km/h), `no_end` (nobody told its end), `mock_location` (the phone says that its places are made up), `trace_elsewhen` (most of the trace is of another time, or inaccurate), `trace_thin` (too few places), `trace_jumps` (places that cannot be reached from each other), `trace_gaps` (parts are missing), `off_station` (not at its stations), `standing` (hardly moves), `on_foot` (the speeds of somebody on foot), `motorised` (those of a motor vehicle), `too_even` (drawn, or run), `unconfirmed` (a second source is missing), `overlapping` (shares time with another trip of the rider), `vehicle_shared` (ridden by another rider meanwhile), `replayed` (the trace of an earlier trip), `many_accounts` (a phone of several riders), `told_twice` (beside an operator's ride of that day), `serial_tiny` (several tiny trips a day), `loop` (back and forth), `self_told_limit` (many trips that only a phone told), `strikes` (begun after three strikes), `merged` (part of another trip), `cancelled` (by its rider), `voided` (by the operator), `import_undone` (its import was taken back), `decided` (by the operator's review).
+             */
+            reasons: string[];
+            /**
+             * Index
+             * @description The place of the item in what was sent, from 0.
+             */
+            index: number;
+        };
+        /**
+         * DecidedTrips
+         * @description An answer to each decision: in `decided`, or in `failures`.
+         * @example {
+         *       "decided": [
+         *         {
+         *           "index": 0,
+         *           "reasons": [
+         *             "decided"
+         *           ],
+         *           "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
+         *           "verdict": "rejected"
+         *         }
+         *       ],
+         *       "failures": []
+         *     }
+         */
+        DecidedTrips: {
+            /**
+             * Decided
+             * @description The decisions that were made, each with the verdict on its trip.
+             */
+            decided: components["schemas"]["DecidedTrip"][];
+            /**
+             * Failures
+             * @description The items that were not taken, each with its problem.
+             */
+            failures: components["schemas"]["DecisionFailure"][];
+        };
+        /**
          * Decision
-         * @description The operator's verdict in place of the rules'.
+         * @description The operator's verdict in place of the rules'. Its rider reads the reason, which is the answer to an
+         *     appeal that waits. `strike`, of a rejection only: the rider has cheated. It is told; after three in 90
+         *     days new trips are held for 30 days.
          * @example {
          *       "reason": "The bike was on the ferry for a while.",
          *       "verdict": "accepted"
@@ -4167,9 +4349,15 @@ export interface components {
             verdict: "accepted" | "rejected";
             /**
              * Reason
-             * @description Why, in words that the rider may read.
+             * @description Why, in words. The rider reads it: it is the answer to an appeal that waits.
              */
             reason: string;
+            /**
+             * Strike
+             * @description Whether the rider gets a strike with the decision. After three in 90 days new trips are held for 30 days.
+             * @default false
+             */
+            strike: boolean;
         };
         /**
          * DecisionBody
@@ -4204,6 +4392,29 @@ export interface components {
              * @description The decision of the city on which this rests.
              */
             mandate_ref?: string;
+        };
+        /**
+         * DecisionFailure
+         * @description A decision that was not made. `trip_id` is left out where it could not be read.
+         */
+        DecisionFailure: {
+            /**
+             * Index
+             * @description The place of the item in what was sent, from 0.
+             */
+            index: number;
+            /**
+             * Trip Id
+             * @description The trip. Who reports a trip makes its id, and sends the same again when there was no answer.
+             */
+            trip_id?: string;
+            /**
+             * Problem
+             * @description Why the item was not taken.
+             */
+            problem: {
+                [key: string]: unknown;
+            };
         };
         /**
          * DecisionList
@@ -4249,6 +4460,72 @@ export interface components {
              * @description Chains that do not answer for the moment: what they hold is missing. Left out where all have answered.
              */
             away?: string[];
+        };
+        /**
+         * DecisionTold
+         * @description The decision that stands on a trip, who made it and why. `strike`: it counts as one now.
+         * @example {
+         *       "decided_at": "2026-05-06T09:00:00Z",
+         *       "organisation": "bicing",
+         *       "reason": "You sat in a bus.",
+         *       "role": "operator",
+         *       "strike": true,
+         *       "verdict": "rejected"
+         *     }
+         */
+        DecisionTold: {
+            /**
+             * Verdict
+             * @description Today's verdict: `accepted`, `held`, `rejected` or `voided`. More may come.
+             */
+            verdict: string;
+            /**
+             * Reason
+             * @description Why, in the words of who decided.
+             */
+            reason: string;
+            /**
+             * Role
+             * @description The role of who did it.
+             */
+            role: string;
+            /**
+             * Organisation
+             * @description Who did it: an operator, or the city.
+             */
+            organisation: string;
+            /**
+             * Decided At
+             * Format: date-time
+             * @description When it was decided.
+             */
+            decided_at: string;
+            /**
+             * Strike
+             * @description Whether the rider gets a strike with the decision. After three in 90 days new trips are held for 30 days.
+             */
+            strike?: boolean;
+        };
+        /**
+         * Decisions
+         * @description Up to 200 decisions, of each trip one.
+         * @example {
+         *       "decisions": [
+         *         {
+         *           "reason": "You sat in a bus.",
+         *           "strike": true,
+         *           "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
+         *           "verdict": "rejected"
+         *         }
+         *       ]
+         *     }
+         */
+        Decisions: {
+            /**
+             * Decisions
+             * @description The decisions, each as the service reads it by itself: a bad one is a failure, and the others are made.
+             */
+            decisions: unknown[];
         };
         /**
          * Description
@@ -7763,6 +8040,72 @@ export interface components {
             parent_id?: string;
         };
         /**
+         * MonthFigures
+         * @description Decisions of a local month (YYYY-MM), all of them and by reason.
+         * @example {
+         *       "accepted": 31,
+         *       "appeals": 12,
+         *       "by_reason": [
+         *         {
+         *           "accepted": 31,
+         *           "appeals": 12,
+         *           "decided": 40,
+         *           "dismissed": 7,
+         *           "reason": "motorised",
+         *           "rejected": 9,
+         *           "upheld": 5
+         *         }
+         *       ],
+         *       "decided": 40,
+         *       "dismissed": 7,
+         *       "month": "2026-05",
+         *       "rejected": 9,
+         *       "upheld": 5
+         *     }
+         */
+        MonthFigures: {
+            /**
+             * Decided
+             * @description How many trips people decided.
+             */
+            decided: number;
+            /**
+             * Accepted
+             * @description How many trips were accepted.
+             */
+            accepted: number;
+            /**
+             * Rejected
+             * @description How many trips were rejected.
+             */
+            rejected: number;
+            /**
+             * Appeals
+             * @description How many appeals were answered.
+             */
+            appeals: number;
+            /**
+             * Upheld
+             * @description How many appeals were answered by an acceptance.
+             */
+            upheld: number;
+            /**
+             * Dismissed
+             * @description How many appeals were answered by a rejection.
+             */
+            dismissed: number;
+            /**
+             * Month
+             * @description A month of the city, as `YYYY-MM`.
+             */
+            month: string;
+            /**
+             * By Reason
+             * @description The same by each reason for which the trips had not counted.
+             */
+            by_reason: components["schemas"]["ReasonCounts"][];
+        };
+        /**
          * MultiplierBody
          * @description The percent that a trip's points are raised or lowered to, for trips that meet all that it names.
          */
@@ -8116,6 +8459,33 @@ export interface components {
             why_not?: string[];
         };
         /**
+         * OperatorFigures
+         * @description One operator's reviews. `waiting_appeals` are not answered yet, `overdue_appeals` of them for more than
+         *     14 days.
+         */
+        OperatorFigures: {
+            /**
+             * Operator Id
+             * @description The operator.
+             */
+            operator_id: string;
+            /**
+             * Waiting Appeals
+             * @description How many appeals are not answered yet.
+             */
+            waiting_appeals: number;
+            /**
+             * Overdue Appeals
+             * @description How many appeals wait longer than they should.
+             */
+            overdue_appeals: number;
+            /**
+             * Months
+             * @description The last 24 months, newest first.
+             */
+            months: components["schemas"]["MonthFigures"][];
+        };
+        /**
          * OperatorTrip
          * @description A trip as an operator reports it, with its rider and the source of its distance.
          * @example {
@@ -8212,6 +8582,33 @@ export interface components {
         OutcomeBody: {
             /** @description What has come of the project, by language. */
             outcome: components["schemas"]["Description"];
+        };
+        /**
+         * OverdueAppeals
+         * @description How many appeals of the whole city wait longer than `answer_days`: at least so many, counted in whole
+         *     tens, so that nobody's appeal shows.
+         * @example {
+         *       "answer_days": 14,
+         *       "counted_in": 10,
+         *       "overdue_at_least": 10
+         *     }
+         */
+        OverdueAppeals: {
+            /**
+             * Overdue At Least
+             * @description At least so many appeals of the whole city are overdue.
+             */
+            overdue_at_least: number;
+            /**
+             * Counted In
+             * @description The number is rounded down to whole multiples of this.
+             */
+            counted_in: number;
+            /**
+             * Answer Days
+             * @description For so many days an appeal may wait before it is overdue.
+             */
+            answer_days: number;
         };
         /**
          * OwnDraw
@@ -8910,6 +9307,56 @@ export interface components {
             kcal_per_point: number;
         };
         /**
+         * ReasonCounts
+         * @description Decisions on trips that had not counted for this reason. A trip with two reasons is in both.
+         * @example {
+         *       "accepted": 31,
+         *       "appeals": 12,
+         *       "decided": 40,
+         *       "dismissed": 7,
+         *       "reason": "motorised",
+         *       "rejected": 9,
+         *       "upheld": 5
+         *     }
+         */
+        ReasonCounts: {
+            /**
+             * Decided
+             * @description How many trips people decided.
+             */
+            decided: number;
+            /**
+             * Accepted
+             * @description How many trips were accepted.
+             */
+            accepted: number;
+            /**
+             * Rejected
+             * @description How many trips were rejected.
+             */
+            rejected: number;
+            /**
+             * Appeals
+             * @description How many appeals were answered.
+             */
+            appeals: number;
+            /**
+             * Upheld
+             * @description How many appeals were answered by an acceptance.
+             */
+            upheld: number;
+            /**
+             * Dismissed
+             * @description How many appeals were answered by a rejection.
+             */
+            dismissed: number;
+            /**
+             * Reason
+             * @description The code of the reason. `none`: the trips had counted.
+             */
+            reason: string;
+        };
+        /**
          * Reasoned
          * @description A step that everybody may read of: why it is taken.
          * @example {
@@ -9448,16 +9895,77 @@ export interface components {
             reason: string;
         };
         /**
+         * ReviewFigures
+         * @description Newest month first.
+         * @example {
+         *       "operators": [
+         *         {
+         *           "months": [
+         *             {
+         *               "accepted": 31,
+         *               "appeals": 12,
+         *               "by_reason": [
+         *                 {
+         *                   "accepted": 31,
+         *                   "appeals": 12,
+         *                   "decided": 40,
+         *                   "dismissed": 7,
+         *                   "reason": "motorised",
+         *                   "rejected": 9,
+         *                   "upheld": 5
+         *                 }
+         *               ],
+         *               "decided": 40,
+         *               "dismissed": 7,
+         *               "month": "2026-05",
+         *               "rejected": 9,
+         *               "upheld": 5
+         *             }
+         *           ],
+         *           "operator_id": "bicing",
+         *           "overdue_appeals": 1,
+         *           "waiting_appeals": 4
+         *         }
+         *       ]
+         *     }
+         */
+        ReviewFigures: {
+            /**
+             * Operators
+             * @description The figures of each operator.
+             */
+            operators: components["schemas"]["OperatorFigures"][];
+        };
+        /**
          * ReviewQueue
          * @description Oldest first.
          * @example {
          *       "trips": [
          *         {
-         *           "appeal": "It was all downhill.",
+         *           "appeal": {
+         *             "answer_by": "2026-05-18T12:00:00Z",
+         *             "appealed_at": "2026-05-04T12:00:00Z",
+         *             "state": "waiting",
+         *             "text": "It was all downhill."
+         *           },
+         *           "confirmed_by": [
+         *             "phone"
+         *           ],
          *           "distance_m": 5400,
-         *           "distance_source": "odometer",
+         *           "distance_source": "trace",
          *           "duration_s": 600,
          *           "ended_at": "2026-05-04T07:40:00Z",
+         *           "figures": {
+         *             "distance_m": 5400,
+         *             "hole_s": 0,
+         *             "holes_s": 0,
+         *             "moving": 58,
+         *             "p95_kmh": 33.1,
+         *             "spread": 0.31,
+         *             "straight": 0.04,
+         *             "surge_mps2": 0.08
+         *           },
+         *           "limits_version": 1,
          *           "reasons": [
          *             "suspicious_speed"
          *           ],
@@ -9465,7 +9973,8 @@ export interface components {
          *           "started_at": "2026-05-04T07:30:00Z",
          *           "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
          *           "vehicle_type": "bike",
-         *           "verdict": "held"
+         *           "verdict": "held",
+         *           "waits_for": "appeal"
          *         }
          *       ]
          *     }
@@ -9484,13 +9993,33 @@ export interface components {
         };
         /**
          * ReviewedTrip
-         * @description A trip as its operator sees it. What is not known is left out.
+         * @description A trip as its operator sees it. What is not known is left out. `beside` are the trips that a reason
+         *     names, by reason; `limits_version` is that of the limits by which it is judged.
          * @example {
-         *       "appeal": "It was all downhill.",
+         *       "appeal": {
+         *         "answer_by": "2026-05-18T12:00:00Z",
+         *         "appealed_at": "2026-05-04T12:00:00Z",
+         *         "state": "waiting",
+         *         "text": "It was all downhill."
+         *       },
+         *       "confirmed_by": [
+         *         "phone"
+         *       ],
          *       "distance_m": 5400,
-         *       "distance_source": "odometer",
+         *       "distance_source": "trace",
          *       "duration_s": 600,
          *       "ended_at": "2026-05-04T07:40:00Z",
+         *       "figures": {
+         *         "distance_m": 5400,
+         *         "hole_s": 0,
+         *         "holes_s": 0,
+         *         "moving": 58,
+         *         "p95_kmh": 33.1,
+         *         "spread": 0.31,
+         *         "straight": 0.04,
+         *         "surge_mps2": 0.08
+         *       },
+         *       "limits_version": 1,
          *       "reasons": [
          *         "suspicious_speed"
          *       ],
@@ -9498,7 +10027,8 @@ export interface components {
          *       "started_at": "2026-05-04T07:30:00Z",
          *       "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
          *       "vehicle_type": "bike",
-         *       "verdict": "held"
+         *       "verdict": "held",
+         *       "waits_for": "appeal"
          *     }
          */
         ReviewedTrip: {
@@ -9515,7 +10045,7 @@ export interface components {
             verdict: string;
             /**
              * Reasons
-             * @description Why the verdict is as it is; an accepted trip has none. More may come: `too_short` (under a minute), `too_long` (over 24 hours), `too_late` (told more than 14 days after its end), `too_fast` (over 45 km/h), `suspicious_speed` (over 30 km/h), `overlapping` (shares time with another trip of the rider), `voided` (by the operator), `import_undone` (its import was taken back), `decided` (by the operator's review).
+             * @description Why the verdict is as it is; an accepted trip has none. More may come: `too_short` (under a minute), `too_long` (over 24 hours), `too_late` (told more than 14 days after its end), `too_fast` (over 45 km/h), `suspicious_speed` (over 30 km/h), `no_end` (nobody told its end), `mock_location` (the phone says that its places are made up), `trace_elsewhen` (most of the trace is of another time, or inaccurate), `trace_thin` (too few places), `trace_jumps` (places that cannot be reached from each other), `trace_gaps` (parts are missing), `off_station` (not at its stations), `standing` (hardly moves), `on_foot` (the speeds of somebody on foot), `motorised` (those of a motor vehicle), `too_even` (drawn, or run), `unconfirmed` (a second source is missing), `overlapping` (shares time with another trip of the rider), `vehicle_shared` (ridden by another rider meanwhile), `replayed` (the trace of an earlier trip), `many_accounts` (a phone of several riders), `told_twice` (beside an operator's ride of that day), `serial_tiny` (several tiny trips a day), `loop` (back and forth), `self_told_limit` (many trips that only a phone told), `strikes` (begun after three strikes), `merged` (part of another trip), `cancelled` (by its rider), `voided` (by the operator), `import_undone` (its import was taken back), `decided` (by the operator's review).
              */
             reasons: string[];
             /**
@@ -9591,10 +10121,22 @@ export interface components {
              */
             rider_id: string;
             /**
-             * Appeal
-             * @description What the rider says, where the rider has asked for another look.
+             * Limits Version
+             * @description The version of the limits by which the trip is judged.
              */
-            appeal?: string;
+            limits_version: number;
+            /**
+             * Beside
+             * @description For each reason that names other trips, those trips.
+             */
+            beside?: {
+                [key: string]: string[];
+            };
+            figures?: components["schemas"]["TraceFigures"];
+            /** @description The rider's last appeal of the trip, with its answer once there is one. */
+            appeal?: components["schemas"]["AppealTold"];
+            /** @description `approve` or `refuse`. */
+            decision?: components["schemas"]["DecisionTold"];
         };
         /**
          * Reward
@@ -11185,6 +11727,64 @@ export interface components {
             energy_kcal: number;
         };
         /**
+         * TraceFigures
+         * @description What the trip's own trace shows: metres, seconds of all holes and of the longest, how many speeds
+         *     (one each 10 s) are those of somebody who moves, their 95th percentile, how hard the speed changes, how
+         *     unevenly the rider moves, and the share of places on a line with their neighbours. Never a place.
+         * @example {
+         *       "distance_m": 5400,
+         *       "hole_s": 0,
+         *       "holes_s": 0,
+         *       "moving": 58,
+         *       "p95_kmh": 33.1,
+         *       "spread": 0.31,
+         *       "straight": 0.04,
+         *       "surge_mps2": 0.08
+         *     }
+         */
+        TraceFigures: {
+            /**
+             * Distance M
+             * @description Metres of the trace in the minutes of the trip.
+             */
+            distance_m: number;
+            /**
+             * Holes S
+             * @description What is missing of the trace in the minutes of the trip, in seconds.
+             */
+            holes_s: number;
+            /**
+             * Hole S
+             * @description The longest hole, in seconds.
+             */
+            hole_s: number;
+            /**
+             * Moving
+             * @description How many speeds, one each 10 s, are those of somebody who moves.
+             */
+            moving: number;
+            /**
+             * P95 Kmh
+             * @description The 95th percentile of the moving speeds, in km/h.
+             */
+            p95_kmh?: number;
+            /**
+             * Surge Mps2
+             * @description The 95th percentile of how much the speed changes, in m/s².
+             */
+            surge_mps2?: number;
+            /**
+             * Spread
+             * @description The standard deviation of the pace over its mean.
+             */
+            spread?: number;
+            /**
+             * Straight
+             * @description The share of places that lie on a line with their neighbours.
+             */
+            straight?: number;
+        };
+        /**
          * TraceHeard
          * @description What has come of a live trip's trace. `seqs` are the first and last of each run of chunks; more are
          *     taken until `closes_at`.
@@ -11246,10 +11846,14 @@ export interface components {
              * @description How far off the position may be, in metres, as the phone estimates.
              */
             accuracy_m?: number;
-            /** Speed Mps */
+            /**
+             * Speed Mps
+             * @description What the phone says of its speed, in metres per second. It is not kept.
+             */
             speed_mps?: number;
             /**
              * Mock
+             * @description Whether the phone says that an app has made the place up.
              * @default false
              */
             mock: boolean;
@@ -11276,7 +11880,8 @@ export interface components {
         };
         /**
          * Trip
-         * @description A trip as it is judged today. `points` and `explanation` follow a few seconds after the verdict.
+         * @description A trip as it is judged today. `points` and `explanation` follow a few seconds after the verdict. The
+         *     decision and the appeal are those of one trip, not of a list.
          *
          *     A held trip says what it `waits_for`, and `until` when, if it lapses; one that is merged into others names
          *     them; an open one says what has come of its `trace`.
@@ -11294,6 +11899,7 @@ export interface components {
          *       },
          *       "points": 57,
          *       "reasons": [],
+         *       "reasons_in_words": [],
          *       "started_at": "2026-05-04T07:30:00Z",
          *       "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
          *       "vehicle_type": "bike",
@@ -11314,9 +11920,15 @@ export interface components {
             verdict: string;
             /**
              * Reasons
-             * @description Why the verdict is as it is; an accepted trip has none. More may come: `too_short` (under a minute), `too_long` (over 24 hours), `too_late` (told more than 14 days after its end), `too_fast` (over 45 km/h), `suspicious_speed` (over 30 km/h), `overlapping` (shares time with another trip of the rider), `voided` (by the operator), `import_undone` (its import was taken back), `decided` (by the operator's review).
+             * @description Why the verdict is as it is; an accepted trip has none. More may come: `too_short` (under a minute), `too_long` (over 24 hours), `too_late` (told more than 14 days after its end), `too_fast` (over 45 km/h), `suspicious_speed` (over 30 km/h), `no_end` (nobody told its end), `mock_location` (the phone says that its places are made up), `trace_elsewhen` (most of the trace is of another time, or inaccurate), `trace_thin` (too few places), `trace_jumps` (places that cannot be reached from each other), `trace_gaps` (parts are missing), `off_station` (not at its stations), `standing` (hardly moves), `on_foot` (the speeds of somebody on foot), `motorised` (those of a motor vehicle), `too_even` (drawn, or run), `unconfirmed` (a second source is missing), `overlapping` (shares time with another trip of the rider), `vehicle_shared` (ridden by another rider meanwhile), `replayed` (the trace of an earlier trip), `many_accounts` (a phone of several riders), `told_twice` (beside an operator's ride of that day), `serial_tiny` (several tiny trips a day), `loop` (back and forth), `self_told_limit` (many trips that only a phone told), `strikes` (begun after three strikes), `merged` (part of another trip), `cancelled` (by its rider), `voided` (by the operator), `import_undone` (its import was taken back), `decided` (by the operator's review).
              */
             reasons: string[];
+            /**
+             * Reasons In Words
+             * @description Why the trip does not count, in the reader's language: a text for each reason.
+             * @default []
+             */
+            reasons_in_words: string[];
             /**
              * Vehicle Type
              * @description `bike` or `ebike`.
@@ -11390,8 +12002,87 @@ export interface components {
             points?: number;
             /** @description Why there are so many points. */
             explanation?: components["schemas"]["Explanation"];
+            /** @description `approve` or `refuse`. */
+            decision?: components["schemas"]["TripDecision"];
+            /** @description The rider's last appeal of the trip, with its answer once there is one. */
+            appeal?: components["schemas"]["TripAppeal"];
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * TripAppeal
+         * @description The rider's last appeal of a trip: `waiting`, `upheld` or `dismissed`, with its answer.
+         */
+        TripAppeal: {
+            /**
+             * State
+             * @description `waiting`, `upheld` or `dismissed`.
+             */
+            state: string;
+            /**
+             * Text
+             * @description What the rider says.
+             */
+            text: string;
+            /**
+             * Appealed At
+             * Format: date-time
+             * @description When the rider appealed.
+             */
+            appealed_at: string;
+            /**
+             * Answer
+             * @description The answer to the appeal: the reason of the decision that answered it.
+             */
+            answer?: string;
+            /**
+             * Answer By
+             * Format: date-time
+             * @description Until when the appeal is to be answered.
+             */
+            answer_by: string;
+            /**
+             * Overdue
+             * @description The appeal waits although `answer_by` is over. Left out otherwise.
+             */
+            overdue?: boolean;
+        };
+        /**
+         * TripDecision
+         * @description The decision that stands on a trip, who made it and why. `strike`: it counts as one now.
+         */
+        TripDecision: {
+            /**
+             * Verdict
+             * @description Today's verdict: `accepted`, `held`, `rejected` or `voided`. More may come.
+             */
+            verdict: string;
+            /**
+             * Reason
+             * @description Why, in the words of who decided.
+             */
+            reason: string;
+            /**
+             * Role
+             * @description The role of who did it.
+             */
+            role: string;
+            /**
+             * Organisation
+             * @description Who did it: an operator, or the city.
+             */
+            organisation: string;
+            /**
+             * Decided At
+             * Format: date-time
+             * @description When it was decided.
+             */
+            decided_at: string;
+            /**
+             * Strike
+             * @description Whether the rider gets a strike with the decision. After three in 90 days new trips are held for 30 days.
+             */
+            strike?: boolean;
         };
         /**
          * TripVerdict
@@ -11416,7 +12107,7 @@ export interface components {
             verdict: string;
             /**
              * Reasons
-             * @description Why the verdict is as it is; an accepted trip has none. More may come: `too_short` (under a minute), `too_long` (over 24 hours), `too_late` (told more than 14 days after its end), `too_fast` (over 45 km/h), `suspicious_speed` (over 30 km/h), `overlapping` (shares time with another trip of the rider), `voided` (by the operator), `import_undone` (its import was taken back), `decided` (by the operator's review).
+             * @description Why the verdict is as it is; an accepted trip has none. More may come: `too_short` (under a minute), `too_long` (over 24 hours), `too_late` (told more than 14 days after its end), `too_fast` (over 45 km/h), `suspicious_speed` (over 30 km/h), `no_end` (nobody told its end), `mock_location` (the phone says that its places are made up), `trace_elsewhen` (most of the trace is of another time, or inaccurate), `trace_thin` (too few places), `trace_jumps` (places that cannot be reached from each other), `trace_gaps` (parts are missing), `off_station` (not at its stations), `standing` (hardly moves), `on_foot` (the speeds of somebody on foot), `motorised` (those of a motor vehicle), `too_even` (drawn, or run), `unconfirmed` (a second source is missing), `overlapping` (shares time with another trip of the rider), `vehicle_shared` (ridden by another rider meanwhile), `replayed` (the trace of an earlier trip), `many_accounts` (a phone of several riders), `told_twice` (beside an operator's ride of that day), `serial_tiny` (several tiny trips a day), `loop` (back and forth), `self_told_limit` (many trips that only a phone told), `strikes` (begun after three strikes), `merged` (part of another trip), `cancelled` (by its rider), `voided` (by the operator), `import_undone` (its import was taken back), `decided` (by the operator's review).
              */
             reasons: string[];
         };
@@ -11437,6 +12128,7 @@ export interface components {
          *           },
          *           "points": 57,
          *           "reasons": [],
+         *           "reasons_in_words": [],
          *           "started_at": "2026-05-04T07:30:00Z",
          *           "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
          *           "vehicle_type": "bike",
@@ -12063,7 +12755,7 @@ export interface components {
             detail: string;
             /** @description The path of the request. */
             instance: string;
-            /** @description The problem, in a word that never changes. There may be more: `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `budget-below-promised` (409: The budget would be smaller than what the campaign has spent and promised already.); `budget-spent` (409: The campaign that is to pay this promises nothing new: its budget is spent, or does not hold it.); `campaign-state` (409: The campaign is in a state in which this cannot be done.); `cannot-try` (409: What limits would change cannot be counted yet. Nothing was changed.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `chunk-conflict` (409: A chunk of this trip with this `seq` has come already, with other points. The first one stays.); `clock-ahead` (422: What is told happens more than 5 minutes after our clock: `server_at` is what it shows.); `content-too-large` (413: The body is larger than this route takes.); `default-limits` (409: Version 1 of the limits is always there. Write a version that takes its place.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `draw-closed` (409: The draw is not open at this moment: not yet, or no more.); `draw-state` (409: The draw is in a state in which this cannot be done.); `event-conflict` (409: Another value was told of this event before.); `first-day-over` (409: The first day of these limits is not after today any more. What was ridden is judged by what was public before: they need a later first day.); `forbidden` (403: A valid token whose role may not do this.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `insufficient-points` (409: The points that can be spent are below the cost.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `level-too-low` (409: The reward is for riders of a higher level.); `limit-reached` (409: The rider has redeemed as many units as one rider may, in this period.); `limits-state` (409: This version of the limits is in a state in which this cannot be done. What is published never changes: a later version takes its place.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `merged` (409: The trip is part of another that tells of the same ride, which reading this trip names.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `needs-campaign` (409: In production every challenge, multiplier above 100 percent, draw and prize for ranks names a campaign, whose budget pays it.); `nickname-taken` (409: Another rider has this nickname, or one that differs only by its signs or by capital letters.); `nickname-too-soon` (409: A nickname stays for seven days, so that riders know each other on boards.); `no-pool-of-codes` (409: Only rewards of the kind `code` have a pool of codes.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-in-riders-favour` (409: A challenge that was published changes only in the riders' favour. `pointers` are the places in the body that would change otherwise.); `not-taking-part` (409: Only who takes part in a draw, and so has accepted its terms, can buy tickets.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, so there is nothing to appeal against; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `price-changed` (409: The reward costs more than the rider has agreed to.); `purpose-missing` (400: Who looks at a rider's data says why, in the header `X-Purpose`: 3 to 200 characters in UTF-8.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `redemption-closed` (409: The reward is not published, or not open at this moment.); `redemption-confirmed` (409: The redemption is confirmed. Only the operator can release it, and never a donation.); `redemption-released` (409: The redemption was released: by somebody, or because nobody has confirmed it in time.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `reward-state` (409: The reward is in a state in which this cannot be done.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `sold-out` (409: Fewer units are left than were asked for, in stock or in the budget of the campaign that pays them.); `station-of-another-operator` (403: The station belongs to another operator: the one that has put it first, or that the city has given it to.); `stock-below-redeemed` (409: The version has less stock than riders have redeemed or reserved, or draws have set aside, already.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `tickets-not-sold` (409: The tickets of this draw are given for trips, not sold.); `too-many-jobs` (409: So many of your jobs are not over yet that no more are taken. Ask again when one is over.); `too-many-open` (409: So many of the rider's trips are open already. End or cancel one; one of which nothing is heard for three hours is open no more.); `trace-closed` (409: No more points are taken of this trip: it was cancelled, its end was told 24 hours ago, or it was first heard of 14 days ago.); `trace-full` (409: The trip has as many points as one may have. Go on without: what has come is judged.); `trip-cancelled` (409: The rider has cancelled this trip, so it has no end.); `trip-decided` (409: A person has decided about this trip, so it is cancelled no more.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `trip-voided` (409: The trip is voided, so that nothing of it can be corrected. Decide it first, which brings it back.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `undo-too-late` (409: The use of a voucher stands after 15 minutes.); `unsupported-media-type` (415: The body is of another media type than this route takes (`application/json`), or compressed.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.); `voucher-invalid` (404: This is no voucher that can be used here: unknown, used, out of date or another partner's. The answer does not say which.); `voucher-used` (409: A voucher of the redemption was used, so it is not released.); `zones-of-the-city` (403: A city official has put zones. From then on only the city does.). */
+            /** @description The problem, in a word that never changes. There may be more: `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `appeal-too-late` (409: More than 14 days have gone by since the trip's end, its last decision, or its lapse.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `budget-below-promised` (409: The budget would be smaller than what the campaign has spent and promised already.); `budget-spent` (409: The campaign that is to pay this promises nothing new: its budget is spent, or does not hold it.); `campaign-state` (409: The campaign is in a state in which this cannot be done.); `cannot-try` (409: What limits would change cannot be counted yet. Nothing was changed.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `chunk-conflict` (409: A chunk of this trip with this `seq` has come already, with other points. The first one stays.); `clock-ahead` (422: An instant lies over 5 minutes ahead of the server's clock, which is `server_at`: the sender's clock is fast.); `content-too-large` (413: The body is larger than this route takes.); `default-limits` (409: Version 1 of the limits is always there. Write a version that takes its place.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `draw-closed` (409: The draw is not open at this moment: not yet, or no more.); `draw-state` (409: The draw is in a state in which this cannot be done.); `event-conflict` (409: Another value was told of this event before.); `first-day-over` (409: The first day of these limits is not after today any more. What was ridden is judged by what was public before: they need a later first day.); `forbidden` (403: A valid token whose role may not do this.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `insufficient-points` (409: The points that can be spent are below the cost.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `level-too-low` (409: The reward is for riders of a higher level.); `limit-reached` (409: The rider has redeemed as many units as one rider may, in this period.); `limits-state` (409: This version of the limits is in a state in which this cannot be done. What is published never changes: a later version takes its place.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `merged` (409: The trip is part of another that tells of the same ride, which reading this trip names.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `needs-campaign` (409: In production every challenge, multiplier above 100 percent, draw and prize for ranks names a campaign, whose budget pays it.); `nickname-taken` (409: Another rider has this nickname, or one that differs only by its signs or by capital letters.); `nickname-too-soon` (409: A nickname stays for seven days, so that riders know each other on boards.); `no-pool-of-codes` (409: Only rewards of the kind `code` have a pool of codes.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-in-riders-favour` (409: A challenge that was published changes only in the riders' favour. `pointers` are the places in the body that would change otherwise.); `not-taking-part` (409: Only who takes part in a draw, and so has accepted its terms, can buy tickets.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, is not over, or is no trip of its own any more; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `price-changed` (409: The reward costs more than the rider has agreed to.); `purpose-missing` (400: Who looks at a rider's data says why, in the header `X-Purpose`: 3 to 200 characters in UTF-8.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `redemption-closed` (409: The reward is not published, or not open at this moment.); `redemption-confirmed` (409: The redemption is confirmed. Only the operator can release it, and never a donation.); `redemption-released` (409: The redemption was released: by somebody, or because nobody has confirmed it in time.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `reward-state` (409: The reward is in a state in which this cannot be done.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `sold-out` (409: Fewer units are left than were asked for, in stock or in the budget of the campaign that pays them.); `station-of-another-operator` (403: The station belongs to another operator: the one that has put it first, or that the city has given it to.); `stock-below-redeemed` (409: The version has less stock than riders have redeemed or reserved, or draws have set aside, already.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `tickets-not-sold` (409: The tickets of this draw are given for trips, not sold.); `too-many-jobs` (409: So many of your jobs are not over yet that no more are taken. Ask again when one is over.); `too-many-open` (409: So many of the rider's trips are open already. End or cancel one; one of which nothing is heard for three hours is open no more.); `trace-closed` (409: No more points are taken of this trip: it was cancelled, its end was told 24 hours ago, or it was first heard of 14 days ago.); `trace-full` (409: The trip has as many points as one may have. Go on without: what has come is judged.); `trip-cancelled` (409: The rider has cancelled this trip, so it has no end.); `trip-decided` (409: A person has decided about this trip, so it is cancelled no more.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `trip-voided` (409: The trip is voided, so that nothing of it can be corrected. Decide it first, which brings it back.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `undo-too-late` (409: The use of a voucher stands after 15 minutes.); `unsupported-media-type` (415: The body is of another media type than this route takes (`application/json`), or compressed.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.); `voucher-invalid` (404: This is no voucher that can be used here: unknown, used, out of date or another partner's. The answer does not say which.); `voucher-used` (409: A voucher of the redemption was used, so it is not released.); `zones-of-the-city` (403: A city official has put zones. From then on only the city does.). */
             code: string;
             /** @description Names the request in the operator's logs: tell it when you report a mistake. */
             trace_id: string;
@@ -12092,6 +12784,7 @@ export type Agreed = components['schemas']['Agreed'];
 export type AnsweredQuery = components['schemas']['AnsweredQuery'];
 export type Appeal = components['schemas']['Appeal'];
 export type AppealReceived = components['schemas']['AppealReceived'];
+export type AppealTold = components['schemas']['AppealTold'];
 export type ApprovalAnswer = components['schemas']['ApprovalAnswer'];
 export type BadgeList = components['schemas']['BadgeList'];
 export type Batch = components['schemas']['Batch'];
@@ -12130,9 +12823,14 @@ export type Confirmation = components['schemas']['Confirmation'];
 export type CorrectTrip = components['schemas']['CorrectTrip'];
 export type DataSet = components['schemas']['DataSet'];
 export type Decided = components['schemas']['Decided'];
+export type DecidedTrip = components['schemas']['DecidedTrip'];
+export type DecidedTrips = components['schemas']['DecidedTrips'];
 export type Decision = components['schemas']['Decision'];
 export type DecisionBody = components['schemas']['DecisionBody'];
+export type DecisionFailure = components['schemas']['DecisionFailure'];
 export type DecisionList = components['schemas']['DecisionList'];
+export type DecisionTold = components['schemas']['DecisionTold'];
+export type Decisions = components['schemas']['Decisions'];
 export type Description = components['schemas']['Description'];
 export type Differing = components['schemas']['Differing'];
 export type Discovery = components['schemas']['Discovery'];
@@ -12188,6 +12886,7 @@ export type ListedStatus = components['schemas']['ListedStatus'];
 export type ListedTariff = components['schemas']['ListedTariff'];
 export type ListedZoneFeature = components['schemas']['ListedZoneFeature'];
 export type ListedZoneProperties = components['schemas']['ListedZoneProperties'];
+export type MonthFigures = components['schemas']['MonthFigures'];
 export type MultiplierBody = components['schemas']['MultiplierBody'];
 export type Name = components['schemas']['Name'];
 export type NewImport = components['schemas']['NewImport'];
@@ -12196,8 +12895,10 @@ export type NewRedemption = components['schemas']['NewRedemption'];
 export type NewTickets = components['schemas']['NewTickets'];
 export type NowAndThen = components['schemas']['NowAndThen'];
 export type Offer = components['schemas']['Offer'];
+export type OperatorFigures = components['schemas']['OperatorFigures'];
 export type OperatorTrip = components['schemas']['OperatorTrip'];
 export type OutcomeBody = components['schemas']['OutcomeBody'];
+export type OverdueAppeals = components['schemas']['OverdueAppeals'];
 export type OwnDraw = components['schemas']['OwnDraw'];
 export type OwnDraws = components['schemas']['OwnDraws'];
 export type OwnPlace = components['schemas']['OwnPlace'];
@@ -12217,6 +12918,7 @@ export type ProjectList = components['schemas']['ProjectList'];
 export type RankPrizes = components['schemas']['RankPrizes'];
 export type RankPrizesBody = components['schemas']['RankPrizesBody'];
 export type RatesBody = components['schemas']['RatesBody'];
+export type ReasonCounts = components['schemas']['ReasonCounts'];
 export type Reasoned = components['schemas']['Reasoned'];
 export type RedemptionList = components['schemas']['RedemptionList'];
 export type RedemptionMade = components['schemas']['RedemptionMade'];
@@ -12226,6 +12928,7 @@ export type ReplacedCampaign = components['schemas']['ReplacedCampaign'];
 export type ReplacedChallenge = components['schemas']['ReplacedChallenge'];
 export type ReplacedReward = components['schemas']['ReplacedReward'];
 export type ReplacedTariff = components['schemas']['ReplacedTariff'];
+export type ReviewFigures = components['schemas']['ReviewFigures'];
 export type ReviewQueue = components['schemas']['ReviewQueue'];
 export type ReviewedTrip = components['schemas']['ReviewedTrip'];
 export type Reward = components['schemas']['Reward'];
@@ -12270,10 +12973,13 @@ export type TicketsFromPoints = components['schemas']['TicketsFromPoints'];
 export type TicketsFromStations = components['schemas']['TicketsFromStations'];
 export type TicketsFromTrips = components['schemas']['TicketsFromTrips'];
 export type Totals = components['schemas']['Totals'];
+export type TraceFigures = components['schemas']['TraceFigures'];
 export type TraceHeard = components['schemas']['TraceHeard'];
 export type TracePoint = components['schemas']['TracePoint'];
 export type Transfer = components['schemas']['Transfer'];
 export type Trip = components['schemas']['Trip'];
+export type TripAppeal = components['schemas']['TripAppeal'];
+export type TripDecision = components['schemas']['TripDecision'];
 export type TripVerdict = components['schemas']['TripVerdict'];
 export type Trips = components['schemas']['Trips'];
 export type Undo = components['schemas']['Undo'];
@@ -18737,6 +19443,15 @@ export interface operations {
                 cursor?: string;
                 /** @description Today's verdict: `accepted`, `held`, `rejected` or `voided`. More may come. */
                 verdict?: "open" | "accepted" | "rejected" | "held" | "voided";
+                /** @description Why, in words. It is public. */
+                reason?: string;
+                appealed?: boolean;
+                /** @description Who has told the ride: `phone`, `operator`. */
+                confirmed_by?: "phone" | "operator";
+                /** @description The first instant that is in. */
+                since?: string;
+                /** @description The newest day that the figures hold. */
+                until?: string;
             };
             header?: never;
             path?: never;
@@ -19193,6 +19908,144 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BatchReport"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_trips: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description New for each thing to do, the same for each try: a retry gets the first answer, for 7 days. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decisions"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecidedTrips"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_overdue_appeals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverdueAppeals"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_review_figures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewFigures"];
                 };
             };
             /** @description Any other problem. */

@@ -20,8 +20,31 @@ class TraceHeard(Model, frozen=True, kw_only=True):
     closes_at: datetime
 
 
+class TripDecision(Model, frozen=True, kw_only=True):
+    """The decision that stands on a trip, who made it and why. `strike`: it counts as one now."""
+
+    verdict: str
+    reason: str
+    role: str
+    organisation: str
+    decided_at: datetime
+    strike: bool | None = None
+
+
+class TripAppeal(Model, frozen=True, kw_only=True):
+    """The rider's last appeal of a trip: `waiting`, `upheld` or `dismissed`, with its answer."""
+
+    state: str
+    text: str
+    appealed_at: datetime
+    answer: str | None = None
+    answer_by: datetime
+    overdue: bool | None = None
+
+
 class Trip(Model, frozen=True, kw_only=True):
-    """A trip as it is judged today. `points` and `explanation` follow a few seconds after the verdict.
+    """A trip as it is judged today. `points` and `explanation` follow a few seconds after the verdict. The
+    decision and the appeal are those of one trip, not of a list.
 
     A held trip says what it `waits_for`, and `until` when, if it lapses; one that is merged into others names
     them; an open one says what has come of its `trace`.
@@ -31,6 +54,7 @@ class Trip(Model, frozen=True, kw_only=True):
     trip_id: UUID
     verdict: str
     reasons: list[str]
+    reasons_in_words: list[str] | None = None
     vehicle_type: str
     started_at: datetime
     ended_at: datetime
@@ -46,6 +70,8 @@ class Trip(Model, frozen=True, kw_only=True):
     trace: TraceHeard | None = None
     points: int | None = None
     explanation: Explanation | None = None
+    decision: TripDecision | None = None
+    appeal: TripAppeal | None = None
 
 
 class Trips(Model, frozen=True, kw_only=True):
@@ -55,8 +81,47 @@ class Trips(Model, frozen=True, kw_only=True):
     next_cursor: str | None = None
 
 
+class TraceFigures(Model, frozen=True, kw_only=True):
+    """What the trip's own trace shows: metres, seconds of all holes and of the longest, how many speeds
+    (one each 10 s) are those of somebody who moves, their 95th percentile, how hard the speed changes, how
+    unevenly the rider moves, and the share of places on a line with their neighbours. Never a place."""
+
+    distance_m: int
+    holes_s: int
+    hole_s: int
+    moving: int
+    p95_kmh: float | None = None
+    surge_mps2: float | None = None
+    spread: float | None = None
+    straight: float | None = None
+
+
+class AppealTold(Model, frozen=True, kw_only=True):
+    """A rider's last appeal of a trip: `waiting`, `upheld` or `dismissed`, with its answer. `overdue`: it
+    waits although `answer_by` is over."""
+
+    state: str
+    text: str
+    appealed_at: datetime
+    answer: str | None = None
+    answer_by: datetime
+    overdue: bool | None = None
+
+
+class DecisionTold(Model, frozen=True, kw_only=True):
+    """The decision that stands on a trip, who made it and why. `strike`: it counts as one now."""
+
+    verdict: str
+    reason: str
+    role: str
+    organisation: str
+    decided_at: datetime
+    strike: bool | None = None
+
+
 class ReviewedTrip(Model, frozen=True, kw_only=True):
-    """A trip as its operator sees it. What is not known is left out."""
+    """A trip as its operator sees it. What is not known is left out. `beside` are the trips that a reason
+    names, by reason; `limits_version` is that of the limits by which it is judged."""
 
     trip_id: UUID
     verdict: str
@@ -75,7 +140,11 @@ class ReviewedTrip(Model, frozen=True, kw_only=True):
     until: datetime | None = None
     trace: TraceHeard | None = None
     rider_id: UUID
-    appeal: str | None = None
+    limits_version: int
+    beside: dict[str, list[UUID]] | None = None
+    figures: TraceFigures | None = None
+    appeal: AppealTold | None = None
+    decision: DecisionTold | None = None
 
 
 class ReviewQueue(Model, frozen=True, kw_only=True):
@@ -155,10 +224,11 @@ class Appeal(Model, frozen=True, kw_only=True):
 
 
 class AppealReceived(Model, frozen=True, kw_only=True):
-    """The appeal waits for the operator."""
+    """The appeal waits for the operator, who has until `answer_by` to answer."""
 
     trip_id: UUID
     status: str
+    answer_by: datetime
 
 
 class CorrectTrip(Model, frozen=True, kw_only=True):
@@ -175,10 +245,13 @@ class CorrectTrip(Model, frozen=True, kw_only=True):
 
 
 class Decision(Model, frozen=True, kw_only=True):
-    """The operator's verdict in place of the rules'."""
+    """The operator's verdict in place of the rules'. Its rider reads the reason, which is the answer to an
+    appeal that waits. `strike`, of a rejection only: the rider has cheated. It is told; after three in 90
+    days new trips are held for 30 days."""
 
     verdict: Literal["accepted", "rejected"]
     reason: str
+    strike: bool = False
 
 
 class Ending(Model, frozen=True, kw_only=True):
@@ -245,6 +318,86 @@ class BatchReport(Model, frozen=True, kw_only=True):
     failures: list[BatchFailure]
 
 
+class Decisions(Model, frozen=True, kw_only=True):
+    """Up to 200 decisions, of each trip one."""
+
+    decisions: list[Any]
+
+
+class DecidedTrip(Model, frozen=True, kw_only=True):
+    """The verdict on a trip after its decision, and where the decision stood in the list."""
+
+    trip_id: UUID
+    verdict: str
+    reasons: list[str]
+    index: int
+
+
+class DecisionFailure(Model, frozen=True, kw_only=True):
+    """A decision that was not made. `trip_id` is left out where it could not be read."""
+
+    index: int
+    trip_id: str | None = None
+    problem: dict[str, Any]
+
+
+class DecidedTrips(Model, frozen=True, kw_only=True):
+    """An answer to each decision: in `decided`, or in `failures`."""
+
+    decided: list[DecidedTrip]
+    failures: list[DecisionFailure]
+
+
+class OverdueAppeals(Model, frozen=True, kw_only=True):
+    """How many appeals of the whole city wait longer than `answer_days`: at least so many, counted in whole
+    tens, so that nobody's appeal shows."""
+
+    overdue_at_least: int
+    counted_in: int
+    answer_days: int
+
+
+class ReasonCounts(Model, frozen=True, kw_only=True):
+    """Decisions on trips that had not counted for this reason. A trip with two reasons is in both."""
+
+    decided: int
+    accepted: int
+    rejected: int
+    appeals: int
+    upheld: int
+    dismissed: int
+    reason: str
+
+
+class MonthFigures(Model, frozen=True, kw_only=True):
+    """Decisions of a local month (YYYY-MM), all of them and by reason."""
+
+    decided: int
+    accepted: int
+    rejected: int
+    appeals: int
+    upheld: int
+    dismissed: int
+    month: str
+    by_reason: list[ReasonCounts]
+
+
+class OperatorFigures(Model, frozen=True, kw_only=True):
+    """One operator's reviews. `waiting_appeals` are not answered yet, `overdue_appeals` of them for more than
+    14 days."""
+
+    operator_id: str
+    waiting_appeals: int
+    overdue_appeals: int
+    months: list[MonthFigures]
+
+
+class ReviewFigures(Model, frozen=True, kw_only=True):
+    """Newest month first."""
+
+    operators: list[OperatorFigures]
+
+
 class NewLiveTrip(Model, frozen=True, kw_only=True):
     """A trip that begins. `vehicle_id` is what is printed on the vehicle."""
 
@@ -272,10 +425,29 @@ async def list_trips(
     limit: int | None = None,
     cursor: str | None = None,
     verdict: Literal["open", "accepted", "rejected", "held", "voided"] | None = None,
+    reason: str | None = None,
+    appealed: bool | None = None,
+    confirmed_by: Literal["phone", "operator"] | None = None,
+    since: str | None = None,
+    until: str | None = None,
 ) -> ReviewQueue:
-    """The operator's trips of one verdict, oldest first, with the appeals that wait."""
+    """The operator's trips that are to be reviewed, oldest first: what is held, and appeals that wait, of
+    rejected and voided trips too; or those that a filter names."""
     return decoded(
-        await rodem.send("GET", "/v1/trips", query={"limit": limit, "cursor": cursor, "verdict": verdict}),
+        await rodem.send(
+            "GET",
+            "/v1/trips",
+            query={
+                "limit": limit,
+                "cursor": cursor,
+                "verdict": verdict,
+                "reason": reason,
+                "appealed": appealed,
+                "confirmed_by": confirmed_by,
+                "since": since,
+                "until": until,
+            },
+        ),
         ReviewQueue,
     )
 
@@ -293,7 +465,8 @@ async def report_trip(
 async def appeal_trip(
     rodem: Rodem, trip_id: UUID | str, body: Appeal | Raw, *, idempotency_key: str | None = None
 ) -> AppealReceived:
-    """Ask the operator to look again at a trip that does not count."""
+    """Ask the operator to look again at a trip that does not count, within 14 days after its end, its last
+    decision, or its lapse. While the appeal waits the trip does not lapse."""
     return decoded(
         await rodem.send(
             "POST",
@@ -356,6 +529,28 @@ async def report_trips(rodem: Rodem, body: Batch | Raw, *, idempotency_key: str 
         await rodem.send("POST", "/v1/trips:batch", body=body, idempotency_key=idempotency_key or new_key()),
         BatchReport,
     )
+
+
+async def decide_trips(
+    rodem: Rodem, body: Decisions | Raw, *, idempotency_key: str | None = None
+) -> DecidedTrips:
+    """Accept or reject up to 200 trips by hand. Each decision is answered: made, or a failure with its own
+    problem. It stands until the next, also brings a voided trip back, and answers the rider's appeal."""
+    return decoded(
+        await rodem.send("POST", "/v1/trips:decide", body=body, idempotency_key=idempotency_key or new_key()),
+        DecidedTrips,
+    )
+
+
+async def get_overdue_appeals(rodem: Rodem) -> OverdueAppeals:
+    """How many appeals have waited for more than 14 days, in whole tens of the whole city. Public."""
+    return decoded(await rodem.send("GET", "/v1/trips:overdue-appeals"), OverdueAppeals)
+
+
+async def get_review_figures(rodem: Rodem) -> ReviewFigures:
+    """How many trips people decided in each of the last 24 months, how many appeals they upheld, and how many
+    wait: an operator reads its own figures; city and auditors read those of every operator."""
+    return decoded(await rodem.send("GET", "/v1/trips:review-figures"), ReviewFigures)
 
 
 async def start_trip(
