@@ -318,6 +318,7 @@ FAULTS = {
     "not_lon_lat": "a `crs` that is not longitude and latitude, in this order",
     "not_in_order": "not in order of time",
     "null": "null: what is unknown is left out",
+    "other_day": "a start in another local day than the trip's",
     "out_of_range": "beyond `minimum` or `maximum`, in value or in length",
     "period_over": "a period that has ended",
     "repeated": "there twice",

@@ -229,7 +229,9 @@ async def outcome(trips: Trips, rewards: AsyncEngine, at: datetime) -> Outcome:
     """Look at all trips as their riders do at this instant; then let the clock's work be done, and pay."""
     trips.at(at)
     async with trips.engine.connect() as tx:
-        rows = (await tx.execute(sa.text("SELECT trip_id, rider_id, local_on FROM trips"))).all()
+        rows = (
+            await tx.execute(sa.text("SELECT trip_id, rider_id, local_on FROM trips WHERE is_trip"))
+        ).all()
     seen = {}
     for row in rows:
         token = mint(trips.folder, "rider", str(row.rider_id))

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.trips.locks import bodies, rules, store
 from services.trips.locks.rules import Key, LockRide, Report, VehicleEvent
 from services.trips.riderless.store import forget_appeals, lock_rides
-from services.trips.rules import NOBODY, KeptTrip, Place, ReportedTrip
+from services.trips.rules import NOBODY, KeptTrip, Place, ReportedTrip, check_clock
 from services.trips.stations import store as stations
 from services.trips.tellings import store as tellings
 from services.trips.tellings.rules import Telling
@@ -43,7 +43,7 @@ def read_events(
 
 def _read_event(value: Any, now: datetime) -> VehicleEvent:
     body = validate(bodies.VehicleEvent, value)
-    rules.check_clock(body.at, now)
+    check_clock(now, ("/at", body.at))
     return VehicleEvent(**dict(body), received_at=now)
 
 

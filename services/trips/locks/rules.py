@@ -9,20 +9,12 @@ from uuid import UUID, uuid5
 from services.trips.rules import DISTANCE_M_MAX, VehicleType
 from shared.http.instants import as_written
 from shared.http.problems import Problem
-from shared.limits import AHEAD_MAX
 
 RIDES = UUID("6c1f7f0e-1d5c-5f43-9d0a-0f6a5b1f2c11")
 """The namespace of rides' ids."""
 RIDE_MAX = timedelta(hours=24)
 
 Kind = Literal["lock", "unlock"]
-
-
-class ClockAhead(Problem):
-    """What is told happens more than 5 minutes after our clock: `server_at` is what it shows."""
-
-    status = 422
-    title = "Clock ahead"
 
 
 class EventConflict(Problem):
@@ -102,12 +94,6 @@ def _added(known: VehicleEvent, told: VehicleEvent) -> VehicleEvent | None:
     if any(getattr(known, name) not in (None, value) for name, value in values.items()):
         return None
     return replace(known, **values)
-
-
-def check_clock(at: datetime, now: datetime) -> None:
-    """Refuse (422) what happens more than 5 minutes ahead."""
-    if at > now + AHEAD_MAX:
-        raise ClockAhead("This lies ahead of our clock.", server_at=as_written(now))
 
 
 @dataclass(frozen=True)
