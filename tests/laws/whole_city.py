@@ -285,8 +285,9 @@ async def _send_trips(send: Send, trip_ids: Sequence[str]) -> None:
     await send("POST", f"/v1/imports/{begun['import_id']}/undo", REASON)
     path = f"/v1/trips/{uuid4()}"
     await _send_locks(send)
-    phones = _trip(path.rpartition("/")[2], datetime.now(UTC) - HOUR) | {"vehicle_id": "B-1"}
-    await send("POST", "/v1/trips", phones, "rider")
+    of_phone = _trip(path.rpartition("/")[2], datetime.now(UTC) - HOUR) | {"vehicle_id": "B-1"}
+    point = {"at": of_phone["started_at"], "lat": 41.39, "lon": 2.17}
+    await send("POST", "/v1/trips", {**of_phone, "trace": [point]}, "rider")
     await send("POST", f"{path}/decision", {"verdict": "rejected", **REASON})
     await send("POST", f"{path}/appeal", {"text": "Why?"}, "rider")
     decision = {"trip_id": path.rpartition("/")[2], "verdict": "rejected", "strike": True, **REASON}

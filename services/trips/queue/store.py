@@ -59,7 +59,8 @@ def _conditions(wanted: Filters) -> Iterator[str]:
         yield "NOT trips.appeal_waits"
     if wanted.verdict:
         yield "trips.verdict = :verdict"
-    if wanted.verdict == "held" or not (wanted.verdict or wanted.appealed):
+    is_searched = wanted.reason or wanted.confirmed_by
+    if (wanted.verdict == "held" and is_searched) or not (wanted.verdict or wanted.appealed):
         yield WAITS
     if wanted.reason and wanted.verdict in ONE_REASON:
         yield "trips.verdict IN ('rejected', 'voided') AND trips.reasons[1] = :reason"
