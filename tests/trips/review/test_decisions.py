@@ -155,6 +155,16 @@ async def test_strikes_of_more_than_90_days_ago_hold_nothing(review: Review) -> 
     assert (await review.mine(RIDER, after))["verdict"] == "accepted"
 
 
+async def test_strikes_hold_no_imported_trip(review: Review) -> None:
+    await struck(review)
+    begins = MONDAY + timedelta(days=10)
+    row = {"trip_id": str(uuid4()), "rider_id": RIDER, "vehicle_type": "bike", "distance_m": 2_000}
+    row |= {"started_at": begins.isoformat(), "ended_at": (begins + timedelta(minutes=20)).isoformat()}
+    review.clock.now = MONDAY + timedelta(days=11)
+    told = await review.post("/v1/trips:batch", {"trips": [row], "history": True})
+    assert told.json()["accepted"] == 1
+
+
 async def test_trips_far_apart_are_judged_each_beside_its_own_day(review: Review) -> None:
     days = [MONDAY + timedelta(days=30 * month) for month in range(3)]
     pairs = [[await review.told(RIDER, day), await review.told(RIDER, day)] for day in days]
