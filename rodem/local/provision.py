@@ -31,6 +31,7 @@ class Secrets:
     passwords: dict[str, str]
     internal_secret: str
     voucher_keys: str
+    device_key: str
 
 
 def role_name(service: str) -> str:
@@ -51,14 +52,16 @@ def load_secrets(data_dir: Path, services: Sequence[str]) -> Secrets:
     passwords = {role: secrets.token_hex(24) for role in roles} | stored.get("passwords", {})
     internal_secret = stored.get("internal_secret") or secrets.token_hex(32)
     voucher_keys = stored.get("voucher_keys") or new_voucher_keys()
+    device_key = stored.get("device_key") or secrets.token_hex(32)
     complete = {
         "passwords": passwords,
         "internal_secret": internal_secret,
         "voucher_keys": voucher_keys,
+        "device_key": device_key,
     }
     if complete != stored:
         write_whole(path, json.dumps(complete, indent=2))
-    return Secrets(passwords, internal_secret, voucher_keys)
+    return Secrets(passwords, internal_secret, voucher_keys, device_key)
 
 
 def new_voucher_keys() -> str:

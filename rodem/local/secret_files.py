@@ -22,7 +22,8 @@ ADMIN = "DATABASE_URL"
 OF_COMPOSE = "postgres:5432"
 """The PostgreSQL of docker-compose.yml. It has no TLS, and is on a network that nobody else reaches."""
 VOUCHER_KEYS = "RODEM_VOUCHER_KEYS"
-OWN_FILES: Mapping[str, Sequence[str]] = {"rewards": [VOUCHER_KEYS]}
+DEVICE_KEY = "RODEM_DEVICE_KEY"
+OWN_FILES: Mapping[str, Sequence[str]] = {"rewards": [VOUCHER_KEYS], "trips": [DEVICE_KEY]}
 """Service -> files that it alone is given, besides that of its database."""
 PASSWORD = re.compile(r"[A-Za-z0-9_.~-]+")
 """Passwords of these characters need no quoting, neither in a URL nor in SQL."""
@@ -77,6 +78,7 @@ def make(folder: Path, server: str, services: Sequence[str]) -> list[str]:
         "GRAFANA_PASSWORD": secrets.token_hex(12),
         "RODEM_INTERNAL_SECRET": secrets.token_hex(32),
         VOUCHER_KEYS: new_voucher_keys(),
+        DEVICE_KEY: secrets.token_hex(32),
         ADMIN: admin,
     }
     for service in services:

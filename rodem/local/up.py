@@ -281,7 +281,10 @@ def service_processes(
     if run["bus"] == "kafka":
         common_env["KAFKA_BOOTSTRAP"] = run["kafka_bootstrap"]
     # Known to one service only, unless the caller has set them for all.
-    own_secrets = {"rewards": {"RODEM_VOUCHER_KEYS": secrets.voucher_keys}}
+    own_secrets = {
+        "rewards": {"RODEM_VOUCHER_KEYS": secrets.voucher_keys},
+        "trips": {"RODEM_DEVICE_KEY": secrets.device_key},
+    }
     return [
         Child(
             name=name,

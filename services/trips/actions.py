@@ -164,14 +164,16 @@ async def _tellings(
         return known or (Place(point, zones[point]) if point else None)
 
     told = [
-        _telling(trip, received_at, place(*start), place(*end))
+        _telling(game, trip, received_at, place(*start), place(*end))
         for trip, (start, end) in zip(trips, ends, strict=True)
     ]
     traces = {trip.trip_id: trip.trace for trip in trips if trip.trace}
     return await with_traces(tx, game.limits_of, told, traces, zone_cache)
 
 
-def _telling(trip: ReportedTrip, received_at: datetime, start: Place | None, end: Place | None) -> Telling:
+def _telling(
+    game: Game, trip: ReportedTrip, received_at: datetime, start: Place | None, end: Place | None
+) -> Telling:
     return Telling(
         trip_id=trip.trip_id,
         way=trip.way,
@@ -189,6 +191,7 @@ def _telling(trip: ReportedTrip, received_at: datetime, start: Place | None, end
         end_station_id=trip.end_station_id,
         distance_m=trip.distance_m,
         distance_source=trip.distance_source,
+        device_key=game.beside.of_device(trip.device_id) if trip.device_id else None,
         history=trip.history,
         unpaid=trip.unpaid,
         rider_key=trip.rider_key,

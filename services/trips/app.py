@@ -6,13 +6,15 @@ from contextlib import asynccontextmanager
 from typing import Any, ClassVar
 
 from fastapi import FastAPI
-from pydantic import Field
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from services.trips import routes
+from services.trips.beside import actions as beside
 from services.trips.corrections import routes as corrections
 from services.trips.deadlines import actions as deadlines
 from services.trips.handlers import HANDLERS
 from services.trips.imports import routes as imports
+from services.trips.known_again.rules import DEVELOPMENT_KEY, Beside, centre_of, key_of
 from services.trips.limit_changes import routes as limits
 from services.trips.limits.rules import RiderTrips, TwoSources, first_version
 from services.trips.live import routes as live
@@ -45,9 +47,36 @@ class Settings(ServiceSettings):
     """What a trip is worth that only a phone has told: `confirmed_later` (it counts if its trace passes, else
     it is held until a second source confirms it), `accepted` (it counts unless its trace contradicts it) or
     `refused` (it is held). Of version 1 of the limits: later versions may say otherwise."""
+    device_key: SecretStr = Field(default=SecretStr(""), validate_default=True)
+    """Key of the HMACs by which phones and ways are known again, of 64 hexadecimal digits. Needed in
+    production. With another key, phones and ways of before are known no more."""
+    centre: str = "41.39,2.17"
+    """The city's centre, `lat,lon` in degrees: the cells by which a way is known again are counted from it.
+    After a change, ways of before are known no more."""
     two_sources: TwoSources = "no"
     """`required` holds every trip that not both a phone and an operator confirm; or `no`. Of version 1 of the
     limits, too."""
+
+    @field_validator("device_key")
+    @classmethod
+    def _is_key(cls, setting: SecretStr, info: ValidationInfo) -> SecretStr:
+        if setting.get_secret_value():
+            key_of(setting.get_secret_value())
+        elif info.data.get("env") == "production":
+            raise ValueError("in production phones need a key that nobody else has: see `rodem secrets`")
+        return setting
+
+    @field_validator("centre")
+    @classmethod
+    def _is_place(cls, setting: str) -> str:
+        centre_of(setting)
+        return setting
+
+    @property
+    def known_again(self) -> Beside:
+        """By what devices and ways are known again."""
+        setting = self.device_key.get_secret_value()
+        return Beside(key_of(setting) if setting else DEVELOPMENT_KEY, centre_of(self.centre))
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -60,7 +89,7 @@ def create_app(settings: Settings) -> FastAPI:
             count_trace = quotas.daily(settings.rider_day_trace_points_max, text)
             first_limits = first_version(settings.rider_trips, settings.two_sources)
             zones = KnownZones()
-            judged = game_now(settings.city_id, settings.timezone, first_limits, zones)
+            judged = game_now(settings.city_id, settings.timezone, first_limits, zones, settings.known_again)
             own = {
                 "zones": zones,
                 "count_trace": count_trace,
@@ -73,7 +102,9 @@ def create_app(settings: Settings) -> FastAPI:
             search = every(
                 PAUSE_S, "searches_postponed", lambda: searching(engine, judged, app.state.clock, wake)
             )
-            async with web.running(deadlines.keeping(engine, judged, app.state.clock), search):
+            keep = deadlines.keeping(engine, judged, app.state.clock)
+            look = beside.looking(engine, judged, lambda: app.state.clock())
+            async with web.running(keep, search, look):
                 yield {**state, **own}
 
     app = FastAPI(title="Rodem: trips", lifespan=lifespan, docs_url=None, redoc_url=None)

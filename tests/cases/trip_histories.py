@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from rodem.local.tokens import mint
 from services.rewards.handlers import handlers as rewards_handlers
+from services.trips.beside.actions import look
 from services.trips.deadlines.actions import keep
 from services.trips.limits import rules as limits
 from services.trips.limits import store as limits_store
@@ -228,6 +229,8 @@ class Outcome:
 async def outcome(trips: Trips, rewards: AsyncEngine, at: datetime) -> Outcome:
     """Look at all trips as their riders do at this instant; then let the clock's work be done, and pay."""
     trips.at(at)
+    while await look(trips.engine, trips.state["game_now"], at):
+        pass
     async with trips.engine.connect() as tx:
         rows = (
             await tx.execute(sa.text("SELECT trip_id, rider_id, local_on FROM trips WHERE is_trip"))

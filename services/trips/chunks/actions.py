@@ -42,7 +42,7 @@ async def as_they_stand(
         await tellings.set_traces(tx, city_id, fresh)
         await store.mark_cleaned(tx, [each.trip_id for each in stale])
         told |= {each.trip_id: each for each in fresh}
-    return [Kept(told.get(each.telling.trip_id, each.telling), each.trip) for each in kept]
+    return [each._replace(telling=told.get(each.telling.trip_id, each.telling)) for each in kept]
 
 
 def as_heard(telling: Telling, heard: HeardOf, now: datetime) -> Telling:

@@ -53,7 +53,7 @@ async def start(tx: AsyncConnection, game: Game, teller: Teller, told: Start) ->
     heard = known.heard
     rules.check_is_after_start(told.started_at, heard.ending if heard else None, "/started_at")
     if heard is None or not (heard.ending or heard.is_cancelled):
-        limits = game.limits_of(told.vehicle_type, _telling(teller, told).local_on)
+        limits = game.limits_of(told.vehicle_type, _telling(game, teller, told).local_on)
         open_trips = await chunks.open_of(tx, teller.rider_id)
         rules.check_open(open_trips, timedelta(seconds=limits.no_end_s), teller.now)
     await _hear(tx, teller, told.trip_id)
@@ -83,7 +83,7 @@ async def _hear(tx: AsyncConnection, teller: Teller, trip_id: UUID) -> None:
         raise Unavailable("Another request is using one of these trip ids. Try again in a second.")
 
 
-def _telling(teller: Teller, told: Start) -> Telling:
+def _telling(game: Game, teller: Teller, told: Start) -> Telling:
     return Telling(
         trip_id=told.trip_id,
         way="phone",
@@ -96,6 +96,7 @@ def _telling(teller: Teller, told: Start) -> Telling:
         timezone=teller.timezone,
         vehicle_id=told.vehicle_id,
         start_station_id=told.start_station_id,
+        device_key=game.beside.of_device(told.device_id) if told.device_id else None,
         live=True,
     )
 
@@ -107,7 +108,7 @@ async def _as_told(tx: AsyncConnection, game: Game, teller: Teller, told: Start)
     named = (told.start_station_id, end.end_station_id if end else None)
     places = await _places(tx, named, told.started_at)
     telling = replace(
-        as_heard(_telling(teller, told), heard, teller.now),
+        as_heard(_telling(game, teller, told), heard, teller.now),
         start=places[0],
         withdrawn="cancelled" if heard.is_cancelled else None,
     )

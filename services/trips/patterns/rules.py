@@ -215,3 +215,20 @@ def _pairs(rides: Sequence[Ride]) -> Iterable[tuple[Ride, Ride]]:
         open_rides = [each for each in open_rides if each.own.ended_at > ride.own.started_at]
         yield from ((each, ride) for each in open_rides)
         open_rides.append(ride)
+
+
+def many_accounts(rides: Sequence[Ride]) -> Held:
+    """Of trips of one device those of a phone alone whose rider is not one of the first `device_riders_max`
+    to start one with it in the `device_days` up to its start, each with the first trip of each of those."""
+    held: dict[UUID, set[UUID]] = {}
+    ordered = sorted(rides, key=_by_start)
+    for place, ride in enumerate(ordered):
+        since = ride.own.started_at - timedelta(days=ride.limits.device_days)
+        firsts: dict[UUID | None, UUID] = {}
+        for each in ordered[: place + 1]:
+            if each.own.started_at >= since:
+                firsts.setdefault(each.rider_id, each.trip_id)
+        allowed = list(firsts.items())[: ride.limits.device_riders_max]
+        if ride.is_alone and ride.rider_id not in dict(allowed):
+            held[ride.trip_id] = {trip_id for _, trip_id in allowed}
+    return _frozen(held)

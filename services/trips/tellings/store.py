@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -184,11 +185,16 @@ async def insert(tx: AsyncConnection, rows: Sequence[tuple[Any, ...]]) -> int:
     return inserted.rowcount
 
 
+Others = Mapping[str, frozenset[UUID]]
+"""What holds a trip beside other riders' trips: the trips that each reason names."""
+
+
 class Kept(NamedTuple):
-    """A stored trip: what was told of it, and what it was judged to be."""
+    """A stored trip: what was told of it, what it was judged to be, and what holds it beside others'."""
 
     telling: Telling
     trip: KeptTrip
+    others: Others = MappingProxyType({})
 
 
 TELLING = f"""
@@ -196,7 +202,8 @@ TELLING = f"""
     trips.start_is_station, trips.start_elevation_m, trips.end_lat, trips.end_lon, trips.end_is_station,
     trips.end_elevation_m, trips.distance_told, trips.device_key, trips.told::text AS told,
     trips.correction::text AS correction, trips.withdrawn, trips.decided_verdict, trips.decided_at,
-    trips.strike, trips.is_told, trips.rider_named, traces.kept AS trace, traces.zone_ids AS trace_zone_ids,
+    trips.strike, trips.others::text AS others,
+    trips.is_told, trips.rider_named, traces.kept AS trace, traces.zone_ids AS trace_zone_ids,
     traces.start_zone_id AS trace_start_zone_id, traces.end_zone_id AS trace_end_zone_id,
     trips.appeal_waits AS appealed
 """
@@ -256,7 +263,15 @@ def kept(row: sa.Row[Any], timezone: str) -> Kept:
     if row.correction:
         fields = _told.decode(row.correction)
         correction = Correction(**{name: getattr(fields, name) for name in vars(correction)})
-    return Kept(_telling(row, trip, told, correction, timezone), trip)
+    return Kept(_telling(row, trip, told, correction, timezone), trip, others_of(row.others))
+
+
+_others = msgspec.json.Decoder(dict[str, frozenset[UUID]])
+
+
+def others_of(stored: str | None) -> Others:
+    """What the column `others` holds."""
+    return _others.decode(stored) if stored else {}
 
 
 def _telling(row: sa.Row[Any], trip: KeptTrip, told: Told, correction: Correction, timezone: str) -> Telling:

@@ -12,8 +12,10 @@ from prometheus_client import Counter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips.chunks.actions import as_they_stand
+from services.trips.known_again.rules import DEVELOPMENT, Beside
 from services.trips.limits import store as limits_store
 from services.trips.limits.rules import Version, limits_of, version_of
+from services.trips.patterns.rules import Held
 from services.trips.rules import KeptTrip, VehicleType
 from services.trips.tellings import store as tellings
 from services.trips.tellings.rules import LimitsOf, Telling
@@ -50,12 +52,14 @@ is judged is read with nearly a day around."""
 
 @dataclass(frozen=True)
 class Game:
-    """Whose trips are judged, and by what. `zones` is the process's cache of the zone map."""
+    """Whose trips are judged, and by what. `zones` is the process's cache of the zone map, `beside` by what
+    devices and ways are known again."""
 
     city_id: str
     timezone: str
     limits_of: LimitsOf
     zones: KnownZones = field(default_factory=KnownZones)
+    beside: Beside = DEVELOPMENT
     version_of: Callable[[date], int] = lambda _: 1
     """The version of the limits that judges trips of a local day."""
 
@@ -64,7 +68,9 @@ GameNow = Callable[[AsyncConnection], Awaitable[Game]]
 """Reads the game in a transaction."""
 
 
-def game_now(city_id: str, timezone: str, first: Version, zones: KnownZones) -> GameNow:
+def game_now(
+    city_id: str, timezone: str, first: Version, zones: KnownZones, beside: Beside = DEVELOPMENT
+) -> GameNow:
     """How the game is read; `first` are the limits of version 1."""
 
     async def read(tx: AsyncConnection) -> Game:
@@ -74,6 +80,7 @@ def game_now(city_id: str, timezone: str, first: Version, zones: KnownZones) -> 
             timezone,
             partial(limits_of, versions),
             zones,
+            beside,
             version_of=lambda local_on: version_of(versions, local_on).version,
         )
 
@@ -108,7 +115,7 @@ async def judge_new(
     Their riders are locked. Returns the new trips, and how many rows were inserted: fewer than there are
     where a concurrent transaction took an id."""
     spans = await _spans_of_near(tx, new)
-    known = _by_rider(await _around(tx, game, spans, now))
+    known = _by_rider(await around(tx, game, spans, now))
     fresh: dict[UUID, KeptTrip] = {}
     changed: list[Change] = []
     hashes = {each.telling.trip_id: each.content_hash for each in new}
@@ -118,7 +125,11 @@ async def judge_new(
         kept = known.get(rider_id, [])
         for group in groups:
             judged = judge(
-                [*(each.telling for each in kept), *group], game.limits_of, now, strikes.get(rider_id, ())
+                [*(each.telling for each in kept), *group],
+                game.limits_of,
+                now,
+                strikes.get(rider_id, ()),
+                beside_others(kept),
             )
             for telling in group:
                 judgement = judged.get(telling.trip_id) or by_itself(telling, game.limits_of, now)
@@ -132,14 +143,18 @@ async def judge_new(
     await _write(tx, changed)
     await say(tx, [*fresh.values(), *(each.trip for each in changed if each.is_said)])
     await search_riders(tx, game, [(each.telling, fresh[each.telling.trip_id]) for each in new])
+    touched = [(each.telling, fresh[each.telling.trip_id]) for each in new]
+    touched += [(each.was.telling, trip) for each in changed for trip in (each.was.trip, each.trip)]
+    await store.search_beside(tx, game.city_id, touched)
     return fresh, inserted
 
 
 @dataclass(frozen=True)
 class Change:
-    """A stored trip that is judged otherwise now. `is_said`: the log hears of it; `told`: what was told,
-    where the facts are others than that for the first time."""
+    """A stored trip that is judged otherwise now than it was. `is_said`: the log hears of it; `told`: what
+    was told, where the facts are others than that for the first time."""
 
+    was: Kept
     trip: KeptTrip
     is_said: bool
     told: str | None
@@ -157,19 +172,23 @@ async def judge_again(
     """Judge the stored trips of these riders around a span anew, and publish what changed. The riders are
     locked. Returns the trips of those spans as they are now. `searched`: whose the rides without rider are
     around them is known, so that it need not be looked for again."""
-    known = _by_rider(await _around(tx, game, spans, now))
+    known = _by_rider(await around(tx, game, spans, now))
     changed: list[Change] = []
     after: dict[UUID, KeptTrip] = {}
     for rider_id, kept in known.items():
         after |= {each.trip.trip_id: each.trip for each in kept}
         told = [each.telling for each in kept]
-        judged = judge(told, game.limits_of, now, strikes.get(rider_id, ()))
+        judged = judge(told, game.limits_of, now, strikes.get(rider_id, ()), beside_others(kept))
         changed += _changes(game, kept, judged, spans[rider_id])
     after |= {each.trip.trip_id: each.trip for each in changed}
     await _write(tx, changed)
     await say(tx, [each.trip for each in changed if each.is_said])
     if not searched:
-        await search_riders(tx, game, _told_in(known, spans, after))
+        told_in = _told_in(known, spans, after)
+        await search_riders(tx, game, told_in)
+        before = {each.trip.trip_id: each.trip for kept in known.values() for each in kept}
+        touched = [(telling, before[telling.trip_id]) for telling, _ in told_in]
+        await store.search_beside(tx, game.city_id, [*told_in, *touched])
     return after
 
 
@@ -248,7 +267,17 @@ def _told_in(
     ]
 
 
-async def _around(tx: AsyncConnection, game: Game, spans: Mapping[UUID, Span], now: datetime) -> list[Kept]:
+def beside_others(kept: Iterable[Kept]) -> dict[str, Held]:
+    """What the trips of others hold of these stored ones, by reason."""
+    holds: dict[str, dict[UUID, frozenset[UUID]]] = {}
+    for each in kept:
+        for reason, partners in each.others.items():
+            holds.setdefault(reason, {})[each.trip.trip_id] = partners
+    return holds
+
+
+async def around(tx: AsyncConnection, game: Game, spans: Mapping[UUID, Span], now: datetime) -> list[Kept]:
+    """The stored trips of each of these riders around the rider's span, as they stand at `now`."""
     wider = {
         rider_id: (since - READ_AROUND, until + READ_AROUND) for rider_id, (since, until) in spans.items()
     }
@@ -264,7 +293,8 @@ def _changes(
     if span is None:
         return []
     since, until = span[0] - JUDGED_AROUND, span[1] + JUDGED_AROUND
-    for telling, trip in kept:
+    for each in kept:
+        telling, trip = each.telling, each.trip
         judgement = judged.get(trip.trip_id)
         if not since <= trip.started_at <= until:
             continue
@@ -278,7 +308,7 @@ def _changes(
         now = _said_next(now) if said else now
         as_told = judgement is None or facts_are_told(judgement, now)
         told = None if as_told else tellings.told_json(telling)
-        changes.append(Change(now, now.revision > trip.revision, told))
+        changes.append(Change(each, now, now.revision > trip.revision, told))
     return changes
 
 

@@ -1,7 +1,8 @@
 """What trips are judged to be, in the tables `trips` and `riders`. Functions take `tx`; they never decide."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.trips.rules import KeptTrip
+from services.trips.tellings.rules import Telling
 from services.trips.tellings.store import KEPT_COLUMNS, kept_values, passed
 from shared.db import by_column, unnest
 from shared.http.problems import Unavailable
@@ -175,6 +177,44 @@ def on_searched(engine: AsyncEngine, wake: Callable[[], None]) -> None:
     def _after_transaction(_: Any, record: Any) -> None:
         if record.info.pop("searched", False):
             wake()
+
+
+BESIDE_COLUMNS = {
+    "operator_ids": "text",
+    "vehicle_ids": "text",
+    "since": "timestamptz",
+    "until": "timestamptz",
+    "device_keys": "bytea",
+    "device_at": "timestamptz",
+    "trace_ids": "uuid",
+}
+SEARCH_BESIDE = sa.text(f"""
+    INSERT INTO beside_searches (city_id, {", ".join(BESIDE_COLUMNS)})
+    VALUES (:city_id, {", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in BESIDE_COLUMNS.items())})
+""")
+
+
+async def search_beside(
+    tx: AsyncConnection, city_id: str, touched: Iterable[tuple[Telling, KeptTrip]]
+) -> None:
+    """Note that these trips, as they were or are judged, are to be looked at beside other riders'. Imported
+    and open trips hold nobody's. One row for all, so that a batch pays little."""
+    vehicles, devices, traces = set(), set(), set()
+    for telling, trip in touched:
+        if trip.history or trip.verdict == "open":
+            continue
+        if trip.vehicle_id is not None:
+            vehicles.add((trip.operator_id, trip.vehicle_id, trip.started_at, trip.ended_at))
+        if telling.device_key is not None:
+            devices.add((telling.device_key, trip.started_at))
+        if trip.way == "phone" and telling.trace is not None:
+            traces.add((trip.trip_id,))
+    if vehicles or devices or traces:
+        columns = iter(BESIDE_COLUMNS)
+        values: dict[str, Any] = {}
+        for width, rows in ((4, vehicles), (2, devices), (1, traces)):
+            values |= by_column(list(islice(columns, width)), list(rows))
+        await tx.execute(SEARCH_BESIDE, {**values, "city_id": city_id})
 
 
 async def set_strikes(tx: AsyncConnection, strikes: Mapping[UUID, Sequence[datetime]]) -> None:

@@ -1,0 +1,180 @@
+"""Trips are judged beside other riders' trips of the same vehicle, by one worker."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from services.trips.beside import rules, store
+from services.trips.beside.rules import Row
+from services.trips.beside.store import Vehicle
+from services.trips.matching.rules import Ride, merge
+from services.trips.patterns.rules import Held, many_accounts
+from services.trips.rules import NOBODY
+from services.trips.tellings.rules import Seen, seen
+from services.trips.tellings.store import Others
+from services.trips.verdicts.actions import JUDGED_AROUND, Game, GameNow, Span, around, judge_again
+from services.trips.verdicts.store import lock_riders
+from shared.periodic import every
+
+LOOK_EVERY_S = 5
+"""What is judged beside other riders' trips follows within a minute."""
+LOT = 500
+"""About so many trips are looked at in one transaction."""
+
+
+async def looking(engine: AsyncEngine, game_now: GameNow, clock: Callable[[], datetime]) -> None:
+    """Judge what was told beside other riders' trips, again and again, by this clock."""
+
+    async def look_at_all() -> None:
+        while await look(engine, game_now, clock()):
+            pass
+
+    await every(LOOK_EVERY_S, "looks_beside_postponed", look_at_all)
+
+
+async def look(engine: AsyncEngine, game_now: GameNow, now: datetime) -> int:
+    """Judge the next of what was told beside other riders' trips. Returns how many searches it took.
+
+    What is told and the search for what it changes commit together, and one worker at a time sees all that
+    was committed before. So of two trips that are told at the same time the later look sees both.
+    """
+    async with engine.begin() as tx:
+        searches = await store.take(tx, LOT)
+        if searches is None or not searches.search_ids:
+            return 0
+        game = await game_now(tx)
+        wanted = await _beside_vehicles(tx, game, searches.vehicles, now)
+        _add(wanted, await _beside_devices(tx, game, searches.devices, now))
+        await _hold(tx, game, wanted, now)
+        await store.end(tx, searches.search_ids)
+    return len(searches.search_ids)
+
+
+Wanted = dict[UUID, dict[str, frozenset[UUID]]]
+"""What holds each trip beside others', by the reasons that were looked at: without partners for none."""
+
+
+async def _beside_vehicles(
+    tx: AsyncConnection, game: Game, vehicles: Sequence[Vehicle], now: datetime
+) -> Wanted:
+    """What trips of these vehicles hold of each other, of those that may have changed."""
+    rows: dict[tuple[str, str | None], list[Row]] = {}
+    for row in await store.of_vehicles(tx, vehicles) if vehicles else ():
+        rows.setdefault((row.operator_id, row.vehicle_id), []).append(row)
+    shared, runs = {}, {}
+    for vehicle, near in rows.items():
+        part = [row for row in near if row.may_take_part]
+        shared[vehicle] = rules.shared_at_once(part)
+        runs[vehicle] = rules.back_and_forth(part, game.limits_of)
+    suspects = {trip_id for vehicle in rows for each in (shared[vehicle], *runs[vehicle]) for trip_id in each}
+    rides = await _rides(
+        tx, game, [row for near in rows.values() for row in near if row.trip_id in suspects], now
+    )
+    wanted: Wanted = {}
+    for vehicle, near in rows.items():
+        held = rules.held_of_vehicle(_of_vehicle(rides, vehicle), shared[vehicle], runs[vehicle])
+        spans = [
+            (each.since, each.until) for each in vehicles if (each.operator_id, each.vehicle_id) == vehicle
+        ]
+        _want(wanted, held, (row for row in near if _is_in(row, spans)))
+    return wanted
+
+
+def _add(wanted: Wanted, more: Wanted) -> None:
+    for trip_id, reasons in more.items():
+        wanted.setdefault(trip_id, {}).update(reasons)
+
+
+async def _beside_devices(
+    tx: AsyncConnection, game: Game, devices: Sequence[tuple[bytes, datetime]], now: datetime
+) -> Wanted:
+    """What trips with these devices hold of each other: those that follow what has changed."""
+    spans: dict[bytes, list[Span]] = {}
+    for key, at in devices:
+        days = rules.days_of(game.limits_of, at.astimezone(ZoneInfo(game.timezone)).date(), "device_days")
+        spans.setdefault(key, []).append((at - JUDGED_AROUND, at + timedelta(days=days)))
+    asked = [(key, since - (until - since), until) for key, each in spans.items() for since, until in each]
+    near: dict[bytes, list[Row]] = {}
+    for row in await store.of_devices(tx, asked) if asked else ():
+        if row.device_key is not None:
+            near.setdefault(row.device_key, []).append(row)
+    suspects = [
+        row
+        for rows in near.values()
+        if rules.have_many_riders(part := [each for each in rows if each.may_take_part], game.limits_of)
+        for row in part
+    ]
+    rides = await _rides(tx, game, suspects, now)
+    wanted: Wanted = {}
+    for key, rows in near.items():
+        own = [rides[row.trip_id] for row in rows if row.trip_id in rides]
+        held = {"many_accounts": many_accounts(own)}
+        judged = (row for row in rows if any(since <= row.started_at <= until for since, until in spans[key]))
+        _want(wanted, held, judged)
+    return wanted
+
+
+def _of_vehicle(rides: Mapping[UUID, Ride], vehicle: tuple[str, str | None]) -> dict[UUID, Ride]:
+    return {
+        trip_id: ride
+        for trip_id, ride in rides.items()
+        if (ride.own.telling.operator_id, ride.vehicle_id) == vehicle
+    }
+
+
+def _is_in(row: Row, spans: Iterable[Span]) -> bool:
+    return any(since - JUDGED_AROUND <= row.started_at <= until + JUDGED_AROUND for since, until in spans)
+
+
+def _want(wanted: Wanted, held: Mapping[str, Held], rows: Iterable[Row]) -> None:
+    for row in rows:
+        wants = wanted.setdefault(row.trip_id, {})
+        wants |= {reason: of.get(row.trip_id, frozenset()) for reason, of in held.items()}
+
+
+async def _rides(tx: AsyncConnection, game: Game, rows: Iterable[Row], now: datetime) -> dict[UUID, Ride]:
+    """These trips with all that tells of them, those that take part."""
+    spans: dict[UUID, Span] = {}
+    ids = set()
+    for row in rows:
+        if row.rider_id != NOBODY:
+            since, until = spans.get(row.rider_id, (row.started_at, row.ended_at))
+            spans[row.rider_id] = min(since, row.started_at), max(until, row.ended_at)
+            ids.add(row.trip_id)
+    told: dict[UUID, list[Seen]] = {}
+    for each in await around(tx, game, spans, now):
+        if each.telling.is_told:
+            told.setdefault(each.trip.rider_id, []).append(seen(each.telling, game.limits_of, now))
+    rides = (ride for views in told.values() for ride in merge(views).rides)
+    return {ride.trip_id: ride for ride in rides if ride.trip_id in ids and rules.takes_part(ride)}
+
+
+async def _hold(tx: AsyncConnection, game: Game, wanted: Wanted, now: datetime) -> None:
+    """Store what holds trips beside others', where it is something else than before, and judge their riders
+    again. Riders are locked first. A ride that has become another rider's meanwhile has a search of its
+    own."""
+    before = await store.whose(tx, wanted)
+    changed = {trip_id for trip_id in before if _merged(before[trip_id].others, wanted[trip_id]) is not None}
+    riders = {before[trip_id].rider_id for trip_id in changed} - {NOBODY}
+    if not riders:
+        return
+    strikes = await lock_riders(tx, game.city_id, riders)
+    locked = {
+        trip_id: each for trip_id, each in (await store.whose(tx, changed)).items() if each.rider_id in riders
+    }
+    others = {trip_id: _merged(each.others, wanted[trip_id]) for trip_id, each in locked.items()}
+    await store.set_others(tx, {trip_id: each for trip_id, each in others.items() if each is not None})
+    spans: dict[UUID, Span] = {}
+    for each in locked.values():
+        since, until = spans.get(each.rider_id, (each.started_at, each.ended_at))
+        spans[each.rider_id] = min(since, each.started_at), max(until, each.ended_at)
+    await judge_again(tx, game, spans, strikes, now, searched=True)
+
+
+def _merged(before: Others, wants: Mapping[str, frozenset[UUID]]) -> Others | None:
+    """What holds a trip with what it is wanted to be held by; None if that is what it was."""
+    after = {reason: of for reason, of in (dict(before) | dict(wants)).items() if of}
+    return None if after == before else after

@@ -1,0 +1,42 @@
+"""Trips are judged beside other riders' trips of the same vehicle, device or way, by one worker."""
+
+from alembic import op
+
+from shared.migrate import execute_script
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    execute_script("""
+        ALTER TABLE trips ADD COLUMN others jsonb;
+        COMMENT ON COLUMN trips.others IS
+            'What holds it beside other riders'' trips: reason -> trips. NULL: nothing.';
+        CREATE INDEX trips_device_idx ON trips (device_key, started_at) WHERE device_key IS NOT NULL;
+
+        CREATE TABLE beside_searches (
+            search_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+            city_id text NOT NULL,
+            operator_ids text[] NOT NULL,
+            vehicle_ids text[] NOT NULL,
+            since timestamptz[] NOT NULL,
+            until timestamptz[] NOT NULL,
+            device_keys bytea[] NOT NULL,
+            device_at timestamptz[] NOT NULL,
+            trace_ids uuid[] NOT NULL
+        );
+        COMMENT ON TABLE beside_searches IS
+            'Owned. What one transaction told, that is to be looked at beside other riders'' trips.';
+        COMMENT ON COLUMN beside_searches.vehicle_ids IS
+            'Vehicles of operator_ids, each of which changed from since to until.';
+        COMMENT ON COLUMN beside_searches.device_keys IS
+            'Devices, a trip of each of which began at device_at.';
+        COMMENT ON COLUMN beside_searches.trace_ids IS 'Trips of phones that have a trace.';
+    """)
+
+
+def downgrade() -> None:
+    op.execute("DROP TABLE beside_searches")
+    op.execute("DROP INDEX trips_device_idx")
+    op.execute("ALTER TABLE trips DROP COLUMN others")
