@@ -12,6 +12,7 @@ from services.trips.beside.rules import Row
 from services.trips.beside.store import Vehicle
 from services.trips.matching.rules import Ride, merge
 from services.trips.patterns.rules import Held, many_accounts
+from services.trips.replayed.actions import told_before
 from services.trips.rules import NOBODY
 from services.trips.tellings.rules import Seen, seen
 from services.trips.tellings.store import Others
@@ -48,6 +49,7 @@ async def look(engine: AsyncEngine, game_now: GameNow, now: datetime) -> int:
         game = await game_now(tx)
         wanted = await _beside_vehicles(tx, game, searches.vehicles, now)
         _add(wanted, await _beside_devices(tx, game, searches.devices, now))
+        _add(wanted, await _told_before(tx, game, searches.trace_ids, now))
         await _hold(tx, game, wanted, now)
         await store.end(tx, searches.search_ids)
     return len(searches.search_ids)
@@ -115,6 +117,18 @@ async def _beside_devices(
         judged = (row for row in rows if any(since <= row.started_at <= until for since, until in spans[key]))
         _want(wanted, held, judged)
     return wanted
+
+
+async def _told_before(tx: AsyncConnection, game: Game, trip_ids: Sequence[UUID], now: datetime) -> Wanted:
+    """What trips of phones alone hold whose way was told before."""
+    earlier = await told_before(tx, game, set(trip_ids), now)
+    suspects = await store.of_ids(tx, {trip_id for trip_id, of in earlier.items() if of})
+    rides = await _rides(tx, game, (row for row in suspects if row.may_take_part), now)
+    alone = {trip_id for trip_id, ride in rides.items() if ride.is_alone}
+    return {
+        trip_id: {"replayed": partners if trip_id in alone else frozenset()}
+        for trip_id, partners in earlier.items()
+    }
 
 
 def _of_vehicle(rides: Mapping[UUID, Ride], vehicle: tuple[str, str | None]) -> dict[UUID, Ride]:

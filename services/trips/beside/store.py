@@ -116,6 +116,14 @@ async def of_devices(tx: AsyncConnection, devices: Sequence[tuple[bytes, datetim
     return [_row(row) for row in await tx.execute(OF_DEVICES, by_column(DEVICE_COLUMNS, devices))]
 
 
+OF_IDS = sa.text(f"SELECT {ROW} FROM trips WHERE trip_id = ANY(CAST(:trip_ids AS uuid[]))")
+
+
+async def of_ids(tx: AsyncConnection, trip_ids: Iterable[UUID]) -> list[Row]:
+    """These trips by their rows."""
+    return [_row(row) for row in await tx.execute(OF_IDS, {"trip_ids": sorted(trip_ids)})]
+
+
 def _row(row: sa.Row[Any]) -> Row:
     return Row(
         trip_id=row.trip_id,

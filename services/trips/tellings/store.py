@@ -1,6 +1,6 @@
 """What was told of trips, in the table `trips`: read as tellings, and inserted. Functions take `tx`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 from types import MappingProxyType
@@ -237,6 +237,16 @@ async def around(
     rows = [(rider_id, *span) for rider_id, span in spans.items()]
     found = await tx.execute(AROUND, by_column(AROUND_COLUMNS, rows))
     return [kept(row, timezone) for row in found]
+
+
+OF_IDS = sa.text(f"""
+    SELECT {TELLING} FROM trips {WITH_TRACE} WHERE trips.trip_id = ANY(CAST(:trip_ids AS uuid[]))
+""")
+
+
+async def of_ids(tx: AsyncConnection, trip_ids: Iterable[UUID], timezone: str) -> list[Kept]:
+    """These stored trips. `timezone` is the city's."""
+    return [kept(row, timezone) for row in await tx.execute(OF_IDS, {"trip_ids": sorted(trip_ids)})]
 
 
 async def one(tx: AsyncConnection, trip_id: UUID, timezone: str) -> Kept:

@@ -1,0 +1,127 @@
+"""Ways of phones' trips are known again when they are told once more."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.trips.chunks.actions import as_they_stand
+from services.trips.replayed import store
+from services.trips.tellings import store as tellings
+from services.trips.tellings.rules import Seen, seen
+from services.trips.traces.replays.rules import Cells, Way, replay_cells, replay_cells_near, same_way, way
+from services.trips.verdicts.actions import Game
+
+
+@dataclass(frozen=True)
+class Told:
+    """A phone's telling with its way, the cells by which that is known again, the trips that it is held
+    for by now, and the pairs of cells of others that may be the same."""
+
+    view: Seen
+    way: Way
+    cells: Cells
+    before: frozenset[UUID]
+    near: tuple[Cells, ...]
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """From the start that is compared to the end."""
+        return self.view.started_at, self.view.ended_at
+
+
+async def told_before(
+    tx: AsyncConnection, game: Game, trip_ids: Collection[UUID], now: datetime
+) -> dict[UUID, frozenset[UUID]]:
+    """Of these trips, whose traces may have changed, and of those that may be told again of them: the earlier
+    trips whose way each is. Ways of merged, voided and cancelled trips count."""
+    if not trip_ids:
+        return {}
+    traced = await _told(tx, game, trip_ids, now)
+    fresh = _with_way(traced)
+    await store.set_ways(
+        tx,
+        game.city_id,
+        [(trip_id, game.beside.of_cells(each.cells), *each.span) for trip_id, each in fresh.items()],
+    )
+    later = {each.other_id for each in await _near(tx, game, fresh, later=True)}
+    held = set(await store.held_beside(tx, trip_ids))
+    traced |= await _told(tx, game, (later | held) - traced.keys(), now)
+    judged = _with_way(traced)
+    pairs = await _near(tx, game, judged, later=False)
+    others = judged | _with_way(await _told(tx, game, {each.other_id for each in pairs} - judged.keys(), now))
+    # What was judged of a trip whose trace is deleted stays.
+    found = {trip_id: set[UUID]() for trip_id in traced} | await _of_deleted(tx, game, judged, others)
+    for each in pairs:
+        one, other = judged[each.trip_id], others.get(each.other_id)
+        if other is not None and _is_told_again(one, other):
+            found[each.trip_id].add(each.other_id)
+    return {trip_id: frozenset(partners) for trip_id, partners in found.items()}
+
+
+async def _of_deleted(
+    tx: AsyncConnection, game: Game, judged: Mapping[UUID, Told], known: Mapping[UUID, Told]
+) -> dict[UUID, set[UUID]]:
+    """The earlier trips that each of these is held for and whose traces have been deleted since: what was
+    judged by them stays."""
+    before = {trip_id for each in judged.values() for trip_id in each.before} - known.keys()
+    kept = await tellings.of_ids(tx, before, game.timezone) if before else []
+    deleted = {each.trip.trip_id for each in kept if each.telling.trace is None}
+    return {trip_id: set(each.before & deleted) for trip_id, each in judged.items()}
+
+
+def _with_way(told: Mapping[UUID, Told | None]) -> dict[UUID, Told]:
+    return {trip_id: each for trip_id, each in told.items() if each is not None}
+
+
+async def _told(
+    tx: AsyncConnection, game: Game, trip_ids: Iterable[UUID], now: datetime
+) -> dict[UUID, Told | None]:
+    """Those of these trips that a phone told with a trace; None for one whose way is too short to know it
+    again."""
+    kept = await tellings.of_ids(tx, trip_ids, game.timezone)
+    told: dict[UUID, Told | None] = {}
+    for each in await as_they_stand(tx, game.city_id, game.limits_of, game.zones, kept, now):
+        view = seen(each.telling, game.limits_of, now)
+        is_open = view.is_open and each.telling.withdrawn is None
+        if view.trace is None or is_open or each.telling.way != "phone":
+            continue
+        told[view.trip_id] = None
+        found = way(view.trace, view.limits)
+        if found is not None:
+            centre = game.beside.centre
+            cells = replay_cells(view.trace, centre, view.limits)
+            near = replay_cells_near(view.trace, centre, view.limits)
+            before = each.others.get("replayed", frozenset())
+            told[view.trip_id] = Told(view, found, cells, before, near)
+    return told
+
+
+async def _near(tx: AsyncConnection, game: Game, told: dict[UUID, Told], *, later: bool) -> list[store.Near]:
+    """The trips that pass near the cells of each of these, and share no time with it: those that began in the
+    days before it, or after."""
+    asked = []
+    for trip_id, each in told.items():
+        began_at, ended_at = each.span
+        # Limits are those of the later trip, so those of the earlier say too little of how far ahead to look.
+        days = timedelta(days=REPLAY_DAYS_MAX if later else each.view.limits.replay_days)
+        span = (ended_at, began_at + days) if later else (began_at - days, began_at)
+        asked += [(trip_id, game.beside.of_cells(cells), *span) for cells in each.near]
+    return await store.near(tx, asked) if asked else []
+
+
+REPLAY_DAYS_MAX = 30
+"""What the limit `replay_days` is at most."""
+
+
+def _is_told_again(one: Told, other: Told) -> bool:
+    """Whether a trip's way is that of another that began earlier and shares no time with it. Each must pass
+    near the cells of the other, so that it is the same from whichever of the two one looks."""
+    began_at, (other_began_at, other_ended_at) = one.view.started_at, other.span
+    if not (other_began_at < began_at and other_ended_at <= began_at):
+        return False
+    if other.cells not in one.near or one.cells not in other.near:
+        return False
+    return same_way(one.way, other.way, one.view.limits)
