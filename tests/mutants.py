@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.planted_balances import BALANCES
+from tests.planted_beside import BESIDE
 from tests.planted_boards import BOARDS
 from tests.planted_bugs import MUTANTS, Mutant
 from tests.planted_corrections import CORRECTIONS
@@ -29,6 +30,7 @@ ROOT = Path(__file__).parents[1]
 ALL = (
     *MUTANTS,
     *BALANCES,
+    *BESIDE,
     *BOARDS,
     *CORRECTIONS,
     *LIMITS,

@@ -10,7 +10,8 @@ from services.trips.beside import actions as beside
 from tests.cases.trip_histories import OPERATOR, Trips, put_stations
 from tests.conftest import MakeDatabase
 
-STATIONS = {"P": (41.390, 2.170), "N": (41.400, 2.170), "Q": (41.390, 2.180)}
+# W is where the drawn way of the tests ends, which begins at P.
+STATIONS = {"P": (41.390, 2.170), "N": (41.400, 2.170), "Q": (41.390, 2.180), "W": (41.3974, 2.1793)}
 
 
 @pytest.fixture(scope="module")
