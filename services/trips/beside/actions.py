@@ -1,7 +1,9 @@
 """Trips are judged beside other riders' trips of the same vehicle, by one worker."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import chain, groupby
+from operator import attrgetter
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -24,6 +26,8 @@ LOOK_EVERY_S = 5
 """What is judged beside other riders' trips follows within a minute."""
 LOT = 500
 """About so many trips are looked at in one transaction."""
+VEHICLES_AT_ONCE = 50
+"""Vehicles whose rows are read at a time: requests wait no longer than that takes."""
 
 
 async def looking(engine: AsyncEngine, game_now: GameNow, clock: Callable[[], datetime]) -> None:
@@ -47,7 +51,9 @@ async def look(engine: AsyncEngine, game_now: GameNow, now: datetime) -> int:
         if searches is None or not searches.search_ids:
             return 0
         game = await game_now(tx)
-        wanted = await _beside_vehicles(tx, game, searches.vehicles, now)
+        wanted: Wanted = {}
+        for vehicles in _lots(searches.vehicles):
+            _add(wanted, await _beside_vehicles(tx, game, vehicles, now))
         _add(wanted, await _beside_devices(tx, game, searches.devices, now))
         _add(wanted, await _told_before(tx, game, searches.trace_ids, now))
         await _hold(tx, game, wanted, now)
@@ -57,6 +63,14 @@ async def look(engine: AsyncEngine, game_now: GameNow, now: datetime) -> int:
 
 Wanted = dict[UUID, dict[str, frozenset[UUID]]]
 """What holds each trip beside others', by the reasons that were looked at: without partners for none."""
+
+
+def _lots(vehicles: Iterable[Vehicle]) -> Iterator[list[Vehicle]]:
+    """These changes by vehicle, those of a few vehicles at a time."""
+    ordered = sorted(vehicles)
+    by_vehicle = [list(each) for _, each in groupby(ordered, attrgetter("operator_id", "vehicle_id"))]
+    for place in range(0, len(by_vehicle), VEHICLES_AT_ONCE):
+        yield list(chain.from_iterable(by_vehicle[place : place + VEHICLES_AT_ONCE]))
 
 
 async def _beside_vehicles(
