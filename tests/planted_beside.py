@@ -27,7 +27,7 @@ BESIDE = (
     Mutant(
         "what others hold is not judged",
         "services/trips/verdicts/actions.py",
-        "judge(told, game.limits_of, now, strikes.get(rider_id, ()), beside_others(kept))",
+        "judge(told, game.limits_of, now, strikes.get(rider_id, ()), _beside_others(kept))",
         "judge(told, game.limits_of, now, strikes.get(rider_id, ()))",
         f"{TESTS}::test_trips_that_operators_told_of_one_vehicle_are_all_held",
     ),

@@ -1,7 +1,7 @@
 """What holds a trip beside other trips of its rider: overlaps, and patterns that nobody rides by. Pure."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,6 +12,15 @@ from services.trips.traces import rules as traces
 
 Held = dict[UUID, frozenset[UUID]]
 """The trips that one reason holds, each with the trips that it is held beside."""
+
+
+def by_reason(others: Iterable[tuple[UUID, Mapping[str, frozenset[UUID]]]]) -> dict[str, Held]:
+    """What holds each of these trips beside other riders' trips (reason -> trips), by reason."""
+    held: dict[str, dict[UUID, frozenset[UUID]]] = defaultdict(dict)
+    for trip_id, reasons in others:
+        for reason, partners in reasons.items():
+            held[reason][trip_id] = partners
+    return dict(held)
 
 
 def overlapping(rides: Sequence[Ride]) -> Held:

@@ -15,7 +15,7 @@ from services.trips.chunks.actions import as_they_stand
 from services.trips.known_again.rules import DEVELOPMENT, Beside
 from services.trips.limits import store as limits_store
 from services.trips.limits.rules import Version, limits_of, version_of
-from services.trips.patterns.rules import Held
+from services.trips.patterns.rules import Held, by_reason
 from services.trips.rules import KeptTrip, VehicleType
 from services.trips.tellings import store as tellings
 from services.trips.tellings.rules import LimitsOf, Telling
@@ -120,17 +120,12 @@ async def judge_new(
     changed: list[Change] = []
     hashes = {each.telling.trip_id: each.content_hash for each in new}
     rows = []
-    for rider_id, told in _by_rider_of_new(new).items():
-        groups = [told] if rider_id in spans else [[each] for each in told]
+    for rider_id, own in _by_rider_of_new(new).items():
+        groups = [own] if rider_id in spans else [[each] for each in own]
         kept = known.get(rider_id, [])
         for group in groups:
-            judged = judge(
-                [*(each.telling for each in kept), *group],
-                game.limits_of,
-                now,
-                strikes.get(rider_id, ()),
-                beside_others(kept),
-            )
+            told = [*(each.telling for each in kept), *group]
+            judged = judge(told, game.limits_of, now, strikes.get(rider_id, ()), _beside_others(kept))
             for telling in group:
                 judgement = judged.get(telling.trip_id) or by_itself(telling, game.limits_of, now)
                 trip = _first_state(game, judgement)
@@ -142,8 +137,8 @@ async def judge_new(
     inserted = await tellings.insert(tx, rows) if rows else 0
     await _write(tx, changed)
     await say(tx, [*fresh.values(), *(each.trip for each in changed if each.is_said)])
-    await search_riders(tx, game, [(each.telling, fresh[each.telling.trip_id]) for each in new])
     touched = [(each.telling, fresh[each.telling.trip_id]) for each in new]
+    await search_riders(tx, game, touched)
     touched += [(each.was.telling, trip) for each in changed for trip in (each.was.trip, each.trip)]
     await store.search_beside(tx, game.city_id, touched)
     return fresh, inserted
@@ -178,7 +173,7 @@ async def judge_again(
     for rider_id, kept in known.items():
         after |= {each.trip.trip_id: each.trip for each in kept}
         told = [each.telling for each in kept]
-        judged = judge(told, game.limits_of, now, strikes.get(rider_id, ()), beside_others(kept))
+        judged = judge(told, game.limits_of, now, strikes.get(rider_id, ()), _beside_others(kept))
         changed += _changes(game, kept, judged, spans[rider_id])
     after |= {each.trip.trip_id: each.trip for each in changed}
     await _write(tx, changed)
@@ -267,13 +262,8 @@ def _told_in(
     ]
 
 
-def beside_others(kept: Iterable[Kept]) -> dict[str, Held]:
-    """What the trips of others hold of these stored ones, by reason."""
-    holds: dict[str, dict[UUID, frozenset[UUID]]] = {}
-    for each in kept:
-        for reason, partners in each.others.items():
-            holds.setdefault(reason, {})[each.trip.trip_id] = partners
-    return holds
+def _beside_others(kept: Iterable[Kept]) -> dict[str, Held]:
+    return by_reason((each.trip.trip_id, each.others) for each in kept)
 
 
 async def around(tx: AsyncConnection, game: Game, spans: Mapping[UUID, Span], now: datetime) -> list[Kept]:
