@@ -33,9 +33,9 @@ BESIDE = (
     ),
     Mutant(
         "three legs of a vehicle are a loop",
-        ACTIONS.replace("actions", "rules"),
-        "lambda limits: limits.loop_legs_vehicle",
-        "lambda limits: limits.loop_legs_rider",
+        RULES,
+        "loop_legs_vehicle",
+        "loop_legs_rider",
         f"{TESTS}::test_a_vehicles_loop_ends_with_any_of_its_legs",
     ),
     Mutant(
