@@ -24,7 +24,7 @@ from shared.periodic import every
 
 LOOK_EVERY_S = 5
 """What is judged beside other riders' trips follows within a minute."""
-LOT = 500
+LOT = 4_000
 """About so many trips are looked at in one transaction."""
 VEHICLES_AT_ONCE = 50
 """Vehicles whose rows are read at a time: requests wait no longer than that takes."""
@@ -158,9 +158,12 @@ def _is_in(row: Row, spans: Iterable[Span]) -> bool:
 
 
 def _want(wanted: Wanted, held: Mapping[str, Held], rows: Iterable[Row]) -> None:
+    """Note what rows are to be held for, where it is something else than by now."""
     for row in rows:
-        wants = wanted.setdefault(row.trip_id, {})
-        wants |= {reason: of.get(row.trip_id, frozenset()) for reason, of in held.items()}
+        for reason, of in held.items():
+            partners = of.get(row.trip_id, frozenset())
+            if partners != row.others.get(reason, frozenset()):
+                wanted.setdefault(row.trip_id, {})[reason] = partners
 
 
 async def _rides(tx: AsyncConnection, game: Game, rows: Iterable[Row], now: datetime) -> dict[UUID, Ride]:
@@ -184,7 +187,7 @@ async def _hold(tx: AsyncConnection, game: Game, wanted: Wanted, now: datetime) 
     """Store what holds trips beside others', where it is something else than before, and judge their riders
     again. Riders are locked first. A ride that has become another rider's meanwhile has a search of its
     own."""
-    before = await store.whose(tx, wanted)
+    before = await store.whose(tx, wanted) if wanted else {}
     changed = {trip_id for trip_id in before if _merged(before[trip_id].others, wanted[trip_id]) is not None}
     riders = {before[trip_id].rider_id for trip_id in changed} - {NOBODY}
     if not riders:
