@@ -18,7 +18,8 @@ from services.trips.replayed.actions import told_before
 from services.trips.rules import NOBODY
 from services.trips.tellings.rules import Seen, seen
 from services.trips.tellings.store import Others
-from services.trips.verdicts.actions import JUDGED_AROUND, Game, GameNow, Span, around, judge_again
+from services.trips.verdicts.actions import JUDGED_AROUND, Game, GameNow, around, judge_again
+from services.trips.verdicts.rules import Span
 from services.trips.verdicts.store import lock_riders
 from shared.periodic import every
 

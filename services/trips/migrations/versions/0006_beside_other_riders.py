@@ -4,17 +4,12 @@ from alembic import op
 
 from shared.migrate import execute_script
 
-revision = "0007"
-down_revision = "0006"
+revision = "0006"
+down_revision = "0005"
 
 
 def upgrade() -> None:
     execute_script("""
-        ALTER TABLE trips ADD COLUMN others jsonb;
-        COMMENT ON COLUMN trips.others IS
-            'What holds it beside other riders'' trips: reason -> trips. NULL: nothing.';
-        CREATE INDEX trips_device_idx ON trips (device_key, started_at) WHERE device_key IS NOT NULL;
-
         CREATE TABLE beside_searches (
             search_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
             city_id text NOT NULL,
@@ -45,12 +40,8 @@ def upgrade() -> None:
         COMMENT ON COLUMN ways.key IS
             'HMAC of the two cells of 250 m where it was after a quarter and three of its metres.';
         CREATE INDEX ways_key_idx ON ways (key, started_at);
-        CREATE INDEX trips_replayed_idx ON trips USING gin ((others -> 'replayed'))
-            WHERE others -> 'replayed' IS NOT NULL;
     """)
 
 
 def downgrade() -> None:
     op.execute("DROP TABLE beside_searches, ways")
-    op.execute("DROP INDEX trips_device_idx, trips_replayed_idx")
-    op.execute("ALTER TABLE trips DROP COLUMN others")

@@ -4,8 +4,8 @@ from alembic import op
 
 from shared.migrate import execute_script
 
-revision = "0005"
-down_revision = "0004"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:
@@ -25,8 +25,8 @@ def upgrade() -> None:
             end_reasons text[],
             cancelled_at timestamptz,
             seqs int4multirange NOT NULL DEFAULT '{}',
-            points int NOT NULL DEFAULT 0,
-            cleaned_points int NOT NULL DEFAULT 0
+            points bigint NOT NULL DEFAULT 0,
+            cleaned_points bigint NOT NULL DEFAULT 0
         ) WITH (fillfactor = 70);
         COMMENT ON TABLE live_trips IS 'Owned. What has been heard of a trip that a phone tells live.';
         COMMENT ON COLUMN live_trips.started_at IS 'As it was told. NULL: not yet, so it is no trip.';
@@ -39,7 +39,7 @@ def upgrade() -> None:
 
         CREATE TABLE live_chunks (
             trip_id uuid NOT NULL,
-            seq int NOT NULL,
+            seq bigint NOT NULL,
             points bytea NOT NULL,
             PRIMARY KEY (trip_id, seq)
         );
