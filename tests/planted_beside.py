@@ -27,15 +27,15 @@ BESIDE = (
     Mutant(
         "what others hold is not judged",
         "services/trips/verdicts/actions.py",
-        "judge(told, game.limits_of, now, strikes.get(rider_id, ()), _beside_others(kept))",
-        "judge(told, game.limits_of, now, strikes.get(rider_id, ()))",
+        "return by_reason(",
+        "return {} and by_reason(",
         f"{TESTS}::test_trips_that_operators_told_of_one_vehicle_are_all_held",
     ),
     Mutant(
-        "three legs of a vehicle are a loop",
+        "four legs of a vehicle are no loop",
         RULES,
-        "loop_legs_vehicle",
-        "loop_legs_rider",
+        "lambda limits: limits.loop_legs_vehicle)",
+        "lambda limits: limits.loop_legs_vehicle + 1)",
         f"{TESTS}::test_a_vehicles_loop_ends_with_any_of_its_legs",
     ),
     Mutant(

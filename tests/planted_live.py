@@ -64,8 +64,8 @@ LIVE_BUGS = (
     Mutant(
         "an open trip is said",
         "services/trips/verdicts/actions.py",
-        "                first = 0 if judged[telling.trip_id].verdict in UNSAID else 1\n",
-        "                first = 1\n",
+        "is_said = judgement.verdict not in UNSAID",
+        "is_said = True",
         LIVE + "test_an_open_trip_is_not_said_and_one_without_an_end_is_within_a_minute",
     ),
     Mutant(

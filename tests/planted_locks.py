@@ -38,9 +38,9 @@ LOCKS = (
     ),
     Mutant(
         "events may lie a day ahead",
-        RULES,
-        "    if at > now + AHEAD_MAX:",
-        "    if at > now + AHEAD_MAX * 300:",
+        "services/trips/rules.py",
+        "if moment > now + AHEAD_MAX]",
+        "if moment > now + AHEAD_MAX * 300]",
         f"{RIDES}::test_an_event_is_one_whatever_its_id_and_another_value_is_refused",
     ),
     Mutant(
@@ -95,7 +95,7 @@ LOCKS = (
     Mutant(
         "a phone that comes after the locks lets no rider be looked for",
         VERDICTS,
-        "    await search_riders(tx, game, [(each.telling, fresh[each.telling.trip_id]) for each in new])\n",
+        "    await search_riders(tx, game, touched)\n",
         "",
         f"{RIDES}::test_two_phones_claim_a_ride_and_one_cancels",
     ),
@@ -108,9 +108,9 @@ LOCKS = (
     ),
     Mutant(
         "a ride of nobody is in its operator's list",
-        "services/trips/review/store.py",
-        "AND verdict = :verdict AND is_trip {{after}}",
-        "AND verdict = :verdict {{after}}",
+        "services/trips/queue/store.py",
+        'yield "trips.is_trip"',
+        'yield "true"',
         f"{RIDES}::test_a_ride_of_nobody_is_in_no_list_and_cannot_be_voided",
     ),
     Mutant(

@@ -74,13 +74,6 @@ STATIONS = (
         f"{OPERATORS}::test_a_station_that_another_zone_contains_now_says_so_and_only_that",
     ),
     Mutant(
-        "stations of before belong to who put them last",
-        "services/trips/migrations/versions/0002_stations_belong_to_operators.py",
-        "ORDER BY key, waits, nth;",
-        "ORDER BY key, waits DESC, nth DESC;",
-        f"{OPERATORS}::test_stations_of_before_belong_to_who_put_them_first_as_the_log_says",
-    ),
-    Mutant(
         "a station that has ended is listed",
         "services/trips/stations/store.py",
         "WHERE newest AND (until_at IS NULL OR until_at > :now) {{conditions}}",

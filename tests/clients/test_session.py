@@ -20,7 +20,14 @@ from rodem_client.api.riders import list_redemptions_of_rider
 from rodem_client.api.trips import Appeal, appeal_trip, get_my_trip, list_my_trips
 
 SOON = Retries(patience_s=3, pause_s=0.02)
-APPEALED = JSONResponse({"trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11", "status": "waiting"}, 201)
+APPEALED = JSONResponse(
+    {
+        "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
+        "status": "waiting",
+        "answer_by": "2026-05-18T12:00:00Z",
+    },
+    201,
+)
 Calls = list[Request]
 
 

@@ -141,6 +141,7 @@ CALLS = (
     Call("POST", "/v1/trips/{trip_id}/cancel", "rider"),
     Call("GET", "/v1/trips", "operator", query="?verdict=held"),
     Call("POST", "/v1/trips/{trip_id}/void", "operator", {"reason": "a test"}),
+    Call("POST", "/v1/trips/{trip_id}/correct", "operator", {"distance_m": 900, "reason": "a test"}),
     Call("POST", "/v1/trips/{trip_id}/decision", "operator", {"verdict": "accepted", "reason": "a test"}),
     Call("POST", "/v1/trips/{trip_id}/appeal", "rider", {"text": "It was me."}),
     Call("POST", "/v1/trips:decide", "operator", {"decisions": [DECISION]}),

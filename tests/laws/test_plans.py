@@ -66,6 +66,10 @@ ALLOWED: Mapping[str, str] = {
     "trips.reasons @> ARRAY": "people make the queue shorter; a rare reason is found by its index",
     "trips.confirmed_by @> ARRAY": "the same of sources",
     "FROM appeals WHERE answered_at IS NULL": "people answer appeals that wait",
+    "FROM trips WHERE due_at <=": "what is due is what the work takes, and is due no more",
+    "FROM live_trips WHERE NOT closed AND closes_at <": "the index has open traces only",
+    "others -> 'replayed' ?|": "the index has copies only, by the trips that they copy",
+    "EXISTS (SELECT FROM vehicle_events WHERE operator_id": "one event is enough",
     "INSERT INTO counted_trips": "a pause keeps which trips the challenge has counted",
 }
 """Parts of statements that may read much, each with the reason."""

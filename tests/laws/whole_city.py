@@ -293,6 +293,7 @@ async def _send_trips(send: Send, trip_ids: Sequence[str]) -> None:
     decision = {"trip_id": path.rpartition("/")[2], "verdict": "rejected", "strike": True, **REASON}
     await send("POST", "/v1/trips:decide", {"decisions": [decision]})
     await send("POST", f"{path}/appeal", {"text": "Why still?"}, "rider")
+    await send("POST", f"{path}/correct", {"distance_m": 900, **REASON})
     await send("POST", f"{path}/void", REASON)
     await _send_live_trips(send)
 

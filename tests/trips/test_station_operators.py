@@ -2,18 +2,13 @@
 
 import asyncio
 import json
-from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-import asyncpg
 import pytest
 
 from rodem.local.tokens import mint
-from shared import migrate
-from shared.eventlog.relay import move
 from shared.events.registry import decode
-from tests.conftest import MakeDatabase
 
 from .running_trips import Trips
 from .test_operators import as_operator
@@ -255,53 +250,6 @@ async def test_an_elevation_or_end_that_is_none_is_a_failure(
 async def test_elevations_at_the_bounds_are_taken(trips: Trips) -> None:
     lowest, highest = station(elevation_m=-500), station(station_id="2", elevation_m=9000)
     assert await trips.put("/v1/stations", feed(lowest, highest)) == counts(new=2)
-
-
-BEFORE = """
-    INSERT INTO stations (station_id, valid_from, city_id, name, lat, lon)
-    VALUES ('1', '2021-05-03', 'city', 'A', 41.3, 2.1), ('1', '2022-05-03', 'city', 'A', 41.4, 2.1),
-        ('2', '2021-05-03', 'city', 'B', 41.5, 2.2), ('3', '2021-05-03', 'city', 'C', 41.5, 2.2);
-    UPDATE stations SET zone_id = 'z' WHERE lat = 41.4;
-    INSERT INTO zones (zone_id, city_id, name, shape, revision)
-    VALUES ('z', 'city', 'Z', decode('00', 'hex'), 1)
-"""
-SAY = "INSERT INTO outbox (id, type, key, data) VALUES (gen_random_uuid(), $1, $2, $3)"
-
-
-async def test_stations_of_before_belong_to_who_put_them_first_as_the_log_says(
-    make_database: MakeDatabase,
-) -> None:
-    """Of a station that the log does not know, nobody is the operator."""
-    dsn = await make_database("trips")
-    await asyncio.to_thread(migrate.downgrade, "trips", dsn, "0001")
-    connection = await asyncpg.connect(dsn)
-    await connection.execute(BEFORE)
-    told = [("1", OWN, 5), ("1", RIVAL, 7), ("2", RIVAL, 6)]
-    for number, (station_id, operator_id, revision) in enumerate(told):
-        data = json.dumps({"operator_id": operator_id, "revision": revision, "name": station_id})
-        await connection.execute(SAY, "station.reported.v1", station_id, data)
-        if number == 0:
-            await move(connection)  # the rest still waits
-    ring = [[2.0, 41.0], [2.1, 41.0], [2.1, 41.1], [2.0, 41.0]]
-    for revision in (1, 2):
-        data = json.dumps({"revision": revision, "outline": [ring] * revision})
-        await connection.execute(SAY, "zone.reported.v1", "z", data)
-    await asyncio.to_thread(migrate.upgrade, "trips", dsn)
-    owners = await connection.fetch("SELECT * FROM station_operators ORDER BY station_id")
-    assert [tuple(row) for row in owners] == [("1", "city", OWN, 8), ("2", "city", RIVAL, 7)]
-    anew = await connection.fetch(
-        "SELECT key, data FROM outbox WHERE type LIKE 'station%' ORDER BY seq DESC LIMIT 2"
-    )
-    assert [(row["key"], json.loads(row["data"])) for row in anew] == [
-        ("2", {"operator_id": RIVAL, "revision": 7, "name": "2"}),
-        ("1", {"operator_id": OWN, "revision": 8, "name": "1", "zone_id": "z"}),
-    ]
-    stays = await connection.fetch("SELECT station_id, newest, told_at FROM stations ORDER BY 1, valid_from")
-    assert [tuple(row)[:2] for row in stays] == [("1", False), ("1", True), ("2", True), ("3", True)]
-    assert stays[1]["told_at"] == datetime(2022, 5, 3, tzinfo=UTC)
-    [put_before] = await connection.fetch("SELECT outline, by_city FROM zones")
-    assert (json.loads(put_before["outline"]), put_before["by_city"]) == ([[ring], [ring]], False)
-    await connection.close()
 
 
 async def test_a_station_that_belongs_to_nobody_is_taken_by_who_puts_it_next(trips: Trips) -> None:

@@ -77,7 +77,7 @@ async def receive(
     if is_first:
         await store.let_others_end(tx, operator_id)
     waiting = sum(unlock in taken.keys and ride is None for unlock, (ride, _) in rides.items())
-    conflicts = [(index, rules.EventConflict.code()) for index in taken.conflicts]
+    conflicts = [(index, rules.EVENT_CONFLICT) for index in taken.conflicts]
     return Report(told, waiting, taken.duplicates, sorted([*failures, *conflicts]))
 
 

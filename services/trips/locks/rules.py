@@ -8,7 +8,6 @@ from uuid import UUID, uuid5
 
 from services.trips.rules import DISTANCE_M_MAX, VehicleType
 from shared.http.instants import as_written
-from shared.http.problems import Problem
 
 RIDES = UUID("6c1f7f0e-1d5c-5f43-9d0a-0f6a5b1f2c11")
 """The namespace of rides' ids."""
@@ -17,11 +16,8 @@ RIDE_MAX = timedelta(hours=24)
 Kind = Literal["lock", "unlock"]
 
 
-class EventConflict(Problem):
-    """Another value was told of this event before."""
-
-    status = 409
-    title = "Event conflict"
+EVENT_CONFLICT = "event-conflict"
+"""The code of an event of which another value was told before."""
 
 
 class Key(NamedTuple):

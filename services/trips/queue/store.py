@@ -31,7 +31,7 @@ async def operator_trips(
     """An operator's trips that are wanted, oldest first."""
     if wanted.reason and wanted.verdict in ("accepted", "open"):
         return []  # such trips have no reasons
-    conditions = ["trips.operator_id = :operator_id", "trips.is_trip", *_conditions(wanted)]
+    conditions = ["trips.operator_id = :operator_id", *_conditions(wanted)]
     values: dict[str, Any] = {"operator_id": operator_id, "most": most}
     for name in ("verdict", "reason", "since", "until"):
         if (value := getattr(wanted, name)) is not None:
@@ -59,6 +59,8 @@ def _conditions(wanted: Filters) -> Iterator[str]:
         yield "NOT trips.appeal_waits"
     if wanted.verdict:
         yield "trips.verdict = :verdict"
+    if wanted.verdict and wanted.verdict != "held":
+        yield "trips.is_trip"  # what is held, or appealed, is a trip
     is_searched = wanted.reason or wanted.confirmed_by
     if (wanted.verdict == "held" and is_searched) or not (wanted.verdict or wanted.appealed):
         yield WAITS

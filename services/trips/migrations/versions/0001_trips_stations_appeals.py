@@ -3,6 +3,7 @@
 from alembic import op
 
 from shared.migrate import create_bus_tables, drop_bus_tables, execute_script
+from shared.two_keys.tables import create_two_keys_tables, drop_two_keys_tables
 
 revision = "0001"
 down_revision = None
@@ -10,6 +11,7 @@ down_revision = None
 
 def upgrade() -> None:
     create_bus_tables()
+    create_two_keys_tables(["limits"])
     execute_script("""
         CREATE TABLE riders (
             rider_id uuid PRIMARY KEY,
@@ -127,7 +129,7 @@ def upgrade() -> None:
             WHERE verdict = 'held' OR appeal_waits;
         CREATE INDEX trips_appeals_idx ON trips (operator_id, started_at, trip_id) WHERE appeal_waits;
         CREATE INDEX trips_reason_idx ON trips (operator_id, verdict, (reasons[1]), started_at, trip_id)
-            WHERE verdict IN ('rejected', 'voided');
+            WHERE is_trip AND verdict IN ('rejected', 'voided');
         CREATE INDEX trips_strikes_idx ON trips (rider_id, decided_at) WHERE strike AND withdrawn IS NULL;
 
         CREATE TABLE traces (
@@ -266,4 +268,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DROP VIEW agreed, starts_agreed, doctor")
     op.execute("DROP TABLE import_trips, imports, appeals, zones, stations, traces, trips, riders")
+    drop_two_keys_tables()
     drop_bus_tables()

@@ -4,14 +4,12 @@ them."""
 from alembic import op
 
 from shared.migrate import execute_script
-from shared.two_keys.tables import create_two_keys_tables, drop_two_keys_tables
 
 revision = "0003"
 down_revision = "0002"
 
 
 def upgrade() -> None:
-    create_two_keys_tables(["limits"])
     execute_script("""
         CREATE TABLE limit_versions (
             version bigint PRIMARY KEY,
@@ -40,4 +38,3 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DROP TABLE limit_stops, limit_versions")
-    drop_two_keys_tables()

@@ -21,8 +21,8 @@ def upgrade() -> None:
             device_at timestamptz[] NOT NULL,
             trace_ids uuid[] NOT NULL
         );
-        COMMENT ON TABLE beside_searches IS
-            'Owned. What one transaction told, that is to be looked at beside other riders'' trips.';
+        COMMENT ON TABLE beside_searches IS 'Owned. What one transaction told, that is to be looked at
+            beside other riders'' trips.';
         COMMENT ON COLUMN beside_searches.vehicle_ids IS
             'Vehicles of operator_ids, each of which changed from since to until.';
         COMMENT ON COLUMN beside_searches.device_keys IS
