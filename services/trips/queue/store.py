@@ -70,7 +70,5 @@ def _conditions(wanted: Filters) -> Iterator[str]:
         yield "trips.reasons @> ARRAY[CAST(:reason AS text)]"
     if wanted.confirmed_by:
         yield f"trips.confirmed_by @> ARRAY['{wanted.confirmed_by}']"
-    if wanted.since:
-        yield "trips.started_at >= :since"
-    if wanted.until:
-        yield "trips.started_at < :until"
+    bounds = {"trips.started_at >= :since": wanted.since, "trips.started_at < :until": wanted.until}
+    yield from (condition for condition, bound in bounds.items() if bound)
