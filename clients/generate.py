@@ -43,6 +43,13 @@ IMPORTS = {
 STREAMS = {"text/event-stream", "application/x-ndjson"}
 
 
+OF_TRIPS = {
+    "live_trips": (":start", "/trace", "/end", "/cancel"),
+    "reviews": (":decide", "/decision", "/appeal", ":review-figures", ":overdue-appeals"),
+}
+"""Modules of the steps of trips, by the ends of their paths."""
+
+
 @dataclass(frozen=True)
 class Operation:
     """One method of one path."""
@@ -54,7 +61,11 @@ class Operation:
 
     @property
     def noun(self) -> str:
-        """The operation's module: the first part of its path that is not `me`."""
+        """The operation's module: the first part of its path that is not `me`. Trips have more: one for how
+        they are told while they are ridden, and one for their review."""
+        for module, steps in OF_TRIPS.items():
+            if self.path.startswith("/v1/trips") and self.path.endswith(steps):
+                return module
         parts = [part for part in self.path.removeprefix("/v1/").split("/") if part != "me"]
         return parts[0].partition(":")[0].replace("-", "_") if parts else "me"
 

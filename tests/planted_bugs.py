@@ -124,7 +124,7 @@ MUTANTS = (
     ),
     Mutant(
         "a changed trip keeps its revision (law 6)",
-        "services/trips/verdicts/actions.py",
+        "services/trips/saying/actions.py",
         "revision=trip.revision + 1",
         "revision=max(trip.revision, 1)",
         CONTRACT,

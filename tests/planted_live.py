@@ -70,7 +70,7 @@ LIVE_BUGS = (
     ),
     Mutant(
         "a trip is said to be open again",
-        "services/trips/verdicts/actions.py",
+        "services/trips/saying/actions.py",
         'if trip.verdict == "open" or (trip.revision == 0 and trip.verdict in UNSAID):',
         "if trip.revision == 0 and trip.verdict in UNSAID:",
         LIVE + "test_a_phone_that_is_heard_of_again_is_open_again_and_that_is_not_said",

@@ -7,15 +7,8 @@ from uuid import UUID
 from rodem.demo.riders import signed_in
 from rodem.demo.trips import DemoTrip
 from rodem_client import Rodem, pages
-from rodem_client.api.trips import (
-    Appeal,
-    Decision,
-    Void,
-    appeal_trip,
-    decide_trip,
-    list_trips,
-    void_trip,
-)
+from rodem_client.api.reviews import Appeal, Decision, appeal_trip, decide_trip
+from rodem_client.api.trips import Void, list_trips, void_trip
 
 PAGE = 200
 APPEAL = "I did ride this myself. Please look again."

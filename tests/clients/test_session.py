@@ -16,8 +16,9 @@ from rodem_client import FieldError, Problem, Retries, Rodem, Unreachable, pages
 from rodem_client.api.challenges import list_challenges
 from rodem_client.api.entries import leave_challenge
 from rodem_client.api.models import Name
+from rodem_client.api.reviews import Appeal, appeal_trip
 from rodem_client.api.riders import list_redemptions_of_rider
-from rodem_client.api.trips import Appeal, appeal_trip, get_my_trip, list_my_trips
+from rodem_client.api.trips import get_my_trip, list_my_trips
 
 SOON = Retries(patience_s=3, pause_s=0.02)
 APPEALED = JSONResponse(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from services.gateway.riders.explanations.rules import REASONS
+from services.gateway.riders.reasons.rules import REASONS
 from shared.http.problems import FAULT_CODES, FAULTS
 
 ROOT = Path(__file__).parents[2]

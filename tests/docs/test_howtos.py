@@ -174,44 +174,23 @@ def test_an_app_is_connected_as_the_how_to_says(any_city: City, tmp_path: Path) 
     follow(any_city, tmp_path, *blocks(page))
 
 
-def test_a_file_of_ones_own_is_imported_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
-    follow(any_city, tmp_path, *blocks("how-to/import-your-own-file.md"))
-
-
-def test_balances_are_moved_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
-    follow(any_city, tmp_path, *blocks("how-to/move-balances.md"))
-
-
-def test_what_trips_are_worth_is_set_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
-    follow(any_city, tmp_path, *blocks("how-to/set-what-trips-are-worth.md"))
-
-
-def test_rewards_are_offered_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
-    follow(any_city, tmp_path, *blocks("how-to/offer-rewards.md"))
-
-
-def test_a_shop_is_connected_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
-    follow(any_city, tmp_path, *blocks("how-to/connect-a-shop.md"))
-
-
-def test_locks_are_connected_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
-    follow(any_city, tmp_path, *blocks("how-to/connect-locks.md"))
-
-
-def test_a_campaign_is_run_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
-    follow(any_city, tmp_path, *blocks("how-to/run-a-campaign.md"))
-
-
-def test_a_draw_is_run_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
-    follow(any_city, tmp_path, *blocks("how-to/run-a-draw.md"))
-
-
-def test_trips_are_reviewed_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
-    follow(any_city, tmp_path, *blocks("how-to/review-trips.md"))
-
-
-def test_leaderboards_are_run_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
-    follow(any_city, tmp_path, *blocks("how-to/run-leaderboards.md"))
+@pytest.mark.parametrize(
+    "page",
+    [
+        "import-your-own-file",
+        "move-balances",
+        "set-what-trips-are-worth",
+        "offer-rewards",
+        "connect-a-shop",
+        "connect-locks",
+        "run-a-campaign",
+        "run-a-draw",
+        "review-trips",
+        "run-leaderboards",
+    ],
+)
+def test_what_a_how_to_does_is_done_so(any_city: City, tmp_path: Path, page: str) -> None:
+    follow(any_city, tmp_path, *blocks(f"how-to/{page}.md"))
 
 
 def test_trips_are_imported_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:

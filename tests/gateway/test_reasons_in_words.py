@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from services.gateway.riders.explanations.rules import REASONS, reasons_in_words
+from services.gateway.riders.reasons.rules import REASONS, reasons_in_words
 from services.trips.rules import UNDONE_REASON
 from services.trips.verdicts.rules import ORDER
 from shared.http.texts import LANGUAGES

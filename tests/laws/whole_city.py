@@ -1,7 +1,7 @@
 """All services with a database in one process, over real sockets, with a little of everything in them."""
 
 from collections import ChainMap
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,15 +22,12 @@ from services.gateway.door.forwarding.rules import FORWARDED
 from services.rewards.digests.actions import close_days
 from services.rewards.drawings import actions as draws
 from services.rewards.simulations.bodies import EXAMPLE as SIMULATED
-from services.trips.stations.bodies import Feed
-from services.trips.statuses.bodies import StatusFeed
-from services.trips.zones.bodies import ZoneCollection
 from shared.db import create_engine
 from shared.http.auth import ROLES
 from shared.settings import ServiceSettings
-from tests.challenges.running_challenges import BEGIN, REASON
+from tests.challenges.running_challenges import REASON
 from tests.challenges.running_challenges import body as challenge
-from tests.challenges.signing import ALL, APPROVE, REFUSE
+from tests.challenges.signing import ALL, APPROVE
 from tests.conftest import MakeDatabase, serving
 from tests.events import RIDER_ID
 from tests.ports import free_ports
@@ -40,17 +37,11 @@ from tests.rewards.shop.drawing import drawing
 from tests.rewards.shop.running_shop import reward
 from tests.rewards.shop.test_donations import PROJECT
 from tests.served import all_at, served
-from tests.trips.limits.writing import limits
 from tests.waiting import eventually
 
 from .reads import Door, headers_of
+from .told_trips import HOUR, Send, send_limits, send_trips
 
-HOUR = timedelta(hours=1)
-[ZONES] = ZoneCollection.model_json_schema()["examples"]
-[STATIONS] = Feed.model_json_schema()["examples"]
-[STATUSES] = StatusFeed.model_json_schema()["examples"]
-Send = Callable[..., Awaitable[Any]]
-"""Sends a command to the gateway: method, path, body, role (an operator's, unless it is given)."""
 HEARD = {
     "gateway": "SELECT count(*) >= 4 FROM lines",
     "public_value": "SELECT count(*) >= 2 FROM cells WHERE trips > 0 AND points > 0",
@@ -249,8 +240,8 @@ async def fill(
     """Send commands of every kind. Returns trace id -> command. Ids of what was made join `values`."""
     sent: dict[str, str] = {}
     async with sending(url, tokens, sent) as send:
-        await _send_trips(send, trip_ids)
-        await _send_limits(send)
+        await send_trips(send, trip_ids)
+        await send_limits(send)
         await _send_challenges(send)
         values["campaign_id"] = await _send_campaigns(send)
         values["job_id"] = await _send_tariffs(send, values["campaign_id"])
@@ -260,81 +251,6 @@ async def fill(
         prizes = {"period": values["period"], "points": [500, 300], **paid}
         await send("POST", f"/v1/leaderboards/{values['board_id']}/prizes", prizes)
     return sent
-
-
-async def _send_trips(send: Send, trip_ids: Sequence[str]) -> None:
-    """Four trips, of which the last two share time, and one against whose verdict there was an appeal."""
-    [zone], [station] = ZONES["features"], STATIONS["data"]["stations"]
-    other_zone = {**zone, "properties": {"zone_id": "gracia", "name": "Gràcia"}}
-    await send("PUT", "/v1/zones", {**ZONES, "features": [zone, other_zone]})
-    other_station = {**station, "station_id": "42"}
-    await send("PUT", "/v1/stations", {**STATIONS, "data": {"stations": [station, other_station]}})
-    await send("POST", "/v1/stations:import", STATIONS)
-    await send("PUT", "/v1/stations/status", STATUSES)
-    transfer = {"from_operator_id": "operator", "to_operator_id": "another"}
-    await send("POST", "/v1/stations:transfer", transfer, "city")
-    starts = [BEGIN + timedelta(hours=hours) for hours in (8, 32, 56, 56)]
-    trips = [_trip(trip_id, start) for trip_id, start in zip(trip_ids, starts, strict=True)]
-    of_operator = [{**trip, "rider_id": str(RIDER_ID), "distance_source": "odometer"} for trip in trips]
-    await send("POST", "/v1/trips:batch", {"trips": of_operator, "history": True})
-    await send("POST", "/v1/imports", {"name": "april.csv"})
-    begun = await send("POST", "/v1/imports", {"name": "may.csv"})
-    of_import = of_operator[0] | {"trip_id": str(uuid4()), "rider_id": str(uuid4())}
-    with_import = {"trips": [of_import], "history": True, "import_id": begun["import_id"]}
-    await send("POST", "/v1/trips:batch", with_import)
-    await send("POST", f"/v1/imports/{begun['import_id']}/undo", REASON)
-    path = f"/v1/trips/{uuid4()}"
-    await _send_locks(send)
-    of_phone = _trip(path.rpartition("/")[2], datetime.now(UTC) - HOUR) | {"vehicle_id": "B-1"}
-    point = {"at": of_phone["started_at"], "lat": 41.39, "lon": 2.17}
-    await send("POST", "/v1/trips", {**of_phone, "trace": [point]}, "rider")
-    await send("POST", f"{path}/decision", {"verdict": "rejected", **REASON})
-    await send("POST", f"{path}/appeal", {"text": "Why?"}, "rider")
-    decision = {"trip_id": path.rpartition("/")[2], "verdict": "rejected", "strike": True, **REASON}
-    await send("POST", "/v1/trips:decide", {"decisions": [decision]})
-    await send("POST", f"{path}/appeal", {"text": "Why still?"}, "rider")
-    await send("POST", f"{path}/correct", {"distance_m": 900, **REASON})
-    await send("POST", f"{path}/void", REASON)
-    await _send_live_trips(send)
-
-
-async def _send_live_trips(send: Send) -> None:
-    """A trip that is told while it is ridden, and one that is cancelled."""
-    began = datetime.now(UTC) - HOUR
-    for last in ("end", "cancel"):
-        trip_id = str(uuid4())
-        begin = {"trip_id": trip_id, "vehicle_type": "bike", "started_at": began.isoformat()}
-        await send("POST", "/v1/trips:start", begin, "rider")
-        point = {"at": (began + timedelta(minutes=1)).isoformat(), "lat": 41.39, "lon": 2.17}
-        await send("POST", f"/v1/trips/{trip_id}/trace", {"seq": 0, "points": [point]}, "rider")
-        body = {"ended_at": (began + timedelta(minutes=20)).isoformat()} if last == "end" else {}
-        await send("POST", f"/v1/trips/{trip_id}/{last}", body, "rider")
-
-
-async def _send_limits(send: Send) -> None:
-    """Limits that are in force and stopped, and some that were refused, submitted again and approved."""
-    await send("PUT", "/v1/limits", limits())
-    until = (datetime.now(UTC) + HOUR).isoformat()
-    await send("POST", "/v1/limits/2/stop", {"until": until, **REASON}, "city")
-    await send("PUT", "/v1/guards/limits", {"guards": [ALL]}, "city")
-    await send("PUT", "/v1/limits", limits(bike={"tiny_n": 5}))
-    await send("POST", "/v1/limits/3/decision", REFUSE, "city")
-    await send("POST", "/v1/limits/3/submit", REASON)
-    await send("POST", "/v1/limits/3/decision", APPROVE, "city")
-
-
-async def _send_locks(send: Send) -> None:
-    """Rides too short to count: of nobody, of a rider, and of one who turns out to be another."""
-    at = datetime.now(UTC) - HOUR
-    for vehicle_id, named in (("B-1", None), ("B-2", "unlock"), ("B-3", "lock")):
-        events = [
-            {"event_id": str(uuid4()), "vehicle_id": vehicle_id, "kind": kind, "at": when.isoformat()}
-            | ({"rider_id": str(uuid4())} if kind == named else {})
-            for kind, when in (("unlock", at), ("lock", at + timedelta(seconds=30)))
-        ]
-        await send("POST", "/v1/vehicle-events:batch", {"events": events})
-    more = events[0] | {"rider_id": str(uuid4())}
-    await send("POST", "/v1/vehicle-events:batch", {"events": [more]})
 
 
 async def _send_challenges(send: Send) -> None:
@@ -423,15 +339,3 @@ async def _send_rewards(send: Send) -> str:
     until = (datetime.now(UTC) + HOUR).isoformat()
     await send("POST", f"{benefit}/stop", {"until": until, **REASON}, "city")
     return str(drafts[0]["reward_id"])
-
-
-def _trip(trip_id: str, started_at: datetime) -> dict[str, Any]:
-    """A trip of a phone, from the station of STATIONS."""
-    return {
-        "trip_id": trip_id,
-        "vehicle_type": "bike",
-        "started_at": started_at.isoformat(),
-        "ended_at": (started_at + timedelta(minutes=20)).isoformat(),
-        "start_station_id": "41",
-        "distance_m": 4_200,
-    }

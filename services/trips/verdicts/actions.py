@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import get_args
 from uuid import UUID
 
-from prometheus_client import Counter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips.chunks.actions import as_they_stand
@@ -17,6 +16,7 @@ from services.trips.limits import store as limits_store
 from services.trips.limits.rules import Version, limits_of, version_of
 from services.trips.patterns.rules import Held, by_reason
 from services.trips.rules import KeptTrip, VehicleType
+from services.trips.saying.actions import UNSAID, event_of, said_next, say
 from services.trips.tellings import store as tellings
 from services.trips.tellings.rules import LimitsOf, Telling
 from services.trips.tellings.store import Kept
@@ -33,15 +33,7 @@ from services.trips.verdicts.rules import (
     trip_of,
 )
 from services.trips.zone_map.actions import KnownZones
-from shared.db import on_commit
-from shared.eventlog.outbox import publish
-from shared.events.trips import TripJudged
 
-VERDICTS = Counter(
-    "rodem_verdicts",
-    "Verdicts on trips, first ones and changed ones, with their reason.",
-    ["verdict", "reason"],
-)
 Strikes = Mapping[UUID, Sequence[datetime]]
 """The strikes that riders have, by rider."""
 READ_AROUND = timedelta(days=2)
@@ -222,7 +214,7 @@ async def give(tx: AsyncConnection, rides: Sequence[tuple[KeptTrip, UUID]]) -> N
     for trip, rider_id in sorted(rides, key=lambda each: each[0].trip_id):
         if trip.rider_id == rider_id:
             continue
-        before = _said_next(no_trip(trip)) if trip.is_trip else trip
+        before = said_next(no_trip(trip)) if trip.is_trip else trip
         if before.revision > trip.revision:
             said.append(before)
         given.append((replace(before, rider_id=rider_id), None))
@@ -295,7 +287,7 @@ def _changes(
         if now == trip:
             continue
         said = event_of(now) != event_of(trip)
-        now = _said_next(now) if said else now
+        now = said_next(now) if said else now
         as_told = judgement is None or facts_are_told(judgement, now)
         told = None if as_told else tellings.told_json(telling)
         changes.append(Change(each, now, now.revision > trip.revision, told))
@@ -308,20 +300,6 @@ def _first_state(game: Game, judgement: Judgement) -> KeptTrip:
     telling = judgement.ride.own.telling
     first_rider_id = telling.rider_id if is_said and telling.way == "locks" else None
     return trip_of(game.city_id, judgement, int(is_said), first_rider_id)
-
-
-UNSAID = ("open", "voided")
-"""Verdicts that the log does not hear first: an open trip is not said, and of one that was never said it is
-not said that it is voided."""
-
-
-def _said_next(trip: KeptTrip) -> KeptTrip:
-    """The trip with the revision of the event that says it. A trip is not said to be open again when its
-    phone is heard of again: what was said of it counts no more than it does."""
-    if trip.verdict == "open" or (trip.revision == 0 and trip.verdict in UNSAID):
-        return trip
-    first_rider_id = (trip.first_rider_id or trip.rider_id) if trip.way == "locks" else None
-    return replace(trip, revision=trip.revision + 1, first_rider_id=first_rider_id)
 
 
 async def _write(tx: AsyncConnection, changed: Sequence[Change]) -> None:
@@ -394,50 +372,3 @@ def _by_rider_of_new(new: Iterable[New]) -> dict[UUID, list[Telling]]:
         assert each.telling.rider_id is not None
         riders.setdefault(each.telling.rider_id, []).append(each.telling)
     return riders
-
-
-async def say(tx: AsyncConnection, trips: Sequence[KeptTrip]) -> None:
-    """Publish these verdicts through the outbox, and count them in the metrics when `tx` commits. What was
-    not said yet, an open trip, is not published."""
-    events = [event_of(trip) for trip in trips if trip.revision]
-    await publish(tx, events)
-
-    def count() -> None:
-        for event in events:
-            VERDICTS.labels(event.verdict, next(iter(event.reasons), "none")).inc()
-
-    on_commit(tx, count)
-
-
-def event_of(trip: KeptTrip) -> TripJudged:
-    """The event for a trip as it is stored now."""
-    return TripJudged(
-        city_id=trip.city_id,
-        trip_id=trip.said_as,
-        revision=max(trip.revision, 1),
-        rider_id=trip.rider_id,
-        operator_id=trip.operator_id,
-        verdict=trip.verdict,
-        reasons=trip.reasons,
-        counts=trip.verdict == "accepted",
-        history=trip.history,
-        unpaid=trip.unpaid,
-        rider_key=None if trip.rider_key == "rider" else trip.rider_key,
-        vehicle_type=trip.vehicle_type,
-        started_at=trip.started_at,
-        ended_at=trip.ended_at,
-        local_on=trip.local_on,
-        local_hour=trip.local_hour,
-        duration_s=trip.duration_s,
-        energy_kcal=trip.energy_kcal,
-        distance_m=trip.distance_m,
-        distance_source=trip.distance_source,
-        start_station_id=trip.start_station_id,
-        end_station_id=trip.end_station_id,
-        start_zone_id=trip.start_zone_id,
-        end_zone_id=trip.end_zone_id,
-        confirmed_by=trip.confirmed_by,
-        merged_into=trip.merged_into,
-        climb_m=trip.climb_m,
-        zone_ids=trip.zone_ids,
-    )

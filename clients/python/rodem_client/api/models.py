@@ -1,6 +1,7 @@
 """Made from the OpenAPI document by `make clients`: do not change it here."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from rodem_client.wire import Literal, Model
@@ -97,6 +98,15 @@ class Statement(Model, frozen=True, kw_only=True):
     next_cursor: str | None = None
 
 
+class TraceHeard(Model, frozen=True, kw_only=True):
+    """What has come of a live trip's trace. `seqs` are the first and last of each run of chunks; more are
+    taken until `closes_at`."""
+
+    seqs: list[list[Any]]
+    points: int
+    closes_at: datetime
+
+
 class OwnRedemption(Model, frozen=True, kw_only=True):
     """A redemption of the rider, without codes. `name` is the reward's in the version that was redeemed."""
 
@@ -189,3 +199,22 @@ class Description(Model, frozen=True, kw_only=True):
     en: str
     ca: str | None = None
     es: str | None = None
+
+
+class TracePoint(Model, frozen=True, kw_only=True):
+    """Where the vehicle was at a moment. Degrees and metres."""
+
+    at: datetime
+    lat: float
+    lon: float
+    accuracy_m: float | None = None
+    speed_mps: float | None = None
+    mock: bool = False
+
+
+class TripVerdict(Model, frozen=True, kw_only=True):
+    """What the reporter of a trip is told."""
+
+    trip_id: UUID
+    verdict: str
+    reasons: list[str]

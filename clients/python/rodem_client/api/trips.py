@@ -6,18 +6,9 @@ from uuid import UUID
 
 from msgspec import Raw
 
-from rodem_client.api.models import Explanation
+from rodem_client.api.models import Explanation, TraceHeard, TracePoint, TripVerdict
 from rodem_client.session import Rodem
 from rodem_client.wire import Literal, Model, decoded, new_key, segment
-
-
-class TraceHeard(Model, frozen=True, kw_only=True):
-    """What has come of a live trip's trace. `seqs` are the first and last of each run of chunks; more are
-    taken until `closes_at`."""
-
-    seqs: list[list[Any]]
-    points: int
-    closes_at: datetime
 
 
 class TripDecision(Model, frozen=True, kw_only=True):
@@ -161,17 +152,6 @@ class Position(Model, frozen=True, kw_only=True):
     lon: float
 
 
-class TracePoint(Model, frozen=True, kw_only=True):
-    """Where the vehicle was at a moment. Degrees and metres."""
-
-    at: datetime
-    lat: float
-    lon: float
-    accuracy_m: float | None = None
-    speed_mps: float | None = None
-    mock: bool = False
-
-
 class RiderTrip(Model, frozen=True, kw_only=True):
     """A trip as the rider's phone reports it. A station may be named by any of its ids: `station_id`,
     `short_name`, `legacy_id` or `external_id`. `start` and `end` are used where the station is not known."""
@@ -209,28 +189,6 @@ class OperatorTrip(Model, frozen=True, kw_only=True):
     distance_source: Literal["odometer", "trace", "station_pair"] | None = None
 
 
-class TripVerdict(Model, frozen=True, kw_only=True):
-    """What the reporter of a trip is told."""
-
-    trip_id: UUID
-    verdict: str
-    reasons: list[str]
-
-
-class Appeal(Model, frozen=True, kw_only=True):
-    """What the rider says against a verdict."""
-
-    text: str
-
-
-class AppealReceived(Model, frozen=True, kw_only=True):
-    """The appeal waits for the operator, who has until `answer_by` to answer."""
-
-    trip_id: UUID
-    status: str
-    answer_by: datetime
-
-
 class CorrectTrip(Model, frozen=True, kw_only=True):
     """What is corrected of a trip; what is left out stays as it is. `started_at` stays within the trip's
     local day. A station may be named by any of its ids."""
@@ -242,38 +200,6 @@ class CorrectTrip(Model, frozen=True, kw_only=True):
     start_station_id: str | None = None
     end_station_id: str | None = None
     reason: str
-
-
-class Decision(Model, frozen=True, kw_only=True):
-    """The operator's verdict in place of the rules'. Its rider reads the reason, which is the answer to an
-    appeal that waits. `strike`, of a rejection only: the rider has cheated. It is told; after three in 90
-    days new trips are held for 30 days."""
-
-    verdict: Literal["accepted", "rejected"]
-    reason: str
-    strike: bool = False
-
-
-class Ending(Model, frozen=True, kw_only=True):
-    """How a live trip ends. `distance_m` is what the phone says; a trace is believed before it."""
-
-    ended_at: datetime
-    end_station_id: str | None = None
-    distance_m: int | None = None
-
-
-class Chunk(Model, frozen=True, kw_only=True):
-    """Points of a live trip, in any order. Chunks have numbers of their own, and may come in any order
-    too."""
-
-    seq: int
-    points: list[TracePoint]
-
-
-class ChunkTaken(Model, frozen=True, kw_only=True):
-    """The chunk is stored. What has arrived so far, so that an app can go on after a crash."""
-
-    trace: TraceHeard
 
 
 class Void(Model, frozen=True, kw_only=True):
@@ -316,97 +242,6 @@ class BatchReport(Model, frozen=True, kw_only=True):
     without_zone: int = 0
     without_distance: int = 0
     failures: list[BatchFailure]
-
-
-class Decisions(Model, frozen=True, kw_only=True):
-    """Up to 200 decisions, of each trip one."""
-
-    decisions: list[Any]
-
-
-class DecidedTrip(Model, frozen=True, kw_only=True):
-    """The verdict on a trip after its decision, and where the decision stood in the list."""
-
-    trip_id: UUID
-    verdict: str
-    reasons: list[str]
-    index: int
-
-
-class DecisionFailure(Model, frozen=True, kw_only=True):
-    """A decision that was not made. `trip_id` is left out where it could not be read."""
-
-    index: int
-    trip_id: str | None = None
-    problem: dict[str, Any]
-
-
-class DecidedTrips(Model, frozen=True, kw_only=True):
-    """An answer to each decision: in `decided`, or in `failures`."""
-
-    decided: list[DecidedTrip]
-    failures: list[DecisionFailure]
-
-
-class OverdueAppeals(Model, frozen=True, kw_only=True):
-    """How many appeals of the whole city wait longer than `answer_days`: at least so many, counted in whole
-    tens, so that nobody's appeal shows."""
-
-    overdue_at_least: int
-    counted_in: int
-    answer_days: int
-
-
-class ReasonCounts(Model, frozen=True, kw_only=True):
-    """Decisions on trips that had not counted for this reason. A trip with two reasons is in both."""
-
-    decided: int
-    accepted: int
-    rejected: int
-    appeals: int
-    upheld: int
-    dismissed: int
-    reason: str
-
-
-class MonthFigures(Model, frozen=True, kw_only=True):
-    """Decisions of a local month (YYYY-MM), all of them and by reason."""
-
-    decided: int
-    accepted: int
-    rejected: int
-    appeals: int
-    upheld: int
-    dismissed: int
-    month: str
-    by_reason: list[ReasonCounts]
-
-
-class OperatorFigures(Model, frozen=True, kw_only=True):
-    """One operator's reviews. `waiting_appeals` are not answered yet, `overdue_appeals` of them for more than
-    14 days."""
-
-    operator_id: str
-    waiting_appeals: int
-    overdue_appeals: int
-    months: list[MonthFigures]
-
-
-class ReviewFigures(Model, frozen=True, kw_only=True):
-    """Newest month first."""
-
-    operators: list[OperatorFigures]
-
-
-class NewLiveTrip(Model, frozen=True, kw_only=True):
-    """A trip that begins. `vehicle_id` is what is printed on the vehicle."""
-
-    trip_id: UUID
-    vehicle_type: Literal["bike", "ebike"]
-    started_at: datetime
-    start_station_id: str | None = None
-    vehicle_id: str | None = None
-    device_id: str | None = None
 
 
 async def list_my_trips(rodem: Rodem, *, limit: int | None = None, cursor: str | None = None) -> Trips:
@@ -462,27 +297,6 @@ async def report_trip(
     )
 
 
-async def appeal_trip(
-    rodem: Rodem, trip_id: UUID | str, body: Appeal | Raw, *, idempotency_key: str | None = None
-) -> AppealReceived:
-    """Ask the operator to look again at a trip that does not count, within 14 days after its end, its last
-    decision, or its lapse. While the appeal waits the trip does not lapse."""
-    return decoded(
-        await rodem.send(
-            "POST",
-            f"/v1/trips/{segment(trip_id)}/appeal",
-            body=body,
-            idempotency_key=idempotency_key or new_key(),
-        ),
-        AppealReceived,
-    )
-
-
-async def cancel_trip(rodem: Rodem, trip_id: UUID | str) -> TripVerdict:
-    """Withdraw a live trip, ended or not, as if it had never been told."""
-    return decoded(await rodem.send("POST", f"/v1/trips/{segment(trip_id)}/cancel"), TripVerdict)
-
-
 async def correct_trip(
     rodem: Rodem, trip_id: UUID | str, body: CorrectTrip | Raw, *, idempotency_key: str | None = None
 ) -> TripVerdict:
@@ -499,24 +313,6 @@ async def correct_trip(
     )
 
 
-async def decide_trip(rodem: Rodem, trip_id: UUID | str, body: Decision | Raw) -> TripVerdict:
-    """Accept or reject a trip by hand: it is never held again. Answers the rider's appeal. Trips that were
-    held only for overlapping with a trip that is rejected count."""
-    return decoded(await rodem.send("POST", f"/v1/trips/{segment(trip_id)}/decision", body=body), TripVerdict)
-
-
-async def end_trip(rodem: Rodem, trip_id: UUID | str, body: Ending | Raw) -> TripVerdict:
-    """End a live trip. It is judged at once by what has come of it, and again with every chunk that
-    follows."""
-    return decoded(await rodem.send("POST", f"/v1/trips/{segment(trip_id)}/end", body=body), TripVerdict)
-
-
-async def add_trace(rodem: Rodem, trip_id: UUID | str, body: Chunk | Raw) -> ChunkTaken:
-    """Points of a live trip, in any order, also before its start and after its end. The same chunk sent again
-    has the same answer."""
-    return decoded(await rodem.send("POST", f"/v1/trips/{segment(trip_id)}/trace", body=body), ChunkTaken)
-
-
 async def void_trip(rodem: Rodem, trip_id: UUID | str, body: Void | Raw) -> TripVerdict:
     """Take a trip back, whatever its verdict, with all that followed from it. Trips that were held only for
     overlapping with it count."""
@@ -528,36 +324,4 @@ async def report_trips(rodem: Rodem, body: Batch | Raw, *, idempotency_key: str 
     return decoded(
         await rodem.send("POST", "/v1/trips:batch", body=body, idempotency_key=idempotency_key or new_key()),
         BatchReport,
-    )
-
-
-async def decide_trips(
-    rodem: Rodem, body: Decisions | Raw, *, idempotency_key: str | None = None
-) -> DecidedTrips:
-    """Accept or reject up to 200 trips by hand. Each decision is answered: made, or a failure with its own
-    problem. It stands until the next, also brings a voided trip back, and answers the rider's appeal."""
-    return decoded(
-        await rodem.send("POST", "/v1/trips:decide", body=body, idempotency_key=idempotency_key or new_key()),
-        DecidedTrips,
-    )
-
-
-async def get_overdue_appeals(rodem: Rodem) -> OverdueAppeals:
-    """How many appeals have waited for more than 14 days, in whole tens of the whole city. Public."""
-    return decoded(await rodem.send("GET", "/v1/trips:overdue-appeals"), OverdueAppeals)
-
-
-async def get_review_figures(rodem: Rodem) -> ReviewFigures:
-    """How many trips people decided in each of the last 24 months, how many appeals they upheld, and how many
-    wait: an operator reads its own figures; city and auditors read those of every operator."""
-    return decoded(await rodem.send("GET", "/v1/trips:review-figures"), ReviewFigures)
-
-
-async def start_trip(
-    rodem: Rodem, body: NewLiveTrip | Raw, *, idempotency_key: str | None = None
-) -> TripVerdict:
-    """Begin a trip that is told while it is ridden. It is open until its end is told."""
-    return decoded(
-        await rodem.send("POST", "/v1/trips:start", body=body, idempotency_key=idempotency_key or new_key()),
-        TripVerdict,
     )

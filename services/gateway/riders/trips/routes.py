@@ -11,7 +11,7 @@ from starlette.responses import Response
 from services.gateway.door.forwarding.actions import ask, passed_back
 from services.gateway.riders.answers import answer, reader_language
 from services.gateway.riders.explanations.answers import explanation
-from services.gateway.riders.explanations.rules import reasons_in_words
+from services.gateway.riders.reasons.rules import reasons_in_words
 from services.gateway.riders.statement import store as statement_store
 from services.gateway.riders.trips.answers import Trip, Trips
 from shared.http import cursors
