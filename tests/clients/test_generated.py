@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from rodem_client.api import challenges, postings, trips
+from rodem_client.api import challenges, models, postings, trips
 from tests import scripts
 
 ROOT = Path(__file__).parents[2]
@@ -52,7 +52,7 @@ def test_the_documents_examples_are_read_and_written_as_they_are() -> None:
 def test_what_only_a_newer_gateway_says_is_read() -> None:
     [example] = DOCUMENT["components"]["schemas"]["TripVerdict"]["examples"]
     newer = {**example, "verdict": "postponed", "postponed_until": "2027-01-01"}
-    assert str(msgspec.convert(newer, trips.TripVerdict).verdict) == "postponed"
+    assert str(msgspec.convert(newer, models.TripVerdict).verdict) == "postponed"
 
 
 def test_a_header_that_must_be_sent_and_is_not_known_is_refused(generate: Any) -> None:

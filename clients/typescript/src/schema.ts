@@ -8195,7 +8195,7 @@ export interface components {
          * @example {
          *       "start_station_id": "42",
          *       "started_at": "2026-05-04T07:30:00Z",
-         *       "trip_id": "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11",
+         *       "trip_id": "0b7e0a3c-5b0e-4a5e-9f0e-2d6c3b1f7c22",
          *       "vehicle_type": "bike"
          *     }
          */
