@@ -4,6 +4,7 @@ from tests.planted_bugs import Mutant
 
 ORDER = "tests/laws/test_live_order.py::test_any_interleaving_of_a_days_messages_makes_the_same_trips"
 LIVE = "tests/trips/test_live_trips.py::"
+CLOCK = "tests/trips/test_live_clock.py::"
 LIVE_BUGS = (
     Mutant(
         "what came before the start is forgotten",
@@ -31,7 +32,7 @@ LIVE_BUGS = (
         "services/trips/live/actions.py",
         '(known.verdict != "open" or known.has_near)',
         '(known.verdict != "open")',
-        LIVE + "test_a_phone_shows_only_later_that_a_dock_has_told_of_its_ride",
+        CLOCK + "test_a_phone_shows_only_later_that_a_dock_has_told_of_its_ride",
     ),
     Mutant(
         "verdicts stand on the trace of before",
@@ -66,21 +67,21 @@ LIVE_BUGS = (
         "services/trips/verdicts/actions.py",
         "is_said = judgement.verdict not in UNSAID",
         "is_said = True",
-        LIVE + "test_an_open_trip_is_not_said_and_one_without_an_end_is_within_a_minute",
+        CLOCK + "test_an_open_trip_is_not_said_and_one_without_an_end_is_within_a_minute",
     ),
     Mutant(
         "a trip is said to be open again",
         "services/trips/saying/actions.py",
         'if trip.verdict == "open" or (trip.revision == 0 and trip.verdict in UNSAID):',
         "if trip.revision == 0 and trip.verdict in UNSAID:",
-        LIVE + "test_a_phone_that_is_heard_of_again_is_open_again_and_that_is_not_said",
+        CLOCK + "test_a_phone_that_is_heard_of_again_is_open_again_and_that_is_not_said",
     ),
     Mutant(
         "raw points stay for ever",
         "services/trips/chunks/store.py",
         "        DELETE FROM live_chunks USING over WHERE live_chunks.trip_id = over.trip_id\n",
         "        DELETE FROM live_chunks USING over WHERE live_chunks.trip_id = over.trip_id AND seq < 0\n",
-        LIVE + "test_raw_points_are_kept_until_the_trace_closes_and_the_verdict_stays",
+        CLOCK + "test_raw_points_are_kept_until_the_trace_closes_and_the_verdict_stays",
     ),
     Mutant(
         "a cancellation that came before the start is forgotten",
@@ -94,7 +95,7 @@ LIVE_BUGS = (
         "services/trips/deadlines/actions.py",
         "    due = [trip for trip in trips if trip.due_at and trip.due_at <= now]\n",
         "    due: list[KeptTrip] = []\n",
-        LIVE + "test_reading_says_what_the_clock_has_changed_before_its_work_does",
+        CLOCK + "test_reading_says_what_the_clock_has_changed_before_its_work_does",
     ),
     Mutant(
         "a fast clock is believed",

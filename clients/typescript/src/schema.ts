@@ -19446,6 +19446,7 @@ export interface operations {
                 verdict?: "open" | "accepted" | "rejected" | "held" | "voided";
                 /** @description Why, in words. It is public. */
                 reason?: string;
+                /** @description Whether the rider's appeal waits for an answer. */
                 appealed?: boolean;
                 /** @description Who has told the ride: `phone`, `operator`. */
                 confirmed_by?: "phone" | "operator";
