@@ -220,6 +220,7 @@ async def test_without_its_database_every_route_says_503_in_time_and_then_goes_o
 
 
 async def test_on_a_database_that_can_only_be_read_reads_go_on_and_writes_say_503(breakable: City) -> None:
+    await all_answer(breakable)
     async with nothing_lost(breakable):
         async with read_only(breakable):
             said = await answers(breakable)

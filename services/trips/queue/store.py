@@ -59,11 +59,11 @@ def _conditions(wanted: Filters) -> Iterator[str]:
         yield "NOT trips.appeal_waits"
     if wanted.verdict:
         yield "trips.verdict = :verdict"
-    if wanted.verdict and wanted.verdict != "held":
-        yield "trips.is_trip"  # what is held, or appealed, is a trip
     is_searched = wanted.reason or wanted.confirmed_by
     if (wanted.verdict == "held" and is_searched) or not (wanted.verdict or wanted.appealed):
         yield WAITS
+    elif wanted.verdict:
+        yield "trips.is_trip"  # as what waits is anyway
     if wanted.reason and wanted.verdict in ONE_REASON:
         yield "trips.verdict IN ('rejected', 'voided') AND trips.reasons[1] = :reason"
     elif wanted.reason:
