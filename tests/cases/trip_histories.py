@@ -21,6 +21,7 @@ from services.trips.deadlines.actions import keep
 from services.trips.limits import rules as limits
 from services.trips.limits import store as limits_store
 from services.trips.live.bodies import CHUNK_POINTS_MAX
+from services.trips.riderless.actions import search
 from services.trips.verdicts.actions import game_now
 from shared.eventlog import consumer as bus
 from shared.eventlog.log import Record
@@ -229,8 +230,9 @@ class Outcome:
 async def outcome(trips: Trips, rewards: AsyncEngine, at: datetime) -> Outcome:
     """Look at all trips as their riders do at this instant; then let the clock's work be done, and pay."""
     trips.at(at)
-    while await look(trips.engine, trips.state["game_now"], at):
-        pass
+    for work in (search, look):
+        while await work(trips.engine, trips.state["game_now"], at):
+            pass
     async with trips.engine.connect() as tx:
         rows = (
             await tx.execute(sa.text("SELECT trip_id, rider_id, local_on FROM trips WHERE is_trip"))

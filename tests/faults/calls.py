@@ -58,7 +58,6 @@ DRAW = {
     "tickets": {"from": "trips", "per_trips": 10},
 }
 REASON = {"reason": "a test"}
-UNLOCK = {"event_id": ID, "vehicle_id": "B-1", "kind": "unlock", "at": "2026-05-04T07:30:00Z", "rider_id": ID}
 SIMULATED = {"tariff": TARIFF, "since": "2026-05-01", "until": "2026-05-31"}
 TOMORROW = (datetime.now(UTC) + timedelta(days=1)).isoformat()
 SQUARE = [[[2.1, 41.3], [2.2, 41.3], [2.2, 41.4], [2.1, 41.4], [2.1, 41.3]]]
@@ -90,6 +89,12 @@ def zones() -> dict[str, Any]:
     geometry = {"type": "Polygon", "coordinates": SQUARE}
     zone = {"type": "Feature", "properties": properties, "geometry": geometry}
     return {"type": "FeatureCollection", "features": [zone]}
+
+
+def unlocked() -> dict[str, Any]:
+    """A vehicle that is unlocked now. What is told again would change nothing, and need no write."""
+    event = {"event_id": str(uuid4()), "vehicle_id": "B-1", "kind": "unlock", "rider_id": ID}
+    return {"events": [event | {"at": datetime.now(UTC).isoformat()}]}
 
 
 def live_trip() -> dict[str, Any]:
@@ -150,7 +155,7 @@ CALLS = (
     Call("POST", "/v1/imports", "operator", {"name": "may.csv"}),
     Call("GET", "/v1/imports", "operator"),
     Call("POST", "/v1/imports/{import_id}/undo", "operator", {"reason": "a test"}),
-    Call("POST", "/v1/vehicle-events:batch", "operator", {"events": [UNLOCK]}),
+    Call("POST", "/v1/vehicle-events:batch", "operator", unlocked),
     Call("PUT", "/v1/stations", "operator", feed),
     Call("POST", "/v1/stations:import", "operator", feed),
     Call("PUT", "/v1/stations/status", "operator", statuses),
