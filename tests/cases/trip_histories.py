@@ -227,12 +227,19 @@ class Outcome:
     points: Mapping[UUID, int]
 
 
+async def _is_searched(engine: AsyncEngine) -> bool:
+    """Whether riders, or what holds trips beside others, are still looked for."""
+    query = "SELECT EXISTS (SELECT FROM rider_searches) OR EXISTS (SELECT FROM beside_searches)"
+    async with engine.connect() as tx:
+        return bool((await tx.execute(sa.text(query))).scalar_one())
+
+
 async def outcome(trips: Trips, rewards: AsyncEngine, at: datetime) -> Outcome:
     """Look at all trips as their riders do at this instant; then let the clock's work be done, and pay."""
     trips.at(at)
-    for work in (search, look):
-        while await work(trips.engine, trips.state["game_now"], at):
-            pass
+    while await _is_searched(trips.engine):  # by the service's own worker, too
+        for work in (search, look):
+            await work(trips.engine, trips.state["game_now"], at)
     async with trips.engine.connect() as tx:
         rows = (
             await tx.execute(sa.text("SELECT trip_id, rider_id, local_on FROM trips WHERE is_trip"))
