@@ -214,7 +214,7 @@ MUTANTS = (
         "    changed = []\n    for row in rows:\n"
         '        values = {**by_column(TRIP_COLUMNS, [row]), "city_id": city_id}\n'
         "        changed += await fetch(tx, REMEMBER, values)\n",
-        "tests/laws/test_history.py::test_a_batch_takes_the_same_statements_as_one_trip[challenges]",
+        "tests/laws/test_history.py::test_a_batch_takes_the_same_statements_as_a_few_trips[challenges]",
     ),
     Mutant(
         "all earlier trips of a rider are looked at for each new one (law 12)",
