@@ -53,7 +53,7 @@ async def test_a_revision_that_is_no_longer_there_is_refused(
     make_database: MakeDatabase, capsys: pytest.CaptureFixture[str]
 ) -> None:
     dsn = await make_database("trips")
-    await execute(dsn, "UPDATE alembic_version SET version_num = '0007'")
+    await execute(dsn, "UPDATE alembic_version SET version_num = '0999'")
     assert "until the first release" in await refusal(capsys, dsn)
 
 

@@ -3,8 +3,10 @@
 import asyncio
 from datetime import datetime
 from typing import Any
+from unittest import mock
 from uuid import uuid4
 
+import asyncpg
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
@@ -266,10 +268,17 @@ async def test_rows_are_locked_in_the_order_of_all_rooms(shop: Shop) -> None:
         if "FOR UPDATE" in sql:
             locked.append(sql.split(" FROM ")[1].split()[0])
 
+    fetch = asyncpg.Connection.fetch
+
+    def noting(connection: asyncpg.Connection, sql: str, *args: Any, **options: Any) -> Any:
+        note(connection, None, sql)
+        return fetch(connection, sql, *args, **options)
+
     sa.event.listen(Engine, "before_cursor_execute", note)
     try:
-        for name in ("publish", "cancel"):
-            await step(shop, draw_id, name)
+        with mock.patch.object(asyncpg.Connection, "fetch", noting):
+            for name in ("publish", "cancel"):
+                await step(shop, draw_id, name)
     finally:
         sa.event.remove(Engine, "before_cursor_execute", note)
     assert [each for each in locked if each in ("rewards", "campaigns", "draws")] == [
