@@ -115,7 +115,7 @@ class Counted(NamedTuple):
     what: str
 
 
-COUNT_COLUMNS = {"reason": "text", "accepted": "int", "rejected": "int", "upheld": "int", "dismissed": "int"}
+COUNT_COLUMNS = {"reason": "text"} | dict.fromkeys(("accepted", "rejected", "upheld", "dismissed"), "bigint")
 COUNT = sa.text(f"""
     INSERT INTO review_counts (city_id, operator_id, month, reason, accepted, rejected, upheld, dismissed)
     SELECT :city_id, :operator_id, :month, reason, accepted, rejected, upheld, dismissed

@@ -16,8 +16,8 @@ from shared.db import by_column, fetch, unnest
 STATION_COLUMNS = {
     "station_id": "text",
     "name": "text",
-    "lat": "float8",
-    "lon": "float8",
+    "lat": "double precision",
+    "lon": "double precision",
     "capacity": "int",
     "elevation_m": "int",
     "until_at": "timestamptz",

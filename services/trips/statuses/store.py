@@ -16,8 +16,8 @@ COLUMNS = {
     "reported_at": "timestamptz",
     "said_at": "timestamptz",
     "state": "text",
-    "vehicles": "int",
-    "docks": "int",
+    "vehicles": "bigint",
+    "docks": "bigint",
 }
 # Of two feeds that tell otherwise of one instant the later one holds, and of two of one time always the same,
 # whichever comes first.
