@@ -63,8 +63,12 @@ async def ridden(trips: Trips, **fields: Any) -> tuple[str | None, str | None]:
 
 
 def trace(*points: tuple[float, float]) -> list[dict[str, Any]]:
-    at = (datetime.now(UTC) - timedelta(minutes=50)).isoformat()
-    return [{"at": at, "lat": lat, "lon": lon} for lat, lon in points]
+    """A point a minute."""
+    began_at = datetime.now(UTC) - timedelta(minutes=55)
+    return [
+        {"at": (began_at + timedelta(minutes=minute)).isoformat(), "lat": lat, "lon": lon}
+        for minute, (lat, lon) in enumerate(points)
+    ]
 
 
 async def test_a_station_gets_the_finest_zone_whichever_is_put_first(trips: Trips) -> None:
@@ -121,7 +125,7 @@ async def test_a_dry_run_answers_what_would_happen_and_changes_nothing(trips: Tr
 
 async def test_a_trip_gets_the_zones_of_its_stations_else_of_its_trace(trips: Trips) -> None:
     await put_station(trips, "1", 41.15, 2.15)
-    ends = trace((41.2, 2.6), (41.25, 2.61), (41.3, 2.3))
+    ends = trace((41.2, 2.505), (41.205, 2.501), (41.21, 2.495))
     assert await ridden(trips, start_station_id="1", trace=ends) == (None, None)
     await trips.put("/v1/zones", collection(WEST, EAST, OLD_TOWN))
     assert await ridden(trips, start_station_id="1") == ("old-town", None)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.trips.answers import TRIP_ID, TripOfRider, TripVerdict
+from services.trips.answers import TRIP_ID, TripVerdict, TripWithPoints
 from services.trips.limits.rules import Limits
 from services.trips.review.rules import Appealed, Reviewed, Standing, strike_stands
 from services.trips.rules import Answer
@@ -117,14 +117,16 @@ def appeal_told(appealed: Appealed | None, now: datetime) -> AppealTold | None:
     )
 
 
-class TripAndReview(TripOfRider):
+class TripAndReview(TripWithPoints):
     """A trip as its rider sees it, with the decision on it and the rider's appeal."""
 
     decision: DecisionTold | None = None
     appeal: AppealTold | None = None
 
 
-def with_review(trip: TripOfRider, reviewed: Reviewed | None, limits: Limits, now: datetime) -> TripAndReview:
+def with_review(
+    trip: TripWithPoints, reviewed: Reviewed | None, limits: Limits, now: datetime
+) -> TripAndReview:
     """A rider's trip, with the decision on it and the rider's appeal."""
     if reviewed is None:
         return TripAndReview(**vars(trip))
