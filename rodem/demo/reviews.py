@@ -1,6 +1,7 @@
 """The aftermath of the demo's trips: voids, riders' appeals, and the operator's decisions."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from rodem_client.api.reviews import Appeal, Decision, appeal_trip, decide_trip
 from rodem_client.api.trips import Void, list_trips, void_trip
 
 PAGE = 200
+APPEALED_FOR = timedelta(days=13)
+"""How old a trip may be that its rider appeals: riders have 14 days from its end."""
 APPEAL = "I did ride this myself. Please look again."
 VOID_REASON = "The lock reported a trip that nobody made."
 DECISIONS = {
@@ -20,7 +23,9 @@ DECISIONS = {
 
 
 async def review(rodem: Rodem, trips: Sequence[DemoTrip], data_dir: Path) -> int:
-    """Void, appeal and decide trips as their `aftermath` says. Idempotent. Returns how many there are."""
+    """Void, appeal and decide trips as their `aftermath` says. Idempotent. Returns how many there are. Older
+    trips are decided without an appeal, for which it is too late."""
+    since = datetime.now(UTC) - APPEALED_FOR
     with_aftermath = [trip for trip in trips if trip.aftermath]
     queue = await held(rodem) if with_aftermath else {}
     for trip in with_aftermath:
@@ -30,7 +35,7 @@ async def review(rodem: Rodem, trips: Sequence[DemoTrip], data_dir: Path) -> int
         has_appeal = queue.get(trip.trip_id)
         if has_appeal is None:
             continue  # decided by an earlier demo, or by a person
-        if not has_appeal:
+        if not has_appeal and trip.ended_at > since:
             rider = signed_in(rodem, data_dir, trip.rider_id)
             await appeal_trip(rider, trip.trip_id, Appeal(text=APPEAL))
         if decision := DECISIONS.get(trip.aftermath):
