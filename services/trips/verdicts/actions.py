@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise
+from math import ceil
 from typing import get_args
 from uuid import UUID
 
@@ -43,6 +44,22 @@ is judged is read with nearly a day around."""
 
 
 @dataclass(frozen=True)
+class Reach:
+    """How far apart trips may lie that are judged beside each other, by no limits less than by the default
+    ones: within `near_s` seconds, and of less than `tiny_m` metres, or of none told, within a day."""
+
+    near_s: int = 1_800
+    tiny_m: int = 1_000
+
+
+def reach_of(versions: Iterable[Version]) -> Reach:
+    """The reach that is enough for all of these versions, as neighbours may be judged by different ones."""
+    every = [limits for version in versions for limits in version.by_vehicle.values()]
+    gaps = (gap for limits in every for gap in (limits.loop_gap_s, ceil(limits.match_slack_s)))
+    return Reach(max(Reach.near_s, *gaps), max(Reach.tiny_m, *(limits.tiny_m for limits in every)))
+
+
+@dataclass(frozen=True)
 class Game:
     """Whose trips are judged, and by what. `zones` is the process's cache of the zone map, `beside` by what
     devices and ways are known again."""
@@ -54,6 +71,7 @@ class Game:
     beside: Beside = DEVELOPMENT
     version_of: Callable[[date], int] = lambda _: 1
     """The version of the limits that judges trips of a local day."""
+    reach: Reach = Reach()
 
 
 GameNow = Callable[[AsyncConnection], Awaitable[Game]]
@@ -70,10 +88,11 @@ def game_now(
         return Game(
             city_id,
             timezone,
-            partial(limits_of, versions),
+            cache(partial(limits_of, versions)),
             zones,
             beside,
             version_of=lambda local_on: version_of(versions, local_on).version,
+            reach=reach_of(versions),
         )
 
     return read
@@ -106,7 +125,7 @@ async def judge_new(
     """Judge and store tellings that are new, judge again the trips around them, and publish what changed.
     Their riders are locked. Returns the new trips, and how many rows were inserted: fewer than there are
     where a concurrent transaction took an id."""
-    spans = await _spans_of_near(tx, new)
+    spans = await _spans_of_near(tx, game.reach, new)
     known = _by_rider(await around(tx, game, spans, now))
     fresh: dict[UUID, KeptTrip] = {}
     changed: list[Change] = []
@@ -308,12 +327,12 @@ async def _write(tx: AsyncConnection, changed: Sequence[Change]) -> None:
         await store.update(tx, [(each.trip, each.told) for each in ordered])
 
 
-async def _spans_of_near(tx: AsyncConnection, new: Sequence[New]) -> dict[UUID, Span]:
+async def _spans_of_near(tx: AsyncConnection, reach: Reach, new: Sequence[New]) -> dict[UUID, Span]:
     """The span of the new trips of each rider that are to be judged beside others."""
     by_rider = _by_rider_of_new(new)
-    near = {rider_id for rider_id, told in by_rider.items() if len(told) > 1 and _are_near(told)}
+    near = {rider_id for rider_id, told in by_rider.items() if len(told) > 1 and _are_near(told, reach)}
     asked = [
-        (rider_id, each.started_at, _until(each), _slack_s(each))
+        (rider_id, each.started_at, _until(each), _slack_s(each, reach))
         for rider_id, told in by_rider.items()
         if rider_id not in near
         for each in told
@@ -330,29 +349,27 @@ def _until(telling: Telling) -> datetime:
     return telling.ended_at or telling.started_at
 
 
-TINY_M = 1_000
 DAY_S = 86_400
-NEAR_S = 1_800
 CLOCKS_S = 60
 
 
-def _slack_s(telling: Telling) -> int:
+def _slack_s(telling: Telling, reach: Reach) -> int:
     """How far from a new trip others may lie that it is judged beside, in seconds. Imported trips are judged
-    beside those alone with which they share time; legs of a loop follow within half an hour; what is counted
-    by the day, and what a phone told, is judged beside a day."""
+    beside those alone with which they share time; legs of a loop follow within the reach; what is counted by
+    the day, and what a phone told, is judged beside a day."""
     if telling.way == "phone":
         return DAY_S
     if telling.history:
         return CLOCKS_S
-    is_tiny = telling.distance_m is None or telling.distance_m < TINY_M
-    return DAY_S if is_tiny else NEAR_S
+    is_tiny = telling.distance_m is None or telling.distance_m < reach.tiny_m
+    return DAY_S if is_tiny else reach.near_s
 
 
-def _are_near(told: Sequence[Telling]) -> bool:
+def _are_near(told: Sequence[Telling], reach: Reach) -> bool:
     ordered = sorted(told, key=lambda each: each.started_at)
     latest = _until(ordered[0])
     for before, each in pairwise(ordered):
-        slack = timedelta(seconds=max(_slack_s(before), _slack_s(each)))
+        slack = timedelta(seconds=max(_slack_s(before, reach), _slack_s(each, reach)))
         if each.started_at <= latest + slack:
             return True
         latest = max(latest, _until(each))

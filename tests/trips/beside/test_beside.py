@@ -188,3 +188,17 @@ async def test_friends_who_ride_together_do_not_replay_each_other(trips: Trips) 
     assert (await trips.send("POST", "/v1/trips", "rider", "r2", begun_later)).is_success
     await look_at_all(trips)
     assert await _seen(trips) == _named(a=ACCEPTED, b=ACCEPTED)
+
+
+async def test_legs_are_judged_beside_each_other_as_far_apart_as_the_limits_in_force_allow(
+    trips: Trips,
+) -> None:
+    limits = {"version": 2, "valid_from": DAY.date().isoformat(), "bike": {"loop_gap_s": 7_200}}
+    await trips.play_in({"limits": [limits]})
+    trips.at(NOW)
+    for number, way in enumerate([("P", "N"), ("N", "P"), ("P", "N")]):
+        leg = Told("operator", "r1", 11 * number, way=way).body(id_of(f"leg{number}"))
+        answer = await trips.send("POST", "/v1/trips", "operator", "op1", leg | {"distance_m": 1_200})
+        assert answer.status_code == httpx.codes.ACCEPTED, answer.text
+    held = ("held", ["loop"])
+    assert await _seen(trips) == _named(leg0=held, leg1=held, leg2=held)
