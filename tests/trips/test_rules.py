@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,16 +13,19 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.trips import rules
-from services.trips.limits.rules import FIRST
+from services.trips.limits.rules import FIRST, Limits
 from services.trips.rules import KeptTrip, Place, Point
 from services.trips.tellings.rules import Telling
 from services.trips.traces.rules import TracePoint, cleaned
-from services.trips.verdicts.rules import judge, limits_hold, trip_of
+from services.trips.verdicts.rules import judge, trip_of
 from shared.http.problems import ValidationError
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 RIDER = UUID("6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11")
-LIMITS = limits_hold(FIRST)
+
+
+def limits_of(vehicle_type: str, _: date) -> Limits:
+    return FIRST[vehicle_type]
 
 
 def told(start_s: int = 0, end_s: int = 600, **values: Any) -> Telling:
@@ -44,7 +47,7 @@ def told(start_s: int = 0, end_s: int = 600, **values: Any) -> Telling:
 
 def judged_together(tellings: Sequence[Telling]) -> list[KeptTrip]:
     """The trips of these tellings of one rider, judged a day later."""
-    judged = judge(tellings, LIMITS, NOON + timedelta(days=1))
+    judged = judge(tellings, limits_of, NOON + timedelta(days=1))
     return [trip_of("city", judged[telling.trip_id], 1) for telling in tellings]
 
 

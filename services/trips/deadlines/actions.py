@@ -1,9 +1,8 @@
 """The clock's part in verdicts: live trips that nothing is heard of any more, trips that lapse, and traces
 that take no more points."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -12,7 +11,6 @@ from services.trips.deadlines import store
 from services.trips.deadlines.store import Due
 from services.trips.rules import KeptTrip
 from services.trips.verdicts.actions import GameNow, judge_again, spans_of
-from services.trips.verdicts.rules import Span
 from services.trips.verdicts.store import lock_riders
 from shared.periodic import every
 
@@ -33,7 +31,7 @@ async def keep(engine: AsyncEngine, game_now: GameNow, now: datetime) -> None:
         async with engine.begin() as tx:
             lot = await store.due(tx, now, LOT, last)
             strikes = await store.lock_free(tx, {each.rider_id for each in lot})
-            spans = _spans(each for each in lot if each.rider_id in strikes)
+            spans = spans_of(each for each in lot if each.rider_id in strikes)
             if spans:
                 await judge_again(tx, await game_now(tx), spans, strikes, now)
         if not lot:
@@ -43,14 +41,6 @@ async def keep(engine: AsyncEngine, game_now: GameNow, now: datetime) -> None:
     while closed == LOT:
         async with engine.begin() as tx:
             closed = await chunks.close(tx, now, LOT)
-
-
-def _spans(due: Iterable[Due]) -> dict[UUID, Span]:
-    spans: dict[UUID, Span] = {}
-    for each in due:
-        since, until = spans.get(each.rider_id, (each.started_at, each.ended_at))
-        spans[each.rider_id] = min(since, each.started_at), max(until, each.ended_at)
-    return spans
 
 
 async def keeping(engine: AsyncEngine, game_now: GameNow, clock: Callable[[], datetime]) -> None:

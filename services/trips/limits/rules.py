@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from math import ceil
 from typing import Annotated, Any, Literal, NamedTuple, get_type_hints
 from zoneinfo import ZoneInfo
 
@@ -255,6 +256,22 @@ def version_of(versions: Iterable[Version], local_on: date) -> Version:
 def limits_of(versions: Sequence[Version], vehicle_type: str, local_on: date) -> Limits:
     """The limits that judge a trip of this vehicle type and local day."""
     return version_of(versions, local_on).by_vehicle[vehicle_type]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far apart trips may lie that are judged beside each other, by no limits less than by the default
+    ones: within `near_s` seconds, and of less than `tiny_m` metres, or of none told, within a day."""
+
+    near_s: int = 1_800
+    tiny_m: int = 1_000
+
+
+def reach_of(versions: Iterable[Version]) -> Reach:
+    """The reach that is enough for all of these versions, as neighbours may be judged by different ones."""
+    every = [limits for version in versions for limits in version.by_vehicle.values()]
+    gaps = (gap for limits in every for gap in (limits.loop_gap_s, ceil(limits.match_slack_s)))
+    return Reach(max(Reach.near_s, *gaps), max(Reach.tiny_m, *(limits.tiny_m for limits in every)))
 
 
 def local_day(at: datetime, zone: ZoneInfo) -> date:

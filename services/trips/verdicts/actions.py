@@ -5,8 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache, partial
 from itertools import pairwise
-from math import ceil
-from typing import get_args
+from typing import Protocol, get_args
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.trips.chunks.actions import as_they_stand
 from services.trips.known_again.rules import DEVELOPMENT, Beside
 from services.trips.limits import store as limits_store
-from services.trips.limits.rules import Version, limits_of, version_of
+from services.trips.limits.rules import Reach, Version, limits_of, reach_of, version_of
 from services.trips.patterns.rules import Held, by_reason
 from services.trips.rules import KeptTrip, VehicleType
 from services.trips.saying.actions import UNSAID, event_of, said_next, say
@@ -44,22 +43,6 @@ is judged is read with nearly a day around."""
 
 
 @dataclass(frozen=True)
-class Reach:
-    """How far apart trips may lie that are judged beside each other, by no limits less than by the default
-    ones: within `near_s` seconds, and of less than `tiny_m` metres, or of none told, within a day."""
-
-    near_s: int = 1_800
-    tiny_m: int = 1_000
-
-
-def reach_of(versions: Iterable[Version]) -> Reach:
-    """The reach that is enough for all of these versions, as neighbours may be judged by different ones."""
-    every = [limits for version in versions for limits in version.by_vehicle.values()]
-    gaps = (gap for limits in every for gap in (limits.loop_gap_s, ceil(limits.match_slack_s)))
-    return Reach(max(Reach.near_s, *gaps), max(Reach.tiny_m, *(limits.tiny_m for limits in every)))
-
-
-@dataclass(frozen=True)
 class Game:
     """Whose trips are judged, and by what. `zones` is the process's cache of the zone map, `beside` by what
     devices and ways are known again."""
@@ -67,11 +50,11 @@ class Game:
     city_id: str
     timezone: str
     limits_of: LimitsOf
+    reach: Reach
     zones: KnownZones = field(default_factory=KnownZones)
     beside: Beside = DEVELOPMENT
     version_of: Callable[[date], int] = lambda _: 1
     """The version of the limits that judges trips of a local day."""
-    reach: Reach = Reach()
 
 
 GameNow = Callable[[AsyncConnection], Awaitable[Game]]
@@ -89,16 +72,27 @@ def game_now(
             city_id,
             timezone,
             cache(partial(limits_of, versions)),
+            reach_of(versions),
             zones,
             beside,
             version_of=lambda local_on: version_of(versions, local_on).version,
-            reach=reach_of(versions),
         )
 
     return read
 
 
-def spans_of(trips: Iterable[KeptTrip]) -> dict[UUID, Span]:
+class Ridden(Protocol):
+    """Whose a trip is, and when it was ridden."""
+
+    @property
+    def rider_id(self) -> UUID: ...
+    @property
+    def started_at(self) -> datetime: ...
+    @property
+    def ended_at(self) -> datetime: ...
+
+
+def spans_of(trips: Iterable[Ridden]) -> dict[UUID, Span]:
     """For each rider of these trips the span from the first start to the last end."""
     spans: dict[UUID, Span] = {}
     for trip in trips:

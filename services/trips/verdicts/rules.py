@@ -220,11 +220,6 @@ def _open_until(view: Seen) -> datetime | None:
     return heard_at + timedelta(seconds=view.limits.no_end_s)
 
 
-def limits_hold(limits: Mapping[str, Limits]) -> LimitsOf:
-    """The same limits on every day, by vehicle type."""
-    return lambda vehicle_type, _: limits[vehicle_type]
-
-
 def rounds(spans: Mapping[UUID, Sequence[Span]], apart: timedelta) -> list[dict[UUID, Span]]:
     """Each rider's spans, with those joined that lie less than `apart` from each other, in as few rounds as
     there can be of one span a rider."""
