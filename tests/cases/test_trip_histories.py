@@ -12,15 +12,12 @@ import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from rodem.local.provision import make_issuer
-from services.trips.app import Settings, create_app
-from services.trips.beside import actions as beside
 from shared.db import create_engine
 from tests.conftest import MakeDatabase
 
 from . import trip_histories as histories
 from .folder import CASES, case_files
-from .trip_histories import FOUR_HOURS, Case, History, Trips
+from .trip_histories import FOUR_HOURS, Case, History, Trips, running_trips
 
 pytestmark = pytest.mark.cases
 
@@ -43,26 +40,9 @@ def named_cases() -> Sequence[Any]:
 async def trips(
     make_database: MakeDatabase, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Trips]:
-    folder = tmp_path_factory.mktemp("issuer")
-    make_issuer(folder)
-    values = {
-        "DATABASE_URL": await make_database("trips"),
-        "jwks_file": folder / "jwks.json",
-        "internal_secret": "",
-        "operator_id": histories.OPERATOR,
-        "poll_s": 60,
-        "direct_requests_max": 1_000_000,
-        "rider_day_trace_points_max": 1_000_000_000,
-    }
-    # The cases say when the work is done that follows, and in which game.
-    monkeypatch = pytest.MonkeyPatch()
-    monkeypatch.setattr(beside, "LOOK_EVERY_S", 86_400)
-    app = create_app(Settings.model_validate(values))
-    async with app.router.lifespan_context(app) as state:
-        running = Trips(app, dict(state or {}), folder)
+    async with running_trips(make_database, tmp_path_factory.mktemp("issuer")) as running:
         await histories.put_stations(running, all_cases()["stations"])
         yield running
-    monkeypatch.undo()
 
 
 @pytest.fixture(scope="module")

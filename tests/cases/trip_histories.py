@@ -1,7 +1,8 @@
 """What happens in the golden histories of trips, told to the service by its routes, and what came of it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -9,13 +10,17 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 import httpx
+import pytest
 import sqlalchemy as sa
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from starlette.types import Receive, Scope, Send
 
+from rodem.local.provision import make_issuer
 from rodem.local.tokens import mint
 from services.rewards.handlers import handlers as rewards_handlers
+from services.trips.app import Settings, create_app
+from services.trips.beside import actions as beside
 from services.trips.beside.actions import look
 from services.trips.deadlines.actions import keep
 from services.trips.limits import rules as limits
@@ -25,6 +30,7 @@ from services.trips.riderless.actions import search
 from services.trips.verdicts.actions import game_now
 from shared.eventlog import consumer as bus
 from shared.eventlog.log import Record
+from tests.conftest import MakeDatabase
 from tests.handlers import by_type
 
 from .drawings import bodies_of
@@ -94,6 +100,27 @@ class Trips:
             self.tokens[role, who] = token
         headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
         return await self.client.request(method, path, json=body, headers=headers)
+
+
+@asynccontextmanager
+async def running_trips(make_database: MakeDatabase, folder: Path, **settings: Any) -> AsyncIterator[Trips]:
+    """A service whose tests say when trips are looked at beside others, and which refuses nobody for telling
+    much."""
+    make_issuer(folder)
+    values = {
+        "DATABASE_URL": await make_database("trips"),
+        "jwks_file": folder / "jwks.json",
+        "internal_secret": "",
+        "operator_id": OPERATOR,
+        "poll_s": 60,
+        "direct_requests_max": 1_000_000,
+        "rider_day_trace_points_max": 1_000_000_000,
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(beside, "LOOK_EVERY_S", 86_400)
+        app = create_app(Settings.model_validate(values | settings))
+        async with app.router.lifespan_context(app) as state:
+            yield Trips(app, dict(state or {}), folder)
 
 
 async def forget(engine: AsyncEngine) -> None:

@@ -8,10 +8,8 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from rodem.local.provision import make_issuer
-from services.trips.app import Settings, create_app
 from tests.cases.drawings import bodies_of
-from tests.cases.trip_histories import Trips, forget
+from tests.cases.trip_histories import Trips, forget, running_trips
 from tests.conftest import MakeDatabase
 
 BEGAN = datetime(2026, 11, 16, 7, tzinfo=UTC)
@@ -24,19 +22,8 @@ POINTS_A_DAY = 50_000
 @pytest.fixture(scope="module")
 async def live(make_database: MakeDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Trips]:
     folder = tmp_path_factory.mktemp("issuer")
-    make_issuer(folder)
-    values = {
-        "DATABASE_URL": await make_database("trips"),
-        "jwks_file": folder / "jwks.json",
-        "internal_secret": "",
-        "operator_id": "op1",
-        "poll_s": 60,
-        "direct_requests_max": 1_000_000,
-        "rider_day_trace_points_max": POINTS_A_DAY,
-    }
-    app = create_app(Settings.model_validate(values))
-    async with app.router.lifespan_context(app) as state:
-        yield Trips(app, dict(state or {}), folder)
+    async with running_trips(make_database, folder, rider_day_trace_points_max=POINTS_A_DAY) as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)
