@@ -10,9 +10,10 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -21,13 +22,15 @@ from rodem.demo import plan
 from rodem.demo.made_up_city import make_city
 from rodem.demo.plan import DemoSize, Span
 from rodem.demo.redeeming import SHARE
+from rodem.demo.reviews import held, review
 from rodem.demo.rewards import find_all
-from rodem.demo.trips import verdicts
+from rodem.demo.trips import DemoTrip, verdicts
 from rodem.local.running import running
 from rodem_client import Rodem
 from rodem_client.api.campaigns import list_campaigns
 from rodem_client.api.draws import list_draws, list_my_draws
 from rodem_client.api.redemptions import list_redemptions
+from rodem_client.api.trips import Batch, report_trips
 from tests.ports import free_ports
 
 MADE_UP = """
@@ -162,6 +165,36 @@ async def test_riders_have_exchanged_points_for_rewards(first: Demo) -> None:
     async with Rodem(running(first.data).gateway_url, token=rider) as rodem:
         [taking_part] = (await list_my_draws(rodem)).draws
     assert taking_part.draw_id == draw.draw_id
+
+
+@pytest.mark.e2e
+async def test_trips_too_old_for_an_appeal_are_decided_without_one(first: Demo) -> None:
+    at = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=2)
+    rides = [
+        DemoTrip(
+            trip_id=uuid4(),
+            rider_id=uuid4(),
+            vehicle_type="bike",
+            vehicle_id=f"late-{days}-{aftermath}",
+            started_at=at - timedelta(days=days),
+            ended_at=at - timedelta(days=days) + timedelta(minutes=10),
+            start_station_id=start.station_id,
+            end_station_id=end.station_id,
+            distance_m=6_000,  # at 36 km/h
+            verdict="held",
+            aftermath=aftermath,
+        )
+        for start, end in [make_city().stations[:2]]
+        for days in (2, 20)
+        for aftermath in ("waiting", "refused")
+    ]
+    token = (first.data / "demo-operator").read_text().split()[-1]
+    async with Rodem(running(first.data).gateway_url, token=token) as rodem:
+        told = Batch(history=True, timezone=WANTED.timezone, trips=[ride.body() for ride in rides])
+        assert not (await report_trips(rodem, told)).failures
+        await review(rodem, rides, first.data)
+        queue = await held(rodem)
+        assert [queue.get(ride.trip_id) for ride in rides] == [True, None, False, None]
 
 
 @pytest.mark.e2e
