@@ -59,7 +59,6 @@ DRAW = {
 }
 REASON = {"reason": "a test"}
 SIMULATED = {"tariff": TARIFF, "since": "2026-05-01", "until": "2026-05-31"}
-TOMORROW = (datetime.now(UTC) + timedelta(days=1)).isoformat()
 SQUARE = [[[2.1, 41.3], [2.2, 41.3], [2.2, 41.4], [2.1, 41.4], [2.1, 41.3]]]
 QUERY = {
     "measures": ["trips"],
@@ -95,6 +94,11 @@ def unlocked() -> dict[str, Any]:
     """A vehicle that is unlocked now. What is told again would change nothing, and need no write."""
     event = {"event_id": str(uuid4()), "vehicle_id": "B-1", "kind": "unlock", "rider_id": ID}
     return {"events": [event | {"at": datetime.now(UTC).isoformat()}]}
+
+
+def until_tomorrow() -> dict[str, Any]:
+    """Why the city stops something, and for how long."""
+    return {"until": (datetime.now(UTC) + timedelta(days=1)).isoformat(), **REASON}
 
 
 def live_trip() -> dict[str, Any]:
@@ -172,7 +176,7 @@ CALLS = (
     Call("POST", "/v1/challenges/{challenge_id}/pause", "operator", REASON),
     Call("POST", "/v1/challenges/{challenge_id}/close", "operator", REASON),
     Call("POST", "/v1/challenges/{challenge_id}/decision", "city", {"decision": "approve"} | REASON),
-    Call("POST", "/v1/challenges/{challenge_id}/stop", "city", {"until": TOMORROW} | REASON),
+    Call("POST", "/v1/challenges/{challenge_id}/stop", "city", until_tomorrow),
     Call("PUT", "/v1/guards/challenge", "city", {"guards": []}),
     Call("GET", "/v1/guards/challenge", "city"),
     Call("GET", "/v1/levels", "rider"),
@@ -184,14 +188,14 @@ CALLS = (
     Call("POST", "/v1/tariffs/{tariff_id}/publish", "operator", REASON),
     Call("POST", "/v1/tariffs/{tariff_id}/close", "operator", REASON),
     Call("POST", "/v1/tariffs/{tariff_id}/decision", "city", {"decision": "approve"} | REASON),
-    Call("POST", "/v1/tariffs/{tariff_id}/stop", "city", {"until": TOMORROW} | REASON),
+    Call("POST", "/v1/tariffs/{tariff_id}/stop", "city", until_tomorrow),
     Call("PUT", "/v1/guards/tariff", "city", {"guards": []}),
     Call("GET", "/v1/guards/tariff", "city"),
     Call("GET", "/v1/limits", "city"),
     Call("PUT", "/v1/limits", "operator", other_limits),
     Call("POST", "/v1/limits/{version}/submit", "operator", REASON),
     Call("POST", "/v1/limits/{version}/decision", "city", {"decision": "approve"} | REASON),
-    Call("POST", "/v1/limits/{version}/stop", "city", {"until": TOMORROW} | REASON),
+    Call("POST", "/v1/limits/{version}/stop", "city", until_tomorrow),
     Call("PUT", "/v1/guards/limits", "city", {"guards": []}),
     Call("GET", "/v1/guards/limits", "city"),
     Call("GET", "/v1/campaigns", "city"),
@@ -204,7 +208,7 @@ CALLS = (
     Call("POST", "/v1/campaigns/{campaign_id}/pause", "operator", REASON),
     Call("POST", "/v1/campaigns/{campaign_id}/close", "operator", REASON),
     Call("POST", "/v1/campaigns/{campaign_id}/decision", "city", {"decision": "approve"} | REASON),
-    Call("POST", "/v1/campaigns/{campaign_id}/stop", "city", {"until": TOMORROW} | REASON),
+    Call("POST", "/v1/campaigns/{campaign_id}/stop", "city", until_tomorrow),
     Call("PUT", "/v1/guards/campaign", "city", {"guards": []}),
     Call("GET", "/v1/guards/campaign", "city"),
     Call("POST", "/v1/tariffs:simulate", "operator", SIMULATED),
@@ -222,7 +226,7 @@ CALLS = (
     Call("POST", "/v1/rewards/{reward_id}/pause", "operator", REASON),
     Call("POST", "/v1/rewards/{reward_id}/close", "operator", REASON),
     Call("POST", "/v1/rewards/{reward_id}/decision", "city", {"decision": "approve"} | REASON),
-    Call("POST", "/v1/rewards/{reward_id}/stop", "city", {"until": TOMORROW} | REASON),
+    Call("POST", "/v1/rewards/{reward_id}/stop", "city", until_tomorrow),
     Call("PUT", "/v1/guards/reward", "city", {"guards": []}),
     Call("GET", "/v1/guards/reward", "city"),
     Call("POST", "/v1/redemptions", "rider", {"reward_id": ID}),
@@ -249,7 +253,7 @@ CALLS = (
     Call("POST", "/v1/draws/{draw_id}/publish", "operator", REASON),
     Call("POST", "/v1/draws/{draw_id}/cancel", "operator", REASON),
     Call("POST", "/v1/draws/{draw_id}/decision", "city", {"decision": "approve"} | REASON),
-    Call("POST", "/v1/draws/{draw_id}/stop", "city", {"until": TOMORROW} | REASON),
+    Call("POST", "/v1/draws/{draw_id}/stop", "city", until_tomorrow),
     Call("PUT", "/v1/guards/draw", "city", {"guards": []}),
     Call("GET", "/v1/guards/draw", "city"),
     Call("POST", "/v1/draws/{draw_id}/tickets", "rider", {"count": 1}),

@@ -29,6 +29,7 @@ from tests.challenges.running_challenges import REASON
 from tests.challenges.running_challenges import body as challenge
 from tests.challenges.signing import ALL, APPROVE
 from tests.conftest import MakeDatabase, serving
+from tests.days import today
 from tests.events import RIDER_ID
 from tests.ports import free_ports
 from tests.rewards.campaigns.running_campaigns import campaign
@@ -77,7 +78,7 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
     settings_of: dict[str, ServiceSettings] = {}
     values: dict[str, str] = {"trip_id": trip_ids[0], "rider_id": str(RIDER_ID), "compare": "true"}
     values |= {"reason": "overlapping", "appealed": "true"}
-    values |= {"board_id": "week-riders-all", "period": f"{datetime.now(UTC):%G-W%V}"}
+    values |= {"board_id": "week-riders-all", "period": f"{today():%G-W%V}"}
     values |= {"bbox": "2,41,3,42", "near": "41.39,2.17", "zone_id": "eixample"}
     async with AsyncExitStack() as stack:
         # Before any service runs: imports take seconds, in which a connection would time out.

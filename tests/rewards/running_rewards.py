@@ -4,11 +4,10 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import httpx
 import sqlalchemy as sa
@@ -23,12 +22,12 @@ from shared.events.event import Event
 from shared.events.heard import Heard
 from shared.events.registry import decode
 from tests.conftest import serving
+from tests.days import tomorrow
 from tests.handlers import by_type, of_room
 from tests.served import served
 
 OPERATOR = "operator"
 """The game's operator."""
-MADRID = ZoneInfo("Europe/Madrid")
 REASON = {"reason": "A test wants it."}
 SAID = """
     SELECT type, data FROM (
@@ -102,17 +101,12 @@ async def is_sound(rewards: Running) -> bool:
     return bool(balanced) and await rewards.rows("SELECT what, id FROM differences") == []
 
 
-def local_day(days: int = 0) -> str:
-    """The city's day, so many days from today."""
-    return str(datetime.now(MADRID).date() + timedelta(days=days))
-
-
 def tariff(**changes: Any) -> dict[str, Any]:
     """A tariff as the game's operator writes it: the default game, from tomorrow on."""
     rates = {"metres_per_point": 100, "distance_m_max": 20_000, "kcal_per_point": 10}
     return {
         "name": "Tomorrow",
-        "valid_from": local_day(1),
+        "valid_from": str(tomorrow()),
         "per": {"bike": rates, "ebike": rates},
         "day_points_max": 400,
     } | changes

@@ -9,8 +9,9 @@ import pytest
 
 from services.rewards.levels.rules import LEVELS_1, level
 from shared.events.rewards import LevelReached, PointsPosted
+from tests.days import MADRID
 from tests.events import entry_judged
-from tests.rewards.running_rewards import MADRID, REASON, Running, heard
+from tests.rewards.running_rewards import REASON, Running, heard
 
 
 async def rider_with(rewards: Running, points: int) -> UUID:

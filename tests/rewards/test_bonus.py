@@ -1,7 +1,7 @@
 """Activities that are no trips, as other services will report them: what a tariff's bonus gives for them."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID, uuid5
@@ -10,12 +10,12 @@ from services.rewards.handlers import handlers
 from shared.events.heard import Heard
 from shared.events.rewards import LevelReached, PointsPosted
 from shared.events.several import ActivityReported
+from tests.days import tomorrow
 from tests.events import activity_reported
 from tests.handlers import by_type, of_room
-from tests.rewards.running_rewards import Running, heard, is_sound, local_day
+from tests.rewards.running_rewards import Running, heard, is_sound
 
 RIDER = UUID("6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11")
-TOMORROW = date.fromisoformat(local_day(1))
 BONUS = [
     {"kind": "report_confirmed", "points": 20, "day_max": 3},
     {"kind": "rebalanced", "points": 5, "day_max": 10},
@@ -24,7 +24,7 @@ BONUS = [
 
 def activity(name: str, revision: int = 1, days: int = 0, **facts: Any) -> Heard[ActivityReported]:
     """An activity of tomorrow, or so many days later."""
-    on = TOMORROW + timedelta(days=days)
+    on = tomorrow() + timedelta(days=days)
     at = datetime(on.year, on.month, on.day, 10, tzinfo=UTC)
     fields = {"rider_id": RIDER, "activity_id": uuid5(RIDER, name), "revision": revision, "at": at}
     return heard(activity_reported(**(fields | facts)))
@@ -51,7 +51,7 @@ async def test_no_more_than_day_max_count_a_day(rewards: Running) -> None:
     await rewards.hear(activity("a"), activity("b"))
     await rewards.hear(activity("c"), activity("d"), activity("next day", days=1))
     await rewards.hear(activity("moved", service="rebalanced"), activity("other", service="surprising"))
-    on, after = TOMORROW, TOMORROW + timedelta(days=1)
+    on, after = tomorrow(), tomorrow() + timedelta(days=1)
     assert await totals(rewards) == {
         f"bonus:report_confirmed:{on}": 60,
         f"bonus:report_confirmed:{after}": 20,
@@ -75,7 +75,7 @@ async def test_a_bonus_is_there_at_once_and_explains_itself(rewards: Running) ->
         "day_max": 3,
     }
     assert event.posted_at == event.available_at == told.time
-    assert (event.local_on, event.value_tags, event.account_points) == (TOMORROW, None, 20)
+    assert (event.local_on, event.value_tags, event.account_points) == (tomorrow(), None, 20)
 
 
 async def test_a_day_whose_tariff_gives_no_bonus_gives_none(rewards: Running) -> None:
@@ -88,7 +88,7 @@ async def test_a_day_whose_tariff_gives_no_bonus_gives_none(rewards: Running) ->
 async def test_what_no_longer_counts_is_taken_back(rewards: Running) -> None:
     """Of four one is too many: the first void takes nothing, the second what was paid for one."""
     await rewards.published(bonus=BONUS)
-    source = f"bonus:report_confirmed:{TOMORROW}"
+    source = f"bonus:report_confirmed:{tomorrow()}"
     await rewards.hear(*map(activity, "abcd"))
     for name, points in (("a", 60), ("b", 40), ("c", 20), ("d", 0)):
         await rewards.hear(void(name))
@@ -152,7 +152,7 @@ async def in_some_order(
 async def test_activities_give_the_same_in_whatever_order_they_come(rewards: Running) -> None:
     await rewards.published(bonus=BONUS)
     expected = (
-        [(f"bonus:rebalanced:{TOMORROW}", 5), (f"bonus:report_confirmed:{TOMORROW}", 60)],
+        [(f"bonus:rebalanced:{tomorrow()}", 5), (f"bonus:report_confirmed:{tomorrow()}", 60)],
         [(65, 0, 65)],
     )
     for seed in range(12):

@@ -16,12 +16,12 @@ from services.rewards.tariffs.rules import PENDING_HOURS_MAX
 from shared.events.heard import Heard
 from shared.events.rewards import LevelReached, PointsPosted
 from shared.events.trips import TripJudged
+from tests.days import tomorrow
 from tests.events import entry_judged, trip_judged
 from tests.handlers import by_type, of_room
-from tests.rewards.running_rewards import REASON, Running, heard, is_sound, local_day
+from tests.rewards.running_rewards import REASON, Running, heard, is_sound
 
 RIDER = UUID("6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11")
-TOMORROW = date.fromisoformat(local_day(1))
 
 
 def trip(name: str, local_on: date, points: int, revision: int = 1, **facts: Any) -> Heard[TripJudged]:
@@ -56,26 +56,26 @@ async def totals(rewards: Running) -> dict[str, int]:
 
 async def test_a_day_is_paid_by_its_own_tariff_and_says_so(rewards: Running) -> None:
     """A process that has remembered the tariffs before notices what was published meanwhile."""
-    today = TOMORROW - timedelta(days=1)
+    today = tomorrow() - timedelta(days=1)
     await rewards.hear(trip("before", today, 30))
     twice = {"name": "Twice", "percent": 200}
     await rewards.published(pending_hours=1, multipliers=[twice], value_tags={"health": 100})
-    await rewards.hear(trip("today", today, 30), trip("tomorrow", TOMORROW, 30))
+    await rewards.hear(trip("today", today, 30), trip("tomorrow", tomorrow(), 30))
     said = await posted(rewards)
     first, second = (said[f"trip:{uuid5(RIDER, name)}"] for name in ("today", "tomorrow"))
     assert (first.points, first.version, first.value_tags) == (30, 1, None)
     assert (second.points, second.version, second.value_tags) == (60, 2, {"health": 100})
     assert (second.params["multiplier"], second.params["percent"]) == ("Twice", 200)
-    ended_at = datetime(TOMORROW.year, TOMORROW.month, TOMORROW.day, 10, 20, tzinfo=UTC)
+    ended_at = datetime(tomorrow().year, tomorrow().month, tomorrow().day, 10, 20, tzinfo=UTC)
     assert second.available_at == ended_at + timedelta(hours=1)
     assert await is_sound(rewards)
 
 
 async def test_a_late_trip_and_a_correction_are_paid_by_the_tariff_of_their_day(rewards: Running) -> None:
     await rewards.published(multipliers=[{"name": "Twice", "percent": 200}])
-    yesterday = TOMORROW - timedelta(days=2)
-    await rewards.hear(trip("late", yesterday, 30), trip("new", TOMORROW, 30))
-    await rewards.hear(trip("new", TOMORROW, 31, revision=2))
+    yesterday = tomorrow() - timedelta(days=2)
+    await rewards.hear(trip("late", yesterday, 30), trip("new", tomorrow(), 30))
+    await rewards.hear(trip("new", tomorrow(), 31, revision=2))
     said = await posted(rewards)
     points = [said[f"trip:{uuid5(RIDER, name)}"].total_points for name in ("late", "new")]
     assert points == [30, 62]
@@ -158,17 +158,17 @@ async def test_each_limit_says_what_it_takes(rewards: Running) -> None:
 
 async def test_a_day_that_was_paid_before_its_tariff_was_published_stays_sound(rewards: Running) -> None:
     """A trip of another time zone, or of a fast clock, may belong to tomorrow already."""
-    await rewards.hear(trip("early", TOMORROW, 500))
+    await rewards.hear(trip("early", tomorrow(), 500))
     await rewards.published(day_points_max=100)
-    await rewards.hear(trip("later", TOMORROW, 10))
-    assert (await posted(rewards))[f"cap:{TOMORROW}"].total_points == 100 - 510
+    await rewards.hear(trip("later", tomorrow(), 10))
+    assert (await posted(rewards))[f"cap:{tomorrow()}"].total_points == 100 - 510
     assert await rewards.rows("SELECT points FROM accounts") == [(100,)]
     assert await is_sound(rewards)
 
 
 async def test_an_entry_is_pending_as_the_tariff_of_its_day_says(rewards: Running) -> None:
     await rewards.published(pending_hours=2)
-    completed_at = datetime(TOMORROW.year, TOMORROW.month, TOMORROW.day, 12, tzinfo=UTC)
+    completed_at = datetime(tomorrow().year, tomorrow().month, tomorrow().day, 12, tzinfo=UTC)
     for days, hours in ((0, 2), (-1, 24)):
         at = completed_at + timedelta(days=days)
         entry = entry_judged(
@@ -260,7 +260,7 @@ async def test_what_three_limits_take_is_taken_from_what_is_pending(rewards: Run
 
 async def test_the_longest_wait_of_the_longest_trip_is_pending_to_its_end(rewards: Running) -> None:
     await rewards.published(pending_hours=PENDING_HOURS_MAX)
-    longest = trip("a", TOMORROW, 10, duration_s=86_400)
+    longest = trip("a", tomorrow(), 10, duration_s=86_400)
     await rewards.hear(longest)
     available_at = longest.event.ended_at + timedelta(hours=PENDING_HOURS_MAX)
     assert await balance(rewards, available_at - timedelta(microseconds=1)) == (10, 10)

@@ -9,8 +9,9 @@ import pytest
 
 from services.rewards.tariffs.rules import TARIFF_1_ID
 from services.rewards.tariffs.store import read_tariffs
+from tests.days import MADRID, local_day
 from tests.events import zone_reported
-from tests.rewards.running_rewards import MADRID, REASON, Running, heard, local_day, tariff
+from tests.rewards.running_rewards import REASON, Running, heard, tariff
 
 ALL = {"guard_id": "all", "when": [], "reason": "We look at all.", "mandate_ref": "Ple 1"}
 

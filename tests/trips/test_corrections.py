@@ -1,21 +1,21 @@
 """An operator corrects a trip: a new revision of it, judged anew with the trips around."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from tests.days import days_ago
 from tests.trips.running_trips import Trips
 from tests.trips.test_imports import keyed, sent
 from tests.trips.test_operators import as_operator
 
 REASON = "The clock of the dock was wrong."
-EIGHT = (datetime.now(UTC) - timedelta(days=2)).replace(hour=8, minute=0, second=0, microsecond=0)
 
 
 def at(minutes: int) -> str:
-    return (EIGHT + timedelta(minutes=minutes)).isoformat()
+    return (days_ago(2, hour=8) + timedelta(minutes=minutes)).isoformat()
 
 
 def told(first: int, last: int, rider_id: str, **facts: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from services.trips.imports import actions as imports
+from tests.days import days_ago
 from tests.laws.city import GAME
 from tests.reported_trips import reported_trip
 from tests.trips.running_trips import Trips
@@ -34,12 +35,11 @@ async def test_a_trip_of_a_day_and_half_a_second_reaches_into_the_next_one(
     assert found == [("held", "overlapping")] * 2
 
 
-NINE = datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0) - timedelta(days=2)
-
-
 def minutes(first: int, last: int) -> dict[str, Any]:
     """A trip from the one to the other minute after nine."""
-    started_at, ended_at = ((NINE + timedelta(minutes=each)).isoformat() for each in (first, last))
+    started_at, ended_at = (
+        (days_ago(2, hour=9) + timedelta(minutes=each)).isoformat() for each in (first, last)
+    )
     return reported_trip(started_at=started_at, ended_at=ended_at)
 
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from shared.events.riders import RiderErased
+from tests.days import this_week
 from tests.rewards.boards.boards import board, fill, opt_in, rider, signed_in, trip
 from tests.rewards.boards.test_badges import entry, station, work_out
 from tests.rewards.boards.test_groups import make, member, team
-from tests.rewards.boards.test_leaderboards import WEEK
 from tests.rewards.running_rewards import Running, heard
 
 KEPT = ("profiles", "standings", "group_points", "badges", "entry_badges", "memberships", "recount_requests")
@@ -23,10 +23,10 @@ async def kept(rewards: Running, name: str) -> list[str]:
 
 
 async def test_boards_forget_who_is_erased_at_once(rewards: Running) -> None:
-    await fill(rewards, WEEK)
+    await fill(rewards, this_week())
     await rewards.hear(team("Rapid"))
     await rewards.hear(member("Ana", "Rapid", since=datetime.fromisoformat("2020-01-01T00:00:00Z")))
-    await rewards.hear(trip("Ana", WEEK, 90))
+    await rewards.hear(trip("Ana", this_week(), 90))
     await opt_in(rewards, "Ana")
     await rewards.hear(entry(1, "spring"))
     await make(rewards)
@@ -42,7 +42,7 @@ async def test_boards_forget_who_is_erased_at_once(rewards: Running) -> None:
 
 async def test_what_is_heard_of_who_is_erased_is_kept_nowhere(rewards: Running) -> None:
     """Topics have no order among each other: memberships and entries come after the erasure too."""
-    await rewards.hear(trip("Ana", WEEK, 90))
+    await rewards.hear(trip("Ana", this_week(), 90))
     await erase(rewards, "Ana")
     await rewards.hear(team("Rapid"))
     await rewards.hear(member("Ana", "Rapid"), member("Bea", "Rapid"))
@@ -54,7 +54,7 @@ async def test_what_is_heard_of_who_is_erased_is_kept_nowhere(rewards: Running) 
 
 async def test_who_is_erased_has_no_profile_any_more(rewards: Running) -> None:
     """Its token may be good for some time."""
-    await rewards.hear(trip("Ana", WEEK, 90))
+    await rewards.hear(trip("Ana", this_week(), 90))
     await erase(rewards, "Ana")
     body = {"nickname": "Ana", "on_leaderboards": True}
     await rewards.asked("PUT", "/v1/me/profile", body, 404, signed_in(rewards, "Ana"))
@@ -63,7 +63,7 @@ async def test_who_is_erased_has_no_profile_any_more(rewards: Running) -> None:
 
 
 async def test_who_is_erased_gets_no_badges_under_another_name(rewards: Running) -> None:
-    await rewards.hear(trip("Ana", WEEK, 90), trip("Bea", WEEK, 90))
+    await rewards.hear(trip("Ana", this_week(), 90), trip("Bea", this_week(), 90))
     assert len(await work_out(rewards)) == 2
     await erase(rewards, "Ana")
     await rewards.hear(station("a"))  # all riders are gone through

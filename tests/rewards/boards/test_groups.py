@@ -8,15 +8,13 @@ from uuid import UUID, uuid5
 import pytest
 
 from services.rewards.groups import actions
-from services.rewards.periods import rules as periods
 from shared.events.challenges import MembershipChanged, TeamChanged
+from tests.days import this_month
 from tests.events import zone_reported
 from tests.laws.streams import move_all
 from tests.rewards.boards.boards import NAMES, opt_in, rider, signed_in, trip, voided
-from tests.rewards.running_rewards import MADRID, Running, heard
+from tests.rewards.running_rewards import Running, heard
 
-TODAY = datetime.now(MADRID).date()
-MONTH = periods.begins_on("month", TODAY)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 SETTINGS: Any = SimpleNamespace(city_id="city", timezone="Europe/Madrid")
 
@@ -85,14 +83,14 @@ async def test_districts_are_compared_by_points_per_rider_rounded_down(rewards: 
     )
     north, south = riders(10), riders(9, "b")
     await rewards.hear(
-        *(trip(name, MONTH, 5, start_zone_id="hill") for name in north[:-1]),
-        trip(north[-1], MONTH, 14, start_zone_id="north"),
-        *(trip(name, MONTH, 90, start_zone_id="south") for name in south),
+        *(trip(name, this_month(), 5, start_zone_id="hill") for name in north[:-1]),
+        trip(north[-1], this_month(), 14, start_zone_id="north"),
+        *(trip(name, this_month(), 90, start_zone_id="south") for name in south),
     )
     await opt_in(rewards, *north, *south)
     await make(rewards)
     assert await board(rewards, "month-districts") == [(1, "North", 5)], "59 // 10, and nine are too few"
-    await rewards.hear(trip(north[0], MONTH, 1, start_zone_id="south", what="to the south"))
+    await rewards.hear(trip(north[0], this_month(), 1, start_zone_id="south", what="to the south"))
     await make(rewards)
     assert await board(rewards, "month-districts") == [(1, "South", 81), (2, "North", 5)]
     assert await board(rewards, "season-districts") == [(1, "South", 81), (2, "North", 5)]
@@ -102,8 +100,8 @@ async def test_districts_are_compared_by_points_per_rider_rounded_down(rewards: 
 async def test_only_riders_who_opted_in_count_and_leaving_takes_effect_at_once(rewards: Running) -> None:
     await rewards.hear(heard(zone_reported(zone_id="north", name="North")))
     names = riders(11)
-    await rewards.hear(*(trip(name, MONTH, 5, start_zone_id="north") for name in names))
-    await rewards.hear(trip("Ana", MONTH, 300, start_zone_id="north"))
+    await rewards.hear(*(trip(name, this_month(), 5, start_zone_id="north") for name in names))
+    await rewards.hear(trip("Ana", this_month(), 300, start_zone_id="north"))
     await opt_in(rewards, *names)
     await make(rewards)
     assert await board(rewards, "month-districts") == [(1, "North", 5)]
@@ -124,9 +122,9 @@ async def test_the_days_limit_is_of_each_rider_and_group(rewards: Running) -> No
     await rewards.hear(team("Rapid"))
     await rewards.hear(*(member(name, "Rapid") for name in riders(10)))
     await rewards.hear(
-        trip("rider a00", MONTH, 300, what="one"),
-        trip("rider a00", MONTH, 300, what="another"),
-        *(trip(name, MONTH, 10) for name in riders(10)[1:]),
+        trip("rider a00", this_month(), 300, what="one"),
+        trip("rider a00", this_month(), 300, what="another"),
+        *(trip(name, this_month(), 10) for name in riders(10)[1:]),
     )
     await opt_in(rewards, *riders(10))
     await make(rewards)
@@ -134,7 +132,7 @@ async def test_the_days_limit_is_of_each_rider_and_group(rewards: Running) -> No
 
 
 async def test_a_trip_is_of_the_team_of_its_start(rewards: Running) -> None:
-    noon = datetime.combine(MONTH, time(12), UTC)
+    noon = datetime.combine(this_month(), time(12), UTC)
     await rewards.hear(team("Before"), team("After"), team("Work", "workplace"))
     await rewards.hear(
         member("rider a00", "Before", until=noon),
@@ -144,10 +142,10 @@ async def test_a_trip_is_of_the_team_of_its_start(rewards: Running) -> None:
     starts = {"just before": -1, "at": 0, "after": 1}
     await rewards.hear(
         *(
-            trip("rider a00", MONTH, 10, what=what, started_at=noon + timedelta(seconds=s))
+            trip("rider a00", this_month(), 10, what=what, started_at=noon + timedelta(seconds=s))
             for what, s in starts.items()
         ),
-        *(trip(name, MONTH, 10) for name in riders(10)[1:]),
+        *(trip(name, this_month(), 10) for name in riders(10)[1:]),
     )
     await opt_in(rewards, *riders(10))
     await make(rewards)
@@ -162,7 +160,7 @@ async def test_a_trip_is_of_the_team_of_its_start(rewards: Running) -> None:
 
 async def test_a_membership_that_is_told_late_or_corrected_moves_points(rewards: Running) -> None:
     names = riders(10)
-    await rewards.hear(*(trip(name, MONTH, 10) for name in names))
+    await rewards.hear(*(trip(name, this_month(), 10) for name in names))
     await opt_in(rewards, *names)
     await make(rewards)
     await rewards.hear(team("Rapid", name="Slow"), team("Other"))
@@ -175,7 +173,7 @@ async def test_a_membership_that_is_told_late_or_corrected_moves_points(rewards:
     await rewards.hear(member(names[0], "Rapid"))  # an old state, told again
     await make(rewards)
     assert await board(rewards, "month-teams") == [(1, "Rapid", 90), (2, "Other", 10)]
-    await rewards.hear(voided(names[0], MONTH))
+    await rewards.hear(voided(names[0], this_month()))
     await make(rewards)
     assert await board(rewards, "month-teams") == [], "nine riders are left on it"
     assert await groups_add_up(rewards)
@@ -186,7 +184,7 @@ async def test_a_zone_that_moves_to_another_district_takes_its_trips_along(rewar
     for zone_id in ("north", "south", "hill"):
         await rewards.hear(heard(zone_reported(zone_id=zone_id, name=zone_id.title())))
     await rewards.hear(heard(zone_reported(zone_id="hill", parent_id="north", name="Hill", revision=2)))
-    await rewards.hear(*(trip(name, MONTH, 10, start_zone_id="hill") for name in names))
+    await rewards.hear(*(trip(name, this_month(), 10, start_zone_id="hill") for name in names))
     await opt_in(rewards, *names)
     await make(rewards)
     assert await board(rewards, "month-districts") == [(1, "North", 10)]
@@ -209,16 +207,16 @@ async def test_boards_of_groups_are_listed_and_no_rider_has_a_place_on_them(
 
 async def test_nine_riders_who_change_teams_are_not_ten(rewards: Running) -> None:
     await rewards.hear(team("Rapid"), team("Lent"))
-    second, mates = MONTH + timedelta(days=1), riders(9)
+    second, mates = this_month() + timedelta(days=1), riders(9)
     noon = datetime.combine(second, time(12), UTC)
     for name in mates:
         await rewards.hear(member(name, "Rapid", until=noon), member(name, "Lent", since=noon))
-        await rewards.hear(trip(name, MONTH, 2), trip(name, second + timedelta(days=1), 3))
+        await rewards.hear(trip(name, this_month(), 2), trip(name, second + timedelta(days=1), 3))
     await opt_in(rewards, *mates)
     await make(rewards)
     assert await board(rewards, "month-teams") == []
     await rewards.hear(member("Ana", "Rapid"))
-    await rewards.hear(trip("Ana", MONTH, 2))
+    await rewards.hear(trip("Ana", this_month(), 2))
     await opt_in(rewards, "Ana")
     await make(rewards)
     assert await board(rewards, "month-teams") == [(1, "Lent", 27), (2, "Rapid", 20)]

@@ -9,8 +9,9 @@ from uuid import uuid4
 import pytest
 
 from services.rewards.rank_prizes import actions
+from tests.days import this_week
 from tests.rewards.boards.boards import fill, opt_in, rider, trip
-from tests.rewards.boards.test_rank_prizes import NAME, PATH, WEEK, pay, promised
+from tests.rewards.boards.test_rank_prizes import PATH, pay, promised, week_name
 from tests.rewards.campaigns.running_campaigns import (
     Entry,
     draft,
@@ -33,10 +34,10 @@ async def test_prizes_are_promised_at_once_and_count_until_they_are_paid(rewards
     found = await shown(rewards, campaign_id)
     assert (found["spent_points"], found["promised_points"], found["state"]) == (0, 1_000, "open")
     assert found["forecast"] == {"points": 1_000}
-    await fill(rewards, WEEK)
+    await fill(rewards, this_week())
     assert len(await pay(rewards)) == 3
     assert await figures(rewards, campaign_id) == (1_000, 0, "open")
-    due_on = WEEK + timedelta(days=14)
+    due_on = this_week() + timedelta(days=14)
     days = await rewards.rows("SELECT local_on, points FROM campaign_days WHERE points <> 0")
     assert days == [(due_on, 1_000)]
     await pay(rewards, days=1)
@@ -72,14 +73,14 @@ async def test_a_dry_run_promises_nothing_and_spends_no_campaign(rewards: Runnin
     campaign_id = await published(rewards, budget_points=100)
     for points, status in ((100, 200), (101, 409)):
         headers = {"Idempotency-Key": str(uuid4()), "Prefer": "dry-run"}
-        body = {"period": NAME, "points": [points], "campaign_id": campaign_id}
+        body = {"period": week_name(), "points": [points], "campaign_id": campaign_id}
         await rewards.asked("POST", PATH, body, status, headers)
         assert await figures(rewards, campaign_id) == (0, 0, "open")
 
 
 async def test_a_repeated_key_promises_once(rewards: Running) -> None:
     campaign_id = await published(rewards, budget_points=100)
-    body = {"period": NAME, "points": [60], "campaign_id": campaign_id}
+    body = {"period": week_name(), "points": [60], "campaign_id": campaign_id}
     answers = [
         await rewards.client.post(PATH, json=body, headers={"Idempotency-Key": "one"}) for _ in range(3)
     ]
@@ -131,7 +132,7 @@ async def test_what_is_not_paid_is_given_back(
     campaign_id = await published(rewards)
     await promised(rewards, points, campaign_id=campaign_id)
     assert await figures(rewards, campaign_id) == (0, 90, "open")
-    await fill(rewards, WEEK, riders)
+    await fill(rewards, this_week(), riders)
     await pay(rewards)
     assert await figures(rewards, campaign_id) == (paid_points, 0, "open")
     assert await is_sound(rewards)
@@ -139,9 +140,9 @@ async def test_what_is_not_paid_is_given_back(
 
 async def test_what_rounding_leaves_is_given_back(rewards: Running) -> None:
     campaign_id = await published(rewards)
-    await fill(rewards, WEEK)
+    await fill(rewards, this_week())
     names = ("Ana", "Bet", "Cai")
-    await rewards.hear(*(trip(name, WEEK, 90) for name in names))
+    await rewards.hear(*(trip(name, this_week(), 90) for name in names))
     await opt_in(rewards, *names)
     await promised(rewards, [50, 30, 20], campaign_id=campaign_id)
     lines = await pay(rewards)
@@ -159,7 +160,7 @@ async def test_what_was_promised_is_paid_whatever_has_become_of_the_campaign(
     await promised(rewards, [41], 409, campaign_id=campaign_id)
     for name in steps:
         await step(rewards, campaign_id, name)
-    await fill(rewards, WEEK)
+    await fill(rewards, this_week())
     assert [each.points for each in (await pay(rewards)).values()] == [60]
     assert (await figures(rewards, campaign_id))[:2] == (60, 0)
 
@@ -182,7 +183,7 @@ async def test_twenty_promises_at_once_never_exceed_the_budget(rewards: Running)
     campaign_id = await published(rewards, budget_points=100)
 
     async def send(number: int) -> int:
-        body, status = {"period": NAME, "points": [30], "campaign_id": campaign_id}, 503
+        body, status = {"period": week_name(), "points": [30], "campaign_id": campaign_id}, 503
         while status == 503:
             headers = {"Idempotency-Key": str(number)}
             status = (await rewards.client.post(PATH, json=body, headers=headers)).status_code
@@ -196,7 +197,7 @@ async def test_twenty_promises_at_once_never_exceed_the_budget(rewards: Running)
 async def test_payments_raises_and_awards_at_once_lose_no_point(rewards: Running) -> None:
     """The campaign's row is written by all of them: two processes that pay, its operator, and riders."""
     campaign_id = await published(rewards, budget_points=1_000)
-    await fill(rewards, WEEK)
+    await fill(rewards, this_week())
     for _ in range(3):
         await promised(rewards, [100, 50, 50], campaign_id=campaign_id)
     now = datetime.now(UTC) + LATER
@@ -216,7 +217,7 @@ async def test_who_is_killed_while_paying_has_paid_and_given_back_nothing(reward
         """Stands for a kill: nobody catches it."""
 
     campaign_id = await published(rewards)
-    await fill(rewards, WEEK)
+    await fill(rewards, this_week())
     await promised(rewards, [60, 30], campaign_id=campaign_id)
     with mock.patch.object(actions, "book_decided", side_effect=Killed), pytest.raises(Killed):
         await pay(rewards)
@@ -237,7 +238,7 @@ async def test_a_doctor_finds_what_campaigns_and_prizes_do_not_agree_on(
     rewards: Running, change: str, found: tuple[str, int, int]
 ) -> None:
     campaign_id = await published(rewards)
-    await fill(rewards, WEEK)
+    await fill(rewards, this_week())
     await promised(rewards, [30], campaign_id=campaign_id)
     await pay(rewards)
     await promised(rewards, [60], campaign_id=campaign_id)

@@ -14,13 +14,10 @@ from services.rewards.rank_prizes.rules import Won, shares
 from services.rewards.redemptions.actions import Shop
 from services.rewards.work import settle_and_close
 from shared.events.rewards import LevelReached, PointsPosted
+from tests.days import MADRID, this_week, today
 from tests.rewards.boards.boards import fill, opt_in, rider, trip, voided
-from tests.rewards.running_rewards import MADRID, Running, is_sound
+from tests.rewards.running_rewards import Running, is_sound
 
-TODAY = datetime.now(MADRID).date()
-WEEK = periods.begins_on("week", TODAY)
-NAME = periods.name_of("week", WEEK)
-LAST_WEEK = periods.name_of("week", WEEK - timedelta(days=7))
 PATH = "/v1/leaderboards/week-riders-all/prizes"
 
 
@@ -51,14 +48,19 @@ def test_nobody_wins_on_a_board_of_nine() -> None:
     assert shares([(each, 5) for each in ids(10)], [500]) == {each: Won(1, 50) for each in ids(10)}
 
 
+def week_name() -> str | None:
+    """The name of the current week."""
+    return periods.name_of("week", this_week())
+
+
 async def promised(rewards: Running, prizes: list[int], status: int = 201, **changes: Any) -> dict[str, Any]:
-    body = {"period": NAME, "points": prizes} | changes
+    body = {"period": week_name(), "points": prizes} | changes
     return await rewards.asked("POST", PATH, body, status, {"Idempotency-Key": str(uuid4())})
 
 
 async def pay(rewards: Running, days: int = 0, seconds: int = 0) -> dict[str, PointsPosted]:
     """Pay at the midnight at which prizes are due, and so much later. Returns the lines, by board name."""
-    ends_on = periods.ends_on("week", WEEK) + timedelta(days=7 + days)
+    ends_on = periods.ends_on("week", this_week()) + timedelta(days=7 + days)
     now = datetime.combine(ends_on, datetime.min.time(), MADRID).astimezone(UTC) + timedelta(seconds=seconds)
     before = len(await rewards.said())
     await actions.pay_due(rewards.engine, "city", now)
@@ -67,12 +69,12 @@ async def pay(rewards: Running, days: int = 0, seconds: int = 0) -> dict[str, Po
 
 
 async def test_prizes_are_paid_by_the_board_as_it_is_seven_days_later(rewards: Running) -> None:
-    names = await fill(rewards, WEEK)
+    names = await fill(rewards, this_week())
     made = await promised(rewards, [500, 300, 200])
-    due = datetime.combine(WEEK + timedelta(days=14), datetime.min.time(), MADRID)
+    due = datetime.combine(this_week() + timedelta(days=14), datetime.min.time(), MADRID)
     assert datetime.fromisoformat(made["due_at"]) == due
     assert await pay(rewards, seconds=-1) == {}
-    await rewards.hear(trip("Ana", WEEK, 90), voided(names[9], WEEK))
+    await rewards.hear(trip("Ana", this_week(), 90), voided(names[9], this_week()))
     await opt_in(rewards, "Ana")
     lines = await pay(rewards, seconds=30)
     assert {rider_id: line.points for rider_id, line in lines.items()} == {
@@ -84,19 +86,19 @@ async def test_prizes_are_paid_by_the_board_as_it_is_seven_days_later(rewards: R
     assert (line.kind, line.rule, line.params) == (
         "bonus",
         "rank_prize",
-        {"rank": 1, "board_id": "week-riders-all", "period": NAME},
+        {"rank": 1, "board_id": "week-riders-all", "period": week_name()},
     )
     assert (line.posted_at, line.available_at, line.local_on) == (due, due, due.date())
     assert await pay(rewards, days=1) == {}, "once"
-    await rewards.hear(voided("Ana", WEEK))
+    await rewards.hear(voided("Ana", this_week()))
     assert await rewards.rows("SELECT points FROM accounts WHERE rider_id = :id", id=rider("Ana")) == [(500,)]
     assert await is_sound(rewards), "what was paid is final, and on no board"
 
 
 async def test_a_level_that_a_prize_brings_is_said_as_news(rewards: Running) -> None:
-    names = await fill(rewards, WEEK)
+    names = await fill(rewards, this_week())
     await rewards.hear(
-        *(trip(names[9], WEEK + timedelta(days=n - 7), 400, what=f"long {n}") for n in range(2))
+        *(trip(names[9], this_week() + timedelta(days=n - 7), 400, what=f"long {n}") for n in range(2))
     )
     await promised(rewards, [2_000])
     await pay(rewards)
@@ -107,12 +109,14 @@ async def test_a_level_that_a_prize_brings_is_said_as_news(rewards: Running) -> 
 
 async def test_a_day_is_closed_after_its_prizes_are_paid(rewards: Running) -> None:
     """The service was down for days, and begins with whatever comes first."""
-    names = await fill(rewards, WEEK)
-    yesterday = datetime.combine(TODAY - timedelta(days=1), datetime.min.time(), MADRID)
-    await rewards.hear(trip(names[0], WEEK, 2, revision=2)._replace(time=yesterday - timedelta(days=2)))
+    names = await fill(rewards, this_week())
+    # A day is closed an hour after its end: this one is, whatever time it is now.
+    due_on = today() - timedelta(days=2)
+    due_at = datetime.combine(due_on, datetime.min.time(), MADRID)
+    await rewards.hear(trip(names[0], this_week(), 2, revision=2)._replace(time=due_at - timedelta(days=2)))
     await promised(rewards, [500])
     async with rewards.engine.begin() as tx:
-        await tx.exec_driver_sql("UPDATE rank_prizes SET due_at = $1", (yesterday,))
+        await tx.exec_driver_sql("UPDATE rank_prizes SET due_at = $1", (due_at,))
     settings: Any = SimpleNamespace(city_id="city", timezone="Europe/Madrid", operator_id="operator")
     settings.database_url = rewards.dsn
 
@@ -120,21 +124,23 @@ async def test_a_day_is_closed_after_its_prizes_are_paid(rewards: Running) -> No
         """Points do not expire here."""
 
     await settle_and_close(rewards.engine, settings, Shop("city", MADRID, []), expire)
-    assert await rewards.rows("SELECT count(*) FROM ledger_days") == [(3,)]
+    assert await rewards.rows("SELECT count(*) FROM ledger_days WHERE day <= :due_on", due_on=due_on) == [
+        (3,)
+    ]
     [[posted_at]] = await rewards.rows("SELECT posted_at FROM postings WHERE rule = 'rank_prize'")
-    assert posted_at == yesterday
+    assert posted_at == due_at
 
 
 async def test_nothing_is_paid_on_an_empty_board(rewards: Running) -> None:
-    await fill(rewards, WEEK, 9)
+    await fill(rewards, this_week(), 9)
     await promised(rewards, [500])
     assert await pay(rewards) == {}
-    await fill(rewards, WEEK, 12)
+    await fill(rewards, this_week(), 12)
     assert await pay(rewards, days=1) == {}, "nor later"
 
 
 async def test_two_processes_pay_once(rewards: Running) -> None:
-    await fill(rewards, WEEK)
+    await fill(rewards, this_week())
     await promised(rewards, [500, 300])
     now = datetime.now(UTC) + timedelta(days=30)
     await asyncio.gather(*(actions.pay_due(rewards.engine, "city", now) for _ in range(4)))
@@ -144,7 +150,7 @@ async def test_two_processes_pay_once(rewards: Running) -> None:
 @pytest.mark.parametrize(
     ("changes", "pointer", "code"),
     [
-        pytest.param({"period": LAST_WEEK}, "/period", "period_over", id="a week that is over"),
+        pytest.param({"period": "2026-W01"}, "/period", "period_over", id="a week that is over"),
         pytest.param({"period": "2026-11"}, "/period", "bad_format", id="no week"),
         pytest.param({"points": []}, "/points", "out_of_range", id="no prize"),
         pytest.param({"points": [0]}, "/points/0", "out_of_range", id="a prize of nothing"),
@@ -160,7 +166,7 @@ async def test_prizes_that_cannot_be_promised(
 
 
 async def test_only_the_games_operator_promises_and_only_on_boards_of_riders(rewards: Running) -> None:
-    body = {"period": NAME, "points": [5]}
+    body = {"period": week_name(), "points": [5]}
     key = {"Idempotency-Key": "k"}
     other = rewards.signed_in("operator", None, "another")
     await rewards.asked("POST", PATH, body, 403, key | other)

@@ -12,12 +12,13 @@ from services.rewards.groups import actions as groups
 from services.rewards.ledger.store import lock_accounts
 from services.rewards.recounts.store import ask
 from shared.events.rewards import BadgeEarned
+from tests.days import this_month
 from tests.laws.streams import move_all
 from tests.rewards.boards.boards import opt_in, rider, trip
 from tests.rewards.boards.test_badges import SETTINGS, entry, work_out
 from tests.rewards.boards.test_erased import erase
-from tests.rewards.boards.test_groups import MONTH, make, member, riders, team
 from tests.rewards.boards.test_groups import board as board_of_groups
+from tests.rewards.boards.test_groups import make, member, riders, team
 from tests.rewards.running_rewards import Running
 
 MATES = riders(10)
@@ -32,7 +33,7 @@ async def fill(rewards: Running) -> None:
     """A team of nine, and Ana, who is in none and waits for a recount."""
     await rewards.hear(team("Rapid"))
     await rewards.hear(*(member(name, "Rapid") for name in MATES[1:]))
-    await rewards.hear(*(trip(name, MONTH, 1) for name in MATES[1:]), trip("Ana", MONTH, 20))
+    await rewards.hear(*(trip(name, this_month(), 1) for name in MATES[1:]), trip("Ana", this_month(), 20))
     await opt_in(rewards, *MATES[1:], "Ana")
 
 
@@ -62,7 +63,7 @@ async def test_a_rider_who_rides_meanwhile_is_counted_the_next_time(rewards: Run
     await fill(rewards)
     await rewards.hear(member("Ana", "Rapid"))
     await make(rewards)
-    await rewards.hear(trip("Ana", MONTH, 5, what="second"))
+    await rewards.hear(trip("Ana", this_month(), 5, what="second"))
     async with rewards.engine.begin() as tx:
         await lock_accounts(tx, [rider("Ana")])
         await make(rewards)
@@ -74,7 +75,7 @@ async def test_a_rider_who_rides_meanwhile_is_counted_the_next_time(rewards: Run
 async def test_who_is_erased_while_badges_are_worked_out_gets_none(
     rewards: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await rewards.hear(trip("Ana", MONTH, 5), trip("Bea", MONTH, 5))
+    await rewards.hear(trip("Ana", this_month(), 5), trip("Bea", this_month(), 5))
     read_given = badge_rows.read_given
 
     async def read_and_erase(*args: Any) -> Any:
@@ -88,7 +89,7 @@ async def test_who_is_erased_while_badges_are_worked_out_gets_none(
 
 
 async def test_a_badge_of_a_rider_whose_account_is_held_comes_the_next_time(rewards: Running) -> None:
-    await rewards.hear(trip("Bea", MONTH, 5))
+    await rewards.hear(trip("Bea", this_month(), 5))
     await rewards.hear(entry(1, "spring"))
     await move_all(rewards.engine)
     async with rewards.engine.begin() as tx:

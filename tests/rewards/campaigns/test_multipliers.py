@@ -8,9 +8,10 @@ import pytest
 from shared.events.heard import Heard
 from shared.events.rewards import PointsPosted
 from shared.events.trips import TripJudged
+from tests.days import local_day
 from tests.events import trip_judged
 from tests.rewards.campaigns.running_campaigns import figures, published, rewrite, states_said, step
-from tests.rewards.running_rewards import Running, heard, local_day
+from tests.rewards.running_rewards import Running, heard
 
 
 @pytest.fixture(autouse=True)

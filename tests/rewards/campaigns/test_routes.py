@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from prometheus_client import REGISTRY
 
 from services.rewards.campaigns.actions import watch_budgets
+from tests.days import local_day
 from tests.rewards.campaigns.running_campaigns import (
     Entry,
     campaign,
@@ -19,7 +20,7 @@ from tests.rewards.campaigns.running_campaigns import (
     states_said,
     step,
 )
-from tests.rewards.running_rewards import REASON, Running, local_day, tariff
+from tests.rewards.running_rewards import REASON, Running, tariff
 
 
 async def test_a_campaign_is_a_draft_until_it_is_published(rewards: Running) -> None:

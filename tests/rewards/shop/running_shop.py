@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 import httpx
 import jwt
@@ -24,7 +23,6 @@ from tests.handlers import of_room
 from tests.served import served
 
 REASON = {"reason": "A test wants it."}
-MADRID = ZoneInfo("Europe/Madrid")
 TABLES = (
     "draw_holders, draw_riders, draws, project_donors, projects, wrong_codes, vouchers, redemptions, codes,"
     " reward_versions, rewards, partners, campaigns, changes, stops, idempotency, outbox, log"

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,18 +21,28 @@ from shared.events.heard import Heard
 from shared.events.rewards import PointsPosted
 from shared.expiry.rules import add_months
 from shared.expiry.store import keep_start, read_terms
+from tests.days import MADRID, this_month
 from tests.events import entry_judged, trip_judged
 from tests.handlers import by_type
-from tests.rewards.shop.running_shop import MADRID, Shop
+from tests.rewards.shop.running_shop import Shop
 from tests.rewards.shop.test_redemptions import RULES, owns, redeem
 
 HANDLERS = by_type(handlers())
-TODAY = datetime.now(MADRID).date()
-THIS_MONTH = TODAY.replace(day=1)
-BOUNDARY = datetime(THIS_MONTH.year, THIS_MONTH.month, 1, tzinfo=MADRID)
-"""The last boundary: under 6 months what was earned more than six months before this one is gone."""
-OLD = add_months(THIS_MONTH, -7)
-YOUNG = add_months(THIS_MONTH, -6)
+
+
+def boundary() -> datetime:
+    """The last boundary: under 6 months what was earned more than six months before this one is gone."""
+    return datetime.combine(this_month(), time(), MADRID)
+
+
+def old() -> date:
+    """A month of which nothing is left."""
+    return add_months(this_month(), -7)
+
+
+def young() -> date:
+    """The first month that does not expire yet."""
+    return add_months(this_month(), -6)
 
 
 @pytest.fixture
@@ -79,12 +89,12 @@ async def expired(shop: Shop) -> list[tuple[Any, ...]]:
     return [(each.points, each.total_points, each.posted_at) for each in lines]
 
 
-async def held_before(shop: Shop, points: int, month: date = OLD) -> UUID:
-    """A rider with points of this month, which was heard of before any boundary had passed."""
+async def held_before(shop: Shop, points: int, month: date | None = None) -> UUID:
+    """A rider with points of this month (else an old one), which were heard of before a boundary passed."""
     rider_id = uuid4()
     rows = await shop.rows("DELETE FROM expiry_starts RETURNING since, months, timezone, city_id")
     await shop.rows("UPDATE rules_version SET version = version + 1")
-    await give(shop, rider_id, points, month)
+    await give(shop, rider_id, points, month or old())
     for since, months, timezone, city_id in rows:
         await shop.rows(
             "INSERT INTO expiry_starts VALUES (:since, :months, :timezone, :city_id)",
@@ -99,10 +109,10 @@ async def held_before(shop: Shop, points: int, month: date = OLD) -> UUID:
 
 async def test_a_sweep_books_what_is_due_at_its_instant_and_once(expiring: Shop) -> None:
     rider_id = await held_before(expiring, 100)
-    await give(expiring, rider_id, 30, YOUNG)
+    await give(expiring, rider_id, 30, young())
     for _ in range(2):
         await sweep(expiring.engine, "city", datetime.now(UTC))
-    assert await expired(expiring) == [(-100, -100, BOUNDARY)]
+    assert await expired(expiring) == [(-100, -100, boundary())]
     assert (await owns(expiring, "expired"), await owns(expiring, "rider")) == (100, 30)
     assert await expiring.rows("SELECT balanced FROM doctor") == [(True,)]
     assert await expiring.rows("SELECT * FROM differences") == []
@@ -129,9 +139,9 @@ async def test_who_spends_before_the_sweep_has_what_is_left_then(expiring: Shop)
     reward_id = await expiring.published(cost_points=60)
     refused = await redeem(expiring, rider, reward_id, 409)
     assert (refused["code"], refused["missing_points"]) == ("insufficient-points", 60)
-    await give(expiring, rider_id, 60, YOUNG)
+    await give(expiring, rider_id, 60, young())
     await redeem(expiring, rider, reward_id)
-    assert await expired(expiring) == [(-100, -100, BOUNDARY)]
+    assert await expired(expiring) == [(-100, -100, boundary())]
     assert (await owns(expiring, "redeemed"), await owns(expiring, "rider")) == (60, 0)
 
 
@@ -142,7 +152,7 @@ async def test_the_last_points_are_not_both_spent_and_expired(expiring: Shop) ->
 
     async def buy() -> None:
         async with expiring.engine.begin() as tx:
-            await redemptions.redeem(tx, RULES, uuid4(), rider_id, Wish(reward_id), BOUNDARY)
+            await redemptions.redeem(tx, RULES, uuid4(), rider_id, Wish(reward_id), boundary())
 
     bought, _ = await asyncio.gather(
         buy(), sweep(expiring.engine, "city", datetime.now(UTC)), return_exceptions=True
@@ -165,12 +175,12 @@ async def adjust_at(tx: Any, shop: Shop, rider_id: UUID, now: datetime) -> None:
 async def test_what_is_spent_before_a_boundary_does_not_expire_at_it(expiring: Shop, spend: Any) -> None:
     """Who spends waits for the sweep, which holds the account and books what has expired."""
     rider_id = await held_before(expiring, 100)
-    await give(expiring, rider_id, 100, YOUNG)
+    await give(expiring, rider_id, 100, young())
     await sweep(expiring.engine, "city", datetime.now(UTC))
-    before = BOUNDARY - timedelta(milliseconds=1)
+    before = boundary() - timedelta(milliseconds=1)
     async with expiring.engine.begin() as tx:
         await spend(tx, expiring, rider_id, before)
-    assert await expired(expiring) == [(-100, -100, BOUNDARY), (60, -40, before)]
+    assert await expired(expiring) == [(-100, -100, boundary()), (60, -40, before)]
     assert (await owns(expiring, "expired"), await owns(expiring, "rider")) == (40, 100)
     assert await expiring.rows("SELECT * FROM differences") == []
 
@@ -178,7 +188,7 @@ async def test_what_is_spent_before_a_boundary_does_not_expire_at_it(expiring: S
 async def test_a_trip_of_then_that_is_told_late_expires_at_once(expiring: Shop) -> None:
     """And one that is voided gives its expiry back: nobody owes for points that are gone."""
     rider_id, trip_id = uuid4(), uuid4()
-    at = datetime(OLD.year, OLD.month, 3, 12, tzinfo=MADRID)
+    at = datetime(old().year, old().month, 3, 12, tzinfo=MADRID)
     trip = trip_judged(rider_id=rider_id, trip_id=trip_id, started_at=at)
     await hear(expiring, trip)
     [(points, total, _)] = await expired(expiring)
@@ -198,7 +208,7 @@ async def test_a_trip_of_then_that_is_told_late_expires_at_once(expiring: Shop) 
 async def test_an_entry_that_is_taken_back_after_it_expired_makes_no_debt(expiring: Shop) -> None:
     """What takes it back bears the day of today."""
     rider_id, challenge_id = uuid4(), uuid4()
-    at = datetime(OLD.year, OLD.month, 3, 12, tzinfo=MADRID)
+    at = datetime(old().year, old().month, 3, 12, tzinfo=MADRID)
     entry = {"rider_id": rider_id, "challenge_id": challenge_id}
     await hear(expiring, entry_judged(**entry, judged_at=at, completed_at=at))
     assert [each[:2] for each in await expired(expiring)] == [(-100, -100)]
@@ -217,12 +227,12 @@ async def test_an_adjustment_of_today_is_not_of_then(expiring: Shop) -> None:
         201,
     )
     assert made["balance_points"] == 5
-    assert await expired(expiring) == [(-100, -100, BOUNDARY)]
+    assert await expired(expiring) == [(-100, -100, boundary())]
 
 
 async def test_nothing_expires_unless_it_is_set(shop: Shop) -> None:
     await forget(shop)
-    await give(shop, uuid4(), 100, OLD)
+    await give(shop, uuid4(), 100, old())
     await sweep(shop.engine, "city", datetime.now(UTC))
     assert await expired(shop) == []
     assert "expiry" not in await shop.asked("GET", "/v1/tariffs")

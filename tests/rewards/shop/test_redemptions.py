@@ -19,7 +19,8 @@ from services.rewards.redemptions import actions
 from services.rewards.redemptions.actions import Shop as Rules
 from services.rewards.redemptions.actions import sweep
 from shared.events.rewards import RewardRedeemed
-from tests.rewards.shop.running_shop import MADRID, Shop
+from tests.days import MADRID
+from tests.rewards.shop.running_shop import Shop
 
 OF_CAFE: dict[str, Any] = {"kind": "voucher", "partner_id": "cafe", "voucher_valid_days": 30}
 ENTRY = sa.text("""

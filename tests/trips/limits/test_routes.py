@@ -16,16 +16,15 @@ from services.trips.limits.rules import BIKE, EBIKE, Version, first_version, lim
 from services.trips.limits.store import read_versions
 from shared.db import create_engine
 from tests.conftest import MakeDatabase
+from tests.days import MADRID, local_day
 from tests.trips.limits.writing import (
     ALL,
-    MADRID,
     PATH,
     REASON,
     asked,
     guard,
     limits,
     listed,
-    local_day,
     state_of,
     steps_of,
     take,

@@ -3,21 +3,15 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import httpx
 
+from tests.days import local_day
 from tests.trips.running_trips import Trips
 
-MADRID = ZoneInfo("Europe/Madrid")
 REASON = {"reason": "A test wants it."}
 ALL: dict[str, Any] = {"guard_id": "all", "when": [], "reason": "We look at all.", "mandate_ref": "Ple 1"}
 PATH = "/v1/limits"
-
-
-def local_day(days: int = 0) -> str:
-    """The city's day, so many days from today."""
-    return str(datetime.now(MADRID).date() + timedelta(days=days))
 
 
 def limits(days: int = 1, **changes: Any) -> dict[str, Any]:
