@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import asyncpg
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -23,6 +24,7 @@ from shared.dsn import parse
 from shared.sessions import connect
 from tests.ports import free_ports
 from tests.side_by_side import PASSWORD
+from tests.waiting import eventually
 
 DEBIAN = Path("/usr/lib/postgresql")
 STARTS_S = 30
@@ -117,10 +119,21 @@ async def postgres_with_tls(folder: Path, certificate: Certificate) -> AsyncIter
         process = popen(as_user, argv, log.fileno(), folder)
     async with ended(process):
         await until_listening(process, port, folder / "server.log")
-        admin = await connect(f"postgresql://postgres:{PASSWORD}@localhost:{port}/postgres", STARTS_S)
+        dsn = f"postgresql://postgres:{PASSWORD}@localhost:{port}/postgres"
+        await eventually(lambda: answers(dsn), True)  # it listens before it lets anybody in
+        admin = await connect(dsn, STARTS_S)
         await admin.execute(f"CREATE ROLE tls_only LOGIN PASSWORD '{PASSWORD}'")
         await admin.close()
         yield port
+
+
+async def answers(dsn: str) -> bool:
+    """Whether this PostgreSQL lets somebody in, and is not starting up any more."""
+    try:
+        await (await connect(dsn, STARTS_S)).close()
+    except asyncpg.CannotConnectNowError:
+        return False
+    return True
 
 
 @asynccontextmanager

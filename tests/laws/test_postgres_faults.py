@@ -127,9 +127,8 @@ async def test_every_acknowledged_trip_is_booked_once_whatever_happens_to_postgr
     acknowledged: list[UUID] = []
     async with city_of_its_own(tmp_path) as (server, rooms):
         async with running(report(rooms, acknowledged)):
-            await asyncio.sleep(0.5)
+            await eventually(goes_on(acknowledged, 0), True)
             before = len(acknowledged)
-            assert before
             await fault(server.pid)
             await eventually(goes_on(acknowledged, before), True)
         await eventually(all_booked(rooms), True)

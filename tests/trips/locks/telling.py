@@ -10,10 +10,12 @@ from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 import asyncpg
 import httpx
+import pytest
 
 from rodem.local.provision import make_issuer
 from rodem.local.tokens import mint
 from services.trips.app import Settings, create_app
+from services.trips.beside import actions as beside
 from tests.cases.drawings import Drawing, bodies_of
 from tests.served import served
 from tests.trips.running_trips import Trips
@@ -79,17 +81,24 @@ class City:
         )
 
     async def searched(self) -> None:
-        """Wait until riders were looked for of all rides without rider."""
+        """Wait until riders were looked for of all rides without rider, and all trips were looked at beside
+        other riders'."""
 
         async def left() -> int:
-            return len(await self.trips.rows("SELECT 1 FROM rider_searches"))
+            return len(
+                await self.trips.rows("SELECT FROM rider_searches UNION ALL SELECT FROM beside_searches")
+            )
 
         await eventually(left, 0)
 
     async def trip(self, trip_id: str, rider: str) -> httpx.Response:
+        """What a rider reads of a trip, once nothing more is to be looked for."""
+        await self.searched()
         return await self.trips.client.get(f"/v1/me/trips/{id_of(trip_id)}", headers=self.as_rider(rider))
 
     async def trips_of(self, rider: str) -> list[dict[str, Any]]:
+        """All trips that a rider reads, once nothing more is to be looked for."""
+        await self.searched()
         answer = await self.trips.client.get("/v1/me/trips?limit=200", headers=self.as_rider(rider))
         return list(answer.json()["trips"])
 
@@ -139,11 +148,14 @@ async def city(dsn: str, folder: Path, **settings: Any) -> AsyncIterator[City]:
         make_issuer(folder)
     values = {"DATABASE_URL": dsn, "jwks_file": folder / "jwks.json", "internal_secret": "s", "poll_s": 60}
     app = create_app(Settings.model_validate(values | {"operator_id": GAME} | settings))
-    async with (
-        served(app) as url,
-        httpx.AsyncClient(base_url=url, timeout=20, trust_env=False) as client,
-    ):
-        yield City(Trips(client, url, dsn, folder), app)
+    with pytest.MonkeyPatch.context() as patch:
+        # Whoever reads waits until others' trips were looked at.
+        patch.setattr(beside, "LOOK_EVERY_S", 0.05)
+        async with (
+            served(app) as url,
+            httpx.AsyncClient(base_url=url, timeout=20, trust_env=False) as client,
+        ):
+            yield City(Trips(client, url, dsn, folder), app)
 
 
 async def put_stations(running: City, stations: Mapping[str, Sequence[float]]) -> None:
@@ -161,6 +173,7 @@ async def put_stations(running: City, stations: Mapping[str, Sequence[float]]) -
 
 async def forget(running: City) -> None:
     """Empty the tables, so that one service serves many histories."""
+    await running.searched()
     running.forgotten += len(await running.said())
     connection = await asyncpg.connect(running.trips.dsn)
     try:

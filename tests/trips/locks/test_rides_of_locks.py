@@ -163,7 +163,8 @@ async def test_who_is_named_later_has_the_ride_and_who_was_named_last_loses_it(m
 
 
 async def test_two_phones_claim_a_ride_and_one_cancels(morning: City) -> None:
-    """On the log a void, and for the new rider another trip; over HTTP the ride keeps its id."""
+    """On the log a void, and for the new rider another trip; over HTTP the ride keeps its id. While both
+    claim it, the vehicle has two riders at a time."""
     ride = ridden(4)
     await locked(morning, event("unlock", 4), event("lock", 594))
     await told(morning, "r1", phone("p1"))
@@ -173,8 +174,8 @@ async def test_two_phones_claim_a_ride_and_one_cancels(morning: City) -> None:
     await told(morning, "r2", phone("p2"))
     await morning.searched()
     assert await verdict_of(morning, ride, "r1") is None
-    assert await verdict_of(morning, id_of("p1"), "r1") == ("accepted", [])
-    assert await verdict_of(morning, id_of("p2"), "r2") == ("accepted", [])
+    assert await verdict_of(morning, id_of("p1"), "r1") == ("held", ["vehicle_shared"])
+    assert await verdict_of(morning, id_of("p2"), "r2") == ("held", ["vehicle_shared"])
     await voided(morning, id_of("p1"))
     assert await verdict_of(morning, ride, "r2") == ("accepted", [])
     answer = (await morning.trip(str(ride), "r2")).json()
