@@ -82,7 +82,7 @@ BESIDE = (
     ),
     Mutant(
         "a way is one of trips that share time",
-        REPLAYED,
+        "services/trips/replayed/rules.py",
         "other_began_at < began_at and other_ended_at <= began_at",
         "other_began_at < began_at",
         f"{TESTS}::test_friends_who_ride_together_do_not_replay_each_other",

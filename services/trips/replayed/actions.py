@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,27 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips.chunks.actions import as_they_stand
 from services.trips.replayed import store
+from services.trips.replayed.rules import Told, is_told_again, told_of
 from services.trips.tellings import store as tellings
-from services.trips.tellings.rules import Seen, seen
-from services.trips.traces.replays.rules import Cells, Way, replay_cells, replay_cells_near, same_way, way
+from services.trips.tellings.rules import seen
 from services.trips.verdicts.actions import Game
-
-
-@dataclass(frozen=True)
-class Told:
-    """A phone's telling with its way, the cells by which that is known again, the trips that it is held
-    for by now, and the pairs of cells of others that may be the same."""
-
-    view: Seen
-    way: Way
-    cells: Cells
-    before: frozenset[UUID]
-    near: tuple[Cells, ...]
-
-    @property
-    def span(self) -> tuple[datetime, datetime]:
-        """From the start that is compared to the end."""
-        return self.view.started_at, self.view.ended_at
 
 
 async def told_before(
@@ -58,7 +40,7 @@ async def told_before(
     for each in pairs:
         one, other = judged[each.trip_id], others.get(each.other_id)
         await asyncio.sleep(0)  # to compare two ways takes some milliseconds, and requests wait
-        if other is not None and _is_told_again(one, other):
+        if other is not None and is_told_again(one, other):
             found[each.trip_id].add(each.other_id)
     return {trip_id: frozenset(partners) for trip_id, partners in found.items()}
 
@@ -84,21 +66,15 @@ async def _told(
     """Those of these trips that a phone told with a trace; None for one whose way is too short to know it
     again."""
     kept = await tellings.of_ids(tx, trip_ids, game.timezone)
-    told: dict[UUID, Told | None] = {}
+    found: dict[UUID, Told | None] = {}
     for each in await as_they_stand(tx, game.city_id, game.limits_of, game.zones, kept, now):
         view = seen(each.telling, game.limits_of, now)
         is_open = view.is_open and each.telling.withdrawn is None
         if view.trace is None or is_open or each.telling.way != "phone":
             continue
-        told[view.trip_id] = None
-        found = way(view.trace, view.limits)
-        if found is not None:
-            centre = game.beside.centre
-            cells = replay_cells(view.trace, centre, view.limits)
-            near = replay_cells_near(view.trace, centre, view.limits)
-            before = each.others.get("replayed", frozenset())
-            told[view.trip_id] = Told(view, found, cells, before, near)
-    return told
+        before = each.others.get("replayed", frozenset())
+        found[view.trip_id] = told_of(view, game.beside.centre, before)
+    return found
 
 
 async def _near(tx: AsyncConnection, game: Game, told: dict[UUID, Told], *, later: bool) -> list[store.Near]:
@@ -116,14 +92,3 @@ async def _near(tx: AsyncConnection, game: Game, told: dict[UUID, Told], *, late
 
 REPLAY_DAYS_MAX = 30
 """What the limit `replay_days` is at most."""
-
-
-def _is_told_again(one: Told, other: Told) -> bool:
-    """Whether a trip's way is that of another that began earlier and shares no time with it. Each must pass
-    near the cells of the other, so that it is the same from whichever of the two one looks."""
-    began_at, (other_began_at, other_ended_at) = one.view.started_at, other.span
-    if not (other_began_at < began_at and other_ended_at <= began_at):
-        return False
-    if other.cells not in one.near or one.cells not in other.near:
-        return False
-    return same_way(one.way, other.way, one.view.limits)
