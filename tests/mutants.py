@@ -22,6 +22,7 @@ from tests.planted_locks import LOCKS
 from tests.planted_prizes import PRIZES
 from tests.planted_review import REVIEW
 from tests.planted_rewards import REWARDS
+from tests.planted_riders import RIDERS
 from tests.planted_stations import STATIONS
 from tests.planted_trips import TRIPS
 from tests.planted_trust import TRUST
@@ -39,6 +40,7 @@ ALL = (
     *PRIZES,
     *REVIEW,
     *REWARDS,
+    *RIDERS,
     *STATIONS,
     *TRIPS,
     *TRUST,

@@ -71,7 +71,8 @@ def show(title: str, honest: Honest) -> None:
         f" ({honest.trips_held / honest.trips:.2%})"
     )
     print(
-        f"  told by phones alone: {honest.by_phone_alone};"
+        f"  of riders whom only their phones tell of: {honest.alone_held} of {honest.alone}"
+        f" ({honest.alone_held / honest.alone:.2%});"
         f" rides from docks that became two trips: {honest.twice}"
     )
     for reasons, count in honest.reasons.most_common():

@@ -44,9 +44,12 @@ def _aside(chance: Chance, place: Place, metres: float) -> Place:
     return place[0] + metres * float(np.sin(turned)), place[1] + metres * float(np.cos(turned))
 
 
-def _ridden(chance: Chance, phone: Phone, at: float, way: Way, kmh: float = 15.5) -> Points:
-    """What a phone tells of a real ride."""
-    return told(chance, phone, at, *way.places(along(chance, way, Mover(kmh / 3.6))))
+RIDES = Mover(15.5 / 3.6)
+
+
+def _moved(chance: Chance, phone: Phone, at: float, way: Way, mover: Mover = RIDES) -> Points:
+    """What a phone tells that is really moved along a way."""
+    return told(chance, phone, at, *way.places(along(chance, way, mover)))
 
 
 def _told_alone(
@@ -83,7 +86,7 @@ def sits_on_a_bike(chance: Chance) -> Sequence[Telling]:
     for hour in HOURS:
         at = _at(chance, hour)
         spot, vehicle_id = line(place, place), str(new_id(chance))
-        points = told(chance, phone, at, *_still(place, 3_000), blur=1)
+        points = told(chance, phone, at, *_still(place, 3_000))
         told_today += [
             by_dock(chance, account, at, at + 3_000, spot, vehicle_id=vehicle_id),
             by_phone(chance, account, at, at + 3_000, points, vehicle_id=vehicle_id, distance_m=9_000),
@@ -110,14 +113,14 @@ def _still(place: Place, seconds: int) -> tuple[Floats, Floats]:
 def replays_own(chance: Chance) -> Sequence[Telling]:
     """Rides once, and plays that ride again six times the day after."""
     account, phone = Account.new(chance), phone_of(chance)
-    ridden = _ridden(chance, phone, _at(chance, 8, days_before=1), _a_way(chance))
+    ridden = _moved(chance, phone, _at(chance, 8, days_before=1), _a_way(chance))
     return [_told_alone(chance, account, ridden), *_played_again(chance, account, ridden)]
 
 
 def replays_anothers(chance: Chance) -> Sequence[Telling]:
     """Plays six times what somebody else rode the day before, and shared."""
     somebody, account = Account.new(chance), Account.new(chance)
-    ridden = _ridden(chance, phone_of(chance), _at(chance, 8, days_before=1), _a_way(chance))
+    ridden = _moved(chance, phone_of(chance), _at(chance, 8, days_before=1), _a_way(chance))
     return [_told_alone(chance, somebody, ridden), *_played_again(chance, account, ridden)]
 
 
@@ -176,7 +179,7 @@ def drives(chance: Chance) -> Sequence[Telling]:
         if number % 2:
             stops = np.arange(300, way.length_m, 320.0) + chance.uniform(-60, 60)
             way = Way(way.east_m, way.north_m, way.along_m, way.street_pace, stops)
-        points = told(chance, phone, _at(chance, hour), *way.places(along(chance, way, mover)))
+        points = _moved(chance, phone, _at(chance, hour), way, mover)
         told_today.append(_told_alone(chance, account, spoiled(chance, points), vehicle_type="ebike"))
     return told_today
 
@@ -198,20 +201,12 @@ def goes_on_foot(chance: Chance) -> Sequence[Telling]:
     for hour in HOURS[:5]:
         way = way_from(chance, _somewhere(chance), chance.uniform(1_000, 3_000))
         walk = Mover(chance.uniform(1.2, 1.6), 0.08, 0.05, red_s_max=40)
-        told_today.append(
-            _told_alone(
-                chance, account, told(chance, phone, _at(chance, hour), *way.places(along(chance, way, walk)))
-            )
-        )
+        told_today.append(_told_alone(chance, account, _moved(chance, phone, _at(chance, hour), way, walk)))
     kmh = float(np.clip(chance.normal(9.8, 1.0), 7.5, 12))
     way = way_from(chance, _somewhere(chance), kmh * 1_000 * chance.uniform(0.67, 1))
     way = Way(way.east_m, way.north_m, way.along_m, way.street_pace, way.lights_m[::6])
     run = Mover(kmh / 3.6, 0.06, 0.06)
-    told_today.append(
-        _told_alone(
-            chance, account, told(chance, phone, _at(chance, HOURS[5]), *way.places(along(chance, way, run)))
-        )
-    )
+    told_today.append(_told_alone(chance, account, _moved(chance, phone, _at(chance, HOURS[5]), way, run)))
     return told_today
 
 
@@ -238,21 +233,13 @@ def goes_in_loops(chance: Chance) -> Sequence[Telling]:
     and twelve in the afternoon, with two accounts, and with junk between: bikes that are taken and put
     back."""
     accounts = [Account.new(chance) for _ in range(2)]
-    there = line(home := _somewhere(chance), _aside(chance, home, chance.uniform(500, 900)))
-    spot, told_today = line(home, home), []
+    home = _somewhere(chance)
+    there, spot = line(home, _aside(chance, home, chance.uniform(500, 900))), line(home, home)
+    told_today = []
     for hour, account in zip((8, 15), accounts, strict=True):
         at, vehicle_id = _at(chance, hour), str(new_id(chance))
         for number in range(12):
-            leg = (
-                there
-                if number % 2 == 0
-                else Way(
-                    *(there.east_m[::-1], there.north_m[::-1]),
-                    there.along_m,
-                    there.street_pace,
-                    there.lights_m,
-                )
-            )
+            leg = there.back() if number % 2 else there
             until = at + leg.length_m / 3.5
             told_today.append(by_dock(chance, account, at, until, leg, vehicle_id=vehicle_id))
             at = until + chance.uniform(60, 300)
@@ -269,7 +256,8 @@ def inflates_metres(chance: Chance) -> Sequence[Telling]:
     told_today = []
     for number, hour in enumerate(HOURS):
         at, vehicle_id = _at(chance, hour), str(new_id(chance))
-        way = line(start := _somewhere(chance), _aside(chance, start, chance.uniform(350, 600)))
+        start = _somewhere(chance)
+        way = line(start, _aside(chance, start, chance.uniform(350, 600)))
         until = at + way.length_m / 3.5
         if number < 4:
             told_today.append(by_dock(chance, account, at, until, way, vehicle_id=vehicle_id))
@@ -294,7 +282,7 @@ def has_many_accounts(chance: Chance) -> Sequence[Telling]:
     device = str(new_id(chance))
     accounts = [Account.new(chance, device) for _ in range(ACCOUNTS)]
     way = way_from(chance, _somewhere(chance), chance.uniform(1_500, 2_500))
-    ridden = _ridden(chance, phone_of(chance), _at(chance, 7), way)
+    ridden = _moved(chance, phone_of(chance), _at(chance, 7), way)
     copies = [_told_alone(chance, account, ridden) for account in accounts]
     return copies + [
         telling for account in accounts for telling in _played_again(chance, account, ridden)[:2]
@@ -305,7 +293,7 @@ def crooks_replay(chance: Chance) -> Sequence[Telling]:
     """Plays a ride again six times, cut, stretched, thinned and with jitter all at once: its length tells no
     more by how much it was stretched."""
     account = Account.new(chance)
-    ridden = _ridden(chance, phone_of(chance), _at(chance, 8, days_before=1), _a_way(chance))
+    ridden = _moved(chance, phone_of(chance), _at(chance, 8, days_before=1), _a_way(chance))
     return [_told_alone(chance, account, ridden), *_played_again(chance, account, ridden, crooked=True)]
 
 
@@ -313,7 +301,7 @@ def forges(chance: Chance) -> Sequence[Telling]:
     """Makes up six rides as well as this programme makes up honest ones."""
     account, phone = Account.new(chance), phone_of(chance)
     return [
-        _told_alone(chance, account, _ridden(chance, phone, _at(chance, hour), _a_way(chance)))
+        _told_alone(chance, account, _moved(chance, phone, _at(chance, hour), _a_way(chance)))
         for hour in HOURS
     ]
 
@@ -324,8 +312,9 @@ def pushes_next_door(chance: Chance) -> Sequence[Telling]:
     account, place = Account.new(chance), _somewhere(chance)
     told_today, at = [], _at(chance, 8)
     for _ in range(8):
-        way = line(place, place := _aside(chance, place, 250))
+        way = line(place, _aside(chance, place, 250))
         told_today.append(by_dock(chance, account, at, at + 3_300, way, vehicle_id=str(new_id(chance))))
+        place = way.end
         at += 3_600
     return told_today
 
@@ -347,7 +336,6 @@ CHEATS: Mapping[str, Cheat] = MappingProxyType(
         "many accounts": has_many_accounts,
     }
 )
-
 """The twelve that must not pay."""
 BEYOND: Mapping[str, Cheat] = MappingProxyType(
     {

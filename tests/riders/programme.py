@@ -41,13 +41,15 @@ SMALL = Size(riders=500, commuters=40, cheats=20)
 @dataclass
 class Honest:
     """What became of honest riders' trips. `riders_held` have a trip that is not accepted, `reasons` counts
-    those trips by reason. `twice` are rides from docks that became two trips. `day_points` are the points of
-    each rider's day."""
+    those trips by reason; `alone` and `alone_held` are riders on their own bikes, of whom only their phones
+    tell. `twice` are rides from docks that became two trips. `day_points` are the points of each rider's
+    day."""
 
     riders: int = 0
     riders_held: int = 0
+    alone: int = 0
+    alone_held: int = 0
     trips: int = 0
-    by_phone_alone: int = 0
     twice: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     day_points: list[int] = field(default_factory=list)
@@ -61,7 +63,8 @@ class Honest:
         self.riders += other.riders
         self.riders_held += other.riders_held
         self.trips += other.trips
-        self.by_phone_alone += other.by_phone_alone
+        self.alone += other.alone
+        self.alone_held += other.alone_held
         self.twice += other.twice
         self.reasons += other.reasons
         self.day_points += other.day_points
@@ -94,13 +97,14 @@ def commutes_of_lot(seed: int, numbers: Sequence[int]) -> Honest:
 def _counted(riders: int, tellings: Sequence[Telling], on_docks: set[UUID | None]) -> Honest:
     judgements = judged(tellings)
     held = [each for each in judgements if each.verdict != "accepted"]
-    alone = [each.ride for each in judgements if each.ride.is_alone]
+    riders_held = {each.ride.rider_id for each in held}
     return Honest(
         riders=riders,
-        riders_held=len({each.ride.rider_id for each in held}),
+        riders_held=len(riders_held),
+        alone=riders - len(on_docks),
+        alone_held=len(riders_held - on_docks),
         trips=len(judgements),
-        by_phone_alone=len(alone),
-        twice=sum(ride.rider_id in on_docks for ride in alone),
+        twice=sum(each.ride.is_alone and each.ride.rider_id in on_docks for each in judgements),
         reasons=Counter(_said(each) for each in held),
         day_points=list(points_by_day(judgements).values()),
     )
