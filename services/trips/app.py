@@ -16,6 +16,9 @@ from services.trips.handlers import HANDLERS
 from services.trips.imports import routes as imports
 from services.trips.known_again.rules import DEVELOPMENT_KEY, Beside, centre_of, key_of
 from services.trips.limit_changes import routes as limits
+from services.trips.limit_trials import routes as limit_trials
+from services.trips.limit_trials.actions import trying
+from services.trips.limit_trials.rules import KIND as TRIAL
 from services.trips.limits.rules import RiderTrips, TwoSources, first_version
 from services.trips.live import routes as live
 from services.trips.locks import routes as locks
@@ -31,6 +34,7 @@ from services.trips.zone_map.actions import KnownZones
 from services.trips.zones import routes as zones
 from shared import service
 from shared.http import health, quotas, web
+from shared.jobs import actions as jobs
 from shared.periodic import every
 from shared.settings import ServiceSettings
 
@@ -90,11 +94,13 @@ def create_app(settings: Settings) -> FastAPI:
             first_limits = first_version(settings.rider_trips, settings.two_sources)
             zones = KnownZones()
             judged = game_now(settings.city_id, settings.timezone, first_limits, zones, settings.known_again)
+            wake_jobs = asyncio.Event()
             own = {
                 "zones": zones,
                 "count_trace": count_trace,
                 "first_limits": first_limits,
                 "game_now": judged,
+                "wake_jobs": wake_jobs,
             }
             engine, wake = state["engine"], asyncio.Event()
             wake.set()  # for what is left of the process before
@@ -104,13 +110,15 @@ def create_app(settings: Settings) -> FastAPI:
             )
             keep = deadlines.keeping(engine, judged, app.state.clock)
             look = beside.looking(engine, judged, lambda: app.state.clock())
-            async with web.running(keep, search, look):
+            works = {TRIAL: trying(engine, judged, first_limits)}
+            do_jobs = jobs.do_all(settings.database_url, engine, wake_jobs, works)
+            async with web.running(keep, search, look, do_jobs, jobs.pruning(engine)):
                 yield {**state, **own}
 
     app = FastAPI(title="Rodem: trips", lifespan=lifespan, docs_url=None, redoc_url=None)
     reading = (queue, review, review_figures)
     telling = (routes, live, corrections, imports, locks)
-    for door in (*telling, *reading, stations, statuses, zones, limits):
+    for door in (*telling, *reading, stations, statuses, zones, limits, limit_trials):
         app.include_router(door.router)
     app.include_router(health.router_of(Settings.service))
     web.install(app, settings)

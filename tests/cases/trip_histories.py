@@ -38,7 +38,7 @@ from .drawings import bodies_of
 Case = Mapping[str, Any]
 REWARDS = by_type(rewards_handlers())
 CITY, OPERATOR, TIMEZONE = "city", "op1", "Europe/Madrid"
-STAYS = {"alembic_version", "shipped", "stations", "zones"}
+STAYS = {"alembic_version", "guards", "shipped", "stations", "zones"}
 """Tables that no history changes."""
 
 
@@ -90,6 +90,10 @@ class Trips:
         self.state["game_now"] = game_now(CITY, TIMEZONE, first, self.state["zones"])
 
     async def send(self, method: str, path: str, role: str, who: str, body: Any = None) -> httpx.Response:
+        return await self.client.request(method, path, json=body, headers=self.signed_in(role, who))
+
+    def signed_in(self, role: str, who: str) -> dict[str, str]:
+        """The headers of a request of a rider or an operator, by name."""
         token = self.tokens.get((role, who))
         if token is None:
             token = (
@@ -98,8 +102,7 @@ class Trips:
                 else mint(self.folder, "operator", operator_id=who)
             )
             self.tokens[role, who] = token
-        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
-        return await self.client.request(method, path, json=body, headers=headers)
+        return {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
 
 
 @asynccontextmanager

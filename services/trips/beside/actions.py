@@ -54,7 +54,8 @@ async def look(engine: AsyncEngine, game_now: GameNow, now: datetime) -> int:
         game = await game_now(tx)
         wanted: Wanted = {}
         for vehicles in _lots(searches.vehicles):
-            _add(wanted, await _beside_vehicles(tx, game, vehicles, now))
+            rows = await store.of_vehicles(tx, vehicles)
+            _add(wanted, await beside_vehicles(tx, game, vehicles, rows, now))
         _add(wanted, await _beside_devices(tx, game, searches.devices, now))
         _add(wanted, await _told_before(tx, game, searches.trace_ids, now))
         await _hold(tx, game, wanted, now)
@@ -62,6 +63,9 @@ async def look(engine: AsyncEngine, game_now: GameNow, now: datetime) -> int:
     return len(searches.search_ids)
 
 
+MayTakePart = Callable[[Row], bool]
+by_now: MayTakePart = attrgetter("may_take_part")
+"""Whether a trip may hold others as it is judged now."""
 Wanted = dict[UUID, dict[str, frozenset[UUID]]]
 """What holds each trip beside others', by the reasons that were looked at: without partners for none."""
 
@@ -74,16 +78,22 @@ def _lots(vehicles: Iterable[Vehicle]) -> Iterator[list[Vehicle]]:
         yield list(chain.from_iterable(by_vehicle[place : place + VEHICLES_AT_ONCE]))
 
 
-async def _beside_vehicles(
-    tx: AsyncConnection, game: Game, vehicles: Sequence[Vehicle], now: datetime
+async def beside_vehicles(
+    tx: AsyncConnection,
+    game: Game,
+    vehicles: Sequence[Vehicle],
+    found: Iterable[Row],
+    now: datetime,
+    may_take_part: MayTakePart = by_now,
 ) -> Wanted:
-    """What trips of these vehicles hold of each other, of those that may have changed."""
+    """What trips of these vehicles hold of each other, of those that may have changed, where it is something
+    else than by now. `found` are the trips around, of which those count that may take part."""
     rows: dict[tuple[str, str | None], list[Row]] = {}
-    for row in await store.of_vehicles(tx, vehicles) if vehicles else ():
+    for row in found:
         rows.setdefault((row.operator_id, row.vehicle_id), []).append(row)
     shared, runs = {}, {}
     for vehicle, near in rows.items():
-        part = [row for row in near if row.may_take_part]
+        part = [row for row in near if may_take_part(row)]
         shared[vehicle] = rules.shared_at_once(part)
         runs[vehicle] = rules.back_and_forth(part, game.limits_of)
     suspects = {trip_id for vehicle in rows for each in (shared[vehicle], *runs[vehicle]) for trip_id in each}
@@ -114,14 +124,29 @@ async def _beside_devices(
         days = rules.days_of(game.limits_of, at.astimezone(ZoneInfo(game.timezone)).date(), "device_days")
         spans.setdefault(key, []).append((at - JUDGED_AROUND, at + timedelta(days=days)))
     asked = [(key, since - (until - since), until) for key, each in spans.items() for since, until in each]
+    found = await store.of_devices(tx, asked) if asked else ()
+    return await beside_devices(tx, game, spans, found, now)
+
+
+async def beside_devices(
+    tx: AsyncConnection,
+    game: Game,
+    spans: Mapping[bytes, Sequence[Span]],
+    found: Iterable[Row],
+    now: datetime,
+    may_take_part: MayTakePart = by_now,
+) -> Wanted:
+    """What trips hold of each other that start with these devices in these spans, where it is something else
+    than by now. `found` are all trips with them that may hold these, of which those count that may take
+    part."""
     near: dict[bytes, list[Row]] = {}
-    for row in await store.of_devices(tx, asked) if asked else ():
+    for row in found:
         if row.device_key is not None:
             near.setdefault(row.device_key, []).append(row)
     suspects = [
         row
         for rows in near.values()
-        if rules.have_many_riders(part := [each for each in rows if each.may_take_part], game.limits_of)
+        if rules.have_many_riders(part := [each for each in rows if may_take_part(each)], game.limits_of)
         for row in part
     ]
     rides = await _rides(tx, game, suspects, now)

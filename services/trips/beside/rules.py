@@ -13,7 +13,7 @@ from uuid import UUID
 
 from services.trips.matching.rules import Ride
 from services.trips.patterns.rules import Held, loops, vehicle_shared
-from services.trips.rules import Point, VehicleType, VerdictName, Way, haversine_m
+from services.trips.rules import NOT_TOLD_REASON, Point, VehicleType, VerdictName, Way, haversine_m
 from services.trips.tellings.rules import LimitsOf
 
 
@@ -51,6 +51,14 @@ class Row:
         return not (
             self.history or self.verdict in ("open", "voided") or (self.verdict == "rejected" and not lapsed)
         )
+
+    @property
+    def may_ever_take_part(self) -> bool:
+        """Whether other trips may be held beside it by some limits or other: what was withdrawn, rejected by
+        hand or imported holds none, and what is open has no end."""
+        if self.history or self.verdict == "open" or self.reasons == ("decided",):
+            return False
+        return self.verdict != "voided" or self.reasons in (("merged",), (NOT_TOLD_REASON,))
 
 
 by_start = attrgetter("started_at", "trip_id")

@@ -1,16 +1,17 @@
 """Live trips as they stand: tellings with all that has been heard of them, their traces cleaned from all
 points that have come."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips.chunks import store
 from services.trips.chunks.rules import HeardOf
 from services.trips.tellings import store as tellings
-from services.trips.tellings.actions import with_traces
+from services.trips.tellings.actions import trace_of, with_traces
 from services.trips.tellings.rules import LimitsOf, Telling
 from services.trips.tellings.store import Kept
 from services.trips.zone_map.actions import KnownZones
@@ -26,15 +27,8 @@ async def as_they_stand(
 ) -> list[Kept]:
     """These stored trips, the live ones with what has been heard of them by `now`. Traces that were cleaned
     without the newest points are cleaned anew and stored. Riders are locked."""
-    live = [each.telling.trip_id for each in kept if each.telling.live]
-    if not live:
-        return list(kept)
-    heard = await store.of_trips(tx, live)
-    told = {
-        each.telling.trip_id: as_heard(each.telling, heard[each.telling.trip_id], now)
-        for each in kept
-        if each.telling.trip_id in heard
-    }
+    heard = await _heard_of(tx, kept)
+    told = _as_heard(kept, heard, now)
     stale = [told[trip_id] for trip_id, each in heard.items() if each.is_stale]
     if stale:
         points = await store.points_of(tx, [each.trip_id for each in stale])
@@ -42,6 +36,51 @@ async def as_they_stand(
         await tellings.set_traces(tx, city_id, fresh)
         await store.mark_cleaned(tx, [each.trip_id for each in stale])
         told |= {each.trip_id: each for each in fresh}
+    return _retold(kept, told)
+
+
+Stand = Callable[
+    [AsyncConnection, str, LimitsOf, KnownZones, Sequence[Kept], datetime], Awaitable[list[Kept]]
+]
+"""How stored trips are read as they stand: `as_they_stand`, or what writes nothing."""
+
+
+async def as_they_would_stand(
+    tx: AsyncConnection,
+    _: str,
+    limits_of: LimitsOf,
+    __: KnownZones,
+    kept: Sequence[Kept],
+    now: datetime,
+    *,
+    anew: bool = False,
+) -> list[Kept]:
+    """These stored trips as `as_they_stand` reads them, by these limits. Nothing is written, riders need not
+    be locked, and zones stay as they were. With `anew`, every trace whose points are still there is cleaned
+    from them."""
+    heard = await _heard_of(tx, kept)
+    told = _as_heard(kept, heard, now)
+    wanted = [trip_id for trip_id, each in heard.items() if each.is_stale or (anew and not each.is_deleted)]
+    for trip_id, points in (await store.points_of(tx, wanted) if wanted else {}).items():
+        told[trip_id] = replace(told[trip_id], trace=trace_of(told[trip_id], points, limits_of))
+    return _retold(kept, told)
+
+
+async def _heard_of(tx: AsyncConnection, kept: Sequence[Kept]) -> dict[UUID, HeardOf]:
+    live = [each.telling.trip_id for each in kept if each.telling.live]
+    return await store.of_trips(tx, live) if live else {}
+
+
+def _as_heard(kept: Sequence[Kept], heard: Mapping[UUID, HeardOf], now: datetime) -> dict[UUID, Telling]:
+    """The live tellings, by id, with what has been heard of them."""
+    return {
+        each.telling.trip_id: as_heard(each.telling, heard[each.telling.trip_id], now)
+        for each in kept
+        if each.telling.trip_id in heard
+    }
+
+
+def _retold(kept: Sequence[Kept], told: Mapping[UUID, Telling]) -> list[Kept]:
     return [each._replace(telling=told.get(each.telling.trip_id, each.telling)) for each in kept]
 
 

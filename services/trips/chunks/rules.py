@@ -33,7 +33,8 @@ class HeardOf:
     `started_at` is its start as it was told; without one it is no trip yet. `ending_answer` is what the
     teller of its end was told. `seqs` are the chunks that have come, as first and last of each run; `points`
     is how many points are in them. Points are taken until `closes_at`. `is_stale`: its trace was cleaned
-    without some of them."""
+    without some of them. `is_deleted`: its points
+    are deleted."""
 
     trip_id: UUID
     rider_id: UUID
@@ -46,6 +47,7 @@ class HeardOf:
     seqs: tuple[tuple[int, int], ...] = ()
     points: int = 0
     is_stale: bool = False
+    is_deleted: bool = False
 
     def is_closed(self, now: datetime) -> bool:
         """Whether no more points are taken."""

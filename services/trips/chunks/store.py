@@ -75,6 +75,7 @@ def _heard_of(trip_id: UUID, row: Any) -> HeardOf:
         seqs=runs_of(row["seqs"]),
         points=row["points"],
         is_stale=row["is_stale"],
+        is_deleted=row["closed"],
     )
 
 

@@ -1,22 +1,26 @@
 """Changes of limits inside a transaction: by the game's operator, or by the city."""
 
+import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
+from uuid_utils.compat import uuid7
 
-from services.trips.limit_changes.answers import LimitsTried, LimitsWritten
+from services.trips.limit_changes.answers import LimitsWritten
+from services.trips.limit_trials.rules import KIND as TRIAL
+from services.trips.limit_trials.rules import TRIED_DAYS
 from services.trips.limits import rules, steps, store
-from services.trips.limits.rules import Version
 from services.trips.limits.steps import KIND, NO_LIMITS, DefaultLimits, FirstDayOver, LimitsState
 from services.trips.limits.store import StoredLimits
-from shared.http.auth import Caller
+from shared.http.auth import Caller, operator_id_of
 from shared.http.owned import owned
-from shared.http.problems import NotFound, Problem
+from shared.http.problems import NotFound
+from shared.jobs import actions as jobs
 from shared.settings import ServiceSettings
 from shared.two_keys import store as changes
 from shared.two_keys.actions import Owner, let_into_force, line, submit
@@ -25,15 +29,6 @@ from shared.two_keys.decisions.rules import Step
 from shared.two_keys.rules import ChangeState, NeedsApproval, Stopped, Thing, covering_body, signer_of
 
 VERSION = re.compile("[1-9][0-9]{0,17}", re.ASCII)
-TRIED_DAYS = 30
-"""How far back a dry run counts."""
-
-
-class CannotTry(Problem):
-    """What limits would change cannot be counted yet. Nothing was changed."""
-
-    status = 409
-    title = "Cannot be tried"
 
 
 def today(settings: ServiceSettings) -> date:
@@ -111,30 +106,20 @@ def _line(thing: Thing, step: str, caller: Caller, settings: ServiceSettings, re
 
 
 async def try_out(
-    tx: AsyncConnection, settings: ServiceSettings, first: Version, body: Mapping[str, Any]
-) -> LimitsTried:
-    """What limits would change, as if they had judged every trip of the last days: nothing is written."""
-    steps.check_begins_later(body, today(settings))
-    since = datetime.now(UTC) - timedelta(days=TRIED_DAYS)
-    versions = await store.read_versions(tx, first)
-    tried = rules.version_after(versions[-1], versions[-1].version + 1, body)
-    before, after = await counts(tx, versions, [replace(tried, valid_from=date.min)], since)
-    guards = await _guards_covering(tx, body)
-    return LimitsTried(since=since, before=before, after=after, guards=guards)
-
-
-async def counts(
-    tx: AsyncConnection,
-    versions_before: Sequence[Version],
-    versions_after: Sequence[Version],
-    since: datetime,
-) -> tuple[dict[str, int], dict[str, int]]:
-    """How many trips that began at `since` or later each reason holds or rejects: judged by the versions
-    before, and by those after. Reasons that nothing is held for are left out.
-
-    Raises CannotTry until stored trips can be judged anew.
-    """
-    raise CannotTry("What limits would change cannot be counted yet: send them without `Prefer: dry-run`.")
+    tx: AsyncConnection, settings: ServiceSettings, caller: Caller, body: Mapping[str, Any], now: datetime
+) -> tuple[UUID, list[str]]:
+    """Ask for a job that counts what limits would have changed of the last days. Returns its id, and the
+    guards that cover the limits now. Raises TooManyJobs. Whoever calls this wakes the jobs after the
+    commit."""
+    guards, job_id = await _guards_covering(tx, body), uuid7()
+    asked = {
+        "limits": body,
+        "since": (now - timedelta(days=TRIED_DAYS)).isoformat(),
+        "now": now.isoformat(),
+        "guards": guards,
+    }
+    await jobs.add(tx, settings.city_id, operator_id_of(caller), job_id, TRIAL, json.dumps(asked))
+    return job_id, guards
 
 
 async def _lock(tx: AsyncConnection, version: str, _: str | None) -> Thing:

@@ -24,9 +24,10 @@ LISTED: dict[str, Any] = {
 
 
 class LimitsWritten(BaseModel):
-    """What has become of limits that were written. Where a guard of the city covers them they are a change
-    that waits for the second key, of which `guards` are the names; else they are in force from their first
-    day on."""
+    """What has become of limits that were written, or would have in a dry run. Where a guard of the city
+    covers them they are a change that waits for the second key, of which `guards` are the names; else they
+    are in force from their first day on. A dry run has a `job_id`: `GET /v1/jobs/trips/{job_id}` tells what
+    they would change."""
 
     model_config = example(version=2, state="published")
 
@@ -34,21 +35,7 @@ class LimitsWritten(BaseModel):
     state: State
     change_id: UUID | None = None
     guards: list[str] | None = None
-
-
-class LimitsTried(BaseModel):
-    """What limits would have changed: how many of the trips that began since then are held or rejected for
-    each reason, by the limits that judge them now and by the tried ones. `guards` are those of the city that
-    would cover the change."""
-
-    model_config = example(
-        since="2026-11-01T00:00:00Z", before={"on_foot": 31, "loop": 4}, after={"on_foot": 35}, guards=[]
-    )
-
-    since: datetime
-    before: dict[str, int]
-    after: dict[str, int]
-    guards: list[str]
+    job_id: UUID | None = None
 
 
 class LimitsStop(BaseModel):

@@ -6,18 +6,19 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from services.trips.limit_changes.actions import OWNER, CannotTry, put, today, try_out
+from services.trips.limit_changes.actions import OWNER, put, today, try_out
 from services.trips.limit_changes.answers import LimitsList, LimitsWritten, listed
 from services.trips.limit_changes.bodies import LimitsBody, as_stored
 from services.trips.limits import store
 from services.trips.limits.rules import Version, version_of
 from services.trips.limits.steps import KIND
-from shared.http import bodies, cursors, etags
+from shared.http import bodies, cursors, etags, writes
 from shared.http.auth import Caller, signed_in
-from shared.http.documented import answer, as_json
+from shared.http.documented import DRY_RUN, answer, as_json, takes
 from shared.http.operators import GamesOperator
 from shared.http.problems import may_raise
-from shared.http.web import Engine, Settings
+from shared.http.web import Engine, Now, Settings
+from shared.jobs.rules import TooManyJobs
 from shared.two_keys import routes as two_keys
 from shared.two_keys.decisions import routes as decisions
 from shared.two_keys.rules import Stopped
@@ -43,25 +44,32 @@ LimitsReader = Annotated[Caller, Depends(signed_in("operator", "city", "auditor"
     operation_id="put_limits",
     response_model=LimitsWritten,
     responses={
-        202: {"model": LimitsWritten, "description": "A guard of the city covers them: they wait"},
-        **may_raise(Stopped, CannotTry),
+        202: {
+            "model": LimitsWritten,
+            "description": "A guard of the city covers them: they wait. Or it is a dry run, whose job counts",
+        },
+        **may_raise(Stopped, TooManyJobs),
     },
-    openapi_extra=bodies.request_body(LimitsBody),
+    openapi_extra=bodies.request_body(LimitsBody) | takes(DRY_RUN),
 )
 async def put_limits(
-    request: Request, caller: GamesOperator, settings: Settings, engine: Engine, first: FirstLimits
+    request: Request, caller: GamesOperator, settings: Settings, engine: Engine, now: Now
 ) -> Response:
     """Write what trips are judged by from a local day on, which must be after today. What is not named stays
     as in the version before. Where a guard of the city covers it, the second key brings it into force; until
-    then another PUT takes its place. A PUT that was lost on the way can be sent again."""
+    then another PUT takes its place. A PUT that was lost on the way can be sent again. With `Prefer: dry-run`
+    nothing is written: a job judges the trips of the last 30 days by these limits beside requests, and counts
+    what they would change."""
     body = bodies.validate(LimitsBody, bodies.parse_object(await bodies.read(request)))
-    if bodies.is_dry_run(request):
-        async with engine.connect() as tx:
-            tried = await try_out(tx, settings, first, as_stored(body))
-        return answer(tried, headers=bodies.preference_applied(request))
-    async with engine.begin() as tx:
+    async with writes.changing(request, engine) as tx:
         written = await put(tx, settings, caller, as_stored(body), body.reason)
-    return answer(written, 202 if written.state == "submitted" else 200)
+    if not bodies.is_dry_run(request):
+        return answer(written, 202 if written.state == "submitted" else 200)
+    async with engine.begin() as tx:
+        job_id, guards = await try_out(tx, settings, caller, as_stored(body), now)
+    request.state.wake_jobs.set()
+    tried = LimitsWritten(version=written.version, state=written.state, guards=guards, job_id=job_id)
+    return answer(tried, 202, bodies.preference_applied(request))
 
 
 @router.get("/v1/limits", operation_id="list_limits", response_model=LimitsList)

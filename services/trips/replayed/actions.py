@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.trips.chunks.actions import as_they_stand
 from services.trips.replayed import store
 from services.trips.replayed.rules import Told, is_told_again, told_of
 from services.trips.tellings import store as tellings
@@ -32,6 +31,21 @@ async def told_before(
     later = {each.other_id for each in await _near(tx, game, fresh, later=True)}
     held = set(await store.held_beside(tx, trip_ids))
     traced |= await _told(tx, game, (later | held) - traced.keys(), now)
+    return await _compared(tx, game, traced, now)
+
+
+async def earlier_of(
+    tx: AsyncConnection, game: Game, trip_ids: Collection[UUID], now: datetime
+) -> dict[UUID, frozenset[UUID]]:
+    """Of these trips, those that a phone told with a trace: the earlier trips whose way each is, as
+    `told_before` finds them. Nothing is written."""
+    return await _compared(tx, game, await _told(tx, game, trip_ids, now), now)
+
+
+async def _compared(
+    tx: AsyncConnection, game: Game, traced: Mapping[UUID, Told | None], now: datetime
+) -> dict[UUID, frozenset[UUID]]:
+    """The earlier trips whose way each of these is."""
     judged = _with_way(traced)
     pairs = await _near(tx, game, judged, later=False)
     others = judged | _with_way(await _told(tx, game, {each.other_id for each in pairs} - judged.keys(), now))
@@ -67,7 +81,7 @@ async def _told(
     again."""
     kept = await tellings.of_ids(tx, trip_ids, game.timezone)
     found: dict[UUID, Told | None] = {}
-    for each in await as_they_stand(tx, game.city_id, game.limits_of, game.zones, kept, now):
+    for each in await game.stand(tx, game.city_id, game.limits_of, game.zones, kept, now):
         view = seen(each.telling, game.limits_of, now)
         is_open = view.is_open and each.telling.withdrawn is None
         if view.trace is None or is_open or each.telling.way != "phone":

@@ -26,7 +26,9 @@ async def with_traces(
     if not points:
         return list(told)
     cleaned = [
-        replace(each, trace=_trace(each, points[each.trip_id], limits_of)) if each.trip_id in points else each
+        replace(each, trace=trace_of(each, points[each.trip_id], limits_of))
+        if each.trip_id in points
+        else each
         for each in told
     ]
     places = {
@@ -38,7 +40,8 @@ async def with_traces(
     return [_with_zones(each, [zones[place] for place in places.get(each.trip_id, ())]) for each in cleaned]
 
 
-def _trace(telling: Telling, points: Sequence[TracePoint] | Points, limits_of: LimitsOf) -> Trace:
+def trace_of(telling: Telling, points: Sequence[TracePoint] | Points, limits_of: LimitsOf) -> Trace:
+    """The trace of these points, cleaned for the told minutes of a telling."""
     limits = limits_of(telling.vehicle_type, telling.local_on)
     ended_at = telling.ended_at.timestamp() if telling.ended_at else math.inf
     return clean_trace(points, telling.started_at.timestamp(), ended_at, limits)

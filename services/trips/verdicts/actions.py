@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.trips.chunks.actions import as_they_stand
+from services.trips.chunks.actions import Stand, as_they_stand
 from services.trips.known_again.rules import DEVELOPMENT, Beside
 from services.trips.limits import store as limits_store
 from services.trips.limits.rules import Reach, Version, limits_of, reach_of, version_of
@@ -45,7 +45,7 @@ is judged is read with nearly a day around."""
 @dataclass(frozen=True)
 class Game:
     """Whose trips are judged, and by what. `zones` is the process's cache of the zone map, `beside` by what
-    devices and ways are known again."""
+    devices and ways are known again, `stand` how stored trips are read as they stand."""
 
     city_id: str
     timezone: str
@@ -55,6 +55,7 @@ class Game:
     beside: Beside = DEVELOPMENT
     version_of: Callable[[date], int] = lambda _: 1
     """The version of the limits that judges trips of a local day."""
+    stand: Stand = as_they_stand
 
 
 GameNow = Callable[[AsyncConnection], Awaitable[Game]]
@@ -277,7 +278,7 @@ async def around(tx: AsyncConnection, game: Game, spans: Mapping[UUID, Span], no
         rider_id: (since - READ_AROUND, until + READ_AROUND) for rider_id, (since, until) in spans.items()
     }
     kept = await tellings.around(tx, wider, game.timezone)
-    return await as_they_stand(tx, game.city_id, game.limits_of, game.zones, kept, now)
+    return await game.stand(tx, game.city_id, game.limits_of, game.zones, kept, now)
 
 
 def _changes(

@@ -103,7 +103,7 @@ async def test_what_others_hold_is_a_function_of_what_was_told(
         order = sorted(steps, key=lambda step: (step[2], chance.random()))
         steps = order if chance.random() < 0.5 else steps
     for each, trip_id, what in steps:
-        await _tell(trips, each, trip_id, what)
+        await tell(trips, each, trip_id, what)
         if chance is None or chance.random() < 0.3:
             await look_at_all(trips)
     await look_at_all(trips)
@@ -116,7 +116,7 @@ def _steps(each: Told) -> Iterable[str]:
         yield "void"
 
 
-async def _tell(trips: Trips, each: Told, trip_id: UUID, what: str) -> None:
+async def tell(trips: Trips, each: Told, trip_id: UUID, what: str) -> None:
     if what == "void":
         answer = await trips.send("POST", f"/v1/trips/{trip_id}/void", "operator", "op1", {"reason": "wrong"})
     else:
