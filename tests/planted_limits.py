@@ -9,6 +9,8 @@ ACTIONS = "services/trips/limit_changes/actions.py"
 OF_RULES = "tests/trips/limits/test_rules.py"
 OF_ROUTES = "tests/trips/limits/test_routes.py"
 OF_STATES = "tests/trips/limits/test_states.py"
+TRIALS = "services/trips/limit_trials/actions.py"
+OF_TRIALS = "tests/trips/limits/test_trials.py"
 LIMITS = (
     Mutant(
         "of two versions that begin on one day the first judges",
@@ -110,10 +112,45 @@ LIMITS = (
     ),
     Mutant(
         "a dry run writes limits",
-        "services/trips/limit_changes/routes.py",
-        "    if bodies.is_dry_run(request):\n",
-        "    if bodies.is_dry_run(request) and not caller:\n",
-        f"{OF_ROUTES}::test_a_dry_run_is_refused_until_it_can_count",
+        "shared/http/writes.py",
+        "(tx.rollback() if is_dry_run(request) else tx.commit())",
+        "tx.commit()",
+        f"{OF_ROUTES}::test_a_dry_run_writes_nothing_and_names_the_guards",
+    ),
+    Mutant(
+        "a trial is everybody's who operates the game",
+        "shared/jobs/store.py",
+        "WHERE job_id = :job_id AND operator_id = :operator_id",
+        "WHERE job_id = :job_id AND operator_id <> :operator_id || '.'",
+        f"{OF_ROUTES}::test_a_trial_is_the_game_operators_who_has_asked",
+    ),
+    Mutant(
+        "trials judge other riders' trips by what holds them now",
+        TRIALS,
+        "            _add(found, await beside_vehicles(tx, game, lot, rows, trial.now, MAY_EVER))\n",
+        "            pass\n",
+        f"{OF_TRIALS}::test_a_trial_counts_what_the_limits_would_have_given",
+    ),
+    Mutant(
+        "trials compare no ways anew",
+        TRIALS,
+        "compares_anew=bool(names & rules.COMPARING)",
+        "compares_anew=False",
+        f"{OF_TRIALS}::test_a_trial_counts_what_the_limits_would_have_given",
+    ),
+    Mutant(
+        "trials clean no traces anew",
+        TRIALS,
+        "cleans_anew = bool(names & rules.CLEANING)",
+        "cleans_anew = False",
+        f"{OF_TRIALS}::test_points_that_are_still_there_are_cleaned_by_the_tried_limits",
+    ),
+    Mutant(
+        "a trial writes what it cleans",
+        TRIALS,
+        "before=replace(game, stand=as_they_would_stand)",
+        "before=game",
+        f"{OF_TRIALS}::test_a_trial_writes_nothing",
     ),
     Mutant(
         "the decisions of trips are not among those of all services",

@@ -186,6 +186,7 @@ def test_an_app_is_connected_as_the_how_to_says(any_city: City, tmp_path: Path) 
         "run-a-campaign",
         "run-a-draw",
         "review-trips",
+        "change-limits-of-trips",
         "run-leaderboards",
     ],
 )

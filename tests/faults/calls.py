@@ -213,6 +213,7 @@ CALLS = (
     Call("GET", "/v1/guards/campaign", "city"),
     Call("POST", "/v1/tariffs:simulate", "operator", SIMULATED),
     Call("GET", "/v1/jobs/rewards/{job_id}", "operator"),
+    Call("GET", "/v1/jobs/trips/{job_id}", "operator"),
     Call("GET", "/v1/changes", "city"),
     Call("GET", "/v1/decisions", "city"),
     Call("GET", "/v1/decisions.ndjson", "city"),

@@ -53,8 +53,8 @@ NAMED_BY_OPERATORS = {"partner_id", "project_id", "board_id", "version"}
 public, or read by all operators, at once."""
 WHERE_STATIONS_ARE = {"/v1/stations", "/v1/stations:import"}
 """Where another operator's station is forbidden and not unknown: everybody reads whose each is."""
-IN_NO_LIST = {"job_id"}
-"""Parameters that name what only who has asked for it can find."""
+IN_NO_LIST = ("job_id of rewards", "job_id of trips")
+"""Parameters, each of a service's routes, that name what only who has asked for it can find."""
 REDEEMED = """
     WITH out AS (UPDATE rewards SET units_out = units_out + 1 WHERE reward_id = $4)
     INSERT INTO redemptions (redemption_id, rider_id, city_id, operator_id, reward_id, version, kind,
@@ -65,7 +65,7 @@ REDEEMED = """
 KNOWN = "INSERT INTO accounts (rider_id, city_id) VALUES ($1, 'city') ON CONFLICT DO NOTHING"
 OWN, RIVAL = "the games operator", "a rival"
 THE_GAMES = re.compile(
-    r"/v1/(zones|tariffs|limits|levels|draws|days|bonus-stations|adjustments|leaderboards/.*/prizes|riders/|health/|jobs/rewards/)"
+    r"/v1/(zones|tariffs|limits|levels|draws|days|bonus-stations|adjustments|leaderboards/.*/prizes|riders/|health/|jobs/)"
 )
 """What the contract gives to the game's operator alone, and the map by which the trips of all are judged."""
 
@@ -88,9 +88,11 @@ class Door:
         finally:
             await connection.close()
 
-    async def ask(self, operator_id: str, method: str, path: str, body: Any = None) -> httpx.Response:
+    async def ask(
+        self, operator_id: str, method: str, path: str, body: Any = None, **more: str
+    ) -> httpx.Response:
         token = mint(self.folder, "operator", operator_id, operator_id)
-        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())}
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())} | more
         return await self.client.request(method, path, json=body, headers=headers)
 
     async def made(self) -> dict[str, str]:
@@ -120,10 +122,14 @@ class Door:
         simulate = "/v1/tariffs:simulate"
         simulated = await self.ask(OWN, "POST", simulate, example_of("POST", simulate))
         assert simulated.status_code == 202, simulated.text
+        later = example_of("PUT", "/v1/limits") | {"valid_from": "2099-04-01"}
+        tried = await self.ask(OWN, "PUT", "/v1/limits", later, Prefer="dry-run")
+        assert tried.status_code == 202, tried.text
         return {
             "tariff_id": tariff_id,
             "campaign_id": campaign.json()["campaign_id"],
-            "job_id": simulated.json()["job_id"],
+            "job_id of rewards": simulated.json()["job_id"],
+            "job_id of trips": tried.json()["job_id"],
             "challenge_id": draft.json()["challenge_id"],
             "import_id": begun.json()["import_id"],
             "reward_id": reward.json()["reward_id"],
@@ -181,7 +187,11 @@ def with_prize(body: Any, reward_id: str) -> Any:
 
 def address(row: Forwarded, things: dict[str, str]) -> str:
     """The route's address with these things. After a KeyError `Door.made` must make one more."""
-    return re.sub(r"{([^}]*)}", lambda name: things[name[1]], row.path)
+
+    def thing(name: re.Match[str]) -> str:
+        return things.get(f"{name[1]} of {row.service}") or things[name[1]]
+
+    return re.sub(r"{([^}]*)}", thing, row.path)
 
 
 @dataclass(frozen=True)

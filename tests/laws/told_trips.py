@@ -18,7 +18,7 @@ HOUR = timedelta(hours=1)
 [STATIONS] = Feed.model_json_schema()["examples"]
 [STATUSES] = StatusFeed.model_json_schema()["examples"]
 Send = Callable[..., Awaitable[Any]]
-"""Sends a command to the gateway: method, path, body, role (an operator's, unless it is given)."""
+"""Sends a command to the gateway: method, path, body, role (an operator's, unless it is given), headers."""
 
 
 async def send_trips(send: Send, trip_ids: Sequence[str]) -> None:
@@ -70,8 +70,9 @@ async def _send_live_trips(send: Send) -> None:
         await send("POST", f"/v1/trips/{trip_id}/{last}", body, "rider")
 
 
-async def send_limits(send: Send) -> None:
-    """Limits that are in force and stopped, and some that were refused, submitted again and approved."""
+async def send_limits(send: Send) -> str:
+    """Limits that are in force and stopped, some that were refused, submitted again and approved, and some
+    that are tried: all that they compare would be compared otherwise. Returns the id of the trial."""
     await send("PUT", "/v1/limits", limits())
     until = (datetime.now(UTC) + HOUR).isoformat()
     await send("POST", "/v1/limits/2/stop", {"until": until, **REASON}, "city")
@@ -80,6 +81,8 @@ async def send_limits(send: Send) -> None:
     await send("POST", "/v1/limits/3/decision", REFUSE, "city")
     await send("POST", "/v1/limits/3/submit", REASON)
     await send("POST", "/v1/limits/3/decision", APPROVE, "city")
+    other = limits(bike={"same_m": 25, "bin_s": 20, "device_days": 40})
+    return str((await send("PUT", "/v1/limits", other, Prefer="dry-run"))["job_id"])
 
 
 async def _send_locks(send: Send) -> None:

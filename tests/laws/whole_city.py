@@ -75,6 +75,7 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
     trip_ids = [str(uuid4()) for _ in range(4)]
     urls = all_at(f"http://127.0.0.1:{free_ports(1)}")
     doors: dict[str, Door] = {}
+    of_trips: dict[str, str] = {}
     settings_of: dict[str, ServiceSettings] = {}
     values: dict[str, str] = {"trip_id": trip_ids[0], "rider_id": str(RIDER_ID), "compare": "true"}
     values |= {"reason": "overlapping", "appealed": "true"}
@@ -94,9 +95,12 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
             urls[service] = await stack.enter_async_context(served(app))
             passed_on = {(route.method, route.path) for route in FORWARDED} if service == "gateway" else ()
             chain = "rewards" if service == "gateway" else service
-            of_service = ChainMap({"chain": chain}, values)
+            of_service = ChainMap({"chain": chain}, of_trips if service == "trips" else {}, values)
             doors[service] = Door(app, urls[service], tokens, of_service, passed_on)
         filled = await fill(urls["gateway"], tokens, trip_ids, values)
+        of_trips["job_id"] = values["trial_id"]
+        for service in ("rewards", "trips"):
+            await _wait_for(dsns[service], "SELECT bool_and(state = 'done') FROM jobs")
         await _wait_for(dsns["rewards"], "SELECT count(*) > 0 FROM accounts WHERE points > 100")
         filled |= await redeem(urls["gateway"], tokens, values)
         filled |= await take_part(urls["gateway"], tokens, values)
@@ -128,10 +132,12 @@ async def sending(url: str, tokens: Mapping[str, str], sent: dict[str, str]) -> 
     """Sends commands. Each joins `sent`, by its trace id."""
     async with httpx.AsyncClient(base_url=url, timeout=10, trust_env=False) as client:
 
-        async def send(method: str, path: str, body: object = None, role: str = "operator") -> Any:
+        async def send(
+            method: str, path: str, body: object = None, role: str = "operator", **more: str
+        ) -> Any:
             trace_id = uuid4().hex
             sent[trace_id] = f"{method} {path}"
-            headers = {"Idempotency-Key": trace_id, **headers_of(tokens[role], trace_id)}
+            headers = {"Idempotency-Key": trace_id, **headers_of(tokens[role], trace_id), **more}
             answer = await client.request(method, path, json=body, headers=headers)
             assert answer.is_success, answer.text
             return answer.json() if answer.content else None
@@ -242,7 +248,7 @@ async def fill(
     sent: dict[str, str] = {}
     async with sending(url, tokens, sent) as send:
         await send_trips(send, trip_ids)
-        await send_limits(send)
+        values["trial_id"] = await send_limits(send)
         await _send_challenges(send)
         values["campaign_id"] = await _send_campaigns(send)
         values["job_id"] = await _send_tariffs(send, values["campaign_id"])

@@ -1150,6 +1150,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/jobs/trips/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Job
+         * @description How far a trial of limits is, and what it has found. It can be read for 7 days after its end, by the
+         *     operator who has asked for it.
+         */
+        get: operations["read_trips_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/leaderboards": {
         parameters: {
             query?: never;
@@ -1277,7 +1298,9 @@ export interface paths {
          * Put Limits
          * @description Write what trips are judged by from a local day on, which must be after today. What is not named stays
          *     as in the version before. Where a guard of the city covers it, the second key brings it into force; until
-         *     then another PUT takes its place. A PUT that was lost on the way can be sent again.
+         *     then another PUT takes its place. A PUT that was lost on the way can be sent again. With `Prefer: dry-run`
+         *     nothing is written: a job judges the trips of the last 30 days by these limits beside requests, and counts
+         *     what they would change.
          */
         put: operations["put_limits"];
         post?: never;
@@ -3629,6 +3652,33 @@ export interface components {
              * @description Chains that do not answer for the moment: what they hold is missing. Left out where all have answered.
              */
             away?: string[];
+        };
+        /**
+         * ChangedVerdict
+         * @description Trips whose verdict would be another: how many, and of how many riders. `no_trip` stands for a ride of
+         *     locks that is a trip only by the other limits.
+         * @example {
+         *       "after": "held",
+         *       "before": "accepted",
+         *       "riders": 17,
+         *       "trips": 42
+         *     }
+         */
+        ChangedVerdict: {
+            /** Before */
+            before: string;
+            /** After */
+            after: string;
+            /**
+             * Trips
+             * @description The trips of this page of the list.
+             */
+            trips: number;
+            /**
+             * Riders
+             * @description Riders who have a trip or an activity.
+             */
+            riders: number;
         };
         /**
          * Chunk
@@ -6888,10 +6938,113 @@ export interface components {
             until_on: string;
         };
         /**
+         * LimitsTrial
+         * @description How far a trial of limits is; once its state is `done`, what they would have changed: of the trips that
+         *     began from `since` to `until`, how many each reason holds or rejects, by the limits that judge them now
+         *     (`before`) and by the tried ones (`after`). A trip counts for each of its reasons. `guards` are those of
+         *     the city that cover the change.
+         * @example {
+         *       "after": {
+         *         "loop": 44,
+         *         "on_foot": 352
+         *       },
+         *       "before": {
+         *         "loop": 44,
+         *         "on_foot": 310
+         *       },
+         *       "changed": [
+         *         {
+         *           "after": "held",
+         *           "before": "accepted",
+         *           "riders": 17,
+         *           "trips": 42
+         *         }
+         *       ],
+         *       "guards": [],
+         *       "job_id": "019aa000-0000-7000-8000-0000000000c2",
+         *       "riders": 1991,
+         *       "riders_changed": 17,
+         *       "since": "2026-11-01T09:30:00Z",
+         *       "state": "done",
+         *       "trips": 41300,
+         *       "until": "2026-12-01T09:30:00Z",
+         *       "verdicts": {
+         *         "after": {
+         *           "accepted": 40904,
+         *           "held": 396
+         *         },
+         *         "before": {
+         *           "accepted": 40946,
+         *           "held": 354
+         *         }
+         *       }
+         *     }
+         */
+        LimitsTrial: {
+            /**
+             * Job Id
+             * Format: uuid
+             * @description The job.
+             */
+            job_id: string;
+            /**
+             * State
+             * @description The state.
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed";
+            /** @description How far the rider is, in `unit`. Not cut at the target. */
+            progress?: components["schemas"]["TriedOn"];
+            /**
+             * Since
+             * Format: date-time
+             * @description The first instant that is in.
+             */
+            since?: string;
+            /**
+             * Until
+             * Format: date-time
+             * @description The newest day that the figures hold.
+             */
+            until?: string;
+            /**
+             * Riders
+             * @description Riders who have a trip or an activity.
+             */
+            riders?: number;
+            /**
+             * Trips
+             * @description The trips of this page of the list.
+             */
+            trips?: number;
+            /** Before */
+            before?: {
+                [key: string]: number;
+            };
+            /** After */
+            after?: {
+                [key: string]: number;
+            };
+            verdicts?: components["schemas"]["VerdictsTried"];
+            /**
+             * Changed
+             * @description How many were reported otherwise than before.
+             */
+            changed?: components["schemas"]["ChangedVerdict"][];
+            /** Riders Changed */
+            riders_changed?: number;
+            /**
+             * Guards
+             * @description The guards that cover the change.
+             */
+            guards?: string[];
+        };
+        /**
          * LimitsWritten
-         * @description What has become of limits that were written. Where a guard of the city covers them they are a change
-         *     that waits for the second key, of which `guards` are the names; else they are in force from their first
-         *     day on.
+         * @description What has become of limits that were written, or would have in a dry run. Where a guard of the city
+         *     covers them they are a change that waits for the second key, of which `guards` are the names; else they
+         *     are in force from their first day on. A dry run has a `job_id`: `GET /v1/jobs/trips/{job_id}` tells what
+         *     they would change.
          * @example {
          *       "state": "published",
          *       "version": 2
@@ -6920,6 +7073,12 @@ export interface components {
              * @description The guards that cover the change.
              */
             guards?: string[];
+            /**
+             * Job Id
+             * Format: uuid
+             * @description The job.
+             */
+            job_id?: string;
         };
         /**
          * LineAnswer
@@ -11880,6 +12039,20 @@ export interface components {
             to_operator_id: string;
         };
         /**
+         * TriedOn
+         * @description How many riders were looked at, and of how many.
+         * @example {
+         *       "done": 800,
+         *       "total": 1991
+         *     }
+         */
+        TriedOn: {
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * Trip
          * @description A trip as it is judged today. `points` and `explanation` follow a few seconds after the verdict. The
          *     decision and the appeal are those of one trip, not of a list.
@@ -12349,6 +12522,30 @@ export interface components {
             ebike: components["schemas"]["RatesBody"];
         };
         /**
+         * VerdictsTried
+         * @description How many trips have each verdict, by the limits that judge them now and by the tried ones.
+         * @example {
+         *       "after": {
+         *         "accepted": 40904,
+         *         "held": 396
+         *       },
+         *       "before": {
+         *         "accepted": 40946,
+         *         "held": 354
+         *       }
+         *     }
+         */
+        VerdictsTried: {
+            /** Before */
+            before: {
+                [key: string]: number;
+            };
+            /** After */
+            after: {
+                [key: string]: number;
+            };
+        };
+        /**
          * Void
          * @description Why a trip is taken back.
          * @example {
@@ -12756,7 +12953,7 @@ export interface components {
             detail: string;
             /** @description The path of the request. */
             instance: string;
-            /** @description The problem, in a word that never changes. There may be more: `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `appeal-too-late` (409: More than 14 days have gone by since the trip's end, its last decision, or its lapse.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `budget-below-promised` (409: The budget would be smaller than what the campaign has spent and promised already.); `budget-spent` (409: The campaign that is to pay this promises nothing new: its budget is spent, or does not hold it.); `campaign-state` (409: The campaign is in a state in which this cannot be done.); `cannot-try` (409: What limits would change cannot be counted yet. Nothing was changed.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `chunk-conflict` (409: A chunk of this trip with this `seq` has come already, with other points. The first one stays.); `clock-ahead` (422: An instant lies over 5 minutes ahead of the server's clock, which is `server_at`: the sender's clock is fast.); `content-too-large` (413: The body is larger than this route takes.); `default-limits` (409: Version 1 of the limits is always there. Write a version that takes its place.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `draw-closed` (409: The draw is not open at this moment: not yet, or no more.); `draw-state` (409: The draw is in a state in which this cannot be done.); `first-day-over` (409: The first day of these limits is not after today any more. What was ridden is judged by what was public before: they need a later first day.); `forbidden` (403: A valid token whose role may not do this.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `insufficient-points` (409: The points that can be spent are below the cost.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `level-too-low` (409: The reward is for riders of a higher level.); `limit-reached` (409: The rider has redeemed as many units as one rider may, in this period.); `limits-state` (409: This version of the limits is in a state in which this cannot be done. What is published never changes: a later version takes its place.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `merged` (409: The trip is part of another that tells of the same ride, which reading this trip names.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `needs-campaign` (409: In production every challenge, multiplier above 100 percent, draw and prize for ranks names a campaign, whose budget pays it.); `nickname-taken` (409: Another rider has this nickname, or one that differs only by its signs or by capital letters.); `nickname-too-soon` (409: A nickname stays for seven days, so that riders know each other on boards.); `no-pool-of-codes` (409: Only rewards of the kind `code` have a pool of codes.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-in-riders-favour` (409: A challenge that was published changes only in the riders' favour. `pointers` are the places in the body that would change otherwise.); `not-taking-part` (409: Only who takes part in a draw, and so has accepted its terms, can buy tickets.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, is not over, or is no trip of its own any more; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `price-changed` (409: The reward costs more than the rider has agreed to.); `purpose-missing` (400: Who looks at a rider's data says why, in the header `X-Purpose`: 3 to 200 characters in UTF-8.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `redemption-closed` (409: The reward is not published, or not open at this moment.); `redemption-confirmed` (409: The redemption is confirmed. Only the operator can release it, and never a donation.); `redemption-released` (409: The redemption was released: by somebody, or because nobody has confirmed it in time.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `reward-state` (409: The reward is in a state in which this cannot be done.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `sold-out` (409: Fewer units are left than were asked for, in stock or in the budget of the campaign that pays them.); `station-of-another-operator` (403: The station belongs to another operator: the one that has put it first, or that the city has given it to.); `stock-below-redeemed` (409: The version has less stock than riders have redeemed or reserved, or draws have set aside, already.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `tickets-not-sold` (409: The tickets of this draw are given for trips, not sold.); `too-many-jobs` (409: So many of your jobs are not over yet that no more are taken. Ask again when one is over.); `too-many-open` (409: So many of the rider's trips are open already. End or cancel one; one of which nothing is heard for three hours is open no more.); `trace-closed` (409: No more points are taken of this trip: it was cancelled, its end was told 24 hours ago, or it was first heard of 14 days ago.); `trace-full` (409: The trip has as many points as one may have. Go on without: what has come is judged.); `trip-cancelled` (409: The rider has cancelled this trip, so it has no end.); `trip-decided` (409: A person has decided about this trip, so it is cancelled no more.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `trip-voided` (409: The trip is voided, so that nothing of it can be corrected. Decide it first, which brings it back.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `undo-too-late` (409: The use of a voucher stands after 15 minutes.); `unsupported-media-type` (415: The body is of another media type than this route takes (`application/json`), or compressed.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.); `voucher-invalid` (404: This is no voucher that can be used here: unknown, used, out of date or another partner's. The answer does not say which.); `voucher-used` (409: A voucher of the redemption was used, so it is not released.); `zones-of-the-city` (403: A city official has put zones. From then on only the city does.). */
+            /** @description The problem, in a word that never changes. There may be more: `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `appeal-too-late` (409: More than 14 days have gone by since the trip's end, its last decision, or its lapse.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `budget-below-promised` (409: The budget would be smaller than what the campaign has spent and promised already.); `budget-spent` (409: The campaign that is to pay this promises nothing new: its budget is spent, or does not hold it.); `campaign-state` (409: The campaign is in a state in which this cannot be done.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `chunk-conflict` (409: A chunk of this trip with this `seq` has come already, with other points. The first one stays.); `clock-ahead` (422: An instant lies over 5 minutes ahead of the server's clock, which is `server_at`: the sender's clock is fast.); `content-too-large` (413: The body is larger than this route takes.); `default-limits` (409: Version 1 of the limits is always there. Write a version that takes its place.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `draw-closed` (409: The draw is not open at this moment: not yet, or no more.); `draw-state` (409: The draw is in a state in which this cannot be done.); `first-day-over` (409: The first day of these limits is not after today any more. What was ridden is judged by what was public before: they need a later first day.); `forbidden` (403: A valid token whose role may not do this.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `insufficient-points` (409: The points that can be spent are below the cost.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `level-too-low` (409: The reward is for riders of a higher level.); `limit-reached` (409: The rider has redeemed as many units as one rider may, in this period.); `limits-state` (409: This version of the limits is in a state in which this cannot be done. What is published never changes: a later version takes its place.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `merged` (409: The trip is part of another that tells of the same ride, which reading this trip names.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `needs-campaign` (409: In production every challenge, multiplier above 100 percent, draw and prize for ranks names a campaign, whose budget pays it.); `nickname-taken` (409: Another rider has this nickname, or one that differs only by its signs or by capital letters.); `nickname-too-soon` (409: A nickname stays for seven days, so that riders know each other on boards.); `no-pool-of-codes` (409: Only rewards of the kind `code` have a pool of codes.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-in-riders-favour` (409: A challenge that was published changes only in the riders' favour. `pointers` are the places in the body that would change otherwise.); `not-taking-part` (409: Only who takes part in a draw, and so has accepted its terms, can buy tickets.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, is not over, or is no trip of its own any more; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `price-changed` (409: The reward costs more than the rider has agreed to.); `purpose-missing` (400: Who looks at a rider's data says why, in the header `X-Purpose`: 3 to 200 characters in UTF-8.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `redemption-closed` (409: The reward is not published, or not open at this moment.); `redemption-confirmed` (409: The redemption is confirmed. Only the operator can release it, and never a donation.); `redemption-released` (409: The redemption was released: by somebody, or because nobody has confirmed it in time.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `reward-state` (409: The reward is in a state in which this cannot be done.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `sold-out` (409: Fewer units are left than were asked for, in stock or in the budget of the campaign that pays them.); `station-of-another-operator` (403: The station belongs to another operator: the one that has put it first, or that the city has given it to.); `stock-below-redeemed` (409: The version has less stock than riders have redeemed or reserved, or draws have set aside, already.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `tickets-not-sold` (409: The tickets of this draw are given for trips, not sold.); `too-many-jobs` (409: So many of your jobs are not over yet that no more are taken. Ask again when one is over.); `too-many-open` (409: So many of the rider's trips are open already. End or cancel one; one of which nothing is heard for three hours is open no more.); `trace-closed` (409: No more points are taken of this trip: it was cancelled, its end was told 24 hours ago, or it was first heard of 14 days ago.); `trace-full` (409: The trip has as many points as one may have. Go on without: what has come is judged.); `trip-cancelled` (409: The rider has cancelled this trip, so it has no end.); `trip-decided` (409: A person has decided about this trip, so it is cancelled no more.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `trip-voided` (409: The trip is voided, so that nothing of it can be corrected. Decide it first, which brings it back.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `undo-too-late` (409: The use of a voucher stands after 15 minutes.); `unsupported-media-type` (415: The body is of another media type than this route takes (`application/json`), or compressed.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.); `voucher-invalid` (404: This is no voucher that can be used here: unknown, used, out of date or another partner's. The answer does not say which.); `voucher-used` (409: A voucher of the redemption was used, so it is not released.); `zones-of-the-city` (403: A city official has put zones. From then on only the city does.). */
             code: string;
             /** @description Names the request in the operator's logs: tell it when you report a mistake. */
             trace_id: string;
@@ -12806,6 +13003,7 @@ export type ChallengeStep = components['schemas']['ChallengeStep'];
 export type ChallengeWritten = components['schemas']['ChallengeWritten'];
 export type ChangeAnswer = components['schemas']['ChangeAnswer'];
 export type ChangeList = components['schemas']['ChangeList'];
+export type ChangedVerdict = components['schemas']['ChangedVerdict'];
 export type Chunk = components['schemas']['Chunk'];
 export type ChunkTaken = components['schemas']['ChunkTaken'];
 export type CityDay = components['schemas']['CityDay'];
@@ -12872,6 +13070,7 @@ export type LimitsChanged = components['schemas']['LimitsChanged'];
 export type LimitsList = components['schemas']['LimitsList'];
 export type LimitsOfVehicle = components['schemas']['LimitsOfVehicle'];
 export type LimitsStop = components['schemas']['LimitsStop'];
+export type LimitsTrial = components['schemas']['LimitsTrial'];
 export type LimitsWritten = components['schemas']['LimitsWritten'];
 export type LineAnswer = components['schemas']['LineAnswer'];
 export type ListedBoard = components['schemas']['ListedBoard'];
@@ -12978,6 +13177,7 @@ export type TraceFigures = components['schemas']['TraceFigures'];
 export type TraceHeard = components['schemas']['TraceHeard'];
 export type TracePoint = components['schemas']['TracePoint'];
 export type Transfer = components['schemas']['Transfer'];
+export type TriedOn = components['schemas']['TriedOn'];
 export type Trip = components['schemas']['Trip'];
 export type TripAppeal = components['schemas']['TripAppeal'];
 export type TripDecision = components['schemas']['TripDecision'];
@@ -12989,6 +13189,7 @@ export type UsedOfReward = components['schemas']['UsedOfReward'];
 export type VehicleEvent = components['schemas']['VehicleEvent'];
 export type VehicleEvents = components['schemas']['VehicleEvents'];
 export type VehicleRates = components['schemas']['VehicleRates'];
+export type VerdictsTried = components['schemas']['VerdictsTried'];
 export type Void = components['schemas']['Void'];
 export type VoucherList = components['schemas']['VoucherList'];
 export type VoucherUndone = components['schemas']['VoucherUndone'];
@@ -16387,6 +16588,54 @@ export interface operations {
             };
         };
     };
+    read_trips_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The job. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitsTrial"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_leaderboards: {
         parameters: {
             query?: never;
@@ -16752,7 +17001,10 @@ export interface operations {
     put_limits: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
             path?: never;
             cookie?: never;
         };
@@ -16765,6 +17017,8 @@ export interface operations {
             /** @description What was asked for, or what has been done */
             200: {
                 headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
@@ -16775,9 +17029,11 @@ export interface operations {
                     "application/json": components["schemas"]["LimitsWritten"];
                 };
             };
-            /** @description A guard of the city covers them: they wait */
+            /** @description A guard of the city covers them: they wait. Or it is a dry run, whose job counts */
             202: {
                 headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
                     /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
                     "RateLimit-Policy"?: string;
                     /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */

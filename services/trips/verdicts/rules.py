@@ -53,7 +53,7 @@ def judge(
     `many_accounts`, `loop`.
     """
     views = [seen(telling, limits_of, now) for telling in tellings if telling.is_told]
-    if len(views) == 1 and not beside_others:
+    if len(views) == 1 and not beside_others and not _is_one_too_many(views[0].limits):
         return _alone(views[0], strikes, now)
     merged = merge(views)
     holds = _holds(merged.rides, strikes, beside_others or {})
@@ -65,6 +65,11 @@ def judge(
             judged[trip_id] = Judgement(ride_of(view), "voided", ("merged",), into, due_at=_open_until(view))
     _hold_what_is_over_limit(judged, holds, now)
     return judged
+
+
+def _is_one_too_many(limits: Limits) -> bool:
+    """Whether what is counted of a day may hold its first trip."""
+    return limits.tiny_n <= 1 or limits.alone_trips_max <= 0 or limits.alone_m_max <= 0
 
 
 def _alone(view: Seen, strikes: Sequence[datetime], now: datetime) -> dict[UUID, Judgement]:

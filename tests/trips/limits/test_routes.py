@@ -6,15 +6,17 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from rodem.care.decisions import verify
 from rodem.local.tokens import mint
 from services.trips.limit_changes import actions
-from services.trips.limits.rules import BIKE, EBIKE, Version, first_version, limits_of
+from services.trips.limits.rules import BIKE, EBIKE, first_version, limits_of
 from services.trips.limits.store import read_versions
 from shared.db import create_engine
+from shared.jobs import actions as jobs
 from tests.conftest import MakeDatabase
 from tests.days import MADRID, local_day
 from tests.trips.limits.writing import (
@@ -31,6 +33,20 @@ from tests.trips.limits.writing import (
     written,
 )
 from tests.trips.running_trips import Trips, running_trips
+from tests.waiting import eventually
+
+DRY = {"Prefer": "dry-run"}
+JOBS = "/v1/jobs/trips"
+
+
+async def job_done(trips: Trips, job_id: str) -> dict[str, Any]:
+    """What a trial has found, once it is done."""
+
+    async def state() -> object:
+        return (await asked(trips, "GET", f"{JOBS}/{job_id}")).json()["state"]
+
+    await eventually(state, "done", within_s=30)
+    return dict((await asked(trips, "GET", f"{JOBS}/{job_id}")).json())
 
 
 async def test_the_default_limits_are_there_from_the_start(trips: Trips) -> None:
@@ -272,39 +288,72 @@ async def test_the_chain_holds_and_every_line_is_said(trips: Trips) -> None:
     assert other.status_code == 404
 
 
-async def test_a_dry_run_is_refused_until_it_can_count(trips: Trips) -> None:
-    answer = await asked(trips, "PUT", PATH, limits(), Prefer="dry-run")
-    assert (answer.status_code, answer.json()["code"]) == (409, "cannot-try")
-    answer = await asked(trips, "PUT", PATH, limits(0), Prefer="dry-run")
-    assert answer.status_code == 422
-    assert await trips.rows("SELECT version FROM limit_versions") == []
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"valid_from": "2026-01-01", "bike": {"tiny_n": 4}, **REASON},
+        {"valid_from": "2099-01-01", "bike": {"speed_max": 45}, **REASON},
+        {"valid_from": "2099-01-01", "ebike": {"surge": 9}, **REASON},
+        {"valid_from": "2099-01-01", **REASON},
+        {"valid_from": "2099-01-01", "bike": {"tiny_n": 4}},
+    ],
+)
+async def test_a_dry_run_refuses_what_a_put_refuses(refusing: Trips, body: Mapping[str, Any]) -> None:
+    refused = [await asked(refusing, "PUT", PATH, body, **more) for more in ({}, DRY)]
+    assert [each.status_code for each in refused] == [422, 422]
+    assert refused[0].json()["errors"] == refused[1].json()["errors"]
+    assert await refusing.rows("SELECT count(*) FROM jobs") == [(0,)]
 
 
-async def test_a_dry_run_counts_as_if_the_limits_had_always_judged(
-    trips: Trips, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    counted: list[Any] = []
-
-    async def counts(
-        _: object, before: list[Version], after: list[Version], since: datetime
-    ) -> tuple[dict[str, int], dict[str, int]]:
-        counted.append((before, after, since))
-        return {"loop": 2}, {"loop": 1}
-
-    await written(trips, valid_from=local_day(20), ebike={"tiny_n": 7})
+async def test_a_dry_run_writes_nothing_and_names_the_guards(trips: Trips) -> None:
     await guard(trips, ALL)
-    monkeypatch.setattr(actions, "counts", counts)
-    answer = await asked(trips, "PUT", PATH, limits(5), Prefer="dry-run")
-    [(before, [tried], since)] = counted
-    assert answer.headers["Preference-Applied"] == "dry-run"
-    assert answer.json() == {
-        "since": since.isoformat().replace("+00:00", "Z"),
-        "before": {"loop": 2},
-        "after": {"loop": 1},
-        "guards": ["all"],
-    }
-    assert [each.version for each in before] == [1, 2]
-    assert limits_of([tried], "bike", since.date()).tiny_n == 4
-    assert limits_of([tried], "ebike", since.date()).tiny_n == 7
-    assert timedelta(days=29) < datetime.now(MADRID) - since < timedelta(days=31)
-    assert len((await listed(trips))["limits"]) == 2
+    answer = await asked(trips, "PUT", PATH, limits(), **DRY)
+    assert (answer.status_code, answer.headers["Preference-Applied"]) == (202, "dry-run")
+    told = answer.json()
+    assert told == {"version": 2, "state": "submitted", "guards": ["all"], "job_id": told["job_id"]}
+    found = await job_done(trips, told["job_id"])
+    assert (found["guards"], found["trips"], found["changed"]) == (["all"], 0, [])
+    assert len((await listed(trips))["limits"]) == 1
+    assert await steps_of(trips) == []
+    assert await trips.rows("SELECT change_id FROM changes") == []
+
+
+async def test_what_the_city_has_stopped_cannot_be_tried(trips: Trips) -> None:
+    await guard(trips, ALL)
+    await written(trips, 202)
+    await take(trips, 2, "stop")
+    await guard(trips)
+    for more in ({}, DRY):
+        answer = await asked(trips, "PUT", PATH, limits(), **more)
+        assert (answer.status_code, answer.json()["code"]) == (409, "stopped")
+    assert await trips.rows("SELECT count(*) FROM jobs") == [(0,)]
+
+
+async def test_a_trial_is_the_game_operators_who_has_asked(trips: Trips) -> None:
+    job_id = (await asked(trips, "PUT", PATH, limits(), **DRY)).json()["job_id"]
+    await job_done(trips, job_id)
+    rival = {"Authorization": f"Bearer {mint(trips.folder, 'operator', None, 'rival')}"}
+    answer = await trips.client.get(f"{JOBS}/{job_id}", headers=rival)
+    assert (answer.status_code, answer.json()["code"]) == (403, "not-the-games-operator")
+    assert (await trips.client.put(PATH, json=limits(), headers=rival | DRY)).status_code == 403
+    for role in ("rider", "city", "auditor"):
+        assert (await asked(trips, "GET", f"{JOBS}/{job_id}", role=role)).status_code == 403
+    await trips.rows("UPDATE jobs SET operator_id = 'who had the game before' RETURNING 1")
+    for unknown in (job_id, uuid4(), "nothing"):
+        assert (await asked(trips, "GET", f"{JOBS}/{unknown}")).status_code == 404
+
+
+async def test_no_more_than_five_trials_wait(trips: Trips, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "LOOK_EVERY_S", 600)
+    await job_done(trips, (await asked(trips, "PUT", PATH, limits(), **DRY)).json()["job_id"])
+    # Nobody looks for these: whoever asks for a job by the route wakes the process.
+    await trips.rows(
+        """
+        INSERT INTO jobs (job_id, city_id, operator_id, kind, state, asked)
+        SELECT gen_random_uuid(), 'city', 'operator', 'limits_trial', 'waiting', '{}'
+        FROM generate_series(1, 5) RETURNING 1
+        """
+    )
+    answer = await asked(trips, "PUT", PATH, limits(), **DRY)
+    assert (answer.status_code, answer.json()["code"]) == (409, "too-many-jobs")
+    assert await trips.rows("SELECT version FROM limit_versions") == []

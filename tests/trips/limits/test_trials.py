@@ -1,14 +1,25 @@
-"""Limits that are tried on the past, by a dry run: what they would have changed, and that nothing is written."""
+"""Limits that are tried on the past, by a dry run: what they would have changed. Nothing is written."""
 
+import asyncio
+import gc
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from tests.cases.trip_histories import Trips, id_of, put_stations, running_trips
+from shared.http.instants import as_written
+from tests.cases.drawings import bodies_of
+from tests.cases.trip_histories import OPERATOR, Trips, id_of, put_stations, running_trips
 from tests.conftest import MakeDatabase
+from tests.faults.served import served
+from tests.trips import running_trips as service
 from tests.trips.beside.conftest import STATIONS
 from tests.trips.beside.test_order_beside import (
     COPIES,
@@ -16,13 +27,15 @@ from tests.trips.beside.test_order_beside import (
     DEVICE,
     LOOP,
     NOW,
+    RIDES,
     SHARED,
     Told,
     look_at_all,
     tell,
     told,
 )
-from tests.trips.limits.trials import judged, tried
+from tests.trips.limits.trials import PATH, done, judged, limits, trial_of, tried
+from tests.waiting import eventually
 
 
 @pytest.fixture(scope="module")
@@ -35,10 +48,10 @@ async def trips(
         yield running
 
 
-async def tell_all(trips: Trips, tellings: Sequence[Told], **limits: Any) -> None:
+async def tell_all(trips: Trips, tellings: Sequence[Told], **changes: Any) -> None:
     """Tell these trips in a city that is judged by these limits from the start."""
-    version = {"version": 2, "valid_from": str(DAY.date()), "bike": limits}
-    await trips.play_in({"rider_trips": "accepted", "limits": [version] if limits else []})
+    version = {"version": 2, "valid_from": str(DAY.date()), "bike": changes}
+    await trips.play_in({"rider_trips": "accepted", "limits": [version] if changes else []})
     trips.at(NOW)
     for number, each in enumerate(tellings):
         await tell(trips, each, id_of(f"t{number}"), "tell")
@@ -60,6 +73,8 @@ CHANGES: Sequence[Mapping[str, Any]] = [
     {"device_riders_max": 1},
     {"tiny_m": 3_000, "tiny_n": 2},
     {"alone_trips_max": 1},
+    {"alone_trips_max": 0},
+    {"tiny_m": 3_000, "tiny_n": 1},
     {"alone_m_max": 1_000},
     {"foot_p95": 25},
     {"same_n": 1_000},
@@ -91,3 +106,275 @@ async def test_a_trial_counts_what_the_limits_would_have_given(
     assert (found["before"], found["verdicts"]["before"]) == await judged(trips)
     await tell_all(trips, tellings, **changes)
     assert (found["after"], found["verdicts"]["after"]) == await judged(trips)
+
+
+BIKES, EBIKES = "bike", "ebike"
+LATER, HALF = NOW + timedelta(hours=1), timedelta(minutes=30)
+
+
+def trip(name: str, minute: int = 0, rider: str = "r1", **facts: Any) -> dict[str, Any]:
+    """A trip of ten minutes as an operator reports it."""
+    began_at = DAY + timedelta(minutes=minute)
+    return {
+        "trip_id": str(id_of(name)),
+        "rider_id": str(id_of(rider)),
+        "vehicle_type": BIKES,
+        "started_at": began_at.isoformat(),
+        "ended_at": (began_at + timedelta(minutes=10)).isoformat(),
+        "distance_m": 2_000,
+    } | facts
+
+
+async def report(trips: Trips, *bodies: Mapping[str, Any]) -> None:
+    for body in bodies:
+        answer = await trips.send("POST", "/v1/trips", "operator", OPERATOR, body)
+        assert answer.status_code == 202, answer.text
+
+
+async def begin(trips: Trips) -> None:
+    """An empty city, in which a phone alone counts."""
+    await trips.play_in({"rider_trips": "accepted"})
+    trips.at(NOW)
+
+
+def moved(before: str, after: str, trips: int, riders: int) -> dict[str, Any]:
+    return {"before": before, "after": after, "trips": trips, "riders": riders}
+
+
+async def test_loops_of_a_rider(trips: Trips) -> None:
+    await begin(trips)
+    ways = [("P", "N"), ("N", "P"), ("P", "N")]
+    await report(
+        trips,
+        *(
+            trip(f"leg{number}", 15 * number, start_station_id=start, end_station_id=end)
+            for number, (start, end) in enumerate(ways)
+        ),
+        trip("alone", rider="r2"),
+    )
+    found = await tried(trips, loop_legs_rider=4)
+    assert (found["before"], found["after"]) == ({"loop": 3}, {})
+    assert found["verdicts"] == {"before": {"accepted": 1, "held": 3}, "after": {"accepted": 4}}
+    assert found["changed"] == [moved("held", "accepted", 3, 1)]
+    assert (found["riders"], found["trips"], found["riders_changed"]) == (2, 4, 1)
+
+
+async def test_verdicts_that_change_both_ways_are_told_apart(trips: Trips) -> None:
+    """Three tiny trips are let go, and two longer ones of two riders are held: the sums alone hide it."""
+    await begin(trips)
+    tiny = [trip(f"tiny{number}", 20 * number, distance_m=150) for number in range(3)]
+    await report(trips, *tiny, *(trip(f"l{rider}", rider=rider) for rider in ("r2", "r3", "r4")))
+    await report(trips, trip("r2 later", 20, "r2"), trip("r3 later", 20, "r3"))
+    found = await tried(trips, tiny_m=2_500, tiny_n=4)
+    assert found["changed"] == [moved("held", "accepted", 3, 1)]
+    found = await tried(trips, tiny_m=2_500, tiny_n=2)
+    assert (found["before"], found["after"]) == ({"serial_tiny": 3}, {"serial_tiny": 7})
+    assert found["changed"] == [moved("accepted", "held", 4, 2)]
+
+
+async def test_on_foot_by_a_trace(trips: Trips) -> None:
+    await begin(trips)
+    await tell(trips, COPIES[0], id_of("t0"), "tell")
+    found = await tried(trips, foot_p95=30)
+    assert (found["before"], found["after"]) == ({}, {"on_foot": 1})
+    assert found["changed"] == [moved("accepted", "held", 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("rider_trips", "after"),
+    [("accepted", {}), ("confirmed_later", {"unconfirmed": 1}), ("refused", {"unconfirmed": 2})],
+)
+async def test_what_a_phone_alone_is_worth(trips: Trips, rider_trips: str, after: dict[str, int]) -> None:
+    await begin(trips)
+    await tell(trips, COPIES[0], id_of("traced"), "tell")
+    await tell(trips, DEVICE[1], id_of("claimed"), "tell")
+    await report(trips, trip("reported", 300, "r3"))
+    found = await tried(trips, rider_trips=rider_trips)
+    assert (found["before"], found["after"]) == ({}, after)
+    held = sum(after.values())
+    assert found["changed"] == ([moved("accepted", "held", held, held)] if held else [])
+
+
+@pytest.mark.parametrize(
+    ("only", "changes", "reason"),
+    [
+        (LOOP[0], {"tiny_m": 2_500, "tiny_n": 1}, "serial_tiny"),
+        (DEVICE[0], {"alone_trips_max": 0}, "self_told_limit"),
+        (DEVICE[0], {"alone_m_max": 0}, "self_told_limit"),
+    ],
+)
+async def test_the_first_trip_of_a_day_is_held_where_one_is_too_many(
+    trips: Trips, only: Told, changes: dict[str, int], reason: str
+) -> None:
+    """Whether anything else was told of the rider, or not."""
+    await tell_all(trips, [only], **changes)
+    assert await judged(trips) == ({reason: 1}, {"held": 1})
+
+
+@pytest.mark.parametrize(("vehicle", "after"), [(BIKES, {"serial_tiny": 1}), (EBIKES, {"serial_tiny": 2})])
+async def test_limits_of_one_vehicle_type_are_tried_on_its_trips(
+    trips: Trips, vehicle: str, after: dict[str, int]
+) -> None:
+    await begin(trips)
+    kinds = [(BIKES, "r1"), (EBIKES, "r2"), (EBIKES, "r3")]
+    await report(trips, *(trip(rider, rider=rider, vehicle_type=kind) for kind, rider in kinds))
+    found = await tried(trips, **{vehicle: {"tiny_m": 2_500, "tiny_n": 1}})
+    assert (found["before"], found["after"]) == ({}, after)
+
+
+async def test_strikes_are_counted_by_the_tried_limits(trips: Trips) -> None:
+    await begin(trips)
+    await report(trips, trip("bad"))
+    decision = {"verdict": "rejected", "reason": "a test", "strike": True}
+    path = f"/v1/trips/{id_of('bad')}/decision"
+    assert (await trips.send("POST", path, "operator", OPERATOR, decision)).is_success
+    trips.at(LATER + timedelta(hours=1))
+    await report(trips, trip("next", started_at=LATER.isoformat(), ended_at=(LATER + HALF).isoformat()))
+    found = await tried(trips, strikes=1)
+    assert (found["before"], found["after"]) == ({"decided": 1}, {"decided": 1, "strikes": 1})
+
+
+async def test_only_the_last_thirty_days_are_tried(trips: Trips) -> None:
+    await begin(trips)
+    month = timedelta(days=30)
+    for name, began_at in (("in", NOW - month), ("out", NOW - month - timedelta(seconds=1))):
+        trips.at(began_at + timedelta(hours=1))
+        ended_at = began_at + timedelta(minutes=10)
+        times = {"started_at": began_at.isoformat(), "ended_at": ended_at.isoformat()}
+        await report(trips, trip(name, rider=name, **times))
+    trips.at(NOW)
+    found = await tried(trips, tiny_m=2_500, tiny_n=1)
+    assert (found["trips"], found["after"]) == (1, {"serial_tiny": 1})
+    assert (found["since"], found["until"]) == (as_written(NOW - month), as_written(NOW))
+
+
+async def ride_live(trips: Trips, rider: str, accuracy_m: float) -> None:
+    """A live trip whose points have come and are in no verdict yet."""
+    trip_id = id_of(f"live of {rider}")
+    body = {"trip_id": str(trip_id), "vehicle_type": BIKES, "started_at": DAY.isoformat()}
+    points = [
+        {**point, "accuracy_m": accuracy_m}
+        for point in bodies_of({**RIDES["long"], "at": DAY.isoformat()}, {})
+    ]
+    end = {"ended_at": (DAY + timedelta(minutes=5)).isoformat()}
+    assert (await trips.send("POST", "/v1/trips:start", "rider", rider, body)).is_success
+    for what, sent in (("end", end), ("trace", {"seq": 0, "points": points})):
+        answer = await trips.send("POST", f"/v1/trips/{trip_id}/{what}", "rider", rider, sent)
+        assert answer.is_success, answer.text
+
+
+async def test_points_that_are_still_there_are_cleaned_by_the_tried_limits(trips: Trips) -> None:
+    await begin(trips)
+    await ride_live(trips, "r1", 120)
+    found = await tried(trips, accuracy_m_max=100)
+    assert (found["before"], found["after"]) == ({}, {"trace_elsewhen": 1, "trace_thin": 1})
+    async with trips.engine.begin() as tx:
+        await tx.execute(sa.text("UPDATE live_trips SET closed = true, cleaned_points = points"))
+        await tx.execute(sa.text("DELETE FROM live_chunks"))
+    found = await tried(trips, accuracy_m_max=100)
+    assert (found["before"], found["after"]) == ({}, {})
+
+
+TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+
+
+async def written_rows(trips: Trips) -> dict[str, object]:
+    """How many rows each table has, and the last transaction that has written one, but for the jobs."""
+    found = {}
+    async with trips.engine.connect() as tx:
+        for name in (await tx.execute(sa.text(TABLES))).scalars():
+            if name not in ("jobs", "log", "outbox", "positions"):
+                query = f"SELECT count(*), max(xmin::text::bigint) FROM {name}"
+                found[name] = tuple((await tx.execute(sa.text(query))).one())
+    return found
+
+
+async def test_a_trial_writes_nothing(trips: Trips) -> None:
+    await tell_all(trips, [*LOOP, *DEVICE, *SHARED, *COPIES])
+    await ride_live(trips, "r1", 10)
+    async with trips.engine.begin() as tx:
+        await tx.execute(sa.text("UPDATE live_trips SET cleaned_points = 0"))
+    before = await written_rows(trips)
+    for changes in ({"same_m": 25, "bin_s": 20}, {"match_share": 1, "device_riders_max": 1}):
+        await tried(trips, **changes)
+    assert await written_rows(trips) == before
+
+
+async def test_a_trial_waits_for_no_rider_and_nobody_for_it(trips: Trips) -> None:
+    await tell_all(trips, [*LOOP, *DEVICE])
+    async with trips.engine.begin() as tx:
+        await tx.execute(sa.text("SELECT FROM riders FOR UPDATE"))
+        found = await tried(trips, loop_legs_vehicle=5)
+    assert found["changed"]
+
+
+FILL = """
+    WITH rode AS (
+        SELECT n, md5((n / 20)::text)::uuid AS rider_id, now() - n % 20 * interval '1 day' AS at
+        FROM generate_series(1, {trips}) AS n
+    ), riding AS (
+        INSERT INTO riders (rider_id, city_id) SELECT DISTINCT rider_id, 'city' FROM rode
+    )
+    INSERT INTO trips (trip_id, city_id, rider_id, operator_id, vehicle_type, vehicle_id, started_at,
+        ended_at, duration_s, distance_m, distance_source, energy_kcal, local_on, local_hour, received_at,
+        content_hash, history, unpaid, first_verdict, verdict, revision, confirmed_by)
+    SELECT gen_random_uuid(), 'city', rider_id, 'operator', 'bike', 'bike ' || n / 20, at - interval '1 h',
+        at - interval '40 min', 1200, 100 + n % 3000, 'odometer', 159, (at - interval '1 h')::date, 7, at, '',
+        false, false, 'accepted', 'accepted', 1, '{{operator}}'
+    FROM rode
+"""
+
+
+async def fill(dsn: str, trips: int) -> None:
+    connection = await asyncpg.connect(dsn)
+    await connection.execute(FILL.format(trips=trips))
+    await connection.execute("ANALYZE")
+    await connection.close()
+
+
+async def test_the_event_loop_is_free_meanwhile(make_database: MakeDatabase, tmp_path: Path) -> None:
+    """No turn of the loop takes 30 ms of its thread's own time, which does not depend on what else runs."""
+    dsn = await make_database("trips")
+    turns_s: list[float] = []
+
+    async def tick() -> None:
+        while True:
+            began = time.thread_time()
+            await asyncio.sleep(0.001)
+            turns_s.append(time.thread_time() - began)
+
+    async with service.running_trips(dsn, tmp_path) as trips:
+        await fill(dsn, 1_500)
+        gc.disable()  # it walks over all that the tests of this process have left
+        ticking = asyncio.create_task(tick())
+        found = await trial_of(trips.client, limits(tiny_m=3_000, tiny_n=1))
+        ticking.cancel()
+        gc.enable()
+    assert found["trips"] == 1_500
+    assert found["changed"]
+    assert max(turns_s) < 0.03
+
+
+@pytest.mark.e2e
+async def test_a_trial_outlives_the_process_that_does_it(make_database: MakeDatabase, tmp_path: Path) -> None:
+    """kill -9 of trips: the next process begins the job anew, and counts the same."""
+    dsn = await make_database("trips")
+    env = {"RODEM_OPERATOR_ID": "operator"}
+    async with served("trips", dsn, tmp_path, env) as first:
+        await fill(dsn, 6_000)
+        body = limits(tiny_m=3_000, tiny_n=1)
+        answer = await first.client.put(PATH, json=body, headers={"Prefer": "dry-run"})
+        assert answer.status_code == 202, answer.text
+        path = f"/v1/jobs/trips/{answer.json()['job_id']}"
+
+        async def is_under_way() -> object:
+            return "progress" in (await first.client.get(path)).json()
+
+        await eventually(is_under_way, True)
+        first.process.kill()
+    async with served("trips", dsn, tmp_path, env) as second:
+        found = await done(second.client, path)
+        again = await trial_of(second.client, body)
+    assert found["trips"] == 6_000
+    for name in ("riders", "before", "after", "verdicts", "changed"):
+        assert found[name] == again[name]

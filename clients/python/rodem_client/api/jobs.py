@@ -1,5 +1,6 @@
 """Made from the OpenAPI document by `make clients`: do not change it here."""
 
+from datetime import datetime
 from uuid import UUID
 
 from rodem_client.session import Rodem
@@ -44,7 +45,58 @@ class SimulationJob(Model, frozen=True, kw_only=True):
     riders_gaining: int | None = None
 
 
+class TriedOn(Model, frozen=True, kw_only=True):
+    """How many riders were looked at, and of how many."""
+
+    done: int
+    total: int
+
+
+class VerdictsTried(Model, frozen=True, kw_only=True):
+    """How many trips have each verdict, by the limits that judge them now and by the tried ones."""
+
+    before: dict[str, int]
+    after: dict[str, int]
+
+
+class ChangedVerdict(Model, frozen=True, kw_only=True):
+    """Trips whose verdict would be another: how many, and of how many riders. `no_trip` stands for a ride of
+    locks that is a trip only by the other limits."""
+
+    before: str
+    after: str
+    trips: int
+    riders: int
+
+
+class LimitsTrial(Model, frozen=True, kw_only=True):
+    """How far a trial of limits is; once its state is `done`, what they would have changed: of the trips that
+    began from `since` to `until`, how many each reason holds or rejects, by the limits that judge them now
+    (`before`) and by the tried ones (`after`). A trip counts for each of its reasons. `guards` are those of
+    the city that cover the change."""
+
+    job_id: UUID
+    state: Literal["waiting", "running", "done", "failed"]
+    progress: TriedOn | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    riders: int | None = None
+    trips: int | None = None
+    before: dict[str, int] | None = None
+    after: dict[str, int] | None = None
+    verdicts: VerdictsTried | None = None
+    changed: list[ChangedVerdict] | None = None
+    riders_changed: int | None = None
+    guards: list[str] | None = None
+
+
 async def read_rewards_job(rodem: Rodem, job_id: UUID | str) -> SimulationJob:
     """How far a simulation is, and what it has found. It can be read for 7 days after its end, by the
     operator who has asked for it."""
     return decoded(await rodem.send("GET", f"/v1/jobs/rewards/{segment(job_id)}"), SimulationJob)
+
+
+async def read_trips_job(rodem: Rodem, job_id: UUID | str) -> LimitsTrial:
+    """How far a trial of limits is, and what it has found. It can be read for 7 days after its end, by the
+    operator who has asked for it."""
+    return decoded(await rodem.send("GET", f"/v1/jobs/trips/{segment(job_id)}"), LimitsTrial)

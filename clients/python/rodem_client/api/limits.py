@@ -184,14 +184,16 @@ class LimitsBody(Model, frozen=True, kw_only=True):
 
 
 class LimitsWritten(Model, frozen=True, kw_only=True):
-    """What has become of limits that were written. Where a guard of the city covers them they are a change
-    that waits for the second key, of which `guards` are the names; else they are in force from their first
-    day on."""
+    """What has become of limits that were written, or would have in a dry run. Where a guard of the city
+    covers them they are a change that waits for the second key, of which `guards` are the names; else they
+    are in force from their first day on. A dry run has a `job_id`: `GET /v1/jobs/trips/{job_id}` tells what
+    they would change."""
 
     version: int
     state: Literal["draft", "submitted", "published"]
     change_id: UUID | None = None
     guards: list[str] | None = None
+    job_id: UUID | None = None
 
 
 async def list_limits(rodem: Rodem, *, limit: int | None = None, cursor: str | None = None) -> LimitsList:
@@ -202,11 +204,13 @@ async def list_limits(rodem: Rodem, *, limit: int | None = None, cursor: str | N
     )
 
 
-async def put_limits(rodem: Rodem, body: LimitsBody | Raw) -> LimitsWritten:
+async def put_limits(rodem: Rodem, body: LimitsBody | Raw, *, dry_run: bool = False) -> LimitsWritten:
     """Write what trips are judged by from a local day on, which must be after today. What is not named stays
     as in the version before. Where a guard of the city covers it, the second key brings it into force; until
-    then another PUT takes its place. A PUT that was lost on the way can be sent again."""
-    return decoded(await rodem.send("PUT", "/v1/limits", body=body), LimitsWritten)
+    then another PUT takes its place. A PUT that was lost on the way can be sent again. With `Prefer: dry-run`
+    nothing is written: a job judges the trips of the last 30 days by these limits beside requests, and counts
+    what they would change."""
+    return decoded(await rodem.send("PUT", "/v1/limits", body=body, dry_run=dry_run), LimitsWritten)
 
 
 async def decide_limits(
