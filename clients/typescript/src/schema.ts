@@ -3665,18 +3665,24 @@ export interface components {
          *     }
          */
         ChangedVerdict: {
-            /** Before */
+            /**
+             * Before
+             * @description The verdict by the limits that judge them now, or `no_trip`.
+             */
             before: string;
-            /** After */
+            /**
+             * After
+             * @description The verdict by the tried limits, or `no_trip`.
+             */
             after: string;
             /**
              * Trips
-             * @description The trips of this page of the list.
+             * @description How many trips.
              */
             trips: number;
             /**
              * Riders
-             * @description Riders who have a trip or an activity.
+             * @description Of how many riders.
              */
             riders: number;
         };
@@ -6989,53 +6995,63 @@ export interface components {
             job_id: string;
             /**
              * State
-             * @description The state.
+             * @description `waiting`, `running`, `done` or `failed`.
              * @enum {string}
              */
             state: "waiting" | "running" | "done" | "failed";
-            /** @description How far the rider is, in `unit`. Not cut at the target. */
+            /** @description How far it is. Left out unless it runs. */
             progress?: components["schemas"]["TriedOn"];
             /**
              * Since
              * Format: date-time
-             * @description The first instant that is in.
+             * @description Trips that began at this instant or later are tried.
              */
             since?: string;
             /**
              * Until
              * Format: date-time
-             * @description The newest day that the figures hold.
+             * @description When it was asked for: trips are judged as of then.
              */
             until?: string;
             /**
              * Riders
-             * @description Riders who have a trip or an activity.
+             * @description Riders who have a trip of these days.
              */
             riders?: number;
             /**
              * Trips
-             * @description The trips of this page of the list.
+             * @description Trips of these days, whatever their verdict.
              */
             trips?: number;
-            /** Before */
+            /**
+             * Before
+             * @description How many of them each reason holds, rejects or voids, by the limits that judge them now.
+             */
             before?: {
                 [key: string]: number;
             };
-            /** After */
+            /**
+             * After
+             * @description The same as if the tried limits had judged them.
+             */
             after?: {
                 [key: string]: number;
             };
+            /** @description How many of them have each verdict. */
             verdicts?: components["schemas"]["VerdictsTried"];
             /**
              * Changed
-             * @description How many were reported otherwise than before.
+             * @description The trips that would have another verdict, most first.
              */
             changed?: components["schemas"]["ChangedVerdict"][];
-            /** Riders Changed */
+            /**
+             * Riders Changed
+             * @description Riders with a trip that would have another verdict.
+             */
             riders_changed?: number;
             /**
              * Guards
-             * @description The guards that cover the change.
+             * @description The guards of the city that cover the tried limits.
              */
             guards?: string[];
         };
@@ -7076,7 +7092,7 @@ export interface components {
             /**
              * Job Id
              * Format: uuid
-             * @description The job.
+             * @description Of a dry run: the job that counts what the limits would have changed.
              */
             job_id?: string;
         };
@@ -12047,9 +12063,15 @@ export interface components {
          *     }
          */
         TriedOn: {
-            /** Done */
+            /**
+             * Done
+             * @description Riders whose trips were judged.
+             */
             done: number;
-            /** Total */
+            /**
+             * Total
+             * @description All riders, at its beginning.
+             */
             total: number;
         };
         /**
@@ -12536,11 +12558,17 @@ export interface components {
          *     }
          */
         VerdictsTried: {
-            /** Before */
+            /**
+             * Before
+             * @description By the limits that judge them now.
+             */
             before: {
                 [key: string]: number;
             };
-            /** After */
+            /**
+             * After
+             * @description By the tried limits.
+             */
             after: {
                 [key: string]: number;
             };

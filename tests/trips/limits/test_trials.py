@@ -240,7 +240,7 @@ async def test_only_the_last_thirty_days_are_tried(trips: Trips) -> None:
     for name, began_at in (("in", NOW - month), ("out", NOW - month - timedelta(seconds=1))):
         trips.at(began_at + timedelta(hours=1))
         ended_at = began_at + timedelta(minutes=10)
-        times = {"started_at": began_at.isoformat(), "ended_at": ended_at.isoformat()}
+        times: dict[str, Any] = {"started_at": began_at.isoformat(), "ended_at": ended_at.isoformat()}
         await report(trips, trip(name, rider=name, **times))
     trips.at(NOW)
     found = await tried(trips, tiny_m=2_500, tiny_n=1)
@@ -280,7 +280,7 @@ TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'p
 
 async def written_rows(trips: Trips) -> dict[str, object]:
     """How many rows each table has, and the last transaction that has written one, but for the jobs."""
-    found = {}
+    found: dict[str, object] = {}
     async with trips.engine.connect() as tx:
         for name in (await tx.execute(sa.text(TABLES))).scalars():
             if name not in ("jobs", "log", "outbox", "positions"):
