@@ -248,6 +248,13 @@ class History:
         return await self.trips.send("POST", path, "operator", step["operator"], {"events": events})
 
 
+async def settle(trips: Trips, at: datetime) -> None:
+    """Look for riders, and at what holds trips beside others, until that is done."""
+    while await _is_searched(trips.engine):  # by the service's own worker, too
+        for work in (search, look):
+            await work(trips.engine, trips.state["game_now"], at)
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What came of a history: trips by id as their riders see them, with their points, and the riders'
@@ -267,9 +274,7 @@ async def _is_searched(engine: AsyncEngine) -> bool:
 async def outcome(trips: Trips, rewards: AsyncEngine, at: datetime) -> Outcome:
     """Look at all trips as their riders do at this instant; then let the clock's work be done, and pay."""
     trips.at(at)
-    while await _is_searched(trips.engine):  # by the service's own worker, too
-        for work in (search, look):
-            await work(trips.engine, trips.state["game_now"], at)
+    await settle(trips, at)
     async with trips.engine.connect() as tx:
         rows = (
             await tx.execute(sa.text("SELECT trip_id, rider_id, local_on FROM trips WHERE is_trip"))

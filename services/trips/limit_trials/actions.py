@@ -28,7 +28,9 @@ from services.trips.limits import store as limits
 from services.trips.limits.rules import Version, limits_of, reach_of, version_after
 from services.trips.patterns.rules import by_reason
 from services.trips.replayed.actions import earlier_of
-from services.trips.rules import NOBODY
+from services.trips.riderless.actions import whose_by
+from services.trips.riderless.store import Search
+from services.trips.rules import NOBODY, KeptTrip
 from services.trips.tellings.store import Kept
 from services.trips.verdicts.actions import Game, GameNow, Strikes, around
 from services.trips.verdicts.rules import Judgement, Span, judge
@@ -135,11 +137,17 @@ async def _pages(engine: AsyncEngine, trial: Trial) -> AsyncIterator[list[Ridden
 
 @dataclass(frozen=True)
 class Group:
-    """Trips of one rider that are judged beside each other, as they stand by the limits before and after."""
+    """Trips of one rider that are judged beside each other, as they stand by the limits before, and after: a
+    ride of locks that name no rider may be the rider's by the one and not by the other."""
 
     rider_id: UUID
     before: Sequence[Kept]
     after: Sequence[Kept]
+
+    @property
+    def trips(self) -> Mapping[UUID, KeptTrip]:
+        """All of these as they are stored, by id."""
+        return {each.trip.trip_id: each.trip for each in (*self.before, *self.after)}
 
 
 async def _try_lot(
@@ -161,31 +169,56 @@ async def _try_lot(
         replays = await _replays(tx, trial, groups, before, after)
     _add(wanted_after, replays)
     for group in groups:
-        trip_ids = [each.trip.trip_id for each in group.before]
-        if any(trip_id in replays for trip_id in trip_ids):
+        if not replays.keys().isdisjoint(group.trips):
             given = strikes[group.rider_id]
             after |= _judged(trial.after, group.after, given, trial.now, wanted_after)
             await pace.rest()
         since, until = spans[group.rider_id]
-        tried = [each.trip.trip_id for each in group.before if since <= each.trip.started_at < until]
+        tried = [trip_id for trip_id, trip in group.trips.items() if since <= trip.started_at < until]
         sums.add(group.rider_id, tried, before, after)
 
 
 async def _groups(tx: AsyncConnection, trial: Trial, spans: Mapping[UUID, Span]) -> list[Group]:
     """The trips of these riders around these spans, by rider in order."""
-    before = await around(tx, trial.before, spans, trial.now)
-    after = {each.trip.trip_id: each for each in before}
-    if trial.cleans_anew:
-        game = trial.after
-        stand = await game.stand(tx, game.city_id, game.limits_of, game.zones, before, trial.now)
-        after = {each.trip.trip_id: each for each in stand}
-    riders = defaultdict(list)
-    for each in before:
-        riders[each.trip.rider_id].append(each)
+    kept = await around(tx, trial.before, spans, trial.now)
+    before, after = _by_rider(kept), _by_rider(await _by_tried_limits(tx, trial, kept))
+    for ride, rider_id in await whose_by(tx, trial.after, _named(kept), trial.now):
+        trip_id, by_now = ride.trip.trip_id, ride.trip.rider_id
+        if rider_id != by_now:
+            after.get(by_now, {}).pop(trip_id, None)
+            if rider_id in spans:
+                after.setdefault(rider_id, {})[trip_id] = ride
+    found = []
+    for rider_id in sorted(before.keys() | after.keys()):
+        of_before, of_after = before.get(rider_id, {}), after.get(rider_id, {})
+        for group in rules.groups((of_before | of_after).values(), trial.near):
+            ids = [each.trip.trip_id for each in group]
+            own = ([of[trip_id] for trip_id in ids if trip_id in of] for of in (of_before, of_after))
+            found.append(Group(rider_id, *own))
+    return found
+
+
+def _by_rider(kept: Sequence[Kept]) -> dict[UUID, dict[UUID, Kept]]:
+    riders: dict[UUID, dict[UUID, Kept]] = {}
+    for each in kept:
+        riders.setdefault(each.trip.rider_id, {})[each.trip.trip_id] = each
+    return riders
+
+
+async def _by_tried_limits(tx: AsyncConnection, trial: Trial, kept: Sequence[Kept]) -> Sequence[Kept]:
+    """These trips as they would stand by the tried limits."""
+    if not trial.cleans_anew:
+        return kept
+    game = trial.after
+    return await game.stand(tx, game.city_id, game.limits_of, game.zones, kept, trial.now)
+
+
+def _named(kept: Sequence[Kept]) -> list[Search]:
+    """The vehicles that these trips name, and when: rides of their locks may be theirs."""
     return [
-        Group(rider_id, group, [after[each.trip.trip_id] for each in group])
-        for rider_id in sorted(riders)
-        for group in rules.groups(riders[rider_id], trial.near)
+        Search(0, each.trip.operator_id, vehicle_id, each.trip.started_at, each.trip.ended_at)
+        for each in kept
+        if (vehicle_id := each.telling.vehicle_id) is not None and each.telling.way != "locks"
     ]
 
 
@@ -210,7 +243,8 @@ async def _beside_others(
     are judged now. Whether they hold each other is judged by the limits."""
     wanted: tuple[Wanted, Wanted] = ({}, {})
     games = trial.before, trial.after
-    kept = [each for group in groups for each in group.before if not each.trip.history]
+    every = {each.trip.trip_id: each for group in groups for each in (*group.before, *group.after)}
+    kept = [each for each in every.values() if not each.trip.history]
     vehicles = [
         Vehicle(each.trip.operator_id, each.trip.vehicle_id, each.trip.started_at, each.trip.ended_at)
         for each in kept
@@ -273,17 +307,18 @@ async def _replays(
     """What is replayed by the tried limits, of the phones' trips whose ways were not compared by now as these
     limits compare them: those that take part only by these, or whose trace is cleaned otherwise, or all where
     the limits of comparing differ."""
+    traces = {each.trip.trip_id: each.telling.trace for group in groups for each in group.before}
     trip_ids = {
-        tried.trip.trip_id
+        each.trip.trip_id
         for group in groups
-        for kept, tried in zip(group.before, group.after, strict=True)
-        if tried.telling.way == "phone"
-        and tried.telling.trace is not None
-        and _takes_part(after.get(tried.trip.trip_id))
+        for each in group.after
+        if each.telling.way == "phone"
+        and each.telling.trace is not None
+        and _takes_part(after.get(each.trip.trip_id))
         and (
             trial.compares_anew
-            or tried.telling.trace is not kept.telling.trace
-            or not _takes_part(before.get(tried.trip.trip_id))
+            or each.telling.trace is not traces[each.trip.trip_id]
+            or not _takes_part(before.get(each.trip.trip_id))
         )
     }
     if not trip_ids:

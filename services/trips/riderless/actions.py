@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.trips.riderless import rules, store
 from services.trips.rules import NOBODY, KeptTrip
 from services.trips.tellings.rules import Telling
-from services.trips.tellings.store import Kept, around
+from services.trips.tellings.store import Kept, around, of_ids
 from services.trips.verdicts.actions import READ_AROUND, Game, GameNow, give, judge_again
 from services.trips.verdicts.rules import Span
 from services.trips.verdicts.store import lock_riders
@@ -74,6 +74,21 @@ async def _match(tx: AsyncConnection, game: Game, searches: Sequence[store.Searc
     await store.forget_appeals(tx, list(moved))
     await give(tx, [(trip, moved[trip.trip_id]) for trip in before])
     await judge_again(tx, game, _spans(before, moved), strikes, now, searched=True)
+
+
+async def whose_by(
+    tx: AsyncConnection, game: Game, searches: Sequence[store.Search], now: datetime
+) -> list[tuple[Kept, UUID]]:
+    """The rides without rider around these, and whose each is by the limits of a game; `NOBODY` for nobody's.
+    Nothing is locked or written."""
+    ridden = await store.rides_near(tx, searches)
+    if not ridden:
+        return []
+    kept = await of_ids(tx, [ride.trip_id for ride in ridden], game.timezone)
+    rides = {each.trip.trip_id: each for each in kept if _is_riderless(each)}
+    told = await _told_around(tx, game, rides, await store.riders_near(tx, ridden))
+    riders = rules.riders_of([each.telling for each in rides.values()], told, game.limits_of, now)
+    return [(each, riders[trip_id]) for trip_id, each in rides.items()]
 
 
 def _is_riderless(ride: Kept) -> bool:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from shared.http.instants import as_written
 from tests.cases.drawings import bodies_of
-from tests.cases.trip_histories import OPERATOR, Trips, id_of, put_stations, running_trips
+from tests.cases.trip_histories import OPERATOR, Trips, id_of, put_stations, running_trips, settle
 from tests.conftest import MakeDatabase
 from tests.faults.served import served
 from tests.trips import running_trips as service
@@ -273,6 +273,50 @@ async def test_points_that_are_still_there_are_cleaned_by_the_tried_limits(trips
         await tx.execute(sa.text("DELETE FROM live_chunks"))
     found = await tried(trips, accuracy_m_max=100)
     assert (found["before"], found["after"]) == ({}, {})
+
+
+async def ride_a_lock(trips: Trips, **changes: Any) -> None:
+    """In a city that is judged by these limits: a ride of locks that name no rider, and a phone that tells of
+    it and shows its way."""
+    await tell_all(trips, [Told("phone", "r1", 0, "v1", traced=True), Told("phone", "r2", 30)], **changes)
+    events = [
+        {
+            "event_id": str(id_of(kind)),
+            "vehicle_id": "v1",
+            "kind": kind,
+            "at": (DAY + timedelta(minutes=minute)).isoformat(),
+        }
+        for kind, minute in (("unlock", 0), ("lock", 6))
+    ]
+    sent = {"events": events}
+    assert (await trips.send("POST", "/v1/vehicle-events:batch", "operator", OPERATOR, sent)).is_success
+    await settle(trips, NOW)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changed"),
+    [
+        (
+            {"foot_p95": 10},
+            {"foot_p95": 30},
+            [moved("accepted", "no_trip", 1, 1), moved("voided", "held", 1, 1)],
+        ),
+        (
+            {"foot_p95": 30},
+            {"foot_p95": 10},
+            [moved("held", "voided", 1, 1), moved("no_trip", "accepted", 1, 1)],
+        ),
+    ],
+)
+async def test_whose_a_ride_of_locks_is_follows_the_tried_limits(
+    trips: Trips, before: dict[str, float], after: dict[str, float], changed: list[dict[str, Any]]
+) -> None:
+    await ride_a_lock(trips, **before)
+    found = await tried(trips, **after)
+    assert (found["before"], found["verdicts"]["before"]) == await judged(trips)
+    assert found["changed"] == changed
+    await ride_a_lock(trips, **after)
+    assert (found["after"], found["verdicts"]["after"]) == await judged(trips)
 
 
 TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
