@@ -146,6 +146,27 @@ LIMITS = (
         f"{OF_TRIALS}::test_points_that_are_still_there_are_cleaned_by_the_tried_limits",
     ),
     Mutant(
+        "trials take as found whose a ride of locks is",
+        TRIALS,
+        "        if rider_id != by_now:\n",
+        "        if not by_now:\n",
+        f"{OF_TRIALS}::test_whose_a_ride_of_locks_is_follows_the_tried_limits",
+    ),
+    Mutant(
+        "a rider's trips over midnight are tried apart",
+        "services/trips/limit_trials/rules.py",
+        "_began_at(each.telling) - latest <= near",
+        "_began_at(each.telling) < latest",
+        "tests/trips/limits/test_trial_rules.py::test_groups_are_apart_and_of_different_days",
+    ),
+    Mutant(
+        "a trip alone is judged otherwise than beside others, where one is too many",
+        "services/trips/verdicts/rules.py",
+        " and not _is_one_too_many(views[0].limits)",
+        "",
+        f"{OF_TRIALS}::test_the_first_trip_of_a_day_is_held_where_one_is_too_many",
+    ),
+    Mutant(
         "a trial writes what it cleans",
         TRIALS,
         "before=replace(game, stand=as_they_would_stand)",

@@ -1,14 +1,9 @@
 """Limits that are tried on the past, by a dry run: what they would have changed. Nothing is written."""
 
-import asyncio
-import gc
-import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
-import asyncpg
 import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, example, given, settings
@@ -18,8 +13,6 @@ from shared.http.instants import as_written
 from tests.cases.drawings import bodies_of
 from tests.cases.trip_histories import OPERATOR, Trips, id_of, put_stations, running_trips, settle
 from tests.conftest import MakeDatabase
-from tests.faults.served import served
-from tests.trips import running_trips as service
 from tests.trips.beside.conftest import STATIONS
 from tests.trips.beside.test_order_beside import (
     COPIES,
@@ -34,8 +27,7 @@ from tests.trips.beside.test_order_beside import (
     tell,
     told,
 )
-from tests.trips.limits.trials import PATH, done, judged, limits, trial_of, tried
-from tests.waiting import eventually
+from tests.trips.limits.trials import judged, tried
 
 
 @pytest.fixture(scope="module")
@@ -350,75 +342,3 @@ async def test_a_trial_waits_for_no_rider_and_nobody_for_it(trips: Trips) -> Non
         await tx.execute(sa.text("SELECT FROM riders FOR UPDATE"))
         found = await tried(trips, loop_legs_vehicle=5)
     assert found["changed"]
-
-
-FILL = """
-    WITH rode AS (
-        SELECT n, md5((n / 20)::text)::uuid AS rider_id, now() - n % 20 * interval '1 day' AS at
-        FROM generate_series(1, {trips}) AS n
-    ), riding AS (
-        INSERT INTO riders (rider_id, city_id) SELECT DISTINCT rider_id, 'city' FROM rode
-    )
-    INSERT INTO trips (trip_id, city_id, rider_id, operator_id, vehicle_type, vehicle_id, started_at,
-        ended_at, duration_s, distance_m, distance_source, energy_kcal, local_on, local_hour, received_at,
-        content_hash, history, unpaid, first_verdict, verdict, revision, confirmed_by)
-    SELECT gen_random_uuid(), 'city', rider_id, 'operator', 'bike', 'bike ' || n / 20, at - interval '1 h',
-        at - interval '40 min', 1200, 100 + n % 3000, 'odometer', 159, (at - interval '1 h')::date, 7, at, '',
-        false, false, 'accepted', 'accepted', 1, '{{operator}}'
-    FROM rode
-"""
-
-
-async def fill(dsn: str, trips: int) -> None:
-    connection = await asyncpg.connect(dsn)
-    await connection.execute(FILL.format(trips=trips))
-    await connection.execute("ANALYZE")
-    await connection.close()
-
-
-async def test_the_event_loop_is_free_meanwhile(make_database: MakeDatabase, tmp_path: Path) -> None:
-    """No turn of the loop takes 30 ms of its thread's own time, which does not depend on what else runs."""
-    dsn = await make_database("trips")
-    turns_s: list[float] = []
-
-    async def tick() -> None:
-        while True:
-            began = time.thread_time()
-            await asyncio.sleep(0.001)
-            turns_s.append(time.thread_time() - began)
-
-    async with service.running_trips(dsn, tmp_path) as trips:
-        await fill(dsn, 1_500)
-        gc.disable()  # it walks over all that the tests of this process have left
-        ticking = asyncio.create_task(tick())
-        found = await trial_of(trips.client, limits(tiny_m=3_000, tiny_n=1))
-        ticking.cancel()
-        gc.enable()
-    assert found["trips"] == 1_500
-    assert found["changed"]
-    assert max(turns_s) < 0.03
-
-
-@pytest.mark.e2e
-async def test_a_trial_outlives_the_process_that_does_it(make_database: MakeDatabase, tmp_path: Path) -> None:
-    """kill -9 of trips: the next process begins the job anew, and counts the same."""
-    dsn = await make_database("trips")
-    env = {"RODEM_OPERATOR_ID": "operator"}
-    async with served("trips", dsn, tmp_path, env) as first:
-        await fill(dsn, 6_000)
-        body = limits(tiny_m=3_000, tiny_n=1)
-        answer = await first.client.put(PATH, json=body, headers={"Prefer": "dry-run"})
-        assert answer.status_code == 202, answer.text
-        path = f"/v1/jobs/trips/{answer.json()['job_id']}"
-
-        async def is_under_way() -> object:
-            return "progress" in (await first.client.get(path)).json()
-
-        await eventually(is_under_way, True)
-        first.process.kill()
-    async with served("trips", dsn, tmp_path, env) as second:
-        found = await done(second.client, path)
-        again = await trial_of(second.client, body)
-    assert found["trips"] == 6_000
-    for name in ("riders", "before", "after", "verdicts", "changed"):
-        assert found[name] == again[name]
