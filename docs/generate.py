@@ -4,6 +4,7 @@ import importlib
 import inspect
 import json
 import pkgutil
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -20,7 +21,9 @@ from prometheus_client.metrics import MetricWrapperBase
 
 import services
 from rodem.cli import app
+from services.gateway.riders.reasons.rules import REASONS
 from services.trips.limits.rules import FIRST, TYPES, meanings
+from services.trips.reasons.rules import MEANINGS
 from shared.events.registry import EVENTS
 from shared.http.problems import FAULTS, Problem
 from shared.migrate import is_released
@@ -61,6 +64,7 @@ def pages() -> dict[str, str]:
         "docs/reference/commands.md": commands(),
         "docs/reference/metrics.md": metrics(),
         "docs/reference/limits.md": limits(),
+        "docs/reference/reasons.md": reasons(),
         **{
             path: json.dumps(content, indent=2, ensure_ascii=False) + "\n"
             for path, content in documents.items()
@@ -198,6 +202,43 @@ def _unit_and_bounds(name: str) -> str:
     [within] = kind.__metadata__
     whole = ", whole" if kind.__origin__ is int else ""
     return f"{within.unit} | {within.least:,} to {within.most:,}{whole}"
+
+
+def reasons() -> str:
+    """Every reason of a verdict, with the limits that it depends on and what its rider reads."""
+    parts = [
+        "# Reasons",
+        "Why a trip does not count: all reasons of all verdicts, in the order in which a verdict tells them.",
+        "A trip is rejected for one reason, and held for all that hold. What is held has no points,",
+        "no progress and no rank until it is accepted. A decision of the operator ends every reason but",
+        "`merged`, `import_undone` and `not_told`; what else ends one is in the last but one column.",
+        "The [limits](limits.md) are those of version 1, for bikes, and where it differs for e-bikes.",
+        "They are for operators: what riders read never tells one.",
+        "[Review trips](../how-to/review-trips.md) shows how people decide.",
+        "",
+        "| reason | what it does | what is looked at | when | what ends it | what the rider reads |",
+        "|---|---|---|---|---|---|",
+    ]
+    for reason, meaning in MEANINGS.items():
+        when = re.sub(r"{(\w+)}", lambda found: _with_value(found[1]), meaning.when)
+        told = f"“{REASONS[reason]}”" if reason in REASONS else "nothing"
+        cells = (f"`{reason}`", meaning.does, meaning.looks_at, when, meaning.lifted_by, told)
+        parts.append(f"| {' | '.join(cells)} |")
+    return "\n".join([*parts, ""])
+
+
+def _with_value(limit: str) -> str:
+    """A limit with its value, as in «200 m (`tiny_m`)». A word is told as it may be."""
+    kind = TYPES[limit]
+    if not hasattr(kind, "__metadata__"):
+        return f"`{limit}`"
+    [within] = kind.__metadata__
+    bike, ebike = (getattr(FIRST[vehicle], limit) for vehicle in ("bike", "ebike"))
+    if within.unit == "share":
+        return f"{bike:.0%} (`{limit}`)"
+    unit = "" if within.unit == "ratio" else f" {within.unit}"
+    value = f"{bike:,}{unit}" if bike == ebike else f"{bike:,}{unit}, e-bike {ebike:,}{unit}"
+    return f"{value} (`{limit}`)"
 
 
 def commands() -> str:

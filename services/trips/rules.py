@@ -9,6 +9,7 @@ from hashlib import blake2b
 from typing import Literal, NamedTuple
 from uuid import UUID, uuid5
 
+from services.trips.reasons.rules import LineReason, Reason
 from services.trips.traces.rules import TracePoint
 from shared.http.instants import as_written
 from shared.http.owned import Absent
@@ -30,7 +31,7 @@ RiderKey = Literal["rider", "bike", "trip"]
 
 NOBODY = UUID(int=0)
 """The rider of a ride of locks that is nobody's. No rider has this id."""
-NOT_TOLD_REASON = "not_told"
+NOT_TOLD_REASON: Reason = "not_told"
 """What the log hears of a ride of locks that is no trip any more."""
 
 NO_TRIP = Absent("There is no such trip.")
@@ -39,7 +40,7 @@ NO_TRIP_OF_RIDER = Absent("You have no such trip.")
 DURATION_S_MIN = 60
 DURATION_S_MAX = 86_400
 LATE_AFTER = timedelta(days=14)
-UNDONE_REASON = "import_undone"
+UNDONE_REASON: Reason = "import_undone"
 """Why a trip was voided whose import was undone. Its rows may be imported again, under another trip_id."""
 EARTH_RADIUS_M = 6_371_008.8
 # 2,000 km: more than a day at 45 km/h (1,080 km), the fastest trip that can count. The cap keeps a forged
@@ -80,7 +81,7 @@ class Verdict(NamedTuple):
     """The verdict by the default game's lines, and the code of its reason. An accepted trip has no reason."""
 
     name: VerdictName
-    reason: str | None = None
+    reason: LineReason | None = None
 
 
 class Answer(NamedTuple):

@@ -71,7 +71,7 @@ def said_of_a_file(given: Case, _: Case) -> Case:
     if len(trace.at) > 1:
         distance_m = metres(trace, started_at, ended_at, limits)
     alone = verdict_alone(math.floor(ended_at - started_at), distance_m)
-    told = [alone.reason] if alone.reason else []
+    told: list[str] = [alone.reason] if alone.reason else []
     if alone.name != "rejected":
         told += reasons(trace, started_at, ended_at, None, None, limits, merged=False)
     return {

@@ -5,15 +5,11 @@ import re
 import pytest
 
 from services.gateway.riders.reasons.rules import REASONS, reasons_in_words
-from services.trips.rules import UNDONE_REASON
-from services.trips.verdicts.rules import ORDER
+from services.trips.reasons.rules import MEANINGS
 from shared.http.texts import LANGUAGES
 
-BY_ITSELF = ["too_short", "too_long", "too_late", "too_fast", "suspicious_speed", "no_end", "unconfirmed"]
-ON_THE_WAY = ["mock_location", "trace_elsewhen", "trace_thin", "trace_jumps", "trace_gaps", "off_station"]
-BY_FIGURES = ["standing", "on_foot", "motorised", "too_even"]
-WITHDRAWN = ["merged", "cancelled", "voided", UNDONE_REASON, "decided"]
-ALL = (*BY_ITSELF, *ON_THE_WAY, *BY_FIGURES, *ORDER, *WITHDRAWN)
+ALL = tuple(reason for reason in MEANINGS if reason != "not_told")
+"""What only the log says is read by no rider."""
 
 
 def test_every_reason_has_its_text_and_no_text_is_of_none() -> None:

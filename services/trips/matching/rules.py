@@ -8,6 +8,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from services.trips.limits.rules import Limits
+from services.trips.reasons.rules import TraceReason
 from services.trips.rules import (
     DistanceSource,
     Place,
@@ -89,7 +90,7 @@ class Ride:
         return self.own.telling.vehicle_type
 
     @cached_property
-    def trace_reasons(self) -> tuple[str, ...]:
+    def trace_reasons(self) -> tuple[TraceReason, ...]:
         """Why its own trace does not pass; none without a trace."""
         return _reasons(self.own.trace, self.own, self.start, self.end, merged=False)
 
@@ -171,7 +172,7 @@ def _station_id(place: Place | None, told_id: str | None) -> str | None:
 
 def _reasons(
     trace: Trace | None, own: Seen, start: Place | None, end: Place | None, *, merged: bool
-) -> tuple[str, ...]:
+) -> tuple[TraceReason, ...]:
     """Why a trace does not pass for the minutes of a telling and these stations; none where there is none."""
     if trace is None:
         return ()

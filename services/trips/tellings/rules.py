@@ -7,6 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from services.trips.limits.rules import Limits
+from services.trips.reasons.rules import Reason
 from services.trips.rules import (
     DISTANCE_M_MAX,
     LATE_AFTER,
@@ -92,7 +93,7 @@ class Telling:
     history: bool = False
     unpaid: bool = False
     rider_key: RiderKey = "rider"
-    withdrawn: str | None = None
+    withdrawn: Reason | None = None
     decision: Decision | None = None
     correction: Correction = Correction()
     appealed: bool = False

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from services.trips.limits.rules import Limits
+from services.trips.reasons.rules import TraceReason
 from services.trips.traces.cleaning.rules import Points, Trace, TracePoint, cleaned, degrees_of, metres_from
 from services.trips.traces.figures.rules import (
     Figures,
@@ -59,7 +60,7 @@ def reasons(
     limits: Limits,
     *,
     merged: bool,
-) -> tuple[str, ...]:
+) -> tuple[TraceReason, ...]:
     """All that a trace says against a trip that lasts from `started_at` to `ended_at` (seconds since 1970)
     between two stations (None: not known), in the order in which verdicts tell it. `merged`: it was told of
     another telling that is merged into this trip, so its speeds too are only those of the trip's minutes."""
@@ -78,8 +79,8 @@ def reasons(
     return (*found, *_against_its_figures(shown, minutes_s, limits))
 
 
-def _against_its_points(trace: Trace, limits: Limits) -> list[str]:
-    found = []
+def _against_its_points(trace: Trace, limits: Limits) -> list[TraceReason]:
+    found: list[TraceReason] = []
     if trace.has_mock:
         found.append("mock_location")
     if not trace.accurate or trace.inside / trace.accurate < limits.inside_min:
@@ -87,10 +88,10 @@ def _against_its_points(trace: Trace, limits: Limits) -> list[str]:
     return found
 
 
-def _against_its_figures(shown: Figures, minutes_s: float, limits: Limits) -> tuple[str, ...]:
+def _against_its_figures(shown: Figures, minutes_s: float, limits: Limits) -> tuple[TraceReason, ...]:
     if is_standing(shown, minutes_s, limits):
         return ("standing",)
-    checks = {
+    checks: dict[TraceReason, bool] = {
         "on_foot": is_on_foot(shown, limits),
         "motorised": is_motorised(shown, limits),
         "too_even": is_too_even(shown, limits),

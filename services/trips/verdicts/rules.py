@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import get_args
 from uuid import UUID
 
 from services.trips.limits.rules import Limits
 from services.trips.matching.rules import Ride, merge, ride_of
 from services.trips.patterns import rules as patterns
 from services.trips.patterns.rules import Held
+from services.trips.reasons.rules import BesideReason, Reason
 from services.trips.rules import NOT_TOLD_REASON, KeptTrip, Place, VerdictName, WaitsFor, energy_kcal
 from services.trips.tellings.rules import LimitsOf, Seen, Telling, seen
 
@@ -30,9 +32,9 @@ class Judgement:
 
     ride: Ride
     verdict: VerdictName
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     merged_into: tuple[UUID, ...] = ()
-    beside: Mapping[str, frozenset[UUID]] = field(default_factory=dict)
+    beside: Mapping[BesideReason, frozenset[UUID]] = field(default_factory=dict)
     due_at: datetime | None = None
     lapses_at: datetime | None = None
     waits_for: WaitsFor | None = None
@@ -115,17 +117,7 @@ def _hold_what_is_over_limit(judged: dict[UUID, Judgement], holds: Mapping[str, 
             judged[ride.trip_id] = _verdict(ride, {**holds, "self_told_limit": over}, now)
 
 
-ORDER = (
-    "overlapping",
-    "vehicle_shared",
-    "replayed",
-    "many_accounts",
-    "told_twice",
-    "serial_tiny",
-    "loop",
-    "self_told_limit",
-    "strikes",
-)
+ORDER: tuple[BesideReason, ...] = get_args(BesideReason)
 """The reasons beside other trips, in the order of the contract's table."""
 
 
@@ -149,9 +141,9 @@ def _verdict(ride: Ride, holds: Mapping[str, Held], now: datetime) -> Judgement:
     return _held(ride, reasons, beside, now)
 
 
-def _own_reasons(ride: Ride) -> tuple[str, ...]:
+def _own_reasons(ride: Ride) -> tuple[Reason, ...]:
     """Why a trip is held by itself: its speed, no end, its trace, or that nobody confirms it."""
-    reasons = []
+    reasons: list[Reason] = []
     if ride.own.has_end and ride.line.reason:
         reasons.append(ride.line.reason)
     if not ride.own.has_end:
@@ -176,7 +168,7 @@ def _is_unconfirmed(ride: Ride) -> bool:
 
 
 def _held(
-    ride: Ride, reasons: tuple[str, ...], beside: Mapping[str, frozenset[UUID]], now: datetime
+    ride: Ride, reasons: tuple[Reason, ...], beside: Mapping[BesideReason, frozenset[UUID]], now: datetime
 ) -> Judgement:
     """A held trip, or one that has lapsed: only its phone told it, or it waits for its second source, and
     `confirm_days` have gone by since its end."""
@@ -344,7 +336,7 @@ def _climb_m(ride: Ride) -> int | None:
     return max(0, end.elevation_m - start.elevation_m)
 
 
-def beside_json(beside: Mapping[str, frozenset[UUID]]) -> str | None:
+def beside_json(beside: Mapping[BesideReason, frozenset[UUID]]) -> str | None:
     """The trips that each reason names, as PostgreSQL shows the column `beside`: keys by their length; None
     for none."""
     named = {reason: sorted(map(str, beside[reason])) for reason in beside if beside[reason]}
