@@ -82,6 +82,7 @@ def demo(
     days: Annotated[int, typer.Option(min=1, max=90, help="Whole days before today.")] = 30,
     seed: Annotated[int, typer.Option(help="Another seed, other riders.")] = 1,
     timezone: Annotated[str, typer.Option(envvar="RODEM_TIMEZONE")] = "Europe/Madrid",
+    live: Annotated[int, typer.Option(min=0, max=20, help="Phones that ride while it runs.")] = 3,
     data: Data = DATA,
     port_base: int = 8000,
 ) -> None:
@@ -94,7 +95,8 @@ def demo(
         check_timezone(timezone)
     except ValueError as error:
         raise Refused(f"--timezone: {error}.") from None
-    asyncio.run(run.demo(data, port_base, SERVICES, os.environ, DemoSize(riders, days, seed, timezone)))
+    size = DemoSize(riders, days, seed, timezone)
+    asyncio.run(run.demo(data, port_base, SERVICES, os.environ, size, live))
 
 
 @app.command()

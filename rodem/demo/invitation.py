@@ -13,6 +13,12 @@ from rodem.demo.rewards import CAFE
 from rodem.local import tokens
 from rodem.local.provision import write_whole
 
+FOUND = {
+    "A cheat that was found: a ride told twice": "replayed",
+    "Another: back and forth for points": "loop",
+    "Two phones that cannot have ridden one bike": "vehicle_shared",
+}
+"""What is shown of cheats, and the reason for which each is held."""
 AUDIENCES = ("rider", "operator", "city", "partner")
 
 
@@ -41,8 +47,9 @@ def header_file(data_dir: Path, audience: str) -> Path:
     return data_dir.resolve() / f"demo-{audience}"
 
 
-def lines(gateway_url: str, data_dir: Path, first: date, last: date) -> list[Line]:
-    """Commands to try, for a POSIX shell."""
+def lines(gateway_url: str, data_dir: Path, days: tuple[date, date], appealed_id: UUID) -> list[Line]:
+    """Commands to try, for a POSIX shell. `days` are the first and the last of the city's figures,
+    `appealed_id` is a trip that the rider appealed."""
 
     def curl(audience: str, path: str, *options: str) -> str:
         header = f"@{header_file(data_dir, audience)}"
@@ -51,8 +58,8 @@ def lines(gateway_url: str, data_dir: Path, first: date, last: date) -> list[Lin
     query = {
         "measures": ["trips", "riders"],
         "interval": "P1W",
-        "start_date": str(first),
-        "end_date": str(last),
+        "start_date": str(days[0]),
+        "end_date": str(days[1]),
         "dimensions": ["district_id"],
     }
     json_body = ("-H", "Content-Type: application/json", "-d", json.dumps(query, separators=(",", ":")))
@@ -62,13 +69,29 @@ def lines(gateway_url: str, data_dir: Path, first: date, last: date) -> list[Lin
         Line("What the rider can exchange points for", curl("rider", "/v1/rewards?limit=5")),
         Line("The best riders of all time", curl("rider", "/v1/leaderboards/all-riders-all")),
         Line("The rider's own trips", curl("rider", "/v1/me/trips?limit=5")),
+        Line(
+            "One that looked like a walk: the appeal, and the answer",
+            curl("rider", f"/v1/me/trips/{appealed_id}"),
+        ),
+        Line("Trips that are ridden just now", curl("operator", "/v1/trips?verdict=open")),
         Line("The operator's queue of doubtful trips", curl("operator", "/v1/trips?verdict=held&limit=5")),
+        *(
+            Line(says, curl("operator", f"/v1/trips?verdict=held&reason={reason}"))
+            for says, reason in FOUND.items()
+        ),
+        Line(
+            "Trips that nobody confirmed in two weeks",
+            curl("operator", "/v1/trips?verdict=rejected&reason=unconfirmed"),
+        ),
+        Line("What trips are judged by, today and from tomorrow on", curl("operator", "/v1/limits")),
         Line("Vouchers that a café took in this month", curl("partner", f"/v1/partners/{CAFE}/used")),
         Line("The city's figures, by week and district", curl("city", "/v1/indicators:query", *json_body)),
     ]
 
 
-def say(console: Console, gateway_url: str, minted: dict[str, str], tries: list[Line]) -> None:
+def say(
+    console: Console, gateway_url: str, minted: dict[str, str], tries: list[Line], live_phones: int
+) -> None:
     """Print the text. Lines are never wrapped, so that they can be copied."""
 
     def plain(text: str = "", style: str = "") -> None:
@@ -88,4 +111,6 @@ def say(console: Console, gateway_url: str, minted: dict[str, str], tries: list[
         plain(f"  # {line.says}", "green")
         plain(f"  {line.command}")
     plain()
+    if live_phones:
+        plain(f"{live_phones} phones ride while this runs: the first trip is judged in half a minute.")
     plain("Ctrl-C stops the city; all that happened stays, and `rodem demo` goes on from there.")

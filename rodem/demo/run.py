@@ -15,9 +15,13 @@ from rodem.demo import (
     boards,
     campaigns,
     challenges,
+    cheats,
     draws,
     filling,
     invitation,
+    limits,
+    live,
+    phones,
     plan,
     redeeming,
     reviews,
@@ -53,23 +57,28 @@ class Scene:
 
 
 async def demo(
-    data_dir: Path, port_base: int, services: Sequence[str], env: Mapping[str, str], size: DemoSize
+    data_dir: Path,
+    port_base: int,
+    services: Sequence[str],
+    env: Mapping[str, str],
+    size: DemoSize,
+    live_phones: int,
 ) -> None:
-    """Runs a city until Ctrl-C, and fills it as soon as it is ready.
+    """Runs a city until Ctrl-C, and fills it as soon as it is ready. Then so many phones ride in it.
 
     Raises what `up` raises, and Refused or ImportRefused when the city does not accept the demo; the city is
     then stopped.
     """
     tokens.refuse_in_production(env)
     # The page of a real city must not be taken for that city's: its riders and trips are made up.
-    # Its riders type their trips, which count as they are told.
+    # Its visitors type their trips, which count as they are told.
     named = {
         "RODEM_CITY_NAME": f"{REAL_NAME if is_real() else MADE_UP_NAME} (demo)",
         "RODEM_RIDER_TRIPS": "accepted",
         **env,
     }
     city = asyncio.create_task(up.up(data_dir, port_base, services, named))
-    showing = asyncio.create_task(_show(data_dir, size, time.time()))
+    showing = asyncio.create_task(_show(data_dir, size, live_phones, time.time()))
     try:
         await asyncio.wait({city, showing}, return_when=asyncio.FIRST_COMPLETED)
         if not city.done():
@@ -79,7 +88,7 @@ async def demo(
         await cancel_all([showing, city], CANCEL_AGAIN_S)
 
 
-async def _show(data_dir: Path, size: DemoSize, started_at: float) -> None:
+async def _show(data_dir: Path, size: DemoSize, live_phones: int, started_at: float) -> None:
     saved = data_dir / SAVED
     span = plan.span_to_tell(saved, size, datetime.now(UTC))
     # In a thread, because the supervisor shares this loop; now, because the services take a while to start.
@@ -95,9 +104,11 @@ async def _show(data_dir: Path, size: DemoSize, started_at: float) -> None:
     else:
         console.print(f"{drawn.city.name} knows today's demo already: nothing is added")
     minted = invitation.write_tokens(data_dir, drawn.guide.rider_id)
-    tries = invitation.lines(city.gateway_url, data_dir, drawn.today - timedelta(days=size.days), drawn.today)
+    days = drawn.today - timedelta(days=size.days), drawn.today
+    tries = invitation.lines(city.gateway_url, data_dir, days, phones.slow_ride(drawn).trip_id)
     console.print(f"[bold]{drawn.city.name} is ready after {time.time() - started_at:.0f} s[/bold]")
-    invitation.say(console, city.gateway_url, minted, tries)
+    invitation.say(console, city.gateway_url, minted, tries, live_phones)
+    await live.ride_on(gateway_of(data_dir, None, None), data_dir, drawn.city, live_phones)
 
 
 async def _until_ready(data_dir: Path, started_at: float) -> Running:
@@ -117,6 +128,9 @@ async def _fill(scene: Scene) -> None:
         await filling.send_trips(rodem, drawn, lambda trips: scene.progress.advance(bar, trips))
         scene.progress.remove_task(bar)
         say(f"{len(drawn.riders):,} riders have made {len(drawn.trips):,} trips")
+        told = await _tell_phones(scene, rodem)
+        say(f"Phones have told {told} trips: the operator's rides too, their own, and made-up ones")
+        await limits.put_new_limits(rodem, drawn.size.timezone)
         await _until_applied(scene)
         campaign_id = await campaigns.open_campaign(rodem, drawn.today, drawn.size.timezone)
         await _until_applied(scene)  # challenges knows the campaign when it has heard of it
@@ -124,6 +138,7 @@ async def _fill(scene: Scene) -> None:
         joined = await _join(scene, rodem, await challenges.find_all(rodem))
         say(f"{len(challenges.CHALLENGES)} challenges are published, {joined} riders have joined")
         reviewed = await reviews.review(rodem, drawn.trips, scene.data_dir)
+        reviewed += await reviews.answer_appeals(rodem, drawn, scene.data_dir)
         say(f"{reviewed} trips were taken back, appealed against or decided")
         await _until_applied(scene)
         await rewards.publish_all(rodem)
@@ -139,6 +154,18 @@ async def _fill(scene: Scene) -> None:
         redeemed = await _redeem(scene, rodem)
         say(f"{len(rewards.REWARDS)} rewards of {len(rewards.PARTNERS)} partners, {redeemed} redemptions")
         await _until_applied(scene)
+
+
+async def _tell_phones(scene: Scene, rodem: Rodem) -> int:
+    """What phones tell of at once, honest ones and others. Returns how many trips they have told."""
+    trips = [*phones.phone_trips(scene.plan), *cheats.cheated_trips(scene.plan)]
+    bar = scene.progress.add_task("Phones", total=len(trips))
+    for trip in trips:
+        await phones.tell(rodem, scene.data_dir, trip)
+        scene.progress.advance(bar)
+    scene.progress.remove_task(bar)
+    await cheats.report_loop(rodem, scene.plan)
+    return len(trips)
 
 
 async def _join(scene: Scene, rodem: Rodem, listed: Mapping[str, ListedChallenge]) -> int:

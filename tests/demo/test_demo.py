@@ -12,25 +12,30 @@ from collections.abc import AsyncIterator
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 import pytest
 
 from rodem.care.doctor import as_json, examine
 from rodem.demo import plan
+from rodem.demo.cheats import LEGS, cheated_trips, drawn_ride
 from rodem.demo.made_up_city import make_city
+from rodem.demo.phones import ALONE, phone_trips, slow_ride
 from rodem.demo.plan import DemoSize, Span
 from rodem.demo.redeeming import SHARE
 from rodem.demo.reviews import held, review
 from rodem.demo.rewards import find_all
+from rodem.demo.riders import signed_in
 from rodem.demo.trips import DemoTrip, verdicts
 from rodem.local.running import running
+from rodem.local.tokens import mint
 from rodem_client import Rodem
 from rodem_client.api.campaigns import list_campaigns
 from rodem_client.api.draws import list_draws, list_my_draws
+from rodem_client.api.limits import list_limits
 from rodem_client.api.redemptions import list_redemptions
-from rodem_client.api.trips import Batch, report_trips
+from rodem_client.api.trips import Batch, ReviewedTrip, get_my_trip, list_trips, report_trips
 from tests.ports import free_ports
 
 MADE_UP = """
@@ -42,6 +47,7 @@ main()
 """
 WANTED = DemoSize(riders=60, days=7, seed=7, timezone="Europe/Madrid")
 OPTIONS = ("--riders", "60", "--days", "7", "--seed", "7")
+NEW_LIMITS = 2
 LAST_LINE = "Ctrl-C stops the city"
 READY_S = 120
 
@@ -49,12 +55,12 @@ READY_S = 120
 class Demo:
     """A `rodem demo` in a process of its own. `printed` is what it said until it was ready."""
 
-    def __init__(self, data: Path, output: Path) -> None:
+    def __init__(self, data: Path, output: Path, live: int = 0) -> None:
         env = {name: value for name, value in os.environ.items() if not name.startswith("RODEM_")}
-        port_base = str(free_ports())
+        options = [*OPTIONS, "--live", str(live), "--data", str(data), "--port-base", str(free_ports())]
         with open(output, "w") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-c", MADE_UP, "demo", *OPTIONS, "--data", data, "--port-base", port_base],
+                [sys.executable, "-c", MADE_UP, "demo", *options],
                 env=env,
                 stdout=out,
                 stderr=subprocess.STDOUT,
@@ -88,6 +94,23 @@ def answer(line: str, folder: Path) -> dict[str, Any]:
     return found
 
 
+async def planned_by(demo: Demo) -> plan.Plan:
+    saved = json.loads((demo.data / "demo.json").read_text())
+    assert saved["wanted"] == asdict(WANTED)
+    span = Span(date.fromisoformat(saved["first"]), datetime.fromisoformat(saved["until"]))
+    return await asyncio.to_thread(plan.draw, WANTED, span, make_city())
+
+
+async def until_cheats_are_found(demo: Demo) -> None:
+    """What is held beside other riders' trips follows within a minute."""
+    async with Rodem(running(demo.data).gateway_url, token=mint(demo.data, "operator")) as rodem:
+        give_up_at = time.monotonic() + READY_S
+        for reason in ("replayed", "vehicle_shared", "many_accounts"):
+            while not (await list_trips(rodem, verdict="held", reason=reason)).trips:
+                assert time.monotonic() < give_up_at, reason
+                await asyncio.sleep(0.5)
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("it's a demo")  # a name that a shell would trip over
@@ -97,7 +120,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 async def first(folder: Path) -> AsyncIterator[Demo]:
     demo = Demo(folder / "data", folder / "first.txt")
     try:
-        yield await demo.ready()
+        await demo.ready()
+        await until_cheats_are_found(demo)
+        yield demo
     finally:
         if demo.process.poll() is None:
             await demo.stop()
@@ -105,21 +130,76 @@ async def first(folder: Path) -> AsyncIterator[Demo]:
 
 @pytest.mark.e2e
 async def test_the_city_holds_what_was_planned(first: Demo) -> None:
-    saved = json.loads((first.data / "demo.json").read_text())
-    assert saved["wanted"] == asdict(WANTED)
-    span = Span(date.fromisoformat(saved["first"]), datetime.fromisoformat(saved["until"]))
-    planned = await asyncio.to_thread(plan.draw, WANTED, span, make_city())
+    planned = await planned_by(first)
     health = await first.health()
     assert health["ok"]
-    assert health["trips"]["received"] == len(planned.trips) > 200
-    assert {name: health["trips"][name] for name in verdicts([])} == verdicts(planned.trips)
+    told = [*phone_trips(planned), *cheated_trips(planned)]
+    assert health["trips"]["received"] == len(planned.trips) + len(told) + LEGS > 200
+    wanted = Counter(verdicts(planned.trips))
+    wanted.update("voided" if trip.expected == "merged" else trip.expected for trip in told)
+    wanted.update({"held": LEGS})
+    wanted.subtract({"held": 2})  # which are appealed: one is accepted, the other rejected
+    wanted.update(("accepted", "rejected"))
+    assert {name: health["trips"][name] for name in wanted} == dict(wanted)
+
+
+@pytest.mark.e2e
+async def test_every_trip_that_phones_tell_comes_out_as_it_is_meant(first: Demo) -> None:
+    planned = await planned_by(first)
+    appealed = {slow_ride(planned).trip_id: "upheld", drawn_ride(planned).trip_id: "dismissed"}
+    async with Rodem(running(first.data).gateway_url) as rodem:
+        confirmed: Counter[tuple[str, ...]] = Counter()
+        for trip in [*phone_trips(planned), *cheated_trips(planned)]:
+            rider = signed_in(rodem, first.data, trip.rider_id)
+            seen = await get_my_trip(rider, trip.trip_id)
+            if state := appealed.get(trip.trip_id):
+                assert seen.appeal is not None
+                assert seen.decision is not None
+                assert (seen.appeal.state, seen.appeal.answer) == (state, seen.decision.reason)
+                assert bool(seen.decision.strike) == (state == "dismissed")
+                continue
+            verdict = "voided" if trip.expected == "merged" else trip.expected
+            reasons = ["merged"] if trip.expected == "merged" else [trip.reason] if trip.reason else []
+            assert (seen.verdict, seen.reasons) == (verdict, reasons), trip
+            whole = await get_my_trip(rider, (seen.merged_into or [trip.trip_id])[0])
+            confirmed[tuple(whole.confirmed_by or ())] += 1
+    assert confirmed["operator", "phone"] > 5
+    assert confirmed["phone",] > ALONE
+
+
+@pytest.mark.e2e
+async def test_cheats_are_found_each_in_its_own_way(first: Demo) -> None:
+    token = (first.data / "demo-operator").read_text().split()[-1]
+    async with Rodem(running(first.data).gateway_url, token=token) as rodem:
+        found = {
+            reason: len((await list_trips(rodem, verdict="held", reason=reason)).trips)
+            for reason in ("replayed", "vehicle_shared", "many_accounts", "loop")
+        }
+        limits = await list_limits(rodem)
+    assert found == {"replayed": 1, "vehicle_shared": 2, "many_accounts": 1, "loop": LEGS}
+    assert [each.version for each in limits.limits] == [1, NEW_LIMITS]
+    assert limits.in_force == 1
+    assert {each.bike.rider_trips for each in limits.limits} == {"accepted"}
+    assert limits.limits[1].ebike.rider_trips == "refused"
 
 
 @pytest.mark.e2e
 async def test_the_printed_lines_work_as_they_stand(first: Demo, folder: Path) -> None:
-    summary, statement, rewards, board, trips, queue, used, figures = (
-        answer(line, folder) for line in first.curl_lines()
-    )
+    (
+        summary,
+        statement,
+        rewards,
+        board,
+        trips,
+        appealed,
+        riding,
+        queue,
+        *found,
+        lapsed,
+        limits,
+        used,
+        figures,
+    ) = (answer(line, folder) for line in first.curl_lines())
     assert summary["totals"]["trips"] > 0
     assert len(summary["entries"]) > 3
     assert statement["postings"]
@@ -127,7 +207,12 @@ async def test_the_printed_lines_work_as_they_stand(first: Demo, folder: Path) -
     assert board["top"][0]["rank"] == 1
     assert len(board["top"]) >= 10
     assert trips["trips"]
-    assert "trips" in queue
+    assert appealed["appeal"]["state"] == "upheld"
+    assert riding["trips"] == []
+    assert queue["trips"]
+    assert [each["trips"][0]["verdict"] for each in found] == 3 * ["held"]
+    assert "trips" in lapsed
+    assert limits["in_force"] == 1
     assert used["month"]
     assert [column["name"] for column in figures["columns"]][1:] == ["district_id", "trips", "riders"]
     assert figures["rows"]
@@ -211,3 +296,40 @@ async def test_told_again_the_demo_adds_nothing(first: Demo, folder: Path) -> No
             assert await demo.stop() == 0
         assert (health["trips"], health["ledger"]) == (before["trips"], before["ledger"])
     assert "nothing is added" in demo.printed
+
+
+@pytest.mark.e2e
+@pytest.mark.timeout(300)
+async def test_while_it_runs_phones_ride_and_their_open_trips_become_verdicts(
+    first: Demo, folder: Path
+) -> None:
+    await first.stop()
+    demo = Demo(first.data, folder / "live.txt", live=1)
+    try:
+        await demo.ready()
+        token = (first.data / "demo-operator").read_text().split()[-1]
+        async with Rodem(running(first.data).gateway_url, token=token) as rodem:
+            [riding] = await until_there_are(rodem, "open")
+            since = riding.started_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+            await until_there_are(rodem, "accepted", since)
+            [ridden] = await until_there_are(rodem, "accepted", since, "operator")
+    finally:
+        assert await demo.stop() == 0
+    assert ridden.rider_id == riding.rider_id
+    assert ridden.confirmed_by == ["operator", "phone"]
+
+
+async def until_there_are(
+    rodem: Rodem,
+    verdict: Literal["open", "accepted"],
+    since: str | None = None,
+    confirmed_by: Literal["operator"] | None = None,
+) -> list[ReviewedTrip]:
+    """The trips with this verdict, as soon as there are any."""
+    give_up_at = time.monotonic() + READY_S
+    while True:
+        listed = await list_trips(rodem, verdict=verdict, since=since, confirmed_by=confirmed_by)
+        if listed.trips:
+            return listed.trips
+        assert time.monotonic() < give_up_at
+        await asyncio.sleep(0.2)

@@ -26,7 +26,7 @@ async def test_a_demo_that_is_cancelled_waits_for_its_city_to_stop(
 
     monkeypatch.setattr(up, "up", city)
     monkeypatch.setattr(run, "_show", lambda *_: asyncio.sleep(60))
-    demo = asyncio.create_task(run.demo(tmp_path, 8000, [], {}, DemoSize(10, 1, 1, "Europe/Madrid")))
+    demo = asyncio.create_task(run.demo(tmp_path, 8000, [], {}, DemoSize(10, 1, 1, "Europe/Madrid"), 0))
     async with asyncio.timeout(10):
         await began.wait()
         demo.cancel()
@@ -57,5 +57,5 @@ async def test_a_city_that_goes_on_after_a_cancel_is_cancelled_again(
     monkeypatch.setattr(run, "CANCEL_AGAIN_S", 0.05)
     async with asyncio.timeout(20):
         with pytest.raises(ZeroDivisionError):
-            await run.demo(tmp_path, 8000, [], {}, DemoSize(10, 1, 1, "Europe/Madrid"))
+            await run.demo(tmp_path, 8000, [], {}, DemoSize(10, 1, 1, "Europe/Madrid"), 0)
     assert cancels == 1
