@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any, Literal
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -31,7 +32,12 @@ COMMUTES_MAX = 0.9
 CHEATED_SHARE = 0.2
 VOIDED_SHARE = 1 / 6_000
 APPEALED_SHARE = 0.3
-VEHICLES = 6_000
+VEHICLES = 20_000
+"""Of each type: as many as there may be riders, so that nobody has a vehicle that somebody else rides."""
+VEHICLES_A_DAY = 7_919
+"""By so many the vehicles move on each day."""
+LOOP_LEGS, LOOP_GAP, ONE_PLACE_M = 3, timedelta(minutes=30), 300
+"""Nobody honest rides so many legs between two places, each begun so soon after the one before."""
 
 VehicleType = Literal["bike", "ebike"]
 Verdict = Literal["accepted", "held", "rejected"]
@@ -100,14 +106,19 @@ def trips_of_day(
     """One rider's trips of a day, by start. All end before midnight, and no two honest ones overlap."""
     midnight = datetime.combine(day, time(), zone)
     free_at = midnight.astimezone(UTC)
+    legs: list[tuple[Outing, DemoTrip]] = []
     last_end = min(until, datetime.combine(day, time(23, 58), zone).astimezone(UTC))
     for number, outing in enumerate(outings(rider, day, factor, chance)):
         started_at = (midnight + timedelta(seconds=outing.starts_s)).astimezone(UTC)
-        trip = honest_trip(rider, outing, max(started_at, free_at), chance)
+        trip = honest_trip(rider, outing, day, max(started_at, free_at), chance)
         trip = replace(trip, trip_id=uuid5(rider.rider_id, f"{day} {number}"))
         # Checked before the cheat, so that of two trips that a cheat makes of one, a demo sends both or none.
         if trip.ended_at > last_end:
             return
+        legs.append((outing, trip))
+        if is_loop(legs[-LOOP_LEGS:]):
+            legs.pop()
+            continue
         reported = cheated(trip, chance) if rider.cheats and chance.random() < CHEATED_SHARE else [trip]
         # Of two trips that overlap none is decided: where one is refused the other counts again.
         yield from reported if len(reported) > 1 else [with_aftermath(reported[0], chance)]
@@ -161,7 +172,19 @@ def destination(rider: Rider, at: Station, chance: random.Random) -> Station:
     return chance.choice(far) if far else at
 
 
-def honest_trip(rider: Rider, outing: Outing, started_at: datetime, chance: random.Random) -> DemoTrip:
+def is_loop(legs: Sequence[tuple[Outing, DemoTrip]]) -> bool:
+    """Whether these are legs back and forth, as of somebody who rides for points alone."""
+    return len(legs) == LOOP_LEGS and all(
+        apart_m(one.to_station, back.from_station) <= ONE_PLACE_M
+        and apart_m(one.from_station, back.to_station) <= ONE_PLACE_M
+        and second.started_at - first.ended_at <= LOOP_GAP
+        for (one, first), (back, second) in pairwise(legs)
+    )
+
+
+def honest_trip(
+    rider: Rider, outing: Outing, day: date, started_at: datetime, chance: random.Random
+) -> DemoTrip:
     """An honest trip: slower uphill, and there more often by e-bike. Its `trip_id` is still to be set."""
     start, end = outing.from_station, outing.to_station
     metres = apart_m(start, end) * DETOUR * chance.uniform(0.95, 1.15)
@@ -179,7 +202,7 @@ def honest_trip(rider: Rider, outing: Outing, started_at: datetime, chance: rand
         trip_id=rider.rider_id,  # a placeholder, which the caller replaces
         rider_id=rider.rider_id,
         vehicle_type=vehicle_type,
-        vehicle_id=vehicle(vehicle_type, chance),
+        vehicle_id=vehicle(vehicle_type, rider, day),
         started_at=started_at,
         ended_at=started_at + timedelta(seconds=duration_s),
         start_station_id=start.station_id,
@@ -188,9 +211,9 @@ def honest_trip(rider: Rider, outing: Outing, started_at: datetime, chance: rand
     )
 
 
-def vehicle(vehicle_type: VehicleType, chance: random.Random) -> str:
-    """A random vehicle_id."""
-    return f"{vehicle_type}-{chance.randrange(VEHICLES):04}"
+def vehicle(vehicle_type: VehicleType, rider: Rider, day: date) -> str:
+    """The vehicle_id that the rider has on this day, and nobody else."""
+    return f"{vehicle_type}-{(rider.number + day.toordinal() * VEHICLES_A_DAY) % VEHICLES:05}"
 
 
 def cheated(trip: DemoTrip, chance: random.Random) -> list[DemoTrip]:
@@ -207,7 +230,7 @@ def cheated(trip: DemoTrip, chance: random.Random) -> list[DemoTrip]:
             second = replace(
                 trip,
                 trip_id=uuid5(NAMESPACE, f"{trip.trip_id} again"),
-                vehicle_id=vehicle(trip.vehicle_type, chance),
+                vehicle_id=f"{trip.vehicle_id}-b",
                 started_at=trip.started_at + within,
                 ended_at=trip.ended_at - within,
                 distance_m=8 * within_s,  # at some 4 m/s

@@ -1,18 +1,19 @@
 """The demo's riders and trips: drawn anew they are the same, and they look like a city's."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from rodem.demo.city import City, Station
+from rodem.demo.city import City, Station, apart_m
 from rodem.demo.days import day_factor
 from rodem.demo.made_up_city import make_city
 from rodem.demo.riders import Rider, make_riders
 from rodem.demo.trips import DemoTrip, trips_between, verdicts
+from services.trips.limits.rules import BIKE
 from services.trips.rules import verdict_alone
 
 TIMEZONE = "Europe/Madrid"
@@ -20,6 +21,7 @@ ZONE = ZoneInfo(TIMEZONE)
 FIRST = date(2026, 3, 10)  # the clocks change on the 29th
 UNTIL = datetime(2026, 4, 9, 14, 0, tzinfo=UTC)
 MONTH = 30
+ONE_PLACE_M = BIKE.station_m
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +113,44 @@ def test_only_cheats_are_in_two_places_at_once(trips: list[DemoTrip], riders: li
     assert {trip.rider_id for trip in sharing} <= cheats
     alone = [trip for trip in trips if trip.verdict == "held" and trip not in sharing]
     assert {verdict_alone(seconds(trip), trip.distance_m).reason for trip in alone} == {"suspicious_speed"}
+
+
+def test_no_two_riders_have_one_vehicle_at_once(trips: list[DemoTrip]) -> None:
+    """Or honest trips would be held for it."""
+    by_vehicle: dict[str, list[DemoTrip]] = {}
+    for trip in sorted(trips, key=lambda trip: trip.started_at):
+        by_vehicle.setdefault(trip.vehicle_id, []).append(trip)
+    shared = [
+        (one, other)
+        for each in by_vehicle.values()
+        for one, other in pairwise(each)
+        if other.started_at < one.ended_at and one.rider_id != other.rider_id
+    ]
+    assert shared == []
+    assert max(map(len, by_vehicle.values())) > 10  # bikes have several riders, one after the other
+
+
+def test_nobody_rides_back_and_forth_and_there_again_at_once(city: City, trips: list[DemoTrip]) -> None:
+    """That is a loop, and there and back is an errand."""
+    stations = {station.station_id: station for station in city.stations}
+    by_rider: dict[object, list[DemoTrip]] = {}
+    for trip in sorted(trips, key=lambda trip: trip.started_at):
+        if apart_m(stations[trip.start_station_id], stations[trip.end_station_id]) > ONE_PLACE_M:
+            by_rider.setdefault(trip.rider_id, []).append(trip)
+
+    def goes_back(one: DemoTrip, other: DemoTrip) -> bool:
+        ends = ((one.end_station_id, other.start_station_id), (one.start_station_id, other.end_station_id))
+        near = all(apart_m(stations[a], stations[b]) <= ONE_PLACE_M for a, b in ends)
+        return near and other.started_at - one.ended_at <= timedelta(seconds=BIKE.loop_gap_s)
+
+    pairs = [(goes_back(a, b), goes_back(b, c)) for own in by_rider.values() for a, b, c in threes(own)]
+    assert (True, True) not in pairs
+    assert (True, False) in pairs
+
+
+def threes(trips: Sequence[DemoTrip]) -> Iterator[tuple[DemoTrip, DemoTrip, DemoTrip]]:
+    """Each three of these trips that follow each other."""
+    return zip(trips, trips[1:], trips[2:], strict=False)
 
 
 def test_a_few_are_doubtful_voided_or_appealed(trips: list[DemoTrip]) -> None:
