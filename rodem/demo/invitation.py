@@ -74,13 +74,17 @@ def lines(gateway_url: str, data_dir: Path, days: tuple[date, date], appealed_id
             curl("rider", f"/v1/me/trips/{appealed_id}"),
         ),
         Line("Trips that are ridden just now", curl("operator", "/v1/trips?verdict=open")),
+        Line(
+            "Rides that phones told, alone or beside a dock (`confirmed_by`)",
+            curl("operator", "/v1/trips?verdict=accepted&confirmed_by=phone&limit=5"),
+        ),
         Line("The operator's queue of doubtful trips", curl("operator", "/v1/trips?verdict=held&limit=5")),
         *(
             Line(says, curl("operator", f"/v1/trips?verdict=held&reason={reason}"))
             for says, reason in FOUND.items()
         ),
         Line(
-            "Trips that nobody confirmed in two weeks",
+            "Trips that nobody confirmed in two weeks: one lapses ten minutes after the start",
             curl("operator", "/v1/trips?verdict=rejected&reason=unconfirmed"),
         ),
         Line("What trips are judged by, today and from tomorrow on", curl("operator", "/v1/limits")),

@@ -193,6 +193,7 @@ async def test_the_printed_lines_work_as_they_stand(first: Demo, folder: Path) -
         trips,
         appealed,
         riding,
+        phones,
         queue,
         *found,
         lapsed,
@@ -209,6 +210,8 @@ async def test_the_printed_lines_work_as_they_stand(first: Demo, folder: Path) -
     assert trips["trips"]
     assert appealed["appeal"]["state"] == "upheld"
     assert riding["trips"] == []
+    assert len(phones["trips"]) == 5
+    assert all("phone" in trip["confirmed_by"] for trip in phones["trips"])
     assert queue["trips"]
     assert [each["trips"][0]["verdict"] for each in found] == 3 * ["held"]
     assert "trips" in lapsed

@@ -185,13 +185,18 @@ def test_an_app_is_connected_as_the_how_to_says(any_city: City, tmp_path: Path) 
         "connect-locks",
         "run-a-campaign",
         "run-a-draw",
-        "review-trips",
         "change-limits-of-trips",
         "run-leaderboards",
     ],
 )
 def test_what_a_how_to_does_is_done_so(any_city: City, tmp_path: Path, page: str) -> None:
     follow(any_city, tmp_path, *blocks(f"how-to/{page}.md"))
+
+
+def test_trips_are_reviewed_as_the_how_to_says(tmp_path: Path) -> None:
+    """In a city as it is without any setting."""
+    with running_city(tmp_path, env={"RODEM_RIDER_TRIPS": "confirmed_later"}) as city:
+        follow(city, tmp_path, *blocks("how-to/review-trips.md"))
 
 
 def test_trips_are_imported_as_the_how_to_says(any_city: City, tmp_path: Path) -> None:
