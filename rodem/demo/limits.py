@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from rodem_client import Rodem
 from rodem_client.api.limits import LimitsBody, LimitsChanged, list_limits, put_limits
 
-REASON = "All e-bikes are the operator's, and its docks tell of their rides."
+REASON = "Docks tell of rides on e-bikes: what only a phone tells waits for them."
 
 
 async def put_new_limits(rodem: Rodem, timezone: str) -> None:
