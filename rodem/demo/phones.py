@@ -78,7 +78,7 @@ def own_rider(plan: Plan, name: str) -> Rider:
 
 def own_id(plan: Plan, name: str) -> UUID:
     """The id of something in this demo. One of another day has others, as its trips lie elsewhere in time."""
-    return uuid5(NAMESPACE, f"{_of_this_demo(plan)} {name}")
+    return uuid5(NAMESPACE, f"{_of_this_demo(plan)} id of {name}")
 
 
 def chance_of(plan: Plan, name: str) -> random.Random:

@@ -72,6 +72,7 @@ def test_nobody_is_in_two_places_at_once_and_everything_has_an_id_of_its_own(unt
     slow = slow_ride(drawn)
     planned = trips_between(CITY, [drawn.guide], SIZE.seed, drawn.span.first, until, TIMEZONE)
     assert [t for t in planned if t.started_at < slow.ended_at and slow.started_at < t.ended_at] == []
+    assert {trip.trip_id for trip in told}.isdisjoint(trip.rider_id for trip in told)
     own = {trip.rider_id for trip in told if trip.expected != "merged" and trip != slow}
     assert own.isdisjoint(rider.rider_id for rider in drawn.riders)
 
