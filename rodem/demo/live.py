@@ -65,9 +65,10 @@ async def _phone(rodem: Rodem, data_dir: Path, city: City, number: int) -> None:
     ends_in_s: int | None = FIRST_ENDS_S + number * NEXT_ENDS_S
     while True:
         rider = make_rider(places_of(city.stations), f"live {uuid4()}", number)
+        # A bike of its own: of an earlier demo's an unlock may have no lock.
+        vehicle_id = None if number % 3 == 2 else f"live-{str(rider.rider_id)[:8]}"
         for _ in range(RIDES_EACH):
             try:
-                vehicle_id = None if number % 3 == 2 else f"live-{number + 1}"
                 await tell(rodem, data_dir, a_live_ride(city, rider, vehicle_id, ends_in_s, chance), _now)
             except (Problem, Unreachable):  # the city stops, or is at its limits: a phone goes on later
                 await asyncio.sleep(AGAIN_S)

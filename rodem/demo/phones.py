@@ -119,31 +119,40 @@ def _confirming(plan: Plan) -> list[PhoneTrip]:
     stations = {station.station_id: station for station in plan.city.stations}
     since = plan.span.until - CONFIRMED_FOR
     recent = [trip for trip in plan.trips if trip.started_at > since and _is_plain(trip)]
-    told = [(trip, _phone_beside(trip, stations)) for trip in recent]
-    known = [(trip, phone) for trip, phone in told if phone is not None]
-    others = [phone for trip, phone in known if trip.rider_id != plan.guide.rider_id]
+    ways = [(trip, _way_of(trip, stations)) for trip in recent]
+    known = [(trip, way) for trip, way in ways if _is_ridden_as_tracks_are(trip, way)]
+    of_guide = [each for each in known if each[0].rider_id == plan.guide.rider_id]
+    others = [each for each in known if each[0].rider_id != plan.guide.rider_id]
     chosen = chance_of(plan, "confirmed").sample(others, min(CONFIRMED, len(others)))
-    return [phone for trip, phone in known if trip.rider_id == plan.guide.rider_id] + chosen
+    return [_phone_beside(trip, way) for trip, way in of_guide + chosen]
 
 
 def _is_plain(trip: DemoTrip) -> bool:
     return trip.verdict == "accepted" and not trip.aftermath and trip.start_station_id != trip.end_station_id
 
 
-def _phone_beside(trip: DemoTrip, stations: dict[str, Station]) -> PhoneTrip | None:
-    """What the rider's phone tells of a planned trip. None if it was too slow or fast."""
-    chance = chance_for("phone", trip.trip_id)
-    way = way_between(stations[trip.start_station_id], stations[trip.end_station_id], chance)
-    duration_s = (trip.ended_at - trip.started_at) // timedelta(seconds=1)
+def _way_of(trip: DemoTrip, stations: dict[str, Station]) -> Way:
+    chance = chance_for("way", trip.trip_id)
+    return way_between(stations[trip.start_station_id], stations[trip.end_station_id], chance)
+
+
+def _is_ridden_as_tracks_are(trip: DemoTrip, way: Way) -> bool:
     least, most = RIDDEN_KMH
-    if not least <= way.length_m * 3.6 / duration_s <= most:
-        return None
+    return least <= way.length_m * 3.6 / _lasts_s(trip) <= most
+
+
+def _lasts_s(trip: DemoTrip) -> int:
+    return (trip.ended_at - trip.started_at) // timedelta(seconds=1)
+
+
+def _phone_beside(trip: DemoTrip, way: Way) -> PhoneTrip:
+    """What the rider's phone tells of a planned trip."""
     return PhoneTrip(
         rider_id=trip.rider_id,
         trip_id=uuid5(trip.trip_id, "phone"),
         started_at=trip.started_at,
         ended_at=trip.ended_at,
-        points=ridden(way, trip.started_at, duration_s, chance),
+        points=ridden(way, trip.started_at, _lasts_s(trip), chance_for("phone", trip.trip_id)),
         expected="merged",
         vehicle_type=trip.vehicle_type,
         vehicle_id=trip.vehicle_id,
