@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.trips import rules, store
 from services.trips.bodies import Batch, OperatorTrip, RiderTrip, trace_points
 from services.trips.chunks.store import names_of_live
+from services.trips.places import store as kept_places
 from services.trips.rules import Answer, Place, Point, Report, ReportedTrip
 from services.trips.stations import store as stations
-from services.trips.tellings import store as tellings
 from services.trips.tellings.actions import with_traces
 from services.trips.tellings.rules import Telling
 from services.trips.verdicts.actions import Game, New, judge_all_again, judge_new
@@ -126,7 +126,7 @@ async def receive(
     if inserted < len(new):
         # A concurrent transaction inserts one of these trip ids for another rider. A retry finds its row.
         raise Unavailable("Another request is using one of these trip ids. Try again in a second.")
-    await tellings.set_traces(tx, game.city_id, told)
+    await kept_places.set_traces(tx, game.city_id, told)
     verdicts: dict[UUID, Answer] = {trip_id: receipt.answer for trip_id, receipt in receipts.items()}
     verdicts |= {trip_id: trip.answer for trip_id, trip in fresh.items()}
     return Report(

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
@@ -14,12 +15,14 @@ from services.trips.corrections import routes as corrections
 from services.trips.deadlines import actions as deadlines
 from services.trips.handlers import HANDLERS
 from services.trips.imports import routes as imports
+from services.trips.kept import actions as kept
+from services.trips.kept import routes as kept_routes
 from services.trips.known_again.rules import DEVELOPMENT_KEY, Beside, centre_of, key_of
 from services.trips.limit_changes import routes as limits
 from services.trips.limit_trials import routes as limit_trials
 from services.trips.limit_trials.actions import trying
 from services.trips.limit_trials.rules import KIND as TRIAL
-from services.trips.limits.rules import RiderTrips, TwoSources, first_version
+from services.trips.limits.rules import RiderTrips, TwoSources, first_version, local_day
 from services.trips.live import routes as live
 from services.trips.locks import routes as locks
 from services.trips.queue import routes as queue
@@ -61,6 +64,10 @@ class Settings(ServiceSettings):
     """`required` holds every trip that not both a phone and an operator confirm; or `no`. Of version 1 of the
     limits, too."""
 
+    trace_days: int = Field(default=30, ge=1, le=366)
+    """For how many days places of traces are kept, since the end of the trip or since it was heard of last;
+    then figures and reasons only. At least the limit `replay_days`, for as long as ways are compared."""
+
     @field_validator("device_key")
     @classmethod
     def _is_key(cls, setting: SecretStr, info: ValidationInfo) -> SecretStr:
@@ -101,8 +108,11 @@ def create_app(settings: Settings) -> FastAPI:
                 "first_limits": first_limits,
                 "game_now": judged,
                 "wake_jobs": wake_jobs,
+                "trace_days": settings.trace_days,
             }
             engine, wake = state["engine"], asyncio.Event()
+            today = local_day(app.state.clock(), ZoneInfo(settings.timezone))
+            await kept.check_days(engine, first_limits, settings.trace_days, today)
             wake.set()  # for what is left of the process before
             on_searched(engine, wake.set)
             search = every(
@@ -112,12 +122,13 @@ def create_app(settings: Settings) -> FastAPI:
             look = beside.looking(engine, judged, lambda: app.state.clock())
             works = {TRIAL: trying(engine, judged, first_limits)}
             do_jobs = jobs.do_all(settings.database_url, engine, wake_jobs, works)
-            async with web.running(keep, search, look, do_jobs, jobs.pruning(engine)):
+            prune = kept.pruning(engine, judged, settings.trace_days, lambda: app.state.clock())
+            async with web.running(keep, search, look, prune, do_jobs, jobs.pruning(engine)):
                 yield {**state, **own}
 
     app = FastAPI(title="Rodem: trips", lifespan=lifespan, docs_url=None, redoc_url=None)
     reading = (queue, review, review_figures)
-    telling = (routes, live, corrections, imports, locks)
+    telling = (routes, live, corrections, imports, locks, kept_routes)
     for door in (*telling, *reading, stations, statuses, zones, limits, limit_trials):
         app.include_router(door.router)
     app.include_router(health.router_of(Settings.service))

@@ -1,8 +1,10 @@
-"""Which of two forms of an answer a reader wants, by the header `Accept` (RFC 9110)."""
+"""Which form of an answer a reader wants, by the header `Accept` (RFC 9110)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from fastapi import Request
+
+from shared.http.problems import NotAcceptable
 
 JSON = "application/json"
 
@@ -14,6 +16,25 @@ def prefers(request: Request, media_type: str) -> bool:
     weights = {name: weight for name, weight in _weights(accept) if name in (media_type, JSON)}
     named = sorted(weights, key=lambda name: -weights[name])  # stable: in the order of the header
     return bool(named) and named[0] == media_type and weights[media_type] > 0
+
+
+def chosen(request: Request, offered: Sequence[str]) -> str:
+    """Of the media types that are offered the one that the reader would rather have, of equally welcome ones
+    the first. Without `Accept` it is the first of all. Raises NotAcceptable where none is welcome."""
+    accept = ",".join(request.headers.getlist("accept"))
+    if not accept.strip():
+        return offered[0]
+    weights = dict(_weights(accept))
+    best = max(offered, key=lambda name: _weight_of(name, weights))  # the first of equals
+    if _weight_of(best, weights) <= 0:
+        raise NotAcceptable("This comes as {offered} only.", offered=", ".join(offered))
+    return best
+
+
+def _weight_of(media_type: str, weights: Mapping[str, float]) -> float:
+    """The weight of a media type: that of the narrowest range that holds it, 0 without one."""
+    ranges = (media_type, f"{media_type.partition('/')[0]}/*", "*/*")
+    return next((weights[each] for each in ranges if each in weights), 0.0)
 
 
 def _weights(accept: str) -> Iterator[tuple[str, float]]:

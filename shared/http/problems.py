@@ -93,6 +93,13 @@ class MethodNotAllowed(Problem):
     title = "Method not allowed"
 
 
+class NotAcceptable(Problem):
+    """The answer comes in none of the media types that the request accepts."""
+
+    status = 406
+    title = "Not acceptable"
+
+
 class BodyTooSlow(Problem):
     """The body did not come within 10 s. The same request may be sent again."""
 

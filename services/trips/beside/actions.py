@@ -14,6 +14,7 @@ from services.trips.beside.rules import Row
 from services.trips.beside.store import Vehicle
 from services.trips.matching.rules import Ride, merge
 from services.trips.patterns.rules import Held, many_accounts
+from services.trips.replayed import store as replayed
 from services.trips.replayed.actions import told_before
 from services.trips.rules import NOBODY
 from services.trips.tellings.rules import Seen, seen
@@ -51,6 +52,7 @@ async def look(engine: AsyncEngine, game_now: GameNow, now: datetime) -> int:
         searches = await store.take(tx, LOT)
         if searches is None or not searches.search_ids:
             return 0
+        await replayed.hold_ways(tx)
         game = await game_now(tx)
         wanted: Wanted = {}
         for vehicles in _lots(searches.vehicles):

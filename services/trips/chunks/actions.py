@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips.chunks import store
 from services.trips.chunks.rules import HeardOf
-from services.trips.tellings import store as tellings
+from services.trips.places import store as places
 from services.trips.tellings.actions import trace_of, with_traces
 from services.trips.tellings.rules import LimitsOf, Telling
 from services.trips.tellings.store import Kept
@@ -33,7 +33,7 @@ async def as_they_stand(
     if stale:
         points = await store.points_of(tx, [each.trip_id for each in stale])
         fresh = await with_traces(tx, limits_of, stale, points, zones)
-        await tellings.set_traces(tx, city_id, fresh)
+        await places.set_traces(tx, city_id, fresh)
         await store.mark_cleaned(tx, [each.trip_id for each in stale])
         told |= {each.trip_id: each for each in fresh}
     return _retold(kept, told)

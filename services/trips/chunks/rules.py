@@ -33,8 +33,8 @@ class HeardOf:
     `started_at` is its start as it was told; without one it is no trip yet. `ending_answer` is what the
     teller of its end was told. `seqs` are the chunks that have come, as first and last of each run; `points`
     is how many points are in them. Points are taken until `closes_at`. `is_stale`: its trace was cleaned
-    without some of them. `is_deleted`: its points
-    are deleted."""
+    without some of them. `is_deleted`: the points are no more, so none are taken, whatever the clock of who
+    asks."""
 
     trip_id: UUID
     rider_id: UUID
@@ -51,7 +51,7 @@ class HeardOf:
 
     def is_closed(self, now: datetime) -> bool:
         """Whether no more points are taken."""
-        return self.is_cancelled or now > self.closes_at
+        return self.is_cancelled or self.is_deleted or now > self.closes_at
 
 
 @dataclass(frozen=True)

@@ -227,6 +227,24 @@ async def mark_cleaned(tx: AsyncConnection, trip_ids: Sequence[UUID]) -> None:
     )
 
 
+async def delete_points(tx: AsyncConnection, trip_ids: Sequence[UUID], now: datetime) -> None:
+    """Delete the raw points of these live trips, of which no more are taken. Their riders are locked. What
+    has been heard of an id that has not become a trip stays until it is forgotten."""
+    values = {"trip_ids": sorted(trip_ids), "now": now}
+    await tx.execute(
+        sa.text("""
+            UPDATE live_trips SET closed = started_at IS NOT NULL, closes_at = least(closes_at, :now),
+                cleaned_points = points
+            WHERE trip_id = ANY(CAST(:trip_ids AS uuid[])) AND NOT closed
+        """),
+        values,
+    )
+    await tx.execute(
+        sa.text("DELETE FROM live_chunks WHERE trip_id = ANY(CAST(:trip_ids AS uuid[]))"),
+        {"trip_ids": values["trip_ids"]},
+    )
+
+
 # What was told of an id that has not become a trip is forgotten with its points, but as late as if nothing
 # had closed its trace: its start may still come.
 CLOSE = sa.text("""

@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 from services.trips.limits.rules import TYPES, meanings
 from shared.http.bodies import Body, LocalDay
 from shared.http.documented import example
+from shared.http.problems import out_of_range
 from shared.two_keys.bodies import REASON, Reasoned
 
 EXAMPLE: dict[str, Any] = {
@@ -79,6 +80,14 @@ class LimitsBody(Reasoned):
         if not any(each and each.model_fields_set for each in (self.bike, self.ebike)):
             raise PydanticCustomError("empty", "a limit of some vehicle", {"field": ["bike"]})
         return self
+
+
+def check_kept(body: LimitsBody, trace_days: int) -> None:
+    """Refuse (422) to compare ways for longer than their places are kept."""
+    for vehicle in ("bike", "ebike"):
+        days = getattr(getattr(body, vehicle), "replay_days", None)
+        if days is not None and days > trace_days:
+            raise out_of_range(f"/{vehicle}/replay_days", maximum=trace_days)
 
 
 def as_stored(body: LimitsBody) -> dict[str, Any]:

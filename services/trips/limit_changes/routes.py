@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from services.trips.limit_changes.actions import OWNER, put, today, try_out
 from services.trips.limit_changes.answers import LimitsList, LimitsWritten, listed
-from services.trips.limit_changes.bodies import LimitsBody, as_stored
+from services.trips.limit_changes.bodies import LimitsBody, as_stored, check_kept
 from services.trips.limits import store
 from services.trips.limits.rules import Version, version_of
 from services.trips.limits.steps import KIND
@@ -61,6 +61,7 @@ async def put_limits(
     nothing is written: a job judges the trips of the last 30 days by these limits beside requests, and counts
     what they would change."""
     body = bodies.validate(LimitsBody, bodies.parse_object(await bodies.read(request)))
+    check_kept(body, request.state.trace_days)
     async with writes.changing(request, engine) as tx:
         written = await put(tx, settings, caller, as_stored(body), body.reason)
     if not bodies.is_dry_run(request):

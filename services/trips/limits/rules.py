@@ -274,6 +274,13 @@ def reach_of(versions: Iterable[Version]) -> Reach:
     return Reach(max(Reach.near_s, *gaps), max(Reach.tiny_m, *(limits.tiny_m for limits in every)))
 
 
+def replay_days_of(versions: Sequence[Version], today: date) -> int:
+    """For how many days ways are compared by the limits that are in force today or begin later."""
+    in_force = version_of(versions, today)
+    later = [version for version in versions if version.valid_from > today]
+    return max(limits.replay_days for each in (in_force, *later) for limits in each.by_vehicle.values())
+
+
 def local_day(at: datetime, zone: ZoneInfo) -> date:
     """The day of an instant in this time zone."""
     return at.astimezone(zone).date()

@@ -15,6 +15,7 @@ from services.trips.chunks.rules import TAKEN_AFTER_END, End, HeardOf, packed_po
 from services.trips.chunks.store import Arrived
 from services.trips.live import rules
 from services.trips.live.rules import OTHER_TRIP, Start
+from services.trips.places import store as kept_places
 from services.trips.rules import Answer, Place, TripIdConflict
 from services.trips.stations import store as stations
 from services.trips.tellings import store as tellings
@@ -64,7 +65,7 @@ async def start(tx: AsyncConnection, game: Game, teller: Teller, told: Start) ->
     if not inserted:
         # A concurrent transaction inserts a trip of this id for another rider. A retry finds its row.
         raise Unavailable("Another request is using one of these trip ids. Try again in a second.")
-    await tellings.set_traces(tx, teller.city_id, [telling])
+    await kept_places.set_traces(tx, teller.city_id, [telling])
     await chunks.mark_cleaned(tx, [told.trip_id])
     if telling.withdrawn:
         await trips.withdraw(tx, [told.trip_id], telling.withdrawn, None)

@@ -17,6 +17,13 @@ from services.trips.rules import (
     haversine_m,
     whole_metres,
 )
+from services.trips.shown.rules import (
+    lies_elsewhere,
+    metres_of,
+    own_reasons,
+    reasons_by_itself,
+    reasons_for,
+)
 from services.trips.tellings.rules import (
     Decision,
     Seen,
@@ -24,11 +31,8 @@ from services.trips.tellings.rules import (
     between_m,
     claimed,
     line,
-    trace_metres,
     without_source,
 )
-from services.trips.traces import rules as traces
-from services.trips.traces.rules import Trace
 
 Value = TypeVar("Value")
 
@@ -92,12 +96,12 @@ class Ride:
     @cached_property
     def trace_reasons(self) -> tuple[TraceReason, ...]:
         """Why its own trace does not pass; none without a trace."""
-        return _reasons(self.own.trace, self.own, self.start, self.end, merged=False)
+        return own_reasons(self.own, self.start, self.end)
 
     @property
     def is_shown(self) -> bool:
         """Whether a trace of its own passes, or one of a phone that is merged into it."""
-        own = self.own.trace is not None and not self.trace_reasons
+        own = self.own.telling.is_traced and not self.trace_reasons
         return own or bool(self.passing)
 
     @property
@@ -106,7 +110,7 @@ class Ride:
         if not self.by_operator:
             return ("phone",)
         phones = (each for each in self.told_by if each.telling.way == "phone")
-        by_phone = any(each.trace is None or each in self.passing for each in phones)
+        by_phone = any(not each.telling.is_traced or each in self.passing for each in phones)
         return ("operator", "phone") if by_phone else ("operator",)
 
     @property
@@ -146,7 +150,9 @@ def ride_of(own: Seen, told_by: tuple[Seen, ...] = ()) -> Ride:
     told = (own, *told_by)
     start, end = _first(each.start for each in told), _first(each.end for each in told)
     phones = (each for each in told_by if each.telling.way == "phone")
-    passing = tuple(each for each in phones if passes_for(each.trace, own, start, end))
+    passing = tuple(
+        each for each in phones if each.telling.is_traced and not reasons_for(each, own, start, end)
+    )
     distance = _distance(own, told_by, passing, start, end)
     return Ride(
         own=own,
@@ -170,32 +176,6 @@ def _station_id(place: Place | None, told_id: str | None) -> str | None:
     return (place and place.station_id) or told_id
 
 
-def _reasons(
-    trace: Trace | None, own: Seen, start: Place | None, end: Place | None, *, merged: bool
-) -> tuple[TraceReason, ...]:
-    """Why a trace does not pass for the minutes of a telling and these stations; none where there is none."""
-    if trace is None:
-        return ()
-    return traces.reasons(
-        trace,
-        own.started_at.timestamp(),
-        own.ended_at.timestamp(),
-        _known(start),
-        _known(end),
-        own.limits,
-        merged=merged,
-    )
-
-
-def _known(place: Place | None) -> tuple[float, float] | None:
-    return (place.at.lat, place.at.lon) if place and place.station_id is not None else None
-
-
-def passes_for(trace: Trace | None, own: Seen, start: Place | None, end: Place | None) -> bool:
-    """Whether there is a trace and it passes for the minutes of a telling and these stations."""
-    return trace is not None and not _reasons(trace, own, start, end, merged=True)
-
-
 def _distance(
     own: Seen,
     told_by: Sequence[Seen],
@@ -210,9 +190,9 @@ def _distance(
         if each.telling.way != "phone" and each.telling.distance_m is not None:
             return each.telling.distance_m, each.telling.distance_source
     between = between_m(start, end)
-    shown = sorted(passing, key=lambda each: -len(each.trace.at) if each.trace else 0)
-    for trace in (own.trace, *(each.trace for each in shown)):
-        metres = trace_metres(trace, own.started_at, own.ended_at, own.limits)
+    shown = sorted(passing, key=lambda each: -each.telling.places)
+    for each in (own, *shown):
+        metres = metres_of(each, own)
         if metres is not None:
             return at_least(metres, "trace", between)
     claim = _first(each.telling.distance_m for each in told_by)
@@ -227,14 +207,15 @@ def tells_of_ride(phone: Seen, other: Seen) -> bool:
     """Whether a phone's (or the locks') telling tells of the ride of an operator's or the locks' telling: no
     rider, vehicle, station or trace contradicts, and they share minutes."""
     return (
-        _names_agree(phone, other)
+        names_agree(phone, other)
         and shares_minutes(phone, other)
         and _stations_agree(phone, other)
-        and not _lies_elsewhere(phone, other)
+        and not lies_elsewhere(phone, other)
     )
 
 
-def _names_agree(a: Seen, b: Seen) -> bool:
+def names_agree(a: Seen, b: Seen) -> bool:
+    """Whether what both name of rider and vehicle is equal, and both name one of the two."""
     riders = (a.telling.rider_id, b.telling.rider_id)
     vehicles = (a.telling.vehicle_id, b.telling.vehicle_id)
     pairs = [pair for pair in (riders, vehicles) if None not in pair]
@@ -270,20 +251,6 @@ def _is_one_station(
     if a is None or b is None:
         return False
     return haversine_m(a.at, b.at) <= limits.station_m
-
-
-def _lies_elsewhere(phone: Seen, other: Seen) -> bool:
-    """Whether the trace is off all those ends of the ride that lie within its time and stand at a station."""
-    trace, limits = phone.trace, phone.limits
-    if trace is None or len(trace.at) < limits.bins_min:
-        return False
-    began, ended = float(trace.at[0]) - limits.edge_s, float(trace.at[-1]) + limits.edge_s
-    ends = [
-        (instant.timestamp(), known)
-        for instant, place in ((other.started_at, other.start), (other.ended_at, other.end))
-        if (known := _known(place)) and began <= instant.timestamp() <= ended
-    ]
-    return bool(ends) and all(traces.is_off_station(trace, at, place, limits) for at, place in ends)
 
 
 @dataclass(frozen=True)
@@ -349,7 +316,7 @@ def _with_rider(lock: Seen, phones: Sequence[Seen]) -> Seen | None:
     shown = {
         each.telling.rider_id
         for each in phones
-        if tells_of_ride(each, lock) and passes_for(each.trace, lock, lock.start, lock.end)
+        if each.telling.is_traced and tells_of_ride(each, lock) and not reasons_by_itself(each, lock)
     }
     if len(shown) != 1:
         return None
@@ -362,13 +329,13 @@ def _merged(tellings: Sequence[Seen], into: Mapping[UUID, tuple[Seen, ...]]) -> 
         for taker in into.get(each.trip_id, ()):
             told_by.setdefault(taker.trip_id, []).append(each)
     rides = [
-        ride_of(each, tuple(sorted(told_by.get(each.trip_id, ()), key=_precedence)))
+        ride_of(each, tuple(sorted(told_by.get(each.trip_id, ()), key=precedence)))
         for each in tellings
         if each.trip_id not in into and each.telling.rider_id is not None
     ]
     return Matched(rides, {own: tuple(each.trip_id for each in takers) for own, takers in into.items()})
 
 
-def _precedence(each: Seen) -> tuple[bool, datetime, UUID]:
+def precedence(each: Seen) -> tuple[bool, datetime, UUID]:
     """Locks come before phones; of several who began first."""
     return each.telling.way == "phone", each.started_at, each.trip_id

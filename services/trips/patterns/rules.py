@@ -8,7 +8,7 @@ from uuid import UUID
 from services.trips.limits.rules import Limits
 from services.trips.matching.rules import Ride
 from services.trips.rules import Place, haversine_m
-from services.trips.traces import rules as traces
+from services.trips.shown.rules import is_between
 
 Held = dict[UUID, frozenset[UUID]]
 """The trips that one reason holds, each with the trips that it is held beside."""
@@ -137,14 +137,15 @@ def told_twice(rides: Sequence[Ride]) -> Held:
     """Trips of a phone alone with a trace that are the ride of an operator of the same day, told once more at
     other minutes: as long, and from and to its stations."""
     held: dict[UUID, set[UUID]] = defaultdict(set)
-    docked = [ride for ride in rides if ride.by_operator and _between_stations(ride)]
+    docked = [ride for ride in rides if ride.by_operator and is_between_stations(ride)]
     for ride in rides:
-        if ride.is_alone and ride.own.trace is not None:
+        if ride.is_alone and ride.own.telling.is_traced:
             held[ride.trip_id] |= {each.trip_id for each in docked if _is_told_again(ride, each)}
     return _frozen({trip_id: partners for trip_id, partners in held.items() if partners})
 
 
-def _between_stations(ride: Ride) -> bool:
+def is_between_stations(ride: Ride) -> bool:
+    """Whether a ride has two known stations."""
     places = (ride.start, ride.end)
     return all(place is not None and place.station_id is not None for place in places)
 
@@ -158,14 +159,9 @@ def _is_told_again(ride: Ride, docked: Ride) -> bool:
     slack_s = max(limits.twice_s, limits.twice_share * b.duration_s)
     if abs((a.ended_at - a.started_at) - (b.ended_at - b.started_at)) > timedelta(seconds=slack_s):
         return False
-    assert a.trace is not None
     assert docked.start is not None
     assert docked.end is not None
-    ends = ((a.started_at, docked.start), (a.ended_at, docked.end))
-    return not any(
-        traces.is_off_station(a.trace, instant.timestamp(), (place.at.lat, place.at.lon), limits)
-        for instant, place in ends
-    )
+    return is_between(a, b, docked.start, docked.end, limits)
 
 
 def over_limit(rides: Sequence[Ride]) -> Held:

@@ -104,6 +104,8 @@ def review_answer(row: InQueue, limits: Limits, limits_version: int, now: dateti
 
 
 def _figures(row: InQueue, limits: Limits) -> TraceFigures | None:
+    if row.remains is not None:
+        return figures_told(row.remains.figures)
     if row.trace is None:
         return None
     trip = row.reviewed.trip

@@ -10,7 +10,8 @@ from services.trips.queue.rules import Filters
 from services.trips.review.rules import Reviewed
 from services.trips.review.store import REVIEWED, reviewed
 from services.trips.rules import Listed
-from services.trips.traces.rules import Trace, unpacked
+from services.trips.tellings.store import remains_of
+from services.trips.traces.rules import Remains, Trace, unpacked
 
 WAITS = "(trips.verdict = 'held' OR trips.appeal_waits)"
 """What waits for a person. Written as in the indexes of such trips, so that PostgreSQL takes them."""
@@ -19,10 +20,11 @@ ONE_REASON = ("rejected", "voided")
 
 
 class InQueue(NamedTuple):
-    """A trip in the queue, and what is kept of its own trace."""
+    """A trip in the queue, and what is kept of its own trace, or remains of it."""
 
     reviewed: Reviewed
     trace: Trace | None
+    remains: Remains | None
 
 
 async def operator_trips(
@@ -41,14 +43,17 @@ async def operator_trips(
         values |= {"after_start": after.started_at, "after_id": after.trip_id}
     rows = await tx.execute(
         sa.text(f"""
-            SELECT {REVIEWED}, traces.kept AS trace FROM trips
+            SELECT {REVIEWED}, traces.kept AS trace, traces.remains::text AS remains FROM trips
             LEFT JOIN appeals ON appeals.trip_id = trips.trip_id
             LEFT JOIN traces ON traces.trip_id = trips.trip_id
             WHERE {" AND ".join(conditions)} ORDER BY started_at, trips.trip_id LIMIT :most
         """),
         values,
     )
-    return [InQueue(reviewed(row), unpacked(row.trace) if row.trace else None) for row in rows]
+    return [
+        InQueue(reviewed(row), unpacked(row.trace) if row.trace else None, remains_of(row.remains))
+        for row in rows
+    ]
 
 
 def _conditions(wanted: Filters) -> Iterator[str]:

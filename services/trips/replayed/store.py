@@ -10,6 +10,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.db import by_column, unnest
 
+WAYS_LOCK = 0x77617973  # an advisory lock, "ways" in ASCII
+
+
+async def hold_ways(tx: AsyncConnection) -> None:
+    """Let nobody delete traces until the transaction ends, while their ways are compared and added. Locks of
+    riders are taken after it."""
+    await tx.execute(sa.text(f"SELECT pg_advisory_xact_lock({WAYS_LOCK})"))
+
+
+async def keep_ways(tx: AsyncConnection) -> None:
+    """Let nobody compare or add ways until the transaction ends, while their traces are deleted: a way that
+    was added later would stay. Locks of riders are taken after it."""
+    await tx.execute(sa.text(f"SELECT pg_advisory_xact_lock_shared({WAYS_LOCK})"))
+
+
 WAY_COLUMNS = {
     "trip_id": "uuid",
     "city_id": "text",
@@ -31,6 +46,19 @@ async def set_ways(
     ended."""
     rows = [(trip_id, city_id, *way) for trip_id, *way in ways]
     await tx.execute(SET_WAYS, by_column(WAY_COLUMNS, rows))
+
+
+FORGET_WAYS = sa.text("""
+    DELETE FROM ways WHERE trip_id IN (
+        SELECT trip_id FROM ways WHERE started_at < :before ORDER BY started_at LIMIT :most
+    )
+""")
+
+
+async def forget_ways(tx: AsyncConnection, before: datetime, most: int) -> int:
+    """Delete by what ways are known again of trips that started before this instant. Returns of how many, at
+    most `most`."""
+    return (await tx.execute(FORGET_WAYS, {"before": before, "most": most})).rowcount
 
 
 NEAR_COLUMNS = {"trip_id": "uuid", "key": "bytea", "since": "timestamptz", "until": "timestamptz"}

@@ -23,7 +23,7 @@ from services.trips.rules import (
     whole_metres,
 )
 from services.trips.traces import rules as traces
-from services.trips.traces.rules import Trace
+from services.trips.traces.rules import Remains, Trace
 
 SECOND = timedelta(seconds=1)
 LimitsOf = Callable[[VehicleType, date], Limits]
@@ -59,7 +59,8 @@ class Telling:
 
     `ended_at` is None while a live trip has no end. `heard_at` is when its last message came, `received_at`
     when it was told as a whole: with its end. `start` and `end` are where its stations stood when it began,
-    or the places that it names. `trace_zone_ids` are the zones that the trace passes, `trace_ends` those of
+    or the places that it names. `remains` are what stays of a trace whose places are deleted: it has one of
+    the two, or no trace. `trace_zone_ids` are the zones that the trace passes, `trace_ends` those of
     its ends; `device_key` is of phones only. `awaits_trace`: none of its points has come, and they may until
     `trace_closes_at`. `withdrawn` is the reason for which it counts as never told: it was voided, cancelled
     or undone. `is_told` is False for a ride of locks that was told, but is none by all that has been told
@@ -83,6 +84,7 @@ class Telling:
     distance_m: int | None = None
     distance_source: DistanceSource | None = None
     trace: Trace | None = None
+    remains: Remains | None = None
     trace_zone_ids: tuple[str, ...] = ()
     trace_ends: tuple[str | None, str | None] = (None, None)
     device_key: bytes | None = None
@@ -98,6 +100,18 @@ class Telling:
     correction: Correction = Correction()
     appealed: bool = False
     is_told: bool = True
+
+    @property
+    def is_traced(self) -> bool:
+        """Whether it has, or had, a trace."""
+        return self.trace is not None or self.remains is not None
+
+    @property
+    def places(self) -> int:
+        """How many places its trace has, or had."""
+        if self.remains is not None:
+            return self.remains.places
+        return len(self.trace.at) if self.trace is not None else 0
 
     @property
     def local_on(self) -> date:
@@ -194,19 +208,30 @@ def seen(telling: Telling, limits_of: LimitsOf, now: datetime) -> Seen:
 
 def _moved_until(telling: Telling, told_until: datetime, limits: Limits) -> datetime:
     """When a trip ends: a phone's lasts no longer than `trim_s` after its last movement."""
-    if telling.way != "phone" or telling.trace is None:
+    if telling.way != "phone":
         return told_until
-    moved_until = traces.movement_end(telling.trace, limits)
-    if moved_until is None:
-        return told_until
-    return min(told_until, datetime.fromtimestamp(moved_until, told_until.tzinfo))
+    return min(told_until, moved_until(telling, limits) or told_until)
+
+
+def moved_until(telling: Telling, limits: Limits) -> datetime | None:
+    """`trim_s` after the last movement of its trace; None where nothing has moved."""
+    if telling.remains is not None:
+        return telling.remains.moved_until
+    until = traces.movement_end(telling.trace, limits) if telling.trace is not None else None
+    return datetime.fromtimestamp(until, telling.started_at.tzinfo) if until is not None else None
 
 
 def _last_place_at(telling: Telling) -> datetime:
+    return max(telling.started_at, last_place_at(telling) or telling.started_at)
+
+
+def last_place_at(telling: Telling) -> datetime | None:
+    """When the last place of its trace was; None without places."""
+    if telling.remains is not None:
+        return telling.remains.last_at
     if telling.trace is None or not len(telling.trace.at):
-        return telling.started_at
-    last = datetime.fromtimestamp(float(telling.trace.at[-1]), telling.started_at.tzinfo)
-    return max(telling.started_at, last)
+        return None
+    return datetime.fromtimestamp(float(telling.trace.at[-1]), telling.started_at.tzinfo)
 
 
 def own_distance(
@@ -224,7 +249,7 @@ def own_distance(
     if telling.way != "phone" and telling.distance_m is not None:
         return telling.distance_m, telling.distance_source
     between = between_m(start, end)
-    metres = trace_metres(telling.trace, *minutes, limits)
+    metres = own_trace_metres(telling, *minutes, limits)
     if metres is not None:
         return at_least(metres, "trace", between) if telling.way != "phone" else (metres, "trace")
     if telling.distance_m is not None:
@@ -248,6 +273,15 @@ def between_m(start: Place | None, end: Place | None) -> float | None:
     if start is None or end is None or start.station_id is None or end.station_id is None:
         return None
     return haversine_m(start.at, end.at)
+
+
+def own_trace_metres(
+    telling: Telling, started_at: datetime, ended_at: datetime, limits: Limits
+) -> int | None:
+    """Metres of its trace in the minutes of its trip; where the places are deleted, what they were then."""
+    if telling.remains is not None:
+        return telling.remains.own.metres
+    return trace_metres(telling.trace, started_at, ended_at, limits)
 
 
 def trace_metres(trace: Trace | None, started_at: datetime, ended_at: datetime, limits: Limits) -> int | None:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips.rules import DistanceSource, KeptTrip, Place, Point, VehicleType
 from services.trips.tellings.rules import Correction, Decision, Telling
-from services.trips.traces.rules import packed, unpacked
+from services.trips.traces.rules import Remains, unpacked
 from shared.db import by_column, unnest
 
 LIST_SEPARATOR = "\x1f"
@@ -203,7 +203,8 @@ TELLING = f"""
     trips.end_elevation_m, trips.distance_told, trips.device_key, trips.told::text AS told,
     trips.correction::text AS correction, trips.withdrawn, trips.decided_verdict, trips.decided_at,
     trips.strike, trips.others::text AS others,
-    trips.is_told, trips.rider_named, traces.kept AS trace, traces.zone_ids AS trace_zone_ids,
+    trips.is_told, trips.rider_named, traces.kept AS trace, traces.remains::text AS remains,
+    traces.zone_ids AS trace_zone_ids,
     traces.start_zone_id AS trace_start_zone_id, traces.end_zone_id AS trace_end_zone_id,
     trips.appeal_waits AS appealed
 """
@@ -277,11 +278,17 @@ def kept(row: sa.Row[Any], timezone: str) -> Kept:
 
 
 _others = msgspec.json.Decoder(dict[str, frozenset[UUID]])
+_remains = msgspec.json.Decoder(Remains)
 
 
 def others_of(stored: str | None) -> Others:
     """What the column `others` holds."""
     return _others.decode(stored) if stored else {}
+
+
+def remains_of(stored: str | None) -> Remains | None:
+    """What the column `remains` of traces holds."""
+    return _remains.decode(stored) if stored else None
 
 
 def _telling(row: sa.Row[Any], trip: KeptTrip, told: Told, correction: Correction, timezone: str) -> Telling:
@@ -307,6 +314,7 @@ def _telling(row: sa.Row[Any], trip: KeptTrip, told: Told, correction: Correctio
         distance_m=told.distance_m,
         distance_source=told.distance_source,
         trace=unpacked(row.trace) if row.trace else None,
+        remains=remains_of(row.remains),
         trace_zone_ids=tuple(row.trace_zone_ids or ()),
         trace_ends=(row.trace_start_zone_id, row.trace_end_zone_id),
         device_key=row.device_key,
@@ -359,39 +367,3 @@ async def tell_more(tx: AsyncConnection, trip_id: UUID, more: Told, now: datetim
         """),
         {"trip_id": trip_id, "more": msgspec.json.encode(more).decode(), "now": now},
     )
-
-
-TRACE_COLUMNS = {
-    "trip_id": "uuid",
-    "city_id": "text",
-    "rider_id": "uuid",
-    "kept": "bytea",
-    "zone_ids": "text",
-    "start_zone_id": "text",
-    "end_zone_id": "text",
-}
-SET_TRACES = sa.text(f"""
-    INSERT INTO traces ({", ".join(TRACE_COLUMNS)})
-    SELECT {", ".join(as_list("zone_ids", "text") if name == "zone_ids" else name for name in TRACE_COLUMNS)}
-    FROM {unnest(TRACE_COLUMNS)} ORDER BY trip_id
-    ON CONFLICT (trip_id) DO UPDATE SET kept = excluded.kept, zone_ids = excluded.zone_ids,
-        start_zone_id = excluded.start_zone_id, end_zone_id = excluded.end_zone_id
-""")
-
-
-async def set_traces(tx: AsyncConnection, city_id: str, told: Sequence[Telling]) -> None:
-    """Insert or replace the traces of these tellings, where they have one."""
-    rows = [
-        (
-            each.trip_id,
-            city_id,
-            each.rider_id,
-            packed(each.trace),
-            LIST_SEPARATOR.join(each.trace_zone_ids),
-            *each.trace_ends,
-        )
-        for each in told
-        if each.trace is not None
-    ]
-    if rows:
-        await tx.execute(SET_TRACES, by_column(TRACE_COLUMNS, rows))

@@ -15,6 +15,7 @@ from services.trips.traces.figures.rules import (
     place_at,
 )
 from services.trips.traces.packing.rules import packed, unpacked
+from services.trips.traces.remains.rules import Remains, Shown
 from services.trips.traces.replays.rules import (
     Cells,
     Way,
@@ -28,6 +29,8 @@ __all__ = [
     "Cells",
     "Figures",
     "Points",
+    "Remains",
+    "Shown",
     "Trace",
     "TracePoint",
     "Way",

@@ -162,7 +162,7 @@ def _is_unconfirmed(ride: Ride) -> bool:
         return True
     if ride.by_operator or limits.rider_trips == "accepted":
         return False
-    if ride.own.trace is None:
+    if not telling.is_traced:
         return True
     return limits.rider_trips == "refused" and not ride.trace_reasons
 
@@ -317,7 +317,7 @@ def by_itself(telling: Telling, limits_of: LimitsOf, now: datetime) -> Judgement
 
 def _zones(ride: Ride) -> tuple[str | None, str | None, tuple[str, ...]]:
     """The zones of start and end, and those passed in order: of its own trace, or of the best that passes."""
-    shown = ride.own if ride.own.trace is not None else next(iter(ride.passing), ride.own)
+    shown = ride.own if ride.own.telling.is_traced else next(iter(ride.passing), ride.own)
     telling = shown.telling
     start = (ride.start and ride.start.zone_id) or telling.trace_ends[0]
     end = (ride.end and ride.end.zone_id) or telling.trace_ends[1]
@@ -355,7 +355,7 @@ def facts_are_told(judgement: Judgement, trip: KeptTrip) -> bool:
         and _is_told(trip.start_station_id, telling.start_station_id, telling.start)
         and _is_told(trip.end_station_id, telling.end_station_id, telling.end)
         and (telling.distance_m is None or ride.distance == (telling.distance_m, telling.distance_source))
-        and telling.trace is None
+        and not telling.is_traced
     )
 
 

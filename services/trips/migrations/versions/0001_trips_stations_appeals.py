@@ -136,12 +136,19 @@ def upgrade() -> None:
             trip_id uuid PRIMARY KEY REFERENCES trips ON DELETE CASCADE,
             city_id text NOT NULL,
             rider_id uuid NOT NULL,
-            kept bytea NOT NULL,
+            kept bytea,
+            remains jsonb,
             zone_ids text[] NOT NULL,
             start_zone_id text,
-            end_zone_id text
+            end_zone_id text,
+            since_at timestamptz NOT NULL,
+            CHECK ((kept IS NULL) <> (remains IS NULL))
         );
-        COMMENT ON TABLE traces IS 'Owned. Places each 10 s, paces of each 20 s. Never leaves trips.';
+        COMMENT ON TABLE traces IS 'Owned. What is kept of traces. Only the rider reads places.';
+        COMMENT ON COLUMN traces.kept IS 'Places each 10 s, paces of each 20 s. NULL: deleted.';
+        COMMENT ON COLUMN traces.remains IS 'Figures and reasons, once places and paces are deleted.';
+        COMMENT ON COLUMN traces.since_at IS 'The end of the trip, or when it was heard of last, if later.';
+        CREATE INDEX traces_since_idx ON traces (since_at, trip_id) WHERE kept IS NOT NULL;
 
         CREATE TABLE stations (
             station_id text NOT NULL,

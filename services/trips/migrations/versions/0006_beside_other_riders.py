@@ -40,6 +40,7 @@ def upgrade() -> None:
         COMMENT ON COLUMN ways.key IS
             'HMAC of the two cells of 250 m where it was after a quarter and three of its metres.';
         CREATE INDEX ways_key_idx ON ways (key, started_at);
+        CREATE INDEX ways_started_idx ON ways (started_at);
     """)
 
 
