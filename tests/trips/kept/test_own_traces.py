@@ -1,0 +1,435 @@
+"""Riders read where they rode, and delete it: what was judged by it stays."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+from xml.etree.ElementTree import fromstring
+
+import httpx
+import pytest
+import sqlalchemy as sa
+
+from services.trips.beside.actions import look
+from services.trips.deadlines.actions import keep
+from services.trips.kept.answers import GEOJSON, GPX, GPX_NAMESPACE
+from tests.cases.trip_histories import Trips
+from tests.trips.telling_live import BEGAN, POINTS, Phone, _begun, code, live
+
+__all__ = ["_begun", "live"]
+
+END = BEGAN + timedelta(minutes=10)
+CLOSED = BEGAN + timedelta(hours=25)
+
+
+async def ridden(live: Trips, **facts: Any) -> Phone:
+    """A trip that was told while it was ridden, and whose way was compared with others'."""
+    phone = Phone(live)
+    await phone.start(**facts)
+    await phone.chunk(0, POINTS)
+    assert (await phone.end()).json()["verdict"] == "accepted"
+    while await look(live.engine, live.state["game_now"], END):
+        pass
+    return phone
+
+
+async def traced(phone: Phone, accept: str | None = None) -> httpx.Response:
+    token = await _token(phone)
+    headers = token | ({"Accept": accept} if accept is not None else {})
+    return await phone.live.client.get(f"/v1/me/trips/{phone.trip_id}/trace", headers=headers)
+
+
+async def _token(phone: Phone) -> dict[str, str]:
+    await phone.live.send("GET", "/v1/me/trips", "rider", phone.rider)
+    return {"Authorization": f"Bearer {phone.live.tokens['rider', phone.rider]}"}
+
+
+async def deleted(phone: Phone) -> httpx.Response:
+    return await phone.live.send("DELETE", f"/v1/me/trips/{phone.trip_id}/trace", "rider", phone.rider)
+
+
+async def where(live: Trips) -> int:
+    """How many rows tell where anybody was."""
+    tables = ("traces WHERE kept IS NOT NULL", "ways", "live_chunks")
+    rows = " + ".join(f"(SELECT count(*) FROM {each})" for each in tables)
+    async with live.engine.connect() as tx:
+        return int((await tx.execute(sa.text(f"SELECT {rows}"))).scalar_one())
+
+
+async def close(live: Trips, at: datetime = CLOSED) -> None:
+    live.at(at)
+    await keep(live.engine, live.state["game_now"], at)
+
+
+async def docked(phone: Phone, **facts: Any) -> Phone:
+    """The same ride, as an operator tells it."""
+    body = {
+        "trip_id": str(uuid4()),
+        "rider_id": phone.rider,
+        "vehicle_type": "bike",
+        "started_at": BEGAN.isoformat(),
+        "ended_at": END.isoformat(),
+    }
+    told = await phone.live.send("POST", "/v1/trips", "operator", "op1", body | facts)
+    assert told.status_code == httpx.codes.ACCEPTED
+    dock = Phone(phone.live, None, phone.rider)
+    dock.trip_id = body["trip_id"]
+    return dock
+
+
+def facts_of(trip: Mapping[str, Any]) -> dict[str, Any]:
+    names = ("verdict", "reasons", "started_at", "ended_at", "distance_m", "distance_source")
+    return {name: trip.get(name) for name in names}
+
+
+async def test_points_are_read_until_the_trace_closes_and_places_after(live: Trips) -> None:
+    phone = Phone(live)
+    await phone.start()
+    await phone.chunk(1, POINTS[300:])
+    first = {**POINTS[0], "mock": True, "accuracy_m": 8.5}
+    await phone.chunk(0, [first, *POINTS[1:300]])
+    read = await traced(phone)
+    assert (read.status_code, read.headers["content-type"]) == (200, GEOJSON)
+    assert (read.headers["cache-control"], read.headers["vary"]) == ("private, no-store", "Accept")
+    points = read.json()
+    assert (points["type"], points["holds"], points["trip_id"]) == (
+        "FeatureCollection",
+        "points",
+        phone.trip_id,
+    )
+    told = [([each["lon"], each["lat"]], datetime.fromisoformat(each["at"]).timestamp()) for each in POINTS]
+    got = [
+        (each["geometry"]["coordinates"], datetime.fromisoformat(each["properties"]["at"]).timestamp())
+        for each in points["features"]
+    ]
+    assert got == told
+    of_first, of_second = (each["properties"] for each in points["features"][:2])
+    assert (of_first["mock"], of_first["accuracy_m"]) == (True, 8.5)
+    assert of_second.keys() == {"at"}
+    assert points["paces"] == []
+    await phone.end()
+    assert (await traced(phone)).json()["holds"] == "points"
+    await close(live)
+    places = (await traced(phone)).json()
+    assert (places["holds"], len(places["features"]), len(places["paces"])) == ("places", 61, 30)
+    assert places["features"][0]["geometry"]["coordinates"] == pytest.approx(told[0][0], abs=1e-6)
+    assert places["paces"][0]["mps"] == pytest.approx(15 / 3.6, abs=0.5)
+
+
+async def test_a_trace_is_read_as_gpx_too(live: Trips) -> None:
+    phone = await ridden(live)
+    await close(live)
+    as_json = (await traced(phone)).json()
+    read = await traced(phone, GPX)
+    assert read.headers["content-type"] == GPX
+    root = fromstring(read.content)
+    space = f"{{{GPX_NAMESPACE}}}"
+    assert (root.tag, root.get("version")) == (f"{space}gpx", "1.1")
+    points = [
+        ([float(each.get("lon", "")), float(each.get("lat", ""))], each.findtext(f"{space}time"))
+        for each in root.iter(f"{space}trkpt")
+    ]
+    assert points == [
+        (each["geometry"]["coordinates"], each["properties"]["at"]) for each in as_json["features"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("accept", "told"),
+    [
+        ("", GEOJSON),
+        ("*/*", GEOJSON),
+        ("application/*", GEOJSON),
+        (GEOJSON, GEOJSON),
+        (GPX, GPX),
+        (f"{GEOJSON};q=0.5, {GPX}", GPX),
+        (f"*/*, {GEOJSON};q=0", GPX),
+        ("text/html, */*;q=0.1", GEOJSON),
+        ("text/html", None),
+        ("application/json", None),
+        (f"{GPX};q=0", None),
+    ],
+)
+async def test_what_a_reader_accepts(live: Trips, accept: str, told: str | None) -> None:
+    phone = Phone(live)
+    await phone.whole()
+    read = await traced(phone, accept)
+    if told is None:
+        assert code(read) == (406, "not-acceptable")
+    else:
+        assert (read.status_code, read.headers["content-type"]) == (200, told)
+
+
+async def test_anothers_trace_and_an_unknown_one_have_the_same_answer(live: Trips) -> None:
+    phone = await ridden(live)
+    for trip_id in (phone.trip_id, str(uuid4()), "no-id"):
+        stranger = Phone(live)
+        stranger.trip_id = trip_id
+        answers = [await traced(stranger), await deleted(stranger)]
+        assert {code(each) for each in answers} == {(404, "not-found")}
+        assert {each.json()["detail"] for each in answers} == {"You have no such trip."}
+    assert (await traced(phone)).status_code == httpx.codes.OK
+
+
+async def test_a_trip_without_trace_says_so_and_one_that_was_deleted_too(live: Trips) -> None:
+    phone, without = await ridden(live), Phone(live)
+    await without.start(BEGAN - timedelta(hours=2))
+    assert code(told := await traced(without)) == (404, "no-trace")
+    await deleted(phone)
+    assert code(gone := await traced(phone)) == (404, "no-trace")
+    assert told.json()["detail"] != gone.json()["detail"]
+
+
+@pytest.mark.parametrize("way", ["live", "closed", "whole"])
+async def test_nothing_of_where_a_rider_was_is_left_and_the_trip_stays_as_it_was(
+    live: Trips, way: str
+) -> None:
+    if way == "whole":
+        phone = Phone(live)
+        await phone.whole()
+    else:
+        phone = await ridden(live)
+        await (close(live) if way == "closed" else asyncio.sleep(0))
+    before = await phone.seen()
+    for _ in range(2):
+        assert (await deleted(phone)).status_code == httpx.codes.NO_CONTENT
+        assert await where(live) == 0
+        assert await phone.seen() == before
+    async with live.engine.connect() as tx:
+        row = (await tx.execute(sa.text("SELECT traces::text AS row, remains::text FROM traces"))).one()
+    assert "41.3" not in row.row
+    if way != "whole":
+        assert code(await phone.chunk(1, POINTS)) == (409, "trace-closed")
+        assert code(await phone.chunk(0, POINTS)) == (409, "trace-closed")
+    assert await where(live) == 0
+
+
+async def test_an_open_trip_is_ended_or_cancelled_first(live: Trips) -> None:
+    ended, cancelled, unbegun = Phone(live), Phone(live), Phone(live)
+    for phone in (ended, cancelled):
+        await phone.start()
+    for phone in (ended, cancelled, unbegun):
+        await phone.chunk(0, POINTS)
+        assert code(await deleted(phone)) == (409, "trip-open")
+        assert len((await traced(phone)).json()["features"]) == len(POINTS)
+    await ended.end()
+    for phone in (cancelled, unbegun):
+        await phone.cancel()
+    for phone in (ended, cancelled, unbegun):
+        assert (await deleted(phone)).status_code == httpx.codes.NO_CONTENT
+        assert code(await traced(phone)) == (404, "no-trace")
+    assert await where(live) == 0
+    await unbegun.start()  # its start may still come
+    assert (await unbegun.seen())["reasons"] == ["cancelled"]
+    assert await where(live) == 0
+
+
+async def test_a_trip_without_end_keeps_its_figures_when_its_end_comes(live: Trips) -> None:
+    phone = Phone(live)
+    await phone.start()
+    await phone.chunk(0, POINTS)
+    live.at(BEGAN + timedelta(hours=4))
+    before = await phone.seen()
+    assert before["reasons"] == ["no_end"]
+    assert (await deleted(phone)).status_code == httpx.codes.NO_CONTENT
+    assert await phone.seen() == before
+    assert (await phone.end(timedelta(minutes=30))).json()["verdict"] == "accepted"
+    after = await phone.seen()
+    assert (after["distance_m"], after["distance_source"]) == (before["distance_m"], "trace")
+    assert after["ended_at"] == "2026-11-16T07:10:30Z"  # 30 s after its last movement
+
+
+async def test_a_chunk_that_waited_for_a_deletion_is_refused(live: Trips) -> None:
+    """Its clock is that of before the deletion, but the points would stay for ever."""
+    phone = await ridden(live)
+    live.at(BEGAN + timedelta(minutes=20))
+    await deleted(phone)
+    live.at(BEGAN + timedelta(minutes=12))
+    assert code(await phone.chunk(1, POINTS)) == (409, "trace-closed")
+    assert await where(live) == 0
+
+
+async def test_who_waits_for_a_trace_waits_no_more(live: Trips) -> None:
+    phone = Phone(live)
+    await phone.start()
+    await phone.end(distance_m=2_000)
+    assert (await phone.seen())["waits_for"] == "trace"
+    await deleted(phone)
+    assert (await phone.seen())["waits_for"] == "dock"
+    assert code(await phone.chunk(0, POINTS)) == (409, "trace-closed")
+
+
+async def test_a_trip_is_read_and_deleted_with_the_phone_that_is_merged_into_it(live: Trips) -> None:
+    phone = await ridden(live)
+    dock = await docked(phone)
+    assert (await phone.seen())["merged_into"] == [dock.trip_id]
+    assert (await traced(dock)).json()["trip_id"] == phone.trip_id
+    before = await dock.seen()
+    assert (before["distance_source"], before["confirmed_by"]) == ("trace", ["operator", "phone"])
+    assert (await deleted(dock)).status_code == httpx.codes.NO_CONTENT
+    assert await where(live) == 0
+    for each in (phone, dock):
+        assert code(await traced(each)) == (404, "no-trace")
+    assert await dock.seen() == before
+
+
+async def test_a_dock_that_tells_later_takes_the_metres_that_were(live: Trips) -> None:
+    phone = await ridden(live)
+    before = facts_of(await phone.seen())
+    await deleted(phone)
+    dock = await docked(phone, started_at=(BEGAN + timedelta(seconds=40)).isoformat())
+    assert (await phone.seen())["merged_into"] == [dock.trip_id]
+    after = await dock.seen()
+    assert (after["verdict"], after["distance_m"]) == ("accepted", before["distance_m"])
+    assert after["confirmed_by"] == ["operator", "phone"]
+
+
+async def test_locks_that_tell_later_find_their_rider_by_what_was_shown(live: Trips) -> None:
+    phone = await ridden(live, vehicle_id="B-7")
+    before = facts_of(await phone.seen())
+    await deleted(phone)
+    events = [
+        {"event_id": str(uuid4()), "vehicle_id": "B-7", "kind": kind, "at": at.isoformat()}
+        for kind, at in (("unlock", BEGAN), ("lock", END))
+    ]
+    body = {"events": events}
+    await live.send("POST", "/v1/vehicle-events:batch", "operator", "op1", body)
+
+    async def merged() -> Any:
+        return (await phone.seen()).get("merged_into")
+
+    for _ in range(100):
+        if into := await merged():
+            break
+        await asyncio.sleep(0.1)
+    ride = Phone(live, None, phone.rider)
+    [ride.trip_id] = into
+    after = await ride.seen()
+    assert (after["verdict"], after["distance_m"]) == ("accepted", before["distance_m"])
+
+
+async def test_when_the_partner_is_voided_the_phone_lives_with_its_own_figures(live: Trips) -> None:
+    phone = await ridden(live)
+    before = facts_of(await phone.seen())
+    dock = await docked(phone, started_at=(BEGAN + timedelta(minutes=4)).isoformat())
+    part = (await dock.seen())["distance_m"]
+    assert part < before["distance_m"]
+    await deleted(phone)
+    assert (await dock.seen())["distance_m"] == part
+    await live.send("POST", f"/v1/trips/{dock.trip_id}/void", "operator", "op1", {"reason": "wrong"})
+    assert facts_of(await phone.seen()) == before
+    decision = {"verdict": "accepted", "reason": "right"}
+    await live.send("POST", f"/v1/trips/{dock.trip_id}/decision", "operator", "op1", decision)
+    assert ((await dock.seen())["verdict"], (await dock.seen())["distance_m"]) == ("accepted", part)
+
+
+async def test_corrected_minutes_change_no_figure_of_a_deleted_trace(live: Trips) -> None:
+    phone = await ridden(live)
+    before = await phone.seen()
+    await deleted(phone)
+    body = {"ended_at": (BEGAN + timedelta(minutes=8)).isoformat(), "reason": "a clock"}
+    answer = await live.send("POST", f"/v1/trips/{phone.trip_id}/correct", "operator", "op1", body)
+    assert answer.status_code == httpx.codes.OK, answer.text
+    after = await phone.seen()
+    assert (after["duration_s"], after["distance_m"]) == (480, before["distance_m"])
+    assert (after["verdict"], after["reasons"]) == ("accepted", [])
+
+
+async def test_a_decision_and_a_deadline_change_no_figure(live: Trips) -> None:
+    walk = [each | {"at": _slower(each["at"])} for each in POINTS]
+    phone = Phone(live)
+    live.at(BEGAN + timedelta(hours=1))
+    await phone.start()
+    await phone.chunk(0, walk)
+    await phone.end(timedelta(minutes=40))
+    before = await phone.seen()
+    assert before["reasons"] == ["on_foot", "too_even"]
+    await deleted(phone)
+    assert await phone.seen() == before
+    path = f"/v1/trips/{phone.trip_id}/decision"
+    for verdict in ("accepted", "rejected"):
+        await live.send("POST", path, "operator", "op1", {"verdict": verdict, "reason": "a look"})
+        after = await phone.seen()
+        assert (after["verdict"], after["distance_m"]) == (verdict, before["distance_m"])
+
+
+def _slower(at: str) -> str:
+    return (BEGAN + 4 * (datetime.fromisoformat(at) - BEGAN)).isoformat()
+
+
+async def test_what_is_held_by_its_trace_lapses_as_it_would(live: Trips) -> None:
+    walk = [each | {"at": _slower(each["at"])} for each in POINTS]
+    phone = Phone(live)
+    live.at(BEGAN + timedelta(hours=1))
+    await phone.start()
+    await phone.chunk(0, walk)
+    await phone.end(timedelta(minutes=40))
+    await deleted(phone)
+    live.at(BEGAN + timedelta(days=15))
+    after = await phone.seen()
+    assert (after["verdict"], after["reasons"]) == ("rejected", ["unconfirmed"])
+
+
+async def test_operators_read_the_same_figures(live: Trips) -> None:
+    phone = await ridden(live)
+    queue = "/v1/trips?verdict=accepted"
+    before = (await live.send("GET", queue, "operator", "op1")).json()["trips"]
+    assert before[0]["figures"]["moving"] > 0
+    await deleted(phone)
+    assert (await live.send("GET", queue, "operator", "op1")).json()["trips"] == before
+
+
+async def test_who_deletes_at_once_is_compared_as_who_waits(live: Trips) -> None:
+    first, again = await ridden(live), Phone(live)
+    live.at(BEGAN + timedelta(hours=3))
+    later = [
+        each | {"at": (datetime.fromisoformat(each["at"]) + timedelta(hours=1)).isoformat()}
+        for each in POINTS
+    ]
+    await again.start(BEGAN + timedelta(hours=1))
+    await again.chunk(0, later)
+    await again.end(timedelta(hours=1, minutes=10))
+    assert (await deleted(again)).status_code == httpx.codes.NO_CONTENT
+    assert (await again.seen())["reasons"] == ["replayed"]
+    await deleted(first)  # what is held by its trace stays held
+    while await look(live.engine, live.state["game_now"], BEGAN + timedelta(hours=3)):
+        pass
+    assert (await again.seen())["reasons"] == ["replayed"]
+    assert (await first.seen())["verdict"] == "accepted"
+    assert await where(live) == 0
+
+
+async def test_zones_go_on_being_said(live: Trips) -> None:
+    square = [[[2.1, 41.3], [2.3, 41.3], [2.3, 41.5], [2.1, 41.5], [2.1, 41.3]]]
+    zone = {
+        "type": "Feature",
+        "properties": {"zone_id": "z1", "name": "All"},
+        "geometry": {"type": "Polygon", "coordinates": square},
+    }
+    zones = {"type": "FeatureCollection", "features": [zone]}
+    put = await live.send("PUT", "/v1/zones", "operator", "op1", zones)
+    assert put.status_code == httpx.codes.OK, put.text
+    try:
+        phone = await ridden(live)
+        await deleted(phone)
+        body = {"distance_m": 900, "reason": "a map"}
+        await live.send("POST", f"/v1/trips/{phone.trip_id}/correct", "operator", "op1", body)
+        async with live.engine.connect() as tx:
+            said = (
+                (
+                    await tx.execute(
+                        sa.text("""
+                            SELECT data::jsonb FROM log WHERE type = 'trip.judged.v1'
+                            UNION ALL SELECT data::jsonb FROM outbox WHERE type = 'trip.judged.v1'
+                        """)
+                    )
+                )
+                .scalars()
+                .all()
+            )
+        last = max(said, key=lambda each: each["revision"])
+        assert (last["revision"], last["distance_m"], last["zone_ids"]) == (2, 900, ["z1"])
+    finally:
+        async with live.engine.begin() as tx:
+            await tx.execute(sa.text("DELETE FROM zones"))
