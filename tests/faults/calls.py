@@ -142,6 +142,8 @@ CALLS = (
     Call("POST", "/v1/adjustments", "operator", {"rider_id": ID, "points": 5} | REASON),
     Call("GET", "/v1/me/trips", "rider"),
     Call("GET", "/v1/me/trips/{trip_id}", "rider"),
+    Call("GET", "/v1/me/trips/{trip_id}/trace", "rider"),
+    Call("DELETE", "/v1/me/trips/{trip_id}/trace", "rider"),
     Call("POST", "/v1/trips", "operator", trip()),
     Call("POST", "/v1/trips:batch", "operator", {"trips": [trip()]}),
     Call("POST", "/v1/trips:start", "rider", live_trip),

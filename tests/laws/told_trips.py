@@ -35,6 +35,7 @@ async def send_trips(send: Send, trip_ids: Sequence[str]) -> None:
     starts = [BEGIN + timedelta(hours=hours) for hours in (8, 32, 56, 56)]
     trips = [_trip(trip_id, start) for trip_id, start in zip(trip_ids, starts, strict=True)]
     of_operator = [{**trip, "rider_id": str(RIDER_ID), "distance_source": "odometer"} for trip in trips]
+    of_operator[0]["trace"] = [{"at": trips[0]["started_at"], "lat": 41.39, "lon": 2.17}]
     await send("POST", "/v1/trips:batch", {"trips": of_operator, "history": True})
     await send("POST", "/v1/imports", {"name": "april.csv"})
     begun = await send("POST", "/v1/imports", {"name": "may.csv"})
@@ -68,6 +69,7 @@ async def _send_live_trips(send: Send) -> None:
         await send("POST", f"/v1/trips/{trip_id}/trace", {"seq": 0, "points": [point]}, "rider")
         body = {"ended_at": (began + timedelta(minutes=20)).isoformat()} if last == "end" else {}
         await send("POST", f"/v1/trips/{trip_id}/{last}", body, "rider")
+        await send("DELETE", f"/v1/me/trips/{trip_id}/trace", None, "rider")
 
 
 async def send_limits(send: Send) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from services.trips.kept import actions
 from services.trips.kept.actions import Asked
@@ -26,7 +26,7 @@ GPX_EXAMPLE = (
 )
 
 
-class GeoJson(Response):
+class GeoJson(JSONResponse):
     """An answer in GeoJSON."""
 
     media_type = GEOJSON

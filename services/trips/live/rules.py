@@ -33,8 +33,8 @@ class ChunkConflict(Problem):
 
 
 class TraceClosed(Problem):
-    """No more points are taken of this trip: it was cancelled, its end was told 24 hours ago, or it was first
-    heard of 14 days ago."""
+    """No more points are taken of this trip: it was cancelled, its end was told 24 hours ago, it was first
+    heard of 14 days ago, or its trace was deleted."""
 
     status = 409
     title = "Trace closed"
