@@ -254,6 +254,20 @@ async def get_my_trip(rodem: Rodem, trip_id: UUID | str) -> Trip:
     return decoded(await rodem.send("GET", f"/v1/me/trips/{segment(trip_id)}"), Trip)
 
 
+async def delete_my_trace(rodem: Rodem, trip_id: UUID | str) -> None:
+    """Delete where the rider rode on one of the own trips, and on what is merged into it: points, places and
+    paces, at once. No more points are taken. Figures, reasons and verdict stay as they are. Repeated, it
+    changes nothing."""
+    await rodem.send("DELETE", f"/v1/me/trips/{segment(trip_id)}/trace")
+
+
+async def read_my_trace(rodem: Rodem, trip_id: UUID | str) -> bytes:
+    """Where the rider rode on one of the own trips, as GeoJSON, or as GPX by `Accept`: until no more points
+    are taken every point that has come, then the places that are kept, one for each 10 s. What is merged into
+    the trip shows it too."""
+    return await rodem.send("GET", f"/v1/me/trips/{segment(trip_id)}/trace")
+
+
 async def list_trips(
     rodem: Rodem,
     *,
