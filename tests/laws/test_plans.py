@@ -69,6 +69,7 @@ ALLOWED: Mapping[str, str] = {
     "FROM trips WHERE due_at <=": "what is due is what the work takes, and is due no more",
     "FROM live_trips WHERE NOT closed AND closes_at <": "the index has open traces only",
     "others -> 'replayed' ?|": "the index has copies only, by the trips that they copy",
+    "FROM beside_searches WHERE trace_ids &&": "the worker empties the queue within seconds",
     "EXISTS (SELECT FROM vehicle_events WHERE operator_id": "one event is enough",
     "INSERT INTO counted_trips": "a pause keeps which trips the challenge has counted",
 }

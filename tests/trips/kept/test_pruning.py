@@ -78,6 +78,7 @@ async def test_points_that_may_still_come_are_waited_for_however_few_days_places
     await prune_at(live, BEGAN + timedelta(days=10), days=1)
     assert (await traced(phone)).json()["holds"] == "points"
     assert (await phone.chunk(1, POINTS[300:])).is_success
+    assert (await phone.seen())["ended_at"] == "2026-11-16T07:10:00Z"  # its last point
     await prune_at(live, BEGAN + timedelta(days=15), days=1)
     assert await where(live) == 0
 
