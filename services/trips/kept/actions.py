@@ -114,8 +114,10 @@ async def delete_when_compared(engine: AsyncEngine, game_now: GameNow, asked: As
 async def delete(tx: AsyncConnection, game_now: GameNow, asked: Asked) -> bool:
     """Delete places, paces and points of a rider's trip and of what is merged into it; what was judged by
     them stays. No more points are taken. Repeated, it changes nothing. Returns False where the trace is still
-    to be compared with others': nothing is deleted then. Raises NotFound and TripOpen."""
-    await replayed.keep_ways(tx)
+    to be compared with others', or some are just now: nothing is deleted then. Raises NotFound and
+    TripOpen."""
+    if not await replayed.try_keep_ways(tx):
+        return False
     strikes = await lock_rider(tx, asked.city_id, asked.rider_id)
     trip = await rider_trip(tx, asked.rider_id, asked.trip_id)
     if trip is None:

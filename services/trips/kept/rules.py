@@ -13,9 +13,8 @@ from services.trips.matching.rules import (
     ride_of,
     shares_minutes,
 )
-from services.trips.patterns.rules import is_between_stations
+from services.trips.patterns.rules import told_twice
 from services.trips.shown.rules import (
-    is_between,
     lies_elsewhere,
     metres_of,
     reasons_by_itself,
@@ -115,7 +114,7 @@ def _remains(
             for each in taking
             if each.trip_id in into or (names_agree(own, each) and shares_minutes(own, each))
         },
-        twice=tuple(sorted(_begun_and_ended_at(own, known.values()))) if is_phone else (),
+        twice=tuple(sorted(told_twice([ride, *known.values()]).get(own.trip_id, ()))) if is_phone else (),
     )
 
 
@@ -132,14 +131,3 @@ def _shown_of(own: Seen, other: Seen, ride: Ride | None) -> Shown:
         by_itself=reasons_by_itself(own, other),
         is_elsewhere=lies_elsewhere(own, other),
     )
-
-
-def _begun_and_ended_at(own: Seen, rides: Iterable[Ride]) -> Iterable[UUID]:
-    for ride in rides:
-        same_day = ride.own.telling.local_on == own.telling.local_on
-        if not (ride.by_operator and same_day and is_between_stations(ride)):
-            continue
-        assert ride.start is not None
-        assert ride.end is not None
-        if is_between(own, ride.own, ride.start, ride.end, own.limits):
-            yield ride.trip_id

@@ -137,15 +137,14 @@ def told_twice(rides: Sequence[Ride]) -> Held:
     """Trips of a phone alone with a trace that are the ride of an operator of the same day, told once more at
     other minutes: as long, and from and to its stations."""
     held: dict[UUID, set[UUID]] = defaultdict(set)
-    docked = [ride for ride in rides if ride.by_operator and is_between_stations(ride)]
+    docked = [ride for ride in rides if ride.by_operator and _between_stations(ride)]
     for ride in rides:
         if ride.is_alone and ride.own.telling.is_traced:
             held[ride.trip_id] |= {each.trip_id for each in docked if _is_told_again(ride, each)}
     return _frozen({trip_id: partners for trip_id, partners in held.items() if partners})
 
 
-def is_between_stations(ride: Ride) -> bool:
-    """Whether a ride has two known stations."""
+def _between_stations(ride: Ride) -> bool:
     places = (ride.start, ride.end)
     return all(place is not None and place.station_id is not None for place in places)
 

@@ -25,6 +25,12 @@ async def keep_ways(tx: AsyncConnection) -> None:
     await tx.execute(sa.text(f"SELECT pg_advisory_xact_lock_shared({WAYS_LOCK})"))
 
 
+async def try_keep_ways(tx: AsyncConnection) -> bool:
+    """Do as `keep_ways`, and wait for nobody. Returns False if ways are compared just now."""
+    kept = await tx.execute(sa.text(f"SELECT pg_try_advisory_xact_lock_shared({WAYS_LOCK})"))
+    return bool(kept.scalar_one())
+
+
 WAY_COLUMNS = {
     "trip_id": "uuid",
     "city_id": "text",

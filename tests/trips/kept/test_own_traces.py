@@ -13,7 +13,9 @@ import sqlalchemy as sa
 
 from services.trips.beside.actions import look
 from services.trips.deadlines.actions import keep
+from services.trips.kept import actions
 from services.trips.kept.answers import GEOJSON, GPX, GPX_NAMESPACE
+from services.trips.replayed import store as replayed
 from tests.cases.trip_histories import Trips
 from tests.trips.telling_live import BEGAN, POINTS, Phone, _begun, code, live
 
@@ -433,3 +435,35 @@ async def test_zones_go_on_being_said(live: Trips) -> None:
     finally:
         async with live.engine.begin() as tx:
             await tx.execute(sa.text("DELETE FROM zones"))
+
+
+async def test_a_deletion_waits_while_ways_are_compared(live: Trips, monkeypatch: pytest.MonkeyPatch) -> None:
+    phone = await ridden(live)
+    monkeypatch.setattr(actions, "LOOK_PAUSE_S", 0.01)
+    async with live.engine.begin() as tx:
+        await replayed.hold_ways(tx)
+        refused = await deleted(phone)
+        assert code(refused) == (503, "unavailable")
+        assert refused.headers["retry-after"] == "1"
+        assert (await traced(phone)).status_code == httpx.codes.OK
+    assert (await deleted(phone)).status_code == httpx.codes.NO_CONTENT
+
+
+async def test_chunks_and_deletions_at_a_time_leave_nothing(live: Trips) -> None:
+    """Whatever comes first, no point is left of a trace that was deleted, and the trip is one that was
+    judged."""
+    phones = [Phone(live) for _ in range(6)]
+    for phone in phones:
+        await phone.start()
+        await phone.chunk(0, POINTS[:300])
+        await phone.end()
+    answers = await asyncio.gather(
+        *(phone.chunk(1, POINTS[300:]) for phone in phones),
+        *(deleted(phone) for phone in phones),
+        *(deleted(phone) for phone in phones),
+    )
+    assert {each.status_code for each in answers} <= {202, 204, 409, 503}
+    for phone in phones:
+        assert (await deleted(phone)).status_code == httpx.codes.NO_CONTENT
+        assert (await phone.seen())["verdict"] in ("accepted", "held")
+    assert await where(live) == 0

@@ -28,8 +28,8 @@ class Remains(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `moved_until` is when a phone's trip ends by its last movement. `own` is what it showed of the trip that
     it was told with, `figures` what operators read of that. `rides` are what it showed of those rides, told
-    by an operator or by locks, that it may be merged into. `twice` are the rides of that day at whose two
-    stations it began and ended.
+    by an operator or by locks, that it may be merged into. `twice` are the rides of that day that it told
+    once more, at other minutes.
     """
 
     places: int
