@@ -5,7 +5,7 @@ from tests.planted_bugs import Mutant
 REMAINS = "services/trips/traces/remains/rules.py"
 ACTIONS = "services/trips/kept/actions.py"
 PLACES = "services/trips/places/store.py"
-OWN = "tests/trips/kept/test_own_traces.py"
+DELETED = "tests/trips/kept/test_deleted.py"
 PRUNING = "tests/trips/kept/test_pruning.py"
 KEPT = (
     Mutant(
@@ -13,63 +13,63 @@ KEPT = (
         REMAINS,
         "return self.rides.get(trip_id) or Shown(",
         "return Shown(",
-        f"{OWN}::test_when_the_partner_is_voided_the_phone_lives_with_its_own_figures",
+        f"{DELETED}::test_when_the_partner_is_voided_the_phone_lives_with_its_own_figures",
     ),
     Mutant(
         "a deleted trace shows nothing of a ride that is told later",
         REMAINS,
         "or Shown(self.own.metres, self.own.reasons, self.own.reasons)",
         "or Shown()",
-        f"{OWN}::test_a_dock_that_tells_later_takes_the_metres_that_were",
+        f"{DELETED}::test_a_dock_that_tells_later_takes_the_metres_that_were",
     ),
     Mutant(
         "a deleted trace reads as one that was never told",
         "services/trips/tellings/rules.py",
         "return self.trace is not None or self.remains is not None",
         "return self.trace is not None",
-        f"{OWN}::test_nothing_of_where_a_rider_was_is_left_and_the_trip_stays_as_it_was",
+        f"{DELETED}::test_nothing_of_where_a_rider_was_is_left_and_the_trip_stays_as_it_was",
     ),
     Mutant(
         "a trip whose trace is deleted ends when its phone says",
         "services/trips/tellings/rules.py",
         "return telling.remains.moved_until",
         "return None",
-        f"{OWN}::test_a_trip_without_end_keeps_its_figures_when_its_end_comes",
+        f"{DELETED}::test_a_trip_without_end_keeps_its_figures_when_its_end_comes",
     ),
     Mutant(
         "who deletes at once is not compared with what was told before",
         ACTIONS,
         "    if await store.is_looked_for(tx, trip_ids):\n        return False\n",
         "",
-        f"{OWN}::test_who_deletes_at_once_is_compared_as_who_waits",
+        f"{DELETED}::test_who_deletes_at_once_is_compared_as_who_waits",
     ),
     Mutant(
         "a way is known again though its trace is deleted",
         PLACES,
         'sa.text("DELETE FROM ways WHERE trip_id',
         'sa.text("DELETE FROM ways WHERE false AND trip_id',
-        f"{OWN}::test_nothing_of_where_a_rider_was_is_left_and_the_trip_stays_as_it_was",
+        f"{DELETED}::test_nothing_of_where_a_rider_was_is_left_and_the_trip_stays_as_it_was",
     ),
     Mutant(
         "points of who waited for a deletion stay for ever",
         "services/trips/chunks/rules.py",
         "self.is_cancelled or self.points_deleted or",
         "self.is_cancelled or",
-        f"{OWN}::test_a_chunk_that_waited_for_a_deletion_is_refused",
+        f"{DELETED}::test_a_chunk_that_waited_for_a_deletion_is_refused",
     ),
     Mutant(
         "what is merged into a trip outlives its deletion",
         ACTIONS,
         "trip_ids = [trip.trip_id, *await store.merged_into(tx, trip)]",
         "trip_ids = [trip.trip_id]",
-        f"{OWN}::test_a_trip_is_read_and_deleted_with_the_phone_that_is_merged_into_it",
+        f"{DELETED}::test_a_trip_is_read_and_deleted_with_the_phone_that_is_merged_into_it",
     ),
     Mutant(
         "an open trip is judged by half of its way for ever",
         "services/trips/kept/rules.py",
         "each.is_open and each.telling.withdrawn is None",
         "False",
-        f"{OWN}::test_an_open_trip_is_ended_or_cancelled_first",
+        f"{DELETED}::test_an_open_trip_is_ended_or_cancelled_first",
     ),
     Mutant(
         "old places are deleted while somebody judges their rider",

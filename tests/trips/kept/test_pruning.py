@@ -22,7 +22,7 @@ from shared.settings import NotConfigured
 from tests.cases.trip_histories import Trips
 from tests.conftest import MakeDatabase
 from tests.days import today
-from tests.trips.kept.test_own_traces import docked, facts_of, ridden, traced, where
+from tests.trips.kept.riding import docked, facts_of, ridden, traced, where
 from tests.trips.limits.writing import limits
 from tests.trips.locks.test_size_of_locks import blocks
 from tests.trips.running_trips import running_trips as running_service
