@@ -53,7 +53,7 @@ KEPT = (
     Mutant(
         "points of who waited for a deletion stay for ever",
         "services/trips/chunks/rules.py",
-        "self.is_cancelled or self.points_deleted or",
+        "self.is_cancelled or self.is_deleted or",
         "self.is_cancelled or",
         f"{DELETED}::test_a_chunk_that_waited_for_a_deletion_is_refused",
     ),

@@ -16,8 +16,8 @@ RIDERS = (
     Mutant(
         "a trip that is typed pays",
         "services/trips/verdicts/rules.py",
-        "    if ride.own.trace is None:\n        return True\n",
-        "    if ride.own.trace is None:\n        return False\n",
+        "    if not telling.is_traced:\n        return True\n",
+        "    if not telling.is_traced:\n        return False\n",
         f"{PAYS}[no trace]",
     ),
     Mutant(

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from services.trips.limits.rules import TYPES, Version
 from services.trips.rules import KeptTrip
-from services.trips.tellings.rules import Telling
+from services.trips.tellings.rules import Telling, last_place_at
 from services.trips.verdicts.rules import Judgement, Span
 
 KIND = "limits_trial"
@@ -116,9 +116,7 @@ def _began_at(telling: Telling) -> datetime:
 def _ended_at(kept: Stored) -> datetime:
     """When a trip has ended by any limits."""
     telling = kept.telling
-    ends = [kept.trip.ended_at, telling.ended_at, telling.correction.ended_at]
-    if telling.trace is not None and len(telling.trace.at):
-        ends.append(datetime.fromtimestamp(float(telling.trace.at[-1]), telling.started_at.tzinfo))
+    ends = [kept.trip.ended_at, telling.ended_at, telling.correction.ended_at, last_place_at(telling)]
     return max(end for end in ends if end)
 
 
