@@ -17,6 +17,7 @@ from bench import (
     databases,
     end_to_end,
     history,
+    intake,
     live,
     pipeline,
     ranks,
@@ -39,6 +40,11 @@ async def versus_naive(cluster: Cluster, size: Size) -> dict[str, Any]:
 async def versus_copy(cluster: Cluster, size: Size) -> dict[str, Any]:
     runs, count = {"smoke": (1, 500), "quick": (3, 5_000), "whole": (5, 20_000)}[size]
     return await pipeline.versus_copy(cluster, runs, count)
+
+
+async def taken_in(cluster: Cluster, size: Size) -> dict[str, Any]:
+    runs, batches = {"smoke": (1, 2), "quick": (3, 20), "whole": (5, 40)}[size]
+    return await intake.measure(cluster, runs, batches)
 
 
 async def challenges(cluster: Cluster, size: Size) -> dict[str, Any]:
@@ -95,6 +101,7 @@ async def ridden_live(cluster: Cluster, size: Size) -> dict[str, Any]:
 PARTS: dict[str, Part] = {
     "pipeline_vs_naive": versus_naive,
     "pipeline_vs_copy": versus_copy,
+    "intake_vs_copy": taken_in,
     "challenges_10_to_1000": challenges,
     "boards_and_chains": everything,
     "history_100k_to_2m": stored,
@@ -109,6 +116,7 @@ PARTS: dict[str, Part] = {
 PROMISED = {
     "pipeline_vs_naive": (">=", 60),
     "pipeline_vs_copy": (">=", 0.25),
+    "intake_vs_copy": ("<=", 28),
     "challenges_10_to_1000": ("<=", 1.3),
     "boards_and_chains": ("<=", 1.3),
     "history_100k_to_2m": ("<=", 1.6),

@@ -293,6 +293,24 @@ def unnest(columns: Mapping[str, str]) -> str:
     return f"unnest({arrays}) AS row ({', '.join(columns)})"
 
 
+SAME_FROM = 100
+"""Rows from which it pays to look for columns with one value: each set of them is a statement of its own."""
+
+
+def same(values: Mapping[str, Sequence[Any]]) -> frozenset[str]:
+    """The columns of many rows, as `by_column` gives them, that have the same value in each. Passed once,
+    they cost nothing for each row; of few rows there are none.
+
+    >>> sorted(same({"trip_id": [*range(100)], "live": [False] * 100})), same({"live": [False]})
+    (['live'], frozenset())
+    """
+    return frozenset(
+        name
+        for name, column in values.items()
+        if len(column) >= SAME_FROM and column.count(column[0]) == len(column)
+    )
+
+
 def by_column(columns: Iterable[str], rows: Sequence[Sequence[Any]]) -> dict[str, list[Any]]:
     """Transpose rows into one list for each column: the parameters of `unnest`."""
     names = list(columns)

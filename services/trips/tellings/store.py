@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -14,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.trips.rules import DistanceSource, KeptTrip, Place, Point, VehicleType
 from services.trips.tellings.rules import Correction, Decision, Telling
 from services.trips.traces.rules import Remains, unpacked
-from shared.db import by_column, unnest
+from shared.db import by_column, same, unnest
 
 LIST_SEPARATOR = "\x1f"
 """Between the items of a list in one text: an array of arrays cannot be unnested by rows."""
@@ -170,18 +171,31 @@ def _place_values(place: Place | None) -> tuple[float | None, float | None, bool
 
 
 INSERTED = KEPT_COLUMNS | TOLD_COLUMNS
-INSERT = sa.text(f"""
-    INSERT INTO trips ({", ".join(INSERTED)}, first_verdict, first_reasons)
-    SELECT {", ".join(passed(name) for name in INSERTED)}, row.verdict, {passed("reasons")}
-    FROM {unnest(INSERTED)} ORDER BY trip_id
-    ON CONFLICT DO NOTHING
-""")
+
+
+@lru_cache(maxsize=64)
+def _insert_with(once: frozenset[str]) -> sa.TextClause:
+    """The statement that inserts trips for which these columns are passed once."""
+    columns = {name: kind for name, kind in INSERTED.items() if name not in once}
+
+    def value(name: str) -> str:
+        given = f"CAST(:{name} AS {INSERTED[name]})" if name in once else f"row.{name}"
+        return as_list(given, LISTS[name]) if name in LISTS else given
+
+    return sa.text(f"""
+        INSERT INTO trips ({", ".join(INSERTED)}, first_verdict, first_reasons)
+        SELECT {", ".join(map(value, INSERTED))}, {value("verdict")}, {value("reasons")}
+        FROM {unnest(columns)} ORDER BY row.trip_id
+        ON CONFLICT DO NOTHING
+    """)
 
 
 async def insert(tx: AsyncConnection, rows: Sequence[tuple[Any, ...]]) -> int:
     """Insert new trips: `kept_values` and `told_values` of each. Returns how many rows were inserted: fewer
     when a concurrent transaction inserted one of the ids."""
-    inserted = await tx.execute(INSERT, by_column(INSERTED, rows))
+    values: dict[str, Any] = by_column(INSERTED, rows)
+    once = same(values)
+    inserted = await tx.execute(_insert_with(once), values | {name: values[name][0] for name in once})
     return inserted.rowcount
 
 

@@ -134,7 +134,8 @@ def _verdict(ride: Ride, holds: Mapping[str, Held], now: datetime) -> Judgement:
     if ride.line.name == "rejected" and view.has_end:
         assert ride.line.reason is not None
         return Judgement(ride, "rejected", (ride.line.reason,))
-    beside = {name: holds[name][ride.trip_id] for name in ORDER if ride.trip_id in holds.get(name, ())}
+    names = ORDER if holds else ()
+    beside = {name: holds[name][ride.trip_id] for name in names if ride.trip_id in holds.get(name, ())}
     reasons = (*_own_reasons(ride), *beside)
     if not reasons:
         return Judgement(ride, "accepted")
@@ -339,6 +340,8 @@ def _climb_m(ride: Ride) -> int | None:
 def beside_json(beside: Mapping[BesideReason, frozenset[UUID]]) -> str | None:
     """The trips that each reason names, as PostgreSQL shows the column `beside`: keys by their length; None
     for none."""
+    if not beside:
+        return None
     named = {reason: sorted(map(str, beside[reason])) for reason in beside if beside[reason]}
     ordered = dict(sorted(named.items(), key=lambda item: (len(item[0]), item[0])))
     return json.dumps(ordered) if ordered else None
