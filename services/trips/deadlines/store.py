@@ -1,12 +1,14 @@
 """Trips whose verdict the clock alone changes. Functions take `tx`; they never decide or commit."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.trips.verdicts.rules import Strikes
 
 
 class Due(NamedTuple):
@@ -33,7 +35,7 @@ async def due(tx: AsyncConnection, now: datetime, most: int, after: Due | None) 
     return [Due(*row) for row in rows]
 
 
-async def lock_free(tx: AsyncConnection, rider_ids: Collection[UUID]) -> dict[UUID, Sequence[datetime]]:
+async def lock_free(tx: AsyncConnection, rider_ids: Collection[UUID]) -> Strikes:
     """Lock those of these riders whom no other transaction has locked, in order. Returns each one's
     strikes."""
     rows = await tx.execute(

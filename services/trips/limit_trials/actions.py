@@ -32,8 +32,8 @@ from services.trips.riderless.actions import whose_by
 from services.trips.riderless.store import Search
 from services.trips.rules import NOBODY, KeptTrip
 from services.trips.tellings.store import Kept
-from services.trips.verdicts.actions import Game, GameNow, Strikes, around
-from services.trips.verdicts.rules import Judgement, Span, judge
+from services.trips.verdicts.actions import Game, GameNow, around
+from services.trips.verdicts.rules import Judgement, Span, Strikes, judge
 from shared.jobs.actions import SaysProgress, Work
 
 RIDERS_AT_ONCE = 100

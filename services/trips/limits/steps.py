@@ -3,7 +3,7 @@ Pure."""
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, get_origin
 
 from services.trips.limits.rules import FIRST, TYPES
 from shared.http.owned import Absent
@@ -78,11 +78,6 @@ def _has_decimals(name: str) -> bool:
 
 def _is_word(name: str) -> bool:
     return get_origin(TYPES[name]) is Literal
-
-
-def words_of(name: str) -> tuple[str, ...]:
-    """The values of a limit that is a word; none for one that is a number."""
-    return get_args(TYPES[name]) if _is_word(name) else ()
 
 
 def facts(body: Mapping[str, Any]) -> Facts:

@@ -24,6 +24,7 @@ from services.trips.tellings.rules import Telling
 from services.trips.tellings.store import Told
 from services.trips.traces.rules import TracePoint
 from services.trips.verdicts.actions import Game, GameNow, New, judge_again, judge_new
+from services.trips.verdicts.rules import Strikes
 from services.trips.verdicts.store import lock_rider
 from shared.http.problems import Unavailable
 
@@ -220,7 +221,7 @@ async def _judge(
     teller: Teller,
     started_at: datetime,
     ending: End | None,
-    strikes: dict[UUID, Sequence[datetime]],
+    strikes: Strikes,
 ) -> dict[UUID, Answer]:
     """Judge the rider's trips around this one anew. Returns the verdicts as they are now."""
     span = {teller.rider_id: (started_at, ending.ended_at if ending else started_at)}

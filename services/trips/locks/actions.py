@@ -20,7 +20,7 @@ from services.trips.tellings import store as tellings
 from services.trips.tellings.rules import Telling
 from services.trips.tellings.store import TOLD_FIELDS, Kept
 from services.trips.verdicts.actions import Game, New, give, judge_again, judge_new, search_riders
-from services.trips.verdicts.rules import Span, by_itself, no_trip, trip_of
+from services.trips.verdicts.rules import Span, Strikes, by_itself, no_trip, trip_of
 from services.trips.verdicts.store import lock_riders, update
 from shared.http.bodies import validate
 from shared.http.problems import Problem, Unavailable
@@ -224,7 +224,7 @@ async def _retell(
     tx: AsyncConnection,
     game: Game,
     retold: Sequence[Retold],
-    strikes: Mapping[UUID, Sequence[datetime]],
+    strikes: Strikes,
     now: datetime,
 ) -> None:
     """Store what is told now of rides that are stored, and judge their riders again."""
@@ -270,7 +270,7 @@ async def _tell_new(
     tx: AsyncConnection,
     game: Game,
     new: Sequence[Telling],
-    strikes: Mapping[UUID, Sequence[datetime]],
+    strikes: Strikes,
     now: datetime,
 ) -> None:
     """Judge and store rides that are told for the first time. One without rider is stored, and its rider is

@@ -24,6 +24,7 @@ from services.trips.verdicts import store
 from services.trips.verdicts.rules import (
     Judgement,
     Span,
+    Strikes,
     by_itself,
     facts_are_told,
     judge,
@@ -34,8 +35,6 @@ from services.trips.verdicts.rules import (
 )
 from services.trips.zone_map.actions import KnownZones
 
-Strikes = Mapping[UUID, Sequence[datetime]]
-"""The strikes that riders have, by rider."""
 READ_AROUND = timedelta(days=2)
 JUDGED_AROUND = timedelta(days=1, seconds=1)
 """How far around a change trips are read, and judged again: the longest trip that counts lasts less, and who
@@ -114,7 +113,7 @@ async def judge_new(
     tx: AsyncConnection,
     game: Game,
     new: Sequence[New],
-    strikes: Mapping[UUID, Sequence[datetime]],
+    strikes: Strikes,
     now: datetime,
 ) -> tuple[dict[UUID, KeptTrip], int]:
     """Judge and store tellings that are new, judge again the trips around them, and publish what changed.
@@ -165,7 +164,7 @@ async def judge_again(
     tx: AsyncConnection,
     game: Game,
     spans: Mapping[UUID, Span],
-    strikes: Mapping[UUID, Sequence[datetime]],
+    strikes: Strikes,
     now: datetime,
     *,
     searched: bool = False,

@@ -18,6 +18,8 @@ from services.trips.tellings.rules import LimitsOf, Seen, Telling, seen
 
 Span = tuple[datetime, datetime]
 """From the first start to the last end of trips that change."""
+Strikes = Mapping[UUID, Sequence[datetime]]
+"""When each rider was given strikes, by rider. Riders without one may be left out."""
 ZONES_MAX = 20
 """Zones that are said of one trip."""
 

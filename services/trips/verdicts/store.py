@@ -1,6 +1,6 @@
 """What trips are judged to be, in the tables `trips` and `riders`. Functions take `tx`; they never decide."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.trips.rules import KeptTrip
 from services.trips.tellings.rules import Telling
 from services.trips.tellings.store import KEPT_COLUMNS, kept_values, passed
+from services.trips.verdicts.rules import Strikes
 from shared.db import by_column, unnest
 from shared.http.problems import Unavailable
 
@@ -21,9 +22,7 @@ LOCK = sa.text("""
 """)
 
 
-async def lock_riders(
-    tx: AsyncConnection, city_id: str, rider_ids: Collection[UUID]
-) -> dict[UUID, Sequence[datetime]]:
+async def lock_riders(tx: AsyncConnection, city_id: str, rider_ids: Collection[UUID]) -> Strikes:
     """Lock these riders' rows until the transaction ends: the trips of one rider are judged by one
     transaction at a time. Returns the strikes of those who have some.
 
@@ -43,7 +42,7 @@ async def lock_riders(
     return {row.rider_id: row.strikes for row in rows if row.strikes}
 
 
-async def lock_rider(tx: AsyncConnection, city_id: str, rider_id: UUID) -> dict[UUID, Sequence[datetime]]:
+async def lock_rider(tx: AsyncConnection, city_id: str, rider_id: UUID) -> Strikes:
     """Lock one rider's row, as `lock_riders` does, by one statement where the rider is known."""
     rows = (await tx.execute(LOCK, {"rider_ids": [rider_id]})).all()
     if not rows:
@@ -51,7 +50,7 @@ async def lock_rider(tx: AsyncConnection, city_id: str, rider_id: UUID) -> dict[
     return {row.rider_id: row.strikes for row in rows if row.strikes}
 
 
-async def lock_riders_of(tx: AsyncConnection, trip_ids: Sequence[UUID]) -> dict[UUID, Sequence[datetime]]:
+async def lock_riders_of(tx: AsyncConnection, trip_ids: Sequence[UUID]) -> Strikes:
     """Lock the riders of these stored trips, as `lock_riders` does. Returns each one's strikes. A ride of
     locks may have become another rider's when the lock is held: see `check_locked`."""
     rows = await tx.execute(
@@ -67,7 +66,7 @@ async def lock_riders_of(tx: AsyncConnection, trip_ids: Sequence[UUID]) -> dict[
     return {row.rider_id: row.strikes for row in rows}
 
 
-def check_locked(trip: KeptTrip, strikes: Mapping[UUID, Sequence[datetime]]) -> None:
+def check_locked(trip: KeptTrip, strikes: Strikes) -> None:
     """Raise Unavailable (503) if the trip has become another rider's before its rider was locked."""
     if trip.rider_id not in strikes:
         raise Unavailable("Another request is changing this ride. Try again in a second.")
@@ -217,15 +216,6 @@ async def search_beside(
         await tx.execute(SEARCH_BESIDE, {**values, "city_id": city_id})
 
 
-async def set_strikes(tx: AsyncConnection, strikes: Mapping[UUID, Sequence[datetime]]) -> None:
-    """Replace the strikes that each of these riders has."""
-    for rider_id, given in strikes.items():
-        await tx.execute(
-            sa.text("UPDATE riders SET strikes = CAST(:given AS timestamptz[]) WHERE rider_id = :rider_id"),
-            {"rider_id": rider_id, "given": list(given)},
-        )
-
-
 RECOUNT_STRIKES = sa.text("""
     UPDATE riders SET strikes = ARRAY(
         SELECT trips.decided_at FROM trips
@@ -236,7 +226,7 @@ RECOUNT_STRIKES = sa.text("""
 """)
 
 
-async def recount_strikes(tx: AsyncConnection, rider_ids: Collection[UUID]) -> dict[UUID, Sequence[datetime]]:
+async def recount_strikes(tx: AsyncConnection, rider_ids: Collection[UUID]) -> Strikes:
     """Set the strikes of these riders, who are locked, to those of the decisions that stand. Returns them."""
     rows = await tx.execute(RECOUNT_STRIKES, {"rider_ids": list(rider_ids)})
     return {row.rider_id: row.strikes for row in rows}
