@@ -18,7 +18,7 @@ from services.trips.tellings.actions import with_traces
 from services.trips.tellings.rules import Telling
 from services.trips.verdicts.actions import Game, New, judge_all_again, judge_new
 from services.trips.verdicts.store import check_locked, lock_riders, lock_riders_of
-from services.trips.zone_map.actions import KnownZones, zones_at
+from services.trips.zone_map.actions import zones_at
 from shared.http import bodies
 from shared.http.auth import Caller, operator_id_of, rider_id_of
 from shared.http.items import read_each
@@ -98,7 +98,6 @@ async def receive(
     game: Game,
     trips: Sequence[ReportedTrip],
     received_at: datetime,
-    zones: KnownZones,
 ) -> Report:
     """Judge and store these trips, judge again the stored trips around them, and publish every verdict.
 
@@ -120,7 +119,7 @@ async def receive(
         first_report = receipts.get(trip.trip_id) or new_trips.setdefault(trip.trip_id, trip)
         if first_report.content_hash != trip.content_hash:
             conflict_indexes.add(index)
-    told = await _tellings(tx, game, list(new_trips.values()), received_at, zones)
+    told = await _tellings(tx, game, list(new_trips.values()), received_at)
     new = [New(each, new_trips[each.trip_id].content_hash) for each in told]
     fresh, inserted = await judge_new(tx, game, new, strikes, received_at)
     if inserted < len(new):
@@ -144,7 +143,6 @@ async def _tellings(
     game: Game,
     trips: Sequence[ReportedTrip],
     received_at: datetime,
-    zone_cache: KnownZones,
 ) -> list[Telling]:
     """Each trip as its source tells it, with the places of its stations, or those that it names where the
     station is not known, and with its trace cleaned."""
@@ -158,7 +156,7 @@ async def _tellings(
         for trip in trips
     ]
     named = {point for pair in ends for known, point in pair if point and not known}
-    zones = await zones_at(tx, zone_cache, named)
+    zones = await zones_at(tx, game.zones, named)
 
     def place(known: Place | None, point: Point | None) -> Place | None:
         return known or (Place(point, zones[point]) if point else None)
@@ -168,7 +166,7 @@ async def _tellings(
         for trip, (start, end) in zip(trips, ends, strict=True)
     ]
     traces = {trip.trip_id: trip.trace for trip in trips if trip.trace}
-    return await with_traces(tx, game.limits_of, told, traces, zone_cache)
+    return await with_traces(tx, game.limits_of, told, traces, game.zones)
 
 
 def _telling(
@@ -191,7 +189,7 @@ def _telling(
         end_station_id=trip.end_station_id,
         distance_m=trip.distance_m,
         distance_source=trip.distance_source,
-        device_key=game.beside.of_device(trip.device_id) if trip.device_id else None,
+        device_key=game.known_again.of_device(trip.device_id) if trip.device_id else None,
         history=trip.history,
         unpaid=trip.unpaid,
         rider_key=trip.rider_key,

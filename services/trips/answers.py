@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from services.trips.chunks.rules import HeardOf
 from services.trips.chunks.store import Arrived
 from services.trips.rules import (
+    OTHER_TRIP,
     Answer,
     KeptTrip,
     Report,
@@ -25,7 +26,6 @@ from shared.http.items import Failure, failure, in_order
 from shared.http.problems import Problem
 
 TRIP_ID = "6f0c9d8e-0b1f-4c53-9d53-0a4c4f0d7a11"
-OTHER_TRIP = "This trip_id already names another trip."
 UNDONE = "This trip came with an import that was undone. Report the trip again under another trip_id."
 
 

@@ -17,7 +17,7 @@ from services.trips.handlers import HANDLERS
 from services.trips.imports import routes as imports
 from services.trips.kept import actions as kept
 from services.trips.kept import routes as kept_routes
-from services.trips.known_again.rules import DEVELOPMENT_KEY, Beside, centre_of, key_of
+from services.trips.known_again.rules import DEVELOPMENT_KEY, KnownAgain, centre_of, key_of
 from services.trips.limit_changes import routes as limits
 from services.trips.limit_trials import routes as limit_trials
 from services.trips.limit_trials.actions import trying
@@ -84,10 +84,10 @@ class Settings(ServiceSettings):
         return setting
 
     @property
-    def known_again(self) -> Beside:
+    def known_again(self) -> KnownAgain:
         """By what devices and ways are known again."""
         setting = self.device_key.get_secret_value()
-        return Beside(key_of(setting) if setting else DEVELOPMENT_KEY, centre_of(self.centre))
+        return KnownAgain(key_of(setting) if setting else DEVELOPMENT_KEY, centre_of(self.centre))
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -1,4 +1,4 @@
-"""Event handlers of trips. There are none: this service publishes events only in answer to requests."""
+"""Event handlers of trips. There are none: this service hears nobody's events."""
 
 from shared.eventlog.consumer import Handlers
 

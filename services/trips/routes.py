@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from services.trips import actions, rules, store
 from services.trips.answers import (
-    OTHER_TRIP,
     UNDONE,
     BatchReport,
     TripsOfRider,
@@ -28,7 +27,6 @@ from services.trips.review import store as review
 from services.trips.review.answers import with_review
 from services.trips.rules import KeptTrip
 from services.trips.verdicts.routes import Judged
-from services.trips.zone_map.routes import Zones
 from shared.http import bodies, cursors, writes
 from shared.http.auth import Operator, Rider, RiderOrOperator, operator_id_of, rider_id_of
 from shared.http.documented import IDEMPOTENCY_KEY, answer, takes
@@ -51,7 +49,6 @@ async def post_batch(
     caller: Operator,
     settings: Settings,
     engine: Engine,
-    zones: Zones,
     judged: Judged,
     now: Now,
 ) -> Response:
@@ -65,7 +62,7 @@ async def post_batch(
         if batch.import_id:
             await imports.keep_from_undo(write.tx, operator_id_of(caller), batch.import_id)
         game = await judged(write.tx)
-        report = await actions.receive(write.tx, game, [trip for _, trip in trips], now, zones)
+        report = await actions.receive(write.tx, game, [trip for _, trip in trips], now)
         if batch.import_id:
             await import_store.add_trips(write.tx, batch.import_id, report.fresh)
         write.answer(200, batch_answer(trips, report, failures))
@@ -86,7 +83,6 @@ async def post_trip(
     caller: RiderOrOperator,
     settings: Settings,
     engine: Engine,
-    zones: Zones,
     judged: Judged,
     now: Now,
 ) -> Response:
@@ -99,9 +95,9 @@ async def post_trip(
         if caller.is_("rider"):  # here, so that a trip that was taken is not counted when it is sent again
             request.state.count_trace(request, caller.id, len(trip.trace))
         game = await judged(write.tx)
-        report = await actions.receive(write.tx, game, [trip], now, zones)
+        report = await actions.receive(write.tx, game, [trip], now)
         if report.conflicts:
-            raise rules.TripIdConflict(OTHER_TRIP)
+            raise rules.TripIdConflict(rules.OTHER_TRIP)
         if report.undone:
             raise rules.TripUndone(UNDONE)
         write.answer(202, verdict_answer(trip.trip_id, report.verdicts[trip.trip_id]))

@@ -36,6 +36,8 @@ NOT_TOLD_REASON: Reason = "not_told"
 
 NO_TRIP = Absent("There is no such trip.")
 NO_TRIP_OF_RIDER = Absent("You have no such trip.")
+OTHER_TRIP = "This trip_id already names another trip."
+"""Said in a `TripIdConflict`."""
 
 DURATION_S_MIN = 60
 DURATION_S_MAX = 86_400

@@ -81,7 +81,7 @@ async def call(tx: AsyncConnection, wanted: Call) -> None:
     """What the routes of trips do inside their transactions."""
     if isinstance(wanted, Report):
         reported = [as_reported(trip) for trip in wanted.trips]
-        await actions.receive(tx, await GAME(tx), reported, RECEIVED_AT, KnownZones())
+        await actions.receive(tx, await GAME(tx), reported, RECEIVED_AT)
     elif isinstance(wanted, Decide):
         by = DecidedBy("operator", "operator", "because", RECEIVED_AT)
         await review.decide(tx, await GAME(tx), "operator", wanted.trip.trip_id, wanted.verdict, by)

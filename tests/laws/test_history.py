@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rodem.local.running import with_database
 from services.challenges import store as challenges
 from services.trips.actions import receive
-from services.trips.zone_map.actions import KnownZones
 from shared.db import create_engine
 from shared.eventlog import consumer as bus
 from shared.eventlog.consumer import Handler
@@ -87,7 +86,7 @@ async def report(tx: AsyncConnection, numbers: Iterable[int]) -> None:
         Trip(trip.trip_id, trip.rider_id, "bike", trip.started_at, trip.duration_s, trip.distance_m, True)
         for trip in map(ridden, numbers)
     ]
-    await receive(tx, await GAME(tx), [as_reported(trip) for trip in trips], NOON, KnownZones())
+    await receive(tx, await GAME(tx), [as_reported(trip) for trip in trips], NOON)
 
 
 async def publish_challenge(tx: AsyncConnection) -> None:

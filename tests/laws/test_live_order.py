@@ -88,7 +88,7 @@ async def tell(tx: AsyncConnection, told: Told) -> None:
     elif told.what == "end":
         await actions.end(tx, GAME, teller, told.trip_id, End(told.began + timedelta(minutes=10)))
     else:
-        await trips.receive(tx, game, [_docked(told)], NOW, game.zones)
+        await trips.receive(tx, game, [_docked(told)], NOW)
 
 
 def _docked(told: Told) -> ReportedTrip:

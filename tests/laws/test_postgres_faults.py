@@ -19,7 +19,6 @@ from rodem.local.postgres import Server
 from rodem.local.provision import database_dsn
 from services.trips.actions import receive
 from services.trips.rules import ReportedTrip
-from services.trips.zone_map.actions import KnownZones
 from shared import migrate
 from shared.db import create_engine, is_transient
 from shared.eventlog.consumer import consume
@@ -92,7 +91,7 @@ async def report(rooms: Rooms, acknowledged: list[UUID]) -> None:
         while True:
             try:
                 async with rooms.trips.begin() as tx:
-                    await receive(tx, await GAME(tx), [wanted], datetime.now(UTC), KnownZones())
+                    await receive(tx, await GAME(tx), [wanted], datetime.now(UTC))
                 break
             except Exception as error:
                 if not is_transient(error):

@@ -10,7 +10,7 @@ from services.rewards.tariffs.rules import TARIFF_1, earned, taken
 from services.trips.beside.rules import held_of_vehicle, takes_part
 from services.trips.matching.rules import Ride, merge
 from services.trips.patterns.rules import Held, many_accounts
-from services.trips.replayed.rules import Told, is_told_again, told_of
+from services.trips.replayed.rules import Traced, is_told_again, traced_of
 from services.trips.tellings.rules import Telling, seen
 from services.trips.traces.rules import Cells
 from services.trips.verdicts.rules import Judgement, judge, trip_of
@@ -93,9 +93,9 @@ def _told_before(tellings: Sequence[Telling], now: datetime) -> Held:
     ways = [
         way
         for each in tellings
-        if each.way == "phone" and (way := told_of(seen(each, limits_of, now), CENTRE))
+        if each.way == "phone" and (way := traced_of(seen(each, limits_of, now), CENTRE))
     ]
-    by_cells: dict[Cells, list[Told]] = defaultdict(list)
+    by_cells: dict[Cells, list[Traced]] = defaultdict(list)
     for way in ways:
         by_cells[way.cells].append(way)
     held = {}

@@ -1,4 +1,4 @@
-"""Trips are judged beside other riders' trips of the same vehicle, by one worker."""
+"""Trips are judged beside other riders' trips of the same vehicle, phone or way, by one worker."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ from services.trips.replayed.actions import told_before
 from services.trips.rules import NOBODY
 from services.trips.tellings.rules import Seen, seen
 from services.trips.tellings.store import Others
-from services.trips.verdicts.actions import JUDGED_AROUND, Game, GameNow, around, judge_again
+from services.trips.verdicts.actions import JUDGED_AROUND, Game, GameNow, around, judge_again, spans_of
 from services.trips.verdicts.rules import Span
 from services.trips.verdicts.store import lock_riders
 from shared.periodic import every
@@ -57,9 +57,9 @@ async def look(engine: AsyncEngine, game_now: GameNow, now: datetime) -> int:
         wanted: Wanted = {}
         for vehicles in _lots(searches.vehicles):
             rows = await store.of_vehicles(tx, vehicles)
-            _add(wanted, await beside_vehicles(tx, game, vehicles, rows, now))
-        _add(wanted, await _beside_devices(tx, game, searches.devices, now))
-        _add(wanted, await _told_before(tx, game, searches.trace_ids, now))
+            add_wanted(wanted, await beside_vehicles(tx, game, vehicles, rows, now))
+        add_wanted(wanted, await _beside_devices(tx, game, searches.devices, now))
+        add_wanted(wanted, await _told_before(tx, game, searches.trace_ids, now))
         await _hold(tx, game, wanted, now)
         await store.end(tx, searches.search_ids)
     return len(searches.search_ids)
@@ -112,7 +112,8 @@ async def beside_vehicles(
     return wanted
 
 
-def _add(wanted: Wanted, more: Wanted) -> None:
+def add_wanted(wanted: Wanted, more: Wanted) -> None:
+    """Add what holds trips by more reasons."""
     for trip_id, reasons in more.items():
         wanted.setdefault(trip_id, {}).update(reasons)
 
@@ -123,7 +124,7 @@ async def _beside_devices(
     """What trips with these devices hold of each other: those that follow what has changed."""
     spans: dict[bytes, list[Span]] = {}
     for key, at in devices:
-        days = rules.days_of(game.limits_of, at.astimezone(ZoneInfo(game.timezone)).date(), "device_days")
+        days = rules.device_days_of(game.limits_of, at.astimezone(ZoneInfo(game.timezone)).date())
         spans.setdefault(key, []).append((at - JUDGED_AROUND, at + timedelta(days=days)))
     asked = [(key, since - (until - since), until) for key, each in spans.items() for since, until in each]
     found = await store.of_devices(tx, asked) if asked else ()
@@ -196,15 +197,10 @@ def _want(wanted: Wanted, held: Mapping[str, Held], rows: Iterable[Row]) -> None
 
 async def _rides(tx: AsyncConnection, game: Game, rows: Iterable[Row], now: datetime) -> dict[UUID, Ride]:
     """These trips with all that tells of them, those that take part."""
-    spans: dict[UUID, Span] = {}
-    ids = set()
-    for row in rows:
-        if row.rider_id != NOBODY:
-            since, until = spans.get(row.rider_id, (row.started_at, row.ended_at))
-            spans[row.rider_id] = min(since, row.started_at), max(until, row.ended_at)
-            ids.add(row.trip_id)
+    ridden = [row for row in rows if row.rider_id != NOBODY]
+    ids = {row.trip_id for row in ridden}
     told: dict[UUID, list[Seen]] = {}
-    for each in await around(tx, game, spans, now):
+    for each in await around(tx, game, spans_of(ridden), now):
         if each.telling.is_told:
             told.setdefault(each.trip.rider_id, []).append(seen(each.telling, game.limits_of, now))
     rides = (ride for views in told.values() for ride in merge(views).rides)
@@ -226,11 +222,7 @@ async def _hold(tx: AsyncConnection, game: Game, wanted: Wanted, now: datetime) 
     }
     others = {trip_id: _merged(each.others, wanted[trip_id]) for trip_id, each in locked.items()}
     await store.set_others(tx, {trip_id: each for trip_id, each in others.items() if each is not None})
-    spans: dict[UUID, Span] = {}
-    for each in locked.values():
-        since, until = spans.get(each.rider_id, (each.started_at, each.ended_at))
-        spans[each.rider_id] = min(since, each.started_at), max(until, each.ended_at)
-    await judge_again(tx, game, spans, strikes, now, searched=True)
+    await judge_again(tx, game, spans_of(locked.values()), strikes, now, searched=True)
 
 
 def _merged(before: Others, wants: Mapping[str, frozenset[UUID]]) -> Others | None:

@@ -146,6 +146,6 @@ def have_many_riders(rows: Sequence[Row], limits_of: LimitsOf) -> bool:
     return len({each.rider_id for each in rows}) > most
 
 
-def days_of(limits_of: LimitsOf, on: date, name: str) -> int:
-    """The more of the days that a limit says for a bike and for an e-bike."""
-    return max(int(getattr(limits_of(vehicle_type, on), name)) for vehicle_type in get_args(VehicleType))
+def device_days_of(limits_of: LimitsOf, on: date) -> int:
+    """The limit `device_days` of this local day, in days: of a bike or of an e-bike, whichever is more."""
+    return max(limits_of(vehicle_type, on).device_days for vehicle_type in get_args(VehicleType))

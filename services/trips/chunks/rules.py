@@ -34,7 +34,8 @@ class HeardOf:
     teller of its end was told. `seqs` are the chunks that have come, as first and last of each run; `points`
     is how many points are in them. Points are taken until `closes_at`. `is_stale`: its trace was cleaned
     without some of them. `is_deleted`: the points are no more, so none are taken, whatever the clock of who
-    asks."""
+    asks.
+    """
 
     trip_id: UUID
     rider_id: UUID

@@ -14,9 +14,9 @@ CENTRE = (41.39, 2.17)
 
 
 @dataclass(frozen=True)
-class Beside:
-    """The key of these HMACs, and the city's centre in degrees, latitude and longitude, from which cells are
-    counted."""
+class KnownAgain:
+    """By what devices and ways are known again: the key of the HMACs, and the city's centre (latitude and
+    longitude in degrees), from which cells are counted."""
 
     key: bytes = DEVELOPMENT_KEY
     centre: tuple[float, float] = CENTRE
@@ -30,7 +30,7 @@ class Beside:
         return hmac.digest(self.key, f"way {cells}".encode(), sha256)
 
 
-DEVELOPMENT = Beside()
+DEVELOPMENT = KnownAgain()
 
 
 def key_of(setting: str) -> bytes:

@@ -18,12 +18,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.trips.beside import rules as beside_rules
 from services.trips.beside import store as beside_store
-from services.trips.beside.actions import Wanted, beside_devices, beside_vehicles
+from services.trips.beside.actions import Wanted, add_wanted, beside_devices, beside_vehicles
 from services.trips.beside.store import Vehicle
 from services.trips.chunks.actions import as_they_would_stand
 from services.trips.limit_trials import rules, store
 from services.trips.limit_trials.answers import result_of
-from services.trips.limit_trials.rules import Ridden, Sums
+from services.trips.limit_trials.rules import Sums, TriedRider
 from services.trips.limits import store as limits
 from services.trips.limits.rules import Version, limits_of, reach_of, version_after
 from services.trips.patterns.rules import by_reason
@@ -123,7 +123,7 @@ async def _begin(engine: AsyncEngine, game_now: GameNow, first: Version, asked: 
     )
 
 
-async def _pages(engine: AsyncEngine, trial: Trial) -> AsyncIterator[list[Ridden]]:
+async def _pages(engine: AsyncEngine, trial: Trial) -> AsyncIterator[list[TriedRider]]:
     """All riders, some at a time."""
     after = NOBODY
     while True:
@@ -167,7 +167,7 @@ async def _try_lot(
             after |= _judged(trial.after, group.after, given, trial.now, wanted_after)
             await pace.rest()
         replays = await _replays(tx, trial, groups, before, after)
-    _add(wanted_after, replays)
+    add_wanted(wanted_after, replays)
     for group in groups:
         if not replays.keys().isdisjoint(group.trips):
             given = strikes[group.rider_id]
@@ -255,13 +255,13 @@ async def _beside_others(
         rows = await beside_store.of_vehicles(tx, lot)
         for game, found in zip(games, wanted, strict=True):
             await pace.rest()
-            _add(found, await beside_vehicles(tx, game, lot, rows, trial.now, MAY_EVER))
+            add_wanted(found, await beside_vehicles(tx, game, lot, rows, trial.now, MAY_EVER))
     spans = _device_spans(kept)
     if spans:
         rows = await beside_store.of_devices(tx, _asked(trial, spans))
         for game, found in zip(games, wanted, strict=True):
             await pace.rest()
-            _add(found, await beside_devices(tx, game, spans, rows, trial.now, MAY_EVER))
+            add_wanted(found, await beside_devices(tx, game, spans, rows, trial.now, MAY_EVER))
     return wanted
 
 
@@ -280,7 +280,7 @@ def _asked(trial: Trial, spans: Mapping[bytes, Sequence[Span]]) -> list[tuple[by
     asked = []
     for key, each in spans.items():
         days = max(
-            beside_rules.days_of(game.limits_of, on, "device_days")
+            beside_rules.device_days_of(game.limits_of, on)
             for game in (trial.before, trial.after)
             for on in {at.astimezone(zone).date() for at, _ in each}
         )
@@ -290,11 +290,6 @@ def _asked(trial: Trial, spans: Mapping[bytes, Sequence[Span]]) -> list[tuple[by
 
 MAY_EVER = attrgetter("may_ever_take_part")
 """Whether a trip may hold others by some limits or other."""
-
-
-def _add(wanted: Wanted, more: Wanted) -> None:
-    for trip_id, reasons in more.items():
-        wanted.setdefault(trip_id, {}).update(reasons)
 
 
 async def _replays(

@@ -44,7 +44,7 @@ def changed_names(before: Iterable[Version], after: Version) -> set[str]:
     }
 
 
-class Ridden(NamedTuple):
+class TriedRider(NamedTuple):
     """A rider, the rider's strikes, and how many trips are tried."""
 
     rider_id: UUID
@@ -52,7 +52,7 @@ class Ridden(NamedTuple):
     trips: int
 
 
-def lots(riders: Iterable[Ridden], since: datetime, until: datetime) -> Iterator[dict[UUID, Span]]:
+def lots(riders: Iterable[TriedRider], since: datetime, until: datetime) -> Iterator[dict[UUID, Span]]:
     """These riders in their order, in lots of about `LOT` trips, each with the span whose trips are tried.
     One with more trips than that has lots of its own, each of a part of the days."""
     lot: dict[UUID, Span] = {}

@@ -7,7 +7,7 @@ import asyncpg
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.trips.limit_trials.rules import Ridden
+from services.trips.limit_trials.rules import TriedRider
 
 
 async def only_read(tx: AsyncConnection) -> None:
@@ -36,8 +36,8 @@ RIDERS = sa.text("""
 
 async def riders(
     tx: AsyncConnection, after: UUID, since: datetime, until: datetime, most: int
-) -> list[Ridden]:
+) -> list[TriedRider]:
     """The riders behind this one, `most` at most, in order, with the number of their trips that start in this
     span."""
     values = {"after": after, "since": since, "until": until, "most": most}
-    return [Ridden(*row) for row in await tx.execute(RIDERS, values)]
+    return [TriedRider(*row) for row in await tx.execute(RIDERS, values)]

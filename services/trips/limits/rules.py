@@ -13,6 +13,9 @@ from zoneinfo import ZoneInfo
 RiderTrips = Literal["confirmed_later", "accepted", "refused"]
 TwoSources = Literal["no", "required"]
 
+REPLAY_DAYS_MAX = 30
+"""How far back the limit `replay_days` may look, in days: traces are kept as long."""
+
 
 class Within(NamedTuple):
     """The unit of a limit that is a number, and the least and the largest value that may be set."""
@@ -110,7 +113,7 @@ class Limits:
     """By so much one of them may be stretched to the other's length."""
     same_n: Annotated[int, Within("places", 1, 1_000)] = 18
     """How many places between first and last movement a trip needs to be compared."""
-    replay_days: Annotated[int, Within("days", 1, 30)] = 30
+    replay_days: Annotated[int, Within("days", 1, REPLAY_DAYS_MAX)] = 30
     """How far back the earlier trip may lie."""
 
     # Patterns of several trips.

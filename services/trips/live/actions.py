@@ -14,9 +14,9 @@ from services.trips.chunks.actions import as_heard
 from services.trips.chunks.rules import TAKEN_AFTER_END, End, HeardOf, packed_points
 from services.trips.chunks.store import Arrived
 from services.trips.live import rules
-from services.trips.live.rules import OTHER_TRIP, Start
+from services.trips.live.rules import Start
 from services.trips.places import store as kept_places
-from services.trips.rules import Answer, Place, TripIdConflict
+from services.trips.rules import OTHER_TRIP, Answer, Place, TripIdConflict
 from services.trips.stations import store as stations
 from services.trips.tellings import store as tellings
 from services.trips.tellings.actions import with_traces
@@ -98,7 +98,7 @@ def _telling(game: Game, teller: Teller, told: Start) -> Telling:
         timezone=teller.timezone,
         vehicle_id=told.vehicle_id,
         start_station_id=told.start_station_id,
-        device_key=game.beside.of_device(told.device_id) if told.device_id else None,
+        device_key=game.known_again.of_device(told.device_id) if told.device_id else None,
         live=True,
     )
 

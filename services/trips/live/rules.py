@@ -7,14 +7,13 @@ from typing import NamedTuple
 from uuid import UUID
 
 from services.trips.chunks.rules import End, HeardOf, Known
-from services.trips.rules import TripIdConflict, VehicleType
+from services.trips.rules import OTHER_TRIP, TripIdConflict, VehicleType
 from shared.http.problems import Problem, refused
 
 OPEN_MAX = 5
 """Trips of one rider that are open at a time."""
 POINTS_MAX = 20_000
 """Points of one live trip: five and a half hours of one each second."""
-OTHER_TRIP = "This trip_id already names another trip."
 
 
 class TooManyOpen(Problem):

@@ -20,7 +20,7 @@ from services.trips.tellings import store as tellings
 from services.trips.tellings.rules import Telling
 from services.trips.tellings.store import TOLD_FIELDS, Kept
 from services.trips.verdicts.actions import Game, New, give, judge_again, judge_new, search_riders
-from services.trips.verdicts.rules import Span, Strikes, by_itself, no_trip, trip_of
+from services.trips.verdicts.rules import Span, Strikes, by_itself, joined, no_trip, trip_of
 from services.trips.verdicts.store import lock_riders, update
 from shared.http.bodies import validate
 from shared.http.problems import Problem, Unavailable
@@ -256,14 +256,12 @@ def _row(game: Game, retold: Retold, now: datetime) -> KeptTrip:
 
 def _spans(retold: Sequence[Retold]) -> dict[UUID, Span]:
     """The spans of these rides, as they were told and as they are, by whose they were and are."""
-    spans: dict[UUID, Span] = {}
-    for each in retold:
-        before = each.before.trip
-        ended_at = max(before.ended_at, each.telling.ended_at or before.ended_at)
-        for rider_id in {before.rider_id, each.rider_id} - {NOBODY}:
-            since, until = spans.get(rider_id, (before.started_at, ended_at))
-            spans[rider_id] = min(since, before.started_at), max(until, ended_at)
-    return spans
+    return joined(
+        (rider_id, before.started_at, max(before.ended_at, each.telling.ended_at or before.ended_at))
+        for each in retold
+        for before in [each.before.trip]
+        for rider_id in {before.rider_id, each.rider_id} - {NOBODY}
+    )
 
 
 async def _tell_new(

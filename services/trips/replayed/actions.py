@@ -7,8 +7,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.trips.limits.rules import REPLAY_DAYS_MAX
 from services.trips.replayed import store
-from services.trips.replayed.rules import Told, is_told_again, told_of
+from services.trips.replayed.rules import Traced, is_told_again, traced_of
 from services.trips.tellings import store as tellings
 from services.trips.tellings.rules import seen
 from services.trips.verdicts.actions import Game
@@ -26,7 +27,7 @@ async def told_before(
     await store.set_ways(
         tx,
         game.city_id,
-        [(trip_id, game.beside.of_cells(each.cells), *each.span) for trip_id, each in fresh.items()],
+        [(trip_id, game.known_again.of_cells(each.cells), *each.span) for trip_id, each in fresh.items()],
     )
     later = {each.other_id for each in await _near(tx, game, fresh, later=True)}
     held = set(await store.held_beside(tx, trip_ids))
@@ -43,7 +44,7 @@ async def earlier_of(
 
 
 async def _compared(
-    tx: AsyncConnection, game: Game, traced: Mapping[UUID, Told | None], now: datetime
+    tx: AsyncConnection, game: Game, traced: Mapping[UUID, Traced | None], now: datetime
 ) -> dict[UUID, frozenset[UUID]]:
     """The earlier trips whose way each of these is."""
     judged = _with_way(traced)
@@ -60,7 +61,7 @@ async def _compared(
 
 
 async def _of_deleted(
-    tx: AsyncConnection, game: Game, judged: Mapping[UUID, Told], known: Mapping[UUID, Told]
+    tx: AsyncConnection, game: Game, judged: Mapping[UUID, Traced], known: Mapping[UUID, Traced]
 ) -> dict[UUID, set[UUID]]:
     """The earlier trips that each of these is held for and whose traces have been deleted since: what was
     judged by them stays."""
@@ -70,28 +71,30 @@ async def _of_deleted(
     return {trip_id: set(each.before & deleted) for trip_id, each in judged.items()}
 
 
-def _with_way(told: Mapping[UUID, Told | None]) -> dict[UUID, Told]:
+def _with_way(told: Mapping[UUID, Traced | None]) -> dict[UUID, Traced]:
     return {trip_id: each for trip_id, each in told.items() if each is not None}
 
 
 async def _told(
     tx: AsyncConnection, game: Game, trip_ids: Iterable[UUID], now: datetime
-) -> dict[UUID, Told | None]:
+) -> dict[UUID, Traced | None]:
     """Those of these trips that a phone told with a trace; None for one whose way is too short to know it
     again."""
     kept = await tellings.of_ids(tx, trip_ids, game.timezone)
-    found: dict[UUID, Told | None] = {}
+    found: dict[UUID, Traced | None] = {}
     for each in await game.stand(tx, game.city_id, game.limits_of, game.zones, kept, now):
         view = seen(each.telling, game.limits_of, now)
         is_open = view.is_open and each.telling.withdrawn is None
         if view.trace is None or is_open or each.telling.way != "phone":
             continue
         before = each.others.get("replayed", frozenset())
-        found[view.trip_id] = told_of(view, game.beside.centre, before)
+        found[view.trip_id] = traced_of(view, game.known_again.centre, before)
     return found
 
 
-async def _near(tx: AsyncConnection, game: Game, told: dict[UUID, Told], *, later: bool) -> list[store.Near]:
+async def _near(
+    tx: AsyncConnection, game: Game, told: dict[UUID, Traced], *, later: bool
+) -> list[store.Near]:
     """The trips that pass near the cells of each of these, and share no time with it: those that began in the
     days before it, or after."""
     asked = []
@@ -100,9 +103,5 @@ async def _near(tx: AsyncConnection, game: Game, told: dict[UUID, Told], *, late
         # Limits are those of the later trip, so those of the earlier say too little of how far ahead to look.
         days = timedelta(days=REPLAY_DAYS_MAX if later else each.view.limits.replay_days)
         span = (ended_at, began_at + days) if later else (began_at - days, began_at)
-        asked += [(trip_id, game.beside.of_cells(cells), *span) for cells in each.near]
+        asked += [(trip_id, game.known_again.of_cells(cells), *span) for cells in each.near]
     return await store.near(tx, asked) if asked else []
-
-
-REPLAY_DAYS_MAX = 30
-"""What the limit `replay_days` is at most."""

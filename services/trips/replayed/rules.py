@@ -9,7 +9,7 @@ from services.trips.traces.rules import Cells, Way, replay_cells, replay_cells_n
 
 
 @dataclass(frozen=True)
-class Told:
+class Traced:
     """A phone's telling with its way, the cells by which that is known again, the trips that it is held
     for by now, and the pairs of cells of others that may be the same."""
 
@@ -25,17 +25,19 @@ class Told:
         return self.view.started_at, self.view.ended_at
 
 
-def told_of(view: Seen, centre: tuple[float, float], before: frozenset[UUID] = frozenset()) -> Told | None:
+def traced_of(
+    view: Seen, centre: tuple[float, float], before: frozenset[UUID] = frozenset()
+) -> Traced | None:
     """A telling with its way; None where it has no trace, or one whose way is too short to know it again.
     `centre` is the city's, latitude and longitude."""
     found = way(view.trace, view.limits) if view.trace is not None else None
     if view.trace is None or found is None:
         return None
     cells = replay_cells(view.trace, centre, view.limits)
-    return Told(view, found, cells, before, replay_cells_near(view.trace, centre, view.limits))
+    return Traced(view, found, cells, before, replay_cells_near(view.trace, centre, view.limits))
 
 
-def is_told_again(one: Told, other: Told) -> bool:
+def is_told_again(one: Traced, other: Traced) -> bool:
     """Whether a trip's way is that of another that began earlier and shares no time with it. Each must pass
     near the cells of the other, so that it is the same from whichever of the two one looks."""
     began_at, (other_began_at, other_ended_at) = one.view.started_at, other.span

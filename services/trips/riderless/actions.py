@@ -13,7 +13,7 @@ from services.trips.rules import NOBODY, KeptTrip
 from services.trips.tellings.rules import Telling
 from services.trips.tellings.store import Kept, around, of_ids
 from services.trips.verdicts.actions import READ_AROUND, Game, GameNow, give, judge_again
-from services.trips.verdicts.rules import Span
+from services.trips.verdicts.rules import Span, joined
 from services.trips.verdicts.store import lock_riders
 
 SEARCHES_AT_ONCE_MAX = 100
@@ -24,18 +24,18 @@ WAIT_S = 20
 
 
 async def searching(
-    engine: AsyncEngine, judged: GameNow, clock: Callable[[], datetime], wake: asyncio.Event
+    engine: AsyncEngine, game_now: GameNow, clock: Callable[[], datetime], wake: asyncio.Event
 ) -> None:
     """Wait until `wake` is set, or `WAIT_S`; then look for riders until no search is left."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(WAIT_S):
             await wake.wait()
     wake.clear()
-    while await search(engine, judged, clock()):
+    while await search(engine, game_now, clock()):
         pass
 
 
-async def search(engine: AsyncEngine, judged: GameNow, now: datetime) -> int:
+async def search(engine: AsyncEngine, game_now: GameNow, now: datetime) -> int:
     """Find the riders of rides without rider for the next searches. Returns how many searches it took.
 
     A telling and the search for what it changes commit together, and a search sees all that was committed
@@ -44,7 +44,7 @@ async def search(engine: AsyncEngine, judged: GameNow, now: datetime) -> int:
     async with engine.begin() as tx:
         searches = await store.take_searches(tx, SEARCHES_AT_ONCE_MAX)
         if searches:
-            await _match(tx, await judged(tx), searches, now)
+            await _match(tx, await game_now(tx), searches, now)
             await store.end_searches(tx, searches)
     return len(searches)
 
@@ -111,9 +111,8 @@ async def _told_around(
 
 def _spans(before: Sequence[KeptTrip], moved: dict[UUID, UUID]) -> dict[UUID, Span]:
     """The spans of rides that become others', of who had them and of who gets them."""
-    spans: dict[UUID, Span] = {}
-    for trip in before:
-        for rider_id in {trip.rider_id, moved[trip.trip_id]} - {NOBODY}:
-            since, until = spans.get(rider_id, (trip.started_at, trip.ended_at))
-            spans[rider_id] = min(since, trip.started_at), max(until, trip.ended_at)
-    return spans
+    return joined(
+        (rider_id, trip.started_at, trip.ended_at)
+        for trip in before
+        for rider_id in {trip.rider_id, moved[trip.trip_id]} - {NOBODY}
+    )

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips.rules import NOBODY
-from services.trips.tellings.store import TELLING, WITH_TRACE, Kept, kept
+from services.trips.tellings.store import Kept, of_ids
 from shared.db import by_column, unnest
 
 
@@ -116,17 +116,12 @@ LOCK_RIDES = sa.text("""
     SELECT trip_id FROM trips WHERE trip_id = ANY(CAST(:trip_ids AS uuid[])) ORDER BY trip_id
     FOR NO KEY UPDATE
 """)
-OF_IDS = sa.text(f"""
-    SELECT {TELLING} FROM trips {WITH_TRACE}
-    WHERE trips.trip_id = ANY(CAST(:trip_ids AS uuid[]))
-""")
 
 
 async def lock_rides(tx: AsyncConnection, trip_ids: Collection[UUID], timezone: str) -> dict[UUID, Kept]:
     """These stored rides by id, their rows locked until the transaction ends. `timezone` is the city's."""
-    values = {"trip_ids": sorted(trip_ids)}
-    await tx.execute(LOCK_RIDES, values)
-    return {(each := kept(row, timezone)).trip.trip_id: each for row in await tx.execute(OF_IDS, values)}
+    await tx.execute(LOCK_RIDES, {"trip_ids": sorted(trip_ids)})
+    return {each.trip.trip_id: each for each in await of_ids(tx, trip_ids, timezone)}
 
 
 async def forget_appeals(tx: AsyncConnection, trip_ids: Collection[UUID]) -> None:

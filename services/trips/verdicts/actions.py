@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips.chunks.actions import Stand, as_they_stand
-from services.trips.known_again.rules import DEVELOPMENT, Beside
+from services.trips.known_again.rules import DEVELOPMENT, KnownAgain
 from services.trips.limits import store as limits_store
 from services.trips.limits.rules import Reach, Version, limits_of, reach_of, version_of
 from services.trips.patterns.rules import Held, by_reason
@@ -27,6 +27,7 @@ from services.trips.verdicts.rules import (
     Strikes,
     by_itself,
     facts_are_told,
+    joined,
     judge,
     no_trip,
     rounds,
@@ -43,15 +44,15 @@ is judged is read with nearly a day around."""
 
 @dataclass(frozen=True)
 class Game:
-    """Whose trips are judged, and by what. `zones` is the process's cache of the zone map, `beside` by what
-    devices and ways are known again, `stand` how stored trips are read as they stand."""
+    """Whose trips are judged, and by what. `zones` is the process's cache of the zone map, `known_again` by
+    what devices and ways are known again, `stand` how stored trips are read as they stand."""
 
     city_id: str
     timezone: str
     limits_of: LimitsOf
     reach: Reach
     zones: KnownZones = field(default_factory=KnownZones)
-    beside: Beside = DEVELOPMENT
+    known_again: KnownAgain = DEVELOPMENT
     version_of: Callable[[date], int] = lambda _: 1
     """The version of the limits that judges trips of a local day."""
     stand: Stand = as_they_stand
@@ -62,7 +63,11 @@ GameNow = Callable[[AsyncConnection], Awaitable[Game]]
 
 
 def game_now(
-    city_id: str, timezone: str, first: Version, zones: KnownZones, beside: Beside = DEVELOPMENT
+    city_id: str,
+    timezone: str,
+    first: Version,
+    zones: KnownZones,
+    known_again: KnownAgain = DEVELOPMENT,
 ) -> GameNow:
     """How the game is read; `first` are the limits of version 1."""
 
@@ -74,7 +79,7 @@ def game_now(
             cache(partial(limits_of, versions)),
             reach_of(versions),
             zones,
-            beside,
+            known_again,
             version_of=lambda local_on: version_of(versions, local_on).version,
         )
 
@@ -94,11 +99,7 @@ class Ridden(Protocol):
 
 def spans_of(trips: Iterable[Ridden]) -> dict[UUID, Span]:
     """For each rider of these trips the span from the first start to the last end."""
-    spans: dict[UUID, Span] = {}
-    for trip in trips:
-        since, until = spans.get(trip.rider_id, (trip.started_at, trip.ended_at))
-        spans[trip.rider_id] = min(since, trip.started_at), max(until, trip.ended_at)
-    return spans
+    return joined((trip.rider_id, trip.started_at, trip.ended_at) for trip in trips)
 
 
 @dataclass(frozen=True)

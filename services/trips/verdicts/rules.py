@@ -1,7 +1,7 @@
 """Every verdict on a rider's trips, from all that was told, decided and corrected. Pure."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -218,6 +218,15 @@ def _open_until(view: Seen) -> datetime | None:
         return None
     heard_at = view.telling.heard_at or view.telling.received_at
     return heard_at + timedelta(seconds=view.limits.no_end_s)
+
+
+def joined(spans: Iterable[tuple[UUID, datetime, datetime]]) -> dict[UUID, Span]:
+    """One span a rider, from the first start to the last end of these (rider, start, end)."""
+    by_rider: dict[UUID, Span] = {}
+    for rider_id, started_at, ended_at in spans:
+        since, until = by_rider.get(rider_id, (started_at, ended_at))
+        by_rider[rider_id] = min(since, started_at), max(until, ended_at)
+    return by_rider
 
 
 def rounds(spans: Mapping[UUID, Sequence[Span]], apart: timedelta) -> list[dict[UUID, Span]]:

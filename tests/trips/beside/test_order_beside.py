@@ -142,7 +142,7 @@ async def _check(trips: Trips) -> None:
         riders.setdefault(each.trip.rider_id, []).append(each)
     views = [[seen(each.telling, game.limits_of, NOW) for each in told] for told in riders.values()]
     rides = [ride for told in views for ride in merge(told).rides if takes_part(ride)]
-    beside = beside_others(rides, [each.telling for each in kept], game.limits_of, game.beside.centre)
+    beside = beside_others(rides, [each.telling for each in kept], game.limits_of, game.known_again.centre)
     found = {
         each.trip.trip_id: {reason: partners for reason, partners in each.others.items() if partners}
         for each in kept

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from services.trips.limit_trials.rules import LOT, Ridden, groups, lots
+from services.trips.limit_trials.rules import LOT, TriedRider, groups, lots
 from services.trips.rules import KeptTrip
 from services.trips.tellings.rules import Correction, Telling
 
@@ -18,8 +18,8 @@ NEAR = timedelta(minutes=30)
 SINCE, UNTIL = BEGAN, BEGAN + timedelta(days=30)
 
 
-def riders(*trips: int) -> list[Ridden]:
-    return [Ridden(UUID(int=number), (), each) for number, each in enumerate(trips, 1)]
+def riders(*trips: int) -> list[TriedRider]:
+    return [TriedRider(UUID(int=number), (), each) for number, each in enumerate(trips, 1)]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ import pytest
 from services.trips import actions as trips
 from services.trips.locks import actions
 from services.trips.rules import ReportedTrip
-from services.trips.zone_map.actions import KnownZones
 from shared.db import create_engine
 from tests.cases.drawings import points_of
 from tests.conftest import MakeDatabase
@@ -94,7 +93,7 @@ async def test_the_first_events_of_an_operator_meet_a_phone_that_is_being_stored
         engine = create_engine(running.trips.dsn, 1)
         async with engine.connect() as tx:
             game = await JUDGED(tx)
-            await trips.receive(tx, game, [phones_trip()], NOW, KnownZones())
+            await trips.receive(tx, game, [phones_trip()], NOW)
             locks = asyncio.create_task(running.locks([event("unlock", 4), event("lock", 594)]))
             await asyncio.wait([locks], timeout=1)
             await running.searched()
