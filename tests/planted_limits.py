@@ -127,7 +127,7 @@ LIMITS = (
     Mutant(
         "trials judge other riders' trips by what holds them now",
         TRIALS,
-        "            _add(found, await beside_vehicles(tx, game, lot, rows, trial.now, MAY_EVER))\n",
+        "            add_wanted(found, await beside_vehicles(tx, game, lot, rows, trial.now, MAY_EVER))\n",
         "            pass\n",
         f"{OF_TRIALS}::test_a_trial_counts_what_the_limits_would_have_given",
     ),
