@@ -100,13 +100,15 @@ def create_app(settings: Settings) -> FastAPI:
             count_trace = quotas.daily(settings.rider_day_trace_points_max, text)
             first_limits = first_version(settings.rider_trips, settings.two_sources)
             zones = KnownZones()
-            judged = game_now(settings.city_id, settings.timezone, first_limits, zones, settings.known_again)
+            read_game = game_now(
+                settings.city_id, settings.timezone, first_limits, zones, settings.known_again
+            )
             wake_jobs = asyncio.Event()
             own = {
                 "zones": zones,
                 "count_trace": count_trace,
                 "first_limits": first_limits,
-                "game_now": judged,
+                "game_now": read_game,
                 "wake_jobs": wake_jobs,
                 "trace_days": settings.trace_days,
             }
@@ -116,13 +118,13 @@ def create_app(settings: Settings) -> FastAPI:
             wake.set()  # for what is left of the process before
             on_searched(engine, wake.set)
             search = every(
-                PAUSE_S, "searches_postponed", lambda: searching(engine, judged, app.state.clock, wake)
+                PAUSE_S, "searches_postponed", lambda: searching(engine, read_game, app.state.clock, wake)
             )
-            keep = deadlines.keeping(engine, judged, app.state.clock)
-            look = beside.looking(engine, judged, lambda: app.state.clock())
-            works = {TRIAL: trying(engine, judged, first_limits)}
+            keep = deadlines.keeping(engine, read_game, app.state.clock)
+            look = beside.looking(engine, read_game, lambda: app.state.clock())
+            works = {TRIAL: trying(engine, read_game, first_limits)}
             do_jobs = jobs.do_all(settings.database_url, engine, wake_jobs, works)
-            prune = kept.pruning(engine, judged, settings.trace_days, lambda: app.state.clock())
+            prune = kept.pruning(engine, read_game, settings.trace_days, lambda: app.state.clock())
             async with web.running(keep, search, look, prune, do_jobs, jobs.pruning(engine)):
                 yield {**state, **own}
 

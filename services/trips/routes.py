@@ -26,7 +26,7 @@ from services.trips.imports.rules import ImportUndone
 from services.trips.review import store as review
 from services.trips.review.answers import with_review
 from services.trips.rules import KeptTrip
-from services.trips.verdicts.routes import Judged
+from services.trips.verdicts.routes import CurrentGame
 from shared.http import bodies, cursors, writes
 from shared.http.auth import Operator, Rider, RiderOrOperator, operator_id_of, rider_id_of
 from shared.http.documented import IDEMPOTENCY_KEY, answer, takes
@@ -49,7 +49,7 @@ async def post_batch(
     caller: Operator,
     settings: Settings,
     engine: Engine,
-    judged: Judged,
+    game_now: CurrentGame,
     now: Now,
 ) -> Response:
     """Report up to 1000 trips. Good rows land; each bad row is a failure with its own problem."""
@@ -61,7 +61,7 @@ async def post_batch(
     async with writes.once(request, engine, caller, sent) as write:
         if batch.import_id:
             await imports.keep_from_undo(write.tx, operator_id_of(caller), batch.import_id)
-        game = await judged(write.tx)
+        game = await game_now(write.tx)
         report = await actions.receive(write.tx, game, [trip for _, trip in trips], now)
         if batch.import_id:
             await import_store.add_trips(write.tx, batch.import_id, report.fresh)
@@ -83,7 +83,7 @@ async def post_trip(
     caller: RiderOrOperator,
     settings: Settings,
     engine: Engine,
-    judged: Judged,
+    game_now: CurrentGame,
     now: Now,
 ) -> Response:
     """Report a trip. It is judged at once; points follow within seconds."""
@@ -94,7 +94,7 @@ async def post_trip(
     async with writes.once(request, engine, caller, sent) as write:
         if caller.is_("rider"):  # here, so that a trip that was taken is not counted when it is sent again
             request.state.count_trace(request, caller.id, len(trip.trace))
-        game = await judged(write.tx)
+        game = await game_now(write.tx)
         report = await actions.receive(write.tx, game, [trip], now)
         if report.conflicts:
             raise rules.TripIdConflict(rules.OTHER_TRIP)
@@ -112,14 +112,14 @@ async def post_trip(
     openapi_extra=bodies.request_body(Void),
 )
 async def void(
-    trip_id: str, request: Request, caller: Operator, engine: Engine, judged: Judged, now: Now
+    trip_id: str, request: Request, caller: Operator, engine: Engine, game_now: CurrentGame, now: Now
 ) -> Response:
     """Take a trip back, whatever its verdict, with all that followed from it. Trips that were held only for
     overlapping with it count."""
     body = bodies.validate(Void, bodies.parse_object(await bodies.read(request)))
     known_id = path_id(trip_id, rules.NO_TRIP)
     async with engine.begin() as tx:
-        game = await judged(tx)
+        game = await game_now(tx)
         verdict = await actions.void(tx, game, caller.operator_id, known_id, body.reason, now)
     return answer(verdict_answer(known_id, verdict))
 
@@ -129,7 +129,7 @@ async def my_trips(
     caller: Rider,
     settings: Settings,
     engine: Engine,
-    judged: Judged,
+    game_now: CurrentGame,
     now: Now,
     query: Annotated[cursors.Page, Query()],
 ) -> Response:
@@ -141,13 +141,13 @@ async def my_trips(
     async def read(tx: AsyncConnection) -> list[KeptTrip]:
         return await store.rider_trips(tx, rider_id, query.limit + 1, after)
 
-    rows = await deadlines.read_as_of(engine, judged, read, now)
+    rows = await deadlines.read_as_of(engine, game_now, read, now)
     trips, more = cursors.cut(listing, query, rows, place)
     return answer(TripsOfRider(trips=[trip_answer(trip) for trip in trips], **more))
 
 
 @router.get("/v1/me/trips/{trip_id}")
-async def my_trip(trip_id: str, caller: Rider, engine: Engine, judged: Judged, now: Now) -> Response:
+async def my_trip(trip_id: str, caller: Rider, engine: Engine, game_now: CurrentGame, now: Now) -> Response:
     """One of the rider's own trips, with today's verdict, the decision on it and the rider's appeal."""
     known_id = path_id(trip_id, rules.NO_TRIP)
 
@@ -155,10 +155,10 @@ async def my_trip(trip_id: str, caller: Rider, engine: Engine, judged: Judged, n
         trip = await store.rider_trip(tx, rider_id_of(caller), known_id)
         return [owned(trip, rules.NO_TRIP_OF_RIDER)]
 
-    (trip,) = await deadlines.read_as_of(engine, judged, read, now)
+    (trip,) = await deadlines.read_as_of(engine, game_now, read, now)
     async with engine.connect() as tx:
         heard = (await chunks.of_trips(tx, [known_id])).get(known_id) if trip.verdict == "open" else None
         reviewed = await review.rider_trip(tx, rider_id_of(caller), known_id)
-        game = await judged(tx)
+        game = await game_now(tx)
     limits = game.limits_of(trip.vehicle_type, trip.local_on)
     return answer(with_review(trip_answer(trip, heard), reviewed, limits, now))

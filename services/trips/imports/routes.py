@@ -9,7 +9,7 @@ from uuid_utils.compat import uuid7
 from services.trips.imports import actions, rules, store
 from services.trips.imports.answers import ImportBegun, Imports, ImportTakenBack, import_answer, place
 from services.trips.imports.bodies import NewImport, Undo, imports_after
-from services.trips.verdicts.routes import Judged
+from services.trips.verdicts.routes import CurrentGame
 from shared.http import bodies, cursors, etags, writes
 from shared.http.auth import Operator, operator_id_of
 from shared.http.documented import IDEMPOTENCY_KEY, answer, as_json, takes
@@ -62,7 +62,7 @@ async def imports(
     openapi_extra=bodies.request_body(Undo),
 )
 async def undo(
-    import_id: str, request: Request, caller: Operator, engine: Engine, judged: Judged, now: Now
+    import_id: str, request: Request, caller: Operator, engine: Engine, game_now: CurrentGame, now: Now
 ) -> Response:
     """Take back up to 1000 trips that came with an import, with all that followed from them; trips that were
     held only for overlapping with these count. Repeat it until none is left; no trip can come with the import
@@ -70,6 +70,6 @@ async def undo(
     body = bodies.validate(Undo, bodies.parse_object(await bodies.read(request)))
     known_id = path_id(import_id, rules.NO_IMPORT)
     async with engine.begin() as tx:
-        game = await judged(tx)
+        game = await game_now(tx)
         voided, left = await actions.undo(tx, game, operator_id_of(caller), known_id, body.reason, now)
     return answer(ImportTakenBack(import_id=known_id, voided=voided, left=left))

@@ -15,7 +15,7 @@ from services.trips.live.answers import ChunkTaken
 from services.trips.live.bodies import Chunk, Ending, NewLiveTrip
 from services.trips.live.rules import Start
 from services.trips.rules import NO_TRIP_OF_RIDER, check_clock, check_points
-from services.trips.verdicts.routes import Judged
+from services.trips.verdicts.routes import CurrentGame
 from shared.http import bodies, writes
 from shared.http.auth import Rider, rider_id_of
 from shared.http.documented import IDEMPOTENCY_KEY, answer, takes
@@ -35,7 +35,7 @@ router = APIRouter()
     openapi_extra=bodies.request_body(NewLiveTrip) | takes(IDEMPOTENCY_KEY),
 )
 async def start(
-    request: Request, caller: Rider, settings: Settings, engine: Engine, judged: Judged, now: Now
+    request: Request, caller: Rider, settings: Settings, engine: Engine, game_now: CurrentGame, now: Now
 ) -> Response:
     """Begin a trip that is told while it is ridden. It is open until its end is told."""
     sent = await writes.read(request)
@@ -44,7 +44,7 @@ async def start(
     teller = _teller(caller, settings, now)
     told = Start(rider_id=teller.rider_id, **dict(body))
     async with writes.once(request, engine, caller, sent) as write:
-        verdict = await actions.start(write.tx, await judged(write.tx), teller, told)
+        verdict = await actions.start(write.tx, await game_now(write.tx), teller, told)
         write.answer(202, verdict_answer(body.trip_id, verdict))
     return write.response
 
@@ -69,7 +69,7 @@ async def trace(
     caller: Rider,
     settings: Settings,
     engine: Engine,
-    judged: Judged,
+    game_now: CurrentGame,
     now: Now,
 ) -> Response:
     """Points of a live trip, in any order, also before its start and after its end. The same chunk sent again
@@ -85,7 +85,7 @@ async def trace(
     told = await bodies.beside(len(raw), chunk)
     async with engine.begin() as tx:
         teller = _teller(caller, settings, now)
-        arrived = await actions.take_chunk(tx, judged, teller, told, _count_of(request, caller))
+        arrived = await actions.take_chunk(tx, game_now, teller, told, _count_of(request, caller))
     return answer(ChunkTaken(trace=trace_heard(arrived)), 202)
 
 
@@ -110,7 +110,7 @@ async def end(
     caller: Rider,
     settings: Settings,
     engine: Engine,
-    judged: Judged,
+    game_now: CurrentGame,
     now: Now,
 ) -> Response:
     """End a live trip. It is judged at once by what has come of it, and again with every chunk that
@@ -119,7 +119,7 @@ async def end(
     known_id = path_id(trip_id, NO_TRIP_OF_RIDER)
     check_clock(now, ("/ended_at", body.ended_at))
     async with engine.begin() as tx:
-        verdict = await actions.end(tx, judged, _teller(caller, settings, now), known_id, End(**dict(body)))
+        verdict = await actions.end(tx, game_now, _teller(caller, settings, now), known_id, End(**dict(body)))
     return answer(verdict_answer(known_id, verdict), 202)
 
 
@@ -135,12 +135,12 @@ async def cancel(
     caller: Rider,
     settings: Settings,
     engine: Engine,
-    judged: Judged,
+    game_now: CurrentGame,
     now: Now,
 ) -> Response:
     """Withdraw a live trip, ended or not, as if it had never been told."""
     bodies.validate(bodies.Nothing, bodies.parse_object(await bodies.read_optional(request)))
     known_id = path_id(trip_id, NO_TRIP_OF_RIDER)
     async with engine.begin() as tx:
-        verdict = await actions.cancel(tx, judged, _teller(caller, settings, now), known_id)
+        verdict = await actions.cancel(tx, game_now, _teller(caller, settings, now), known_id)
     return answer(verdict_answer(known_id, verdict))

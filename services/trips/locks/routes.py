@@ -6,7 +6,7 @@ from starlette.responses import Response
 from services.trips.locks import actions
 from services.trips.locks.answers import EventsReport, report_answer
 from services.trips.locks.bodies import VehicleEvents
-from services.trips.verdicts.routes import Judged
+from services.trips.verdicts.routes import CurrentGame
 from shared.http import bodies
 from shared.http.auth import Operator, operator_id_of
 from shared.http.documented import answer
@@ -24,7 +24,7 @@ router = APIRouter()
     openapi_extra=bodies.request_body(VehicleEvents, limit=bodies.BATCH_BODY_MAX),
 )
 async def post_vehicle_events(
-    request: Request, caller: Operator, engine: Engine, judged: Judged, now: Now
+    request: Request, caller: Operator, engine: Engine, game_now: CurrentGame, now: Now
 ) -> Response:
     """Report up to 1000 unlocks and locks of vehicles, in any order and as often as need be. An unlock and
     the next event of its vehicle, if that is a lock within 24 hours, are a ride. One vehicle, kind and
@@ -35,6 +35,6 @@ async def post_vehicle_events(
     batch = await bodies.beside(len(raw), lambda: bodies.validate(VehicleEvents, bodies.parse_object(raw)))
     events, failures = await bodies.beside(len(raw), lambda: actions.read_events(batch.events, now))
     async with engine.begin() as tx:
-        game = await judged(tx)
+        game = await game_now(tx)
         report = await actions.receive(tx, game, operator_id_of(caller), events, failures, now)
     return answer(report_answer(report))

@@ -10,7 +10,7 @@ from services.trips.bodies import listed_after
 from services.trips.queue import store
 from services.trips.queue.answers import ReviewQueue, review_answer
 from services.trips.queue.bodies import Queue
-from services.trips.verdicts.routes import Judged
+from services.trips.verdicts.routes import CurrentGame
 from shared.http import bodies, cursors, etags
 from shared.http.auth import Operator, operator_id_of
 from shared.http.documented import as_json
@@ -27,7 +27,7 @@ async def review_queue(
     caller: Operator,
     settings: Settings,
     engine: Engine,
-    judged: Judged,
+    game_now: CurrentGame,
     now: Now,
     query: Annotated[Queue, Query()],
 ) -> Response:
@@ -37,7 +37,7 @@ async def review_queue(
     listing = cursors.list_of(settings, f"trips of {operator_id}: {query.filters()}")
     after = listed_after(listing, query)
     async with engine.connect() as tx:
-        game = await judged(tx)
+        game = await game_now(tx)
         rows = await store.operator_trips(tx, operator_id, query.filters(), query.limit + 1, after)
     shown, more = cursors.cut(listing, query, rows, lambda row: place(row.reviewed.trip))
 

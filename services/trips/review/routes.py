@@ -11,7 +11,7 @@ from services.trips.review.answers import AppealReceived, DecidedTrips, decided_
 from services.trips.review.bodies import Appeal, Decision, DecisionOfTrip, Decisions
 from services.trips.review.rules import AppealTooLate, NothingToAppeal, Wanted
 from services.trips.rules import NO_TRIP, Answer, DecidedBy, Merged, TripUndone
-from services.trips.verdicts.routes import Judged
+from services.trips.verdicts.routes import CurrentGame
 from shared.http import bodies, items, writes
 from shared.http.auth import Caller, Operator, Rider, operator_id_of, rider_id_of
 from shared.http.documented import IDEMPOTENCY_KEY, answer, takes
@@ -30,7 +30,7 @@ DECISIONS_BODY_MAX = bodies.TRACE_BODY_MAX
     openapi_extra=bodies.request_body(Decisions, limit=DECISIONS_BODY_MAX) | takes(IDEMPOTENCY_KEY),
 )
 async def decide_all(
-    request: Request, caller: Operator, engine: Engine, judged: Judged, now: Now
+    request: Request, caller: Operator, engine: Engine, game_now: CurrentGame, now: Now
 ) -> Response:
     """Accept or reject up to 200 trips by hand. Each decision is answered: made, or a failure with its own
     problem. It stands until the next, also brings a voided trip back, and answers the rider's appeal."""
@@ -42,7 +42,7 @@ async def decide_all(
     rows, repeated = items.first_of_each(rows, "trip_id", lambda row: str(row.trip_id), "/trip_id")
     wanted = [Wanted(row.trip_id, row.verdict, _by(caller, row, now)) for _, row in rows]
     async with writes.once(request, engine, caller, sent) as write:
-        game = await judged(write.tx)
+        game = await game_now(write.tx)
         told = await actions.decide_all(write.tx, game, operator_id_of(caller), wanted)
         decided, refused = [], []
         for index, row in rows:
@@ -71,14 +71,14 @@ def _by(caller: Caller, decision: Decision, now: datetime) -> DecidedBy:
     openapi_extra=bodies.request_body(Decision),
 )
 async def decide(
-    trip_id: str, request: Request, caller: Operator, engine: Engine, judged: Judged, now: Now
+    trip_id: str, request: Request, caller: Operator, engine: Engine, game_now: CurrentGame, now: Now
 ) -> Response:
     """Accept or reject a trip by hand: it is never held again. Answers the rider's appeal. Trips that were
     held only for overlapping with a trip that is rejected count."""
     body = bodies.validate(Decision, bodies.parse_object(await bodies.read(request)))
     known_id = path_id(trip_id, NO_TRIP)
     async with engine.begin() as tx:
-        game = await judged(tx)
+        game = await game_now(tx)
         by = _by(caller, body, now)
         verdict: Answer = await actions.decide(tx, game, operator_id_of(caller), known_id, body.verdict, by)
     return answer(verdict_answer(known_id, verdict))
@@ -93,7 +93,7 @@ async def decide(
     openapi_extra=bodies.request_body(Appeal) | takes(IDEMPOTENCY_KEY),
 )
 async def appeal(
-    trip_id: str, request: Request, caller: Rider, engine: Engine, judged: Judged, now: Now
+    trip_id: str, request: Request, caller: Rider, engine: Engine, game_now: CurrentGame, now: Now
 ) -> Response:
     """Ask the operator to look again at a trip that does not count, within 14 days after its end, its last
     decision, or its lapse. While the appeal waits the trip does not lapse."""
@@ -101,7 +101,7 @@ async def appeal(
     body = bodies.validate(Appeal, sent.content)
     async with writes.once(request, engine, caller, sent) as write:
         known_id = path_id(trip_id, NO_TRIP)
-        game = await judged(write.tx)
+        game = await game_now(write.tx)
         appealed = await actions.appeal(write.tx, game, rider_id_of(caller), known_id, body.text, now)
         assert appealed.appeal is not None
         by = appealed.appeal.answer_by

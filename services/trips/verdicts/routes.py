@@ -1,4 +1,4 @@
-"""What routes ask for: by what trips are judged now."""
+"""A FastAPI dependency: how a route reads the game that judges trips."""
 
 from typing import Annotated
 
@@ -12,5 +12,5 @@ async def _game_now(request: Request) -> GameNow:
     return game_now
 
 
-Judged = Annotated[GameNow, Depends(_game_now)]
+CurrentGame = Annotated[GameNow, Depends(_game_now)]
 """Reads the game, with the limits that are in force, in the caller's transaction."""
