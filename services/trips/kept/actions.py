@@ -67,9 +67,7 @@ async def read(tx: AsyncConnection, rider_id: UUID, trip_id: UUID) -> OwnTrace:
     raw = await chunks.points_of(tx, [each for each in trip_ids if each in heard])
     stored = await store.traces_of(tx, trip_ids)
     found = [
-        OwnTrace(each, points=raw[each])
-        if each in raw
-        else OwnTrace(each, trace=stored[each].trace if each in stored else None)
+        OwnTrace(each, points=raw[each]) if each in raw else OwnTrace(each, trace=stored.get(each))
         for each in trip_ids
     ]
     # The trip's own comes first, however short it is.

@@ -1,7 +1,6 @@
 """What a rider may read and delete of traces. Functions take `tx`; they never decide or commit."""
 
 from collections.abc import Collection
-from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -26,20 +25,13 @@ async def merged_into(tx: AsyncConnection, trip: KeptTrip) -> list[UUID]:
     return list((await tx.execute(MERGED_INTO, values)).scalars())
 
 
-class Stored(NamedTuple):
-    """What is kept of a trace: its places, or None where they are deleted."""
-
-    trip_id: UUID
-    trace: Trace | None
-
-
-async def traces_of(tx: AsyncConnection, trip_ids: Collection[UUID]) -> dict[UUID, Stored]:
-    """What is kept of the traces of these trips, of those that have, or had, one."""
+async def traces_of(tx: AsyncConnection, trip_ids: Collection[UUID]) -> dict[UUID, Trace | None]:
+    """The traces of those of these trips that have, or had, one; None for one whose places are deleted."""
     rows = await tx.execute(
         sa.text("SELECT trip_id, kept FROM traces WHERE trip_id = ANY(CAST(:trip_ids AS uuid[]))"),
         {"trip_ids": list(trip_ids)},
     )
-    return {row.trip_id: Stored(row.trip_id, unpacked(row.kept) if row.kept else None) for row in rows}
+    return {row.trip_id: unpacked(row.kept) if row.kept else None for row in rows}
 
 
 async def is_looked_for(tx: AsyncConnection, trip_ids: Collection[UUID]) -> bool:

@@ -14,19 +14,19 @@ WAYS_LOCK = 0x77617973  # an advisory lock, "ways" in ASCII
 
 
 async def hold_ways(tx: AsyncConnection) -> None:
-    """Let nobody delete traces until the transaction ends, while their ways are compared and added. Locks of
-    riders are taken after it."""
+    """Take the advisory lock of ways exclusively until the transaction ends: nobody deletes traces while
+    their ways are compared and added. It is taken before riders are locked."""
     await tx.execute(sa.text(f"SELECT pg_advisory_xact_lock({WAYS_LOCK})"))
 
 
 async def keep_ways(tx: AsyncConnection) -> None:
-    """Let nobody compare or add ways until the transaction ends, while their traces are deleted: a way that
-    was added later would stay. Locks of riders are taken after it."""
+    """Take the advisory lock of ways shared until the transaction ends: nobody compares or adds ways while
+    traces are deleted, for a way that was added later would stay. It is taken before riders are locked."""
     await tx.execute(sa.text(f"SELECT pg_advisory_xact_lock_shared({WAYS_LOCK})"))
 
 
 async def try_keep_ways(tx: AsyncConnection) -> bool:
-    """Do as `keep_ways`, and wait for nobody. Returns False if ways are compared just now."""
+    """Take the lock as `keep_ways` does, without waiting. Returns False if ways are compared just now."""
     kept = await tx.execute(sa.text(f"SELECT pg_try_advisory_xact_lock_shared({WAYS_LOCK})"))
     return bool(kept.scalar_one())
 
