@@ -16,6 +16,30 @@ CENTRE = (41.39, 2.17)
 M_PER_DEGREE = math.pi / 180 * 6_371_008.8
 KNOWN = {"ride", "at", "legs", "from_m", "every_s", "miss", "take", "weave_m", "jitter_m", "spikes", "slower"}
 KNOWN |= {"accuracy", "mock"}
+TEN_MINUTES: Sequence[Sequence[float]] = (
+    (60, 15, 40),
+    (45, 20, 45),
+    (25, 0, 45),
+    (70, 18, 130),
+    (50, 22, 125),
+    (30, 8, 60),
+    (20, 0, 60),
+    (80, 19, 45),
+    (60, 16, 100),
+    (35, 0, 100),
+    (70, 21, 50),
+    (55, 13, 20),
+)
+"""Seconds, km/h, heading: ten minutes through a city, with three lights. A trace that passes."""
+ONE_LIGHT: Sequence[Sequence[float]] = (
+    (60, 15, 40),
+    (90, 20, 45),
+    (25, 0, 45),
+    (120, 18, 130),
+    (80, 22, 125),
+    (225, 17, 60),
+)
+"""Ten minutes too, with one light, and 601 points. A trace that passes."""
 
 
 def points_of(drawings: Drawing | Sequence[Drawing], rides: Mapping[str, Drawing]) -> list[TracePoint]:

@@ -15,19 +15,18 @@ import asyncpg
 import httpx
 
 from rodem.local.tokens import mint
-from tests.cases.drawings import bodies_of
+from tests.cases.drawings import ONE_LIGHT, bodies_of
 from tests.conftest import MakeDatabase
 
 from .served import Served, served
 
 PHONES = 12
-LEGS = [[60, 15, 40], [90, 20, 45], [25, 0, 45], [120, 18, 130], [80, 22, 125], [225, 17, 60]]
 CHUNKS = 20
 
 
 def messages(trip_id: str, began: datetime) -> list[tuple[str, Any]]:
     """Path and body of each message of a trip of ten minutes."""
-    points = bodies_of({"legs": LEGS, "at": began.isoformat()}, {})
+    points = bodies_of({"legs": ONE_LIGHT, "at": began.isoformat()}, {})
     at = f"/v1/trips/{trip_id}"
     size = len(points) // CHUNKS + 1
     start = {"trip_id": trip_id, "vehicle_type": "bike", "started_at": began.isoformat()}

@@ -23,13 +23,12 @@ from services.trips.verdicts.actions import game_now
 from services.trips.zone_map.actions import KnownZones
 from shared.db import create_engine
 from shared.http.problems import Problem
-from tests.cases.drawings import points_of
+from tests.cases.drawings import ONE_LIGHT, points_of
 from tests.conftest import MakeDatabase
 
 NAMES = UUID("0190aaaa-0000-7000-8000-0000000011fe")
 DAY = datetime(2026, 11, 16, 7, tzinfo=UTC)
 NOW = DAY + timedelta(hours=12)
-LEGS = [[60, 15, 40], [90, 20, 45], [25, 0, 45], [120, 18, 130], [80, 22, 125], [225, 17, 60]]
 RIDER, OTHER = uuid5(NAMES, "rider"), uuid5(NAMES, "other")
 GAME = game_now("city", "Europe/Madrid", limits.first_version(), KnownZones())
 
@@ -82,7 +81,11 @@ async def tell(tx: AsyncConnection, told: Told) -> None:
         start = Start(told.trip_id, told.rider_id, "bike", told.began, None, None, None)
         await actions.start(tx, game, teller, start)
     elif told.what == "chunk":
-        drawn = {"legs": LEGS, "at": told.began.isoformat(), "take": [told.seq * 201, told.seq * 201 + 201]}
+        drawn = {
+            "legs": ONE_LIGHT,
+            "at": told.began.isoformat(),
+            "take": [told.seq * 201, told.seq * 201 + 201],
+        }
         chunk = NewChunk(told.trip_id, told.seq, points_of(drawn, {}))
         await actions.take_chunk(tx, GAME, teller, chunk, lambda _: None)
     elif told.what == "end":

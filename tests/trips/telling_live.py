@@ -8,12 +8,12 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from tests.cases.drawings import bodies_of
+from tests.cases.drawings import ONE_LIGHT, bodies_of
 from tests.cases.trip_histories import Trips, forget, running_trips
 from tests.conftest import MakeDatabase
 
 BEGAN = datetime(2026, 11, 16, 7, tzinfo=UTC)
-RIDE = {"legs": [[60, 15, 40], [90, 20, 45], [25, 0, 45], [120, 18, 130], [80, 22, 125], [225, 17, 60]]}
+RIDE = {"legs": ONE_LIGHT}
 POINTS = bodies_of({**RIDE, "at": BEGAN.isoformat()}, {})
 """601 points of a ride that counts."""
 POINTS_A_DAY = 50_000

@@ -20,6 +20,7 @@ from services.trips.reasons.rules import (
     TraceReason,
 )
 from services.trips.verdicts.rules import ORDER
+from tests.cases.drawings import TEN_MINUTES
 from tests.cases.trip_histories import OPERATOR, Case, History, Trips, id_of, put_stations, running_trips
 from tests.conftest import MakeDatabase
 
@@ -32,9 +33,6 @@ IN_ORDER: tuple[Reason, ...] = (
     *get_args(OtherReason),
 )
 BEGAN = datetime(2026, 11, 16, 7, tzinfo=UTC)
-GOOD = [[60, 15, 40], [45, 20, 45], [25, 0, 45], [70, 18, 130], [50, 22, 125], [30, 8, 60], [20, 0, 60]]
-GOOD += [[80, 19, 45], [60, 16, 100], [35, 0, 100], [70, 21, 50], [55, 13, 20]]
-"""Ten minutes through a city, from HOME to WORK."""
 WALK = [[200, 5, 40], [20, 0, 40], [240, 5.2, 110], [140, 4.8, 60]]
 CAR = [[15, 30, 45], [40, 55, 45], [30, 0, 45], [12, 25, 50], [50, 58, 130], [40, 0, 130], [60, 52, 60]]
 CAR += [[25, 0, 60], [45, 60, 20], [60, 50, 60], [223, 45, 20]]
@@ -61,7 +59,7 @@ def report(trip: str, start: float = 0, lasts: float = 10, **facts: Any) -> Case
 
 
 def drawn(start: float = 0, **drawing: Any) -> Case:
-    return {"legs": GOOD, "at": at(start), **drawing}
+    return {"legs": TEN_MINUTES, "at": at(start), **drawing}
 
 
 def start(trip: str) -> Case:

@@ -6,27 +6,12 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from services.trips.locks.rules import ride_id
-from tests.cases.drawings import bodies_of
+from tests.cases.drawings import TEN_MINUTES, bodies_of
 from tests.trips.locks.telling import GAME, City, id_of
 
 EIGHT = datetime(2026, 11, 16, 7, 0, tzinfo=UTC)
 NOW = EIGHT + timedelta(hours=12)
 P, Q = (41.39, 2.17), (41.3963199, 2.1922427)
-LEGS = [
-    [60, 15, 40],
-    [45, 20, 45],
-    [25, 0, 45],
-    [70, 18, 130],
-    [50, 22, 125],
-    [30, 8, 60],
-    [20, 0, 60],
-    [80, 19, 45],
-    [60, 16, 100],
-    [35, 0, 100],
-    [70, 21, 50],
-    [55, 13, 20],
-]
-"""Ten minutes through a city, with stops at traffic lights: a trace that passes."""
 
 
 def at(seconds: float) -> str:
@@ -60,7 +45,7 @@ def phone(name: str, since: float = 0, vehicle_id: str | None = "v1", **facts: A
         "vehicle_type": "bike",
         "started_at": at(since),
         "ended_at": at(since + 600),
-        "trace": bodies_of({"legs": LEGS, "at": at(since)}, {}),
+        "trace": bodies_of({"legs": TEN_MINUTES, "at": at(since)}, {}),
         **facts,
     }
     return body | ({"vehicle_id": vehicle_id} if vehicle_id else {})

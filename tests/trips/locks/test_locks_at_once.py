@@ -12,12 +12,11 @@ from services.trips import actions as trips
 from services.trips.locks import actions
 from services.trips.rules import ReportedTrip
 from shared.db import create_engine
-from tests.cases.drawings import points_of
+from tests.cases.drawings import TEN_MINUTES, points_of
 from tests.conftest import MakeDatabase
 from tests.laws.city import GAME as JUDGED
 from tests.trips.locks.days import (
     EIGHT,
-    LEGS,
     NOW,
     at,
     event,
@@ -117,7 +116,7 @@ def phones_trip() -> ReportedTrip:
         timezone="Europe/Madrid",
         history=False,
         vehicle_id="v1",
-        trace=tuple(points_of({"legs": LEGS, "at": at(0)}, {})),
+        trace=tuple(points_of({"legs": TEN_MINUTES, "at": at(0)}, {})),
         way="phone",
     )
 

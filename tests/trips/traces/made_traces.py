@@ -10,28 +10,13 @@ from hypothesis import strategies as st
 from services.trips.limits.rules import BIKE
 from services.trips.traces.cleaning.rules import M_PER_DEGREE
 from services.trips.traces.rules import Trace, TracePoint, cleaned
-from tests.cases.drawings import points_of
+from tests.cases.drawings import TEN_MINUTES, points_of
 
 EIGHT = datetime(2026, 11, 16, 8, tzinfo=UTC).timestamp()
 """Eight o'clock: a multiple of 20 s, at which the clock's bins begin."""
-LEGS = [
-    [60, 15, 40],
-    [45, 20, 45],
-    [25, 0, 45],
-    [70, 18, 130],
-    [50, 22, 125],
-    [30, 8, 60],
-    [20, 0, 60],
-    [80, 19, 45],
-    [60, 16, 100],
-    [35, 0, 100],
-    [70, 21, 50],
-    [55, 13, 20],
-]
-"""Seconds, km/h, heading: ten minutes in a city, with three lights."""
 
 
-def ridden(legs: Sequence[Sequence[float]] = LEGS, **drawing: Any) -> list[TracePoint]:
+def ridden(legs: Sequence[Sequence[float]] = TEN_MINUTES, **drawing: Any) -> list[TracePoint]:
     """A point each second of these legs, from eight o'clock on."""
     at = datetime.fromtimestamp(EIGHT, UTC).isoformat()
     return points_of({"at": at, "legs": legs, **drawing}, {})

@@ -17,8 +17,8 @@ from services.trips.traces.rules import (
     unpacked,
     way,
 )
+from tests.cases.drawings import TEN_MINUTES
 from tests.trips.traces.made_traces import (
-    LEGS,
     at_metres,
     moved,
     points_in_town,
@@ -30,7 +30,7 @@ CENTRE = (41.39, 2.17)
 DAY_S = 86_400
 OTHER = [[50, 17, 300], [60, 21, 310], [40, 0, 310], [90, 16, 20], [35, 0, 20], [75, 22, 75], [60, 18, 60]]
 LATER = [[60, 12, 40], [60, 16, 45], [40, 0, 45], [90, 15, 130], [50, 22, 125], [60, 10, 60], [70, 22, 45]]
-"""A ride that begins like `LEGS`, as another rider would."""
+"""A ride that begins like `TEN_MINUTES`, as another rider would."""
 
 
 def way_of(points: list[TracePoint]) -> Way:
@@ -62,12 +62,12 @@ RIDE = way_of(ridden())
     ],
 )
 def test_when_a_way_is_that_of_another(drawing: dict[str, Any], later_s: float, is_same: bool) -> None:
-    copy = way_of(moved(ridden(**{"legs": LEGS, **drawing}), later_s))
+    copy = way_of(moved(ridden(**{"legs": TEN_MINUTES, **drawing}), later_s))
     assert same_way(copy, RIDE, BIKE) == is_same
 
 
 def test_a_copy_that_waits_before_and_after_is_known() -> None:
-    waiting = [[300, 0, 0], *LEGS, [300, 0, 0]]
+    waiting = [[300, 0, 0], *TEN_MINUTES, [300, 0, 0]]
     assert same_way(way_of(ridden(waiting, weave_m=0)), way_of(ridden(weave_m=0)), BIKE)
 
 
