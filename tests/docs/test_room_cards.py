@@ -76,6 +76,13 @@ def test_files_that_a_card_names_exist(room: str) -> None:
     assert [name for name in files if not (SERVICES / room / name).is_file()] == []
 
 
+def test_the_card_of_trips_names_every_part_of_it() -> None:
+    """The room with most parts has a map of them, for whoever looks for something for the first time."""
+    parts = {path.parent.name for path in (SERVICES / "trips").glob("*/__init__.py")} - {"migrations"}
+    named = set(re.findall(r"`(\w+)`", (SERVICES / "trips" / "README.md").read_text()))
+    assert parts - named == set()
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_table_says_whether_it_is_owned_or_derived(room: str) -> None:
     """`rodem replay --reset` empties what is derived, and must know what that is."""
