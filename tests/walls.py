@@ -70,6 +70,12 @@ def plants(contract: dict[str, Any], graph: grimp.ImportGraph) -> Iterator[Plant
                 for forbidden in contract["forbidden_modules"][: None if place == 0 else 1]:
                     others = [each for each in matching(forbidden, modules) if each != importer]
                     yield Plant(name, importer, others[0])
+        case "protected":
+            [allowed] = contract["allowed_importers"]
+            beside = graph.find_children(allowed.rpartition(".")[0]) - {allowed}
+            importer = min(each for each in beside if not graph.find_children(each))
+            for protected in contract["protected_modules"]:
+                yield Plant(name, importer, protected)
         case "layers":
             prefixes = [f"{each}." for each in containers(contract, graph)] or [""]
             for prefix in prefixes:

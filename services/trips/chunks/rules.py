@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 
 from services.trips.rules import Answer, VerdictName
-from services.trips.traces.cleaning.rules import POINT, Points, TracePoint, as_array
+from services.trips.traces.rules import POINT, Points, TracePoint, as_array
 
 TAKEN_AFTER_FIRST = timedelta(days=14)
 """How long after a trip was first heard of its points are taken."""

@@ -19,7 +19,7 @@ from services.trips.chunks.rules import (
     unpacked_points,
 )
 from services.trips.rules import Answer
-from services.trips.traces.cleaning.rules import Points
+from services.trips.traces.rules import Points
 from shared.db import fetch
 
 COLUMNS = """

@@ -12,8 +12,7 @@ from pydantic import BaseModel
 
 from services.trips.answers import TRIP_ID
 from services.trips.kept.rules import OwnTrace
-from services.trips.traces.cleaning.rules import Points
-from services.trips.traces.rules import Trace, degrees_of
+from services.trips.traces.rules import Points, Trace, degrees_of
 from shared.http.documented import example
 from shared.http.instants import as_written
 

@@ -29,8 +29,7 @@ from services.trips.tellings.rules import (
     own_trace_metres,
     seen,
 )
-from services.trips.traces.cleaning.rules import Points
-from services.trips.traces.rules import Remains, Shown, Trace, figures
+from services.trips.traces.rules import Points, Remains, Shown, Trace, figures
 from shared.http.problems import Problem
 
 

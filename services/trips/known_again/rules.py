@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 
-from services.trips.traces.replays.rules import Cells
+from services.trips.traces.rules import Cells
 
 KEY_FORM = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
 DEVELOPMENT_KEY = sha256(b"rodem development key of devices and ways").digest()

@@ -17,7 +17,7 @@ from services.trips.review.answers import (
     appeal_told,
     decision_told,
 )
-from services.trips.traces.figures.rules import Figures, figures
+from services.trips.traces.rules import Figures, figures
 from shared.http.documented import example
 
 FIGURES_EXAMPLE = {

@@ -6,7 +6,16 @@ import numpy as np
 
 from services.trips.limits.rules import Limits
 from services.trips.reasons.rules import TraceReason
-from services.trips.traces.cleaning.rules import Points, Trace, TracePoint, cleaned, degrees_of, metres_from
+from services.trips.traces.cleaning.rules import (
+    POINT,
+    Points,
+    Trace,
+    TracePoint,
+    as_array,
+    cleaned,
+    degrees_of,
+    metres_from,
+)
 from services.trips.traces.figures.rules import (
     Figures,
     figures,
@@ -26,6 +35,7 @@ from services.trips.traces.replays.rules import (
 )
 
 __all__ = [
+    "POINT",
     "Cells",
     "Figures",
     "Points",
@@ -34,6 +44,7 @@ __all__ = [
     "Trace",
     "TracePoint",
     "Way",
+    "as_array",
     "cleaned",
     "degrees_of",
     "figures",
@@ -104,8 +115,8 @@ def _against_its_figures(shown: Figures, minutes_s: float, limits: Limits) -> tu
 
 def is_off_station(trace: Trace, at: float, place: LatLon, limits: Limits) -> bool:
     """Whether the trace lies elsewhere than a station (latitude, longitude) at an instant: further away than
-    300 m and 7 m for each second to its nearest place, and no place within 60 s lies within 300 m of the
-    station. A trace without places says nothing."""
+    `station_m` and `station_mps` for each second to its nearest place, and no place within `window_s` lies
+    within `station_m` of the station. A trace without places says nothing."""
     if not len(trace.at):
         return False
     station = metres_from(trace.origin, np.array([place[0]]), np.array([place[1]]))
