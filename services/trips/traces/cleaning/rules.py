@@ -54,8 +54,8 @@ class Trace:
     beginning, in which the pace is known, and `pace_mps` is that pace.
 
     Of the points that were told, `accurate` are accurate enough; `inside` of these lie in the told minutes
-    or 60 s around them; `distinct` of these have instants of their own; `kept` of these are in the longest
-    piece. `has_mock`: one of the `inside` says `mock`.
+    or `window_s` around them; `distinct` of these have instants of their own; `kept` of these are in the
+    longest piece. `has_mock`: one of the `inside` says `mock`.
     """
 
     origin: tuple[float, float]

@@ -68,8 +68,8 @@ def place_at(trace: Trace, at: Floats) -> tuple[Floats, Floats]:
 
 
 def metres_until(trace: Trace, limits: Limits) -> Floats:
-    """The metres from the first place to each. A place counts once it lies 30 m from the last that counted,
-    so that jitter on the spot adds nothing."""
+    """The metres from the first place to each. A place counts once it lies `step_m` from the last that
+    counted, so that jitter on the spot adds nothing."""
     along = np.zeros(len(trace.at))
     total = 0.0
     places = zip(trace.east_m.tolist(), trace.north_m.tolist(), strict=True)
@@ -92,7 +92,8 @@ def metres(trace: Trace, from_at: float, until_at: float, limits: Limits) -> int
 
 
 def movements(trace: Trace, limits: Limits) -> Floats:
-    """The instants of those places that lie 120 m or more from where the vehicle was 120 s before."""
+    """The instants of those places that lie `move_m` or more from where the vehicle was `move_s`
+    before."""
     if not len(trace.at):
         return trace.at
     east, north = place_at(trace, trace.at - limits.move_s)
@@ -102,14 +103,15 @@ def movements(trace: Trace, limits: Limits) -> Floats:
 
 
 def movement_end(trace: Trace, limits: Limits) -> float | None:
-    """30 s after the last movement: a phone's trip lasts no longer. None where nothing has moved."""
+    """`trim_s` after the last movement: a phone's trip lasts no longer. None where nothing has moved."""
     moved = movements(trace, limits)
     return float(moved[-1]) + limits.trim_s if len(moved) else None
 
 
 def holes_s(trace: Trace, started_at: float, ended_at: float, limits: Limits) -> Floats:
-    """The seconds, within these minutes, of each hole: over 60 s between two places, in which the vehicle
-    moved on by over 1 m/s, and what is missing beyond 120 s before the first and after the last place."""
+    """The seconds, within these minutes, of each hole: over `hole_s` between two places, in which the vehicle
+    moved on by over `moving_mps`, and what is missing beyond `edge_s` before the first and after the last
+    place."""
     if not len(trace.at):
         missing = np.array([ended_at - started_at - limits.edge_s])
         return missing[missing > 0]
@@ -161,8 +163,8 @@ def _spread(trace: Trace, inside: tuple[float, float], limits: Limits) -> float 
 
 
 def _straight(trace: Trace, inside: tuple[float, float], limits: Limits) -> float | None:
-    """The share of places that lie less than 1 m from the line through their neighbours. Counted are those
-    whose neighbours lie each within 20 s, and 20 m or more from each other, at a moving speed."""
+    """The share of places that lie less than `bend_m` from the line through their neighbours. Counted are
+    those whose neighbours lie each within 20 s, and 20 m or more from each other, at a moving speed."""
     took_s = np.diff(trace.at)
     if len(took_s) < 2:
         return None

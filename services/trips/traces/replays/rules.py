@@ -45,10 +45,10 @@ class Way:
 
 
 def way(trace: Trace, limits: Limits) -> Way | None:
-    """The way of a trace. None if it has under 18 places, which is too little to know it again.
+    """The way of a trace. None if it has under `same_n` places, which is too little to know it again.
 
-    A vehicle moves while it lies 120 m or more from where it was 120 s before. That is looked at each second:
-    from place to place, a copy that is stretched would begin and end up to 10 s off.
+    A vehicle moves while it lies `move_m` or more from where it was `move_s` before. That is looked at each
+    second: from place to place, a copy that is stretched would begin and end up to 10 s off.
     """
     if len(trace.at) < 2:
         return None
@@ -63,9 +63,9 @@ def way(trace: Trace, limits: Limits) -> Way | None:
 
 
 def same_way(later: Way, earlier: Way, limits: Limits) -> bool:
-    """Whether 9 in 10 of the places of the later way lie within 20 m of where the earlier one was then, both
-    counted from their first movements, for some shift of up to 60 s; as told, or after the earlier is
-    stretched to the length of the later, if their lengths differ by 12 % at most."""
+    """Whether `same_share` of the places of the later way lie within `same_m` of where the earlier one was
+    then, both counted from their first movements, for some shift of up to `same_shift_s`; as told, or after
+    the earlier is stretched to the length of the later, if their lengths differ by `same_scale` at most."""
     lengths_s = sorted((later.length_s, earlier.length_s))
     scales = [1.0]
     if lengths_s[1] <= lengths_s[0] * (1 + limits.same_scale):
@@ -85,7 +85,7 @@ def same_way(later: Way, earlier: Way, limits: Limits) -> bool:
 
 
 def _shifts(limits: Limits) -> list[int]:
-    """Seconds of up to 60, the least first: a copy is mostly found at once."""
+    """Seconds of up to `same_shift_s`, the least first: a copy is mostly found at once."""
     shifts = range(0, limits.same_shift_s + 1, SHIFT_STEP_S)
     return list(dict.fromkeys(shift for each in shifts for shift in (each, -each)))
 
