@@ -222,7 +222,8 @@ async def _hold(tx: AsyncConnection, game: Game, wanted: Wanted, now: datetime) 
     }
     others = {trip_id: _merged(each.others, wanted[trip_id]) for trip_id, each in locked.items()}
     await store.set_others(tx, {trip_id: each for trip_id, each in others.items() if each is not None})
-    await judge_again(tx, game, spans_of(locked.values()), strikes, now, searched=True)
+    spans = spans_of(locked.values())
+    await judge_again(tx, game, spans, strikes, now, known_riders=True, known_beside=True)
 
 
 def _merged(before: Others, wants: Mapping[str, frozenset[UUID]]) -> Others | None:

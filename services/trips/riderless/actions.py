@@ -73,7 +73,7 @@ async def _match(tx: AsyncConnection, game: Game, searches: Sequence[store.Searc
     before = [trips[ride_id] for ride_id in moved]
     await store.forget_appeals(tx, list(moved))
     await give(tx, [(trip, moved[trip.trip_id]) for trip in before])
-    await judge_again(tx, game, _spans(before, moved), strikes, now, searched=True)
+    await judge_again(tx, game, _spans(before, moved), strikes, now, known_riders=True)
 
 
 async def whose_by(

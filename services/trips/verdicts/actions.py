@@ -168,11 +168,13 @@ async def judge_again(
     strikes: Strikes,
     now: datetime,
     *,
-    searched: bool = False,
+    known_riders: bool = False,
+    known_beside: bool = False,
 ) -> dict[UUID, KeptTrip]:
     """Judge the stored trips of these riders around a span anew, and publish what changed. The riders are
-    locked. Returns the trips of those spans as they are now. `searched`: whose the rides without rider are
-    around them is known, so that it need not be looked for again."""
+    locked. Returns the trips of those spans as they are now. What is known already is not noted to be looked
+    for again. `known_riders`: whose the rides without rider around them are; `known_beside`: what holds them
+    beside other riders' trips."""
     known = _by_rider(await around(tx, game, spans, now))
     changed: list[Change] = []
     after: dict[UUID, KeptTrip] = {}
@@ -184,9 +186,10 @@ async def judge_again(
     after |= {each.trip.trip_id: each.trip for each in changed}
     await _write(tx, changed)
     await say(tx, [each.trip for each in changed if each.is_said])
-    if not searched:
-        told_in = _told_in(known, spans, after)
+    told_in = _told_in(known, spans, after)
+    if not known_riders:
         await search_riders(tx, game, told_in)
+    if not known_beside:
         before = {each.trip.trip_id: each.trip for kept in known.values() for each in kept}
         touched = [(telling, before[telling.trip_id]) for telling, _ in told_in]
         await store.search_beside(tx, game.city_id, [*told_in, *touched])

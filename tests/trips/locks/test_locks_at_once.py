@@ -7,9 +7,12 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+import sqlalchemy as sa
 
 from services.trips import actions as trips
+from services.trips.beside.actions import look
 from services.trips.locks import actions
+from services.trips.riderless.actions import search
 from services.trips.rules import ReportedTrip
 from shared.db import create_engine
 from tests.cases.drawings import TEN_MINUTES, points_of
@@ -104,11 +107,36 @@ async def test_the_first_events_of_an_operator_meet_a_phone_that_is_being_stored
     assert verdicts == {str(ridden(4)): "accepted", id_of("p1"): "voided"}
 
 
-def phones_trip() -> ReportedTrip:
-    """What a phone tells by `phone("p1")`, as it is read."""
+async def test_a_phone_that_loses_a_ride_is_looked_at_beside_others_once_more(
+    make_database: MakeDatabase,
+) -> None:
+    """Two phones claim one ride, and what others hold is looked at before it is known whose the ride is. Then
+    the ride is nobody's, and the first phone's trip, which was part of it, shares the vehicle."""
+    dsn = await make_database("trips")
+    engine = create_engine(dsn, 1)
+    events, _ = actions.read_events([event("unlock", 4), event("lock", 594)], NOW)
+    async with engine.begin() as tx:
+        await actions.receive(tx, await JUDGED(tx), GAME, events, [], NOW)
+    async with engine.begin() as tx:
+        await trips.receive(tx, await JUDGED(tx), [phones_trip()], NOW)
+    await search(engine, JUDGED, NOW)
+    await look(engine, JUDGED, NOW)
+    async with engine.begin() as tx:
+        await trips.receive(tx, await JUDGED(tx), [phones_trip("p2", "r2")], NOW)
+    for work in (look, search, look):
+        await work(engine, JUDGED, NOW)
+    async with engine.connect() as tx:
+        query = "SELECT trip_id::text, verdict, reasons FROM trips WHERE is_trip"
+        found = {row.trip_id: (row.verdict, row.reasons) for row in await tx.execute(sa.text(query))}
+    await engine.dispose()
+    assert found == dict.fromkeys((id_of("p1"), id_of("p2")), ("held", ["vehicle_shared"]))
+
+
+def phones_trip(name: str = "p1", rider: str = "r1") -> ReportedTrip:
+    """What a phone tells by `phone(name)`, as it is read."""
     return ReportedTrip(
-        trip_id=UUID(id_of("p1")),
-        rider_id=UUID(id_of("r1")),
+        trip_id=UUID(id_of(name)),
+        rider_id=UUID(id_of(rider)),
         operator_id=GAME,
         vehicle_type="bike",
         started_at=EIGHT,
