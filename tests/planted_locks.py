@@ -88,9 +88,17 @@ LOCKS = (
     Mutant(
         "who takes a telling back lets no rider be looked for",
         VERDICTS,
-        "    if not searched:\n",
+        "    if not known_riders:\n",
         "    if False:\n",
         f"{RIDES}::test_two_phones_claim_a_ride_and_one_cancels",
+    ),
+    Mutant(
+        "who loses a ride of locks is not looked at beside others again",
+        "services/trips/riderless/actions.py",
+        "strikes, now, known_riders=True)",
+        "strikes, now, known_riders=True, known_beside=True)",
+        "tests/trips/locks/test_locks_at_once.py"
+        "::test_a_phone_that_loses_a_ride_is_looked_at_beside_others_once_more",
     ),
     Mutant(
         "a phone that comes after the locks lets no rider be looked for",
