@@ -108,7 +108,8 @@ class Retold:
         """Whose ride it is now. Where the locks name nobody, it stays whose it was by a phone."""
         if self.telling.rider_id is not None:
             return self.telling.rider_id
-        was_named = self.before.telling.rider_id is not None and self.before.telling.withdrawn is None
+        before = self.before.telling
+        was_named = before.rider_id is not None and before.withdrawn is None and before.decision is None
         return NOBODY if was_named and self.telling.is_told else self.before.trip.rider_id
 
 

@@ -46,6 +46,7 @@ async def lock_trips(
         sa.text(f"""
             SELECT {REVIEWED} FROM trips LEFT JOIN appeals USING (trip_id)
             WHERE trips.trip_id = ANY(CAST(:trip_ids AS uuid[])) AND trips.operator_id = :operator_id
+                AND trips.is_trip
             ORDER BY trips.trip_id FOR UPDATE OF trips
         """),
         {"trip_ids": list(trip_ids), "operator_id": operator_id},

@@ -312,8 +312,9 @@ def _telling(row: sa.Row[Any], trip: KeptTrip, told: Told, correction: Correctio
     return Telling(
         trip_id=trip.trip_id,
         way=trip.way,
-        # A withdrawn ride stays the trip of who rode it, whoever's phone tells of it now.
-        rider_id=trip.rider_id if row.rider_named or row.withdrawn else None,
+        # A ride that was withdrawn or decided stays the trip of who rode it, whoever's phone tells of it now:
+        # nobody gets another's verdict or strike, and nobody is rid of one.
+        rider_id=trip.rider_id if row.rider_named or row.withdrawn or decision else None,
         operator_id=trip.operator_id,
         vehicle_type=told.vehicle_type or trip.vehicle_type,
         started_at=told.started_at or trip.started_at,
