@@ -1,8 +1,10 @@
 """What holds a trip beside other trips of its rider: overlaps, and patterns that nobody rides by. Pure."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import islice
 from uuid import UUID
 
 from services.trips.limits.rules import Limits
@@ -11,7 +13,10 @@ from services.trips.rules import Place, haversine_m
 from services.trips.shown.rules import is_between
 
 Held = dict[UUID, frozenset[UUID]]
-"""The trips that one reason holds, each with the trips that it is held beside."""
+"""The trips that one reason holds, each with the first of the trips that it is held beside."""
+PARTNERS_MAX = 50
+"""Trips that are named of those that one is held beside, the first to begin: nobody looks at more, and a
+thousand trips at once would name a million."""
 
 
 def by_reason(others: Iterable[tuple[UUID, Mapping[str, frozenset[UUID]]]]) -> dict[str, Held]:
@@ -26,16 +31,30 @@ def by_reason(others: Iterable[tuple[UUID, Mapping[str, frozenset[UUID]]]]) -> d
 def overlapping(rides: Sequence[Ride]) -> Held:
     """Trips of one rider that share time. Of a trip that an operator told and one that only a phone told, the
     phone's is held; across operators the one with fewer sources, or the one received later."""
-    held: dict[UUID, set[UUID]] = defaultdict(set)
+    held: Partners = {}
     open_rides: list[Ride] = []
     for ride in sorted(rides, key=_by_start):
         open_rides = [each for each in open_rides if each.own.ended_at >= ride.own.started_at]
         for earlier in open_rides:
-            if _shared(earlier, ride):
+            if not _name_enough(held, earlier, ride) and _shared(earlier, ride):
                 for one, other in _who_yields(earlier, ride):
-                    held[one.trip_id].add(other.trip_id)
+                    _name(held, one, other)
         open_rides.append(ride)
     return _frozen(held)
+
+
+Partners = dict[UUID, list[UUID]]
+
+
+def _name(held: Partners, one: Ride, other: Ride) -> None:
+    """Hold a trip beside another, which is named if it is one of the first."""
+    named = held.setdefault(one.trip_id, [])
+    if len(named) < PARTNERS_MAX:
+        named.append(other.trip_id)
+
+
+def _name_enough(held: Partners, a: Ride, b: Ride) -> bool:
+    return all(len(held.get(each.trip_id, ())) == PARTNERS_MAX for each in (a, b))
 
 
 def _shared(earlier: Ride, later: Ride) -> bool:
@@ -70,17 +89,17 @@ def _by_start(ride: Ride) -> tuple[datetime, UUID]:
     return ride.own.started_at, ride.trip_id
 
 
-def _frozen(held: dict[UUID, set[UUID]]) -> Held:
+def _frozen(held: Mapping[UUID, Iterable[UUID]]) -> Held:
     return {trip_id: frozenset(partners) for trip_id, partners in held.items()}
 
 
 def _all_of(groups: Iterable[Sequence[Ride]]) -> Held:
-    """Every trip of these groups, held beside the others of its group."""
-    held: dict[UUID, set[UUID]] = defaultdict(set)
+    """Every trip of these groups, which share none, held beside the first others of its group."""
+    held: Partners = {}
     for group in groups:
-        ids = {ride.trip_id for ride in group}
-        for trip_id in ids:
-            held[trip_id] |= ids - {trip_id}
+        ids = [ride.trip_id for ride in sorted(group, key=_by_start)]
+        first = ids[: PARTNERS_MAX + 1]
+        held |= {each: [other for other in first if other != each][:PARTNERS_MAX] for each in ids}
     return _frozen(held)
 
 
@@ -137,10 +156,11 @@ def told_twice(rides: Sequence[Ride]) -> Held:
     """Trips of a phone alone with a trace that are the ride of an operator of the same day, told once more at
     other minutes: as long, and from and to its stations."""
     held: dict[UUID, set[UUID]] = defaultdict(set)
-    docked = [ride for ride in rides if ride.by_operator and _between_stations(ride)]
+    docked = [ride for ride in sorted(rides, key=_by_start) if ride.by_operator and _between_stations(ride)]
     for ride in rides:
         if ride.is_alone and ride.own.telling.is_traced:
-            held[ride.trip_id] |= {each.trip_id for each in docked if _is_told_again(ride, each)}
+            again = (each.trip_id for each in docked if _is_told_again(ride, each))
+            held[ride.trip_id] |= set(islice(again, PARTNERS_MAX))
     return _frozen({trip_id: partners for trip_id, partners in held.items() if partners})
 
 
@@ -167,13 +187,15 @@ def over_limit(rides: Sequence[Ride]) -> Held:
     """Of a rider's trips of a local day that phones alone told and nothing else holds, those that begin after
     `alone_trips_max` trips or `alone_m_max` metres."""
     held: dict[UUID, set[UUID]] = {}
-    days: dict[object, list[Ride]] = defaultdict(list)
+    days: dict[date, list[UUID]] = defaultdict(list)
+    metres: dict[date, int] = defaultdict(int)
     for ride in sorted(rides, key=_by_start):
-        before = days[ride.own.telling.local_on]
-        metres = sum(each.distance[0] or 0 for each in before)
-        if len(before) >= ride.limits.alone_trips_max or metres >= ride.limits.alone_m_max:
-            held[ride.trip_id] = {each.trip_id for each in before}
-        before.append(ride)
+        day = ride.own.telling.local_on
+        before = days[day]
+        if len(before) >= ride.limits.alone_trips_max or metres[day] >= ride.limits.alone_m_max:
+            held[ride.trip_id] = set(before[:PARTNERS_MAX])
+        before.append(ride.trip_id)
+        metres[day] += ride.distance[0] or 0
     return _frozen(held)
 
 
@@ -201,14 +223,16 @@ def held_by_strikes(strikes: Sequence[datetime], limits: Limits) -> list[tuple[d
 def vehicle_shared(rides: Sequence[Ride]) -> Held:
     """Of trips of one vehicle under two riders that share more than `touch_s`, those that no operator told;
     where operators told all of them, all."""
-    held: dict[UUID, set[UUID]] = defaultdict(set)
+    held: Partners = {}
     for a, b in _pairs(sorted(rides, key=_by_start)):
+        if _name_enough(held, a, b):
+            continue
         shared = min(a.own.ended_at, b.own.ended_at) - max(a.own.started_at, b.own.started_at)
         if a.rider_id == b.rider_id or shared <= timedelta(seconds=a.limits.touch_s):
             continue
         told = [each for each in (a, b) if not each.by_operator] or [a, b]
         for each in told:
-            held[each.trip_id].add((b if each is a else a).trip_id)
+            _name(held, each, b if each is a else a)
     return _frozen(held)
 
 
@@ -225,14 +249,18 @@ def many_accounts(rides: Sequence[Ride]) -> Held:
     """Of trips of one device those of a phone alone whose rider is not one of the first `device_riders_max`
     to start one with it in the `device_days` up to its start, each with the first trip of each of those."""
     held: dict[UUID, set[UUID]] = {}
-    ordered = sorted(rides, key=_by_start)
-    for place, ride in enumerate(ordered):
-        since = ride.own.started_at - timedelta(days=ride.limits.device_days)
-        firsts: dict[UUID | None, UUID] = {}
-        for each in ordered[: place + 1]:
-            if each.own.started_at >= since:
-                firsts.setdefault(each.rider_id, each.trip_id)
-        allowed = list(firsts.items())[: ride.limits.device_riders_max]
-        if ride.is_alone and ride.rider_id not in dict(allowed):
-            held[ride.trip_id] = {trip_id for _, trip_id in allowed}
+    told: dict[UUID | None, list[tuple[datetime, UUID]]] = defaultdict(list)
+    for ride in sorted(rides, key=_by_start):
+        told[ride.rider_id].append(_by_start(ride))
+        if not ride.is_alone:
+            continue
+        since = (ride.own.started_at - timedelta(days=ride.limits.device_days), UUID(int=0))
+        firsts = [
+            (*starts[place], rider_id)
+            for rider_id, starts in told.items()
+            if (place := bisect_left(starts, since)) < len(starts)
+        ]
+        allowed = sorted(firsts)[: ride.limits.device_riders_max]
+        if ride.rider_id not in {rider_id for *_, rider_id in allowed}:
+            held[ride.trip_id] = {trip_id for _, trip_id, _ in allowed}
     return _frozen(held)
