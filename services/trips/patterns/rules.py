@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from heapq import heappop, heappush
 from itertools import islice
 from uuid import UUID
 
@@ -17,6 +18,7 @@ Held = dict[UUID, frozenset[UUID]]
 PARTNERS_MAX = 50
 """Trips that are named of those that one is held beside, the first to begin: nobody looks at more, and a
 thousand trips at once would name a million."""
+Partners = dict[UUID, list[UUID]]
 
 
 def by_reason(others: Iterable[tuple[UUID, Mapping[str, frozenset[UUID]]]]) -> dict[str, Held]:
@@ -32,29 +34,47 @@ def overlapping(rides: Sequence[Ride]) -> Held:
     """Trips of one rider that share time. Of a trip that an operator told and one that only a phone told, the
     phone's is held; across operators the one with fewer sources, or the one received later."""
     held: Partners = {}
-    open_rides: list[Ride] = []
+    running: dict[UUID, Ride] = {}
+    wanting: dict[UUID, Ride] = {}  # those that do not name enough yet: only these are looked at by who does
+    ends: list[tuple[datetime, UUID]] = []
     for ride in sorted(rides, key=_by_start):
-        open_rides = [each for each in open_rides if each.own.ended_at >= ride.own.started_at]
-        for earlier in open_rides:
-            if not _name_enough(held, earlier, ride) and _shared(earlier, ride):
-                for one, other in _who_yields(earlier, ride):
-                    _name(held, one, other)
-        open_rides.append(ride)
+        while ends and ends[0][0] < ride.own.started_at:
+            _, ended_id = heappop(ends)
+            wanting.pop(ended_id, None)
+            del running[ended_id]
+        for earlier in running.values():
+            if _names_enough(held, ride):
+                _hold_wanting(held, wanting, ride)
+                break
+            _hold_if_shared(held, earlier, ride)
+        running[ride.trip_id] = ride
+        if not _names_enough(held, ride):
+            wanting[ride.trip_id] = ride
+        heappush(ends, (ride.own.ended_at, ride.trip_id))
     return _frozen(held)
 
 
-Partners = dict[UUID, list[UUID]]
+def _hold_wanting(held: Partners, wanting: dict[UUID, Ride], later: Ride) -> None:
+    for earlier in list(wanting.values()):
+        _hold_if_shared(held, earlier, later)
+        if _names_enough(held, earlier):
+            del wanting[earlier.trip_id]
+
+
+def _hold_if_shared(held: Partners, earlier: Ride, later: Ride) -> None:
+    for one, other in _who_yields(earlier, later) if _shared(earlier, later) else ():
+        _name(held, one, other)
 
 
 def _name(held: Partners, one: Ride, other: Ride) -> None:
     """Hold a trip beside another, which is named if it is one of the first."""
     named = held.setdefault(one.trip_id, [])
-    if len(named) < PARTNERS_MAX:
+    if len(named) < PARTNERS_MAX and other.trip_id not in named:
         named.append(other.trip_id)
 
 
-def _name_enough(held: Partners, a: Ride, b: Ride) -> bool:
-    return all(len(held.get(each.trip_id, ())) == PARTNERS_MAX for each in (a, b))
+def _names_enough(held: Partners, ride: Ride) -> bool:
+    return len(held.get(ride.trip_id, ())) == PARTNERS_MAX
 
 
 def _shared(earlier: Ride, later: Ride) -> bool:
@@ -225,7 +245,7 @@ def vehicle_shared(rides: Sequence[Ride]) -> Held:
     where operators told all of them, all."""
     held: Partners = {}
     for a, b in _pairs(sorted(rides, key=_by_start)):
-        if _name_enough(held, a, b):
+        if _names_enough(held, a) and _names_enough(held, b):
             continue
         shared = min(a.own.ended_at, b.own.ended_at) - max(a.own.started_at, b.own.started_at)
         if a.rider_id == b.rider_id or shared <= timedelta(seconds=a.limits.touch_s):
