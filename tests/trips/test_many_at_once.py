@@ -1,13 +1,18 @@
-"""A thousand trips of one rider at once are held, and name few of each other."""
+"""Many trips at once cost what each of them costs, and name few of each other."""
 
 import json
 import random
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from services.trips.beside.rules import shared_at_once
 from services.trips.patterns.rules import PARTNERS_MAX
-from tests.trips.test_rules import judged_together, told
+from tests.trips.test_rules import NOON, judged_together, told
 
 
 @pytest.mark.parametrize("apart_s", [0, 61])
@@ -26,3 +31,38 @@ def test_each_of_many_trips_names_the_first_of_those_it_is_held_beside(apart_s: 
     random.Random(1).shuffle(tellings)
     again = {trip.trip_id: (trip.verdict, trip.reasons, trip.beside) for trip in judged_together(tellings)}
     assert again == held
+
+
+class Asked:
+    """A row of a trip of an hour that counts how often it is asked who rode."""
+
+    times = 0
+
+    def __init__(self, number: int, begins_min: int = 0, rider: int = 1) -> None:
+        self.trip_id, self._rider_id = UUID(int=number), UUID(int=rider)
+        self.started_at = NOON + timedelta(minutes=begins_min)
+        self.ended_at = self.started_at + timedelta(hours=1)
+
+    @property
+    def rider_id(self) -> UUID:
+        Asked.times += 1
+        return self._rider_id
+
+
+def test_a_vehicles_many_trips_at_once_are_not_compared_in_pairs() -> None:
+    Asked.times = 0
+    rows: list[Any] = [Asked(each) for each in range(1_000)]
+    assert shared_at_once(rows) == set()
+    assert Asked.times <= 10 * len(rows)
+
+
+@given(st.lists(st.tuples(st.integers(0, 200), st.integers(1, 3)), max_size=12))
+def test_who_shares_a_vehicle_is_who_shares_time_with_another(spans: list[tuple[int, int]]) -> None:
+    rows: list[Any] = [Asked(number, *each) for number, each in enumerate(spans)]
+    expected = {
+        a.trip_id
+        for a in rows
+        for b in rows
+        if a.rider_id != b.rider_id and a.started_at < b.ended_at and b.started_at < a.ended_at
+    }
+    assert shared_at_once(rows) == expected

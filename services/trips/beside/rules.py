@@ -4,9 +4,11 @@ Rows are read first, because they are cheap: what they show is more than what is
 held are then judged with all that was told of them.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from heapq import heappop, heappush
 from operator import attrgetter
 from typing import get_args
 from uuid import UUID
@@ -67,13 +69,23 @@ by_start = attrgetter("started_at", "trip_id")
 def shared_at_once(rows: Iterable[Row]) -> set[UUID]:
     """Those of these trips of one vehicle that share time under two riders."""
     found: set[UUID] = set()
-    running: list[Row] = []
+    alone: dict[UUID, set[UUID]] = defaultdict(set)  # by rider, those that run and share time with nobody yet
+    running = Counter[UUID]()
+    ends: list[tuple[datetime, UUID, UUID]] = []
     for row in sorted(rows, key=by_start):
-        running = [each for each in running if each.ended_at > row.started_at]
-        for each in running:
-            if each.rider_id != row.rider_id:
-                found |= {each.trip_id, row.trip_id}
-        running.append(row)
+        while ends and ends[0][0] <= row.started_at:
+            _, trip_id, rider_id = heappop(ends)
+            alone[rider_id].discard(trip_id)
+            running[rider_id] -= 1
+        running = +running
+        if running.keys() - {row.rider_id}:
+            found.add(row.trip_id)
+            for rider_id in alone.keys() - {row.rider_id}:
+                found |= alone.pop(rider_id)
+        else:
+            alone[row.rider_id].add(row.trip_id)
+        running[row.rider_id] += 1
+        heappush(ends, (row.ended_at, row.trip_id, row.rider_id))
     return found
 
 
