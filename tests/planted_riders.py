@@ -23,8 +23,8 @@ RIDERS = (
     Mutant(
         "eight phones on one bike pay",
         "services/trips/patterns/rules.py",
-        "or shared <= timedelta(seconds=a.limits.touch_s)",
-        "or shared > timedelta(seconds=a.limits.touch_s)",
+        "return shared > timedelta(seconds=a.limits.touch_s)",
+        "return shared <= timedelta(seconds=a.limits.touch_s)",
         f"{PAYS}[shared bike]",
     ),
     Mutant(

@@ -11,8 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.trips.beside.rules import shared_at_once
+from services.trips.matching.rules import Ride, ride_of
+from services.trips.patterns import rules as patterns
 from services.trips.patterns.rules import PARTNERS_MAX
-from tests.trips.test_rules import NOON, judged_together, told
+from services.trips.tellings.rules import seen
+from tests.trips.test_rules import NOON, judged_together, limits_of, told
 
 
 @pytest.mark.parametrize("apart_s", [0, 61])
@@ -66,3 +69,20 @@ def test_who_shares_a_vehicle_is_who_shares_time_with_another(spans: list[tuple[
         if a.rider_id != b.rider_id and a.started_at < b.ended_at and b.started_at < a.ended_at
     }
     assert shared_at_once(rows) == expected
+
+
+def test_of_many_riders_of_one_vehicle_each_is_compared_with_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = 0
+    shared = patterns._shares_vehicle
+
+    def counted(a: Ride, b: Ride) -> bool:
+        nonlocal compared
+        compared += 1
+        return shared(a, b)
+
+    monkeypatch.setattr(patterns, "_shares_vehicle", counted)
+    tellings = [told(each % 60, 1_200, rider_id=UUID(int=each % 2 + 1)) for each in range(1_000)]
+    held = patterns.vehicle_shared([ride_of(seen(each, limits_of, NOON)) for each in tellings])
+    assert {len(partners) for partners in held.values()} == {PARTNERS_MAX}
+    assert len(held) == len(tellings)
+    assert compared <= 3 * PARTNERS_MAX * len(tellings)

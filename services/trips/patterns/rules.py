@@ -244,25 +244,48 @@ def vehicle_shared(rides: Sequence[Ride]) -> Held:
     """Of trips of one vehicle under two riders that share more than `touch_s`, those that no operator told;
     where operators told all of them, all."""
     held: Partners = {}
-    for a, b in _pairs(sorted(rides, key=_by_start)):
-        if _names_enough(held, a) and _names_enough(held, b):
-            continue
-        shared = min(a.own.ended_at, b.own.ended_at) - max(a.own.started_at, b.own.started_at)
-        if a.rider_id == b.rider_id or shared <= timedelta(seconds=a.limits.touch_s):
-            continue
-        told = [each for each in (a, b) if not each.by_operator] or [a, b]
-        for each in told:
-            _name(held, each, b if each is a else a)
+    running: dict[UUID | None, dict[UUID, Ride]] = defaultdict(dict)
+    wanting: dict[UUID | None, dict[UUID, Ride]] = defaultdict(dict)
+    ends: list[tuple[datetime, UUID, UUID | None]] = []
+    for ride in sorted(rides, key=_by_start):
+        while ends and ends[0][0] <= ride.own.started_at:
+            _, ended_id, rider_id = heappop(ends)
+            wanting[rider_id].pop(ended_id, None)
+            del running[rider_id][ended_id]
+        for earlier in _of_others(running, ride):
+            if _names_enough(held, ride):
+                for each in list(_of_others(wanting, ride)):
+                    _hold_sharing(held, each, ride)
+                    if _names_enough(held, each):
+                        del wanting[each.rider_id][each.trip_id]
+                break
+            _hold_sharing(held, earlier, ride)
+        running[ride.rider_id][ride.trip_id] = ride
+        if not _names_enough(held, ride):
+            wanting[ride.rider_id][ride.trip_id] = ride
+        heappush(ends, (ride.own.ended_at, ride.trip_id, ride.rider_id))
     return _frozen(held)
 
 
-def _pairs(rides: Sequence[Ride]) -> Iterable[tuple[Ride, Ride]]:
-    """Pairs of trips that share time, in order of their starts."""
-    open_rides: list[Ride] = []
-    for ride in rides:
-        open_rides = [each for each in open_rides if each.own.ended_at > ride.own.started_at]
-        yield from ((each, ride) for each in open_rides)
-        open_rides.append(ride)
+def _of_others(by_rider: Mapping[UUID | None, Mapping[UUID, Ride]], ride: Ride) -> Iterable[Ride]:
+    """The trips of other riders than a trip's."""
+    for rider_id, rides in by_rider.items():
+        if rider_id != ride.rider_id:
+            yield from rides.values()
+
+
+def _shares_vehicle(a: Ride, b: Ride) -> bool:
+    """Whether two trips of one vehicle, of two riders, share more than `touch_s`; `a` begins first."""
+    shared = min(a.own.ended_at, b.own.ended_at) - max(a.own.started_at, b.own.started_at)
+    return shared > timedelta(seconds=a.limits.touch_s)
+
+
+def _hold_sharing(held: Partners, a: Ride, b: Ride) -> None:
+    if not _shares_vehicle(a, b):
+        return
+    told = [each for each in (a, b) if not each.by_operator] or [a, b]
+    for each in told:
+        _name(held, each, b if each is a else a)
 
 
 def many_accounts(rides: Sequence[Ride]) -> Held:
