@@ -18,11 +18,15 @@ class Absent(NamedTuple):
 
 
 def path_id(text: str, absent: Absent) -> UUID:
-    """The UUID in a path. Raises NotFound for any other text."""
+    """The UUID in a path. Raises NotFound for any other text, and for nil, which names nothing: no body takes
+    it as an id either."""
     try:
-        return UUID(text)
+        named = UUID(text)
     except ValueError:
         raise NotFound(absent.detail) from None
+    if not named.int:
+        raise NotFound(absent.detail)
+    return named
 
 
 def owned(thing: Thing | None, absent: Absent) -> Thing:

@@ -1,6 +1,6 @@
 """What a path names: a stranger's thing, one that is not there and no id at all answer in the same words."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -10,8 +10,8 @@ from shared.http.problems import NotFound
 NO_TRIP = Absent("There is no such trip.")
 
 
-@pytest.mark.parametrize("text", ["", "nonsense", "123", "\u0663" * 31])
-def test_a_text_that_is_no_uuid_names_nothing(text: str) -> None:
+@pytest.mark.parametrize("text", ["", "nonsense", "123", "\u0663" * 31, str(UUID(int=0))])
+def test_a_text_that_is_no_uuid_or_nil_names_nothing(text: str) -> None:
     with pytest.raises(NotFound, match=NO_TRIP.detail):
         path_id(text, NO_TRIP)
 
