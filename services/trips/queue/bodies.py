@@ -2,9 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import Field, WithJsonSchema
+from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from services.trips.queue.rules import Filters, Source
+from services.trips.reasons.rules import MEANINGS
 from services.trips.rules import VerdictName
 from shared.http import cursors
 from shared.http.bodies import Instant
@@ -13,7 +15,15 @@ from shared.http.bodies import Instant
 InstantInQuery = Annotated[
     Instant, WithJsonSchema({"type": "string", "examples": ["2026-05-01T00:00:00+02:00"]})
 ]
-ReasonInQuery = Annotated[str, Field(pattern="^[a-z_]{1,64}$")]
+
+
+def _known(reason: str) -> str:
+    if reason not in MEANINGS:  # a queue that is empty for a slip of the pen reads like one that is done
+        raise PydanticCustomError("not_allowed", "a reason of a verdict")
+    return reason
+
+
+ReasonInQuery = Annotated[str, Field(pattern="^[a-z_]{1,64}$"), AfterValidator(_known)]
 
 
 class Queue(cursors.Page):

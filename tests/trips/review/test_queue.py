@@ -42,7 +42,14 @@ async def test_each_filter_finds_what_it_names(review: Review) -> None:
     assert await review.listed(f"until={tuesday}") == {fast, *pair}
     assert await review.listed("confirmed_by=operator") == {fast, later, *pair}
     assert await review.listed("confirmed_by=phone") == set()
-    for bad in ("verdict=nice", "reason=A%20b", "appealed=perhaps", "confirmed_by=me", "since=monday"):
+    for bad in (
+        "verdict=nice",
+        "reason=A%20b",
+        "reason=motorized",
+        "appealed=perhaps",
+        "confirmed_by=me",
+        "since=monday",
+    ):
         assert (await review.client.get(f"/v1/trips?{bad}")).status_code == 422, bad
 
 
