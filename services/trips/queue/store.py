@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.trips.queue.rules import Filters
 from services.trips.review.rules import Reviewed
-from services.trips.review.store import REVIEWED, reviewed
+from services.trips.review.store import ANSWERABLE, REVIEWED, reviewed
 from services.trips.rules import Listed
 from services.trips.tellings.store import remains_of
 from services.trips.traces.rules import Remains, Trace, unpacked
@@ -59,14 +59,14 @@ async def operator_trips(
 def _conditions(wanted: Filters) -> Iterator[str]:
     """What is asked for, each so that an index serves it."""
     if wanted.appealed:
-        yield "trips.appeal_waits"
+        yield f"trips.appeal_waits AND {ANSWERABLE}"
     elif wanted.appealed is False:
         yield "NOT trips.appeal_waits"
     if wanted.verdict:
         yield "trips.verdict = :verdict"
     is_searched = wanted.reason or wanted.confirmed_by
     if (wanted.verdict == "held" and is_searched) or not (wanted.verdict or wanted.appealed):
-        yield WAITS
+        yield f"{WAITS} AND {ANSWERABLE}"
     elif wanted.verdict:
         yield "trips.is_trip"  # as what waits is anyway
     if wanted.reason and wanted.verdict in ONE_REASON:

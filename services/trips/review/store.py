@@ -22,6 +22,9 @@ REVIEWED = f"""
     appeals.text AS appeal, appeals.appealed_at, appeals.answer, appeals.upheld
 """
 """The columns of which `reviewed` reads a trip; `trips` is joined to `appeals`."""
+ANSWERABLE = "trips.is_trip AND NOT trips.reasons && ARRAY['merged', 'import_undone']"
+"""Whether an appeal that waits can be answered: nobody decides about what is no trip, or part of another.
+Written as in the indexes of the queue."""
 
 
 def reviewed(row: sa.Row[Any]) -> Reviewed:

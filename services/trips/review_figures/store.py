@@ -6,6 +6,8 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.trips.review.store import ANSWERABLE
+
 
 class MonthCount(NamedTuple):
     """What one operator decided in a month of trips that had not counted for this reason."""
@@ -48,7 +50,9 @@ async def waiting(
         sa.text(f"""
             SELECT operator_id, count(*) AS waiting,
                 count(*) FILTER (WHERE appealed_at < :overdue_since) AS overdue
-            FROM appeals WHERE answered_at IS NULL {mine} GROUP BY operator_id
+            FROM appeals WHERE answered_at IS NULL {mine} AND EXISTS (
+                SELECT FROM trips WHERE trips.trip_id = appeals.trip_id AND {ANSWERABLE}
+            ) GROUP BY operator_id
         """),
         {"overdue_since": overdue_since} | ({"operator_id": operator_id} if operator_id else {}),
     )

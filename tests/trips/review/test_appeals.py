@@ -112,13 +112,28 @@ async def test_an_appeal_that_nobody_answers_is_overdue_in_the_queue_and_in_publ
     assert (await review.mine(riders[2], trips[2]))["appeal"]["overdue"]
 
 
+async def test_nobody_owes_an_answer_while_a_trip_is_part_of_another(review: Review) -> None:
+    """Nobody may decide about such a trip, so its appeal would be overdue for ever."""
+    alone = await from_phone(review)
+    await review.appeal(RIDER, alone)
+    assert await review.listed("appealed=true") == {alone}
+    dock = await review.told(RIDER)
+    assert (await review.mine(RIDER, alone))["merged_into"] == [dock]
+    review.clock.now += timedelta(days=15)
+    assert await overdue(review) == (0, 0)
+    assert await review.listed("appealed=true") == await review.listed() == set()
+    await review.post(f"/v1/trips/{dock}/void", {"reason": "Another rider's."})
+    assert await overdue(review) == (0, 1), "it is a trip again"
+    assert await review.listed("appealed=true") == await review.listed() == {alone}
+
+
 async def overdue(review: Review) -> tuple[int, int]:
     """What everybody is told, and what its operator is told."""
     async with httpx.AsyncClient(base_url=review.url, trust_env=False) as anybody:
         public = (await anybody.get("/v1/trips:overdue-appeals")).raise_for_status().json()
     figures = await review.client.get("/v1/trips:review-figures")
-    [own] = figures.raise_for_status().json()["operators"]
-    return public["overdue_at_least"], own["overdue_appeals"]
+    own = figures.raise_for_status().json()["operators"]
+    return public["overdue_at_least"], sum(each["overdue_appeals"] for each in own)
 
 
 async def test_upheld_appeals_are_counted_by_what_had_held_the_trip(review: Review) -> None:

@@ -124,10 +124,13 @@ def upgrade() -> None:
         CREATE INDEX trips_replayed_idx ON trips USING gin ((others -> 'replayed'))
             WHERE others -> 'replayed' IS NOT NULL;
         CREATE INDEX trips_queue_idx ON trips (operator_id, started_at, trip_id)
-            WHERE verdict = 'held' OR appeal_waits;
+            WHERE (verdict = 'held' OR appeal_waits)
+                AND is_trip AND NOT reasons && ARRAY['merged', 'import_undone'];
         CREATE INDEX trips_queue_why_idx ON trips USING gin (reasons, confirmed_by)
-            WHERE verdict = 'held' OR appeal_waits;
-        CREATE INDEX trips_appeals_idx ON trips (operator_id, started_at, trip_id) WHERE appeal_waits;
+            WHERE (verdict = 'held' OR appeal_waits)
+                AND is_trip AND NOT reasons && ARRAY['merged', 'import_undone'];
+        CREATE INDEX trips_appeals_idx ON trips (operator_id, started_at, trip_id)
+            WHERE appeal_waits AND is_trip AND NOT reasons && ARRAY['merged', 'import_undone'];
         CREATE INDEX trips_reason_idx ON trips (operator_id, verdict, (reasons[1]), started_at, trip_id)
             WHERE is_trip AND verdict IN ('rejected', 'voided');
         CREATE INDEX trips_strikes_idx ON trips (rider_id, decided_at) WHERE strike AND withdrawn IS NULL;
