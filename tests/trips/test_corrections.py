@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from services.trips.corrections import actions
 from tests.days import days_ago
 from tests.trips.running_trips import Trips
 from tests.trips.test_imports import keyed, sent
@@ -130,3 +131,19 @@ async def test_a_decided_trip_keeps_its_verdict(trips: Trips) -> None:
     await trips.client.post(f"/v1/trips/{trip['trip_id']}/decision", json=decision)
     assert (await correct(trips, trip, distance_m=3_000))["verdict"] == "rejected"
     assert (await last_said(trips, trip))["distance_m"] == 3_000
+
+
+async def test_a_trip_that_becomes_another_riders_before_that_rider_is_locked_is_corrected_later(
+    trips: Trips, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would be judged without that rider's strikes, beside trips that somebody else judges."""
+    trip = told(0, 20, str(uuid4()))
+    await sent(trips, None, trip)
+
+    async def others(*_: object) -> dict[Any, Any]:
+        return {}
+
+    with monkeypatch.context() as patch:
+        patch.setattr(actions, "lock_riders_of", others)
+        assert (await correct(trips, trip, 503, distance_m=3_000))["code"] == "unavailable"
+    assert (await correct(trips, trip, distance_m=3_000))["verdict"] == "accepted"

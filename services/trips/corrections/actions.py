@@ -13,7 +13,7 @@ from services.trips.store import lock_operator_trip
 from services.trips.tellings import store as tellings
 from services.trips.tellings.rules import Correction, Telling
 from services.trips.verdicts.actions import Game, judge_again
-from services.trips.verdicts.store import lock_riders_of
+from services.trips.verdicts.store import check_locked, lock_riders_of
 from shared.http.owned import owned
 
 
@@ -21,9 +21,10 @@ async def correct(
     tx: AsyncConnection, game: Game, operator_id: str, trip_id: UUID, sent: CorrectTrip, now: datetime
 ) -> KeptTrip:
     """Correct a trip of this operator and judge it anew, with the trips around its old and its new minutes.
-    Raises NotFound, Merged, TripVoided, and ValidationError."""
+    Raises NotFound, Unavailable, Merged, TripVoided, and ValidationError."""
     strikes = await lock_riders_of(tx, [trip_id])
     trip = owned(await lock_operator_trip(tx, operator_id, trip_id), NO_TRIP)
+    check_locked(trip, strikes)
     rules.check_correctable(trip)
     kept = await tellings.one(tx, trip_id, game.timezone)
     correction = await _correction(tx, kept.telling, sent)
