@@ -3,7 +3,7 @@ deleted. Pure."""
 
 from services.trips.limits.rules import Limits
 from services.trips.reasons.rules import TraceReason
-from services.trips.rules import Place
+from services.trips.rules import Place, whole_metres
 from services.trips.tellings.rules import Seen, own_trace_metres, trace_metres
 from services.trips.traces import rules as traces
 from services.trips.traces.rules import Trace
@@ -52,9 +52,22 @@ def metres_of(told: Seen, ride: Seen) -> int | None:
     two places."""
     if told.trip_id == ride.trip_id:
         return own_trace_metres(told.telling, ride.started_at, ride.ended_at, ride.limits)
-    if told.telling.remains is not None:
-        return told.telling.remains.of_ride(ride.trip_id).metres
-    return trace_metres(told.trace, ride.started_at, ride.ended_at, ride.limits)
+    remains = told.telling.remains
+    if remains is None:
+        return trace_metres(told.trace, ride.started_at, ride.ended_at, ride.limits)
+    if ride.trip_id in remains.rides:
+        return remains.rides[ride.trip_id].metres
+    return _evenly(remains.own.metres, told, ride)
+
+
+def _evenly(metres: int | None, told: Seen, ride: Seen) -> int | None:
+    """The part of these metres that was ridden in the minutes of a ride, if all were ridden evenly: the
+    places that would tell are deleted."""
+    if metres is None or told.ended_at <= told.started_at:
+        return metres
+    shared = min(told.ended_at, ride.ended_at) - max(told.started_at, ride.started_at)
+    part = min(1.0, max(0.0, shared / (told.ended_at - told.started_at)))
+    return whole_metres(metres * part)
 
 
 def lies_elsewhere(phone: Seen, ride: Seen) -> bool:

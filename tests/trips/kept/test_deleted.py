@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
@@ -121,15 +122,29 @@ async def test_a_trip_is_read_and_deleted_with_the_phone_that_is_merged_into_it(
     assert await dock.seen() == before
 
 
-async def test_a_dock_that_tells_later_takes_the_metres_that_were(live: Trips) -> None:
+async def test_a_dock_that_tells_later_takes_the_metres_of_its_minutes(live: Trips) -> None:
+    """As if they had been ridden evenly: 2,878 m in ten minutes are 2,686 m in 560 s."""
     phone = await ridden(live)
-    before = facts_of(await phone.seen())
+    assert (await phone.seen())["distance_m"] == 2_878
     await deleted(phone)
     dock = await docked(phone, started_at=(BEGAN + timedelta(seconds=40)).isoformat())
     assert (await phone.seen())["merged_into"] == [dock.trip_id]
     after = await dock.seen()
-    assert (after["verdict"], after["distance_m"]) == ("accepted", before["distance_m"])
+    assert (after["verdict"], after["distance_m"]) == ("accepted", 2_686)
     assert after["confirmed_by"] == ["operator", "phone"]
+
+
+async def test_metres_of_a_deleted_trace_count_once_for_all_rides_that_docks_tell_later(live: Trips) -> None:
+    phone = await ridden(live)
+    whole = (await phone.seen())["distance_m"]
+    await deleted(phone)
+    ends = [BEGAN, BEGAN + timedelta(seconds=200), BEGAN + timedelta(seconds=400), END]
+    docks = [
+        await docked(phone, started_at=began.isoformat(), ended_at=ended.isoformat())
+        for began, ended in pairwise(ends)
+    ]
+    assert set((await phone.seen())["merged_into"]) == {dock.trip_id for dock in docks}
+    assert abs(sum([(await dock.seen())["distance_m"] for dock in docks]) - whole) <= 1
 
 
 async def test_locks_that_tell_later_find_their_rider_by_what_was_shown(live: Trips) -> None:

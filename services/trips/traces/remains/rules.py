@@ -41,5 +41,6 @@ class Remains(msgspec.Struct, frozen=True, omit_defaults=True):
     twice: tuple[UUID, ...] = ()
 
     def of_ride(self, trip_id: UUID) -> Shown:
-        """What it showed of a ride: of one that was told only later, what it showed of its own trip."""
+        """What it showed of a ride: of one that was told only later, what it showed of its own trip, whose
+        metres are those of all its minutes."""
         return self.rides.get(trip_id) or Shown(self.own.metres, self.own.reasons, self.own.reasons)
