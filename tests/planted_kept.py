@@ -16,11 +16,11 @@ KEPT = (
         f"{DELETED}::test_when_the_partner_is_voided_the_phone_lives_with_its_own_figures",
     ),
     Mutant(
-        "a deleted trace shows nothing of a ride that is told later",
-        REMAINS,
-        "or Shown(self.own.metres, self.own.reasons, self.own.reasons)",
-        "or Shown()",
-        f"{DELETED}::test_a_dock_that_tells_later_takes_the_metres_that_were",
+        "a deleted trace gives all its metres to each ride that is told later",
+        "services/trips/shown/rules.py",
+        "return _evenly(remains.own.metres, told, ride)",
+        "return remains.own.metres",
+        f"{DELETED}::test_metres_of_a_deleted_trace_count_once_for_all_rides_that_docks_tell_later",
     ),
     Mutant(
         "a deleted trace reads as one that was never told",

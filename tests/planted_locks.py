@@ -124,8 +124,8 @@ LOCKS = (
     Mutant(
         "a voided ride of locks is nobody's",
         "services/trips/tellings/store.py",
-        "if row.rider_named or row.withdrawn else None",
-        "if row.rider_named else None",
+        "if row.rider_named or row.withdrawn or decision else None",
+        "if row.rider_named or decision else None",
         f"{RIDES}::test_the_operator_voids_and_decides_a_ride_that_became_anothers_by_its_id",
     ),
     Mutant(

@@ -1,7 +1,7 @@
 """Law 12: what a batch costs does not grow with what is stored, of all riders or of one."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from uuid import UUID, uuid4, uuid5
@@ -136,6 +136,11 @@ async def test_what_a_batch_reads_does_not_grow_with_what_is_stored(
         assert 0 < await rows_read(tx, apply, MANY_DAYS) <= few
 
 
+def without_values(found: Sequence[str]) -> list[str]:
+    """These statements without the values of new trips: which are passed once depends on the trips."""
+    return [each.partition("SELECT")[0] if "INSERT INTO trips" in each else each for each in found]
+
+
 @pytest.mark.parametrize("service", ROOMS)
 async def test_a_batch_takes_the_same_statements_as_a_few_trips(
     service: str, make_database: MakeDatabase
@@ -148,4 +153,4 @@ async def test_a_batch_takes_the_same_statements_as_a_few_trips(
             await apply(tx, range(RIDERS, RIDERS + FEW))
         async with statements(tx) as for_many:
             await apply(tx, range(RIDERS + FEW, NO_LEVEL_DAYS * RIDERS))
-        assert for_many == for_few != []
+        assert without_values(for_many) == without_values(for_few) != []

@@ -22,6 +22,8 @@ from tests.trips.running_trips import Trips
 from tests.waiting import eventually
 
 GAME = "op1"
+ATTEMPTS = 20
+"""How often a request that is to come back later is sent."""
 
 
 def id_of(name: str) -> str:
@@ -57,8 +59,13 @@ class City:
         return self.trips.signed_in("rider", id_of(name))
 
     async def post(self, path: str, body: object, headers: Mapping[str, str]) -> httpx.Response:
+        """The answer, of the last attempt while another request or a worker changes the same ride."""
         keyed = {**headers, "Idempotency-Key": str(uuid4())}
-        return await self.trips.client.post(path, json=body, headers=keyed)
+        for _ in range(ATTEMPTS):
+            answer = await self.trips.client.post(path, json=body, headers=keyed)
+            if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+                break
+        return answer
 
     async def tell(self, step: Mapping[str, Any]) -> httpx.Response:
         """What came of a step of a case. A phone tells its whole trip at once."""
@@ -75,10 +82,7 @@ class City:
         return await self.post("/v1/trips", body, self.as_rider(step["rider"]))
 
     async def locks(self, events: Sequence[Mapping[str, Any]], operator_id: str = GAME) -> httpx.Response:
-        headers = self.as_operator(operator_id)
-        return await self.trips.client.post(
-            "/v1/vehicle-events:batch", json={"events": events}, headers=headers
-        )
+        return await self.post("/v1/vehicle-events:batch", {"events": events}, self.as_operator(operator_id))
 
     async def searched(self) -> None:
         """Wait until riders were looked for of all rides without rider, and all trips were looked at beside
