@@ -106,9 +106,11 @@ def as_list(name: str, kind: str) -> str:
     return f"CAST(string_to_array({name}, E'\\x1f') AS {kind}[])"
 
 
-def passed(name: str) -> str:
-    """SQL of a column's value in a statement that unnests `KEPT_COLUMNS`."""
-    return as_list(f"row.{name}", LISTS[name]) if name in LISTS else f"row.{name}"
+def passed(name: str, given: str | None = None) -> str:
+    """SQL of a column's value that is passed as `given`: in a statement that unnests `KEPT_COLUMNS`, as a
+    column of its rows."""
+    given = given or f"row.{name}"
+    return as_list(given, LISTS[name]) if name in LISTS else given
 
 
 def kept_values(trip: KeptTrip) -> tuple[Any, ...]:
@@ -179,8 +181,7 @@ def _insert_with(once: frozenset[str]) -> sa.TextClause:
     columns = {name: kind for name, kind in INSERTED.items() if name not in once}
 
     def value(name: str) -> str:
-        given = f"CAST(:{name} AS {INSERTED[name]})" if name in once else f"row.{name}"
-        return as_list(given, LISTS[name]) if name in LISTS else given
+        return passed(name, f"CAST(:{name} AS {INSERTED[name]})" if name in once else None)
 
     return sa.text(f"""
         INSERT INTO trips ({", ".join(INSERTED)}, first_verdict, first_reasons)
