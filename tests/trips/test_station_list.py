@@ -1,6 +1,5 @@
 """Where stations are, for everybody: in a part of the map, near a place, in a zone."""
 
-import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +13,7 @@ from services.trips.rules import Point, haversine_m
 from services.trips.stations.rules import Box
 from services.trips.stations.store import After, Wanted, listing
 from shared.db import create_engine
+from tests.blocks import blocks
 from tests.conftest import MakeDatabase
 
 from .running_trips import Trips
@@ -218,9 +218,4 @@ async def test_a_page_reads_about_its_stations(
 ) -> None:
     """In blocks: the table has over 2,000, and a page of 50 stations some index blocks for each."""
     statement, values = listing(wanted, after)
-    explain = sa.text(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement.text}")
-    async with many.connect() as tx:
-        [explained] = (await tx.execute(explain, {**values, "now": datetime.now(UTC), "most": 51})).scalars()
-    [plan] = json.loads(explained) if isinstance(explained, str) else explained
-    read = plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"]
-    assert read < 700, json.dumps(plan, indent=1)
+    assert await blocks(many, statement, {**values, "now": datetime.now(UTC), "most": 51}) < 700

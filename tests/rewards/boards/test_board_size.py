@@ -1,10 +1,8 @@
 """How much is read for a rank and for the top of a board does not grow with the riders on it. Work is counted
 in blocks, because a time would depend on the machine."""
 
-import json
 from collections.abc import AsyncIterator
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.rewards.leaderboards import store
 from services.rewards.leaderboards.rules import BOARDS
 from shared.db import create_engine
+from tests.blocks import blocks
 from tests.conftest import MakeDatabase
 
 WEEK = date(2026, 11, 16)
@@ -42,23 +41,14 @@ async def engine(make_database: MakeDatabase) -> AsyncIterator[AsyncEngine]:
     await engine.dispose()
 
 
-async def blocks(engine: AsyncEngine, statement: sa.TextClause, **values: Any) -> int:
-    """How many blocks of tables and indexes PostgreSQL reads to run a statement."""
-    explain = sa.text(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {statement.text}")
-    async with engine.connect() as tx:
-        [explained] = (await tx.execute(explain, BOARD | values)).scalars()
-    [plan] = json.loads(explained) if isinstance(explained, str) else explained
-    return int(plan["Plan"]["Shared Hit Blocks"]) + int(plan["Plan"]["Shared Read Blocks"])
-
-
 @pytest.mark.parametrize("rider", [1, 31, RIDERS // 2, RIDERS])
 async def test_a_rank_and_its_neighbours_read_some_hundred_blocks(engine: AsyncEngine, rider: int) -> None:
     """One for each row of a bucket, of 256 points, and some more."""
-    assert await blocks(engine, store.READ_AROUND, rider_id=UUID(int=rider)) < 400
+    assert await blocks(engine, store.READ_AROUND, BOARD | {"rider_id": UUID(int=rider)}) < 400
 
 
 async def test_the_top_reads_its_hundred_riders(engine: AsyncEngine) -> None:
-    assert await blocks(engine, store.READ_TOP) < 120
+    assert await blocks(engine, store.READ_TOP, BOARD) < 120
 
 
 async def test_the_rank_is_that_of_all_riders(engine: AsyncEngine) -> None:

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.trips.beside import store
 from services.trips.replayed import store as replayed
 from shared.db import by_column, create_engine
+from tests.blocks import blocks, grown
 from tests.conftest import MakeDatabase
-from tests.trips.locks.test_size_of_locks import blocks
 
 OTHERS = 100
 LAST = datetime(2026, 11, 16, tzinfo=UTC)
@@ -77,5 +77,4 @@ async def test_a_look_reads_as_much_after_months_as_after_a_week(engine: AsyncEn
     before = await _read_by_each(engine)
     await _fill(engine, 201, 2_000)
     after = await _read_by_each(engine)
-    grown = {name: (before[name], after[name]) for name in before if after[name] > 1.5 * before[name] + 100}
-    assert not grown, after
+    assert not grown(before, after), after

@@ -19,12 +19,12 @@ from services.trips.places import store as places
 from services.trips.replayed import store as replayed
 from shared.db import create_engine
 from shared.settings import NotConfigured
+from tests.blocks import blocks, grown
 from tests.cases.trip_histories import Trips
 from tests.conftest import MakeDatabase
 from tests.days import today
 from tests.trips.kept.riding import docked, facts_of, ridden, traced, where
 from tests.trips.limits.writing import limits
-from tests.trips.locks.test_size_of_locks import blocks
 from tests.trips.running_trips import running_trips as running_service
 from tests.trips.telling_live import BEGAN, POINTS, Phone, _begun, code, live
 
@@ -216,6 +216,5 @@ async def test_a_lot_reads_as_much_of_100_000_rows_as_of_10_000(engine: AsyncEng
     before = await _read(engine)
     await _fill(engine, 10_001, 100_000)
     after = await _read(engine)
-    grown = {name: (before[name], after[name]) for name in before if after[name] > 1.5 * before[name] + 100}
-    assert not grown, after
+    assert not grown(before, after), after
     assert max(after.values()) < 2_000, after
