@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import chain, groupby
+from itertools import chain
 from operator import attrgetter
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from services.trips.rules import NOBODY
 from services.trips.tellings.rules import Seen, seen
 from services.trips.tellings.store import Others
 from services.trips.verdicts.actions import JUDGED_AROUND, Game, GameNow, around, judge_again, spans_of
-from services.trips.verdicts.rules import Span
+from services.trips.verdicts.rules import Span, merged
 from services.trips.verdicts.store import lock_riders
 from shared.periodic import every
 
@@ -65,18 +65,6 @@ async def look(engine: AsyncEngine, game_now: GameNow, now: datetime) -> int:
     return len(searches.search_ids)
 
 
-def _joined(changes: Iterable[Vehicle]) -> list[Vehicle]:
-    """The changes of one vehicle, in order of time, in as few spans as have the same trips around: each of
-    them is read once, and not once for each change."""
-    found: list[Vehicle] = []
-    for each in changes:
-        if found and each.since - found[-1].until <= 2 * JUDGED_AROUND:
-            found[-1] = found[-1]._replace(until=max(found[-1].until, each.until))
-        else:
-            found.append(each)
-    return found
-
-
 MayTakePart = Callable[[Row], bool]
 by_now: MayTakePart = attrgetter("may_take_part")
 """Whether a trip may hold others as it is judged now."""
@@ -85,9 +73,15 @@ Wanted = dict[UUID, dict[str, frozenset[UUID]]]
 
 
 def _lots(vehicles: Iterable[Vehicle]) -> Iterator[list[Vehicle]]:
-    """These changes by vehicle, those of a few vehicles at a time."""
-    ordered = sorted(vehicles)
-    by_vehicle = [_joined(each) for _, each in groupby(ordered, attrgetter("operator_id", "vehicle_id"))]
+    """These changes by vehicle, those of a few vehicles at a time. Changes that have the same trips around
+    are merged: each trip is read once, and not once for each change."""
+    spans: dict[tuple[str, str], list[Span]] = {}
+    for operator_id, vehicle_id, since, until in sorted(vehicles):
+        spans.setdefault((operator_id, vehicle_id), []).append((since, until))
+    by_vehicle = [
+        [Vehicle(*vehicle, *span) for span in merged(each, 2 * JUDGED_AROUND)]
+        for vehicle, each in spans.items()
+    ]
     for place in range(0, len(by_vehicle), VEHICLES_AT_ONCE):
         yield list(chain.from_iterable(by_vehicle[place : place + VEHICLES_AT_ONCE]))
 
@@ -136,15 +130,11 @@ async def _beside_devices(
     """What trips with these devices hold of each other: those that follow what has changed."""
     spans: dict[bytes, list[Span]] = {}
     reach = JUDGED_AROUND
-    for key, at in sorted(devices):
+    for key, at in devices:
         days = rules.device_days_of(game.limits_of, at.astimezone(ZoneInfo(game.timezone)).date())
         reach = max(reach, JUDGED_AROUND + timedelta(days=days))
-        since, until = at - JUDGED_AROUND, at + timedelta(days=days)
-        of_key = spans.setdefault(key, [])
-        if of_key and since <= of_key[-1][1]:  # joined, so that each trip around is read once
-            since, before_until = of_key.pop()
-            until = max(until, before_until)
-        of_key.append((since, until))
+        spans.setdefault(key, []).append((at - JUDGED_AROUND, at + timedelta(days=days)))
+    spans = {key: merged(each) for key, each in spans.items()}  # each trip around is read once
     asked = [(key, since - reach, until) for key, each in spans.items() for since, until in each]
     found = await store.of_devices(tx, asked) if asked else ()
     return await beside_devices(tx, game, spans, found, now)

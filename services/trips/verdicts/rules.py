@@ -229,19 +229,25 @@ def joined(spans: Iterable[tuple[UUID, datetime, datetime]]) -> dict[UUID, Span]
     return by_rider
 
 
+def merged(spans: Iterable[Span], apart: timedelta = timedelta(0)) -> list[Span]:
+    """These spans in order of time, with those merged that lie no more than `apart` from each other."""
+    found: list[Span] = []
+    for since, until in sorted(spans):
+        if found and since - found[-1][1] <= apart:
+            found[-1] = (found[-1][0], max(found[-1][1], until))
+        else:
+            found.append((since, until))
+    return found
+
+
 def rounds(spans: Mapping[UUID, Sequence[Span]], apart: timedelta) -> list[dict[UUID, Span]]:
-    """Each rider's spans, with those joined that lie less than `apart` from each other, in as few rounds as
-    there can be of one span a rider."""
+    """Each rider's spans, with those merged that lie no more than `apart` from each other, in as few rounds
+    as there can be of one span a rider."""
     found: list[dict[UUID, Span]] = []
     for rider_id, each in spans.items():
-        joined: list[Span] = []
-        for since, until in sorted(each):
-            if joined and since - joined[-1][1] < apart:
-                joined[-1] = (joined[-1][0], max(joined[-1][1], until))
-            else:
-                joined.append((since, until))
-        found.extend({} for _ in range(len(joined) - len(found)))
-        for spans_of_round, span in zip(found, joined, strict=False):
+        of_rider = merged(each, apart)
+        found.extend({} for _ in range(len(of_rider) - len(found)))
+        for spans_of_round, span in zip(found, of_rider, strict=False):
             spans_of_round[rider_id] = span
     return found
 
