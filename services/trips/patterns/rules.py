@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from heapq import heappop, heappush
 from itertools import islice
+from operator import attrgetter
 from uuid import UUID
 
 from services.trips.limits.rules import Limits
@@ -33,32 +34,55 @@ def by_reason(others: Iterable[tuple[UUID, Mapping[str, frozenset[UUID]]]]) -> d
 def overlapping(rides: Sequence[Ride]) -> Held:
     """Trips of one rider that share time. Of a trip that an operator told and one that only a phone told, the
     phone's is held; across operators the one with fewer sources, or the one received later."""
+    return _held_at_once(rides, _hold_if_shared)
+
+
+Hold = Callable[[Partners, Ride, Ride], None]
+"""Holds of two trips that share time those that are to be held; the first begins no later."""
+
+
+def _held_at_once(
+    rides: Iterable[Ride], hold: Hold, group: Callable[[Ride], UUID | None] = attrgetter("trip_id")
+) -> Held:
+    """What `hold` holds of all pairs of trips that share time or touch, of two groups. Once a trip names
+    enough, it is compared with those alone that do not yet: a thousand trips at once are a million pairs."""
     held: Partners = {}
-    running: dict[UUID, Ride] = {}
-    wanting: dict[UUID, Ride] = {}  # those that do not name enough yet: only these are looked at by who does
-    ends: list[tuple[datetime, UUID]] = []
+    running: dict[UUID | None, dict[UUID, Ride]] = defaultdict(dict)
+    wanting: dict[UUID | None, dict[UUID, Ride]] = defaultdict(dict)  # those that do not name enough yet
+    ends: list[tuple[datetime, UUID, UUID | None]] = []
     for ride in sorted(rides, key=_by_start):
+        own = group(ride)
         while ends and ends[0][0] < ride.own.started_at:
-            _, ended_id = heappop(ends)
-            wanting.pop(ended_id, None)
-            del running[ended_id]
-        for earlier in running.values():
+            _, ended_id, of_ended = heappop(ends)
+            for by_group in (running, wanting):
+                _forget(by_group, of_ended, ended_id)
+        for earlier in _of_others(running, own):
             if _names_enough(held, ride):
-                _hold_wanting(held, wanting, ride)
+                for each in list(_of_others(wanting, own)):
+                    hold(held, each, ride)
+                    if _names_enough(held, each):
+                        _forget(wanting, group(each), each.trip_id)
                 break
-            _hold_if_shared(held, earlier, ride)
-        running[ride.trip_id] = ride
+            hold(held, earlier, ride)
+        running[own][ride.trip_id] = ride
         if not _names_enough(held, ride):
-            wanting[ride.trip_id] = ride
-        heappush(ends, (ride.own.ended_at, ride.trip_id))
+            wanting[own][ride.trip_id] = ride
+        heappush(ends, (ride.own.ended_at, ride.trip_id, own))
     return _frozen(held)
 
 
-def _hold_wanting(held: Partners, wanting: dict[UUID, Ride], later: Ride) -> None:
-    for earlier in list(wanting.values()):
-        _hold_if_shared(held, earlier, later)
-        if _names_enough(held, earlier):
-            del wanting[earlier.trip_id]
+def _of_others(by_group: Mapping[UUID | None, Mapping[UUID, Ride]], own: UUID | None) -> Iterable[Ride]:
+    """The trips of other groups."""
+    for of_group, rides in by_group.items():
+        if of_group != own:
+            yield from rides.values()
+
+
+def _forget(by_group: dict[UUID | None, dict[UUID, Ride]], of_group: UUID | None, trip_id: UUID) -> None:
+    """Forget a trip, and its group with the last."""
+    by_group[of_group].pop(trip_id, None)
+    if not by_group[of_group]:
+        del by_group[of_group]
 
 
 def _hold_if_shared(held: Partners, earlier: Ride, later: Ride) -> None:
@@ -243,35 +267,7 @@ def held_by_strikes(strikes: Sequence[datetime], limits: Limits) -> list[tuple[d
 def vehicle_shared(rides: Sequence[Ride]) -> Held:
     """Of trips of one vehicle under two riders that share more than `touch_s`, those that no operator told;
     where operators told all of them, all."""
-    held: Partners = {}
-    running: dict[UUID | None, dict[UUID, Ride]] = defaultdict(dict)
-    wanting: dict[UUID | None, dict[UUID, Ride]] = defaultdict(dict)
-    ends: list[tuple[datetime, UUID, UUID | None]] = []
-    for ride in sorted(rides, key=_by_start):
-        while ends and ends[0][0] <= ride.own.started_at:
-            _, ended_id, rider_id = heappop(ends)
-            wanting[rider_id].pop(ended_id, None)
-            del running[rider_id][ended_id]
-        for earlier in _of_others(running, ride):
-            if _names_enough(held, ride):
-                for each in list(_of_others(wanting, ride)):
-                    _hold_sharing(held, each, ride)
-                    if _names_enough(held, each):
-                        del wanting[each.rider_id][each.trip_id]
-                break
-            _hold_sharing(held, earlier, ride)
-        running[ride.rider_id][ride.trip_id] = ride
-        if not _names_enough(held, ride):
-            wanting[ride.rider_id][ride.trip_id] = ride
-        heappush(ends, (ride.own.ended_at, ride.trip_id, ride.rider_id))
-    return _frozen(held)
-
-
-def _of_others(by_rider: Mapping[UUID | None, Mapping[UUID, Ride]], ride: Ride) -> Iterable[Ride]:
-    """The trips of other riders than a trip's."""
-    for rider_id, rides in by_rider.items():
-        if rider_id != ride.rider_id:
-            yield from rides.values()
+    return _held_at_once(rides, _hold_sharing, attrgetter("rider_id"))
 
 
 def _shares_vehicle(a: Ride, b: Ride) -> bool:
