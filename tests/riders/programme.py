@@ -1,7 +1,7 @@
 """The programme of riders: what honest riders lose by the rules, and what cheats take."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from statistics import fmean, median
@@ -9,9 +9,9 @@ from uuid import UUID
 
 from services.trips.tellings.rules import Telling
 from services.trips.verdicts.rules import Judgement
-from tests.riders.chance import chance_for
+from tests.riders.chance import Chance, chance_for
 from tests.riders.cheats import BEYOND, CHEATS, DAY
-from tests.riders.honest import MONDAY, a_day, rider_of, working_days
+from tests.riders.honest import MONDAY, Rider, a_day, rider_of, working_days
 from tests.riders.judging import judged, points_by_day
 
 DAYS, COMMUTES, CHEATED = 1, 2, 3
@@ -72,25 +72,25 @@ class Honest:
 
 def days_of_lot(seed: int, numbers: Sequence[int]) -> Honest:
     """One day of each of these riders."""
-    tellings: list[Telling] = []
-    on_docks: set[UUID | None] = set()
-    for number in numbers:
-        chance = chance_for(seed, DAYS, number)
-        rider = rider_of(chance)
-        on_docks |= {rider.account.rider_id} if rider.vehicle_id is None else set()
-        tellings += a_day(chance, rider, MONDAY)
-    return _counted(len(numbers), tellings, on_docks)
+    return _ridden(seed, DAYS, numbers, lambda chance, rider: a_day(chance, rider, MONDAY))
 
 
 def commutes_of_lot(seed: int, numbers: Sequence[int]) -> Honest:
     """Ten working days of each of these riders."""
+    return _ridden(seed, COMMUTES, numbers, lambda chance, rider: working_days(chance, rider, WORKING_DAYS))
+
+
+def _ridden(
+    seed: int, stream: int, numbers: Sequence[int], ride: Callable[[Chance, Rider], list[Telling]]
+) -> Honest:
+    """What became of all that these riders told."""
     tellings: list[Telling] = []
     on_docks: set[UUID | None] = set()
     for number in numbers:
-        chance = chance_for(seed, COMMUTES, number)
+        chance = chance_for(seed, stream, number)
         rider = rider_of(chance)
         on_docks |= {rider.account.rider_id} if rider.vehicle_id is None else set()
-        tellings += working_days(chance, rider, WORKING_DAYS)
+        tellings += ride(chance, rider)
     return _counted(len(numbers), tellings, on_docks)
 
 

@@ -1,24 +1,13 @@
 """A ride without rider that a person has decided stays the trip of who was judged."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from tests.conftest import MakeDatabase
-from tests.trips.locks.days import NOW, P, Q, event, locked, phone, report, reported, ridden, told
-from tests.trips.locks.telling import City, city, forget, id_of, put_stations
+from tests.trips.locks.days import NOW, event, locked, phone, report, reported, ridden, told
+from tests.trips.locks.telling import City, forget, id_of
 
 STRIKE = {"verdict": "rejected", "reason": "You have lent your account.", "strike": True}
-
-
-@pytest.fixture(scope="module")
-async def one_city(
-    make_database: MakeDatabase, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[City]:
-    async with city(await make_database("trips"), tmp_path_factory.mktemp("issuer")) as running:
-        await put_stations(running, {"P": P, "Q": Q})
-        yield running
 
 
 @pytest.fixture

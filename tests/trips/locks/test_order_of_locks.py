@@ -1,30 +1,18 @@
 """In whatever order, batches and repetition phones, locks and operators tell of a morning, its trips are the
 same."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import MakeDatabase
-from tests.trips.locks.days import NOW, P, Q, event, phone, report, reported, told
-from tests.trips.locks.telling import City, city, forget, id_of, put_stations
+from tests.trips.locks.days import event, phone, report, reported, told
+from tests.trips.locks.telling import City, forget, id_of
 
 Step = tuple[str, str, dict[str, Any]]
 """Who tells (`locks`, `phone` or `operator`), of which rider, and what."""
 RIDERS = ("r1", "r2", "r3")
-
-
-@pytest.fixture(scope="module")
-async def one_city(
-    make_database: MakeDatabase, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[City]:
-    async with city(await make_database("trips"), tmp_path_factory.mktemp("issuer")) as running:
-        await put_stations(running, {"P": P, "Q": Q})
-        running.at(NOW)
-        yield running
 
 
 EVENTS = (

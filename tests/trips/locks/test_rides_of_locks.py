@@ -1,17 +1,13 @@
 """Unlocks and locks make rides; a ride without rider is its whose phone shows it."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from tests.conftest import MakeDatabase
 from tests.trips.locks.days import (
     NOW,
-    P,
-    Q,
     event,
     locked,
     log_of,
@@ -22,18 +18,9 @@ from tests.trips.locks.days import (
     said_as,
     told,
 )
-from tests.trips.locks.telling import City, city, forget, id_of, put_stations
+from tests.trips.locks.telling import City, forget, id_of
 
 REASON = {"reason": "a test"}
-
-
-@pytest.fixture(scope="module")
-async def one_city(
-    make_database: MakeDatabase, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[City]:
-    async with city(await make_database("trips"), tmp_path_factory.mktemp("issuer")) as running:
-        await put_stations(running, {"P": P, "Q": Q})
-        yield running
 
 
 @pytest.fixture
