@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -93,6 +94,10 @@ class Settings(ServiceSettings):
 def create_app(settings: Settings) -> FastAPI:
     """The ASGI app. Tests call this with their own settings."""
 
+    def clock() -> datetime:
+        now: datetime = app.state.clock()  # read each time: tests set it while the service runs
+        return now
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         async with service.running(settings, HANDLERS) as state:
@@ -113,18 +118,16 @@ def create_app(settings: Settings) -> FastAPI:
                 "trace_days": settings.trace_days,
             }
             engine, wake = state["engine"], asyncio.Event()
-            today = local_day(app.state.clock(), ZoneInfo(settings.timezone))
+            today = local_day(clock(), ZoneInfo(settings.timezone))
             await kept.check_days(engine, first_limits, settings.trace_days, today)
             wake.set()  # for what is left of the process before
             on_searched(engine, wake.set)
-            search = every(
-                PAUSE_S, "searches_postponed", lambda: searching(engine, read_game, app.state.clock, wake)
-            )
-            keep = deadlines.keeping(engine, read_game, app.state.clock)
-            look = beside.looking(engine, read_game, lambda: app.state.clock())
+            search = every(PAUSE_S, "searches_postponed", lambda: searching(engine, read_game, clock, wake))
+            keep = deadlines.keeping(engine, read_game, clock)
+            look = beside.looking(engine, read_game, clock)
             works = {TRIAL: trying(engine, read_game, first_limits)}
             do_jobs = jobs.do_all(settings.database_url, engine, wake_jobs, works)
-            prune = kept.pruning(engine, read_game, settings.trace_days, lambda: app.state.clock())
+            prune = kept.pruning(engine, read_game, settings.trace_days, clock)
             async with web.running(keep, search, look, prune, do_jobs, jobs.pruning(engine)):
                 yield {**state, **own}
 

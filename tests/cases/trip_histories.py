@@ -22,7 +22,9 @@ from services.rewards.handlers import handlers as rewards_handlers
 from services.trips.app import Settings, create_app
 from services.trips.beside import actions as beside
 from services.trips.beside.actions import look
+from services.trips.deadlines import actions as deadlines
 from services.trips.deadlines.actions import keep
+from services.trips.kept import actions as kept
 from services.trips.limits import rules as limits
 from services.trips.limits import store as limits_store
 from services.trips.live.bodies import CHUNK_POINTS_MAX
@@ -107,8 +109,8 @@ class Trips:
 
 @asynccontextmanager
 async def running_trips(make_database: MakeDatabase, folder: Path, **settings: Any) -> AsyncIterator[Trips]:
-    """A service whose tests say when trips are looked at beside others, and which refuses nobody for telling
-    much."""
+    """A service whose tests say when trips are looked at beside others, when deadlines are kept and when
+    places are deleted, and which refuses nobody for telling much."""
     make_issuer(folder)
     values = {
         "DATABASE_URL": await make_database("trips"),
@@ -121,6 +123,8 @@ async def running_trips(make_database: MakeDatabase, folder: Path, **settings: A
     }
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(beside, "LOOK_EVERY_S", 86_400)
+        patch.setattr(deadlines, "KEEP_EVERY_S", 86_400)
+        patch.setattr(kept, "PRUNE_EVERY_S", 86_400)
         app = create_app(Settings.model_validate(values | settings))
         async with app.router.lifespan_context(app) as state:
             yield Trips(app, dict(state or {}), folder)
