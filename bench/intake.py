@@ -84,13 +84,12 @@ async def measure(cluster: Cluster, runs: int, batches: int) -> dict[str, Any]:
 
 
 async def _take(cluster: Cluster, dsn: str, told: Sequence[list[ReportedTrip]]) -> Cpu:
-    zones = KnownZones()
-    judged = game_now("city", "Europe/Madrid", first_version(), zones)
+    judged = game_now("city", "Europe/Madrid", first_version(), KnownZones())
     engine, meter = create_engine(dsn, 1), Meter(cluster)
 
     async def take(trips: list[ReportedTrip]) -> None:
         async with engine.begin() as tx:
-            await actions.receive(tx, await judged(tx), trips, NOW, zones)
+            await actions.receive(tx, await judged(tx), trips, NOW)
 
     for trips in told[:WARM_UP]:
         await take(trips)
