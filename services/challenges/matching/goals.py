@@ -1,0 +1,80 @@
+"""What a counted trip brings to a goal: an amount, or marks of which different ones are counted. Pure."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from services.challenges.matching.deeds import BIKE_SHARE, Deed, End
+from services.challenges.matching.wheres import TestOfEnd
+
+Goal = Mapping[str, Any]
+"""`goal` of a body, or one of its steps, as it is stored."""
+Brings = Callable[[Deed], int]
+MarksOf = Callable[[Deed], set[str]]
+
+SAVED_MG_PER_KM: Mapping[str, int] = {"bike": 7027, "ebike": 0}
+"""The CO2e that a kilometre saves in the default method, in milligrams: what the trip's counterfactual emits
+above the vehicle's own. public-value.md, G10."""
+BEST_DIGITS = 12
+"""Marks of `best` are amounts with leading zeros, so that their order as texts is that of the amounts."""
+
+
+def brings(measure: str, saved_mg_per_km: Mapping[str, int]) -> Brings:
+    """What a counted trip adds to a sum in this measure. What is unknown adds 0."""
+    if measure == "trips":
+        return lambda _: 1
+    if measure == "co2e_saved_g":
+        return lambda deed: co2e_saved_g(deed, saved_mg_per_km)
+    return lambda deed: (getattr(deed, measure) or 0) if deed.service == BIKE_SHARE else 0
+
+
+def co2e_saved_g(deed: Deed, saved_mg_per_km: Mapping[str, int]) -> int:
+    """Grams of CO2e that this trip saved, rounded half up."""
+    rate = saved_mg_per_km.get(deed.vehicle_type or "", 0)
+    return ((deed.distance_m or 0) * rate + 500_000) // 1_000_000
+
+
+def monday_of(day: date) -> date:
+    """The Monday of the ISO week of this day."""
+    return day - timedelta(days=day.isoweekday() - 1)
+
+
+def marks_of(
+    goal: Goal, of_end: Sequence[TestOfEnd], districts: Mapping[str, str], saved_mg_per_km: Mapping[str, int]
+) -> MarksOf:
+    """The marks that a counted trip leaves: places, days or weeks, or what the best of is looked for. Of
+    places only ends count that meet `of_end`. `districts`: a zone's topmost zone, where it lies in one."""
+    if goal["kind"] == "best":
+        amount = brings(goal["measure"], saved_mg_per_km)
+        return lambda deed: {f"{best:0{BEST_DIGITS}}"} if (best := amount(deed)) else set()
+    of = goal["of"]
+    if of == "days":
+        return lambda deed: {deed.local_on.isoformat()}
+    if of == "weeks":
+        return lambda deed: {monday_of(deed.local_on).isoformat()}
+    if of == "vehicle_types":
+        return lambda deed: {deed.vehicle_type} if deed.vehicle_type else set()
+    if of == "services":
+        return lambda deed: {deed.service}
+    places = PLACES[of]
+    return lambda deed: {
+        districts.get(place, place) if of == "districts" else place
+        for end, place in places(deed)
+        if place is not None and all(is_met(end) for is_met in of_end)
+    }
+
+
+Places = Callable[[Deed], Sequence[tuple[End, str | None]]]
+
+
+def _zones(deed: Deed) -> Sequence[tuple[End, str | None]]:
+    return [(deed.start, deed.start_zone_id), (deed.end, deed.end_zone_id)]
+
+
+PLACES: Mapping[str, Places] = {
+    "start_stations": lambda deed: [(deed.start, deed.start_station_id)],
+    "end_stations": lambda deed: [(deed.end, deed.end_station_id)],
+    "stations": lambda deed: [(deed.start, deed.start_station_id), (deed.end, deed.end_station_id)],
+    "zones": _zones,
+    "districts": _zones,
+}

@@ -1,0 +1,125 @@
+"""The challenges in force, indexed by what selects trips most: the cost of a trip follows the challenges that
+count it, not those that are published. Pure."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from services.challenges.matching.deeds import BIKE_SHARE, Deed
+from services.challenges.matching.rules import Match, Rule
+from services.challenges.matching.wheres import ZonesWithin, hours_of, with_zones_within
+
+Values = Callable[[Any, ZonesWithin], Iterable[object]]
+OfDeed = Callable[[Deed], Iterable[object]]
+
+
+def _as_they_are(values: Any, _: ZonesWithin) -> Iterable[object]:
+    return values  # type: ignore[no-any-return]
+
+
+def _zones(zone_ids: Any, zones_within: ZonesWithin) -> Iterable[object]:
+    return with_zones_within(zone_ids, zones_within)
+
+
+def _first_of_corridor(corridor: Any, zones_within: ZonesWithin) -> Iterable[object]:
+    return with_zones_within(corridor["zone_ids_in_order"][:1], zones_within)
+
+
+SELECTING: Mapping[str, tuple[Values, OfDeed]] = {
+    "start_station_ids": (_as_they_are, lambda deed: (deed.start_station_id,)),
+    "end_station_ids": (_as_they_are, lambda deed: (deed.end_station_id,)),
+    "station_ids": (_as_they_are, lambda deed: {deed.start_station_id, deed.end_station_id}),
+    "bonus_stations": (
+        lambda _, __: (True,),
+        lambda deed: (True,) if deed.start_is_bonus or deed.end_is_bonus else (),
+    ),
+    "day_tags_any": (_as_they_are, lambda deed: deed.day_tags),
+    "services": (_as_they_are, lambda deed: (deed.service,)),
+    "corridor": (_first_of_corridor, lambda deed: set(deed.path)),
+    "start_zone_ids": (_zones, lambda deed: (deed.start_zone_id,)),
+    "end_zone_ids": (_zones, lambda deed: (deed.end_zone_id,)),
+    "zone_ids": (_zones, lambda deed: {deed.start_zone_id, deed.end_zone_id}),
+    "local_hours": (lambda ranges, _: hours_of(ranges), lambda deed: (deed.local_hour,)),
+    "weekdays": (_as_they_are, lambda deed: (deed.local_on.isoweekday(),)),
+    "vehicle_types": (_as_they_are, lambda deed: (deed.vehicle_type,)),
+}
+"""The fields of `where` by which a challenge can be found, the most selective first: their values in a
+challenge, and those of a trip, of which one must be the same."""
+ANY_TRIP = "services", BIKE_SHARE
+"""Where a challenge is found that has none of these fields: it counts trips alone."""
+
+Place = tuple[str, object]
+Month = tuple[int, int]
+MONTHS_AROUND = timedelta(days=2)
+"""The local day of a trip lies at most so far from the window's, whatever its time zone."""
+
+
+class Index:
+    """Rules for everybody, by month and by one value of their most selective condition; rules for who has
+    joined, by challenge_id. `version` is the version of all rules together."""
+
+    def __init__(self, version: int, rules: Iterable[Rule] = ()) -> None:
+        self.version = version
+        self.joined: dict[UUID, Rule] = {}
+        self.by_month: dict[Month, dict[Place, list[Rule]]] = {}
+        self.fields: dict[Month, dict[str, OfDeed]] = {}
+        """The fields by which the rules of a month are found."""
+        for rule in rules:
+            if rule.who == "joined":
+                self.joined[rule.challenge_id] = rule
+            else:
+                self._add(rule)
+
+    def _add(self, rule: Rule) -> None:
+        name, values = _selected_by(rule)
+        for month in _months(rule):
+            places = self.by_month.setdefault(month, {})
+            self.fields.setdefault(month, {})[name] = SELECTING[name][1]
+            for value in values:
+                places.setdefault((name, value), []).append(rule)
+
+    def matches(self, deed: Deed, joined: Sequence[UUID] = ()) -> list[Match]:
+        """The rules that count this trip of a rider who has joined these challenges."""
+        found = []
+        for rule in self._candidates(deed, joined):
+            period_on = rule.period_of(deed)
+            if period_on is not None:
+                found.append(Match(rule, period_on))
+        return found
+
+    def _candidates(self, deed: Deed, joined: Sequence[UUID]) -> Iterator[Rule]:
+        """The rules that may count this trip, each once."""
+        month = deed.local_on.year, deed.local_on.month
+        places = self.by_month.get(month)
+        if places:
+            for name, of_deed in self.fields[month].items():
+                yield from _once([places.get((name, value), ()) for value in of_deed(deed)])
+        for challenge_id in joined:
+            rule = self.joined.get(challenge_id)
+            if rule:
+                yield rule
+
+
+def _once(lists: Sequence[Sequence[Rule]]) -> Iterable[Rule]:
+    if len(lists) == 1:
+        return lists[0]
+    return {rule.challenge_id: rule for rules in lists for rule in rules}.values()
+
+
+def _selected_by(rule: Rule) -> tuple[str, Sequence[object]]:
+    """The condition by which the rule is found, and its values."""
+    for name, (values_of, _) in SELECTING.items():
+        if name in rule.where:
+            zones_within = rule.known.zones_within
+            return name, sorted(set(values_of(rule.where[name], zones_within)), key=str)
+    return ANY_TRIP[0], [ANY_TRIP[1]]
+
+
+def _months(rule: Rule) -> Iterator[Month]:
+    """The months in which a trip may lie that the rule counts."""
+    day: date = (rule.window.first_on - MONTHS_AROUND).replace(day=1)
+    last = rule.window.end_on + MONTHS_AROUND
+    while day <= last:
+        yield day.year, day.month
+        day = (day + timedelta(days=32)).replace(day=1)

@@ -1,0 +1,226 @@
+"""The same conditions as SQL: all stored trips of a challenge at once. A row of the table `trips`, of trips and
+activities, is named `trip`. Pure."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from services.challenges.matching.deeds import BIKE_SHARE
+from services.challenges.matching.goals import BEST_DIGITS
+from services.challenges.matching.rules import Rule
+from services.challenges.matching.wheres import Where, ZonesWithin, hours_of, with_zones_within
+from services.challenges.matching.windows import Window
+
+MEASURES: Mapping[str, str] = {
+    "trips": "1",
+    "distance_m": "coalesce(trip.distance_m, 0)",
+    "duration_s": "coalesce(trip.duration_s, 0)",
+    "energy_kcal": "trip.energy_kcal",
+    "climb_m": "coalesce(trip.climb_m, 0)",
+}
+PERIODS: Mapping[str, str] = {
+    "once": "CAST(:first_on AS date)",
+    "day": "trip.local_on",
+    "week": "CAST(date_trunc('week', trip.local_on) AS date)",
+    "month": "CAST(date_trunc('month', trip.local_on) AS date)",
+}
+OF_ENDS: Mapping[str, str] = {
+    "start_stations": "('start', trip.start_station_id)",
+    "end_stations": "('end', trip.end_station_id)",
+    "stations": "('start', trip.start_station_id), ('end', trip.end_station_id)",
+    "zones": "('start', trip.start_zone_id), ('end', trip.end_zone_id)",
+}
+OF_TRIPS: Mapping[str, str] = {
+    "days": "CAST(trip.local_on AS text)",
+    "weeks": "CAST(CAST(date_trunc('week', trip.local_on) AS date) AS text)",
+    "vehicle_types": "trip.vehicle_type",
+    "services": "trip.service",
+}
+
+
+class Values:
+    """The values of a statement's parameters, named as they come."""
+
+    def __init__(self) -> None:
+        self.by_name: dict[str, Any] = {}
+
+    def add(self, value: Any, kind: str) -> str:
+        """The parameter, as SQL of this type, that stands for a value."""
+        name = f"v{len(self.by_name)}"
+        self.by_name[name] = value
+        return f"CAST(:{name} AS {kind})"
+
+
+class Counted(NamedTuple):
+    """SQL of what a challenge counts: `is_counted` of a trip's row, the first day of its `period_on`, and
+    either what it `brings` or the `marks` that it leaves, a subquery of rows. `values` are those of the
+    parameters."""
+
+    is_counted: str
+    period_on: str
+    brings: str | None
+    marks: str | None
+    values: Mapping[str, Any]
+
+
+def counted(rule: Rule) -> Counted:
+    """What this challenge counts, whoever rode it."""
+    values = Values()
+    values.by_name["first_on"] = rule.window.first_on
+    of_end = _of_end(rule.where, rule.known.zones_within, values)
+    conditions = [*_in_window(rule.window, values), *_of_trip(rule.where, rule.known.zones_within, values)]
+    if rule.by_operator is not None:
+        conditions.append(f"trip.operator_id = {values.add(rule.by_operator, 'text')}")
+    if of_end:
+        conditions.append(f"({_of('start', of_end)} OR {_of('end', of_end)})")
+    return Counted(
+        is_counted=" AND ".join(conditions),
+        period_on=PERIODS[rule.window.period],
+        brings=_brings(rule.goal["measure"], rule, values) if rule.brings else None,
+        marks=_marks(rule, of_end, values) if rule.marks else None,
+        values=values.by_name,
+    )
+
+
+def _in_window(window: Window, values: Values) -> list[str]:
+    if window.period == "once":
+        return [
+            f"trip.started_at >= {values.add(window.starts_at, 'timestamptz')}",
+            f"trip.started_at < {values.add(window.ended_at, 'timestamptz')}",
+        ]
+    inside = [
+        f"trip.local_on >= {values.add(window.first_on, 'date')}",
+        f"trip.local_on < {values.add(window.end_on, 'date')}",
+    ]
+    if window.closed_at is not None:
+        inside.append(f"trip.started_at < {values.add(window.closed_at, 'timestamptz')}")
+    return inside
+
+
+def _of_trip(where: Where, zones_within: ZonesWithin, values: Values) -> list[str]:
+    found = [] if "services" in where else [f"trip.service = '{BIKE_SHARE}'"]
+    return found + [
+        condition
+        for name, conditions in CONDITIONS.items()
+        if name in where
+        for condition in conditions(where[name], zones_within, values)
+    ]
+
+
+ConditionsOf = Callable[[Any, ZonesWithin, Values], Sequence[str]]
+
+
+def _is_one_of(column: str) -> ConditionsOf:
+    return lambda allowed, _, values: [f"trip.{column} = ANY({values.add(list(allowed), 'text[]')})"]
+
+
+def _is_zone_of(column: str) -> ConditionsOf:
+    def conditions(zone_ids: Any, zones_within: ZonesWithin, values: Values) -> Sequence[str]:
+        allowed = sorted(with_zones_within(zone_ids, zones_within))
+        return [f"trip.{column} = ANY({values.add(allowed, 'text[]')})"]
+
+    return conditions
+
+
+def _is_between(column: str) -> ConditionsOf:
+    def conditions(bounds: Any, _: ZonesWithin, values: Values) -> Sequence[str]:
+        least = f"trip.{column} >= {values.add(bounds.get('min', 0), 'int')}"
+        return [least] + [f"trip.{column} <= {values.add(most, 'int')}" for most in _given(bounds, "max")]
+
+    return conditions
+
+
+def _given(bounds: Mapping[str, int], name: str) -> Sequence[int]:
+    return [bounds[name]] if name in bounds else []
+
+
+def _weekdays(allowed: Any, _: ZonesWithin, values: Values) -> Sequence[str]:
+    return [f"extract(isodow FROM trip.local_on) = ANY({values.add(list(allowed), 'int[]')})"]
+
+
+def _local_hours(ranges: Any, _: ZonesWithin, values: Values) -> Sequence[str]:
+    return [f"trip.local_hour = ANY({values.add(sorted(hours_of(ranges)), 'int[]')})"]
+
+
+def _day_tags(tags: Any, _: ZonesWithin, values: Values) -> Sequence[str]:
+    return [f"trip.day_tags && {values.add(list(tags), 'text[]')}"]
+
+
+def _corridor(corridor: Any, zones_within: ZonesWithin, values: Values) -> Sequence[str]:
+    wanted = [sorted(with_zones_within([each], zones_within)) for each in corridor["zone_ids_in_order"]]
+    in_order = values.add(json.dumps(wanted), "jsonb")
+    return [f"passes(trip.start_zone_id, trip.zone_ids, trip.end_zone_id, {in_order})"]
+
+
+CONDITIONS: Mapping[str, ConditionsOf] = {
+    "services": _is_one_of("service"),
+    "vehicle_types": _is_one_of("vehicle_type"),
+    "weekdays": _weekdays,
+    "local_hours": _local_hours,
+    "day_tags_any": _day_tags,
+    "distance_sources": _is_one_of("distance_source"),
+    "distance_m": _is_between("distance_m"),
+    "duration_s": _is_between("duration_s"),
+    "climb_m": _is_between("climb_m"),
+    "start_station_ids": _is_one_of("start_station_id"),
+    "end_station_ids": _is_one_of("end_station_id"),
+    "start_zone_ids": _is_zone_of("start_zone_id"),
+    "end_zone_ids": _is_zone_of("end_zone_id"),
+    "corridor": _corridor,
+}
+"""The conditions on a whole trip, by field of `where`."""
+
+
+def _of_end(where: Where, zones_within: ZonesWithin, values: Values) -> list[Callable[[str], str]]:
+    """The conditions that one end must meet, each for `start` or `end`."""
+    found: list[Callable[[str], str]] = []
+    if "station_ids" in where:
+        station_ids = values.add(where["station_ids"], "text[]")
+        found.append(lambda end: f"trip.{end}_station_id = ANY({station_ids})")
+    if "zone_ids" in where:
+        zone_ids = values.add(sorted(with_zones_within(where["zone_ids"], zones_within)), "text[]")
+        found.append(lambda end: f"trip.{end}_zone_id = ANY({zone_ids})")
+    if "bonus_stations" in where:
+        found.append(lambda end: f"trip.{end}_is_bonus")
+    return found
+
+
+def _of(end: str, of_end: Sequence[Callable[[str], str]]) -> str:
+    return "(" + " AND ".join(condition(end) for condition in of_end) + ")"
+
+
+def _brings(measure: str, rule: Rule, values: Values) -> str:
+    if measure != "co2e_saved_g":
+        return MEASURES[measure]
+    rates = " ".join(
+        f"WHEN {values.add(vehicle_type, 'text')} THEN {values.add(rate, 'bigint')}"
+        for vehicle_type, rate in sorted(rule.known.saved_mg_per_km.items())
+    )
+    rate = f"CASE trip.vehicle_type {rates} ELSE 0 END"
+    return f"(coalesce(trip.distance_m, 0) * {rate} + 500000) / 1000000"
+
+
+def _marks(rule: Rule, of_end: Sequence[Callable[[str], str]], values: Values) -> str:
+    goal = rule.goal
+    if goal["kind"] == "best":
+        amount = _brings(goal["measure"], rule, values)
+        return f"SELECT lpad(CAST({amount} AS text), {BEST_DIGITS}, '0') WHERE {amount} > 0"
+    of = goal["of"]
+    if of in OF_TRIPS:
+        return f"SELECT {OF_TRIPS[of]} WHERE {OF_TRIPS[of]} IS NOT NULL"
+    met = "place IS NOT NULL"
+    if of_end:
+        met += f" AND CASE which WHEN 'start' THEN {_of('start', of_end)} ELSE {_of('end', of_end)} END"
+    if of != "districts":
+        return f"SELECT DISTINCT place FROM (VALUES {OF_ENDS[of]}) AS ends (which, place) WHERE {met}"
+    zone_ids, districts = (values.add([*each], "text[]") for each in _columns(rule.known.districts))
+    return f"""
+        SELECT DISTINCT coalesce(known.district, place)
+        FROM (VALUES {OF_ENDS["zones"]}) AS ends (which, place)
+            LEFT JOIN unnest({zone_ids}, {districts}) AS known (zone_id, district) ON zone_id = place
+        WHERE {met}
+    """
+
+
+def _columns(named: Mapping[str, str]) -> tuple[Sequence[str], Sequence[str]]:
+    return [*named], [*named.values()]

@@ -1,0 +1,173 @@
+"""The conditions of a challenge as tests of a trip or an activity, in the order in which the first that fails
+is the reason why it was not counted. Pure."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from services.challenges.matching.deeds import BIKE_SHARE, Deed, End
+
+Where = Mapping[str, Any]
+"""`where` of a body or a step, as it is stored."""
+ZonesWithin = Mapping[str, Sequence[str]]
+"""The zones in which others lie, each with all zones in it, as the map was at the first publishing."""
+Test = Callable[[Deed], bool]
+TestOfEnd = Callable[[End], bool]
+
+
+class Condition(NamedTuple):
+    """One condition: `name` is that of its field."""
+
+    name: str
+    is_met: Test
+
+
+class Conditions(NamedTuple):
+    """All conditions on what is counted. `of_end` are those that one and the same end of a trip must meet,
+    which is also what counts of different places."""
+
+    each: Sequence[Condition]
+    of_end: Sequence[TestOfEnd]
+
+    def are_met(self, deed: Deed) -> bool:
+        """Whether all hold."""
+        return all(condition.is_met(deed) for condition in self.each)
+
+    def reason(self, deed: Deed) -> str | None:
+        """The first condition that does not hold; None if all do."""
+        return next((condition.name for condition in self.each if not condition.is_met(deed)), None)
+
+
+def conditions_of(wheres: Sequence[Where], zones_within: ZonesWithin, trips_only: bool = True) -> Conditions:
+    """The conditions of a body, or of a body and a step, read as one: all must hold. `trips_only`: where no
+    service is named, only trips are counted."""
+    each: list[Condition] = []
+    if trips_only and not any("services" in where for where in wheres):
+        each.append(Condition("services", lambda deed: deed.service == BIKE_SHARE))
+    for name, compiled in TESTS.items():
+        each += [Condition(name, compiled(where[name], zones_within)) for where in wheres if name in where]
+    of_end: list[TestOfEnd] = []
+    for name, compiled_of_end in TESTS_OF_END.items():
+        of_name = [compiled_of_end(where[name], zones_within) for where in wheres if name in where]
+        if of_name:
+            of_end += of_name
+            each.append(Condition(name, _one_end_meets(tuple(of_end))))
+    return Conditions(each, of_end)
+
+
+def with_zones_within(zone_ids: Iterable[str], zones_within: ZonesWithin) -> frozenset[str]:
+    """These zones, and all that lie in them."""
+    return frozenset(each for zone_id in zone_ids for each in (zone_id, *zones_within.get(zone_id, ())))
+
+
+def _one_end_meets(of_end: Sequence[TestOfEnd]) -> Test:
+    def one_end_meets(deed: Deed) -> bool:
+        start, end = deed.start, deed.end
+        return all(is_met(start) for is_met in of_end) or all(is_met(end) for is_met in of_end)
+
+    return one_end_meets
+
+
+def _is_one_of(field: str) -> Callable[[Any, ZonesWithin], Test]:
+    def compiled(allowed: Any, _: ZonesWithin) -> Test:
+        values = frozenset(allowed)
+        return lambda deed: getattr(deed, field) in values
+
+    return compiled
+
+
+def _is_zone_of(field: str) -> Callable[[Any, ZonesWithin], Test]:
+    def compiled(allowed: Any, zones_within: ZonesWithin) -> Test:
+        values = with_zones_within(allowed, zones_within)
+        return lambda deed: getattr(deed, field) in values
+
+    return compiled
+
+
+def _weekdays(allowed: Any, _: ZonesWithin) -> Test:
+    values = frozenset(allowed)
+    return lambda deed: deed.local_on.isoweekday() in values
+
+
+def hours_of(ranges: Iterable[Mapping[str, int]]) -> frozenset[int]:
+    """The local hours in these ranges, which may go past midnight.
+
+    >>> sorted(hours_of([{"from": 22, "to": 2}, {"from": 7, "to": 9}]))
+    [0, 1, 7, 8, 22, 23]
+    """
+    hours: set[int] = set()
+    for each in ranges:
+        first, end = each["from"], each["to"]
+        hours.update(range(first, end) if first < end else (*range(first, 24), *range(end)))
+    return frozenset(hours)
+
+
+def _local_hours(ranges: Any, _: ZonesWithin) -> Test:
+    hours = hours_of(ranges)
+    return lambda deed: deed.local_hour in hours
+
+
+def _day_tags(tags: Any, _: ZonesWithin) -> Test:
+    values = frozenset(tags)
+    return lambda deed: not values.isdisjoint(deed.day_tags)
+
+
+def _is_between(field: str) -> Callable[[Any, ZonesWithin], Test]:
+    def compiled(bounds: Any, _: ZonesWithin) -> Test:
+        least, most = bounds.get("min", 0), bounds.get("max")
+
+        def is_between(deed: Deed) -> bool:
+            value: int | None = getattr(deed, field)
+            return value is not None and least <= value and (most is None or value <= most)
+
+        return is_between
+
+    return compiled
+
+
+def _corridor(corridor: Any, zones_within: ZonesWithin) -> Test:
+    wanted = [with_zones_within([zone_id], zones_within) for zone_id in corridor["zone_ids_in_order"]]
+
+    def passes(deed: Deed) -> bool:
+        path = iter(deed.path)
+        return all(any(zone_id in zone for zone_id in path) for zone in wanted)
+
+    return passes
+
+
+def _station_ids(allowed: Any, _: ZonesWithin) -> TestOfEnd:
+    values = frozenset(allowed)
+    return lambda end: end.station_id in values
+
+
+def _zone_ids(allowed: Any, zones_within: ZonesWithin) -> TestOfEnd:
+    values = with_zones_within(allowed, zones_within)
+    return lambda end: end.zone_id in values
+
+
+def _bonus_stations(_: Any, __: ZonesWithin) -> TestOfEnd:
+    return lambda end: end.is_bonus
+
+
+TESTS: Mapping[str, Callable[[Any, ZonesWithin], Test]] = {
+    "services": _is_one_of("service"),
+    "vehicle_types": _is_one_of("vehicle_type"),
+    "weekdays": _weekdays,
+    "local_hours": _local_hours,
+    "day_tags_any": _day_tags,
+    "distance_sources": _is_one_of("distance_source"),
+    "distance_m": _is_between("distance_m"),
+    "duration_s": _is_between("duration_s"),
+    "climb_m": _is_between("climb_m"),
+    "start_station_ids": _is_one_of("start_station_id"),
+    "end_station_ids": _is_one_of("end_station_id"),
+    "start_zone_ids": _is_zone_of("start_zone_id"),
+    "end_zone_ids": _is_zone_of("end_zone_id"),
+    "corridor": _corridor,
+}
+"""Conditions on a whole trip, in the order of the contract."""
+TESTS_OF_END: Mapping[str, Callable[[Any, ZonesWithin], TestOfEnd]] = {
+    "station_ids": _station_ids,
+    "zone_ids": _zone_ids,
+    "bonus_stations": _bonus_stations,
+}
+"""Conditions that one end of a trip must meet together, behind all others."""
