@@ -1,14 +1,12 @@
 """What a counted trip brings to a goal: an amount, or marks of which different ones are counted. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
-from typing import Any
 
 from services.challenges.matching.deeds import BIKE_SHARE, Deed, End
 from services.challenges.matching.wheres import TestOfEnd
+from services.challenges.tree.periods import starts_on
+from services.challenges.tree.trees import Best, Distinct, Streak
 
-Goal = Mapping[str, Any]
-"""`goal` of a body, or one of its steps, as it is stored."""
 Brings = Callable[[Deed], int]
 MarksOf = Callable[[Deed], set[str]]
 
@@ -34,24 +32,22 @@ def co2e_saved_g(deed: Deed, saved_mg_per_km: Mapping[str, int]) -> int:
     return ((deed.distance_m or 0) * rate + 500_000) // 1_000_000
 
 
-def monday_of(day: date) -> date:
-    """The Monday of the ISO week of this day."""
-    return day - timedelta(days=day.isoweekday() - 1)
-
-
 def marks_of(
-    goal: Goal, of_end: Sequence[TestOfEnd], districts: Mapping[str, str], saved_mg_per_km: Mapping[str, int]
+    goal: Distinct | Streak | Best,
+    of_end: Sequence[TestOfEnd],
+    districts: Mapping[str, str],
+    saved_mg_per_km: Mapping[str, int],
 ) -> MarksOf:
     """The marks that a counted trip leaves: places, days or weeks, or what the best of is looked for. Of
     places only ends count that meet `of_end`. `districts`: a zone's topmost zone, where it lies in one."""
-    if goal["kind"] == "best":
-        amount = brings(goal["measure"], saved_mg_per_km)
+    if isinstance(goal, Best):
+        amount = brings(goal.measure, saved_mg_per_km)
         return lambda deed: {f"{best:0{BEST_DIGITS}}"} if (best := amount(deed)) else set()
-    of = goal["of"]
+    of = goal.of
     if of == "days":
         return lambda deed: {deed.local_on.isoformat()}
     if of == "weeks":
-        return lambda deed: {monday_of(deed.local_on).isoformat()}
+        return lambda deed: {starts_on("week", deed.local_on).isoformat()}
     if of == "vehicle_types":
         return lambda deed: {deed.vehicle_type} if deed.vehicle_type else set()
     if of == "services":

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.challenges.matching.deeds import BIKE_SHARE, Deed
 from services.challenges.matching.rules import Match, Rule
 from services.challenges.matching.wheres import ZonesWithin, hours_of, with_zones_within
+from services.challenges.tree.trees import Joined
 
 Values = Callable[[Any, ZonesWithin], Iterable[object]]
 OfDeed = Callable[[Deed], Iterable[object]]
@@ -23,7 +24,7 @@ def _zones(zone_ids: Any, zones_within: ZonesWithin) -> Iterable[object]:
 
 
 def _first_of_corridor(corridor: Any, zones_within: ZonesWithin) -> Iterable[object]:
-    return with_zones_within(corridor["zone_ids_in_order"][:1], zones_within)
+    return with_zones_within(corridor.zone_ids_in_order[:1], zones_within)
 
 
 SELECTING: Mapping[str, tuple[Values, OfDeed]] = {
@@ -66,7 +67,7 @@ class Index:
         self.fields: dict[Month, dict[str, OfDeed]] = {}
         """The fields by which the rules of a month are found."""
         for rule in rules:
-            if rule.who == "joined":
+            if isinstance(rule.tree.who, Joined):
                 self.joined[rule.challenge_id] = rule
             else:
                 self._add(rule)
@@ -110,9 +111,8 @@ def _once(lists: Sequence[Sequence[Rule]]) -> Iterable[Rule]:
 def _selected_by(rule: Rule) -> tuple[str, Sequence[object]]:
     """The condition by which the rule is found, and its values."""
     for name, (values_of, _) in SELECTING.items():
-        if name in rule.where:
-            zones_within = rule.known.zones_within
-            return name, sorted(set(values_of(rule.where[name], zones_within)), key=str)
+        if wanted := getattr(rule.tree.where, name):
+            return name, sorted(set(values_of(wanted, rule.known.zones_within)), key=str)
     return ANY_TRIP[0], [ANY_TRIP[1]]
 
 

@@ -2,18 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import date, datetime, tzinfo
+from typing import NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from services.challenges.matching.deeds import Deed
 from services.challenges.matching.goals import Brings, MarksOf, brings, marks_of
 from services.challenges.matching.wheres import Conditions, ZonesWithin, conditions_of
-from services.challenges.matching.windows import Window
-
-SUMMED = ("sum",)
-"""Kinds of goals whose progress is a sum; that of all others follows from marks."""
+from services.challenges.matching.windows import Window, open_window
+from services.challenges.tree.trees import All, Best, Distinct, Streak, Sum, Tree
 
 
 class Known(NamedTuple):
@@ -27,19 +24,31 @@ class Known(NamedTuple):
 
 @dataclass(frozen=True)
 class Rule:
-    """A published challenge. `by_operator`: only that operator's trips are counted; None: anybody's. Either
-    `brings` or `marks` says what a counted trip brings."""
+    """A published challenge in its version in force. `by_operator`: only that operator's trips are counted;
+    None: anybody's. Either `brings` or `marks` says what a counted trip brings."""
 
     challenge_id: UUID
+    version: int
+    is_paused: bool
     window: Window
-    who: str
     by_operator: str | None
     conditions: Conditions
-    goal: Mapping[str, Any]
-    where: Mapping[str, Any]
+    tree: Tree
     known: Known
     brings: Brings | None = None
     marks: MarksOf | None = None
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether everybody takes part without joining."""
+        return isinstance(self.tree.who, All)
+
+    @property
+    def target(self) -> int:
+        """What completes an entry."""
+        target = self.tree.target
+        assert target is not None
+        return target
 
     def period_of(self, deed: Deed) -> date | None:
         """The first local day of the period in which this trip is counted, whoever rode it; None if it is
@@ -59,42 +68,36 @@ class Rule:
 
 
 class Version(NamedTuple):
-    """A challenge in the version in force, as it is stored: its id, whose it is, when it was closed, its body
-    and what it keeps."""
+    """A challenge in the version in force: its id, whose it is, whether it is paused, when it was closed, its
+    tree, and what it keeps."""
 
     challenge_id: UUID
+    version: int
     operator_id: str
+    is_paused: bool
     closed_at: datetime | None
-    body: Mapping[str, Any]
+    tree: Tree
     known: Known
 
 
-def compiled(version: Version, zone: ZoneInfo, game_operator: str) -> Rule:
+def compiled(version: Version, zone: tzinfo, game_operator: str) -> Rule:
     """The rule of a version. `zone` is the city's time zone; the game's operator counts everybody's trips."""
-    body, known = version.body, version.known
-    goal, where = body["goal"], body.get("where", {})
-    starts_at, ends_at = (datetime.fromisoformat(body[name]) for name in ("starts_at", "ends_at"))
-    conditions = conditions_of([where], known.zones_within)
-    is_summed = goal["kind"] in SUMMED
-    rates = known.saved_mg_per_km
+    tree, known = version.tree, version.known
+    goal, rates = tree.goal, known.saved_mg_per_km
+    conditions = conditions_of([tree.where], known.zones_within)
     return Rule(
         challenge_id=version.challenge_id,
-        window=Window(
-            body.get("period", "once"),
-            starts_at,
-            ends_at,
-            version.closed_at,
-            starts_at.astimezone(zone).date(),
-            ends_at.astimezone(zone).date(),
-        ),
-        who=body["who"]["kind"],
+        version=version.version,
+        is_paused=version.is_paused,
+        window=open_window(tree.window(zone), version.closed_at),
         by_operator=None if version.operator_id == game_operator else version.operator_id,
         conditions=conditions,
-        goal=goal,
-        where=where,
+        tree=tree,
         known=known,
-        brings=brings(goal["measure"], rates) if is_summed else None,
-        marks=None if is_summed else marks_of(goal, conditions.of_end, known.districts, rates),
+        brings=brings(goal.measure, rates) if isinstance(goal, Sum) else None,
+        marks=marks_of(goal, conditions.of_end, known.districts, rates)
+        if isinstance(goal, Distinct | Streak | Best)
+        else None,
     )
 
 

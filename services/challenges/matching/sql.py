@@ -1,16 +1,20 @@
-"""The same conditions as SQL: all stored trips of a challenge at once. A row of the table `trips`, of trips and
-activities, is named `trip`. Pure."""
+"""The same conditions as SQL, over all stored trips of a challenge at once. A row of the table `trips`, which
+holds activities too, is named `trip`. Pure."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from services.challenges.matching.deeds import BIKE_SHARE
 from services.challenges.matching.goals import BEST_DIGITS
 from services.challenges.matching.rules import Rule
-from services.challenges.matching.wheres import Where, ZonesWithin, hours_of, with_zones_within
+from services.challenges.matching.wheres import ZonesWithin, hours_of, with_zones_within
 from services.challenges.matching.windows import Window
+from services.challenges.tree.trees import Best, Distinct, Streak, Sum, Where
 
+DAYS_AROUND = timedelta(days=2)
+"""The start of a trip lies at most so far from its local day in the city, whatever its time zone."""
 MEASURES: Mapping[str, str] = {
     "trips": "1",
     "distance_m": "coalesce(trip.distance_m, 0)",
@@ -67,28 +71,31 @@ def counted(rule: Rule) -> Counted:
     """What this challenge counts, whoever rode it."""
     values = Values()
     values.by_name["first_on"] = rule.window.first_on
-    of_end = _of_end(rule.where, rule.known.zones_within, values)
-    conditions = [*_in_window(rule.window, values), *_of_trip(rule.where, rule.known.zones_within, values)]
+    of_end = _of_end(rule.tree.where, rule.known.zones_within, values)
+    conditions = [
+        *_in_window(rule.window, values),
+        *_of_trip(rule.tree.where, rule.known.zones_within, values),
+    ]
     if rule.by_operator is not None:
         conditions.append(f"trip.operator_id = {values.add(rule.by_operator, 'text')}")
     if of_end:
         conditions.append(f"({_of('start', of_end)} OR {_of('end', of_end)})")
     return Counted(
         is_counted=" AND ".join(conditions),
-        period_on=PERIODS[rule.window.period],
-        brings=_brings(rule.goal["measure"], rule, values) if rule.brings else None,
+        period_on=PERIODS[rule.window.published.kind],
+        brings=_brings(rule.tree.goal.measure, rule, values) if isinstance(rule.tree.goal, Sum) else None,
         marks=_marks(rule, of_end, values) if rule.marks else None,
         values=values.by_name,
     )
 
 
 def _in_window(window: Window, values: Values) -> list[str]:
-    if window.period == "once":
-        return [
-            f"trip.started_at >= {values.add(window.starts_at, 'timestamptz')}",
-            f"trip.started_at < {values.add(window.ended_at, 'timestamptz')}",
-        ]
+    starts_at, ended_at = window.published.starts_at, window.ended_at
+    if window.published.kind == "once":
+        return _started(starts_at, ended_at, values)
     inside = [
+        # They tell nothing more, but let the index of starts serve.
+        *_started(starts_at - DAYS_AROUND, ended_at + DAYS_AROUND, values),
         f"trip.local_on >= {values.add(window.first_on, 'date')}",
         f"trip.local_on < {values.add(window.end_on, 'date')}",
     ]
@@ -97,13 +104,20 @@ def _in_window(window: Window, values: Values) -> list[str]:
     return inside
 
 
+def _started(since: datetime, before: datetime, values: Values) -> list[str]:
+    return [
+        f"trip.started_at >= {values.add(since, 'timestamptz')}",
+        f"trip.started_at < {values.add(before, 'timestamptz')}",
+    ]
+
+
 def _of_trip(where: Where, zones_within: ZonesWithin, values: Values) -> list[str]:
-    found = [] if "services" in where else [f"trip.service = '{BIKE_SHARE}'"]
+    found = [] if where.services else [f"trip.service = '{BIKE_SHARE}'"]
     return found + [
         condition
         for name, conditions in CONDITIONS.items()
-        if name in where
-        for condition in conditions(where[name], zones_within, values)
+        if (wanted := getattr(where, name))
+        for condition in conditions(wanted, zones_within, values)
     ]
 
 
@@ -124,14 +138,10 @@ def _is_zone_of(column: str) -> ConditionsOf:
 
 def _is_between(column: str) -> ConditionsOf:
     def conditions(bounds: Any, _: ZonesWithin, values: Values) -> Sequence[str]:
-        least = f"trip.{column} >= {values.add(bounds.get('min', 0), 'int')}"
-        return [least] + [f"trip.{column} <= {values.add(most, 'int')}" for most in _given(bounds, "max")]
+        least = f"trip.{column} >= {values.add(bounds.min or 0, 'int')}"
+        return [least] + ([] if bounds.max is None else [f"trip.{column} <= {values.add(bounds.max, 'int')}"])
 
     return conditions
-
-
-def _given(bounds: Mapping[str, int], name: str) -> Sequence[int]:
-    return [bounds[name]] if name in bounds else []
 
 
 def _weekdays(allowed: Any, _: ZonesWithin, values: Values) -> Sequence[str]:
@@ -147,7 +157,7 @@ def _day_tags(tags: Any, _: ZonesWithin, values: Values) -> Sequence[str]:
 
 
 def _corridor(corridor: Any, zones_within: ZonesWithin, values: Values) -> Sequence[str]:
-    wanted = [sorted(with_zones_within([each], zones_within)) for each in corridor["zone_ids_in_order"]]
+    wanted = [sorted(with_zones_within([each], zones_within)) for each in corridor.zone_ids_in_order]
     in_order = values.add(json.dumps(wanted), "jsonb")
     return [f"passes(trip.start_zone_id, trip.zone_ids, trip.end_zone_id, {in_order})"]
 
@@ -174,13 +184,13 @@ CONDITIONS: Mapping[str, ConditionsOf] = {
 def _of_end(where: Where, zones_within: ZonesWithin, values: Values) -> list[Callable[[str], str]]:
     """The conditions that one end must meet, each for `start` or `end`."""
     found: list[Callable[[str], str]] = []
-    if "station_ids" in where:
-        station_ids = values.add(where["station_ids"], "text[]")
+    if where.station_ids:
+        station_ids = values.add(list(where.station_ids), "text[]")
         found.append(lambda end: f"trip.{end}_station_id = ANY({station_ids})")
-    if "zone_ids" in where:
-        zone_ids = values.add(sorted(with_zones_within(where["zone_ids"], zones_within)), "text[]")
+    if where.zone_ids:
+        zone_ids = values.add(sorted(with_zones_within(where.zone_ids, zones_within)), "text[]")
         found.append(lambda end: f"trip.{end}_zone_id = ANY({zone_ids})")
-    if "bonus_stations" in where:
+    if where.bonus_stations:
         found.append(lambda end: f"trip.{end}_is_bonus")
     return found
 
@@ -201,11 +211,12 @@ def _brings(measure: str, rule: Rule, values: Values) -> str:
 
 
 def _marks(rule: Rule, of_end: Sequence[Callable[[str], str]], values: Values) -> str:
-    goal = rule.goal
-    if goal["kind"] == "best":
-        amount = _brings(goal["measure"], rule, values)
+    goal = rule.tree.goal
+    if isinstance(goal, Best):
+        amount = _brings(goal.measure, rule, values)
         return f"SELECT lpad(CAST({amount} AS text), {BEST_DIGITS}, '0') WHERE {amount} > 0"
-    of = goal["of"]
+    assert isinstance(goal, Distinct | Streak)
+    of = goal.of
     if of in OF_TRIPS:
         return f"SELECT {OF_TRIPS[of]} WHERE {OF_TRIPS[of]} IS NOT NULL"
     met = "place IS NOT NULL"

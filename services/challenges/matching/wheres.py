@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from services.challenges.matching.deeds import BIKE_SHARE, Deed, End
+from services.challenges.tree.trees import Hours, Where
 
-Where = Mapping[str, Any]
-"""`where` of a body or a step, as it is stored."""
 ZonesWithin = Mapping[str, Sequence[str]]
 """The zones in which others lie, each with all zones in it, as the map was at the first publishing."""
 Test = Callable[[Deed], bool]
@@ -41,17 +40,21 @@ def conditions_of(wheres: Sequence[Where], zones_within: ZonesWithin, trips_only
     """The conditions of a body, or of a body and a step, read as one: all must hold. `trips_only`: where no
     service is named, only trips are counted."""
     each: list[Condition] = []
-    if trips_only and not any("services" in where for where in wheres):
+    if trips_only and not any(where.services for where in wheres):
         each.append(Condition("services", lambda deed: deed.service == BIKE_SHARE))
     for name, compiled in TESTS.items():
-        each += [Condition(name, compiled(where[name], zones_within)) for where in wheres if name in where]
+        each += [Condition(name, compiled(wanted, zones_within)) for wanted in _wanted(wheres, name)]
     of_end: list[TestOfEnd] = []
     for name, compiled_of_end in TESTS_OF_END.items():
-        of_name = [compiled_of_end(where[name], zones_within) for where in wheres if name in where]
+        of_name = [compiled_of_end(wanted, zones_within) for wanted in _wanted(wheres, name)]
         if of_name:
             of_end += of_name
             each.append(Condition(name, _one_end_meets(tuple(of_end))))
     return Conditions(each, of_end)
+
+
+def _wanted(wheres: Iterable[Where], name: str) -> list[Any]:
+    return [wanted for where in wheres if (wanted := getattr(where, name))]
 
 
 def with_zones_within(zone_ids: Iterable[str], zones_within: ZonesWithin) -> frozenset[str]:
@@ -88,17 +91,9 @@ def _weekdays(allowed: Any, _: ZonesWithin) -> Test:
     return lambda deed: deed.local_on.isoweekday() in values
 
 
-def hours_of(ranges: Iterable[Mapping[str, int]]) -> frozenset[int]:
-    """The local hours in these ranges, which may go past midnight.
-
-    >>> sorted(hours_of([{"from": 22, "to": 2}, {"from": 7, "to": 9}]))
-    [0, 1, 7, 8, 22, 23]
-    """
-    hours: set[int] = set()
-    for each in ranges:
-        first, end = each["from"], each["to"]
-        hours.update(range(first, end) if first < end else (*range(first, 24), *range(end)))
-    return frozenset(hours)
+def hours_of(ranges: Iterable[Hours]) -> frozenset[int]:
+    """The local hours in these ranges."""
+    return frozenset(hour for each in ranges for hour in each.all)
 
 
 def _local_hours(ranges: Any, _: ZonesWithin) -> Test:
@@ -113,7 +108,7 @@ def _day_tags(tags: Any, _: ZonesWithin) -> Test:
 
 def _is_between(field: str) -> Callable[[Any, ZonesWithin], Test]:
     def compiled(bounds: Any, _: ZonesWithin) -> Test:
-        least, most = bounds.get("min", 0), bounds.get("max")
+        least, most = bounds.min or 0, bounds.max
 
         def is_between(deed: Deed) -> bool:
             value: int | None = getattr(deed, field)
@@ -125,7 +120,7 @@ def _is_between(field: str) -> Callable[[Any, ZonesWithin], Test]:
 
 
 def _corridor(corridor: Any, zones_within: ZonesWithin) -> Test:
-    wanted = [with_zones_within([zone_id], zones_within) for zone_id in corridor["zone_ids_in_order"]]
+    wanted = [with_zones_within([zone_id], zones_within) for zone_id in corridor.zone_ids_in_order]
 
     def passes(deed: Deed) -> bool:
         path = iter(deed.path)

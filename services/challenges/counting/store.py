@@ -1,0 +1,148 @@
+"""Tables of counting: what is known of trips, who has joined, entries, and the marks that their trips left.
+Functions never decide or commit."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.challenges.counting.rules import EntryKey, Gain, Joined
+from shared.db import by_column, fetch, unnest
+
+JOINS = sa.text("""
+    SELECT rider_id, challenge_id, since, until FROM joins WHERE rider_id = ANY(CAST(:rider_ids AS uuid[]))
+""")
+
+
+async def joins(tx: AsyncConnection, rider_ids: Collection[UUID]) -> dict[UUID, list[Joined]]:
+    """From when to when each of these riders has been in which challenge."""
+    found: dict[UUID, list[Joined]] = {}
+    for rider_id, *span in await fetch(tx, JOINS, {"rider_ids": list(rider_ids)}):
+        found.setdefault(rider_id, []).append(Joined(*span))
+    return found
+
+
+KEY = {"challenge_id": "uuid", "rider_id": "uuid", "period_on": "date"}
+MARK_COLUMNS = {**KEY, "mark": "text", "trips": "int"}
+ADD_MARKS = sa.text(f"""
+    INSERT INTO marks ({", ".join(MARK_COLUMNS)}, city_id)
+    SELECT {", ".join(MARK_COLUMNS)}, :city_id FROM {unnest(MARK_COLUMNS)}
+    ORDER BY challenge_id, rider_id, period_on, mark
+    ON CONFLICT (challenge_id, rider_id, period_on, mark) DO UPDATE SET trips = marks.trips + excluded.trips
+    RETURNING new.challenge_id, new.rider_id, new.period_on,
+        (new.trips > 0)::int - (coalesce(old.trips, 0) > 0)::int AS came
+""")
+
+
+async def add_marks(tx: AsyncConnection, city_id: str, gains: Mapping[EntryKey, Gain]) -> dict[EntryKey, int]:
+    """Leave these marks more often, or less. Returns by how many different ones each entry has more now."""
+    rows = [(*key, mark, trips) for key, gain in gains.items() for mark, trips in gain.marks.items() if trips]
+    came = dict.fromkeys(gains, 0)
+    if rows:
+        for *key, more in await fetch(tx, ADD_MARKS, {**by_column(MARK_COLUMNS, rows), "city_id": city_id}):
+            came[EntryKey(*key)] += more
+    return came
+
+
+OF_ENTRIES = f"""
+    FROM {unnest(KEY)} LEFT JOIN entries USING (challenge_id, rider_id, period_on)
+    CROSS JOIN LATERAL (
+        SELECT {{what}} FROM marks
+        WHERE marks.challenge_id = row.challenge_id AND marks.rider_id = row.rider_id
+            AND marks.period_on = row.period_on AND trips > 0
+    ) AS left_by
+"""
+BEST = sa.text(f"""
+    SELECT challenge_id, rider_id, period_on, coalesce(progress, 0), best
+    {OF_ENTRIES.format(what="coalesce(max(mark)::bigint, 0) AS best")}
+""")
+DAYS = sa.text(f"""
+    SELECT challenge_id, rider_id, period_on, coalesce(progress, 0), days
+    {OF_ENTRIES.format(what="coalesce(array_agg(mark::date), '{}') AS days")}
+""")
+
+
+class Standing(NamedTuple):
+    """What an entry's stored progress is, and what its marks say by now: the best, or the days."""
+
+    progress: int
+    marks: Any
+
+
+async def standing(
+    tx: AsyncConnection, statement: sa.TextClause, keys: Iterable[EntryKey]
+) -> dict[EntryKey, Standing]:
+    """The best marks (BEST), or all days (DAYS), of these entries."""
+    rows = await fetch(tx, statement, by_column(KEY, list(keys)))
+    return {EntryKey(*row[:3]): Standing(row[3], row[4]) for row in rows}
+
+
+class Entry(NamedTuple):
+    """An entry after a change. `revision` grows with every change that is said; `is_given` is whether its
+    completion was said, `was_given` whether it was before this change. `progress` is in the challenge's
+    unit."""
+
+    challenge_id: UUID
+    rider_id: UUID
+    period_on: date
+    revision: int
+    progress: int
+    judged_at: datetime
+    completed_at: datetime | None
+    is_given: bool
+    has_left: bool
+    was_given: bool
+
+    @property
+    def key(self) -> EntryKey:
+        """Its key."""
+        return EntryKey(self.challenge_id, self.rider_id, self.period_on)
+
+
+ENTRY = (
+    ", ".join(f"new.{name}" for name in Entry._fields[:-1])
+    + """,
+    coalesce(old.is_given, false) AS was_given"""
+)
+ENTRY_COLUMNS = {
+    **KEY,
+    "progress": "bigint",
+    "target": "bigint",
+    "version": "int",
+    "is_paused": "bool",
+    "judged_at": "timestamptz",
+}
+ADD_PROGRESS = sa.text(f"""
+    INSERT INTO entries ({", ".join(ENTRY_COLUMNS)}, revision, completed_at, is_given, city_id)
+    SELECT {", ".join(ENTRY_COLUMNS)}, 1, CASE WHEN progress >= target THEN judged_at END,
+        progress >= target AND NOT is_paused, :city_id
+    FROM {unnest(ENTRY_COLUMNS)} ORDER BY challenge_id, rider_id, period_on
+    ON CONFLICT (challenge_id, rider_id, period_on) DO UPDATE SET
+        progress = entries.progress + excluded.progress,
+        revision = entries.revision + 1,
+        judged_at = excluded.judged_at,
+        is_paused = excluded.is_paused,
+        completed_at = CASE WHEN entries.progress + excluded.progress >= entries.target
+            THEN coalesce(entries.completed_at, excluded.judged_at) END,
+        is_given = entries.progress + excluded.progress >= entries.target
+            AND (entries.is_given OR NOT excluded.is_paused)
+    RETURNING {ENTRY}
+""")
+
+
+async def add_progress(
+    tx: AsyncConnection, city_id: str, gains: Mapping[EntryKey, Gain], progress: Mapping[EntryKey, int]
+) -> list[Entry]:
+    """Add so much progress to these entries (negative for a void). Returns them."""
+    rows: Sequence[Sequence[Any]] = [
+        (*key, more, gain.rule.target, gain.rule.version, gain.rule.is_paused, gain.cause.time)
+        for key, gain in gains.items()
+        if (more := progress[key])
+    ]
+    if not rows:
+        return []
+    values = {**by_column(ENTRY_COLUMNS, rows), "city_id": city_id}
+    return [Entry(*row) for row in await fetch(tx, ADD_PROGRESS, values)]
