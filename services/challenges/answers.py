@@ -5,9 +5,11 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.challenges.bodies import EXAMPLE, ChallengeBody
+from services.challenges.bodies import ChallengeBody
 from services.challenges.rules import Challenge
 from services.challenges.store import StoredChallenge
+from services.challenges.tree.bodies import EXAMPLE
+from services.challenges.tree.trees import kind_of
 from shared.events.challenges import ChallengePublished
 from shared.http.cursors import Place
 from shared.http.documented import AsKept, example
@@ -82,21 +84,25 @@ def place(row: StoredChallenge) -> Place:
 
 def event_of(city_id: str, challenge: Challenge) -> ChallengePublished:
     """The event for a challenge: its rules as they are in force now."""
+    tree = challenge.tree
     return ChallengePublished(
         city_id=city_id,
         challenge_id=challenge.challenge_id,
         revision=challenge.revision,
         version=challenge.version,
         state=challenge.state,
-        name=challenge.name,
+        name=tree.name,
         kind=challenge.kind,
-        unit=challenge.measure,
-        target=challenge.target,
-        who=challenge.who,
-        period=challenge.period,
-        reward_points=challenge.reward_points,
-        starts_at=challenge.starts_at,
+        unit=tree.unit,
+        target=tree.target,
+        who=kind_of(tree.who),
+        period=tree.period,
+        reward_points=tree.reward_points,
+        starts_at=tree.starts_at,
         ends_at=challenge.ended_at,
         operator_id=challenge.operator_id,
-        campaign_id=challenge.campaign_id,
+        campaign_id=tree.campaign_id,
+        value_tags=tree.value_tags or None,
+        proposal_id=tree.proposal_id,
+        holdout_percent=tree.holdout_percent,
     )

@@ -33,7 +33,7 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[dict[str, Any]]:
         async with (
-            service.running(settings, handlers(ZoneInfo(settings.timezone))) as state,
+            service.running(settings, handlers(ZoneInfo(settings.timezone), settings.operator_id)) as state,
             web.running(
                 every(
                     RESUME_EVERY_S,
@@ -42,7 +42,11 @@ def create_app(settings: Settings) -> FastAPI:
                 )
             ),
         ):
-            yield {**state, "reward_points_max": settings.reward_points_max}
+            yield {
+                **state,
+                "reward_points_max": settings.reward_points_max,
+                "zone": ZoneInfo(settings.timezone),
+            }
 
     app = FastAPI(title="Rodem: challenges", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.include_router(routes.router)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.challenges.counting.store import ENTRY, Entry
 from services.challenges.matching.rules import Rule
-from services.challenges.matching.sql import counted
+from services.challenges.matching.sql import Literals, Values, counted
 from services.challenges.tree.trees import Best, Distinct, Streak
 from shared.db import fetch
 
@@ -28,8 +28,11 @@ SUMS = """
     FROM trips AS trip WHERE counts AND {is_counted} {of_rider} GROUP BY 1, 2
 """
 OF_MARKS = """
-    SELECT rider_id, period_on, {progress} AS progress
-    FROM {marks} WHERE challenge_id = :challenge_id AND trips > 0 {of_rider} GROUP BY 1, 2
+    SELECT rider_id, period_on, {progress} AS progress FROM {marks} GROUP BY rider_id, period_on
+"""
+STORED_MARKS = """
+    (SELECT rider_id, period_on, mark FROM marks
+    WHERE challenge_id = :challenge_id AND trips > 0 {of_rider}) AS marks
 """
 # Days, or weeks, in their order, and how many empty ones lie before each. What has as many before it as
 # another, or up to `freezes` less, is in one streak with it.
@@ -39,9 +42,10 @@ DAYS_IN_ORDER = """
     ) AS streak FROM (
         SELECT *, (mark::date - date '2000-01-03') / {step}
             - row_number() OVER (PARTITION BY rider_id, period_on ORDER BY mark) AS empty
-        FROM marks WHERE challenge_id = :challenge_id AND trips > 0
+        FROM {marks}
     ) AS ordered) AS days
 """
+EVER_JOINED = " AND rider_id IN (SELECT rider_id FROM joins WHERE challenge_id = :challenge_id)"
 # Who takes part in which period: who joined before its end and did not leave before it; of a running one, who
 # is in now.
 TAKING_PART = """
@@ -89,13 +93,16 @@ async def count_anew(
     """Count a challenge anew at `now` from all stored trips, for all riders or for one. Returns all its
     entries, also those that are as they were. An entry whose rider takes part no longer has progress 0."""
     of_rider = "AND rider_id = :rider_id" if rider_id else ""
-    counts = counted(rule)
-    values = _values(city_id, rule, now) | counts.values | ({"rider_id": rider_id} if rider_id else {})
-    told = {**counts._asdict(), "of_rider": of_rider}
+    parameters = Values()
+    counts = counted(rule, parameters)
+    values = {**_values(city_id, rule, now), **parameters.by_name, "rider_id": rider_id}
+    told = {**counts._asdict(), "of_rider": of_rider + ("" if rule.is_for_all else EVER_JOINED)}
     if counts.marks is not None:
         await fetch(tx, sa.text(FORGET_MARKS.format(of_rider=of_rider)), values)
         await fetch(tx, sa.text(LEAVE_MARKS.format(**told)), values)
-    reached = SUMS.format(**told) if counts.marks is None else _of_marks(rule, of_rider)
+        reached = _of_marks(rule, STORED_MARKS.format(of_rider=of_rider))
+    else:
+        reached = SUMS.format(**told)
     statement = COUNT.format(
         reached=reached,
         taking_part=TAKING_PART.format(of_rider=of_rider),
@@ -106,17 +113,39 @@ async def count_anew(
     return [Entry(*row) for row in await fetch(tx, sa.text(statement), values)]
 
 
-def _of_marks(rule: Rule, of_rider: str) -> str:
-    """SQL of the progress of entries by their marks."""
+def _of_marks(rule: Rule, marks: str) -> str:
+    """SQL of the progress of entries by these marks."""
     goal = rule.tree.goal
     if isinstance(goal, Distinct):
-        return OF_MARKS.format(progress="count(*)", marks="marks", of_rider=of_rider)
+        return OF_MARKS.format(progress="count(*)", marks=marks)
     if isinstance(goal, Best):
-        return OF_MARKS.format(progress="max(mark)::bigint", marks="marks", of_rider=of_rider)
+        return OF_MARKS.format(progress="max(mark)::bigint", marks=marks)
     assert isinstance(goal, Streak)
     step = 7 if goal.of == "weeks" else 1
-    days = DAYS_IN_ORDER.format(freezes=goal.freezes, step=step)
-    return OF_MARKS.format(progress="max(streak)", marks=days, of_rider=of_rider)
+    days = DAYS_IN_ORDER.format(freezes=goal.freezes, step=step, marks=marks)
+    return OF_MARKS.format(progress="max(streak)", marks=days)
+
+
+ALL_MARKS = """
+    (SELECT trip.rider_id, {period_on} AS period_on, left_by.mark
+    FROM trips AS trip CROSS JOIN LATERAL ({marks}) AS left_by (mark)
+    WHERE counts AND {is_counted} {of_rider} GROUP BY 1, 2, 3) AS marks
+"""
+ENTERED = """
+    AND EXISTS (SELECT FROM entries AS entry WHERE entry.challenge_id = '{challenge_id}'
+        AND entry.rider_id = trip.rider_id AND entry.period_on = {period_on} AND NOT entry.has_left)
+"""
+
+
+def proof(rule: Rule) -> str:
+    """SQL of how far riders are by all trips (rider_id, period_on, progress), to compare entries with. Where
+    riders join, those are looked at who have an entry."""
+    counts = counted(rule, Literals())
+    entered = ENTERED.format(challenge_id=rule.challenge_id, period_on=counts.period_on)
+    told = {**counts._asdict(), "of_rider": "" if rule.is_for_all else entered}
+    if counts.marks is None:
+        return SUMS.format(**told)
+    return _of_marks(rule, ALL_MARKS.format(**told))
 
 
 def _values(city_id: str, rule: Rule, now: datetime) -> Mapping[str, Any]:

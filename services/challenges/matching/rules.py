@@ -6,6 +6,8 @@ from datetime import date, datetime, tzinfo
 from typing import NamedTuple
 from uuid import UUID
 
+from msgspec import Struct
+
 from services.challenges.matching.deeds import Deed
 from services.challenges.matching.goals import Brings, MarksOf, brings, marks_of
 from services.challenges.matching.wheres import Conditions, ZonesWithin, conditions_of
@@ -13,7 +15,7 @@ from services.challenges.matching.windows import Window, open_window
 from services.challenges.tree.trees import All, Best, Distinct, Streak, Sum, Tree
 
 
-class Known(NamedTuple):
+class Known(Struct, frozen=True):
     """What a version keeps from its first publishing: zones in which others lie, each with all zones in it;
     the topmost zone of each that lies in another; and the CO2e that a kilometre saves, by vehicle type."""
 
@@ -67,37 +69,33 @@ class Rule:
         return self.conditions.reason(deed)
 
 
-class Version(NamedTuple):
-    """A challenge in the version in force: its id, whose it is, whether it is paused, when it was closed, its
-    tree, and what it keeps."""
-
-    challenge_id: UUID
-    version: int
-    operator_id: str
-    is_paused: bool
-    closed_at: datetime | None
-    tree: Tree
-    known: Known
-
-
-def compiled(version: Version, zone: tzinfo, game_operator: str) -> Rule:
-    """The rule of a version. `zone` is the city's time zone; the game's operator counts everybody's trips."""
-    tree, known = version.tree, version.known
+def compiled(
+    challenge_id: UUID,
+    version: int,
+    tree: Tree,
+    known: Known,
+    *,
+    is_paused: bool,
+    closed_at: datetime | None,
+    zone: tzinfo,
+    by_operator: str | None,
+) -> Rule:
+    """The rule of a version of a challenge, which may be paused, or was closed. `zone` is the city's time
+    zone."""
     goal, rates = tree.goal, known.saved_mg_per_km
     conditions = conditions_of([tree.where], known.zones_within)
+    by_marks = goal if isinstance(goal, Distinct | Streak | Best) else None
     return Rule(
-        challenge_id=version.challenge_id,
-        version=version.version,
-        is_paused=version.is_paused,
-        window=open_window(tree.window(zone), version.closed_at),
-        by_operator=None if version.operator_id == game_operator else version.operator_id,
+        challenge_id=challenge_id,
+        version=version,
+        is_paused=is_paused,
+        window=open_window(tree.window(zone), closed_at),
+        by_operator=by_operator,
         conditions=conditions,
         tree=tree,
         known=known,
         brings=brings(goal.measure, rates) if isinstance(goal, Sum) else None,
-        marks=marks_of(goal, conditions.of_end, known.districts, rates)
-        if isinstance(goal, Distinct | Streak | Best)
-        else None,
+        marks=marks_of(by_marks, conditions.of_end, known.districts, rates) if by_marks else None,
     )
 
 

@@ -3,7 +3,7 @@ holds activities too, is named `trip`. Pure."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from services.challenges.matching.deeds import BIKE_SHARE
@@ -23,7 +23,6 @@ MEASURES: Mapping[str, str] = {
     "climb_m": "coalesce(trip.climb_m, 0)",
 }
 PERIODS: Mapping[str, str] = {
-    "once": "CAST(:first_on AS date)",
     "day": "trip.local_on",
     "week": "CAST(date_trunc('week', trip.local_on) AS date)",
     "month": "CAST(date_trunc('month', trip.local_on) AS date)",
@@ -55,22 +54,42 @@ class Values:
         return f"CAST(:{name} AS {kind})"
 
 
+class Literals(Values):
+    """Values that stand in the statement itself, for one that is stored."""
+
+    def add(self, value: Any, kind: str) -> str:
+        """A value as a literal of this type."""
+        return f"CAST({literal(value)} AS {kind})"
+
+
+def literal(value: str | int | date | Sequence[str | int]) -> str:
+    """A value as SQL. Texts are quoted as `standard_conforming_strings` (always on) reads them.
+
+    >>> print(literal(["a", "it's"]))
+    ARRAY['a', 'it''s']
+    >>> print(literal([]), literal(7))
+    '{}' 7
+    """
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, str | date):
+        text = value if isinstance(value, str) else value.isoformat()
+        return "'" + text.replace("'", "''") + "'"
+    return f"ARRAY[{', '.join(map(literal, value))}]" if value else "'{}'"
+
+
 class Counted(NamedTuple):
     """SQL of what a challenge counts: `is_counted` of a trip's row, the first day of its `period_on`, and
-    either what it `brings` or the `marks` that it leaves, a subquery of rows. `values` are those of the
-    parameters."""
+    either what it `brings` or the `marks` that it leaves, a subquery of rows."""
 
     is_counted: str
     period_on: str
     brings: str | None
     marks: str | None
-    values: Mapping[str, Any]
 
 
-def counted(rule: Rule) -> Counted:
-    """What this challenge counts, whoever rode it."""
-    values = Values()
-    values.by_name["first_on"] = rule.window.first_on
+def counted(rule: Rule, values: Values) -> Counted:
+    """What this challenge counts, whoever rode it, with values as parameters or as literals."""
     of_end = _of_end(rule.tree.where, rule.known.zones_within, values)
     conditions = [
         *_in_window(rule.window, values),
@@ -82,11 +101,15 @@ def counted(rule: Rule) -> Counted:
         conditions.append(f"({_of('start', of_end)} OR {_of('end', of_end)})")
     return Counted(
         is_counted=" AND ".join(conditions),
-        period_on=PERIODS[rule.window.published.kind],
+        period_on=_period_on(rule.window, values),
         brings=_brings(rule.tree.goal.measure, rule, values) if isinstance(rule.tree.goal, Sum) else None,
         marks=_marks(rule, of_end, values) if rule.marks else None,
-        values=values.by_name,
     )
+
+
+def _period_on(window: Window, values: Values) -> str:
+    kind = window.published.kind
+    return values.add(window.first_on, "date") if kind == "once" else PERIODS[kind]
 
 
 def _in_window(window: Window, values: Values) -> list[str]:

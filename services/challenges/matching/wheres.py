@@ -57,6 +57,12 @@ def _wanted(wheres: Iterable[Where], name: str) -> list[Any]:
     return [wanted for where in wheres if (wanted := getattr(where, name))]
 
 
+def zone_ids_of(where: Where) -> set[str]:
+    """All zones that these conditions name."""
+    named = [*where.start_zone_ids, *where.end_zone_ids, *where.zone_ids]
+    return {*named, *(where.corridor.zone_ids_in_order if where.corridor else ())}
+
+
 def with_zones_within(zone_ids: Iterable[str], zones_within: ZonesWithin) -> frozenset[str]:
     """These zones, and all that lie in them."""
     return frozenset(each for zone_id in zone_ids for each in (zone_id, *zones_within.get(zone_id, ())))

@@ -24,13 +24,14 @@ def upgrade() -> None:
             state text NOT NULL,
             version int NOT NULL,
             revision int NOT NULL,
-            beginnings int NOT NULL DEFAULT 0,
             body jsonb NOT NULL,
+            counting text,
             created_at timestamptz NOT NULL DEFAULT now(),
             closed_at timestamptz
         );
-        COMMENT ON TABLE challenges IS 'Owned. body is what the next publishing brings into force.
-            beginnings counts publishings and ends of stops.';
+        COMMENT ON TABLE challenges IS 'Owned. body is what the next publishing brings into force.';
+        COMMENT ON COLUMN challenges.counting IS 'SQL of how far riders are by all trips (rider_id, period_on,
+            progress), in the version in force. For rodem doctor.';
         CREATE INDEX challenges_created_idx ON challenges (created_at, challenge_id);
 
         CREATE TABLE versions (
@@ -38,90 +39,139 @@ def upgrade() -> None:
             version int,
             city_id text NOT NULL,
             body jsonb NOT NULL,
+            known jsonb NOT NULL,
             published_at timestamptz NOT NULL DEFAULT now(),
             PRIMARY KEY (challenge_id, version)
         );
         COMMENT ON TABLE versions IS 'Owned. What was published, and never changes.';
+        COMMENT ON COLUMN versions.known IS 'The zones and factors of the first publishing.';
+
+        CREATE TABLE zones (
+            zone_id text PRIMARY KEY,
+            city_id text NOT NULL,
+            revision bigint NOT NULL,
+            parent_id text
+        );
+        COMMENT ON TABLE zones IS 'Derived. In which zone each zone lies.';
 
         CREATE TABLE joins (
             rider_id uuid,
             challenge_id uuid REFERENCES challenges,
             city_id text NOT NULL,
-            joined bool NOT NULL,
-            changes int NOT NULL,
-            PRIMARY KEY (rider_id, challenge_id)
+            since timestamptz,
+            until timestamptz,
+            PRIMARY KEY (rider_id, challenge_id, since)
         );
-        COMMENT ON TABLE joins IS 'Owned. Who joined which challenge; changes counts joining and leaving.';
+        COMMENT ON TABLE joins IS 'Owned. Who was in which challenge from when to when; until NULL: still.';
+        CREATE INDEX joins_challenge_idx ON joins (challenge_id);
 
         CREATE TABLE trips (
             trip_id uuid PRIMARY KEY,
             revision int NOT NULL,
+            counts bool NOT NULL,
             rider_id uuid NOT NULL,
+            operator_id text NOT NULL,
+            service text NOT NULL,
             started_at timestamptz NOT NULL,
-            trips int NOT NULL,
-            distance_m int NOT NULL,
-            duration_s int NOT NULL,
+            local_on date NOT NULL,
+            local_hour smallint NOT NULL,
+            vehicle_type text,
+            duration_s int,
             energy_kcal int NOT NULL,
+            distance_m int,
+            distance_source text,
+            climb_m int,
+            start_station_id text,
+            end_station_id text,
+            start_zone_id text,
+            end_zone_id text,
+            zone_ids text[] NOT NULL,
+            day_tags text[] NOT NULL DEFAULT '{}',
+            start_is_bonus bool NOT NULL DEFAULT false,
+            end_is_bonus bool NOT NULL DEFAULT false,
             city_id text NOT NULL
         );
-        COMMENT ON TABLE trips IS 'Derived. What each trip brings: 0 in all while it does not count.';
+        COMMENT ON TABLE trips IS 'Derived. What challenges know of each trip by its newest revision.';
+        COMMENT ON COLUMN trips.counts IS 'Whether it is accepted. What is not is counted nowhere.';
         CREATE INDEX trips_rider_started_idx ON trips (rider_id, started_at);
         CREATE INDEX trips_started_idx ON trips USING brin (started_at);
-
-        CREATE TABLE counted_trips (
-            challenge_id uuid REFERENCES challenges,
-            trip_id uuid,
-            city_id text NOT NULL,
-            PRIMARY KEY (challenge_id, trip_id)
-        );
-        COMMENT ON TABLE counted_trips IS 'Owned. What a paused or closed challenge had counted: only that can
-            still be taken back.';
 
         CREATE TABLE entries (
             challenge_id uuid,
             rider_id uuid,
+            period_on date,
+            revision bigint NOT NULL,
             progress bigint NOT NULL,
             target bigint NOT NULL,
             version int NOT NULL,
-            base_revision bigint NOT NULL,
-            trip_revisions bigint NOT NULL,
+            is_paused bool NOT NULL,
             judged_at timestamptz NOT NULL,
             completed_at timestamptz,
+            is_given bool NOT NULL,
             has_left bool NOT NULL DEFAULT false,
             city_id text NOT NULL,
-            PRIMARY KEY (challenge_id, rider_id)
+            PRIMARY KEY (challenge_id, rider_id, period_on)
         ) WITH (fillfactor = 70);
-        COMMENT ON TABLE entries IS 'Derived. A rider''s part in a challenge. Its revision is the sum of
-            base_revision (beginnings, joinings) and trip_revisions, so it does not depend on batches.';
+        COMMENT ON TABLE entries IS 'Derived. How far a rider is in a period of a challenge.';
+        COMMENT ON COLUMN entries.period_on IS 'The first local day of the period; once, of the window.';
+        COMMENT ON COLUMN entries.is_given IS
+            'Whether its completion was said: what is completed while a challenge is paused waits.';
+
+        CREATE TABLE marks (
+            challenge_id uuid,
+            rider_id uuid,
+            period_on date,
+            mark text,
+            trips int NOT NULL,
+            city_id text NOT NULL,
+            PRIMARY KEY (challenge_id, rider_id, period_on, mark)
+        ) WITH (fillfactor = 70);
+        COMMENT ON TABLE marks IS 'Derived. Days, places and amounts of which different ones are counted, or
+            the best is looked for, and how many counted trips left each. 0: they were taken back.';
+
+        CREATE FUNCTION passes(start_zone_id text, zone_ids text[], end_zone_id text, corridor jsonb)
+        RETURNS bool LANGUAGE plpgsql IMMUTABLE AS $$
+        DECLARE
+            zone text;
+            before text;
+            place int := 0;
+        BEGIN
+            FOREACH zone IN ARRAY start_zone_id || zone_ids || end_zone_id LOOP
+                IF zone IS NULL OR zone = before THEN
+                    CONTINUE;
+                END IF;
+                before := zone;
+                IF corridor -> place ? zone THEN
+                    place := place + 1;
+                END IF;
+            END LOOP;
+            RETURN place >= jsonb_array_length(corridor);
+        END $$;
+        COMMENT ON FUNCTION passes IS 'Whether a trip passes the zones of a corridor in their order. Each place
+            of a corridor is an array: a zone, and all that lie in it.';
+
+        CREATE FUNCTION counted() RETURNS TABLE (challenge_id uuid, rider_id uuid, period_on date,
+            progress bigint) LANGUAGE plpgsql STABLE AS $$
+        DECLARE
+            known record;
+        BEGIN
+            FOR known IN SELECT challenges.challenge_id, counting FROM challenges WHERE version > 0 LOOP
+                RETURN QUERY EXECUTE
+                    'SELECT $1, rider_id, period_on, progress FROM (' || known.counting || ') AS counted'
+                    USING known.challenge_id;
+            END LOOP;
+        END $$;
+        COMMENT ON FUNCTION counted IS 'How far riders are in all challenges by their trips, counted anew.';
 
         CREATE VIEW differences AS
-        WITH rules AS (
-            SELECT challenge_id, state, versions.body #>> '{goal,measure}' AS measure,
-                versions.body ->> 'who' AS who, (versions.body ->> 'starts_at')::timestamptz AS starts_at,
-                (versions.body ->> 'ends_at')::timestamptz AS ends_at
-            FROM challenges JOIN versions USING (challenge_id, version)
-        ), counted AS (
-            SELECT challenge_id, measure, trips.* FROM rules
-            JOIN trips ON started_at >= starts_at AND started_at < ends_at
-            WHERE state = 'published' AND (who = 'all' OR EXISTS (
-                SELECT FROM joins WHERE joins.rider_id = trips.rider_id
-                    AND joins.challenge_id = rules.challenge_id AND joined))
-            UNION ALL
-            SELECT challenge_id, measure, trips.* FROM rules
-            JOIN counted_trips USING (challenge_id) JOIN trips USING (trip_id) WHERE state <> 'published'
-        ), sums AS (
-            SELECT challenge_id, rider_id, sum(CASE measure WHEN 'trips' THEN trips
-                WHEN 'distance_m' THEN distance_m WHEN 'duration_s' THEN duration_s
-                WHEN 'energy_kcal' THEN energy_kcal END) AS progress
-            FROM counted GROUP BY challenge_id, rider_id
-        )
-        SELECT 'entries.progress' AS what, challenge_id || ' ' || rider_id AS id,
-            coalesce(entries.progress, 0) AS found, coalesce(sums.progress, 0)::bigint AS expected
-        FROM entries FULL JOIN sums USING (challenge_id, rider_id)
-        WHERE NOT coalesce(has_left, false) AND coalesce(entries.progress, 0) <> coalesce(sums.progress, 0)
+        SELECT 'entries.progress' AS what, challenge_id || ' ' || rider_id || ' ' || period_on AS id,
+            coalesce(entries.progress, 0) AS found, coalesce(counted.progress, 0) AS expected
+        FROM entries FULL JOIN counted() USING (challenge_id, rider_id, period_on)
+        WHERE NOT coalesce(has_left, false)
+            AND coalesce(entries.progress, 0) <> coalesce(counted.progress, 0)
         UNION ALL
-        SELECT 'entries.completed_at', challenge_id || ' ' || rider_id, (completed_at IS NOT NULL)::int,
-            (progress >= target AND NOT has_left)::int
+        SELECT 'entries.completed_at', challenge_id || ' ' || rider_id || ' ' || period_on,
+            (completed_at IS NOT NULL)::int, (progress >= target AND NOT has_left)::int
         FROM entries WHERE (completed_at IS NOT NULL) <> (progress >= target AND NOT has_left);
         COMMENT ON VIEW differences IS 'Rows that are not what they are derived from. For rodem doctor.';
 
@@ -131,45 +181,60 @@ def upgrade() -> None:
         FROM entries WHERE NOT has_left
         UNION ALL
         SELECT 'trips', what, rider_id::text, value::bigint FROM (
-            SELECT rider_id, sum(trips) AS trips, sum(distance_m) AS distance_m,
-                sum(duration_s) AS duration_s, sum(energy_kcal) AS energy_kcal
-            FROM trips GROUP BY rider_id
+            SELECT rider_id, count(*) AS trips, sum(coalesce(distance_m, 0)) AS distance_m,
+                sum(duration_s) AS duration_s, sum(energy_kcal) AS energy_kcal,
+                sum(floor(extract(epoch FROM started_at))) AS started_s
+            FROM trips WHERE counts AND service = 'bike_share' GROUP BY rider_id
         ) AS riders CROSS JOIN LATERAL (VALUES ('trips', trips), ('distance_m', distance_m),
-            ('duration_s', duration_s), ('energy_kcal', energy_kcal)) AS each (what, value);
+            ('duration_s', duration_s), ('energy_kcal', energy_kcal), ('started_s', started_s))
+            AS each (what, value);
         COMMENT ON VIEW agreed IS 'What other services hold too, and must hold alike. For rodem doctor.';
 
         CREATE FUNCTION restate() RETURNS bigint LANGUAGE sql AS $$
             WITH said AS (
                 SELECT type, key, event, (event ->> 'challenge_id')::uuid AS challenge_id,
-                    (event ->> 'rider_id')::uuid AS rider_id, (event ->> 'revision')::bigint AS revision,
+                    (event ->> 'rider_id')::uuid AS rider_id,
+                    (event ->> 'period_start')::date AS period_start,
+                    (event ->> 'revision')::bigint AS revision,
                     (event ->> 'progress')::bigint AS progress, event ? 'completed_at' AS completed
                 FROM (
                     SELECT type, key, data::jsonb AS event FROM log WHERE type LIKE 'entry.%'
                     UNION ALL SELECT type, key, data::jsonb FROM outbox WHERE type LIKE 'entry.%'
                 ) AS events
             ), last_said AS (
-                SELECT DISTINCT ON (challenge_id, rider_id) challenge_id, rider_id, revision, progress
-                FROM said ORDER BY challenge_id, rider_id, revision DESC
+                SELECT DISTINCT ON (challenge_id, rider_id, period_start)
+                    challenge_id, rider_id, period_start, revision, progress
+                FROM said ORDER BY challenge_id, rider_id, period_start, revision DESC
             ), last_judged AS (
-                SELECT DISTINCT ON (challenge_id, rider_id) challenge_id, rider_id, completed
-                FROM said WHERE type = 'entry.judged.v1' ORDER BY challenge_id, rider_id, revision DESC
+                SELECT DISTINCT ON (challenge_id, rider_id, period_start)
+                    challenge_id, rider_id, period_start, completed
+                FROM said WHERE type = 'entry.judged.v1'
+                ORDER BY challenge_id, rider_id, period_start, revision DESC
             ), outdated AS (
-                SELECT challenge_id, rider_id, last_said.revision + 1 AS revision,
-                    coalesce(entries.progress, 0) AS progress, completed_at IS NOT NULL AS completed
-                FROM last_said LEFT JOIN last_judged USING (challenge_id, rider_id)
-                    LEFT JOIN entries USING (challenge_id, rider_id)
-                WHERE base_revision + trip_revisions < last_said.revision
+                SELECT last_said.challenge_id, last_said.rider_id, last_said.period_start, period_on,
+                    last_said.revision + 1 AS revision, coalesce(entries.progress, 0) AS progress,
+                    coalesce(is_given, false) AS completed
+                FROM last_said LEFT JOIN last_judged ON last_judged.challenge_id = last_said.challenge_id
+                        AND last_judged.rider_id = last_said.rider_id
+                        AND last_judged.period_start IS NOT DISTINCT FROM last_said.period_start
+                    LEFT JOIN entries ON entries.challenge_id = last_said.challenge_id
+                        AND entries.rider_id = last_said.rider_id
+                        AND entries.period_on = coalesce(last_said.period_start, entries.period_on)
+                WHERE entries.revision < last_said.revision
                     OR last_said.progress <> coalesce(entries.progress, 0)
-                    OR coalesce(completed, false) <> (completed_at IS NOT NULL)
+                    OR coalesce(last_judged.completed, false) <> coalesce(is_given, false)
             ), raised AS (
-                UPDATE entries SET base_revision = outdated.revision - trip_revisions
+                UPDATE entries SET revision = outdated.revision
                 FROM outdated WHERE entries.challenge_id = outdated.challenge_id
-                    AND entries.rider_id = outdated.rider_id
+                    AND entries.rider_id = outdated.rider_id AND entries.period_on = outdated.period_on
             ), latest AS (
-                SELECT DISTINCT ON (challenge_id, rider_id) type, key, event, outdated.*
-                FROM outdated JOIN said USING (challenge_id, rider_id)
-                ORDER BY challenge_id, rider_id, type, said.completed = outdated.completed DESC,
-                    said.revision DESC
+                SELECT DISTINCT ON (outdated.challenge_id, outdated.rider_id, outdated.period_start)
+                    type, key, event, outdated.*
+                FROM outdated JOIN said ON said.challenge_id = outdated.challenge_id
+                    AND said.rider_id = outdated.rider_id
+                    AND said.period_start IS NOT DISTINCT FROM outdated.period_start
+                ORDER BY outdated.challenge_id, outdated.rider_id, outdated.period_start, type,
+                    said.completed = outdated.completed DESC, said.revision DESC
             ), restated AS (
                 INSERT INTO outbox (id, type, key, data)
                 SELECT gen_random_uuid(), type, key, (
@@ -183,13 +248,15 @@ def upgrade() -> None:
             was said last: after a reset they are derived from fewer trips. Returns how many.';
     """)
     never_negative("entries", "progress")
+    never_negative("marks", "trips")
 
 
 def downgrade() -> None:
     op.execute("DROP FUNCTION restate")
     op.execute("DROP VIEW agreed, differences")
-    op.execute("DROP TABLE entries, counted_trips, trips, joins")
-    op.execute("DROP TABLE versions, challenges, rules_version")
-    op.execute("DROP FUNCTION entries_progress_negative")
+    op.execute("DROP FUNCTION counted, passes")
+    op.execute("DROP TABLE marks, entries, trips, joins")
+    op.execute("DROP TABLE versions, challenges, zones, rules_version")
+    op.execute("DROP FUNCTION entries_progress_negative, marks_trips_negative")
     drop_two_keys_tables()
     drop_bus_tables()
