@@ -135,7 +135,7 @@ async def find_in_force(tx: AsyncConnection, challenge_id: UUID) -> Challenge | 
     return _challenge(row) if row else None
 
 
-def _challenge(row: sa.Row[Any]) -> Challenge:
+def _challenge(row: Any) -> Challenge:
     challenge_id, operator_id, revision, version, state, closed_at, body, known = row
     return Challenge(
         challenge_id,

@@ -39,7 +39,7 @@ SAID = """
     ) AS said ORDER BY part, n
 """
 TABLES = (
-    "joins, counted_trips, versions, challenges, trips, entries, campaigns, changes, stops, outbox, log,"
+    "joins, versions, challenges, trips, marks, entries, zones, campaigns, changes, stops, outbox, log,"
     " dead_letters"
 )
 REASON = {"reason": "A test wants it."}
@@ -176,7 +176,7 @@ def body(**changes: Any) -> dict[str, Any]:
     return {
         "name": {"en": "Ten kilometres", "ca": "Deu quilòmetres"},
         "goal": goal,
-        "who": "all",
+        "who": {"kind": changes.pop("who", "all")},
         "reward": {"points": changes.pop("points", 100)},
         "starts_at": BEGIN.isoformat(),
         "ends_at": (BEGIN + timedelta(days=1)).isoformat(),

@@ -147,8 +147,8 @@ def upgrade() -> None:
             END LOOP;
             RETURN place >= jsonb_array_length(corridor);
         END $$;
-        COMMENT ON FUNCTION passes IS 'Whether a trip passes the zones of a corridor in their order. Each place
-            of a corridor is an array: a zone, and all that lie in it.';
+        COMMENT ON FUNCTION passes IS 'Whether a trip passes the zones of a corridor in their order. Each
+            place of a corridor is an array: a zone, and all that lie in it.';
 
         CREATE FUNCTION counted() RETURNS TABLE (challenge_id uuid, rider_id uuid, period_on date,
             progress bigint) LANGUAGE plpgsql STABLE AS $$
