@@ -4,7 +4,7 @@ Local days are counted by the calendar, so a day in which clocks change is one d
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from services.challenges.tree.words import PeriodKind
@@ -161,6 +161,14 @@ def period_of_trip(window: Window, started_at: datetime, local_on: date) -> Peri
     if window.kind == "once":
         return period_at(window, started_at)
     return period_of_day(window, local_on)
+
+
+def closed(period: Period, closed_at: datetime | None) -> Period:
+    """The period as a closing leaves it: its end moves to the closing, if it has not come yet. One that would
+    begin later has nothing in it."""
+    if closed_at is None or period.ends_at <= closed_at:
+        return period
+    return replace(period, ends_at=closed_at)
 
 
 def last_day(ends_at: datetime, zone: tzinfo) -> date:
