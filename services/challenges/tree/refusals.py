@@ -218,7 +218,7 @@ def _of_where(at: Path, where: Sound) -> Found:
     for name in NOTHING_TWICE:
         items = where.get(name) or ()
         for place, item in enumerate(items):
-            if item is not None and item in items[:place]:
+            if item is not None and items.index(item) < place:
                 yield _fault((*at, name, place), "repeated")
     for place, hours in enumerate(where.get("local_hours") or ()):
         if hours is not None and hours.get("from") is not None and hours["from"] == hours.get("to"):

@@ -5,7 +5,7 @@ them is right. Operators are told all faults at once, so what is sound is taken 
 checks of `refusals` run on that.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import pydantic
@@ -52,7 +52,8 @@ def read(model: type[B], sent: Any) -> Shape[B]:
     nulls: list[Path] = []
     body, errors = _validated(model, _without_nulls(sent, (), nulls))
     unread = [_path(each["loc"]) for each in errors]
-    faults = {path: fault(path, "null") for path in nulls if _is_read(path, unread)}
+    faulty = frozenset(unread)
+    faults = {path: fault(path, "null") for path in nulls if _is_read(path, faulty)}
     sound = _copied(sent)
     for path, error in zip(unread, errors, strict=True):
         place = (*path, "kind") if error["type"] in NO_KIND else path
@@ -111,11 +112,11 @@ def _path(location: tuple[int | str, ...]) -> Path:
     return path
 
 
-def _is_read(path: Path, faulty: Collection[Path]) -> bool:
+def _is_read(path: Path, faulty: frozenset[Path]) -> bool:
     """Whether what contains this place was looked into. What lies in an unknown field is no fault besides."""
     if path[-1] == "kind" and is_union(path[:-1]):
         return True
-    return not any(len(each) < len(path) and path[: len(each)] == each for each in faulty)
+    return not any(path[:length] in faulty for length in range(len(path)))
 
 
 def _take_out(body: Any, path: Path, *, is_unknown: bool) -> None:
