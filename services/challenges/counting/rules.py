@@ -93,8 +93,10 @@ def _matches(index: Index, spans: Sequence[Joined], deed: Deed, now: datetime) -
 
 
 def _takes_part(match: Match, spans: Sequence[Joined], now: datetime) -> bool:
-    rule = match.rule
-    if rule.is_for_all:
-        return True
-    own = [each for each in spans if each.challenge_id == rule.challenge_id]
-    return is_in(own, rule.window.period(match.period_on).ended_at, now)
+    own = [each for each in spans if each.challenge_id == match.rule.challenge_id]
+    return is_in_period(match.rule, match.period_on, own, now)
+
+
+def is_in_period(rule: Rule, period_on: date, spans: Iterable[Joined], now: datetime) -> bool:
+    """Whether a rider with these spans in a challenge takes part in one of its periods."""
+    return rule.is_for_all or is_in(spans, rule.window.period(period_on).ended_at, now)

@@ -118,7 +118,7 @@ def _in_window(window: Window, values: Values) -> list[str]:
         return _started(starts_at, ended_at, values)
     inside = [
         # They tell nothing more, but let the index of starts serve.
-        *_started(starts_at - DAYS_AROUND, ended_at + DAYS_AROUND, values),
+        *_started(starts_at - DAYS_AROUND, window.published.ends_at + DAYS_AROUND, values),
         f"trip.local_on >= {values.add(window.first_on, 'date')}",
         f"trip.local_on < {values.add(window.end_on, 'date')}",
     ]

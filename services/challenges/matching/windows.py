@@ -18,7 +18,7 @@ class Period(NamedTuple):
 
 class Window(NamedTuple):
     """When a challenge counts: its window as published, with the local days of its start and its end in the
-    city's time zone, and when it was closed, if it was."""
+    city's time zone, and when it was closed, if that was before the end."""
 
     published: Published
     first_on: date
@@ -64,6 +64,8 @@ class Window(NamedTuple):
 
 
 def open_window(published: Published, closed_at: datetime | None) -> Window:
-    """The window of a challenge that was closed at this instant, or not."""
+    """The window of a challenge that was closed at this instant, or not. What has ended before stays as it
+    was."""
     first_on, end_on = (local_day(each, published.zone) for each in (published.starts_at, published.ends_at))
-    return Window(published, first_on, end_on, closed_at)
+    moves = closed_at is not None and closed_at < published.ends_at
+    return Window(published, first_on, end_on, closed_at if moves else None)
