@@ -115,6 +115,10 @@ REFUSED: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     ({"starts_at": 7}, [("/starts_at", "wrong_type")]),
     ({"starts_at": "2026-05-04"}, [("/starts_at", "bad_format")]),
     ({"ends_at": "2026-05-03T00:00:00+02:00"}, [("/ends_at", "not_after_start")]),
+    (
+        {"ends_at": "2026-05-04T00:00:00+02:00", "goal": distinct("days", 1)},
+        [("/ends_at", "not_after_start")],
+    ),
     ({"ends_at": "2026-05-05T00:00:00+02:00", "period": "week"}, [("/ends_at", "not_period_start")]),
     (
         {"ends_at": "2026-04-05T00:00:00+02:00", "period": "week"},
