@@ -52,6 +52,7 @@ TAKEN: dict[str, dict[str, Any]] = {
     "the largest target": {"goal": SUM | {"target": 1_000_000_000}},
     "10,000 stations": {"goal": distinct("stations", 10_000)},
     "a streak with all freezes": {"goal": streak("weeks", 4, freezes=7)},
+    "the most points": {"reward": {"points": 5_000}},
     "no points beside a badge": {"reward": {"points": 0, "badge_id": "b"}},
     "tickets alone": {"reward": {"tickets": {"draw_id": A, "count": 100}}},
     "a level without points": {
@@ -114,6 +115,10 @@ REFUSED: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     ({"starts_at": 7}, [("/starts_at", "wrong_type")]),
     ({"starts_at": "2026-05-04"}, [("/starts_at", "bad_format")]),
     ({"ends_at": "2026-05-03T00:00:00+02:00"}, [("/ends_at", "not_after_start")]),
+    (
+        {"ends_at": "2026-05-04T00:00:00+02:00", "goal": distinct("days", 1)},
+        [("/ends_at", "not_after_start")],
+    ),
     ({"ends_at": "2026-05-05T00:00:00+02:00", "period": "week"}, [("/ends_at", "not_period_start")]),
     (
         {"ends_at": "2026-04-05T00:00:00+02:00", "period": "week"},
@@ -416,6 +421,27 @@ def test_a_month_is_reached_by_its_longest() -> None:
         assert faults(body(goal=distinct(goal, target), period="month", **window)) == []
         refused = faults(body(goal=distinct(goal, target + 1), period="month", **window))
         assert refused == [("/goal/target", "out_of_reach")]
+
+
+@pytest.mark.parametrize(
+    ("period", "of", "most"),
+    [
+        ("day", "days", 1),
+        ("day", "weeks", 1),
+        ("week", "days", 7),
+        ("week", "weeks", 1),
+        ("month", "days", 31),
+        ("month", "weeks", 6),
+    ],
+)
+def test_of_a_window_that_is_refused_the_periods_are_known_all_the_same(
+    period: str, of: str, most: int
+) -> None:
+    missing = ("/starts_at", "missing")
+    window = {"period": period, "starts_at": UNSAID, "ends_at": "2026-06-01T00:00:00+02:00"}
+    assert faults(body(goal=distinct(of, most), **window)) == [missing]
+    beyond = ("/goal/target", "out_of_reach")
+    assert faults(body(goal=distinct(of, most + 1), **window)) == [beyond, missing]
 
 
 def test_days_are_the_citys() -> None:

@@ -46,6 +46,9 @@ WARNED: dict[str, tuple[dict[str, Any], list[tuple[str, ...]]]] = {
         [("/where", "rewards_speed")],
     ),
     "no distance in no time": ({"where": {"distance_m": {"min": 0}, "duration_s": {"max": 0}}}, []),
+    "a distance in whatever time": ({"where": {"distance_m": {"min": 90_000}}}, []),
+    "a time for whatever distance": ({"where": {"duration_s": {"max": 1}}}, []),
+    "six is no hour of the night": ({"where": {"local_hours": [hours(5, 7)]}}, []),
     "other bounds": ({"where": {"distance_m": {"max": 5_001}, "duration_s": {"min": 900}}}, []),
     "hours of body and step that are of the night together": (
         {
