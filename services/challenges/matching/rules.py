@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from services.challenges.matching.deeds import Deed
 from services.challenges.matching.goals import Brings, MarksOf, brings, marks_of
-from services.challenges.matching.wheres import Conditions, ZonesWithin, conditions_of
+from services.challenges.matching.wheres import Conditions, Test, ZonesWithin, conditions_of
 from services.challenges.matching.windows import Window, open_window
 from services.challenges.tree.trees import All, Best, Distinct, Streak, Sum, Tree
 
@@ -35,6 +35,7 @@ class Rule:
     window: Window
     by_operator: str | None
     conditions: Conditions
+    tests: Sequence[Test]
     tree: Tree
     known: Known
     brings: Brings | None = None
@@ -55,10 +56,12 @@ class Rule:
     def period_of(self, deed: Deed) -> date | None:
         """The first local day of the period in which this trip is counted, whoever rode it; None if it is
         not."""
-        if self.by_operator not in (None, deed.operator_id):
+        if self.by_operator is not None and self.by_operator != deed.operator_id:
             return None
-        period_on = self.window.period_on(deed)
-        return period_on if period_on is not None and self.conditions.are_met(deed) else None
+        for is_met in self.tests:
+            if not is_met(deed):
+                return None
+        return self.window.period_on(deed)
 
     def reason(self, deed: Deed, takes_part: bool) -> str | None:
         """Why this trip of a rider who takes part, or does not, is not counted; None if it is."""
@@ -92,6 +95,7 @@ def compiled(
         window=open_window(tree.window(zone), closed_at),
         by_operator=by_operator,
         conditions=conditions,
+        tests=conditions.tests,
         tree=tree,
         known=known,
         brings=brings(goal.measure, rates) if isinstance(goal, Sum) else None,

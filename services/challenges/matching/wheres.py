@@ -2,6 +2,7 @@
 is the reason why it was not counted. Pure."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from services.challenges.matching.deeds import BIKE_SHARE, Deed, End
@@ -27,9 +28,10 @@ class Conditions(NamedTuple):
     each: Sequence[Condition]
     of_end: Sequence[TestOfEnd]
 
-    def are_met(self, deed: Deed) -> bool:
-        """Whether all hold."""
-        return all(condition.is_met(deed) for condition in self.each)
+    @property
+    def tests(self) -> tuple[Test, ...]:
+        """All tests, of which each must hold."""
+        return tuple(condition.is_met for condition in self.each)
 
     def reason(self, deed: Deed) -> str | None:
         """The first condition that does not hold; None if all do."""
@@ -70,24 +72,29 @@ def with_zones_within(zone_ids: Iterable[str], zones_within: ZonesWithin) -> fro
 
 def _one_end_meets(of_end: Sequence[TestOfEnd]) -> Test:
     def one_end_meets(deed: Deed) -> bool:
-        start, end = deed.start, deed.end
-        return all(is_met(start) for is_met in of_end) or all(is_met(end) for is_met in of_end)
+        for end in (deed.start, deed.end):
+            for is_met in of_end:
+                if not is_met(end):
+                    break
+            else:
+                return True
+        return False
 
     return one_end_meets
 
 
 def _is_one_of(field: str) -> Callable[[Any, ZonesWithin], Test]:
     def compiled(allowed: Any, _: ZonesWithin) -> Test:
-        values = frozenset(allowed)
-        return lambda deed: getattr(deed, field) in values
+        values, read = frozenset(allowed), attrgetter(field)
+        return lambda deed: read(deed) in values
 
     return compiled
 
 
 def _is_zone_of(field: str) -> Callable[[Any, ZonesWithin], Test]:
     def compiled(allowed: Any, zones_within: ZonesWithin) -> Test:
-        values = with_zones_within(allowed, zones_within)
-        return lambda deed: getattr(deed, field) in values
+        values, read = with_zones_within(allowed, zones_within), attrgetter(field)
+        return lambda deed: read(deed) in values
 
     return compiled
 
@@ -114,10 +121,10 @@ def _day_tags(tags: Any, _: ZonesWithin) -> Test:
 
 def _is_between(field: str) -> Callable[[Any, ZonesWithin], Test]:
     def compiled(bounds: Any, _: ZonesWithin) -> Test:
-        least, most = bounds.min or 0, bounds.max
+        least, most, read = bounds.min or 0, bounds.max, attrgetter(field)
 
         def is_between(deed: Deed) -> bool:
-            value: int | None = getattr(deed, field)
+            value: int | None = read(deed)
             return value is not None and least <= value and (most is None or value <= most)
 
         return is_between
@@ -129,8 +136,14 @@ def _corridor(corridor: Any, zones_within: ZonesWithin) -> Test:
     wanted = [with_zones_within([zone_id], zones_within) for zone_id in corridor.zone_ids_in_order]
 
     def passes(deed: Deed) -> bool:
-        path = iter(deed.path)
-        return all(any(zone_id in zone for zone_id in path) for zone in wanted)
+        place, next_zone = 0, wanted[0]
+        for zone_id in deed.path:
+            if zone_id in next_zone:
+                place += 1
+                if place == len(wanted):
+                    return True
+                next_zone = wanted[place]
+        return False
 
     return passes
 
