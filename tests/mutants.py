@@ -15,6 +15,7 @@ from tests.planted_balances import BALANCES
 from tests.planted_beside import BESIDE
 from tests.planted_boards import BOARDS
 from tests.planted_bugs import MUTANTS, Mutant
+from tests.planted_challenges import CHALLENGES
 from tests.planted_corrections import CORRECTIONS
 from tests.planted_kept import KEPT
 from tests.planted_limits import LIMITS
@@ -34,6 +35,7 @@ ALL = (
     *BALANCES,
     *BESIDE,
     *BOARDS,
+    *CHALLENGES,
     *CORRECTIONS,
     *KEPT,
     *LIMITS,

@@ -88,7 +88,7 @@ async def take_step(
 async def _known_by_now(tx: AsyncConnection, tree: Tree) -> Known:
     """What a challenge keeps from its first publishing."""
     parents = await zones.read_parents(tx)
-    districts = {zone_id: outermost(zone_id, parents) for zone_id, parent_id in parents.items() if parent_id}
+    districts = {zone_id: outermost(zone_id, parents) for zone_id in parents}
     return Known(zones_within(zone_ids_of(tree.where), parents), districts, SAVED_MG_PER_KM)
 
 

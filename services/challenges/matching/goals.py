@@ -39,7 +39,7 @@ def marks_of(
     saved_mg_per_km: Mapping[str, int],
 ) -> MarksOf:
     """The marks that a counted trip leaves: places, days or weeks, or what the best of is looked for. Of
-    places only ends count that meet `of_end`. `districts`: a zone's topmost zone, where it lies in one."""
+    places only ends count that meet `of_end`. `districts`: the topmost zone of each zone that is known."""
     if isinstance(goal, Best):
         amount = brings(goal.measure, saved_mg_per_km)
         return lambda deed: {f"{best:0{BEST_DIGITS}}"} if (best := amount(deed)) else set()
@@ -53,11 +53,15 @@ def marks_of(
     if of == "services":
         return lambda deed: {deed.service}
     places = PLACES[of]
-    return lambda deed: {
-        districts.get(place, place) if of == "districts" else place
-        for end, place in places(deed)
-        if place is not None and all(is_met(end) for is_met in of_end)
-    }
+    if of == "districts":
+        return lambda deed: {
+            districts[place] for end, place in places(deed) if place in districts and _meets(end, of_end)
+        }
+    return lambda deed: {place for end, place in places(deed) if place is not None and _meets(end, of_end)}
+
+
+def _meets(end: End, of_end: Sequence[TestOfEnd]) -> bool:
+    return all(is_met(end) for is_met in of_end)
 
 
 Places = Callable[[Deed], Sequence[tuple[End, str | None]]]

@@ -17,7 +17,7 @@ from services.challenges.tree.trees import All, Best, Distinct, Streak, Sum, Tre
 
 class Known(Struct, frozen=True):
     """What a version keeps from its first publishing: zones in which others lie, each with all zones in it;
-    the topmost zone of each that lies in another; and the CO2e that a kilometre saves, by vehicle type."""
+    the topmost zone of each zone; and the CO2e that a kilometre saves, by vehicle type."""
 
     zones_within: ZonesWithin
     districts: Mapping[str, str]
@@ -67,8 +67,10 @@ class Rule:
         """Why this trip of a rider who takes part, or does not, is not counted; None if it is."""
         if self.window.period_on(deed) is None:
             return "outside_window"
-        if not takes_part or self.by_operator not in (None, deed.operator_id):
+        if not takes_part:
             return "not_taking_part"
+        if self.by_operator not in (None, deed.operator_id):
+            return "another_operator"
         return self.conditions.reason(deed)
 
 

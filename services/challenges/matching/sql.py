@@ -249,9 +249,9 @@ def _marks(rule: Rule, of_end: Sequence[Callable[[str], str]], values: Values) -
         return f"SELECT DISTINCT place FROM (VALUES {OF_ENDS[of]}) AS ends (which, place) WHERE {met}"
     zone_ids, districts = (values.add([*each], "text[]") for each in _columns(rule.known.districts))
     return f"""
-        SELECT DISTINCT coalesce(known.district, place)
+        SELECT DISTINCT known.district
         FROM (VALUES {OF_ENDS["zones"]}) AS ends (which, place)
-            LEFT JOIN unnest({zone_ids}, {districts}) AS known (zone_id, district) ON zone_id = place
+            JOIN unnest({zone_ids}, {districts}) AS known (zone_id, district) ON zone_id = place
         WHERE {met}
     """
 

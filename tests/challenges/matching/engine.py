@@ -66,7 +66,7 @@ def rule_of(challenge: Challenge, world: World) -> Rule:
     parents = dict(world.zones)
     known = Known(
         zones_within(zone_ids_of(tree.where), parents),
-        {zone_id: outermost(zone_id, parents) for zone_id, parent_id in parents.items() if parent_id},
+        {zone_id: outermost(zone_id, parents) for zone_id in parents},
         challenge.saved_mg_per_km,
     )
     return compiled(

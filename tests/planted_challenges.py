@@ -1,0 +1,113 @@
+"""Bugs of challenges that `make mutants` plants: what is counted, by each of the three compilers."""
+
+from tests.planted_bugs import Mutant
+
+RULES = "services/challenges/counting/rules.py"
+RECOUNT = "services/challenges/counting/recount.py"
+STORE = "services/challenges/counting/store.py"
+STREAKS = "services/challenges/counting/streaks.py"
+INDEX = "services/challenges/matching/index.py"
+SQL = "services/challenges/matching/sql.py"
+WHERES = "services/challenges/matching/wheres.py"
+WINDOWS = "services/challenges/matching/windows.py"
+COMPILERS = "tests/challenges/matching/test_compilers.py::test_three_compilers_agree_with_the_judge"
+CHALLENGES = (
+    Mutant(
+        "a trip that is taken back stays counted (law 6)",
+        RULES,
+        "((change.was, -1), (change.now, 1))",
+        "((change.now, 1),)",
+        COMPILERS,
+    ),
+    Mutant(
+        "who joined after the end of a period takes part in it",
+        RULES,
+        "each.since < ended_at and (each.until",
+        "(each.until",
+        COMPILERS,
+    ),
+    Mutant(
+        "an empty day is forgiven by no freeze",
+        STREAKS,
+        "bisect_left(empty, last - freezes)",
+        "bisect_left(empty, last)",
+        COMPILERS,
+    ),
+    Mutant(
+        "a place that was taken back is still a different one",
+        STORE,
+        "(new.trips > 0)::int - (coalesce(old.trips, 0) > 0)::int AS came",
+        "(old.trips IS NULL)::int AS came",
+        COMPILERS,
+    ),
+    Mutant(
+        "the best that was taken back is still the best",
+        STORE,
+        "AND marks.period_on = row.period_on AND trips > 0",
+        "AND marks.period_on = row.period_on",
+        COMPILERS,
+    ),
+    Mutant(
+        "a challenge is not looked for by the end of a trip",
+        INDEX,
+        '"zone_ids": (_zones, lambda deed: {deed.start_zone_id, deed.end_zone_id})',
+        '"zone_ids": (_zones, lambda deed: {deed.start_zone_id})',
+        COMPILERS,
+    ),
+    Mutant(
+        "a corridor is passed in any order",
+        WHERES,
+        "                next_zone = wanted[place]\n",
+        "                next_zone = frozenset().union(*wanted)\n",
+        COMPILERS,
+    ),
+    Mutant(
+        "start and end meet conditions together that one of them must meet alone",
+        WHERES,
+        "_one_end_meets(tuple(of_end))",
+        "_one_end_meets(tuple(of_name))",
+        COMPILERS,
+    ),
+    Mutant(
+        "in periods a trip belongs to the city's day of its start, not to its own",
+        WINDOWS,
+        "return starts_on(kind, deed.local_on)",
+        "return starts_on(kind, local_day(deed.started_at, self.published.zone))",
+        COMPILERS,
+    ),
+    Mutant(
+        "counted anew, what a closing left out is counted",
+        SQL,
+        "    if window.closed_at is not None:\n",
+        "    if False:\n",
+        COMPILERS,
+    ),
+    Mutant(
+        "counted anew, hours past midnight are lost",
+        SQL,
+        "sorted(hours_of(ranges))",
+        "[hour for each in ranges for hour in range(each.from_, each.to)]",
+        COMPILERS,
+    ),
+    Mutant(
+        "counted anew, a district is the zone itself",
+        SQL,
+        "SELECT DISTINCT known.district",
+        "SELECT DISTINCT place",
+        COMPILERS,
+    ),
+    Mutant(
+        "counted anew, streaks have one freeze less",
+        RECOUNT,
+        "DAYS_IN_ORDER.format(freezes=goal.freezes",
+        "DAYS_IN_ORDER.format(freezes=max(0, goal.freezes - 1)",
+        COMPILERS,
+    ),
+    Mutant(
+        "counted anew, who has left is in",
+        RECOUNT,
+        "WHEN ended_at > :now THEN until IS NULL AND",
+        "WHEN ended_at > :now THEN",
+        COMPILERS,
+    ),
+)
