@@ -109,6 +109,7 @@ def trip_of(said: Json, world: World, energy_kcal: Energy) -> Trip:
         local_on,
         local_hour,
         counts=said.get("counts", True),
+        operator_id=said.get("operator_id"),
         vehicle_type=vehicle_type,
         duration_s=duration_s,
         energy_kcal=energy_kcal(vehicle_type, duration_s),
