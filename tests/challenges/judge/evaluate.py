@@ -46,7 +46,8 @@ class Facts:
     trips: Sequence[Trip]
 
     def aim(self, part: Part) -> Aim:
-        return aim_of(part.challenge, part.counted, self.trips, part.period, self.world)
+        told = [trip for trip in self.trips if is_told_by(part.challenge, trip, self.world)]
+        return aim_of(part.challenge, part.counted, told, part.period, self.world)
 
 
 Completed = Mapping[str, frozenset[str]]

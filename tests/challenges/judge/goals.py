@@ -157,7 +157,7 @@ def aim_of_levels(levels: Sequence[Tree], progress: int) -> Aim:
 def aim_of(
     challenge: Challenge, counted: Sequence[Trip], told: Sequence[Trip], period: Period, world: World
 ) -> Aim:
-    """How far an entry is. `counted` are its trips, `told` all of riders who may have a baseline."""
+    """How far an entry is. `counted` are its trips, `told` all of its operator, for baselines."""
     context, goal = context_of(challenge, world), challenge.goal
     if goal["kind"] == "steps":
         return aim_of_steps(challenge, counted, context)

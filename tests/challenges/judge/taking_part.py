@@ -13,7 +13,7 @@ CITY = Participant("city", "city")
 
 def is_held_out(challenge: Challenge, rider_id: str) -> bool:
     """Whether the rider is of the share that the challenge is kept from."""
-    digest = sha256(f"{challenge.challenge_id}/{rider_id}".encode()).digest()
+    digest = sha256(f"{challenge.challenge_id}/{rider_id}".lower().encode()).digest()
     percent: int = challenge.body.get("holdout_percent", 0)
     return int.from_bytes(digest[:4], "big") % 100 < percent
 
