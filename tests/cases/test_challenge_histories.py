@@ -10,6 +10,7 @@ import pytest
 
 from services.trips.rules import energy_kcal
 from tests.challenges.judge.comparing import differences
+from tests.challenges.judge.pausing import Said, says_while_paused
 
 from .folder import case_files
 
@@ -26,3 +27,10 @@ def test_every_history_of_a_challenge(file: Path) -> None:
         if (found := differences(case, said["world"], energy_kcal))
     }
     assert not wrong, json.dumps(wrong, indent=1)
+
+
+@pytest.mark.parametrize("file", case_files(".", "challenges*.json"))
+def test_every_entry_of_a_paused_challenge(file: Path) -> None:
+    for case in json.loads(file.read_text()).get("pausing", ()):
+        says = says_while_paused(Said(**case["said"]), Said(**case["true"]))
+        assert says == (Said(**case["says"]) if case["says"] else None), f"{case['name']}: {case['because']}"
