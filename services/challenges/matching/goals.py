@@ -55,7 +55,9 @@ def marks_of(
     places = PLACES[of]
     if of == "districts":
         return lambda deed: {
-            districts[place] for end, place in places(deed) if place in districts and _meets(end, of_end)
+            districts[place]
+            for end, place in places(deed)
+            if place is not None and place in districts and _meets(end, of_end)
         }
     return lambda deed: {place for end, place in places(deed) if place is not None and _meets(end, of_end)}
 
