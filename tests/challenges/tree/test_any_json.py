@@ -23,7 +23,7 @@ from services.challenges.tree.schema import schema
 from services.challenges.tree.trees import tree_of
 from services.challenges.tree.warnings import warnings
 
-from .test_refusals import AT_MOST, CITY, IMPROVE, TAKEN, TEAMS, VERSUS, streak
+from .examples import AT_MOST, CITY, IMPROVE, TAKEN, TEAMS, VERSUS, streak
 from .writing import LEVELS, MADRID, SUM, body
 
 WORDS = [

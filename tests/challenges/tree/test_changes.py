@@ -8,7 +8,7 @@ import pytest
 
 from services.challenges.tree.changes import not_in_favour
 
-from .test_refusals import AT_MOST, CITY, IMPROVE, TEAMS, VERSUS, steps, streak
+from .examples import AT_MOST, CITY, IMPROVE, TEAMS, VERSUS, steps, streak
 from .writing import LEVELS, SUM, UNSAID, body, stored
 
 NOW = datetime(2026, 5, 20, tzinfo=UTC)

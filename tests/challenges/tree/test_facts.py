@@ -7,7 +7,7 @@ import pytest
 
 from services.challenges.tree.facts import FACT_TYPES, facts
 
-from .test_refusals import AT_MOST, CITY, distinct, steps
+from .examples import AT_MOST, CITY, distinct, steps
 from .writing import LEVELS, UNSAID, tree
 
 CAMPAIGN = str(UUID(int=1))

@@ -10,7 +10,7 @@ from services.challenges.tree.joining import Joinable, Span, joining, leaving, t
 from services.challenges.tree.trees import Tree
 from shared.two_keys.steps import State
 
-from .test_refusals import TEAMS, VERSUS
+from .examples import TEAMS, VERSUS
 from .writing import tree
 
 CHALLENGE = UUID("019aa000-0000-7000-8000-0000000000c1")

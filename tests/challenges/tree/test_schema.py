@@ -10,7 +10,7 @@ from services.challenges.tree.bodies import ValueShares
 from services.challenges.tree.schema import DIALECT, schema
 from shared.http.value_tags import VALUES
 
-from .test_refusals import TAKEN
+from .examples import TAKEN
 from .writing import UNSAID, body
 
 

@@ -30,7 +30,7 @@ from services.challenges.tree.trees import (
     kind_of,
 )
 
-from .test_refusals import AT_MOST, CITY, IMPROVE, TEAMS, VERSUS, distinct, hours, steps, streak
+from .examples import AT_MOST, CITY, IMPROVE, TEAMS, VERSUS, distinct, hours, steps, streak
 from .writing import LEVELS, SUM, UNSAID, tree
 
 A = UUID(int=0xA)

@@ -7,7 +7,7 @@ import pytest
 from services.challenges.tree.warnings import warnings
 from services.challenges.tree.words import VehicleType
 
-from .test_refusals import hours, steps
+from .examples import hours, steps
 from .writing import SUM, tree
 
 BIKES_SAVE: dict[VehicleType, int] = {"bike": 7_027, "ebike": 0}
