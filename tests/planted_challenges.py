@@ -11,6 +11,10 @@ SQL = "services/challenges/matching/sql.py"
 WHERES = "services/challenges/matching/wheres.py"
 WINDOWS = "services/challenges/matching/windows.py"
 COMPILERS = "tests/challenges/matching/test_compilers.py::test_three_compilers_agree_with_the_judge"
+CONDITIONS = "tests/challenges/matching/test_conditions.py::"
+FOUND = f"{CONDITIONS}test_a_condition_finds_the_same_trips_one_by_one_by_the_index_and_by_a_statement"
+MARKS = f"{CONDITIONS}test_marks_are_the_same_trip_by_trip_and_in_a_statement"
+STREAK = f"{CONDITIONS}test_a_streak_is_the_same_by_its_days_and_in_a_statement"
 CHALLENGES = (
     Mutant(
         "a trip that is taken back stays counted (law 6)",
@@ -52,21 +56,21 @@ CHALLENGES = (
         INDEX,
         '"zone_ids": (_zones, lambda deed: {deed.start_zone_id, deed.end_zone_id})',
         '"zone_ids": (_zones, lambda deed: {deed.start_zone_id})',
-        COMPILERS,
+        FOUND,
     ),
     Mutant(
         "a corridor is passed in any order",
         WHERES,
         "                next_zone = wanted[place]\n",
         "                next_zone = frozenset().union(*wanted)\n",
-        COMPILERS,
+        FOUND,
     ),
     Mutant(
         "start and end meet conditions together that one of them must meet alone",
         WHERES,
         "_one_end_meets(tuple(of_end))",
         "_one_end_meets(tuple(of_name))",
-        COMPILERS,
+        FOUND,
     ),
     Mutant(
         "in periods a trip belongs to the city's day of its start, not to its own",
@@ -87,21 +91,21 @@ CHALLENGES = (
         SQL,
         "sorted(hours_of(ranges))",
         "[hour for each in ranges for hour in range(each.from_, each.to)]",
-        COMPILERS,
+        FOUND,
     ),
     Mutant(
         "counted anew, a district is the zone itself",
         SQL,
         "SELECT DISTINCT known.district",
         "SELECT DISTINCT place",
-        COMPILERS,
+        MARKS,
     ),
     Mutant(
         "counted anew, streaks have one freeze less",
         RECOUNT,
         "DAYS_IN_ORDER.format(freezes=goal.freezes",
         "DAYS_IN_ORDER.format(freezes=max(0, goal.freezes - 1)",
-        COMPILERS,
+        STREAK,
     ),
     Mutant(
         "counted anew, who has left is in",

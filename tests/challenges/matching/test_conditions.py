@@ -1,9 +1,9 @@
-"""Each condition, each thing that is counted and each streak: what Python finds trip by trip, by the index and
-without, and what one statement finds."""
+"""Each condition, each thing that is counted and each streak: what is found trip by trip, by the index and
+without, is what one statement finds."""
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.challenges.counting import recount, trips
@@ -25,7 +24,7 @@ from shared.db import create_engine, fetch
 from shared.events.heard import Heard
 from shared.zones import outermost, zones_within
 from tests.challenges.judge.made_up import STATIONS, ZONES
-from tests.challenges.judge.made_up_trees import CONDITIONS, DISTINCT, ZONE_IDS
+from tests.challenges.judge.made_up_trees import DISTINCT, STATION_IDS, ZONE_IDS
 from tests.conftest import MakeDatabase
 from tests.events import trip_judged
 
@@ -34,7 +33,6 @@ MONDAY = datetime(2026, 5, 3, 22, tzinfo=UTC)
 RIDES, DRAWS = 400, 12
 CITY = "city"
 PARENTS: dict[str, str | None] = dict(ZONES)
-CONDITIONS_NOW = sorted(set(CONDITIONS) - {"day_tags_any", "bonus_stations"})
 
 
 def made_up(chance: random.Random) -> Heard[Any]:
@@ -118,32 +116,42 @@ async def of_statement(tx: AsyncConnection, rule: Rule, what: str) -> list[Any]:
     return found[0]
 
 
-def drawn(name: str, number: int) -> Any:
-    """A value of a condition, always the same for a number."""
-    values: list[Any] = []
-    strategy = CONDITIONS[name]
-    chance = random.Random(f"{name} {number}")
-    while not values:
-        values = [strategy.example()] if number < 0 else [_sampled(strategy, chance)]
-    return values[0]
+def _some(chance: random.Random, of: Sequence[Any]) -> list[Any]:
+    return chance.sample([*of], chance.randint(1, 3))
 
 
-def _sampled(strategy: st.SearchStrategy[Any], chance: random.Random) -> Any:
-    elements = getattr(strategy, "elements", None) or getattr(strategy.wrapped_strategy, "elements", None)
-    if elements is not None:
-        return chance.choice(list(elements))
-    return [{"from": chance.randrange(24), "to": 24}, {"from": 22, "to": chance.randrange(1, 22)}]
+def _range(chance: random.Random, bounds: Sequence[int]) -> dict[str, int]:
+    least, most = sorted(chance.choices(bounds, k=2))
+    return chance.choice([{"min": least}, {"max": most}, {"min": least, "max": most}])
 
 
+def _hours(chance: random.Random) -> list[dict[str, int]]:
+    past_midnight = {"from": chance.randrange(20, 24), "to": chance.randrange(1, 6)}
+    return [{"from": chance.randrange(6, 12), "to": chance.randrange(12, 25)}, past_midnight]
+
+
+WANTED: Mapping[str, Callable[[random.Random], Any]] = {
+    "services": lambda chance: _some(chance, ("bike_share", "parking", "car_share")),
+    "vehicle_types": lambda chance: [chance.choice(("bike", "ebike"))],
+    "weekdays": lambda chance: _some(chance, range(1, 8)),
+    "local_hours": _hours,
+    "distance_sources": lambda chance: [chance.choice(("odometer", "phone"))],
+    "distance_m": lambda chance: _range(chance, (0, 500, 1_000, 5_000)),
+    "duration_s": lambda chance: _range(chance, (60, 600, 1_350)),
+    "climb_m": lambda chance: {"min": chance.choice((1, 2, 55))},
+    "start_station_ids": lambda chance: _some(chance, STATION_IDS),
+    "end_station_ids": lambda chance: _some(chance, STATION_IDS),
+    "start_zone_ids": lambda chance: _some(chance, ZONE_IDS),
+    "end_zone_ids": lambda chance: _some(chance, ZONE_IDS),
+    "corridor": lambda chance: {"zone_ids_in_order": chance.sample(ZONE_IDS, chance.randint(2, 4))},
+    "station_ids": lambda chance: _some(chance, STATION_IDS),
+    "zone_ids": lambda chance: _some(chance, ZONE_IDS),
+}
+"""Values of each condition."""
+PAIRS = [(name,) for name in WANTED] + [("station_ids", "zone_ids"), ("start_zone_ids", "zone_ids")]
 WHERES = [
-    pytest.param({name: drawn(name, number)}, id=f"{name} {number}")
-    for name in CONDITIONS_NOW
-    for number in range(DRAWS)
-] + [
-    pytest.param(
-        {"station_ids": drawn("station_ids", number), "zone_ids": drawn("zone_ids", number)},
-        id=f"ends {number}",
-    )
+    pytest.param({name: WANTED[name](random.Random(number)) for name in names}, id=f"{names} {number}")
+    for names in PAIRS
     for number in range(DRAWS)
 ]
 
