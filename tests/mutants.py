@@ -16,6 +16,7 @@ from tests.planted_beside import BESIDE
 from tests.planted_boards import BOARDS
 from tests.planted_bugs import MUTANTS, Mutant
 from tests.planted_corrections import CORRECTIONS
+from tests.planted_erasure import ERASURE
 from tests.planted_kept import KEPT
 from tests.planted_limits import LIMITS
 from tests.planted_live import LIVE_BUGS
@@ -35,6 +36,7 @@ ALL = (
     *BESIDE,
     *BOARDS,
     *CORRECTIONS,
+    *ERASURE,
     *KEPT,
     *LIMITS,
     *LIVE_BUGS,
