@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 
 from tests.cases.trip_histories import Trips, id_of, settle
@@ -133,26 +134,50 @@ async def test_a_ride_that_is_the_riders_by_a_phone_stays_in_sums(trips: Trips) 
     assert {trip_id: after[trip_id] for trip_id in before} == before
 
 
-async def test_a_request_that_waited_for_the_erasure_is_refused(trips: Trips) -> None:
+async def test_a_request_that_waited_for_the_erasure_is_refused(
+    trips: Trips, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that come before the row of the rider is deleted, which they find, and those that come after."""
+    is_locked, go_on = asyncio.Event(), asyncio.Event()
+
+    async def forget_answers(*_: Any) -> None:
+        is_locked.set()
+        await go_on.wait()
+
     await post(trips, OPERATOR, "/v1/trips", report("known", GONE))
-    later = {"trips": [report("late", GONE, 60, 66), report("other", STAYS)]}
-    unlock = {"events": [event("unlock", 200, GONE)]}
+    monkeypatch.setattr("services.trips.erasure.actions.forget_answers", forget_answers)
     async with trips.engine.begin() as tx:
-        await erase_in(tx, trips, GONE)
-        asked = [
-            asyncio.ensure_future(trips.send("POST", path, *who, body))
-            for who, path, body in (
-                (OPERATOR, "/v1/trips:batch", later),
-                (("rider", GONE), "/v1/trips", trip("own", 30, 36)),
-                (OPERATOR, "/v1/vehicle-events:batch", unlock),
-            )
-        ]
-        await asyncio.sleep(0.3)
-        assert not any(each.done() for each in asked)
-    batch, own, told = [(await each).json() for each in asked]
-    assert [each["problem"]["code"] for each in batch["failures"]] == ["rider-erased"]
-    assert (own["code"], told["failures"]) == ("rider-erased", [])
+        erasing = asyncio.create_task(erase_in(tx, trips, GONE))
+        await is_locked.wait()
+        before = await _waiting(trips, "before", 200)
+        go_on.set()
+        await erasing
+        after = await _waiting(trips, "after", 300)
+    for asked in before, after:
+        batch, own, told = [(await each).json() for each in asked]
+        assert [each["problem"]["code"] for each in batch["failures"]] == ["rider-erased"]
+        assert (own["code"], told["failures"]) == ("rider-erased", [])
+    monkeypatch.undo()
     assert await found(trips, *names_of(GONE)) == []
+
+
+async def _waiting(trips: Trips, name: str, minutes: float) -> list[asyncio.Task[httpx.Response]]:
+    """Requests that tell of the rider, and wait."""
+    batch = [
+        report(f"late {name}", GONE, minutes, minutes + 6),
+        report(f"other {name}", STAYS, minutes, minutes + 6),
+    ]
+    asked = [
+        asyncio.create_task(trips.send("POST", path, *who, body))
+        for who, path, body in (
+            (OPERATOR, "/v1/trips:batch", {"trips": batch}),
+            (("rider", GONE), "/v1/trips", trip(f"own {name}", minutes, minutes + 3)),
+            (OPERATOR, "/v1/vehicle-events:batch", {"events": [event("unlock", minutes, GONE)]}),
+        )
+    ]
+    await asyncio.sleep(0.3)
+    assert not any(each.done() for each in asked)
+    return asked
 
 
 @pytest.mark.parametrize("turn", range(5))
