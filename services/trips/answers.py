@@ -13,10 +13,10 @@ from services.trips.rules import (
     ERASED,
     OTHER_TRIP,
     Answer,
+    ErasedRider,
     KeptTrip,
     Report,
     ReportedTrip,
-    RiderErased,
     TripIdConflict,
     TripUndone,
     counts_by_reason,
@@ -132,7 +132,7 @@ def batch_answer(
     fresh_verdicts = [report.verdicts[trip_id] for trip_id in report.fresh]
     refusals: dict[int, Problem] = {i: TripIdConflict(OTHER_TRIP) for i in report.conflicts}
     refusals |= {i: TripUndone(UNDONE) for i in report.undone}
-    refusals |= {i: RiderErased(ERASED) for i in report.erased}
+    refusals |= {i: ErasedRider(ERASED) for i in report.erased}
     refused = [
         failure(trips[i][0], "trip_id", str(trips[i][1].trip_id), problem) for i, problem in refusals.items()
     ]

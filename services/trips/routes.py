@@ -74,7 +74,7 @@ async def post_batch(
     operation_id="report_trip",
     status_code=202,
     response_model=TripVerdict,
-    responses=may_raise(rules.ClockAhead, rules.TripIdConflict, rules.TripUndone, rules.RiderErased),
+    responses=may_raise(rules.ClockAhead, rules.TripIdConflict, rules.TripUndone, rules.ErasedRider),
     openapi_extra=bodies.request_body(RiderTrip, OperatorTrip, limit=bodies.TRACE_BODY_MAX)
     | takes(IDEMPOTENCY_KEY),
 )
@@ -101,7 +101,7 @@ async def post_trip(
         if report.undone:
             raise rules.TripUndone(UNDONE)
         if report.erased:
-            raise rules.RiderErased(rules.ERASED)
+            raise rules.ErasedRider(rules.ERASED)
         write.answer(202, verdict_answer(trip.trip_id, report.verdicts[trip.trip_id]))
     return write.response
 

@@ -39,7 +39,7 @@ NO_TRIP_OF_RIDER = Absent("You have no such trip.")
 OTHER_TRIP = "This trip_id already names another trip."
 """Said in a `TripIdConflict`."""
 ERASED = "This rider was erased, so no trips are taken of them."
-"""Said in a `RiderErased`."""
+"""Said in a `ErasedRider`."""
 
 DURATION_S_MIN = 60
 DURATION_S_MAX = 86_400
@@ -67,7 +67,7 @@ class TripUndone(Problem):
     title = "Trip undone"
 
 
-class RiderErased(Problem):
+class ErasedRider(Problem):
     """The rider was erased, at their own wish. Nothing is taken of them any more."""
 
     status = 409

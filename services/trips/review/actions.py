@@ -89,7 +89,7 @@ async def appeal(
     tx: AsyncConnection, game: Game, rider_id: UUID, trip_id: UUID, text: str, now: datetime
 ) -> Reviewed:
     """Store a rider's appeal against the verdict on a trip, which then waits for its answer and does not
-    lapse. Raises NotFound, RiderErased, NothingToAppeal or AppealTooLate."""
+    lapse. Raises NotFound, ErasedRider, NothingToAppeal or AppealTooLate."""
     strikes = await lock_rider(tx, game.city_id, rider_id)
     trip = owned(await lock_rider_trip(tx, rider_id, trip_id), NO_TRIP_OF_RIDER)
     span = {rider_id: (trip.started_at, trip.ended_at)}

@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.trips.rules import ERASED, KeptTrip, RiderErased
+from services.trips.rules import ERASED, ErasedRider, KeptTrip
 from services.trips.tellings.rules import Telling
 from services.trips.tellings.store import KEPT_COLUMNS, kept_values, passed
 from services.trips.verdicts.rules import Strikes
@@ -59,13 +59,13 @@ async def lock_riders(
 
 async def lock_rider(tx: AsyncConnection, city_id: str, rider_id: UUID) -> Strikes:
     """Lock one rider's row, as `lock_riders` does, by one statement where the rider is known. Raises
-    RiderErased."""
+    ErasedRider."""
     rows = (await tx.execute(sa.text(LOCK + "NO KEY UPDATE"), {"rider_ids": [rider_id]})).all()
     if rows:
         return {row.rider_id: row.strikes for row in rows if row.strikes}
     locked = await lock_riders(tx, city_id, [rider_id])
     if locked.erased:
-        raise RiderErased(ERASED)
+        raise ErasedRider(ERASED)
     return locked.strikes
 
 

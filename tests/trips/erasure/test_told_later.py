@@ -53,9 +53,9 @@ async def test_the_rider_tells_nothing_more(trips: Trips) -> None:
         *((f"/{id_of(name)}/appeal", {"text": WORDS}) for name in ("new", "judged")),
     ):
         answer = await post(trips, ("rider", GONE), f"/v1/trips{path}", body, 409)
-        assert answer["code"] == "rider-erased", path
+        assert answer["code"] == "erased-rider", path
     deleted = await trips.send("DELETE", f"/v1/me/trips/{id_of('live')}/trace", "rider", GONE)
-    assert (deleted.status_code, deleted.json()["code"]) == (409, "rider-erased")
+    assert (deleted.status_code, deleted.json()["code"]) == (409, "erased-rider")
     assert (await trips.send("GET", "/v1/me/trips", "rider", GONE)).json()["trips"] == []
     assert (await seen(trips), await said(trips)) == (before, events)
     assert await found(trips, *names_of(GONE)) == []
@@ -65,12 +65,12 @@ async def test_an_operators_item_fails_alone(trips: Trips) -> None:
     told = [report("a", GONE), report("b", STAYS)]
     await post(trips, OPERATOR, "/v1/trips:batch", {"trips": told[:1]})
     await erase(trips, GONE)
-    assert (await post(trips, OPERATOR, "/v1/trips", told[0], 409))["code"] == "rider-erased"
+    assert (await post(trips, OPERATOR, "/v1/trips", told[0], 409))["code"] == "erased-rider"
     batch = [*told, report("c", GONE, 60, 66), report("d", STAYS, 90, 96)]
     for imported in {}, {"history": True}:
         answer = await post(trips, OPERATOR, "/v1/trips:batch", {"trips": batch, **imported})
         failures = {each["index"]: each["problem"]["code"] for each in answer["failures"]}
-        assert failures == {0: "rider-erased", 2: "rider-erased"}
+        assert failures == {0: "erased-rider", 2: "erased-rider"}
         assert answer["failures"][0]["trip_id"] == str(id_of("a"))
         assert (answer["accepted"], answer["duplicates"]) == ((0, 2) if imported else (2, 0))
     assert (await seen(trips)).keys() == {str(id_of(name)) for name in "abd"}
@@ -155,8 +155,8 @@ async def test_a_request_that_waited_for_the_erasure_is_refused(
         after = await _waiting(trips, "after", 300)
     for asked in before, after:
         batch, own, told = [(await each).json() for each in asked]
-        assert [each["problem"]["code"] for each in batch["failures"]] == ["rider-erased"]
-        assert (own["code"], told["failures"]) == ("rider-erased", [])
+        assert [each["problem"]["code"] for each in batch["failures"]] == ["erased-rider"]
+        assert (own["code"], told["failures"]) == ("erased-rider", [])
     monkeypatch.undo()
     assert await found(trips, *names_of(GONE)) == []
 
