@@ -42,6 +42,7 @@ async def measure(cluster: Cluster, trips: int, seconds: float) -> dict[str, Any
             port = postgres.free_port()
             env = {
                 "DATABASE_URL": dsn,
+                "RODEM_SOURCES": json.dumps({"riders": dsn}),  # where nobody is erased
                 "RODEM_JWKS_FILE": str(folder / "jwks.json"),
                 "RODEM_INTERNAL_SECRET": "",
                 "RODEM_PORT": str(port),

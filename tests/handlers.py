@@ -9,12 +9,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rodem.local.running import with_database
+from services.trips.limits.rules import first_version
+from services.trips.verdicts.actions import GameNow, game_now
+from services.trips.zone_map.actions import KnownZones
 from shared.eventlog.consumer import Handler, Handlers
 from shared.events.registry import EVENTS, TOPICS
 
 SERVICES = Path(__file__).parents[1] / "services"
 ROOMS = sorted(path.parent.name for path in SERVICES.glob("*/app.py"))
-SETTINGS: Mapping[type[Any], Any] = {timedelta: timedelta(hours=24), ZoneInfo: ZoneInfo("Europe/Madrid")}
+GAME = game_now("city", "Europe/Madrid", first_version("confirmed_later", "no"), KnownZones())
+SETTINGS: Mapping[Any, Any] = {
+    timedelta: timedelta(hours=24),
+    ZoneInfo: ZoneInfo("Europe/Madrid"),
+    GameNow: GAME,
+}
 """What a room's `handlers(...)` may ask for, by the type of the parameter."""
 
 

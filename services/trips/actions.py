@@ -104,12 +104,15 @@ async def receive(
     The number of statements does not depend on the number of trips. Reporting is idempotent: a trip that is
     stored already keeps its first answer.
     """
-    strikes = await lock_riders(tx, game.city_id, {trip.rider_id for trip in trips})
+    strikes, erased = await lock_riders(tx, game.city_id, {trip.rider_id for trip in trips})
     receipts = await store.receipts(tx, {trip.trip_id for trip in trips})
     live = await names_of_live(tx, {trip.trip_id for trip in trips})
     new_trips: dict[UUID, ReportedTrip] = {}
-    conflict_indexes, undone_indexes = set[int](), set[int]()
+    conflict_indexes, undone_indexes, erased_indexes = set[int](), set[int](), set[int]()
     for index, trip in enumerate(trips):
+        if trip.rider_id in erased:
+            erased_indexes.add(index)
+            continue
         if trip.trip_id in live:
             conflict_indexes.add(index)
             continue
@@ -133,6 +136,7 @@ async def receive(
         frozenset(new_trips),
         frozenset(conflict_indexes),
         frozenset(undone_indexes),
+        frozenset(erased_indexes),
         without_zone=sum(trip.start_zone_id is None for trip in fresh.values()),
         without_distance=sum(trip.distance_m is None for trip in fresh.values()),
     )

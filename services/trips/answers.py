@@ -10,8 +10,10 @@ from pydantic import BaseModel
 from services.trips.chunks.rules import HeardOf
 from services.trips.chunks.store import Arrived
 from services.trips.rules import (
+    ERASED,
     OTHER_TRIP,
     Answer,
+    ErasedRider,
     KeptTrip,
     Report,
     ReportedTrip,
@@ -130,6 +132,7 @@ def batch_answer(
     fresh_verdicts = [report.verdicts[trip_id] for trip_id in report.fresh]
     refusals: dict[int, Problem] = {i: TripIdConflict(OTHER_TRIP) for i in report.conflicts}
     refusals |= {i: TripUndone(UNDONE) for i in report.undone}
+    refusals |= {i: ErasedRider(ERASED) for i in report.erased}
     refused = [
         failure(trips[i][0], "trip_id", str(trips[i][1].trip_id), problem) for i, problem in refusals.items()
     ]

@@ -1,4 +1,4 @@
-"""Puts trips together: settings, routes, and the map of its zones."""
+"""Puts trips together: settings, routes, handlers, and the map of its zones."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -14,7 +14,7 @@ from services.trips import routes
 from services.trips.beside import actions as beside
 from services.trips.corrections import routes as corrections
 from services.trips.deadlines import actions as deadlines
-from services.trips.handlers import HANDLERS
+from services.trips.handlers import handlers
 from services.trips.imports import routes as imports
 from services.trips.kept import actions as kept
 from services.trips.kept import routes as kept_routes
@@ -100,14 +100,12 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
-        async with service.running(settings, HANDLERS) as state:
+        first_limits = first_version(settings.rider_trips, settings.two_sources)
+        zones = KnownZones()
+        read_game = game_now(settings.city_id, settings.timezone, first_limits, zones, settings.known_again)
+        async with service.running(settings, handlers(read_game)) as state:
             text = "At most {most} points of traces a day. Try again in {retry_after_s} s."
             count_trace = quotas.daily(settings.rider_day_trace_points_max, text)
-            first_limits = first_version(settings.rider_trips, settings.two_sources)
-            zones = KnownZones()
-            read_game = game_now(
-                settings.city_id, settings.timezone, first_limits, zones, settings.known_again
-            )
             wake_jobs = asyncio.Event()
             own = {
                 "zones": zones,

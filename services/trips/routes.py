@@ -74,7 +74,7 @@ async def post_batch(
     operation_id="report_trip",
     status_code=202,
     response_model=TripVerdict,
-    responses=may_raise(rules.ClockAhead, rules.TripIdConflict, rules.TripUndone),
+    responses=may_raise(rules.ClockAhead, rules.TripIdConflict, rules.TripUndone, rules.ErasedRider),
     openapi_extra=bodies.request_body(RiderTrip, OperatorTrip, limit=bodies.TRACE_BODY_MAX)
     | takes(IDEMPOTENCY_KEY),
 )
@@ -100,6 +100,8 @@ async def post_trip(
             raise rules.TripIdConflict(rules.OTHER_TRIP)
         if report.undone:
             raise rules.TripUndone(UNDONE)
+        if report.erased:
+            raise rules.ErasedRider(rules.ERASED)
         write.answer(202, verdict_answer(trip.trip_id, report.verdicts[trip.trip_id]))
     return write.response
 

@@ -38,6 +38,8 @@ NO_TRIP = Absent("There is no such trip.")
 NO_TRIP_OF_RIDER = Absent("You have no such trip.")
 OTHER_TRIP = "This trip_id already names another trip."
 """Said in a `TripIdConflict`."""
+ERASED = "This rider was erased, so no trips are taken of them."
+"""Said in a `ErasedRider`."""
 
 DURATION_S_MIN = 60
 DURATION_S_MAX = 86_400
@@ -63,6 +65,13 @@ class TripUndone(Problem):
 
     status = 409
     title = "Trip undone"
+
+
+class ErasedRider(Problem):
+    """The rider was erased, at their own wish. Nothing is taken of them any more."""
+
+    status = 409
+    title = "Rider erased"
 
 
 class ClockAhead(ValidationError):
@@ -169,8 +178,8 @@ class KeptTrip:
     clock alone at `due_at`, if at all; a held trip lapses after `lapses_at`. `revision` 0: not said yet.
 
     `is_trip` is False for a ride of locks that is no trip now: it has no rider (`NOBODY`), is told no more,
-    or is merged into its operator's report. `first_rider_id`: under whom the log knows a ride of locks by its
-    own id.
+    or is merged into its operator's report; and for what an erased rider rode. `first_rider_id`: under whom
+    the log knows a ride of locks by its own id.
     """
 
     trip_id: UUID
@@ -247,14 +256,16 @@ class Report:
 
     `verdicts`: each trip's verdict at receipt. `fresh`: the trips that were reported for the first time.
     `conflicts`: the indexes of the trips whose id already names another trip. `undone`: the indexes of the
-    trips that came with an import that was undone. `without_zone`: how many of the fresh trips start in no
-    zone. `without_distance`: of how many of them the distance is unknown.
+    trips that came with an import that was undone. `erased`: the indexes of those whose rider was erased.
+    `without_zone`: how many of the fresh trips start in no zone. `without_distance`: of how many of them the
+    distance is unknown.
     """
 
     verdicts: dict[UUID, Answer]
     fresh: frozenset[UUID]
     conflicts: frozenset[int]
     undone: frozenset[int] = frozenset()
+    erased: frozenset[int] = frozenset()
     without_zone: int = 0
     without_distance: int = 0
 

@@ -202,9 +202,11 @@ def identify_behind_gateway(verify: Verify, secret: str) -> Callable[[Request], 
     async def identify(request: Request) -> Caller:
         token = bearer_token(request)
         caller = await verify(token)
-        if caller.is_("rider") and caller.rider_id is None:
-            rider_id = check_rider(secret, token, request.headers.get(RIDER_HEADER, ""))
+        if caller.is_("rider"):
+            header = request.headers.get(RIDER_HEADER, "")
+            rider_id = caller.rider_id or check_rider(secret, token, header)
             # The id is not the issuer's subject, which every service would store in its idempotency table.
+            # Whoever signs the tokens, it is the same: what is stored is found when a rider is erased.
             return replace(caller, id=f"rider {rider_id}", rider_id=rider_id)
         return caller
 

@@ -71,7 +71,7 @@ async def judge_everything_again(trips: Trips, at: datetime) -> None:
     async with trips.engine.begin() as tx:
         spans = "SELECT rider_id, min(started_at), max(ended_at) FROM trips GROUP BY rider_id"
         riders = {row[0]: (row[1], row[2]) for row in await tx.execute(sa.text(spans)) if row[0].int}
-        strikes = await lock_riders(tx, CITY, riders)
+        strikes = (await lock_riders(tx, CITY, riders)).strikes
         game = await trips.state["game_now"](tx)
         await judge_again(tx, game, riders, strikes, at)
     await settle(trips, at)

@@ -114,6 +114,8 @@ async def running_trips(make_database: MakeDatabase, folder: Path, **settings: A
     make_issuer(folder)
     values = {
         "DATABASE_URL": await make_database("trips"),
+        # Another one, for tests forget what this service has said.
+        "sources": {"riders": await make_database("trips")},
         "jwks_file": folder / "jwks.json",
         "internal_secret": "",
         "operator_id": OPERATOR,

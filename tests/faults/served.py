@@ -41,7 +41,8 @@ def environment(dsn: str, port: int, folder: Path, sources: Mapping[str, str]) -
         "RODEM_POLL_S": "0.1",
         "RODEM_JWKS_FILE": str(folder / "jwks.json"),
         "RODEM_INTERNAL_SECRET": "for-tests-only",
-        "RODEM_SOURCES": json.dumps(sources),
+        # Who says nothing of riders says that nobody is erased.
+        "RODEM_SOURCES": json.dumps({"riders": dsn, **sources}),
         "RODEM_SERVICE_URLS": json.dumps(all_at(f"http://127.0.0.1:{port}")),
     }
 

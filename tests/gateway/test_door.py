@@ -55,7 +55,9 @@ async def opened(make_database: MakeDatabase, folder: Path, **of_all: Any) -> As
     trips_dsn = await make_database("trips")
     # Stands for rewards: any database with an outbox can be a topic's source.
     rewards_dsn = await make_database("gateway")
-    of_trips = trips.Settings.model_validate({"DATABASE_URL": trips_dsn, "rider_trips": "accepted"} | of_all)
+    of_trips = trips.Settings.model_validate(
+        {"DATABASE_URL": trips_dsn, "sources": {"riders": trips_dsn}, "rider_trips": "accepted"} | of_all
+    )
     of_challenges = {
         "DATABASE_URL": await make_database("challenges"),
         "sources": {"trips": trips_dsn, "rewards": rewards_dsn},

@@ -38,7 +38,8 @@ class Door:
 async def door(make_database: MakeDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Door]:
     folder = tmp_path_factory.mktemp("issuer")
     told: dict[str, Any] = {"jwks_file": make_issuer(folder), "internal_secret": SECRET}
-    settings = Settings.model_validate({"DATABASE_URL": await make_database("trips"), **told})
+    dsn = await make_database("trips")
+    settings = Settings.model_validate({"DATABASE_URL": dsn, "sources": {"riders": dsn}, **told})
     async with AsyncExitStack() as stack:
         trips = await stack.enter_async_context(served(create_app(settings)))
         urls = {row.service: "http://127.0.0.1:1" for row in FORWARDED} | {"trips": trips}

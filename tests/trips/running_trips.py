@@ -76,7 +76,13 @@ async def running_trips(dsn: str, folder: Path, **settings: Any) -> AsyncIterato
     if not (folder / "jwks.json").exists():
         make_issuer(folder)
     # No relay beside the test: the test moves the outbox when it looks.
-    values = {"DATABASE_URL": dsn, "jwks_file": folder / "jwks.json", "internal_secret": "s", "poll_s": 60}
+    values: dict[str, Any] = {
+        "DATABASE_URL": dsn,
+        "sources": {"riders": dsn},  # where nobody is erased
+        "jwks_file": folder / "jwks.json",
+        "internal_secret": "s",
+        "poll_s": 60,
+    }
     headers = {"Authorization": f"Bearer {mint(folder, 'operator')}"}
     async with (
         served(create_app(Settings.model_validate(values | settings))) as url,

@@ -44,6 +44,7 @@ async def behind(make_database: MakeDatabase) -> AsyncIterator[Behind]:
         dsn = await make_database("trips")
         given = {
             "DATABASE_URL": dsn,
+            "sources": {"riders": dsn},
             "oidc_discovery_url": f"{provider.url}/discovery",
             "internal_secret": SECRET,
         }

@@ -201,7 +201,8 @@ async def test_a_day_has_so_many_points_and_a_chunk_that_is_repeated_costs_none(
     make_database: MakeDatabase, tmp_path: Path
 ) -> None:
     make_issuer(tmp_path)
-    values = {"DATABASE_URL": await make_database("trips"), "jwks_file": tmp_path / "jwks.json"}
+    dsn = await make_database("trips")
+    values = {"DATABASE_URL": dsn, "sources": {"riders": dsn}, "jwks_file": tmp_path / "jwks.json"}
     settings = {"internal_secret": "", "rider_day_trace_points_max": 10, "poll_s": 60}
     app = create_app(Settings.model_validate(values | settings))
     async with app.router.lifespan_context(app) as state:

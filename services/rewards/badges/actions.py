@@ -6,9 +6,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.rewards.badges import rules, store
-from services.rewards.ledger.store import erased, hold_free_ones
+from services.rewards.ledger.store import hold_free_ones
 from services.rewards.recounts.actions import recount
 from services.rewards.stations.actions import KnownCity
+from shared.erased.store import erased
 from shared.eventlog.outbox import derived_id, publish
 from shared.events.rewards import BadgeEarned
 from shared.settings import ServiceSettings

@@ -6,8 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.rewards.badges import rules, store
 from services.rewards.badges.actions import NAME
-from services.rewards.ledger.store import erased
 from services.rewards.recounts.store import ask
+from shared.erased.store import erased
 from shared.events.challenges import EntryJudged
 from shared.events.heard import Heard, newest
 

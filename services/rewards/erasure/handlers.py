@@ -15,6 +15,7 @@ from services.rewards.ledger.actions import lock_accounts
 from services.rewards.profiles.actions import forget
 from services.rewards.redemptions.actions import Shop
 from services.rewards.tickets.actions import refund_due
+from shared.erased.store import forget_answers, keep_hashes
 from shared.eventlog.consumer import Handler
 from shared.events.heard import Heard
 from shared.events.riders import RiderErased
@@ -47,7 +48,7 @@ def on_riders_erased(zone: ZoneInfo) -> Handler:
         last = max(heard.time for heard in by_rider.values())
         await store.cut(tx, {rider_id: uuid4() for rider_id in by_rider}, last)
         await draws.forget_riders(tx, by_rider.keys())
-        await store.forget_answers(tx, by_rider.keys())
-        await store.keep_hashes(tx, shop.city_id, by_rider.keys())
+        await forget_answers(tx, by_rider.keys())
+        await keep_hashes(tx, shop.city_id, by_rider.keys())
 
     return close_accounts

@@ -2,13 +2,12 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.db import by_column, fetch, unnest
+from shared.db import by_column, unnest
 
 KEYED_BY_RIDER = (
     "accounts",
@@ -46,24 +45,3 @@ async def forget_notes(tx: AsyncConnection, account_ids: Collection[UUID]) -> No
         sa.text("UPDATE migrated SET note = NULL WHERE account_id = ANY(CAST(:account_ids AS uuid[]))"),
         {"account_ids": list(account_ids)},
     )
-
-
-async def forget_answers(tx: AsyncConnection, rider_ids: Collection[UUID]) -> None:
-    """Forget what these riders were answered under their idempotency keys."""
-    await tx.execute(
-        sa.text("DELETE FROM idempotency WHERE caller = ANY(:callers)"),
-        {"callers": [f"rider {rider_id}" for rider_id in rider_ids]},
-    )
-
-
-KEEP_HASHES = sa.text("""
-    INSERT INTO erased_riders (rider_hash, city_id)
-    SELECT rider_hash, :city_id FROM unnest(CAST(:hashes AS bytea[])) AS row (rider_hash)
-    ORDER BY rider_hash ON CONFLICT DO NOTHING
-""")
-
-
-async def keep_hashes(tx: AsyncConnection, city_id: str, rider_ids: Collection[UUID]) -> None:
-    """Remember the hashes of these riders' ids: what is heard of them later is passed over."""
-    hashes = [sha256(rider_id.bytes).digest() for rider_id in rider_ids]
-    await fetch(tx, KEEP_HASHES, {"hashes": hashes, "city_id": city_id})

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
-from hashlib import sha256
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -18,6 +17,7 @@ from services.rewards.ledger.rules import (
     Posting,
 )
 from shared.db import by_column, fast_uuid, fetch, insert, unnest, write
+from shared.erased.store import erased
 from shared.sessions import connect
 
 QUERY_S = 300
@@ -73,6 +73,7 @@ async def lock_accounts(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> Locke
         accounts[row[0]], in_force = Account(*row[:-1]), row[-1]
     missing = riders - accounts.keys()
     if missing:
+        # Only who has no account can be, and nobody is while the locks are held.
         accounts.erased = await erased(tx, missing)
     for rider_id, account_id in zip(missing, _random_ids(len(missing)), strict=True):
         accounts[rider_id] = Account(rider_id, account_id, 0, 0, 0, 0, 0, 0, BEFORE_FIRST, is_open=False)
@@ -108,16 +109,6 @@ async def _without_accounts(tx: AsyncConnection, riders: set[UUID]) -> set[UUID]
     if not riders:
         return riders
     return riders - {rider_id for (rider_id,) in await fetch(tx, WITH_ACCOUNTS, {"rider_ids": list(riders)})}
-
-
-ERASED = sa.text("SELECT rider_hash FROM erased_riders WHERE rider_hash = ANY(CAST(:hashes AS bytea[]))")
-
-
-async def erased(tx: AsyncConnection, rider_ids: Iterable[UUID]) -> frozenset[UUID]:
-    """Those of these riders who were erased. Only who has no account can be, and nobody is while the caller
-    holds the locks of `lock_accounts`."""
-    by_hash = {sha256(rider_id.bytes).digest(): rider_id for rider_id in rider_ids}
-    return frozenset(by_hash[hash_] for (hash_,) in await fetch(tx, ERASED, {"hashes": list(by_hash)}))
 
 
 def _random_ids(count: int) -> Iterator[UUID]:

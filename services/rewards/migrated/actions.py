@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.rewards.ledger import actions as ledger
-from services.rewards.ledger.store import erased
 from services.rewards.migrated import rules, store
 from services.rewards.migrated.rules import Balance
+from shared.erased.store import erased
 from shared.settings import ServiceSettings
 
 BATCH = 1_000

@@ -162,13 +162,33 @@ async def beside_devices(
         for row in part
     ]
     rides = await _rides(tx, game, suspects, now)
+    erased = await _erased_partners(tx, near.values())
     wanted: Wanted = {}
     for key, rows in near.items():
         own = [rides[row.trip_id] for row in rows if row.trip_id in rides]
-        held = {"many_accounts": many_accounts(own)}
+        held = {"many_accounts": _with_erased(many_accounts(own), rows, erased)}
         judged = (row for row in rows if any(since <= row.started_at <= until for since, until in spans[key]))
         _want(wanted, held, judged)
     return wanted
+
+
+async def _erased_partners(tx: AsyncConnection, near: Iterable[Sequence[Row]]) -> frozenset[UUID]:
+    """The trips of erased riders beside which these trips of some devices are held. It is not known any more
+    with which device they were ridden."""
+    absent = {
+        trip_id
+        for rows in near
+        for trip_id in frozenset[UUID]().union(*(each.others.get("many_accounts", ()) for each in rows))
+        - {each.trip_id for each in rows}
+    }
+    return await store.erased_of(tx, absent) if absent else frozenset()
+
+
+def _with_erased(held: Held, rows: Iterable[Row], erased: frozenset[UUID]) -> Held:
+    """What trips of one device hold of each other. Of one that is held beside a trip of an erased rider, what
+    was judged stays."""
+    before = {row.trip_id: row.others.get("many_accounts", frozenset()) for row in rows} if erased else {}
+    return {**held, **{trip_id: partners for trip_id, partners in before.items() if partners & erased}}
 
 
 async def _told_before(tx: AsyncConnection, game: Game, trip_ids: Sequence[UUID], now: datetime) -> Wanted:
@@ -218,14 +238,14 @@ async def _rides(tx: AsyncConnection, game: Game, rows: Iterable[Row], now: date
 
 async def _hold(tx: AsyncConnection, game: Game, wanted: Wanted, now: datetime) -> None:
     """Store what holds trips beside others', where it is something else than before, and judge their riders
-    again. Riders are locked first. A ride that has become another rider's meanwhile has a search of its
-    own."""
+    again. Riders are locked first. A ride that has become another rider's meanwhile has a search of its own,
+    and trips of erased riders stay as they are."""
     before = await store.whose(tx, wanted) if wanted else {}
     changed = {trip_id for trip_id in before if _merged(before[trip_id].others, wanted[trip_id]) is not None}
     riders = {before[trip_id].rider_id for trip_id in changed} - {NOBODY}
     if not riders:
         return
-    strikes = await lock_riders(tx, game.city_id, riders)
+    strikes = (await lock_riders(tx, game.city_id, riders)).strikes
     locked = {
         trip_id: each for trip_id, each in (await store.whose(tx, changed)).items() if each.rider_id in riders
     }

@@ -164,6 +164,15 @@ def _json(others: Others) -> str | None:
     return json.dumps(named) if named else None
 
 
+async def erased_of(tx: AsyncConnection, trip_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of these trips whose riders were erased."""
+    rows = await tx.execute(
+        sa.text("SELECT trip_id FROM trips WHERE trip_id = ANY(CAST(:trip_ids AS uuid[])) AND erased"),
+        {"trip_ids": sorted(trip_ids)},
+    )
+    return frozenset(rows.scalars())
+
+
 class Whose(NamedTuple):
     """A trip's rider now, and what holds it beside other riders' trips."""
 
@@ -174,11 +183,12 @@ class Whose(NamedTuple):
 
 
 async def whose(tx: AsyncConnection, trip_ids: Iterable[UUID]) -> dict[UUID, Whose]:
-    """Whose these trips are now, when, and what holds them beside others'."""
+    """Whose these trips are now, when, and what holds them beside others'; without those of erased
+    riders."""
     rows = await tx.execute(
         sa.text("""
             SELECT trip_id, rider_id, started_at, ended_at, others::text AS others FROM trips
-            WHERE trip_id = ANY(CAST(:trip_ids AS uuid[]))
+            WHERE trip_id = ANY(CAST(:trip_ids AS uuid[])) AND NOT erased
         """),
         {"trip_ids": sorted(trip_ids)},
     )

@@ -58,6 +58,6 @@ async def read_as_of(engine: AsyncEngine, game_now: GameNow, read: Read, now: da
     spans = spans_of(due)
     async with engine.begin() as tx:
         game = await game_now(tx)
-        strikes = await lock_riders(tx, game.city_id, spans.keys())
+        strikes = (await lock_riders(tx, game.city_id, spans.keys())).strikes
         await judge_again(tx, game, spans, strikes, now)
         return await read(tx)

@@ -23,14 +23,14 @@ async def keep_from_undo(tx: AsyncConnection, operator_id: str, import_id: UUID)
 async def undo(
     tx: AsyncConnection, game: Game, operator_id: str, import_id: UUID, note: str, now: datetime
 ) -> tuple[int, int]:
-    """Take back the next trips of an import of this operator, with all that followed from them. Returns how
-    many trips were taken back, and how many are left. Raises NotFound."""
+    """Take back the next trips of an import of this operator, with all that followed from them; those of
+    erased riders stay. Returns how many trips were taken back, and how many are left. Raises NotFound."""
     import_ = owned(await store.lock(tx, operator_id, import_id), rules.NO_IMPORT)
     trip_ids = await store.next_trips(tx, import_, rules.UNDONE_AT_ONCE_MAX)
     strikes = await lock_riders_of(tx, trip_ids)
     trips = await store.lock_trips(tx, trip_ids)
-    struck = await withdraw(tx, trip_ids, UNDONE_REASON, note)
+    struck = await withdraw(tx, [trip.trip_id for trip in trips], UNDONE_REASON, note)
     await judge_all_again(tx, game, trips, strikes, now, struck)
     undone_to = trip_ids[-1] if trip_ids else import_.undone_to
     await store.note_undone(tx, import_id, undone_to, len(trip_ids), note)
-    return len(trip_ids), import_.trips - import_.undone_trips - len(trip_ids)
+    return len(trips), import_.trips - import_.undone_trips - len(trip_ids)

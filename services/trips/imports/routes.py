@@ -66,7 +66,8 @@ async def undo(
 ) -> Response:
     """Take back up to 1000 trips that came with an import, with all that followed from them; trips that were
     held only for overlapping with these count. Repeat it until none is left; no trip can come with the import
-    from the first time on. The rows of the file can be imported again, under other trip ids."""
+    from the first time on. The rows of the file can be imported again, under other trip ids. What riders rode
+    who were erased since stays."""
     body = bodies.validate(Undo, bodies.parse_object(await bodies.read(request)))
     known_id = path_id(import_id, rules.NO_IMPORT)
     async with engine.begin() as tx:

@@ -78,12 +78,12 @@ async def next_trips(tx: AsyncConnection, import_: Import, most: int) -> Sequenc
 
 
 async def lock_trips(tx: AsyncConnection, trip_ids: Sequence[UUID]) -> list[KeptTrip]:
-    """These trips, their rows locked until the transaction ends, in order of trip_id: transactions that lock
-    the same trips in different orders deadlock."""
+    """Those of these trips whose riders were not erased, their rows locked until the transaction ends, in
+    order of trip_id: transactions that lock the same trips in different orders deadlock."""
     rows = await tx.execute(
         sa.text(f"""
-            SELECT {KEPT} FROM trips WHERE trip_id = ANY(CAST(:trip_ids AS uuid[])) ORDER BY trip_id
-            FOR NO KEY UPDATE
+            SELECT {KEPT} FROM trips WHERE trip_id = ANY(CAST(:trip_ids AS uuid[])) AND NOT erased
+            ORDER BY trip_id FOR NO KEY UPDATE
         """),
         {"trip_ids": list(trip_ids)},
     )

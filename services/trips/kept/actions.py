@@ -217,7 +217,8 @@ async def prune(engine: AsyncEngine, game_now: GameNow, trace_days: int, now: da
             await replayed.keep_ways(tx)
             lot = await places.due(tx, now - timedelta(days=trace_days), LOT, last)
             strikes = await lock_free(tx, {each.rider_id for each in lot})
-            await _forget_lot(tx, game_now, [each for each in lot if each.rider_id in strikes], now)
+            if free := [each for each in lot if each.rider_id in strikes]:
+                await forget_lot(tx, await game_now(tx), free, now)
         if not lot:
             break
         last = lot[-1]
@@ -228,10 +229,8 @@ async def prune(engine: AsyncEngine, game_now: GameNow, trace_days: int, now: da
             forgotten = await replayed.forget_ways(tx, before, WAYS)
 
 
-async def _forget_lot(tx: AsyncConnection, game_now: GameNow, lot: Sequence[Due], now: datetime) -> None:
-    if not lot:
-        return
-    game = await game_now(tx)
+async def forget_lot(tx: AsyncConnection, game: Game, lot: Sequence[Due], now: datetime) -> None:
+    """Delete the places of these trips, as `forget` does."""
     spans: dict[UUID, list[Span]] = {}
     for each in lot:
         spans.setdefault(each.rider_id, []).append((each.started_at, each.ended_at))

@@ -9,7 +9,7 @@ from services.trips.kept import actions
 from services.trips.kept.actions import Asked
 from services.trips.kept.answers import GEOJSON, GPX, OwnTraceRead, as_geojson, as_gpx
 from services.trips.kept.rules import NoTrace, TripOpen
-from services.trips.rules import NO_TRIP_OF_RIDER
+from services.trips.rules import NO_TRIP_OF_RIDER, ErasedRider
 from services.trips.verdicts.routes import CurrentGame
 from shared.http import media_types
 from shared.http.auth import Rider, rider_id_of
@@ -65,7 +65,7 @@ async def read_trace(trip_id: str, request: Request, caller: Rider, engine: Engi
     "/v1/me/trips/{trip_id}/trace",
     operation_id="delete_my_trace",
     status_code=204,
-    responses=may_raise(TripOpen),
+    responses=may_raise(TripOpen, ErasedRider),
 )
 async def delete_trace(
     trip_id: str, caller: Rider, settings: Settings, engine: Engine, game_now: CurrentGame, now: Now

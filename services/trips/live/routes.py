@@ -31,7 +31,7 @@ router = APIRouter()
     operation_id="start_trip",
     status_code=202,
     response_model=TripVerdict,
-    responses=may_raise(trips.ClockAhead, trips.TripIdConflict, rules.TooManyOpen),
+    responses=may_raise(trips.ClockAhead, trips.TripIdConflict, rules.TooManyOpen, trips.ErasedRider),
     openapi_extra=bodies.request_body(NewLiveTrip) | takes(IDEMPOTENCY_KEY),
 )
 async def start(
@@ -59,7 +59,12 @@ def _teller(caller: Rider, settings: Settings, now: Now) -> Teller:
     status_code=202,
     response_model=ChunkTaken,
     responses=may_raise(
-        trips.ClockAhead, trips.TripIdConflict, rules.ChunkConflict, rules.TraceClosed, rules.TraceFull
+        trips.ClockAhead,
+        trips.TripIdConflict,
+        trips.ErasedRider,
+        rules.ChunkConflict,
+        rules.TraceClosed,
+        rules.TraceFull,
     ),
     openapi_extra=bodies.request_body(Chunk, limit=bodies.TRACE_BODY_MAX),
 )
@@ -101,7 +106,7 @@ def _count_of(request: Request, caller: Rider) -> Callable[[int], None]:
     operation_id="end_trip",
     status_code=202,
     response_model=TripVerdict,
-    responses=may_raise(trips.ClockAhead, trips.TripIdConflict, rules.TripCancelled),
+    responses=may_raise(trips.ClockAhead, trips.TripIdConflict, rules.TripCancelled, trips.ErasedRider),
     openapi_extra=bodies.request_body(Ending),
 )
 async def end(
@@ -127,7 +132,7 @@ async def end(
     "/v1/trips/{trip_id}/cancel",
     operation_id="cancel_trip",
     response_model=TripVerdict,
-    responses=may_raise(trips.TripIdConflict, rules.TripDecided),
+    responses=may_raise(trips.TripIdConflict, rules.TripDecided, trips.ErasedRider),
 )
 async def cancel(
     trip_id: str,

@@ -21,7 +21,7 @@ from services.trips.tellings.rules import Telling
 from services.trips.tellings.store import TOLD_FIELDS, Kept
 from services.trips.verdicts.actions import Game, New, give, judge_again, judge_new, search_riders
 from services.trips.verdicts.rules import Span, Strikes, by_itself, joined, no_trip, trip_of
-from services.trips.verdicts.store import lock_riders, update
+from services.trips.verdicts.store import Locked, lock_riders, update
 from shared.http.bodies import validate
 from shared.http.problems import Problem, Unavailable
 
@@ -58,11 +58,15 @@ async def receive(
     """Store these events of an operator's vehicles, and judge the rides that they make, change or end.
 
     The number of statements does not depend on the number of events. Neither the order in which events come
-    nor how often they do changes what becomes of them.
+    nor how often they do changes what becomes of them. An event that names an erased rider names nobody.
     """
     await store.lock_operator(tx, operator_id)
     is_first = not await store.has_events(tx, operator_id)
     known = await store.known(tx, operator_id, {event.key for _, event in events})
+    if named := {each.rider_id for each in (*known, *(event for _, event in events)) if each.rider_id}:
+        erased = (await lock_riders(tx, game.city_id, named, "KEY SHARE")).erased
+        known = [rules.without_rider(event, erased) for event in known]
+        events = [(index, rules.without_rider(event, erased)) for index, event in events]
     taken = rules.take(known, events)
     if taken.changed:
         await store.put(tx, game.city_id, operator_id, taken.changed.values())
@@ -119,6 +123,9 @@ async def _tell(
     """Judge the rides with these ids as they are told now; None: such a ride is told no more. Returns how
     many rides are new or told otherwise."""
     holders = await store.holders(tx, operator_id, ids)
+    final = {ride_id for ride_id, holder in holders.items() if holder.erased}
+    ids = {ride_id: ride for ride_id, ride in ids.items() if ride_id not in final}
+    holders = {ride_id: holder for ride_id, holder in holders.items() if ride_id not in final}
     taken_ids = {ride_id for ride_id, holder in holders.items() if not holder.is_ride}
     if taken_ids:
         # An id belongs to who used it first. The ids of rides can be worked out beforehand, and operators "a"
@@ -127,9 +134,9 @@ async def _tell(
         ids = {ride_id: ride for ride_id, ride in ids.items() if ride_id not in taken_ids}
     riders = {ride.rider_id for ride in ids.values() if ride and ride.rider_id}
     riders |= {holder.rider_id for holder in holders.values() if holder.is_ride} - {NOBODY}
-    strikes = await lock_riders(tx, game.city_id, riders) if riders else {}
+    strikes, erased = await lock_riders(tx, game.city_id, riders) if riders else Locked({}, frozenset())
     stored = await lock_rides(tx, holders.keys() - taken_ids, game.timezone)
-    if any(each.trip.rider_id not in riders | {NOBODY} for each in stored.values()):
+    if erased or any(each.trip.rider_id not in riders | {NOBODY} for each in stored.values()):
         raise Unavailable("Another request is changing this ride. Try again in a second.")
     places = await _places(tx, ids, stored)
     told = {

@@ -30,7 +30,7 @@ async def post_vehicle_events(
     the next event of its vehicle, if that is a lock within 24 hours, are a ride. One vehicle, kind and
     instant is one event, whatever its id; what is told later of it is added. Good events land; each bad one
     is a failure: `event-conflict` where another value was told before, `clock-ahead` for more than 5 minutes
-    ahead."""
+    ahead. A rider who was erased is named by none."""
     raw = await bodies.read(request, bodies.BATCH_BODY_MAX)
     batch = await bodies.beside(len(raw), lambda: bodies.validate(VehicleEvents, bodies.parse_object(raw)))
     events, failures = await bodies.beside(len(raw), lambda: actions.read_events(batch.events, now))

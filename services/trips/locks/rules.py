@@ -1,6 +1,6 @@
 """Unlocks and locks of vehicles, and the rides between them. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
@@ -121,6 +121,11 @@ class LockRide:
         if begin_m is None or end_m is None or end_m < begin_m:
             return None
         return min(end_m - begin_m, DISTANCE_M_MAX)
+
+
+def without_rider(event: VehicleEvent, erased: Collection[UUID]) -> VehicleEvent:
+    """The event; one that names one of these riders, who were erased, names nobody."""
+    return replace(event, rider_id=None) if event.rider_id in erased else event
 
 
 def ride_of(unlock: VehicleEvent, following: VehicleEvent | None) -> LockRide | None:

@@ -101,22 +101,24 @@ async def beside(tx: AsyncConnection, operator_id: str, keys: Collection[Key]) -
 
 
 class Holder(NamedTuple):
-    """Whose trip an id is: of which rider, and whether it is a ride that the operator's locks told."""
+    """Whose trip an id is: of which rider, and whether it is a ride that the operator's locks told. Nothing
+    more is told of an `erased` rider's."""
 
     rider_id: UUID
     is_ride: bool
+    erased: bool
 
 
 async def holders(tx: AsyncConnection, operator_id: str, ride_ids: Collection[UUID]) -> dict[UUID, Holder]:
     """Whose those of these ids are that are stored as trips."""
     rows = await tx.execute(
         sa.text("""
-            SELECT trip_id, rider_id, way = 'locks' AND operator_id = :operator_id AS is_ride FROM trips
-            WHERE trip_id = ANY(CAST(:ride_ids AS uuid[]))
+            SELECT trip_id, rider_id, way = 'locks' AND operator_id = :operator_id AS is_ride, erased
+            FROM trips WHERE trip_id = ANY(CAST(:ride_ids AS uuid[]))
         """),
         {"ride_ids": sorted(ride_ids), "operator_id": operator_id},
     )
-    return {row.trip_id: Holder(row.rider_id, row.is_ride) for row in rows}
+    return {row.trip_id: Holder(row.rider_id, row.is_ride, row.erased) for row in rows}
 
 
 SET_COLUMNS = {

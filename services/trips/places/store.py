@@ -1,7 +1,7 @@
 """What is kept of traces, in the table `traces`: places, or what remains of them. Functions take `tx`; they
 never decide."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -93,6 +93,22 @@ DUE = """
         )
     ORDER BY traces.since_at, traces.trip_id LIMIT :most
 """
+
+
+KEPT_OF = sa.text("""
+    SELECT traces.since_at, traces.trip_id, trips.rider_id, trips.started_at, trips.ended_at
+    FROM trips CROSS JOIN LATERAL (
+        SELECT trip_id, since_at FROM traces
+        WHERE traces.trip_id = trips.trip_id AND kept IS NOT NULL OFFSET 0
+    ) AS traces
+    WHERE trips.rider_id = ANY(CAST(:rider_ids AS uuid[]))
+    ORDER BY trips.rider_id, trips.started_at
+""")
+
+
+async def kept_of(tx: AsyncConnection, rider_ids: Collection[UUID]) -> list[Due]:
+    """The traces of these riders of which places are kept, each rider's in order of their starts."""
+    return [Due(*row) for row in await tx.execute(KEPT_OF, {"rider_ids": sorted(rider_ids)})]
 
 
 async def due(tx: AsyncConnection, before: datetime, most: int, after: Due | None) -> list[Due]:

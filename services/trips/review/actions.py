@@ -15,7 +15,7 @@ from services.trips.store import lock_rider_trip
 from services.trips.tellings import store as tellings
 from services.trips.tellings.rules import seen
 from services.trips.verdicts.actions import Game, judge_again, judge_all_again
-from services.trips.verdicts.store import check_locked, lock_riders, lock_riders_of
+from services.trips.verdicts.store import check_locked, lock_rider, lock_riders_of
 from shared.http.owned import owned
 from shared.http.problems import Problem
 
@@ -89,8 +89,8 @@ async def appeal(
     tx: AsyncConnection, game: Game, rider_id: UUID, trip_id: UUID, text: str, now: datetime
 ) -> Reviewed:
     """Store a rider's appeal against the verdict on a trip, which then waits for its answer and does not
-    lapse. Raises NotFound, NothingToAppeal or AppealTooLate."""
-    strikes = await lock_riders(tx, game.city_id, {rider_id})
+    lapse. Raises NotFound, ErasedRider, NothingToAppeal or AppealTooLate."""
+    strikes = await lock_rider(tx, game.city_id, rider_id)
     trip = owned(await lock_rider_trip(tx, rider_id, trip_id), NO_TRIP_OF_RIDER)
     span = {rider_id: (trip.started_at, trip.ended_at)}
     if trip.due_at is not None and trip.due_at <= now:

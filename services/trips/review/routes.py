@@ -10,7 +10,7 @@ from services.trips.review import actions
 from services.trips.review.answers import AppealReceived, DecidedTrips, decided_trips
 from services.trips.review.bodies import Appeal, Decision, DecisionOfTrip, Decisions
 from services.trips.review.rules import AppealTooLate, NothingToAppeal, Wanted
-from services.trips.rules import NO_TRIP, Answer, DecidedBy, Merged, TripUndone
+from services.trips.rules import NO_TRIP, Answer, DecidedBy, ErasedRider, Merged, TripUndone
 from services.trips.verdicts.routes import CurrentGame
 from shared.http import bodies, items, writes
 from shared.http.auth import Caller, Operator, Rider, operator_id_of, rider_id_of
@@ -89,7 +89,7 @@ async def decide(
     operation_id="appeal_trip",
     status_code=201,
     response_model=AppealReceived,
-    responses=may_raise(NothingToAppeal, AppealTooLate),
+    responses=may_raise(NothingToAppeal, AppealTooLate, ErasedRider),
     openapi_extra=bodies.request_body(Appeal) | takes(IDEMPOTENCY_KEY),
 )
 async def appeal(

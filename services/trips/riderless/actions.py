@@ -52,18 +52,21 @@ async def search(engine: AsyncEngine, game_now: GameNow, now: datetime) -> int:
 async def _match(tx: AsyncConnection, game: Game, searches: Sequence[store.Search], now: datetime) -> None:
     """Make rides without rider the trips of who rode them. Riders are locked before rides, as everywhere."""
     ridden = await store.rides_near(tx, searches)
-    riders = await store.riders_near(tx, ridden) if ridden else {}
-    if not riders:
+    if not ridden:
         return
-    strikes = await lock_riders(tx, game.city_id, riders)
+    riders = await store.riders_near(tx, ridden)
+    if not riders.spans:
+        return
+    strikes = (await lock_riders(tx, game.city_id, riders.known)).strikes if riders.known else {}
     locked = await store.lock_rides(tx, [ride.trip_id for ride in ridden], game.timezone)
     rides = {ride_id: each for ride_id, each in locked.items() if _is_riderless(each)}
     # Who has got a ride meanwhile is not locked here, and has a search of its own.
-    rides = {ride_id: each for ride_id, each in rides.items() if each.trip.rider_id in {*riders, NOBODY}}
+    rides = {
+        ride_id: each for ride_id, each in rides.items() if each.trip.rider_id in {*riders.known, NOBODY}
+    }
     if not rides:
         return
-    told = await _told_around(tx, game, rides, riders)
-    riders_now = rules.riders_of([each.telling for each in rides.values()], told, game.limits_of, now)
+    riders_now = await _riders_now(tx, game, rides, riders, now)
     trips = {ride_id: each.trip for ride_id, each in rides.items()}
     moved = {
         ride_id: rider_id for ride_id, rider_id in riders_now.items() if rider_id != trips[ride_id].rider_id
@@ -86,13 +89,21 @@ async def whose_by(
         return []
     kept = await of_ids(tx, [ride.trip_id for ride in ridden], game.timezone)
     rides = {each.trip.trip_id: each for each in kept if _is_riderless(each)}
-    told = await _told_around(tx, game, rides, await store.riders_near(tx, ridden))
-    riders = rules.riders_of([each.telling for each in rides.values()], told, game.limits_of, now)
+    riders = await _riders_now(tx, game, rides, await store.riders_near(tx, ridden), now)
     return [(each, riders[trip_id]) for trip_id, each in rides.items()]
 
 
 def _is_riderless(ride: Kept) -> bool:
     return ride.telling.rider_id is None and ride.telling.is_told
+
+
+async def _riders_now(
+    tx: AsyncConnection, game: Game, rides: dict[UUID, Kept], riders: store.RidersNear, now: datetime
+) -> dict[UUID, UUID]:
+    """Whose each of these rides is; `NOBODY` for nobody's, and for one that an erased rider rode."""
+    told = await _told_around(tx, game, rides, riders.spans)
+    found = rules.riders_of([each.telling for each in rides.values()], told, game.limits_of, now)
+    return {ride_id: NOBODY if rider_id in riders.erased else rider_id for ride_id, rider_id in found.items()}
 
 
 async def _told_around(

@@ -60,7 +60,7 @@ RIDES = sa.text(f"""
         SELECT trip_id, operator_id, vehicle_id, rider_id, started_at, ended_at FROM trips
         WHERE operator_id = row.operator_id AND vehicle_id = row.vehicle_id AND NOT rider_named
             AND started_at > row.since - interval '25 hours' AND started_at < row.until + interval '1 hour'
-            AND ended_at > row.since - interval '1 hour' AND is_told AND withdrawn IS NULL
+            AND ended_at > row.since - interval '1 hour' AND is_told AND withdrawn IS NULL AND NOT erased
         OFFSET 0
     ) AS ridden
 """)
@@ -78,7 +78,7 @@ class Ridden(NamedTuple):
 
 
 async def rides_near(tx: AsyncConnection, searches: Sequence[Search]) -> list[Ridden]:
-    """The rides without rider of these vehicles at those times."""
+    """The rides without rider of these vehicles at those times; without those that an erased rider rode."""
     values = by_column(SEARCH_COLUMNS, [search[1:] for search in searches])
     return [Ridden(*row) for row in await tx.execute(RIDES, values)]
 
@@ -90,26 +90,42 @@ RIDDEN_COLUMNS = {
     "ended_at": "timestamptz",
 }
 RIDERS = sa.text(f"""
-    SELECT told.rider_id, min(row.started_at) AS since, max(row.ended_at) AS until
+    SELECT told.rider_id, told.erased, min(row.started_at) AS since, max(row.ended_at) AS until
     FROM {unnest(RIDDEN_COLUMNS)}
     CROSS JOIN LATERAL (
-        SELECT rider_id FROM trips
+        SELECT rider_id, erased FROM trips
         WHERE operator_id = row.operator_id AND vehicle_id = row.vehicle_id
             AND started_at > row.started_at - interval '2 days'
             AND started_at < row.ended_at + interval '1 hour'
             AND ended_at > row.started_at - interval '1 hour'
         OFFSET 0
     ) AS told
-    GROUP BY told.rider_id
+    GROUP BY told.rider_id, told.erased
 """)
 
 
-async def riders_near(tx: AsyncConnection, rides: Sequence[Ridden]) -> dict[UUID, tuple[datetime, datetime]]:
+class RidersNear(NamedTuple):
+    """Riders who may have ridden some rides, each with the span of those rides. `erased`: those of them who
+    go on under random ids, because they were erased: rides are neither given to them nor taken."""
+
+    spans: dict[UUID, tuple[datetime, datetime]]
+    erased: frozenset[UUID]
+
+    @property
+    def known(self) -> set[UUID]:
+        """Those who were not erased."""
+        return self.spans.keys() - self.erased
+
+
+async def riders_near(tx: AsyncConnection, rides: Sequence[Ridden]) -> RidersNear:
     """Everybody of whom a phone, or the operator, tells of these vehicles at the time of these rides, and
-    whose the rides are now, each with the span of those rides."""
+    whose the rides are now."""
     rows = [(ride.operator_id, ride.vehicle_id, ride.started_at, ride.ended_at) for ride in rides]
-    found = await tx.execute(RIDERS, by_column(RIDDEN_COLUMNS, rows))
-    return {row.rider_id: (row.since, row.until) for row in found if row.rider_id != NOBODY}
+    found = [
+        row for row in await tx.execute(RIDERS, by_column(RIDDEN_COLUMNS, rows)) if row.rider_id != NOBODY
+    ]
+    spans = {row.rider_id: (row.since, row.until) for row in found}
+    return RidersNear(spans, frozenset(row.rider_id for row in found if row.erased))
 
 
 LOCK_RIDES = sa.text("""

@@ -3,51 +3,78 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from services.trips.rules import KeptTrip
+from services.trips.rules import ERASED, ErasedRider, KeptTrip
 from services.trips.tellings.rules import Telling
 from services.trips.tellings.store import KEPT_COLUMNS, kept_values, passed
 from services.trips.verdicts.rules import Strikes
 from shared.db import by_column, unnest
+from shared.erased.store import erased
 from shared.http.problems import Unavailable
 
-LOCK = sa.text("""
-    SELECT rider_id, strikes FROM riders WHERE rider_id = ANY(CAST(:rider_ids AS uuid[]))
-    ORDER BY rider_id FOR NO KEY UPDATE
+Strength = Literal["NO KEY UPDATE", "KEY SHARE", "UPDATE"]
+KEEP = sa.text("""
+    INSERT INTO riders (rider_id, city_id)
+    SELECT rider_id, :city_id FROM unnest(CAST(:rider_ids AS uuid[])) AS rider_id ORDER BY 1
+    ON CONFLICT DO NOTHING RETURNING rider_id
 """)
+LOCK = """
+    SELECT rider_id, strikes FROM riders WHERE rider_id = ANY(CAST(:rider_ids AS uuid[]))
+    ORDER BY rider_id FOR
+"""
 
 
-async def lock_riders(tx: AsyncConnection, city_id: str, rider_ids: Collection[UUID]) -> Strikes:
+class Locked(NamedTuple):
+    """The strikes of those riders who are locked and have some, and those of whom nothing is taken, because
+    they were erased."""
+
+    strikes: Strikes
+    erased: frozenset[UUID]
+
+
+async def lock_riders(
+    tx: AsyncConnection, city_id: str, rider_ids: Collection[UUID], strength: Strength = "NO KEY UPDATE"
+) -> Locked:
     """Lock these riders' rows until the transaction ends: the trips of one rider are judged by one
-    transaction at a time. Returns the strikes of those who have some.
+    transaction at a time. `KEY SHARE` only keeps riders from being erased, and `UPDATE` waits for that, too.
 
     Rows are locked in order of rider_id, because transactions that lock the same riders in different orders
-    deadlock. They are inserted first, because FOR UPDATE on a row that does not exist locks nothing.
+    deadlock. They are inserted first, because FOR UPDATE on a row that does not exist locks nothing. Only who
+    has no row can have been erased, so that of nobody else it is asked.
     """
     ordered = sorted(rider_ids)
-    await tx.execute(
-        sa.text("""
-            INSERT INTO riders (rider_id, city_id)
-            SELECT rider_id, :city_id FROM unnest(CAST(:rider_ids AS uuid[])) AS rider_id ORDER BY 1
-            ON CONFLICT DO NOTHING
-        """),
-        {"rider_ids": ordered, "city_id": city_id},
-    )
-    rows = await tx.execute(LOCK, {"rider_ids": ordered})
-    return {row.rider_id: row.strikes for row in rows if row.strikes}
+    new = (await tx.execute(KEEP, {"rider_ids": ordered, "city_id": city_id})).scalars().all()
+    if gone := await erased(tx, new) if new else frozenset():
+        await forget_riders(tx, gone)
+    rows = (await tx.execute(sa.text(LOCK + strength), {"rider_ids": ordered})).all()
+    # A row that was there, and is gone when the lock is free, is that of a rider who was erased meanwhile.
+    gone |= {*ordered} - {row.rider_id for row in rows}
+    return Locked({row.rider_id: row.strikes for row in rows if row.strikes}, gone)
 
 
 async def lock_rider(tx: AsyncConnection, city_id: str, rider_id: UUID) -> Strikes:
-    """Lock one rider's row, as `lock_riders` does, by one statement where the rider is known."""
-    rows = (await tx.execute(LOCK, {"rider_ids": [rider_id]})).all()
-    if not rows:
-        return await lock_riders(tx, city_id, [rider_id])
-    return {row.rider_id: row.strikes for row in rows if row.strikes}
+    """Lock one rider's row, as `lock_riders` does, by one statement where the rider is known. Raises
+    ErasedRider."""
+    rows = (await tx.execute(sa.text(LOCK + "NO KEY UPDATE"), {"rider_ids": [rider_id]})).all()
+    if rows:
+        return {row.rider_id: row.strikes for row in rows if row.strikes}
+    locked = await lock_riders(tx, city_id, [rider_id])
+    if locked.erased:
+        raise ErasedRider(ERASED)
+    return locked.strikes
+
+
+async def forget_riders(tx: AsyncConnection, rider_ids: Collection[UUID]) -> None:
+    """Delete the rows of these riders, who were erased."""
+    await tx.execute(
+        sa.text("DELETE FROM riders WHERE rider_id = ANY(CAST(:rider_ids AS uuid[]))"),
+        {"rider_ids": sorted(rider_ids)},
+    )
 
 
 async def lock_riders_of(tx: AsyncConnection, trip_ids: Sequence[UUID]) -> Strikes:
@@ -76,12 +103,15 @@ UPDATED = [
     name
     for name in KEPT_COLUMNS
     if name not in ("trip_id", "city_id", "operator_id", "way", "live", "history", "unpaid", "rider_key")
+    and name != "first_rider_id"
 ]
 UPDATE_COLUMNS = KEPT_COLUMNS | {"told": "jsonb"}
-# What was told is kept the first time that the facts become others than what was told, and stays.
+# What was told is kept the first time that the facts become others than what was told, and stays. So does
+# under whom the log knows a ride first; it is another name once that rider was erased.
 UPDATE = sa.text(f"""
     UPDATE trips SET {", ".join(f"{name} = {passed(name)}" for name in UPDATED)},
-        told = coalesce(trips.told, row.told)
+        told = coalesce(trips.told, row.told),
+        first_rider_id = coalesce(trips.first_rider_id, row.first_rider_id)
     FROM {unnest(UPDATE_COLUMNS)} WHERE trips.trip_id = row.trip_id
 """)
 

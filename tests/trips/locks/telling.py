@@ -150,7 +150,13 @@ async def city(dsn: str, folder: Path, **settings: Any) -> AsyncIterator[City]:
     """A service on this database, of a game that `op1` operates."""
     if not (folder / "jwks.json").exists():
         make_issuer(folder)
-    values = {"DATABASE_URL": dsn, "jwks_file": folder / "jwks.json", "internal_secret": "s", "poll_s": 60}
+    values: dict[str, Any] = {
+        "DATABASE_URL": dsn,
+        "sources": {"riders": dsn},  # where nobody is erased
+        "jwks_file": folder / "jwks.json",
+        "internal_secret": "s",
+        "poll_s": 60,
+    }
     app = create_app(Settings.model_validate(values | {"operator_id": GAME} | settings))
     with pytest.MonkeyPatch.context() as patch:
         # Whoever reads waits until others' trips were looked at.

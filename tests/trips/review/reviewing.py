@@ -112,7 +112,13 @@ async def reviewing(dsn: str, folder: Path, **settings: Any) -> AsyncIterator[Re
     """A process of the service on this database, whose clock stands until a test moves it."""
     if not (folder / "jwks.json").exists():
         make_issuer(folder)
-    values = {"DATABASE_URL": dsn, "jwks_file": folder / "jwks.json", "internal_secret": "s", "poll_s": 60}
+    values: dict[str, Any] = {
+        "DATABASE_URL": dsn,
+        "sources": {"riders": dsn},  # where nobody is erased
+        "jwks_file": folder / "jwks.json",
+        "internal_secret": "s",
+        "poll_s": 60,
+    }
     app, clock = create_app(Settings.model_validate(values | settings)), Clock(MONDAY)
     app.state.clock = clock
     headers = {"Authorization": f"Bearer {mint(folder, 'operator')}"}

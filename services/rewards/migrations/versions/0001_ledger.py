@@ -2,6 +2,7 @@
 
 from alembic import op
 
+from shared.erased.tables import create_erased_table, drop_erased_table
 from shared.migrate import append_only, create_bus_tables, drop_bus_tables, execute_script
 from shared.two_keys.tables import create_two_keys_tables, drop_two_keys_tables
 
@@ -12,6 +13,7 @@ down_revision = None
 def upgrade() -> None:
     create_bus_tables()
     create_two_keys_tables(["tariff", "reward"])
+    create_erased_table()
     execute_script("""
         CREATE TABLE trips (
             rider_id uuid,
@@ -96,10 +98,6 @@ def upgrade() -> None:
             hash of its chain. Accounts of the house have no row: one for all riders would be what every
             transaction waits for. level_base is added to the revisions of levels: it grows where nothing else
             does that they are made of.';
-
-        CREATE TABLE erased_riders (rider_hash bytea PRIMARY KEY, city_id text NOT NULL);
-        COMMENT ON TABLE erased_riders IS 'Owned. SHA-256 of the ids of riders who were erased: what is heard
-            of them later, or once more, is passed over. Their accounts go on under random ids, closed.';
 
         CREATE TABLE postings (
             posting_id uuid NOT NULL,
@@ -303,6 +301,7 @@ def downgrade() -> None:
     op.execute("DROP VIEW agreed, balances_agreed, differences, ledger_differences")
     op.execute("DROP VIEW doctor, rider_sums, account_sums, moves")
     op.execute("DROP FUNCTION level_of, other_revisions")
-    op.execute("DROP TABLE postings, accounts, erased_riders, rider_months, rider_days, entries, trips")
+    op.execute("DROP TABLE postings, accounts, rider_months, rider_days, entries, trips")
+    drop_erased_table()
     drop_two_keys_tables()
     drop_bus_tables()

@@ -2,6 +2,7 @@
 
 from alembic import op
 
+from shared.erased.tables import create_erased_table, drop_erased_table
 from shared.migrate import create_bus_tables, drop_bus_tables, execute_script
 from shared.two_keys.tables import create_two_keys_tables, drop_two_keys_tables
 
@@ -12,6 +13,7 @@ down_revision = None
 def upgrade() -> None:
     create_bus_tables()
     create_two_keys_tables(["limits"])
+    create_erased_table()
     execute_script("""
         CREATE TABLE riders (
             rider_id uuid PRIMARY KEY,
@@ -71,6 +73,7 @@ def upgrade() -> None:
             strike bool NOT NULL DEFAULT false,
             appeal_waits bool NOT NULL DEFAULT false,
             is_trip bool NOT NULL DEFAULT true,
+            erased bool NOT NULL DEFAULT false,
             is_told bool NOT NULL DEFAULT true,
             rider_named bool NOT NULL DEFAULT true,
             first_rider_id uuid,
@@ -100,7 +103,10 @@ def upgrade() -> None:
         COMMENT ON COLUMN trips.appeal_waits IS 'Its rider has appealed, and nobody has answered.';
         COMMENT ON COLUMN trips.is_trip IS
             'Whether it is a trip now. A ride of locks is none while it has no rider, is told no more, or is'
-            ' merged into its operator''s report.';
+            ' merged into its operator''s report. What an erased rider rode is nobody''s trip.';
+        COMMENT ON COLUMN trips.erased IS
+            'Its rider was erased: rider_id is a random id that nothing maps to. Nothing changes it any more.'
+            ' It stays in sums, and beside others'' trips.';
         COMMENT ON COLUMN trips.is_told IS 'Whether events tell of this ride of locks now.';
         COMMENT ON COLUMN trips.rider_named IS
             'False: the locks name no rider. rider_id is then the rider whose phone or whose operator''s'
@@ -114,6 +120,7 @@ def upgrade() -> None:
         COMMENT ON COLUMN trips.due_at IS 'When the clock alone changes its verdict.';
         COMMENT ON COLUMN trips.revision IS 'Of the event that said it last; 0: it was not said yet.';
         CREATE INDEX trips_rider_started_idx ON trips (rider_id, started_at, trip_id);
+        CREATE INDEX trips_first_rider_idx ON trips (first_rider_id) WHERE first_rider_id <> rider_id;
         CREATE INDEX trips_due_idx ON trips (due_at) WHERE due_at IS NOT NULL;
         -- Whoever lists trips does not read those that are none.
         CREATE INDEX trips_verdict_idx ON trips (operator_id, verdict, started_at, trip_id) WHERE is_trip;
@@ -242,12 +249,12 @@ def upgrade() -> None:
             coalesce(sum(distance_m) FILTER (WHERE verdict = 'accepted'), 0) AS distance_m,
             coalesce(sum(duration_s) FILTER (WHERE verdict = 'accepted'), 0) AS duration_s,
             coalesce(sum(energy_kcal) FILTER (WHERE verdict = 'accepted'), 0) AS energy_kcal
-        FROM trips WHERE is_trip;
+        FROM trips WHERE is_trip OR (erased AND reasons <> '{not_told}');
 
         CREATE VIEW starts_agreed AS
         SELECT 'trips' AS owner, 'started_s' AS what, rider_id::text AS id,
             sum(floor(extract(epoch FROM started_at)))::bigint AS value
-        FROM trips WHERE verdict = 'accepted' GROUP BY rider_id
+        FROM trips WHERE verdict = 'accepted' AND NOT erased GROUP BY rider_id
         UNION ALL
         SELECT 'trips', what, local_on::text, value::bigint FROM (
             SELECT local_on, sum(floor(extract(epoch FROM started_at))) AS started_s,
@@ -261,13 +268,14 @@ def upgrade() -> None:
         SELECT 'trips', 'zone_trips', coalesce(start_zone_id, 'outside'), count(*)
         FROM trips WHERE verdict = 'accepted' GROUP BY start_zone_id;
         COMMENT ON VIEW starts_agreed IS 'That of when, by what and where trips started: sums that change with
-            each correction, so that a service which has not followed one is found.';
+            each correction, so that a service which has not followed one is found. Those of no rider have the
+            trips of erased riders too.';
 
         CREATE VIEW agreed AS
         SELECT 'trips' AS owner, what, rider_id::text AS id, value::bigint AS value FROM (
             SELECT rider_id, count(*) AS trips, coalesce(sum(distance_m), 0) AS distance_m,
                 sum(duration_s) AS duration_s, sum(energy_kcal) AS energy_kcal
-            FROM trips WHERE verdict = 'accepted' GROUP BY rider_id
+            FROM trips WHERE verdict = 'accepted' AND NOT erased GROUP BY rider_id
         ) AS riders CROSS JOIN LATERAL (VALUES ('trips', trips), ('distance_m', distance_m),
             ('duration_s', duration_s), ('energy_kcal', energy_kcal)) AS each (what, value)
         UNION ALL SELECT owner, what, id, value FROM starts_agreed;
@@ -278,5 +286,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DROP VIEW agreed, starts_agreed, doctor")
     op.execute("DROP TABLE import_trips, imports, appeals, zones, stations, traces, trips, riders")
+    drop_erased_table()
     drop_two_keys_tables()
     drop_bus_tables()

@@ -35,6 +35,7 @@ def upgrade() -> None:
         COMMENT ON COLUMN live_trips.cleaned_points IS 'How many points the trace was cleaned from last.';
         CREATE INDEX live_trips_rider_idx ON live_trips (rider_id)
             WHERE started_at IS NOT NULL AND ending IS NULL AND cancelled_at IS NULL;
+        CREATE INDEX live_trips_unbegun_idx ON live_trips (rider_id) WHERE started_at IS NULL;
         CREATE INDEX live_trips_closes_idx ON live_trips (closes_at) WHERE NOT closed;
 
         CREATE TABLE live_chunks (

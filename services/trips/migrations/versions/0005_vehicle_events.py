@@ -25,6 +25,7 @@ def upgrade() -> None:
             PRIMARY KEY (operator_id, vehicle_id, at, kind)
         );
         COMMENT ON TABLE vehicle_events IS 'Owned. Unlocks and locks: one for a vehicle, kind and instant.';
+        CREATE INDEX vehicle_events_rider_idx ON vehicle_events (rider_id) WHERE rider_id IS NOT NULL;
         COMMENT ON COLUMN vehicle_events.event_id IS 'The id by which it was told first.';
 
         CREATE TABLE rider_searches (
