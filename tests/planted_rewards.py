@@ -187,6 +187,27 @@ REWARDS = (
         "tests/rewards/campaigns/test_entries.py::test_each_level_that_is_reached_is_asked_for_by_itself",
     ),
     Mutant(
+        "a later week's judgement overtakes an earlier one's",
+        "services/gateway/riders/entries/store.py",
+        "        AND entries.part = row.part AND entries.judged_revision",
+        "        AND entries.judged_revision",
+        "tests/gateway/test_entries_apart.py::test_each_entry_has_its_own_revisions_in_any_order",
+    ),
+    Mutant(
+        "weeks that have ended are shown",
+        "services/gateway/riders/summary/store.py",
+        "entries.ends_at <= :now AND {IS_ONCE}",
+        "entries.ends_at <= :now",
+        "tests/gateway/test_entries_apart.py::test_of_a_challenge_with_periods_the_one_that_runs_is_shown",
+    ),
+    Mutant(
+        "the running week of a closed challenge is shown",
+        "services/gateway/riders/summary/store.py",
+        " AND ({IS_ONCE} OR {RUNS})",
+        "",
+        "tests/gateway/test_entries_apart.py::test_of_a_challenge_with_periods_the_one_that_runs_is_shown",
+    ),
+    Mutant(
         "what a month's limit takes is pending",
         "services/rewards/balances/rules.py",
         "max(0, points + caps[month])",
