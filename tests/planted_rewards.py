@@ -161,8 +161,8 @@ REWARDS = (
     Mutant(
         "a campaign promises all periods of a challenge once",
         "services/rewards/charges/actions.py",
-        "        each.event.entry_key: each.event.campaign_id\n",
-        '        each.event.entry_key._replace(part=""): each.event.campaign_id\n',
+        ".event.entry_key",
+        '.event.entry_key._replace(part="")',
         "tests/rewards/campaigns/test_entries.py::test_each_period_has_its_own_promise",
     ),
     Mutant(
