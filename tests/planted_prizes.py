@@ -53,8 +53,8 @@ PRIZES = (
     Mutant(
         "what was refused is asked for again",
         "services/rewards/charges/rules.py",
-        "        known.refused_points += rest\n",
-        "        pass\n",
+        "share.refused_points + refused)",
+        "share.refused_points)",
         "tests/rewards/campaigns/test_entries.py::test_each_level_that_is_reached_is_asked_for_by_itself",
     ),
     Mutant(

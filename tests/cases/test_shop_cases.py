@@ -123,9 +123,9 @@ FIRST_START = sa.text("""
     VALUES (:since, :months, 'Europe/Madrid', 'city')
 """)
 ENTRY = sa.text("""
-    INSERT INTO entries (rider_id, challenge_id, revision, points, available_at, city_id)
-    VALUES (:rider_id, :challenge_id, 1, :points, :available_at, 'city')
-    ON CONFLICT (rider_id, challenge_id) DO UPDATE SET points = excluded.points
+    INSERT INTO entries (rider_id, challenge_id, part, revision, points, available_at, city_id)
+    VALUES (:rider_id, :challenge_id, '', 1, :points, :available_at, 'city')
+    ON CONFLICT (rider_id, challenge_id, part) DO UPDATE SET points = excluded.points
 """)
 NOT_OF_A_BODY = {"at", "do", "reward", "answer", "state", "name"}
 

@@ -270,6 +270,40 @@ TOO_LONG_IN_WORDS = {
             id="a promise that could not be raised",
         ),
         pytest.param(
+            "challenge",
+            {**REFUSED, "level": 2, "period_start": "2026-05-04"},
+            60,
+            "en",
+            "60 points for level 2 of the challenge “Ten trips”. The period began on May 4, 2026.",
+            id="a level that is reached in a period",
+        ),
+        pytest.param(
+            "challenge",
+            {**REFUSED, "level": 2},
+            -60,
+            "ca",
+            "El nivell 2 del repte «Deu viatges» ja no està assolit i se'n retiren 60 punts.",
+            id="a level that is taken back",
+        ),
+        pytest.param(
+            "challenge",
+            {**REFUSED, "period_start": "2026-05-04", "refusal": "budget_spent"},
+            60,
+            "es",
+            "60 puntos por completar el reto «Ten trips». Inicio del periodo: 4 de mayo de 2026. Da más, pero"
+            " el presupuesto de su campaña está agotado.",
+            id="a period that is paid in part",
+        ),
+        pytest.param(
+            "budget_paced",
+            {**REFUSED, "level": 1, "earned_points": 100, "paid_points": 0},
+            0,
+            "en",
+            "0 points for level 1 of the challenge “Ten trips”: its campaign has given what it may give by"
+            " today.",
+            id="a level that a pace refuses",
+        ),
+        pytest.param(
             "unpaid",
             {},
             0,
