@@ -1,6 +1,6 @@
 """Tables of challenges: drafts and published versions. Functions take `tx`; they never commit."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -178,11 +178,15 @@ async def set_version(tx: AsyncConnection, challenge_id: UUID, version: int, kno
     )
 
 
-async def set_counting(tx: AsyncConnection, challenge_id: UUID, counting: str) -> None:
-    """Store the SQL of how far riders are by their trips, for the doctor."""
+async def set_counting(tx: AsyncConnection, challenge_id: UUID, first_on: date, counting: str) -> None:
+    """Store the first local day of the window, and the SQL of how far riders are by their trips, for the
+    doctor."""
     await tx.execute(
-        sa.text("UPDATE challenges SET counting = :counting WHERE challenge_id = :challenge_id"),
-        {"challenge_id": challenge_id, "counting": counting},
+        sa.text("""
+            UPDATE challenges SET first_on = :first_on, counting = :counting
+            WHERE challenge_id = :challenge_id
+        """),
+        {"challenge_id": challenge_id, "first_on": first_on, "counting": counting},
     )
 
 

@@ -34,14 +34,14 @@ async def test_riders_see_a_published_challenge_as_it_is_in_force(challenges: Ru
     """What an operator has written since the last publishing is not yet to be seen."""
     rider = challenges.signed_in("rider")
     challenge_id = await challenges.published(target=6_000)
-    await challenges.rewrite(challenge_id, body(target=9_000, points=900))
+    await challenges.rewrite(challenge_id, body(target=5_000, points=900))
     (shown,) = (await challenges.asked("GET", "/v1/challenges", headers=rider))["challenges"]
     assert (shown["goal"]["target"], shown["reward"]["points"], shown["version"]) == (6_000, 100, 1)
     (own,) = (await challenges.asked("GET", "/v1/challenges"))["challenges"]
-    assert own["goal"]["target"] == 9_000
+    assert own["goal"]["target"] == 5_000
     await challenges.step(challenge_id, "publish")
     (shown,) = (await challenges.asked("GET", "/v1/challenges", headers=rider))["challenges"]
-    assert (shown["goal"]["target"], shown["version"]) == (9_000, 2)
+    assert (shown["goal"]["target"], shown["version"]) == (5_000, 2)
 
 
 async def test_a_challenge_that_todays_rules_would_refuse_is_listed_as_it_was_written(

@@ -48,6 +48,12 @@ async def replayed(challenges: Running) -> None:
     await replay("challenges", challenges.dsn, reset=True)
 
 
+async def restated(challenges: Running) -> int:
+    """Let challenges say anew what a replay has made of entries. Returns of how many."""
+    [(count,)] = await challenges.rows_of_a_change("SELECT restate()")
+    return int(count)
+
+
 async def test_after_a_stop_what_came_meanwhile_completes_the_entry(
     challenges: Running, make_database: MakeDatabase
 ) -> None:
@@ -80,6 +86,7 @@ async def test_a_replay_says_again_what_a_new_version_has_changed_meanwhile(
     await challenges.step(challenge_id, "publish")
     await challenges.hear(long)
     assert await challenges.entry(challenge_id, rider_id) == (7_000, True)
+    await restated(challenges)
     assert await points_given(challenges, make_database) == 100
 
 
@@ -93,7 +100,30 @@ async def test_a_replay_says_what_an_event_brings_that_could_not_be_applied_befo
     assert await points_given(challenges, make_database) == 0
     await replayed(challenges)
     await challenges.hear(set_aside, applied)
+    assert await restated(challenges) > 0
     assert await challenges.entry(challenge_id, rider_id) == (12_000, True)
+    assert await points_given(challenges, make_database) == 100
+
+
+async def test_a_replay_in_a_pause_takes_nothing_back_that_was_given_before(
+    challenges: Running, make_database: MakeDatabase
+) -> None:
+    """A completion that a pause keeps back, which was not said before, waits after a replay too."""
+    first, second = uuid4(), uuid4()
+    challenge_id = await challenges.published(target=6_000)
+    given, waiting = trip(first), trip(second)
+    await challenges.hear(given)
+    await challenges.step(challenge_id, "pause")
+    await challenges.hear(waiting)
+    assert await points_given(challenges, make_database) == 100
+    await replayed(challenges)
+    await challenges.hear(given, waiting)
+    await restated(challenges)
+    assert await points_given(challenges, make_database) == 100
+    assert await restated(challenges) == 0
+    await challenges.hear(again(given, verdict="voided"))
+    assert await points_given(challenges, make_database) == 0
+    await challenges.step(challenge_id, "publish")
     assert await points_given(challenges, make_database) == 100
 
 

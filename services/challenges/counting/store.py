@@ -107,6 +107,18 @@ ENTRY = (
     + """,
     coalesce(old.is_given, false) AS was_given"""
 )
+FIND_ENTRY = sa.text(f"""
+    SELECT {", ".join(Entry._fields[:-1])}, is_given FROM entries
+    WHERE challenge_id = :challenge_id AND rider_id = :rider_id AND period_on = :period_on
+""")
+
+
+async def find_entry(tx: AsyncConnection, key: EntryKey) -> Entry | None:
+    """An entry as it is stored."""
+    rows = await fetch(tx, FIND_ENTRY, key._asdict())
+    return Entry(*rows[0]) if rows else None
+
+
 ENTRY_COLUMNS = {
     **KEY,
     "progress": "bigint",

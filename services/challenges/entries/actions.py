@@ -83,7 +83,8 @@ async def take_effect(
     """Update the entries after a step of a challenge: publishing and closing count all entries anew and
     publish them; pausing changes none. Returns the entries that were counted anew."""
     rule = rule_of(settings, challenge)
-    await challenges.set_counting(tx, challenge.challenge_id, recount.proof(rule))
+    known_id, first_on = challenge.challenge_id, rule.window.first_on
+    await challenges.set_counting(tx, known_id, first_on, recount.proof(rule))
     if challenge.state == "paused":
         return []
     entries = await recount.count_anew(tx, settings.city_id, rule, now)

@@ -11,7 +11,8 @@ from starlette.responses import Response
 from services.challenges import store as challenges
 from services.challenges.campaigns.actions import check_promises
 from services.challenges.counting.recount import count_anew
-from services.challenges.counting.store import Entry
+from services.challenges.counting.rules import EntryKey
+from services.challenges.counting.store import Entry, find_entry
 from services.challenges.entries import answers, rules, store
 from services.challenges.entries.actions import rule_of
 from services.challenges.matching.rules import Rule
@@ -77,7 +78,10 @@ async def join(
         if outcome == "joins":
             await check_promises(tx, held.challenge.tree.campaign_id)
             await store.join(tx, settings.city_id, held.challenge.challenge_id, rider_id, now)
-        entry = await _counted_anew(tx, settings, held, rider_id, now)
+        key = EntryKey(held.challenge.challenge_id, rider_id, held.running_on(now))
+        # Who is in already is told no news: an event for each repeated request would say nothing.
+        entry = await find_entry(tx, key) if outcome == "is-in" else None
+        entry = entry or await _counted_anew(tx, settings, held, rider_id, now)
     return answer(answers.part(held.rule, entry, now))
 
 

@@ -26,12 +26,14 @@ def upgrade() -> None:
             revision int NOT NULL,
             body jsonb NOT NULL,
             counting text,
+            first_on date,
             created_at timestamptz NOT NULL DEFAULT now(),
             closed_at timestamptz
         );
         COMMENT ON TABLE challenges IS 'Owned. body is what the next publishing brings into force.';
         COMMENT ON COLUMN challenges.counting IS 'SQL of how far riders are by all trips (rider_id, period_on,
             progress), in the version in force. For rodem doctor.';
+        COMMENT ON COLUMN challenges.first_on IS 'The first local day of its window, once it was published.';
         CREATE INDEX challenges_created_idx ON challenges (created_at, challenge_id);
 
         CREATE TABLE versions (
@@ -192,54 +194,70 @@ def upgrade() -> None:
 
         CREATE FUNCTION restate() RETURNS bigint LANGUAGE sql AS $$
             WITH said AS (
-                SELECT type, key, event, (event ->> 'challenge_id')::uuid AS challenge_id,
-                    (event ->> 'rider_id')::uuid AS rider_id,
-                    (event ->> 'period_start')::date AS period_start,
+                SELECT type, key, event, challenge_id, rider_id,
+                    coalesce(period_start, first_on) AS period_on,
                     (event ->> 'revision')::bigint AS revision,
-                    (event ->> 'progress')::bigint AS progress, event ? 'completed_at' AS completed
+                    (event ->> 'progress')::bigint AS progress, event ? 'completed_at' AS completed,
+                    coalesce((event ->> 'left')::bool, false) AS has_left
                 FROM (
-                    SELECT type, key, data::jsonb AS event FROM log WHERE type LIKE 'entry.%'
-                    UNION ALL SELECT type, key, data::jsonb FROM outbox WHERE type LIKE 'entry.%'
-                ) AS events
+                    SELECT type, key, event, (event ->> 'challenge_id')::uuid AS challenge_id,
+                        (event ->> 'rider_id')::uuid AS rider_id,
+                        (event ->> 'period_start')::date AS period_start
+                    FROM (
+                        SELECT type, key, data::jsonb AS event FROM log WHERE type LIKE 'entry.%'
+                        UNION ALL SELECT type, key, data::jsonb FROM outbox WHERE type LIKE 'entry.%'
+                    ) AS events
+                ) AS of_entries JOIN challenges USING (challenge_id)
             ), last_said AS (
-                SELECT DISTINCT ON (challenge_id, rider_id, period_start)
-                    challenge_id, rider_id, period_start, revision, progress
-                FROM said ORDER BY challenge_id, rider_id, period_start, revision DESC
+                SELECT DISTINCT ON (challenge_id, rider_id, period_on)
+                    challenge_id, rider_id, period_on, revision, progress, event
+                FROM said ORDER BY challenge_id, rider_id, period_on, revision DESC
             ), last_judged AS (
-                SELECT DISTINCT ON (challenge_id, rider_id, period_start)
-                    challenge_id, rider_id, period_start, completed
+                SELECT DISTINCT ON (challenge_id, rider_id, period_on)
+                    challenge_id, rider_id, period_on, completed, has_left
                 FROM said WHERE type = 'entry.judged.v1'
-                ORDER BY challenge_id, rider_id, period_start, revision DESC
+                ORDER BY challenge_id, rider_id, period_on, revision DESC
+            ), known AS (
+                SELECT last_said.challenge_id, last_said.rider_id, last_said.period_on, last_said.event,
+                    last_said.revision, entries.revision AS found_revision,
+                    last_said.progress AS said_progress, coalesce(entries.progress, 0) AS progress,
+                    coalesce(last_judged.completed, false) AS said_completed,
+                    -- A completion that was said before a pause does not wait for its end.
+                    coalesce(is_given OR completed_at IS NOT NULL AND last_judged.completed, false)
+                        AS completed,
+                    coalesce(last_judged.has_left, false) AS has_left
+                FROM last_said LEFT JOIN last_judged USING (challenge_id, rider_id, period_on)
+                    LEFT JOIN entries USING (challenge_id, rider_id, period_on)
             ), outdated AS (
-                SELECT last_said.challenge_id, last_said.rider_id, last_said.period_start, period_on,
-                    last_said.revision + 1 AS revision, coalesce(entries.progress, 0) AS progress,
-                    coalesce(is_given, false) AS completed
-                FROM last_said LEFT JOIN last_judged ON last_judged.challenge_id = last_said.challenge_id
-                        AND last_judged.rider_id = last_said.rider_id
-                        AND last_judged.period_start IS NOT DISTINCT FROM last_said.period_start
-                    LEFT JOIN entries ON entries.challenge_id = last_said.challenge_id
-                        AND entries.rider_id = last_said.rider_id
-                        AND entries.period_on = coalesce(last_said.period_start, entries.period_on)
-                WHERE entries.revision < last_said.revision
-                    OR last_said.progress <> coalesce(entries.progress, 0)
-                    OR coalesce(last_judged.completed, false) <> coalesce(is_given, false)
+                SELECT *, known.revision + 1 AS next_revision FROM known
+                WHERE found_revision < revision OR said_progress <> progress OR said_completed <> completed
             ), raised AS (
-                UPDATE entries SET revision = outdated.revision
-                FROM outdated WHERE entries.challenge_id = outdated.challenge_id
-                    AND entries.rider_id = outdated.rider_id AND entries.period_on = outdated.period_on
+                UPDATE entries SET revision = coalesce(next_revision, entries.revision),
+                    is_given = known.completed
+                FROM known LEFT JOIN outdated USING (challenge_id, rider_id, period_on)
+                WHERE entries.challenge_id = known.challenge_id AND entries.rider_id = known.rider_id
+                    AND entries.period_on = known.period_on
+                    AND (next_revision IS NOT NULL OR is_given <> known.completed)
+            ), kept AS (
+                -- Of entries that are not derived again, so that what comes of them later is newer.
+                INSERT INTO entries (challenge_id, rider_id, period_on, revision, progress, target, version,
+                    is_paused, judged_at, is_given, has_left, city_id)
+                SELECT challenge_id, rider_id, period_on, coalesce(next_revision, known.revision), 0,
+                    (known.event ->> 'target')::bigint, (known.event ->> 'version')::int, false, now(), false,
+                    known.has_left, known.event ->> 'city_id'
+                FROM known LEFT JOIN outdated USING (challenge_id, rider_id, period_on)
+                WHERE known.found_revision IS NULL
             ), latest AS (
-                SELECT DISTINCT ON (outdated.challenge_id, outdated.rider_id, outdated.period_start)
-                    type, key, event, outdated.*
-                FROM outdated JOIN said ON said.challenge_id = outdated.challenge_id
-                    AND said.rider_id = outdated.rider_id
-                    AND said.period_start IS NOT DISTINCT FROM outdated.period_start
-                ORDER BY outdated.challenge_id, outdated.rider_id, outdated.period_start, type,
+                SELECT DISTINCT ON (outdated.challenge_id, outdated.rider_id, outdated.period_on)
+                    type, key, said.event, outdated.completed, outdated.progress, next_revision
+                FROM outdated JOIN said USING (challenge_id, rider_id, period_on)
+                ORDER BY outdated.challenge_id, outdated.rider_id, outdated.period_on, type,
                     said.completed = outdated.completed DESC, said.revision DESC
             ), restated AS (
                 INSERT INTO outbox (id, type, key, data)
                 SELECT gen_random_uuid(), type, key, (
                     CASE WHEN completed THEN event ELSE event - '{given,completed_at}'::text[] END
-                    || jsonb_build_object('revision', revision, 'progress', progress)
+                    || jsonb_build_object('revision', next_revision, 'progress', progress)
                 )::text
                 FROM latest RETURNING id
             ) SELECT count(*) FROM restated
