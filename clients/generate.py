@@ -191,6 +191,9 @@ def type_text(schema: Schema) -> str:
         return f"Literal[{', '.join(map(repr, values))}]"
     if "anyOf" in schema:
         return " | ".join(type_text(alternative) for alternative in schema["anyOf"])
+    if "oneOf" in schema:
+        # Any, because a newer gateway may answer with a kind that is not known here.
+        return " | ".join([*(type_text(alternative) for alternative in schema["oneOf"]), "Any"])
     match schema.get("type"):
         case "string":
             return FORMATS.get(schema.get("format", ""), "str")
