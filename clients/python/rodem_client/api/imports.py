@@ -71,7 +71,8 @@ async def begin_import(
 async def undo_import(rodem: Rodem, import_id: UUID | str, body: Undo | Raw) -> ImportTakenBack:
     """Take back up to 1000 trips that came with an import, with all that followed from them; trips that were
     held only for overlapping with these count. Repeat it until none is left; no trip can come with the import
-    from the first time on. The rows of the file can be imported again, under other trip ids."""
+    from the first time on. The rows of the file can be imported again, under other trip ids. What riders rode
+    who were erased since stays."""
     return decoded(
         await rodem.send("POST", f"/v1/imports/{segment(import_id)}/undo", body=body), ImportTakenBack
     )

@@ -52,5 +52,5 @@ async def report_vehicle_events(rodem: Rodem, body: VehicleEvents | Raw) -> Even
     the next event of its vehicle, if that is a lock within 24 hours, are a ride. One vehicle, kind and
     instant is one event, whatever its id; what is told later of it is added. Good events land; each bad one
     is a failure: `event-conflict` where another value was told before, `clock-ahead` for more than 5 minutes
-    ahead."""
+    ahead. A rider who was erased is named by none."""
     return decoded(await rodem.send("POST", "/v1/vehicle-events:batch", body=body), EventsReport)
