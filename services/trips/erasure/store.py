@@ -7,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.trips.rules import NOBODY, KeptTrip
+from services.trips.rules import KeptTrip
 from services.trips.tellings.store import KEPT, kept_trip
 from shared.db import by_column, unnest
 
@@ -81,12 +81,6 @@ SEVER_BESIDE = """
     UPDATE {table} SET rider_id = trips.rider_id FROM trips
     WHERE {table}.trip_id = trips.trip_id AND trips.rider_id = ANY(CAST(:new_id AS uuid[]))
 """
-# A ride of locks that name nobody, and that is not told as this rider's now, may be anybody's.
-GIVE_BACK = sa.text("""
-    UPDATE trips SET rider_id = :nobody, erased = false
-    WHERE rider_id = ANY(CAST(:new_id AS uuid[])) AND NOT rider_named AND reasons = '{not_told}'
-        AND withdrawn IS NULL AND decided_verdict IS NULL
-""")
 
 
 async def sever(tx: AsyncConnection, new_ids: Mapping[UUID, UUID]) -> None:
@@ -97,4 +91,3 @@ async def sever(tx: AsyncConnection, new_ids: Mapping[UUID, UUID]) -> None:
     await tx.execute(SEVER_FIRST, names)
     for table in BESIDE_TRIPS:
         await tx.execute(sa.text(SEVER_BESIDE.format(table=table)), {"new_id": names["new_id"]})
-    await tx.execute(GIVE_BACK, {"new_id": names["new_id"], "nobody": NOBODY})

@@ -18,6 +18,7 @@ from tests.trips.erasure.erasing import (
     WORDS,
     _begun,
     at,
+    chunk,
     erase,
     erase_in,
     event,
@@ -42,12 +43,12 @@ async def test_the_rider_tells_nothing_more(trips: Trips) -> None:
     await erase(trips, GONE)
     before, events = await seen(trips), await said(trips)
     start = {"trip_id": str(id_of("new")), "vehicle_type": "bike", "started_at": at(700)}
-    chunk = {"seq": 1, "points": points(0)}
+    more = {"seq": 1, "points": points(0)}
     for path, body in (
         ("", trip("new", device_id=DEVICE)),
         ("", trip("whole", 30, 36, device_id=DEVICE, trace=points(30))),  # as it was told before
         (":start", start),
-        *((f"/{id_of(name)}/trace", chunk) for name in ("new", "open", "live", "without start")),
+        *((f"/{id_of(name)}/trace", more) for name in ("new", "open", "live", "without start")),
         *((f"/{id_of(name)}/end", {"ended_at": at(706)}) for name in ("new", "open", "live")),
         *((f"/{id_of(name)}/cancel", {}) for name in ("new", "open", "live")),
         *((f"/{id_of(name)}/appeal", {"text": WORDS}) for name in ("new", "judged")),
@@ -132,6 +133,20 @@ async def test_a_ride_that_is_the_riders_by_a_phone_stays_in_sums(trips: Trips) 
     await settle(trips, NOW)
     after = await seen(trips)
     assert {trip_id: after[trip_id] for trip_id in before} == before
+
+
+async def test_a_ride_that_was_the_riders_by_an_open_trip_stays_in_sums(trips: Trips) -> None:
+    await locks(trips, event("unlock", 150), event("lock", 156))
+    await chunk(trips, GONE, "open", 150)
+    start = {"trip_id": str(id_of("open")), "vehicle_type": "bike", "started_at": at(150)}
+    await post(trips, ("rider", GONE), "/v1/trips:start", start | {"vehicle_id": "locked"})
+    await settle(trips, NOW)
+    before = await seen(trips)
+    assert before == {RIDE_OF_LOCKS: ("accepted", []), str(id_of("open")): ("voided", ["merged"])}
+    await erase(trips, GONE)
+    await settle(trips, NOW)
+    assert await seen(trips) == before
+    assert await found(trips, *names_of(GONE)) == []
 
 
 async def test_a_request_that_waited_for_the_erasure_is_refused(
