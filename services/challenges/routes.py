@@ -67,8 +67,8 @@ async def create(request: Request, caller: Operator, settings: Settings, engine:
 async def replace(
     challenge_id: str, request: Request, caller: Operator, settings: Settings, engine: Engine
 ) -> Response:
-    """Replace the body of a challenge. The published version stays in force until the next publishing. A
-    change that was submitted or signed is withdrawn."""
+    """Replace the body of a challenge. The published version stays in force until the next publishing, and
+    changes only in the riders' favour. A change that was submitted or signed is withdrawn."""
     body = read_tree(ReplacedChallenge, bodies.parse_object(await bodies.read(request)), request)
     async with writes.changing(request, engine) as tx:
         await check_known(tx, body.campaign_id, operator_id_of(caller))
@@ -122,8 +122,15 @@ def add_step(step: Step, description: str) -> None:
 add_step(
     "publish", "Bring a challenge into force, counted from all trips in its window, whenever they arrived."
 )
-add_step("pause", "Stop counting until the challenge is published again, which counts what came meanwhile.")
-add_step("close", "End a challenge for good. It counts nothing new, but voids still take back.")
+add_step(
+    "pause",
+    "Hold back what is newly completed until the challenge is published again or closed. Progress goes on, and"
+    " what is taken back is told at once.",
+)
+add_step(
+    "close",
+    "End a challenge now, if its window has not ended. What started before counts, however late it comes.",
+)
 
 
 @router.get("/v1/challenges", operation_id="list_challenges", response_model=ChallengeList)

@@ -460,6 +460,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/challenges/schema": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Schema
+         * @description The JSON Schema (draft 2020-12) of a challenge's body. It takes every body that is taken; what it takes
+         *     may still be refused for what several fields tell together.
+         */
+        get: operations["read_challenge_schema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/challenges/{challenge_id}": {
         parameters: {
             query?: never;
@@ -596,6 +617,27 @@ export interface paths {
          * @description Hand this body to the second key. Writing it anew takes it back.
          */
         post: operations["submit_challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/challenges:validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Validate
+         * @description Look at the body of a challenge, of every kind, also those that cannot be written yet. Nothing is
+         *     stored. A body that is not allowed is refused with all its faults.
+         */
+        post: operations["validate_challenge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1078,8 +1120,7 @@ export interface paths {
          * Undo
          * @description Take back up to 1000 trips that came with an import, with all that followed from them; trips that were
          *     held only for overlapping with these count. Repeat it until none is left; no trip can come with the import
-         *     from the first time on. The rows of the file can be imported again, under other trip ids. What riders rode
-         *     who were erased since stays.
+         *     from the first time on. The rows of the file can be imported again, under other trip ids.
          */
         post: operations["undo_import"];
         delete?: never;
@@ -1446,13 +1487,13 @@ export interface paths {
         get?: never;
         /**
          * Join
-         * @description Take part. Trips in the window count, also those that came before joining.
+         * @description Take part. Trips in the running period count, also those that came before joining.
          */
         put: operations["join_challenge"];
         post?: never;
         /**
          * Leave
-         * @description Take part no longer, as long as the challenge is not completed.
+         * @description Take part no longer, as long as the entry of the running period is not completed.
          */
         delete: operations["leave_challenge"];
         options?: never;
@@ -2511,7 +2552,7 @@ export interface paths {
          *     the next event of its vehicle, if that is a lock within 24 hours, are a ride. One vehicle, kind and
          *     instant is one event, whatever its id; what is told later of it is added. Good events land; each bad one
          *     is a failure: `event-conflict` where another value was told before, `clock-ahead` for more than 5 minutes
-         *     ahead. A rider who was erased is named by none.
+         *     ahead.
          */
         post: operations["report_vehicle_events"];
         delete?: never;
@@ -2841,6 +2882,33 @@ export interface components {
             at: string;
         };
         /**
+         * AtMostGoal
+         * @description No more of the measure than the target, with `trips_min` counted trips.
+         */
+        AtMostGoal: {
+            /**
+             * @description `at_most`: the sum must not exceed the target. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "at_most";
+            /**
+             * Measure
+             * @description What is added up: `trips` (1 each), metres, seconds or kilocalories; of a challenge metres climbed, or grams of CO2e saved, too.
+             * @enum {string}
+             */
+            measure: "trips" | "distance_m" | "duration_s" | "energy_kcal" | "climb_m" | "co2e_saved_g";
+            /**
+             * Target
+             * @description What must not be exceeded, in the unit of the measure.
+             */
+            target: number;
+            /**
+             * Trips Min
+             * @description With at least so many counted trips.
+             */
+            trips_min: number;
+        };
+        /**
          * BadgeList
          * @description A rider's badges, in the order of their days.
          * @example {
@@ -3001,6 +3069,52 @@ export interface components {
              * @description The items that were not taken, each with its problem.
              */
             failures: components["schemas"]["BatchFailure"][];
+        };
+        /**
+         * BestGoal
+         * @description One counted trip of as much of the measure. The target is left out where there are levels.
+         */
+        BestGoal: {
+            /**
+             * @description `best`: the largest trip. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "best";
+            /**
+             * Measure
+             * @description What of a trip is looked at: metres, seconds, kilocalories, metres climbed or grams of CO2e saved.
+             * @enum {string}
+             */
+            measure: "distance_m" | "duration_s" | "energy_kcal" | "climb_m" | "co2e_saved_g";
+            /**
+             * Target
+             * @description What is to be reached, in `unit`.
+             */
+            target?: number;
+        };
+        /**
+         * BestStep
+         * @description One counted trip of as much of the measure.
+         */
+        BestStep: {
+            /**
+             * @description `best`: the largest trip. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "best";
+            /**
+             * Measure
+             * @description What of a trip is looked at: metres, seconds, kilocalories, metres climbed or grams of CO2e saved.
+             * @enum {string}
+             */
+            measure: "distance_m" | "duration_s" | "energy_kcal" | "climb_m" | "co2e_saved_g";
+            /**
+             * Target
+             * @description What is to be reached, in `unit`.
+             */
+            target: number;
+            /** @description The conditions that a trip must meet to be counted: all of them. */
+            where?: components["schemas"]["WhereBody"];
         };
         /**
          * BoardList
@@ -3315,35 +3429,74 @@ export interface components {
          * @example {
          *       "ends_at": "2026-06-01T00:00:00+02:00",
          *       "goal": {
-         *         "kind": "sum",
-         *         "measure": "trips",
-         *         "target": 10
+         *         "kind": "distinct",
+         *         "of": "days",
+         *         "target": 5
          *       },
          *       "name": {
-         *         "ca": "Deu viatges al maig",
-         *         "en": "Ten trips in May",
-         *         "es": "Diez viajes en mayo"
+         *         "ca": "Cinc dies feiners a la feina",
+         *         "en": "Five weekdays to work",
+         *         "es": "Cinco laborables al trabajo"
          *       },
+         *       "period": "week",
          *       "reward": {
-         *         "points": 200
+         *         "points": 50
          *       },
-         *       "starts_at": "2026-05-01T00:00:00+02:00",
-         *       "who": "all"
+         *       "starts_at": "2026-05-04T00:00:00+02:00",
+         *       "value_tags": {
+         *         "climate": 40,
+         *         "health": 60
+         *       },
+         *       "where": {
+         *         "local_hours": [
+         *           {
+         *             "from": 6,
+         *             "to": 10
+         *           }
+         *         ],
+         *         "weekdays": [
+         *           1,
+         *           2,
+         *           3,
+         *           4,
+         *           5
+         *         ]
+         *       },
+         *       "who": {
+         *         "kind": "joined"
+         *       }
          *     }
          */
         ChallengeBody: {
             /** @description The name, by language. */
             name: components["schemas"]["Name"];
-            /** @description What is to be reached. */
-            goal: components["schemas"]["SumGoal"];
+            /** @description What more there is to say, by language. */
+            description?: components["schemas"]["Description"];
+            /**
+             * Goal
+             * @description What is to be reached.
+             */
+            goal: components["schemas"]["SumGoal"] | components["schemas"]["DistinctGoal"] | components["schemas"]["StreakGoal"] | components["schemas"]["BestGoal"] | components["schemas"]["AtMostGoal"] | components["schemas"]["ImproveGoal"] | components["schemas"]["StepsGoal"];
+            /** @description The conditions that a trip must meet to be counted: all of them. */
+            where?: components["schemas"]["WhereBody"];
+            /**
+             * Period
+             * @description How the window is divided into entries: `once`, `day`, `week` (ISO) or `month`. Left out: once.
+             * @enum {string}
+             */
+            period?: "once" | "day" | "week" | "month";
             /**
              * Who
              * @description Who takes part: `all` riders, or those who `joined`.
-             * @enum {string}
              */
-            who: "all" | "joined";
+            who: components["schemas"]["WhoAll"] | components["schemas"]["WhoJoined"] | components["schemas"]["WhoTeams"] | components["schemas"]["WhoPairs"] | components["schemas"]["WhoCity"];
             /** @description What completing it gives. */
-            reward: components["schemas"]["Reward"];
+            reward?: components["schemas"]["EntryReward"];
+            /**
+             * Levels
+             * @description The stages of an entry instead of one target and one reward.
+             */
+            levels?: components["schemas"]["LevelBody"][];
             /**
              * Starts At
              * Format: date-time
@@ -3357,11 +3510,36 @@ export interface components {
              */
             ends_at: string;
             /**
+             * Requires
+             * @description Challenges that a rider must have completed as well.
+             */
+            requires?: string[];
+            /** @description Challenges of which a rider can be in so many at a time. */
+            group?: components["schemas"]["GroupBody"];
+            /**
              * Campaign Id
              * Format: uuid
              * @description The campaign that pays.
              */
             campaign_id?: string;
+            /** @description The values of the city to which the points are booked, in percent that add up to 100. */
+            value_tags?: components["schemas"]["ValueShares"];
+            /**
+             * Holdout Percent
+             * @description So many percent of the riders, drawn by their id, do not take part, so that the effect can be measured.
+             */
+            holdout_percent?: number;
+            /**
+             * Template
+             * @description The template of which it was made.
+             */
+            template?: string;
+            /**
+             * Proposal Id
+             * Format: uuid
+             * @description The proposal that it came from.
+             */
+            proposal_id?: string;
         };
         /**
          * ChallengeList
@@ -3372,22 +3550,44 @@ export interface components {
          *           "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
          *           "ends_at": "2026-06-01T00:00:00+02:00",
          *           "goal": {
-         *             "kind": "sum",
-         *             "measure": "trips",
-         *             "target": 10
+         *             "kind": "distinct",
+         *             "of": "days",
+         *             "target": 5
          *           },
          *           "name": {
-         *             "ca": "Deu viatges al maig",
-         *             "en": "Ten trips in May",
-         *             "es": "Diez viajes en mayo"
+         *             "ca": "Cinc dies feiners a la feina",
+         *             "en": "Five weekdays to work",
+         *             "es": "Cinco laborables al trabajo"
          *           },
+         *           "period": "week",
          *           "reward": {
-         *             "points": 200
+         *             "points": 50
          *           },
-         *           "starts_at": "2026-05-01T00:00:00+02:00",
+         *           "starts_at": "2026-05-04T00:00:00+02:00",
          *           "state": "published",
+         *           "value_tags": {
+         *             "climate": 40,
+         *             "health": 60
+         *           },
          *           "version": 1,
-         *           "who": "all"
+         *           "where": {
+         *             "local_hours": [
+         *               {
+         *                 "from": 6,
+         *                 "to": 10
+         *               }
+         *             ],
+         *             "weekdays": [
+         *               1,
+         *               2,
+         *               3,
+         *               4,
+         *               5
+         *             ]
+         *           },
+         *           "who": {
+         *             "kind": "joined"
+         *           }
          *         }
          *       ]
          *     }
@@ -3406,15 +3606,16 @@ export interface components {
         };
         /**
          * ChallengePart
-         * @description A rider's part in a challenge. `progress` and `target` are in `unit`. `reward_points` is what
-         *     completing it gives. `state` is `open`, `completed` or `over` (ended, and not completed).
+         * @description A rider's part in a period of a challenge, which begins on the local day `period_start` (left out where
+         *     the window is one period). `progress` and `target` are in `unit`. `reward_points` is what completing it
+         *     gives. `state` is `open`, `completed` or `over` (ended, and not completed).
          * @example {
          *       "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
          *       "ends_at": "2026-05-31T22:00:00Z",
          *       "name": {
-         *         "ca": "Deu viatges al maig",
-         *         "en": "Ten trips in May",
-         *         "es": "Diez viajes en mayo"
+         *         "ca": "Cinc dies feiners a la feina",
+         *         "en": "Five weekdays to work",
+         *         "es": "Cinco laborables al trabajo"
          *       },
          *       "progress": 4,
          *       "reward_points": 200,
@@ -3438,6 +3639,12 @@ export interface components {
                 [key: string]: string;
             };
             /**
+             * Period Start
+             * Format: date
+             * @description The first local day of the period. Left out where the window is one period.
+             */
+            period_start?: string;
+            /**
              * Progress
              * @description How far the rider is, in `unit`. Not cut at the target.
              */
@@ -3450,9 +3657,8 @@ export interface components {
             /**
              * Unit
              * @description In what the numbers are told. Units may become more.
-             * @enum {string}
              */
-            unit: "trips" | "distance_m" | "duration_s" | "energy_kcal";
+            unit: string;
             /**
              * Reward Points
              * @description Points that completing the entry gives.
@@ -3523,6 +3729,35 @@ export interface components {
              * @description Points that the completed entries give at once; of a challenge with a campaign, what they would give, because its budget may not have them all.
              */
             reward_points?: number;
+        };
+        /**
+         * ChallengeWarning
+         * @description What the operator may not have meant: `no_progress` (trips of this `vehicle_type` add nothing to the
+         *     goal), `rewards_speed` (faster than 20 km/h) or `rewards_night` (only starts from 0 to 6 o'clock).
+         * @example {
+         *       "code": "no_progress",
+         *       "pointer": "/goal/measure",
+         *       "vehicle_type": "ebike"
+         *     }
+         */
+        ChallengeWarning: {
+            /**
+             * Pointer
+             * @description The place in the body, as a JSON pointer.
+             */
+            pointer: string;
+            /**
+             * Code
+             * @description What it is: `no_progress`, `rewards_speed` or `rewards_night`.
+             * @enum {string}
+             */
+            code: "no_progress" | "rewards_speed" | "rewards_night";
+            /**
+             * Vehicle Type
+             * @description The vehicle whose trips add nothing.
+             * @enum {string}
+             */
+            vehicle_type?: "bike" | "ebike";
         };
         /**
          * ChallengeWritten
@@ -4081,6 +4316,17 @@ export interface components {
             previous_week: components["schemas"]["CityFigure"];
         };
         /**
+         * ClimbRange
+         * @description The least metres that the end lies above the start.
+         */
+        ClimbRange: {
+            /**
+             * Min
+             * @description Metres that the end lies above the start, at least.
+             */
+            min: number;
+        };
+        /**
          * Codes
          * @description Codes of 1 to 64 printable ASCII characters. As a file (`text/csv`) there may be up to 100,000.
          * @example {
@@ -4274,6 +4520,17 @@ export interface components {
              * @description Why, in words. It is public.
              */
             reason: string;
+        };
+        /**
+         * CorridorBody
+         * @description Zones that a trip passes in this order, with others between or not.
+         */
+        CorridorBody: {
+            /**
+             * Zone Ids In Order
+             * @description The zones, in the order in which a trip passes them; others may lie between.
+             */
+            zone_ids_in_order: string[];
         };
         /**
          * DataSet
@@ -4890,6 +5147,68 @@ export interface components {
             data: components["schemas"]["DataSet"][];
         };
         /**
+         * DistanceRange
+         * @description Metres, both bounds included. `{min: 0}` asks that the distance is known.
+         */
+        DistanceRange: {
+            /**
+             * Min
+             * @description The shortest distance that is in, in metres.
+             */
+            min?: number;
+            /**
+             * Max
+             * @description The longest distance that is in, in metres.
+             */
+            max?: number;
+        };
+        /**
+         * DistinctGoal
+         * @description So many different ones. The target is left out where there are levels.
+         */
+        DistinctGoal: {
+            /**
+             * @description `distinct`: how many different ones. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "distinct";
+            /**
+             * Of
+             * @description Of what different ones are counted. A district is the topmost zone in which a zone lies.
+             * @enum {string}
+             */
+            of: "start_stations" | "end_stations" | "stations" | "zones" | "districts" | "days" | "weeks" | "vehicle_types" | "services";
+            /**
+             * Target
+             * @description What is to be reached, in `unit`.
+             */
+            target?: number;
+        };
+        /**
+         * DistinctStep
+         * @description So many different ones.
+         */
+        DistinctStep: {
+            /**
+             * @description `distinct`: how many different ones. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "distinct";
+            /**
+             * Of
+             * @description Of what different ones are counted. A district is the topmost zone in which a zone lies.
+             * @enum {string}
+             */
+            of: "start_stations" | "end_stations" | "stations" | "zones" | "districts" | "days" | "weeks" | "vehicle_types" | "services";
+            /**
+             * Target
+             * @description What is to be reached, in `unit`.
+             */
+            target: number;
+            /** @description The conditions that a trip must meet to be counted: all of them. */
+            where?: components["schemas"]["WhereBody"];
+        };
+        /**
          * DrawBody
          * @description A draw: which prizes there are, who gets tickets for them, and when. Tickets are counted `settle_hours`
          *     after it closes, and the winners drawn `wait_hours` later.
@@ -5109,6 +5428,22 @@ export interface components {
             pseudonym_commitment?: string;
         };
         /**
+         * DurationRange
+         * @description Seconds, both bounds included.
+         */
+        DurationRange: {
+            /**
+             * Min
+             * @description The shortest duration that is in, in seconds.
+             */
+            min?: number;
+            /**
+             * Max
+             * @description The longest duration that is in, in seconds.
+             */
+            max?: number;
+        };
+        /**
          * EarnedBadge
          * @description A badge, and the local day on which it was first deserved. There may be more badges.
          */
@@ -5208,6 +5543,24 @@ export interface components {
              * @description When the entry was first counted as completed. Left out while it is not.
              */
             completed_at?: string;
+        };
+        /**
+         * EntryReward
+         * @description What an entry gives, once: at least one of these.
+         */
+        EntryReward: {
+            /**
+             * Points
+             * @description Points, once per entry.
+             */
+            points?: number;
+            /**
+             * Badge Id
+             * @description The badge, once per entry.
+             */
+            badge_id?: string;
+            /** @description Tickets of a draw, once per entry. */
+            tickets?: components["schemas"]["TicketsReward"];
         };
         /**
          * EventFailure
@@ -5635,6 +5988,22 @@ export interface components {
             winners?: components["schemas"]["ShownWinner"][];
         };
         /**
+         * GroupBody
+         * @description Challenges of which a rider can be in so many at a time.
+         */
+        GroupBody: {
+            /**
+             * Group Id
+             * @description The group.
+             */
+            group_id: string;
+            /**
+             * Choose
+             * @description In so many of the group a rider can be at a time.
+             */
+            choose: number;
+        };
+        /**
          * GroupPlace
          * @description A team, district or workplace on a board. Equal ones share a rank, and the next one is left out.
          */
@@ -5900,6 +6269,44 @@ export interface components {
             next_cursor?: string;
         };
         /**
+         * ImproveGoal
+         * @description More of the measure than the rider's own in the `baseline_weeks` ISO weeks before: by `percent`, but at
+         *     least `target_min` and at most `target_max`.
+         */
+        ImproveGoal: {
+            /**
+             * @description `improve`: more than the rider's own of the weeks before. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "improve";
+            /**
+             * Measure
+             * @description What is added up: `trips` (1 each), metres, seconds or kilocalories; of a challenge metres climbed, or grams of CO2e saved, too.
+             * @enum {string}
+             */
+            measure: "trips" | "distance_m" | "duration_s" | "energy_kcal" | "climb_m" | "co2e_saved_g";
+            /**
+             * Percent
+             * @description By so many percent more.
+             */
+            percent: number;
+            /**
+             * Baseline Weeks
+             * @description So many ISO weeks before the period are compared with.
+             */
+            baseline_weeks: number;
+            /**
+             * Target Min
+             * @description The target is no less than this.
+             */
+            target_min: number;
+            /**
+             * Target Max
+             * @description The target is no more than this.
+             */
+            target_max: number;
+        };
+        /**
          * Indicator
          * @description What is measured, and how. Fewer than `k` riders are never shown.
          */
@@ -6056,6 +6463,27 @@ export interface components {
              * @description The first 100, in the order of points and then of nicknames.
              */
             top: components["schemas"]["BoardPlace"][] | components["schemas"]["GroupPlace"][];
+        };
+        /**
+         * LevelBody
+         * @description A stage of an entry, and what it gives. The target is in the unit of the goal.
+         */
+        LevelBody: {
+            /**
+             * Target
+             * @description What the level begins with, in the unit of the goal.
+             */
+            target: number;
+            /**
+             * Points
+             * @description The points that the level gives, besides those of the levels before.
+             */
+            points: number;
+            /**
+             * Badge Id
+             * @description The badge that the level gives.
+             */
+            badge_id?: string;
         };
         /**
          * Levels
@@ -7338,37 +7766,76 @@ export interface components {
          *       "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
          *       "ends_at": "2026-06-01T00:00:00+02:00",
          *       "goal": {
-         *         "kind": "sum",
-         *         "measure": "trips",
-         *         "target": 10
+         *         "kind": "distinct",
+         *         "of": "days",
+         *         "target": 5
          *       },
          *       "name": {
-         *         "ca": "Deu viatges al maig",
-         *         "en": "Ten trips in May",
-         *         "es": "Diez viajes en mayo"
+         *         "ca": "Cinc dies feiners a la feina",
+         *         "en": "Five weekdays to work",
+         *         "es": "Cinco laborables al trabajo"
          *       },
+         *       "period": "week",
          *       "reward": {
-         *         "points": 200
+         *         "points": 50
          *       },
-         *       "starts_at": "2026-05-01T00:00:00+02:00",
+         *       "starts_at": "2026-05-04T00:00:00+02:00",
          *       "state": "published",
+         *       "value_tags": {
+         *         "climate": 40,
+         *         "health": 60
+         *       },
          *       "version": 1,
-         *       "who": "all"
+         *       "where": {
+         *         "local_hours": [
+         *           {
+         *             "from": 6,
+         *             "to": 10
+         *           }
+         *         ],
+         *         "weekdays": [
+         *           1,
+         *           2,
+         *           3,
+         *           4,
+         *           5
+         *         ]
+         *       },
+         *       "who": {
+         *         "kind": "joined"
+         *       }
          *     }
          */
         ListedChallenge: {
             /** @description The name, by language. */
             name: components["schemas"]["Name"];
-            /** @description What is to be reached. */
-            goal: components["schemas"]["SumGoal"];
+            /** @description What more there is to say, by language. */
+            description?: components["schemas"]["Description"];
+            /**
+             * Goal
+             * @description What is to be reached.
+             */
+            goal: components["schemas"]["SumGoal"] | components["schemas"]["DistinctGoal"] | components["schemas"]["StreakGoal"] | components["schemas"]["BestGoal"] | components["schemas"]["AtMostGoal"] | components["schemas"]["ImproveGoal"] | components["schemas"]["StepsGoal"];
+            /** @description The conditions that a trip must meet to be counted: all of them. */
+            where?: components["schemas"]["WhereBody"];
+            /**
+             * Period
+             * @description How the window is divided into entries: `once`, `day`, `week` (ISO) or `month`. Left out: once.
+             * @enum {string}
+             */
+            period?: "once" | "day" | "week" | "month";
             /**
              * Who
              * @description Who takes part: `all` riders, or those who `joined`.
-             * @enum {string}
              */
-            who: "all" | "joined";
+            who: components["schemas"]["WhoAll"] | components["schemas"]["WhoJoined"] | components["schemas"]["WhoTeams"] | components["schemas"]["WhoPairs"] | components["schemas"]["WhoCity"];
             /** @description What completing it gives. */
-            reward: components["schemas"]["Reward"];
+            reward?: components["schemas"]["EntryReward"];
+            /**
+             * Levels
+             * @description The stages of an entry instead of one target and one reward.
+             */
+            levels?: components["schemas"]["LevelBody"][];
             /**
              * Starts At
              * Format: date-time
@@ -7382,11 +7849,36 @@ export interface components {
              */
             ends_at: string;
             /**
+             * Requires
+             * @description Challenges that a rider must have completed as well.
+             */
+            requires?: string[];
+            /** @description Challenges of which a rider can be in so many at a time. */
+            group?: components["schemas"]["GroupBody"];
+            /**
              * Campaign Id
              * Format: uuid
              * @description The campaign that pays.
              */
             campaign_id?: string;
+            /** @description The values of the city to which the points are booked, in percent that add up to 100. */
+            value_tags?: components["schemas"]["ValueShares"];
+            /**
+             * Holdout Percent
+             * @description So many percent of the riders, drawn by their id, do not take part, so that the effect can be measured.
+             */
+            holdout_percent?: number;
+            /**
+             * Template
+             * @description The template of which it was made.
+             */
+            template?: string;
+            /**
+             * Proposal Id
+             * Format: uuid
+             * @description The proposal that it came from.
+             */
+            proposal_id?: string;
             /**
              * Challenge Id
              * Format: uuid
@@ -9870,36 +10362,75 @@ export interface components {
          * @example {
          *       "ends_at": "2026-06-01T00:00:00+02:00",
          *       "goal": {
-         *         "kind": "sum",
-         *         "measure": "trips",
-         *         "target": 10
+         *         "kind": "distinct",
+         *         "of": "days",
+         *         "target": 5
          *       },
          *       "name": {
-         *         "ca": "Deu viatges al maig",
-         *         "en": "Ten trips in May",
-         *         "es": "Diez viajes en mayo"
+         *         "ca": "Cinc dies feiners a la feina",
+         *         "en": "Five weekdays to work",
+         *         "es": "Cinco laborables al trabajo"
          *       },
+         *       "period": "week",
          *       "reason": "The council has asked for it.",
          *       "reward": {
-         *         "points": 200
+         *         "points": 50
          *       },
-         *       "starts_at": "2026-05-01T00:00:00+02:00",
-         *       "who": "all"
+         *       "starts_at": "2026-05-04T00:00:00+02:00",
+         *       "value_tags": {
+         *         "climate": 40,
+         *         "health": 60
+         *       },
+         *       "where": {
+         *         "local_hours": [
+         *           {
+         *             "from": 6,
+         *             "to": 10
+         *           }
+         *         ],
+         *         "weekdays": [
+         *           1,
+         *           2,
+         *           3,
+         *           4,
+         *           5
+         *         ]
+         *       },
+         *       "who": {
+         *         "kind": "joined"
+         *       }
          *     }
          */
         ReplacedChallenge: {
             /** @description The name, by language. */
             name: components["schemas"]["Name"];
-            /** @description What is to be reached. */
-            goal: components["schemas"]["SumGoal"];
+            /** @description What more there is to say, by language. */
+            description?: components["schemas"]["Description"];
+            /**
+             * Goal
+             * @description What is to be reached.
+             */
+            goal: components["schemas"]["SumGoal"] | components["schemas"]["DistinctGoal"] | components["schemas"]["StreakGoal"] | components["schemas"]["BestGoal"] | components["schemas"]["AtMostGoal"] | components["schemas"]["ImproveGoal"] | components["schemas"]["StepsGoal"];
+            /** @description The conditions that a trip must meet to be counted: all of them. */
+            where?: components["schemas"]["WhereBody"];
+            /**
+             * Period
+             * @description How the window is divided into entries: `once`, `day`, `week` (ISO) or `month`. Left out: once.
+             * @enum {string}
+             */
+            period?: "once" | "day" | "week" | "month";
             /**
              * Who
              * @description Who takes part: `all` riders, or those who `joined`.
-             * @enum {string}
              */
-            who: "all" | "joined";
+            who: components["schemas"]["WhoAll"] | components["schemas"]["WhoJoined"] | components["schemas"]["WhoTeams"] | components["schemas"]["WhoPairs"] | components["schemas"]["WhoCity"];
             /** @description What completing it gives. */
-            reward: components["schemas"]["Reward"];
+            reward?: components["schemas"]["EntryReward"];
+            /**
+             * Levels
+             * @description The stages of an entry instead of one target and one reward.
+             */
+            levels?: components["schemas"]["LevelBody"][];
             /**
              * Starts At
              * Format: date-time
@@ -9913,11 +10444,36 @@ export interface components {
              */
             ends_at: string;
             /**
+             * Requires
+             * @description Challenges that a rider must have completed as well.
+             */
+            requires?: string[];
+            /** @description Challenges of which a rider can be in so many at a time. */
+            group?: components["schemas"]["GroupBody"];
+            /**
              * Campaign Id
              * Format: uuid
              * @description The campaign that pays.
              */
             campaign_id?: string;
+            /** @description The values of the city to which the points are booked, in percent that add up to 100. */
+            value_tags?: components["schemas"]["ValueShares"];
+            /**
+             * Holdout Percent
+             * @description So many percent of the riders, drawn by their id, do not take part, so that the effect can be measured.
+             */
+            holdout_percent?: number;
+            /**
+             * Template
+             * @description The template of which it was made.
+             */
+            template?: string;
+            /**
+             * Proposal Id
+             * Format: uuid
+             * @description The proposal that it came from.
+             */
+            proposal_id?: string;
             /**
              * Reason
              * @description Why, in words. It is public.
@@ -10404,17 +10960,6 @@ export interface components {
             appeal?: components["schemas"]["AppealTold"];
             /** @description `approve` or `refuse`. */
             decision?: components["schemas"]["DecisionTold"];
-        };
-        /**
-         * Reward
-         * @description What completing it gives.
-         */
-        Reward: {
-            /**
-             * Points
-             * @description Points, once per entry.
-             */
-            points: number;
         };
         /**
          * RewardBody
@@ -11390,6 +11935,27 @@ export interface components {
             stations: components["schemas"]["StationStatus"][];
         };
         /**
+         * StepsGoal
+         * @description `need` of the steps.
+         */
+        StepsGoal: {
+            /**
+             * @description `steps`: some of several goals. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "steps";
+            /**
+             * Steps
+             * @description The steps.
+             */
+            steps: (components["schemas"]["SumStep"] | components["schemas"]["DistinctStep"] | components["schemas"]["StreakStep"] | components["schemas"]["BestStep"])[];
+            /**
+             * Need
+             * @description So many steps must be done.
+             */
+            need: number;
+        };
+        /**
          * StopAnswer
          * @description Until when a thing is stopped. What was in force before is so again afterwards.
          * @example {
@@ -11459,6 +12025,63 @@ export interface components {
             until_on: string;
         };
         /**
+         * StreakGoal
+         * @description So many days, or ISO weeks, with a counted trip, with at most `freezes` empty ones between them. The
+         *     target is left out where there are levels.
+         */
+        StreakGoal: {
+            /**
+             * @description `streak`: the most days or weeks in a row. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "streak";
+            /**
+             * Of
+             * @description What is counted: local days, or ISO weeks, with a counted trip.
+             * @enum {string}
+             */
+            of: "days" | "weeks";
+            /**
+             * Target
+             * @description What is to be reached, in `unit`.
+             */
+            target?: number;
+            /**
+             * Freezes
+             * @description How many empty days or weeks may lie between: they are not counted.
+             */
+            freezes?: number;
+        };
+        /**
+         * StreakStep
+         * @description So many days, or ISO weeks, with a counted trip, with at most `freezes` empty ones between them.
+         */
+        StreakStep: {
+            /**
+             * @description `streak`: the most days or weeks in a row. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "streak";
+            /**
+             * Of
+             * @description What is counted: local days, or ISO weeks, with a counted trip.
+             * @enum {string}
+             */
+            of: "days" | "weeks";
+            /**
+             * Target
+             * @description What is to be reached, in `unit`.
+             */
+            target: number;
+            /**
+             * Freezes
+             * @description How many empty days or weeks may lie between: they are not counted.
+             */
+            freezes?: number;
+            /** @description The conditions that a trip must meet to be counted: all of them. */
+            where?: components["schemas"]["WhereBody"];
+        };
+        /**
          * SubjectAnswer
          * @description What was decided about.
          */
@@ -11505,26 +12128,49 @@ export interface components {
         };
         /**
          * SumGoal
-         * @description So much of something, over all trips in the window. The target is in the unit of the measure.
+         * @description As much of the measure over all counted trips. The target is left out where there are levels.
          */
         SumGoal: {
             /**
-             * Kind
-             * @description `sum`: the measure added up over all trips that count. More kinds may come.
-             * @constant
+             * @description `sum`: the measure added up over all trips that count. (enum property replaced by openapi-typescript)
+             * @enum {string}
              */
             kind: "sum";
             /**
              * Measure
-             * @description What is added up: `trips`, metres, seconds or kilocalories.
+             * @description What is added up: `trips` (1 each), metres, seconds or kilocalories; of a challenge metres climbed, or grams of CO2e saved, too.
              * @enum {string}
              */
-            measure: "trips" | "distance_m" | "duration_s" | "energy_kcal";
+            measure: "trips" | "distance_m" | "duration_s" | "energy_kcal" | "climb_m" | "co2e_saved_g";
+            /**
+             * Target
+             * @description What is to be reached, in `unit`.
+             */
+            target?: number;
+        };
+        /**
+         * SumStep
+         * @description As much of the measure over all counted trips.
+         */
+        SumStep: {
+            /**
+             * @description `sum`: the measure added up over all trips that count. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "sum";
+            /**
+             * Measure
+             * @description What is added up: `trips` (1 each), metres, seconds or kilocalories; of a challenge metres climbed, or grams of CO2e saved, too.
+             * @enum {string}
+             */
+            measure: "trips" | "distance_m" | "duration_s" | "energy_kcal" | "climb_m" | "co2e_saved_g";
             /**
              * Target
              * @description What is to be reached, in `unit`.
              */
             target: number;
+            /** @description The conditions that a trip must meet to be counted: all of them. */
+            where?: components["schemas"]["WhereBody"];
         };
         /**
          * Summary
@@ -11966,6 +12612,23 @@ export interface components {
              * @description How many trips give a ticket.
              */
             per_trips: number;
+        };
+        /**
+         * TicketsReward
+         * @description Tickets of a draw.
+         */
+        TicketsReward: {
+            /**
+             * Draw Id
+             * Format: uuid
+             * @description The draw.
+             */
+            draw_id: string;
+            /**
+             * Count
+             * @description How many tickets.
+             */
+            count: number;
         };
         /**
          * Totals
@@ -12604,6 +13267,117 @@ export interface components {
             value_eur_cents: number;
         };
         /**
+         * ValidatedChallenge
+         * @description A challenge that is allowed, and what to think about before it is published.
+         * @example {
+         *       "warnings": [
+         *         {
+         *           "code": "no_progress",
+         *           "pointer": "/goal/measure",
+         *           "vehicle_type": "ebike"
+         *         }
+         *       ]
+         *     }
+         */
+        ValidatedChallenge: {
+            /**
+             * Warnings
+             * @description What the operator may not have meant.
+             */
+            warnings: components["schemas"]["ChallengeWarning"][];
+        };
+        /**
+         * ValueShares
+         * @description To which values of the city it contributes, in whole percent that add up to 100.
+         */
+        ValueShares: {
+            /**
+             * Health
+             * @description The share of health, in percent.
+             */
+            health?: number;
+            /**
+             * Climate
+             * @description The share of the climate, in percent.
+             */
+            climate?: number;
+            /**
+             * Liveability
+             * @description The share of a liveable city, in percent.
+             */
+            liveability?: number;
+            /**
+             * Equity
+             * @description The share of equity, in percent.
+             */
+            equity?: number;
+            /**
+             * Engagement
+             * @description The share of engagement, in percent.
+             */
+            engagement?: number;
+            /**
+             * Safety
+             * @description The share of safety, in percent.
+             */
+            safety?: number;
+            /**
+             * Transparency
+             * @description The share of transparency, in percent.
+             */
+            transparency?: number;
+            /**
+             * Privacy
+             * @description The share of privacy, in percent.
+             */
+            privacy?: number;
+            /**
+             * Reliability
+             * @description The share of reliability, in percent.
+             */
+            reliability?: number;
+            /**
+             * Access
+             * @description The share of access to the service, in percent.
+             */
+            access?: number;
+            /**
+             * Efficiency
+             * @description The share of efficiency, in percent.
+             */
+            efficiency?: number;
+            /**
+             * Affordability
+             * @description The share of affordability, in percent.
+             */
+            affordability?: number;
+            /**
+             * Responsiveness
+             * @description The share of responsiveness, in percent.
+             */
+            responsiveness?: number;
+            /**
+             * Utilisation
+             * @description The share of the use of vehicles, in percent.
+             */
+            utilisation?: number;
+            /**
+             * Rebalancing
+             * @description The share of rebalancing, in percent.
+             */
+            rebalancing?: number;
+            /**
+             * Retention
+             * @description The share of keeping riders, in percent.
+             */
+            retention?: number;
+            /**
+             * Data
+             * @description The share of better data, in percent.
+             */
+            data?: number;
+        };
+        /**
          * VehicleEvent
          * @description That a vehicle was unlocked or locked. `vehicle_id` is what is printed on the vehicle, the same as in
          *     trips.
@@ -12843,6 +13617,168 @@ export interface components {
             name: {
                 [key: string]: string;
             };
+        };
+        /**
+         * WhereBody
+         * @description The conditions on what is counted: all must hold, of a list any.
+         */
+        WhereBody: {
+            /**
+             * Services
+             * @description What is counted: `bike_share` (trips, which alone are counted where nothing is named) and other services.
+             */
+            services?: string[];
+            /**
+             * Vehicle Types
+             * @description The vehicle is one of these.
+             */
+            vehicle_types?: ("bike" | "ebike")[];
+            /**
+             * Weekdays
+             * @description The weekdays of the trip, from 1 (Monday) to 7.
+             */
+            weekdays?: number[];
+            /**
+             * Local Hours
+             * @description The local hours in one of which the trip starts.
+             */
+            local_hours?: components["schemas"]["HoursBody"][];
+            /**
+             * Day Tags Any
+             * @description The day of the trip has one of these tags.
+             */
+            day_tags_any?: string[];
+            /**
+             * Distance Sources
+             * @description Where the distance is from.
+             */
+            distance_sources?: ("odometer" | "trace" | "station_pair" | "phone")[];
+            /** @description The range in which the distance lies. An unknown one lies in none. */
+            distance_m?: components["schemas"]["DistanceRange"];
+            /** @description The range in which the duration lies. */
+            duration_s?: components["schemas"]["DurationRange"];
+            /** @description How far the end must lie above the start. */
+            climb_m?: components["schemas"]["ClimbRange"];
+            /**
+             * Start Station Ids
+             * @description The stations at one of which the trip starts.
+             */
+            start_station_ids?: string[];
+            /**
+             * End Station Ids
+             * @description The stations at one of which the trip ends.
+             */
+            end_station_ids?: string[];
+            /**
+             * Start Zone Ids
+             * @description The zones in one of which the trip starts. A zone stands for all that lay in it at the first publishing.
+             */
+            start_zone_ids?: string[];
+            /**
+             * End Zone Ids
+             * @description The zones in one of which the trip ends. A zone stands for all that lay in it at the first publishing.
+             */
+            end_zone_ids?: string[];
+            /** @description Zones that a trip passes in an order. */
+            corridor?: components["schemas"]["CorridorBody"];
+            /**
+             * Station Ids
+             * @description The stations at one of which the trip starts or ends. All conditions on `station_ids`, `zone_ids` and `bonus_stations` are met by one and the same end.
+             */
+            station_ids?: string[];
+            /**
+             * Zone Ids
+             * @description The zones in one of which the trip starts or ends. A zone stands for all that lay in it at the first publishing.
+             */
+            zone_ids?: string[];
+            /**
+             * Bonus Stations
+             * @description Of one and the same end: the station gives a bonus at that moment.
+             * @constant
+             */
+            bonus_stations?: true;
+        };
+        /**
+         * WhoAll
+         * @description Every rider, without joining.
+         */
+        WhoAll: {
+            /**
+             * @description `all`: every rider, without joining. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "all";
+        };
+        /**
+         * WhoCity
+         * @description Everybody's trips count; who has joined is rewarded.
+         */
+        WhoCity: {
+            /**
+             * @description `city`: everybody's trips count, and who has joined is rewarded. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "city";
+            /**
+             * Member Min
+             * @description What a rider must bring to be rewarded: in the measure of a `sum`, else in trips. Left out: one trip.
+             */
+            member_min?: number;
+        };
+        /**
+         * WhoJoined
+         * @description Who has joined.
+         */
+        WhoJoined: {
+            /**
+             * @description `joined`: who has joined. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "joined";
+        };
+        /**
+         * WhoPairs
+         * @description Two riders: together, or one versus the other.
+         */
+        WhoPairs: {
+            /**
+             * @description `pairs`: two riders. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "pairs";
+            /**
+             * Mode
+             * @description Both riders `together`, or one `versus` the other.
+             * @enum {string}
+             */
+            mode: "together" | "versus";
+        };
+        /**
+         * WhoTeams
+         * @description Teams, or workplaces, of which the own limit is at most `size_max` riders.
+         */
+        WhoTeams: {
+            /**
+             * @description `teams`: teams or workplaces. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            kind: "teams";
+            /**
+             * Of
+             * @description Teams, or workplaces.
+             * @enum {string}
+             */
+            of: "team" | "workplace";
+            /**
+             * Size Max
+             * @description Only teams take part whose own limit is at most this.
+             */
+            size_max: number;
+            /**
+             * Member Min
+             * @description What a rider must bring to be rewarded: in the measure of a `sum`, else in trips. Left out: one trip.
+             */
+            member_min?: number;
         };
         /**
          * ZoneCollection
@@ -13147,7 +14083,7 @@ export interface components {
             detail: string;
             /** @description The path of the request. */
             instance: string;
-            /** @description The problem, in a word that never changes. There may be more: `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `appeal-too-late` (409: More than 14 days have gone by since the trip's end, its last decision, or its lapse.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `budget-below-promised` (409: The budget would be smaller than what the campaign has spent and promised already.); `budget-spent` (409: The campaign that is to pay this promises nothing new: its budget is spent, or does not hold it.); `campaign-state` (409: The campaign is in a state in which this cannot be done.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `chunk-conflict` (409: A chunk of this trip with this `seq` has come already, with other points. The first one stays.); `clock-ahead` (422: An instant lies over 5 minutes ahead of the server's clock, which is `server_at`: the sender's clock is fast.); `content-too-large` (413: The body is larger than this route takes.); `default-limits` (409: Version 1 of the limits is always there. Write a version that takes its place.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `draw-closed` (409: The draw is not open at this moment: not yet, or no more.); `draw-state` (409: The draw is in a state in which this cannot be done.); `erased-rider` (409: The rider was erased, at their own wish. Nothing is taken of them any more.); `first-day-over` (409: The first day of these limits is not after today any more. What was ridden is judged by what was public before: they need a later first day.); `forbidden` (403: A valid token whose role may not do this.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `insufficient-points` (409: The points that can be spent are below the cost.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `level-too-low` (409: The reward is for riders of a higher level.); `limit-reached` (409: The rider has redeemed as many units as one rider may, in this period.); `limits-state` (409: This version of the limits is in a state in which this cannot be done. What is published never changes: a later version takes its place.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `merged` (409: The trip is part of another that tells of the same ride, which reading this trip names.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `needs-campaign` (409: In production every challenge, multiplier above 100 percent, draw and prize for ranks names a campaign, whose budget pays it.); `nickname-taken` (409: Another rider has this nickname, or one that differs only by its signs or by capital letters.); `nickname-too-soon` (409: A nickname stays for seven days, so that riders know each other on boards.); `no-pool-of-codes` (409: Only rewards of the kind `code` have a pool of codes.); `no-trace` (404: The trip is yours, but no places are kept of it: none were told, you have deleted them, or they were deleted after the days for which this city keeps them. What was judged by them stays.); `not-acceptable` (406: The answer comes in none of the media types that the request accepts.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-in-riders-favour` (409: A challenge that was published changes only in the riders' favour. `pointers` are the places in the body that would change otherwise.); `not-taking-part` (409: Only who takes part in a draw, and so has accepted its terms, can buy tickets.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, is not over, or is no trip of its own any more; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `price-changed` (409: The reward costs more than the rider has agreed to.); `purpose-missing` (400: Who looks at a rider's data says why, in the header `X-Purpose`: 3 to 200 characters in UTF-8.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `redemption-closed` (409: The reward is not published, or not open at this moment.); `redemption-confirmed` (409: The redemption is confirmed. Only the operator can release it, and never a donation.); `redemption-released` (409: The redemption was released: by somebody, or because nobody has confirmed it in time.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `reward-state` (409: The reward is in a state in which this cannot be done.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `sold-out` (409: Fewer units are left than were asked for, in stock or in the budget of the campaign that pays them.); `station-of-another-operator` (403: The station belongs to another operator: the one that has put it first, or that the city has given it to.); `stock-below-redeemed` (409: The version has less stock than riders have redeemed or reserved, or draws have set aside, already.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `tickets-not-sold` (409: The tickets of this draw are given for trips, not sold.); `too-many-jobs` (409: So many of your jobs are not over yet that no more are taken. Ask again when one is over.); `too-many-open` (409: So many of the rider's trips are open already. End or cancel one; one of which nothing is heard for three hours is open no more.); `trace-closed` (409: No more points are taken of this trip: it was cancelled, its end was told 24 hours ago, it was first heard of 14 days ago, or its trace was deleted.); `trace-full` (409: The trip has as many points as one may have. Go on without: what has come is judged.); `trip-cancelled` (409: The rider has cancelled this trip, so it has no end.); `trip-decided` (409: A person has decided about this trip, so it is cancelled no more.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-open` (409: The trip is still ridden, so what is judged by its trace cannot be told yet. End or cancel it, and delete its trace then.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `trip-voided` (409: The trip is voided, so that nothing of it can be corrected. Decide it first, which brings it back.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `undo-too-late` (409: The use of a voucher stands after 15 minutes.); `unsupported-media-type` (415: The body is of another media type than this route takes (`application/json`), or compressed.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.); `voucher-invalid` (404: This is no voucher that can be used here: unknown, used, out of date or another partner's. The answer does not say which.); `voucher-used` (409: A voucher of the redemption was used, so it is not released.); `zones-of-the-city` (403: A city official has put zones. From then on only the city does.). */
+            /** @description The problem, in a word that never changes. There may be more: `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `appeal-too-late` (409: More than 14 days have gone by since the trip's end, its last decision, or its lapse.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `budget-below-promised` (409: The budget would be smaller than what the campaign has spent and promised already.); `budget-spent` (409: The campaign that is to pay this promises nothing new: its budget is spent, or does not hold it.); `campaign-state` (409: The campaign is in a state in which this cannot be done.); `challenge-over` (409: The challenge has ended.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `chunk-conflict` (409: A chunk of this trip with this `seq` has come already, with other points. The first one stays.); `clock-ahead` (422: An instant lies over 5 minutes ahead of the server's clock, which is `server_at`: the sender's clock is fast.); `content-too-large` (413: The body is larger than this route takes.); `default-limits` (409: Version 1 of the limits is always there. Write a version that takes its place.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `draw-closed` (409: The draw is not open at this moment: not yet, or no more.); `draw-state` (409: The draw is in a state in which this cannot be done.); `first-day-over` (409: The first day of these limits is not after today any more. What was ridden is judged by what was public before: they need a later first day.); `forbidden` (403: A valid token whose role may not do this.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `insufficient-points` (409: The points that can be spent are below the cost.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `level-too-low` (409: The reward is for riders of a higher level.); `limit-reached` (409: The rider has redeemed as many units as one rider may, in this period.); `limits-state` (409: This version of the limits is in a state in which this cannot be done. What is published never changes: a later version takes its place.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `merged` (409: The trip is part of another that tells of the same ride, which reading this trip names.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `needs-campaign` (409: In production every challenge, multiplier above 100 percent, draw and prize for ranks names a campaign, whose budget pays it.); `nickname-taken` (409: Another rider has this nickname, or one that differs only by its signs or by capital letters.); `nickname-too-soon` (409: A nickname stays for seven days, so that riders know each other on boards.); `no-pool-of-codes` (409: Only rewards of the kind `code` have a pool of codes.); `no-trace` (404: The trip is yours, but no places are kept of it: none were told, you have deleted them, or they were deleted after the days for which this city keeps them. What was judged by them stays.); `not-acceptable` (406: The answer comes in none of the media types that the request accepts.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-in-riders-favour` (409: A challenge that was published changes only in the riders' favour. `pointers` are the places in the body that would change otherwise.); `not-taking-part` (409: Only who takes part in a draw, and so has accepted its terms, can buy tickets.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, is not over, or is no trip of its own any more; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `price-changed` (409: The reward costs more than the rider has agreed to.); `purpose-missing` (400: Who looks at a rider's data says why, in the header `X-Purpose`: 3 to 200 characters in UTF-8.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `redemption-closed` (409: The reward is not published, or not open at this moment.); `redemption-confirmed` (409: The redemption is confirmed. Only the operator can release it, and never a donation.); `redemption-released` (409: The redemption was released: by somebody, or because nobody has confirmed it in time.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `reward-state` (409: The reward is in a state in which this cannot be done.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `sold-out` (409: Fewer units are left than were asked for, in stock or in the budget of the campaign that pays them.); `station-of-another-operator` (403: The station belongs to another operator: the one that has put it first, or that the city has given it to.); `stock-below-redeemed` (409: The version has less stock than riders have redeemed or reserved, or draws have set aside, already.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `tickets-not-sold` (409: The tickets of this draw are given for trips, not sold.); `too-many-jobs` (409: So many of your jobs are not over yet that no more are taken. Ask again when one is over.); `too-many-open` (409: So many of the rider's trips are open already. End or cancel one; one of which nothing is heard for three hours is open no more.); `trace-closed` (409: No more points are taken of this trip: it was cancelled, its end was told 24 hours ago, it was first heard of 14 days ago, or its trace was deleted.); `trace-full` (409: The trip has as many points as one may have. Go on without: what has come is judged.); `trip-cancelled` (409: The rider has cancelled this trip, so it has no end.); `trip-decided` (409: A person has decided about this trip, so it is cancelled no more.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-open` (409: The trip is still ridden, so what is judged by its trace cannot be told yet. End or cancel it, and delete its trace then.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `trip-voided` (409: The trip is voided, so that nothing of it can be corrected. Decide it first, which brings it back.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `undo-too-late` (409: The use of a voucher stands after 15 minutes.); `unsupported-media-type` (415: The body is of another media type than this route takes (`application/json`), or compressed.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.); `voucher-invalid` (404: This is no voucher that can be used here: unknown, used, out of date or another partner's. The answer does not say which.); `voucher-used` (409: A voucher of the redemption was used, so it is not released.); `zones-of-the-city` (403: A city official has put zones. From then on only the city does.). */
             code: string;
             /** @description Names the request in the operator's logs: tell it when you report a mistake. */
             trace_id: string;
@@ -13178,10 +14114,13 @@ export type Appeal = components['schemas']['Appeal'];
 export type AppealReceived = components['schemas']['AppealReceived'];
 export type AppealTold = components['schemas']['AppealTold'];
 export type ApprovalAnswer = components['schemas']['ApprovalAnswer'];
+export type AtMostGoal = components['schemas']['AtMostGoal'];
 export type BadgeList = components['schemas']['BadgeList'];
 export type Batch = components['schemas']['Batch'];
 export type BatchFailure = components['schemas']['BatchFailure'];
 export type BatchReport = components['schemas']['BatchReport'];
+export type BestGoal = components['schemas']['BestGoal'];
+export type BestStep = components['schemas']['BestStep'];
 export type BoardList = components['schemas']['BoardList'];
 export type BoardPlace = components['schemas']['BoardPlace'];
 export type BonusBody = components['schemas']['BonusBody'];
@@ -13194,6 +14133,7 @@ export type ChallengeBody = components['schemas']['ChallengeBody'];
 export type ChallengeList = components['schemas']['ChallengeList'];
 export type ChallengePart = components['schemas']['ChallengePart'];
 export type ChallengeStep = components['schemas']['ChallengeStep'];
+export type ChallengeWarning = components['schemas']['ChallengeWarning'];
 export type ChallengeWritten = components['schemas']['ChallengeWritten'];
 export type ChangeAnswer = components['schemas']['ChangeAnswer'];
 export type ChangeList = components['schemas']['ChangeList'];
@@ -13207,6 +14147,7 @@ export type CityFigures = components['schemas']['CityFigures'];
 export type CityPeriod = components['schemas']['CityPeriod'];
 export type CityPeriods = components['schemas']['CityPeriods'];
 export type CityTile = components['schemas']['CityTile'];
+export type ClimbRange = components['schemas']['ClimbRange'];
 export type Codes = components['schemas']['Codes'];
 export type CodesAdded = components['schemas']['CodesAdded'];
 export type Column = components['schemas']['Column'];
@@ -13214,6 +14155,7 @@ export type Compared = components['schemas']['Compared'];
 export type ConditionBody = components['schemas']['ConditionBody'];
 export type Confirmation = components['schemas']['Confirmation'];
 export type CorrectTrip = components['schemas']['CorrectTrip'];
+export type CorridorBody = components['schemas']['CorridorBody'];
 export type DataSet = components['schemas']['DataSet'];
 export type Decided = components['schemas']['Decided'];
 export type DecidedTrip = components['schemas']['DecidedTrip'];
@@ -13227,13 +14169,18 @@ export type Decisions = components['schemas']['Decisions'];
 export type Description = components['schemas']['Description'];
 export type Differing = components['schemas']['Differing'];
 export type Discovery = components['schemas']['Discovery'];
+export type DistanceRange = components['schemas']['DistanceRange'];
+export type DistinctGoal = components['schemas']['DistinctGoal'];
+export type DistinctStep = components['schemas']['DistinctStep'];
 export type DrawBody = components['schemas']['DrawBody'];
 export type DrawFile = components['schemas']['DrawFile'];
 export type DrawList = components['schemas']['DrawList'];
 export type DrawWritten = components['schemas']['DrawWritten'];
+export type DurationRange = components['schemas']['DurationRange'];
 export type EarnedBadge = components['schemas']['EarnedBadge'];
 export type Ending = components['schemas']['Ending'];
 export type Entry = components['schemas']['Entry'];
+export type EntryReward = components['schemas']['EntryReward'];
 export type EventFailure = components['schemas']['EventFailure'];
 export type EventsReport = components['schemas']['EventsReport'];
 export type ExpiringPoints = components['schemas']['ExpiringPoints'];
@@ -13244,6 +14191,7 @@ export type Figures = components['schemas']['Figures'];
 export type Filter = components['schemas']['Filter'];
 export type ForecastAnswer = components['schemas']['ForecastAnswer'];
 export type FullDraw = components['schemas']['FullDraw'];
+export type GroupBody = components['schemas']['GroupBody'];
 export type GroupPlace = components['schemas']['GroupPlace'];
 export type GuardBody = components['schemas']['GuardBody'];
 export type Guards = components['schemas']['Guards'];
@@ -13253,10 +14201,12 @@ export type HoursBody = components['schemas']['HoursBody'];
 export type ImportBegun = components['schemas']['ImportBegun'];
 export type ImportTakenBack = components['schemas']['ImportTakenBack'];
 export type Imports = components['schemas']['Imports'];
+export type ImproveGoal = components['schemas']['ImproveGoal'];
 export type Indicator = components['schemas']['Indicator'];
 export type IndicatorQuery = components['schemas']['IndicatorQuery'];
 export type JobAsked = components['schemas']['JobAsked'];
 export type Leaderboard = components['schemas']['Leaderboard'];
+export type LevelBody = components['schemas']['LevelBody'];
 export type Levels = components['schemas']['Levels'];
 export type LevelsBody = components['schemas']['LevelsBody'];
 export type LimitsBody = components['schemas']['LimitsBody'];
@@ -13326,7 +14276,6 @@ export type ReplacedTariff = components['schemas']['ReplacedTariff'];
 export type ReviewFigures = components['schemas']['ReviewFigures'];
 export type ReviewQueue = components['schemas']['ReviewQueue'];
 export type ReviewedTrip = components['schemas']['ReviewedTrip'];
-export type Reward = components['schemas']['Reward'];
 export type RewardBody = components['schemas']['RewardBody'];
 export type RewardList = components['schemas']['RewardList'];
 export type RewardWritten = components['schemas']['RewardWritten'];
@@ -13352,12 +14301,16 @@ export type StationsGiven = components['schemas']['StationsGiven'];
 export type StatusCounts = components['schemas']['StatusCounts'];
 export type StatusFeed = components['schemas']['StatusFeed'];
 export type Statuses = components['schemas']['Statuses'];
+export type StepsGoal = components['schemas']['StepsGoal'];
 export type StopAnswer = components['schemas']['StopAnswer'];
 export type StopBody = components['schemas']['StopBody'];
 export type StopDays = components['schemas']['StopDays'];
+export type StreakGoal = components['schemas']['StreakGoal'];
+export type StreakStep = components['schemas']['StreakStep'];
 export type SubjectAnswer = components['schemas']['SubjectAnswer'];
 export type Submitted = components['schemas']['Submitted'];
 export type SumGoal = components['schemas']['SumGoal'];
+export type SumStep = components['schemas']['SumStep'];
 export type Summary = components['schemas']['Summary'];
 export type TariffBody = components['schemas']['TariffBody'];
 export type TariffList = components['schemas']['TariffList'];
@@ -13367,6 +14320,7 @@ export type TicketsBought = components['schemas']['TicketsBought'];
 export type TicketsFromPoints = components['schemas']['TicketsFromPoints'];
 export type TicketsFromStations = components['schemas']['TicketsFromStations'];
 export type TicketsFromTrips = components['schemas']['TicketsFromTrips'];
+export type TicketsReward = components['schemas']['TicketsReward'];
 export type Totals = components['schemas']['Totals'];
 export type TraceFeature = components['schemas']['TraceFeature'];
 export type TraceFigures = components['schemas']['TraceFigures'];
@@ -13385,6 +14339,8 @@ export type Trips = components['schemas']['Trips'];
 export type Undo = components['schemas']['Undo'];
 export type UsedList = components['schemas']['UsedList'];
 export type UsedOfReward = components['schemas']['UsedOfReward'];
+export type ValidatedChallenge = components['schemas']['ValidatedChallenge'];
+export type ValueShares = components['schemas']['ValueShares'];
 export type VehicleEvent = components['schemas']['VehicleEvent'];
 export type VehicleEvents = components['schemas']['VehicleEvents'];
 export type VehicleRates = components['schemas']['VehicleRates'];
@@ -13394,6 +14350,12 @@ export type VoucherList = components['schemas']['VoucherList'];
 export type VoucherUndone = components['schemas']['VoucherUndone'];
 export type VoucherUse = components['schemas']['VoucherUse'];
 export type WhatFor = components['schemas']['WhatFor'];
+export type WhereBody = components['schemas']['WhereBody'];
+export type WhoAll = components['schemas']['WhoAll'];
+export type WhoCity = components['schemas']['WhoCity'];
+export type WhoJoined = components['schemas']['WhoJoined'];
+export type WhoPairs = components['schemas']['WhoPairs'];
+export type WhoTeams = components['schemas']['WhoTeams'];
 export type ZoneCollection = components['schemas']['ZoneCollection'];
 export type ZoneCounts = components['schemas']['ZoneCounts'];
 export type ZoneFailure = components['schemas']['ZoneFailure'];
@@ -14764,6 +15726,59 @@ export interface operations {
             };
         };
     };
+    read_challenge_schema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "$schema": "https://json-schema.org/draft/2020-12/schema",
+                     *       "type": "object"
+                     *     }
+                     */
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     replace_challenge: {
         parameters: {
             query?: never;
@@ -15129,6 +16144,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    validate_challenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChallengeBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidatedChallenge"];
                 };
             };
             /** @description Any other problem. */

@@ -1,6 +1,6 @@
 """Made from the OpenAPI document by `make clients`: do not change it here."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from rodem_client.session import Rodem
@@ -8,14 +8,16 @@ from rodem_client.wire import Literal, Model, decoded, segment
 
 
 class ChallengePart(Model, frozen=True, kw_only=True):
-    """A rider's part in a challenge. `progress` and `target` are in `unit`. `reward_points` is what
-    completing it gives. `state` is `open`, `completed` or `over` (ended, and not completed)."""
+    """A rider's part in a period of a challenge, which begins on the local day `period_start` (left out where
+    the window is one period). `progress` and `target` are in `unit`. `reward_points` is what completing it
+    gives. `state` is `open`, `completed` or `over` (ended, and not completed)."""
 
     challenge_id: UUID
     name: dict[str, str]
+    period_start: date | None = None
     progress: int
     target: int
-    unit: Literal["trips", "distance_m", "duration_s", "energy_kcal"]
+    unit: str
     reward_points: int
     ends_at: datetime
     state: Literal["open", "completed", "over"]
@@ -23,10 +25,10 @@ class ChallengePart(Model, frozen=True, kw_only=True):
 
 
 async def leave_challenge(rodem: Rodem, challenge_id: UUID | str) -> None:
-    """Take part no longer, as long as the challenge is not completed."""
+    """Take part no longer, as long as the entry of the running period is not completed."""
     await rodem.send("DELETE", f"/v1/me/entries/{segment(challenge_id)}")
 
 
 async def join_challenge(rodem: Rodem, challenge_id: UUID | str) -> ChallengePart:
-    """Take part. Trips in the window count, also those that came before joining."""
+    """Take part. Trips in the running period count, also those that came before joining."""
     return decoded(await rodem.send("PUT", f"/v1/me/entries/{segment(challenge_id)}"), ChallengePart)

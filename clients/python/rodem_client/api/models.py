@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from msgspec import field
+
 from rodem_client.wire import Literal, Model
 
 
@@ -199,6 +201,13 @@ class Description(Model, frozen=True, kw_only=True):
     en: str
     ca: str | None = None
     es: str | None = None
+
+
+class HoursBody(Model, frozen=True, kw_only=True):
+    """Local hours from `from` (inclusive) to `to` (exclusive). From 22 to 6 goes past midnight."""
+
+    from_: int = field(name="from")
+    to: int
 
 
 class TracePoint(Model, frozen=True, kw_only=True):
