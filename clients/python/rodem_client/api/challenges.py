@@ -418,8 +418,8 @@ async def read_challenge_schema(rodem: Rodem) -> dict[str, Any]:
 async def replace_challenge(
     rodem: Rodem, challenge_id: UUID | str, body: ReplacedChallenge | Raw, *, dry_run: bool = False
 ) -> ChallengeWritten:
-    """Replace the body of a challenge. The published version stays in force until the next publishing. A
-    change that was submitted or signed is withdrawn."""
+    """Replace the body of a challenge. The published version stays in force until the next publishing, and
+    changes only in the riders' favour. A change that was submitted or signed is withdrawn."""
     return decoded(
         await rodem.send("PUT", f"/v1/challenges/{segment(challenge_id)}", body=body, dry_run=dry_run),
         ChallengeWritten,
@@ -429,7 +429,7 @@ async def replace_challenge(
 async def close_challenge(
     rodem: Rodem, challenge_id: UUID | str, body: Reasoned | Raw, *, dry_run: bool = False
 ) -> ChallengeStep:
-    """End a challenge for good. It counts nothing new, but voids still take back."""
+    """End a challenge now, if its window has not ended. What started before counts, however late it comes."""
     return decoded(
         await rodem.send("POST", f"/v1/challenges/{segment(challenge_id)}/close", body=body, dry_run=dry_run),
         ChallengeStep,
@@ -451,7 +451,7 @@ async def decide_challenge(
 async def pause_challenge(
     rodem: Rodem, challenge_id: UUID | str, body: Reasoned | Raw, *, dry_run: bool = False
 ) -> ChallengeStep:
-    """Stop counting until the challenge is published again, which counts what came meanwhile."""
+    """Hold back what is newly completed until the challenge is published again or closed. Progress goes on, and what is taken back is told at once."""
     return decoded(
         await rodem.send("POST", f"/v1/challenges/{segment(challenge_id)}/pause", body=body, dry_run=dry_run),
         ChallengeStep,
