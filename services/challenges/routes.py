@@ -122,11 +122,7 @@ def add_step(step: Step, description: str) -> None:
 add_step(
     "publish", "Bring a challenge into force, counted from all trips in its window, whenever they arrived."
 )
-add_step(
-    "pause",
-    "Hold back what is newly completed until the challenge is published again or closed. Progress goes on, and"
-    " what is taken back is told at once.",
-)
+add_step("pause", "Hold back what is newly completed until it is published again or closed.")
 add_step(
     "close",
     "End a challenge now, if its window has not ended. What started before counts, however late it comes.",

@@ -23,8 +23,8 @@ BESIDE = re.compile(r"\b(positions|dead_letters|stops|idempotency|pg_class|ANALY
 
 @contextmanager
 def of_all_engines() -> Iterator[list[str]]:
-    """The SQL that is sent meanwhile on all engines of this process, through SQLAlchemy or as `shared.db` asks
-    the driver, but for what runs beside."""
+    """The SQL that is sent meanwhile on all engines of this process, through SQLAlchemy or as `shared.db`
+    asks the driver, but for what runs beside."""
     sent: list[str] = []
 
     def keep(statement: str) -> None:

@@ -553,7 +553,7 @@ export interface paths {
         put?: never;
         /**
          * Pause
-         * @description Hold back what is newly completed until the challenge is published again or closed. Progress goes on, and what is taken back is told at once.
+         * @description Hold back what is newly completed until it is published again or closed.
          */
         post: operations["pause_challenge"];
         delete?: never;

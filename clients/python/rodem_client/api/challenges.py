@@ -451,7 +451,7 @@ async def decide_challenge(
 async def pause_challenge(
     rodem: Rodem, challenge_id: UUID | str, body: Reasoned | Raw, *, dry_run: bool = False
 ) -> ChallengeStep:
-    """Hold back what is newly completed until the challenge is published again or closed. Progress goes on, and what is taken back is told at once."""
+    """Hold back what is newly completed until it is published again or closed."""
     return decoded(
         await rodem.send("POST", f"/v1/challenges/{segment(challenge_id)}/pause", body=body, dry_run=dry_run),
         ChallengeStep,
