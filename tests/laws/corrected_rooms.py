@@ -27,15 +27,19 @@ async def run(engine: AsyncEngine, *statements: tuple[str, Mapping[str, Any]]) -
 
 
 CHALLENGE = """
-    INSERT INTO challenges (challenge_id, city_id, operator_id, state, version, revision, beginnings, body)
-    VALUES (:id, 'city', 'operator', 'published', 1, 1, 1, CAST(:body AS jsonb))
+    INSERT INTO challenges (challenge_id, city_id, operator_id, state, version, revision, body)
+    VALUES (:id, 'city', 'operator', 'published', 1, 1, CAST(:body AS jsonb))
 """
 VERSION = """
-    INSERT INTO versions (challenge_id, version, city_id, body) VALUES (:id, 1, 'city', CAST(:body AS jsonb))
+    INSERT INTO versions (challenge_id, version, city_id, body, known)
+    VALUES (:id, 1, 'city', CAST(:body AS jsonb), CAST(:known AS jsonb))
 """
 JOIN = """
-    INSERT INTO joins (rider_id, challenge_id, city_id, joined, changes) VALUES (:rider, :id, 'city', true, 1)
+    INSERT INTO joins (rider_id, challenge_id, city_id, since) VALUES (:rider, :id, 'city', :since)
 """
+
+
+KNOWN = json.dumps({"zones_within": {}, "districts": {}, "saved_mg_per_km": {}})
 
 
 async def write_challenges(engine: AsyncEngine) -> None:
@@ -47,13 +51,14 @@ async def write_challenges(engine: AsyncEngine) -> None:
         body = {
             "name": {"en": "A"},
             "goal": {"kind": "sum", "measure": measures[number % 4], "target": 1},
-            "who": ("all", "all", "joined")[number % 3],
+            "who": {"kind": ("all", "all", "joined")[number % 3]},
             "reward": {"points": 10},
             "starts_at": (NOON + timedelta(hours=first_h)).isoformat(),
             "ends_at": (NOON + timedelta(hours=last_h)).isoformat(),
         }
         written = {"id": id_, "body": json.dumps(body)}
-        statements += [(CHALLENGE, written), (VERSION, written), (JOIN, {"id": id_, "rider": RIDERS[0]})]
+        joined = {"id": id_, "rider": RIDERS[0], "since": NOON - timedelta(days=300)}
+        statements += [(CHALLENGE, written), (VERSION, written | {"known": KNOWN}), (JOIN, joined)]
     await run(engine, *statements, ("UPDATE rules_version SET version = 1", {}))
 
 

@@ -4,13 +4,19 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
 
 import asyncpg
+import msgspec
 import pytest
 
 from rodem.care import agreement, differences, doctor
 from rodem.care.differences import DIFFERENCES, Difference
 from rodem.local.running import with_database
+from services.challenges.counting.recount import proof
+from services.challenges.matching.goals import SAVED_MG_PER_KM
+from services.challenges.matching.rules import Known, compiled
+from services.challenges.tree.trees import tree_of
 from services.rewards.leaderboards.actions import show
 from services.rewards.ledger.actions import lock_accounts
 from services.rewards.profiles import store as profiles
@@ -30,8 +36,8 @@ RIDERS = [uuid5(NAMES, f"rider {i}") for i in range(3)]
 CHALLENGES = {"published": uuid5(NAMES, "published"), "paused": uuid5(NAMES, "paused")}
 
 MAKE_CHALLENGE = """
-    INSERT INTO challenges (challenge_id, city_id, operator_id, state, version, revision, beginnings, body)
-    VALUES ($1, 'city', 'operator', 'published', 1, 1, 1, $2);
+    INSERT INTO challenges (challenge_id, city_id, operator_id, state, version, revision, body, counting)
+    VALUES ($1, 'city', 'operator', 'published', 1, 1, $2, $3);
 """
 KEEP_TRIP = """
     INSERT INTO trips (trip_id, city_id, rider_id, operator_id, vehicle_type, started_at, ended_at,
@@ -41,12 +47,11 @@ KEEP_TRIP = """
         'accepted', $7, $8)
     ON CONFLICT (trip_id) DO UPDATE SET verdict = excluded.verdict, revision = excluded.revision
 """
-FREEZE = """
-    INSERT INTO counted_trips SELECT $1, trip_id, 'city' FROM trips
-    WHERE trips > 0 AND started_at >= $2 AND started_at < $2 + interval '3 days'
-"""
 PAUSE = "UPDATE challenges SET state = 'paused' WHERE challenge_id = $1"
-MAKE_VERSION = "INSERT INTO versions (challenge_id, version, city_id, body) VALUES ($1, 1, 'city', $2)"
+MAKE_VERSION = """
+    INSERT INTO versions (challenge_id, version, city_id, body, known) VALUES ($1, 1, 'city', $2, $3)
+"""
+KNOWN = Known({}, {}, SAVED_MG_PER_KM)
 
 
 def ridden() -> list[TripJudged]:
@@ -74,12 +79,29 @@ def body(measure: str) -> str:
         {
             "name": {"en": "Far"},
             "goal": {"kind": "sum", "measure": measure, "target": 30_000},
-            "who": "all",
+            "who": {"kind": "all"},
             "reward": {"points": 100},
             "starts_at": NOON.isoformat(),
             "ends_at": (NOON + timedelta(days=3)).isoformat(),
         }
     )
+
+
+async def publish(connection: asyncpg.Connection, challenge_id: UUID, measure: str) -> None:
+    """Bring a challenge into force that counts this measure."""
+    text = body(measure)
+    rule = compiled(
+        challenge_id,
+        1,
+        tree_of(json.loads(text)),
+        KNOWN,
+        is_paused=False,
+        closed_at=None,
+        zone=ZoneInfo("Europe/Madrid"),
+        by_operator=None,
+    )
+    await connection.execute(MAKE_CHALLENGE, challenge_id, text, proof(rule))
+    await connection.execute(MAKE_VERSION, challenge_id, text, msgspec.json.encode(KNOWN).decode())
 
 
 async def tell(service: str, dsn: str, records: Sequence[Record]) -> list[Record]:
@@ -120,16 +142,14 @@ async def databases(make_database: MakeDatabase) -> Mapping[str, str]:
     dsns = {service: await make_database(service) for service in with_database()}
     connection = await asyncpg.connect(dsns["challenges"])
     for challenge_id, measure in zip(CHALLENGES.values(), ("distance_m", "trips"), strict=True):
-        await connection.execute(MAKE_CHALLENGE, challenge_id, body(measure))
-        await connection.execute(MAKE_VERSION, challenge_id, body(measure))
+        await publish(connection, challenge_id, measure)
     await keep_trips(dsns["trips"])
     events = [
         Record(0, place, uuid5(NAMES, f"event {place}"), event.type, event.key, NOON, encode(event))
         for place, event in enumerate(ridden(), 1)
     ]
     judged = await tell("challenges", dsns["challenges"], events)
-    # One stops: only what it had counted by then counts.
-    await connection.execute(FREEZE, CHALLENGES["paused"], NOON)
+    # One is paused: it goes on counting.
     await connection.execute(PAUSE, CHALLENGES["paused"])
     await connection.close()
     posted = await tell("rewards", dsns["rewards"], [*events, *judged])
@@ -212,7 +232,7 @@ ONE = "WHERE ctid = (SELECT ctid FROM {} ORDER BY ctid DESC LIMIT 1)"
         ("challenges", "entries", "progress = progress + 1", "entries.progress"),
         ("challenges", "entries", "completed_at = NULL", "entries.completed_at"),
         ("challenges", "entries", None, "entries.progress"),
-        ("challenges", "trips", "distance_m = distance_m + 1, trips = trips + 1", "entries.progress"),
+        ("challenges", "trips", "distance_m = distance_m + 1", "entries.progress"),
     ],
 )
 async def test_a_changed_row_is_found(
@@ -282,7 +302,7 @@ async def test_the_doctor_names_the_first_rows_and_the_remedy(databases: Mapping
         ("gateway", "totals SET distance_m = distance_m + 1", "distance_m"),
         ("public_value", "sources SET total_points = total_points + 1", "given_points"),
         ("public_value", "trips SET duration_s = duration_s + 1 WHERE counts", "duration_s"),
-        ("challenges", "trips SET energy_kcal = energy_kcal + 1 WHERE trips > 0", "energy_kcal"),
+        ("challenges", "trips SET energy_kcal = energy_kcal + 1 WHERE counts", "energy_kcal"),
         ("challenges", "trips SET started_at = started_at + 1 * interval '1 hour'", "started_s"),
         ("rewards", "trips SET started_at = started_at + 1 * interval '1 hour'", "day_started_s"),
         ("rewards", "trips SET local_hour = local_hour + 1 WHERE counts", "day_hours"),

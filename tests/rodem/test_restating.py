@@ -17,7 +17,7 @@ from shared.eventlog.log import Record
 from shared.events.registry import encode
 from tests.conftest import MakeDatabase
 from tests.events import NOON
-from tests.rodem.test_differences import CHALLENGES, MAKE_CHALLENGE, MAKE_VERSION, body, ridden, tell
+from tests.rodem.test_differences import CHALLENGES, publish, ridden, tell
 
 FORGET = {
     "rewards": "TRUNCATE trips, entries, rider_days, postings, accounts",
@@ -73,9 +73,10 @@ async def databases(make_database: MakeDatabase) -> Mapping[str, str]:
     """A city in which challenges and rewards have applied everything, and were then reset and have heard the
     first trips alone: trips was restored to an earlier moment. Those who hear both have heard all of it."""
     dsns = {service: await make_database(service) for service in with_database()}
+    connection = await asyncpg.connect(dsns["challenges"])
     for challenge_id, measure in zip(CHALLENGES.values(), ("distance_m", "trips"), strict=True):
-        await execute(dsns["challenges"], MAKE_CHALLENGE, challenge_id, body(measure))
-        await execute(dsns["challenges"], MAKE_VERSION, challenge_id, body(measure))
+        await publish(connection, challenge_id, measure)
+    await connection.close()
     trips, kept = records(), records()[:5]
     judged = await tell_and_publish("challenges", dsns["challenges"], trips)
     posted = await tell_and_publish("rewards", dsns["rewards"], [*trips, *judged])
