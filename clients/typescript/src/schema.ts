@@ -5153,8 +5153,10 @@ export interface components {
         /**
          * Entry
          * @description The rider's part in a challenge. `name` is by language, as in the challenge. `progress` and `target`
-         *     are in `unit`. `reward_points` is what completing it gives. `state` is `open`, `paused`, `completed` or
-         *     `over` (ended, and not completed). Units and states may become more.
+         *     are in `unit`. `period_start` is the first day of the period, left out where the challenge has none;
+         *     `level` how many levels are reached, left out where it has none. `reward_points` is what completing it
+         *     gives. `state` is `open`, `paused`, `completed` or `over` (ended, and not completed). Units and states may
+         *     become more.
          */
         Entry: {
             /**
@@ -5163,6 +5165,14 @@ export interface components {
              * @description The challenge.
              */
             challenge_id: string;
+            /** @description Whose progress it is: the rider's own, or that of a group that the rider is in. */
+            participant: components["schemas"]["Participant"];
+            /**
+             * Period Start
+             * Format: date
+             * @description The first local day of the period, where the challenge has periods.
+             */
+            period_start?: string;
             /**
              * Name
              * @description The name, by language.
@@ -5185,6 +5195,11 @@ export interface components {
              * @description In what the numbers are told. Units may become more.
              */
             unit: string;
+            /**
+             * Level
+             * @description How many levels are reached, where the challenge has levels.
+             */
+            level?: number;
             /**
              * Reward Points
              * @description Points that completing the entry gives.
@@ -9153,6 +9168,22 @@ export interface components {
             paces: components["schemas"]["TracePace"][];
         };
         /**
+         * Participant
+         * @description Whose progress an entry shows: `rider`, or a group (`team`, `pair`, `city`). Kinds may become more.
+         */
+        Participant: {
+            /**
+             * Kind
+             * @description `rider`, `team`, `pair` or `city`. More may come.
+             */
+            kind: string;
+            /**
+             * Id
+             * @description The rider, the team, the pair or the city.
+             */
+            id: string;
+        };
+        /**
          * Partner
          * @description A partner as everybody sees it.
          * @example {
@@ -9294,7 +9325,7 @@ export interface components {
             explanation: components["schemas"]["Explanation"];
             /**
              * Source
-             * @description What gave the points: `trip:`, `cap:` (a day's limit) or `entry:`, and its id.
+             * @description What gave the points: `trip:`, `cap:` (a day's limit) or `entry:`, and its id. An entry's has also the group, the first day of the period and the level, where there are such.
              */
             source: string;
         };
@@ -11529,9 +11560,10 @@ export interface components {
          * Summary
          * @description A rider's numbers. `level_from_points` are the lifetime points from which the level begins,
          *     `next_level_points` those from which the next one does, left out on the last. `entries` are at most 50:
-         *     those that run, the next to end first, then those that ended last. `debt_points` and `reserved_points` are
-         *     left out when 0, `badges` where there are none, `expiring` where nothing expires within 30 days. `as_of`
-         *     is the time of the newest event in them, left out before the first.
+         *     those that run, the next to end first, then those that ended last; of a challenge with periods only the
+         *     one that runs. `debt_points` and `reserved_points` are left out when 0, `badges` where there are none,
+         *     `expiring` where nothing expires within 30 days. `as_of` is the time of the newest event in them, left out
+         *     before the first.
          * @example {
          *       "as_of": "2026-05-04T07:50:02Z",
          *       "balance_points": 0,
@@ -11542,6 +11574,10 @@ export interface components {
          *           "name": {
          *             "ca": "Deu viatges al maig",
          *             "en": "Ten trips in May"
+         *           },
+         *           "participant": {
+         *             "id": "2c5f1c4e-8a53-4f0e-9d0e-6f1f6a1c0b11",
+         *             "kind": "rider"
          *           },
          *           "progress": 1,
          *           "reward_points": 200,
@@ -13298,6 +13334,7 @@ export type OwnPlace = components['schemas']['OwnPlace'];
 export type OwnRedemption = components['schemas']['OwnRedemption'];
 export type OwnRedemptions = components['schemas']['OwnRedemptions'];
 export type OwnTraceRead = components['schemas']['OwnTraceRead'];
+export type Participant = components['schemas']['Participant'];
 export type Partner = components['schemas']['Partner'];
 export type PartnerBody = components['schemas']['PartnerBody'];
 export type PartnerList = components['schemas']['PartnerList'];

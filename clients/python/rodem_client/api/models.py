@@ -30,16 +30,28 @@ class EarnedBadge(Model, frozen=True, kw_only=True):
     earned_on: date
 
 
+class Participant(Model, frozen=True, kw_only=True):
+    """Whose progress an entry shows: `rider`, or a group (`team`, `pair`, `city`). Kinds may become more."""
+
+    kind: str
+    id: str
+
+
 class Entry(Model, frozen=True, kw_only=True):
     """The rider's part in a challenge. `name` is by language, as in the challenge. `progress` and `target`
-    are in `unit`. `reward_points` is what completing it gives. `state` is `open`, `paused`, `completed` or
-    `over` (ended, and not completed). Units and states may become more."""
+    are in `unit`. `period_start` is the first day of the period, left out where the challenge has none;
+    `level` how many levels are reached, left out where it has none. `reward_points` is what completing it
+    gives. `state` is `open`, `paused`, `completed` or `over` (ended, and not completed). Units and states may
+    become more."""
 
     challenge_id: UUID
+    participant: Participant
+    period_start: date | None = None
     name: dict[str, str]
     progress: int
     target: int
     unit: str
+    level: int | None = None
     reward_points: int
     ends_at: datetime
     state: str
@@ -49,9 +61,10 @@ class Entry(Model, frozen=True, kw_only=True):
 class Summary(Model, frozen=True, kw_only=True):
     """A rider's numbers. `level_from_points` are the lifetime points from which the level begins,
     `next_level_points` those from which the next one does, left out on the last. `entries` are at most 50:
-    those that run, the next to end first, then those that ended last. `debt_points` and `reserved_points` are
-    left out when 0, `badges` where there are none, `expiring` where nothing expires within 30 days. `as_of`
-    is the time of the newest event in them, left out before the first."""
+    those that run, the next to end first, then those that ended last; of a challenge with periods only the
+    one that runs. `debt_points` and `reserved_points` are left out when 0, `badges` where there are none,
+    `expiring` where nothing expires within 30 days. `as_of` is the time of the newest event in them, left out
+    before the first."""
 
     rider_id: UUID
     balance_points: int
