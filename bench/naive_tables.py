@@ -144,6 +144,7 @@ class PaidEntry(RewardsBase):
     __tablename__ = "entries"
     challenge_id: Mapped[UUID] = mapped_column(primary_key=True)
     rider_id: Mapped[UUID] = mapped_column(primary_key=True)
+    part: Mapped[str] = mapped_column(primary_key=True)
     revision: Mapped[int]
     points: Mapped[int] = mapped_column(sa.Integer)
     available_at: Mapped[datetime]

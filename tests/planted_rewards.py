@@ -159,13 +159,6 @@ REWARDS = (
         "tests/rewards/test_entries.py::test_entries_of_one_challenge_are_kept_apart_in_any_order",
     ),
     Mutant(
-        "a campaign promises all periods of a challenge once",
-        "services/rewards/charges/actions.py",
-        ".event.entry_key",
-        '.event.entry_key._replace(part="")',
-        "tests/rewards/campaigns/test_entries.py::test_each_period_has_its_own_promise",
-    ),
-    Mutant(
         "the promises of all periods end with the first one's",
         "services/rewards/charges/store.py",
         "            AND charged_entries.part = due.part AND charged_entries.campaign_id",
