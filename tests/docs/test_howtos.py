@@ -159,7 +159,7 @@ def test_an_app_is_connected_as_the_how_to_says(any_city: City, tmp_path: Path) 
     challenge = {
         "name": {"en": "For who joins"},
         "goal": {"kind": "sum", "measure": "trips", "target": 5},
-        "who": "joined",
+        "who": {"kind": "joined"},
         "reward": {"points": 10},
         "starts_at": "2020-01-01T00:00:00Z",
         "ends_at": "2100-01-01T00:00:00Z",
