@@ -14,7 +14,7 @@ ROWS_OF = {
         "rider_days": "rider_id, local_on",
         "postings": "posting_id",
         "accounts": "rider_id",
-        "entries": "challenge_id, rider_id",
+        "entries": "challenge_id, rider_id, part",
         "outbox": "seq",
     },
 }
