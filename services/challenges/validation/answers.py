@@ -24,7 +24,7 @@ class ValidatedChallenge(BaseModel):
     """A challenge that is allowed, and what to think about before it is published."""
 
     model_config = example(
-        warnings=[{"pointer": "/goal/measure", "code": "no_progress", "vehicle_type": "ebike"}]
+        warnings=[{"code": "no_progress", "pointer": "/goal/measure", "vehicle_type": "ebike"}]
     )
 
     warnings: list[ChallengeWarning]
