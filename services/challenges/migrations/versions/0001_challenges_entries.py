@@ -157,7 +157,9 @@ def upgrade() -> None:
         DECLARE
             known record;
         BEGIN
-            FOR known IN SELECT challenges.challenge_id, counting FROM challenges WHERE counting IS NOT NULL LOOP
+            FOR known IN
+                SELECT challenges.challenge_id, counting FROM challenges WHERE counting IS NOT NULL
+            LOOP
                 RETURN QUERY EXECUTE
                     'SELECT $1, rider_id, period_on, progress FROM (' || known.counting || ') AS counted'
                     USING known.challenge_id;
