@@ -180,9 +180,10 @@ def upgrade() -> None:
         COMMENT ON VIEW differences IS 'Rows that are not what they are derived from. For rodem doctor.';
 
         CREATE VIEW agreed AS
-        SELECT 'challenges' AS owner, 'progress' AS what, challenge_id || ' ' || rider_id AS id,
+        SELECT 'challenges' AS owner, 'progress' AS what, concat_ws(' ', challenge_id, rider_id,
+                CASE WHEN body ->> 'period' <> 'once' THEN period_on END) AS id,
             progress AS value
-        FROM entries WHERE NOT has_left
+        FROM entries LEFT JOIN versions USING (challenge_id, version) WHERE NOT has_left
         UNION ALL
         SELECT 'trips', what, rider_id::text, value::bigint FROM (
             SELECT rider_id, count(*) AS trips, sum(coalesce(distance_m, 0)) AS distance_m,
