@@ -14,7 +14,7 @@ ID = str(uuid4())
 CHALLENGE = {
     "name": {"en": "A hundred kilometres"},
     "goal": {"kind": "sum", "measure": "distance_m", "target": 100_000},
-    "who": "all",
+    "who": {"kind": "all"},
     "reward": {"points": 100},
     "starts_at": "2030-01-01T00:00:00Z",
     "ends_at": "2030-02-01T00:00:00Z",

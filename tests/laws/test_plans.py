@@ -71,7 +71,6 @@ ALLOWED: Mapping[str, str] = {
     "others -> 'replayed' ?|": "the index has copies only, by the trips that they copy",
     "FROM beside_searches WHERE trace_ids &&": "the worker empties the queue within seconds",
     "EXISTS (SELECT FROM vehicle_events WHERE operator_id": "one event is enough",
-    "INSERT INTO counted_trips": "a pause keeps which trips the challenge has counted",
 }
 """Parts of statements that may read much, each with the reason."""
 

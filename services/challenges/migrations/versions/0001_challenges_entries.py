@@ -212,28 +212,35 @@ def upgrade() -> None:
                     ) AS events
                 ) AS of_entries JOIN challenges USING (challenge_id)
             ), last_said AS (
-                SELECT DISTINCT ON (challenge_id, rider_id, period_on)
-                    challenge_id, rider_id, period_on, revision, progress, event
-                FROM said ORDER BY challenge_id, rider_id, period_on, revision DESC
+                -- After a reset one revision may have been said twice, and each hearer believes the first.
+                SELECT challenge_id, rider_id, period_on, revision, min(progress) AS least_progress,
+                    max(progress) AS most_progress, min(event::text)::jsonb AS event
+                FROM (
+                    SELECT *, max(revision) OVER (PARTITION BY challenge_id, rider_id, period_on) AS last
+                    FROM said
+                ) AS each WHERE revision = last GROUP BY challenge_id, rider_id, period_on, revision
             ), last_judged AS (
-                SELECT DISTINCT ON (challenge_id, rider_id, period_on)
-                    challenge_id, rider_id, period_on, completed, has_left
-                FROM said WHERE type = 'entry.judged.v1'
-                ORDER BY challenge_id, rider_id, period_on, revision DESC
+                SELECT challenge_id, rider_id, period_on, bool_or(completed) AS once_completed,
+                    bool_and(completed) AS always_completed, bool_or(has_left) AS has_left
+                FROM (
+                    SELECT *, max(revision) OVER (PARTITION BY challenge_id, rider_id, period_on) AS last
+                    FROM said WHERE type = 'entry.judged.v1'
+                ) AS each WHERE revision = last GROUP BY challenge_id, rider_id, period_on
             ), known AS (
-                SELECT last_said.challenge_id, last_said.rider_id, last_said.period_on, last_said.event,
-                    last_said.revision, entries.revision AS found_revision,
-                    last_said.progress AS said_progress, coalesce(entries.progress, 0) AS progress,
-                    coalesce(last_judged.completed, false) AS said_completed,
+                SELECT last_said.*, entries.revision AS found_revision,
+                    coalesce(entries.progress, 0) AS progress,
+                    coalesce(once_completed, false) AS once_completed,
+                    coalesce(always_completed, false) AS always_completed,
                     -- A completion that was said before a pause does not wait for its end.
-                    coalesce(is_given OR completed_at IS NOT NULL AND last_judged.completed, false)
-                        AS completed,
+                    coalesce(is_given OR completed_at IS NOT NULL AND once_completed, false) AS completed,
                     coalesce(last_judged.has_left, false) AS has_left
                 FROM last_said LEFT JOIN last_judged USING (challenge_id, rider_id, period_on)
                     LEFT JOIN entries USING (challenge_id, rider_id, period_on)
             ), outdated AS (
                 SELECT *, known.revision + 1 AS next_revision FROM known
-                WHERE found_revision < revision OR said_progress <> progress OR said_completed <> completed
+                WHERE found_revision < revision OR progress NOT IN (least_progress, most_progress)
+                    OR least_progress <> most_progress OR completed <> once_completed
+                    OR once_completed <> always_completed
             ), raised AS (
                 UPDATE entries SET revision = coalesce(next_revision, entries.revision),
                     is_given = known.completed
