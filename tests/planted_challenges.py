@@ -10,6 +10,10 @@ INDEX = "services/challenges/matching/index.py"
 SQL = "services/challenges/matching/sql.py"
 WHERES = "services/challenges/matching/wheres.py"
 WINDOWS = "services/challenges/matching/windows.py"
+MIGRATION = "services/challenges/migrations/versions/0001_challenges_entries.py"
+LAWS = "tests/challenges/test_laws.py::"
+REPLAYS = "tests/challenges/test_stops_and_replays.py::"
+FAVOUR = "tests/challenges/test_completion.py::test_what_was_published_changes_only_in_the_riders_favour"
 COMPILERS = "tests/challenges/matching/test_compilers.py::test_three_compilers_agree_with_the_judge"
 CONDITIONS = "tests/challenges/matching/test_conditions.py::"
 FOUND = f"{CONDITIONS}test_a_condition_finds_the_same_trips_one_by_one_by_the_index_and_by_a_statement"
@@ -113,5 +117,61 @@ CHALLENGES = (
         "WHEN ended_at > :now THEN until IS NULL AND",
         "WHEN ended_at > :now THEN",
         COMPILERS,
+    ),
+    Mutant(
+        "in a pause a completion does not wait",
+        STORE,
+        "        progress >= target AND NOT is_paused, :city_id\n",
+        "        progress >= target, :city_id\n",
+        f"{LAWS}test_entries_and_points_are_what_the_contract_says",
+    ),
+    Mutant(
+        "a replay in a pause takes back what was given before (law 2)",
+        MIGRATION,
+        "coalesce(is_given OR completed_at IS NOT NULL AND once_completed, false) AS completed",
+        "coalesce(is_given, false) AS completed",
+        f"{REPLAYS}test_a_replay_in_a_pause_takes_nothing_back_that_was_given_before",
+    ),
+    Mutant(
+        "two things that were said at one revision are not restated (law 2)",
+        MIGRATION,
+        "OR least_progress <> most_progress OR completed <> once_completed",
+        "OR completed <> once_completed",
+        "tests/rodem/test_restating.py::test_what_a_service_no_longer_derives_is_taken_back_by_all",
+    ),
+    Mutant(
+        "trips of any operator count for a challenge of each",
+        "services/challenges/rules.py",
+        "by_operator=None if self.operator_id == game_operator else self.operator_id",
+        "by_operator=None",
+        "tests/challenges/test_completion.py::test_only_trips_that_the_challenges_operator_told_count",
+    ),
+    Mutant(
+        "what was published is written against its riders",
+        "services/challenges/routes.py",
+        "        await check_in_favour(tx, row, json.loads(as_stored(body)), datetime.now(UTC))\n",
+        "",
+        f"{FAVOUR}[published-changes0-pointers0]",
+    ),
+    Mutant(
+        "what was written against riders is published",
+        "services/challenges/routes.py",
+        "                await check_in_favour(tx, before, before.body, now)\n",
+        "",
+        f"{FAVOUR}[published-changes0-pointers0]",
+    ),
+    Mutant(
+        "who is in and asks to join again is news",
+        "services/challenges/entries/routes.py",
+        'await find_entry(tx, key) if outcome == "is-in" else None',
+        "None",
+        "tests/challenges/test_concurrency.py::test_a_rider_who_joins_twice_at_once_has_one_entry",
+    ),
+    Mutant(
+        "the doctor takes all periods of an entry for one",
+        MIGRATION,
+        "THEN period_on END) AS id",
+        "THEN NULL END) AS id",
+        "tests/rodem/test_differences.py::test_a_city_that_nobody_has_touched_has_none",
     ),
 )

@@ -131,8 +131,8 @@ PRIZES = (
     Mutant(
         "who has left a spent challenge joins again",
         "services/challenges/entries/routes.py",
-        "            await check_promises(tx, challenge.campaign_id)\n",
-        "            pass\n",
+        "            await check_promises(tx, held.challenge.tree.campaign_id)\n",
+        "",
         "tests/challenges/test_campaigns.py::test_nobody_joins_while_the_budget_is_spent",
     ),
     Mutant(

@@ -86,6 +86,7 @@ async def test_a_replay_says_again_what_a_new_version_has_changed_meanwhile(
     await challenges.step(challenge_id, "publish")
     await challenges.hear(long)
     assert await challenges.entry(challenge_id, rider_id) == (7_000, True)
+    assert await points_given(challenges, make_database) == 100
     await restated(challenges)
     assert await points_given(challenges, make_database) == 100
 
