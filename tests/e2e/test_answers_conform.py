@@ -249,7 +249,10 @@ def test_the_examples_for_things_that_exist_can_be_sent_as_they_are(city: City) 
     answered, described = {}, operations(city)
     labels = {each.label for each in described}
     [created] = [each for each in described if each.label == "POST /v1/challenges"]
-    draft = example_for(created) | {"who": {"kind": "joined"}}  # who need not join cannot leave
+    draft = example_for(created) | {
+        "who": {"kind": "joined"},
+        "ends_at": "2200-01-01T00:00:00Z",
+    }  # to be joined and left
     for operation in described:
         if "{" not in operation.path or any(name in operation.path for name in COMES_LATER):
             continue

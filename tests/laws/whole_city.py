@@ -43,6 +43,17 @@ from tests.waiting import eventually
 from .reads import Door, headers_of
 from .told_trips import HOUR, Send, send_limits, send_trips
 
+GOALS = [
+    {"kind": kind, "target": 1} | what
+    for kind, what in (
+        ("distinct", {"of": "days"}),
+        ("distinct", {"of": "districts"}),
+        ("streak", {"of": "days"}),
+        ("streak", {"of": "weeks"}),
+        ("best", {"measure": "distance_m"}),
+        ("best", {"measure": "co2e_saved_g"}),
+    )
+]
 HEARD = {
     "gateway": "SELECT count(*) >= 4 FROM lines",
     "public_value": "SELECT count(*) >= 2 FROM cells WHERE trips > 0 AND points > 0",
@@ -261,7 +272,13 @@ async def fill(
 
 
 async def _send_challenges(send: Send) -> None:
-    """Two challenges that are published, one that is closed, and two that were submitted."""
+    """Challenges of every goal that are published, one that is closed, and two that were submitted."""
+    await send("POST", "/v1/challenges:validate", challenge())
+    for number, goal in enumerate(GOALS):
+        draft = await send("POST", "/v1/challenges", challenge(goal=goal, who=("all", "joined")[number % 2]))
+        await send("POST", f"/v1/challenges/{draft['challenge_id']}/publish", REASON)
+        if number % 2:
+            await send("PUT", f"/v1/me/entries/{draft['challenge_id']}", None, "rider")
     paths = []
     for who, target in (("all", 1_000), ("joined", 10_000), *[("all", 1_000)] * 3):
         draft = await send("POST", "/v1/challenges", challenge(target=target, who=who))

@@ -45,6 +45,8 @@ DAYS_IN_ORDER = """
         FROM {marks}
     ) AS ordered) AS days
 """
+OF_ALL = "/* of all riders */"
+"""Where statements of one rider name the rider: it tells both apart in lists of statements."""
 EVER_JOINED = " AND rider_id IN (SELECT rider_id FROM joins WHERE challenge_id = :challenge_id)"
 # Who takes part in which period: who joined before its end and did not leave before it; of a running one, who
 # is in now.
@@ -92,7 +94,7 @@ async def count_anew(
 ) -> list[Entry]:
     """Count a challenge anew at `now` from all stored trips, for all riders or for one. Returns all its
     entries, also those that are as they were. An entry whose rider takes part no longer has progress 0."""
-    of_rider = "AND rider_id = :rider_id" if rider_id else ""
+    of_rider = "AND rider_id = :rider_id" if rider_id else OF_ALL
     parameters = Values()
     counts = counted(rule, parameters)
     values = {**_values(city_id, rule, now), **parameters.by_name, "rider_id": rider_id}
