@@ -196,7 +196,9 @@ def made_for(city: City, path: str, rider_id: str, draft: Any) -> str:
         return path.format(reward_id=reward_id)
     if "{draw_id}" in path:
         return path.format(draw_id=a_draw(city, path))
-    challenge_id = city.call("POST", "/v1/challenges", draft).json()["challenge_id"]
+    written = city.call("POST", "/v1/challenges", draft)
+    assert written.is_success, written.text
+    challenge_id = written.json()["challenge_id"]
     bring_on(city, path, f"/v1/challenges/{challenge_id}")
     return path.format(challenge_id=challenge_id, board_id="month-riders-all")
 
@@ -249,10 +251,8 @@ def test_the_examples_for_things_that_exist_can_be_sent_as_they_are(city: City) 
     answered, described = {}, operations(city)
     labels = {each.label for each in described}
     [created] = [each for each in described if each.label == "POST /v1/challenges"]
-    draft = example_for(created) | {
-        "who": {"kind": "joined"},
-        "ends_at": "2200-01-01T00:00:00Z",
-    }  # to be joined and left
+    # One that is joined and left: its end has not come yet.
+    draft = example_for(created) | {"period": "once", "ends_at": "2200-01-01T00:00:00Z"}
     for operation in described:
         if "{" not in operation.path or any(name in operation.path for name in COMES_LATER):
             continue

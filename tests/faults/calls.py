@@ -121,7 +121,7 @@ class Call(NamedTuple):
 
     @property
     def reads(self) -> bool:
-        return self.method == "GET" or self.path == "/v1/indicators:query"
+        return self.method == "GET" or self.path in ("/v1/challenges:validate", "/v1/indicators:query")
 
 
 SECOND_LEVELS = count(499, -1)
@@ -172,6 +172,8 @@ CALLS = (
     Call("POST", "/v1/indicators:query", "city", QUERY),
     Call("GET", "/v1/challenges", "rider"),
     Call("POST", "/v1/challenges", "operator", CHALLENGE),
+    # It looks for what is required, and for nothing else.
+    Call("POST", "/v1/challenges:validate", "operator", CHALLENGE | {"requires": [ID]}),
     Call("PUT", "/v1/challenges/{challenge_id}", "operator", CHALLENGE | REASON),
     Call("POST", "/v1/challenges/{challenge_id}/submit", "operator", REASON),
     Call("POST", "/v1/challenges/{challenge_id}/publish", "operator", REASON),
