@@ -257,7 +257,7 @@ MUTANTS = (
         "services/challenges/entries/actions.py",
         ", *map(str, entry.key[::2]), str(entry.revision))",
         ", *map(str, entry.key[::2]))",
-        "tests/challenges/test_stops_and_replays.py::test_a_replay_says_again_what_a_new_version_has_changed_meanwhile",
+        "tests/challenges/test_stops_and_replays.py::test_a_trip_that_moved_an_entry_before_a_replay_completes_it_after_it",
     ),
     Mutant(
         "a newer word on the progress hides a completion (law 5)",

@@ -11,7 +11,6 @@ SQL = "services/challenges/matching/sql.py"
 WHERES = "services/challenges/matching/wheres.py"
 WINDOWS = "services/challenges/matching/windows.py"
 MIGRATION = "services/challenges/migrations/versions/0001_challenges_entries.py"
-LAWS = "tests/challenges/test_laws.py::"
 REPLAYS = "tests/challenges/test_stops_and_replays.py::"
 FAVOUR = "tests/challenges/test_completion.py::test_what_was_published_changes_only_in_the_riders_favour"
 COMPILERS = "tests/challenges/matching/test_compilers.py::test_three_compilers_agree_with_the_judge"
@@ -123,7 +122,7 @@ CHALLENGES = (
         STORE,
         "        progress >= target AND NOT is_paused, :city_id\n",
         "        progress >= target, :city_id\n",
-        f"{LAWS}test_entries_and_points_are_what_the_contract_says",
+        "tests/challenges/test_completion.py::test_closing_says_what_a_pause_has_kept_back",
     ),
     Mutant(
         "a replay in a pause takes back what was given before (law 2)",

@@ -26,6 +26,8 @@ async def test_completion_is_said_once_taken_back_and_said_again(challenges: Run
     first, second = trip(rider_id), trip(rider_id)
     for heard in (first, second, second, again(second, verdict="voided"), second, trip(rider_id)):
         await challenges.hear(heard)
+        # That it is no longer completed is stored too, not only said.
+        assert await challenges.rows("SELECT what, id FROM differences") == []
     assert await completions(challenges, challenge_id) == [
         (6_000, False),
         (12_000, True),

@@ -59,15 +59,16 @@ async def test_after_a_stop_what_came_meanwhile_completes_the_entry(
 ) -> None:
     await guard(challenges)
     rider_id = uuid4()
-    challenge_id = await challenges.published(target=6_000)
+    challenge_id = await challenges.published(target=12_000)
     counted = trip(rider_id)
     await challenges.hear(counted)
     await stop(challenges, challenge_id)
-    await challenges.hear(trip(rider_id))
+    await challenges.hear(trip(rider_id), trip(rider_id))
     await challenges.hear(again(counted, verdict="voided"))
+    assert await points_given(challenges, make_database) == 0
     await resume(challenges, timedelta(days=8))
-    assert await challenges.entry(challenge_id, rider_id) == (6_000, True)
-    revisions = [each.revision for each in await challenges.entries_judged(challenge_id)]
+    assert await challenges.entry(challenge_id, rider_id) == (12_000, True)
+    revisions = [each.event.revision for each in await challenges.entries_said(challenge_id)]
     assert revisions == sorted(set(revisions))
     assert await points_given(challenges, make_database) == 100
 
@@ -125,6 +126,22 @@ async def test_a_replay_in_a_pause_takes_nothing_back_that_was_given_before(
     await challenges.hear(again(given, verdict="voided"))
     assert await points_given(challenges, make_database) == 0
     await challenges.step(challenge_id, "publish")
+    assert await points_given(challenges, make_database) == 100
+
+
+async def test_a_trip_that_moved_an_entry_before_a_replay_completes_it_after_it(
+    challenges: Running, make_database: MakeDatabase
+) -> None:
+    """What it brings now is said though the same trip has been the cause of a word on the same entry."""
+    rider_id = uuid4()
+    challenge_id = await challenges.published(target=12_000)
+    set_aside, applied = trip(rider_id), trip(rider_id)
+    await challenges.hear(applied)
+    assert await points_given(challenges, make_database) == 0
+    await replayed(challenges)
+    await challenges.hear(set_aside)
+    await challenges.hear(applied)
+    assert await challenges.entry(challenge_id, rider_id) == (12_000, True)
     assert await points_given(challenges, make_database) == 100
 
 
