@@ -5,7 +5,7 @@ import contextvars
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from email.message import Message
@@ -165,8 +165,7 @@ def faults(error: pydantic.ValidationError, body: Any) -> list[dict[str, Bound]]
         if detail["type"] in ("union_tag_not_found", "union_tag_invalid"):
             # Of a field with an alias it is `'from_' | 'from'`: bodies have the alias.
             path.append(context["discriminator"].rpartition(" | ")[2].strip("'"))
-        pointer = "".join(f"/{_escape(str(part))}" for part in path)
-        found.append({"pointer": pointer, "code": fault_code(detail["type"]), **bounds_of(context)})
+        found.append({"pointer": pointer_to(path), "code": fault_code(detail["type"]), **bounds_of(context)})
     return found
 
 
@@ -187,6 +186,16 @@ def _in_body(location: Sequence[int | str], body: Any, fault: str) -> Iterator[i
             body = body[part]
         else:
             body = None
+
+
+def pointer_to(path: Iterable[int | str]) -> str:
+    """The JSON pointer (RFC 6901) to the value at this path, in ASCII and with at most 64 characters of each
+    name.
+
+    >>> pointer_to(["goal", "steps", 0, "a/b"])
+    '/goal/steps/0/a~1b'
+    """
+    return "".join(f"/{_escape(str(part))}" for part in path)
 
 
 def _escape(part: str) -> str:
