@@ -213,7 +213,21 @@ def histories(draw: st.DrawFn, challenges: Sequence[Challenge], calendar: Calend
             memberships += pairs(draw, challenge, calendar)
         if challenge.who["kind"] in ("joined", "city"):
             joined += joins(draw, challenge, calendar)
-    return History(trips(draw(LISTS_OF_TRIPS), calendar, world), joined, memberships)
+    ridden = trips(draw(LISTS_OF_TRIPS), calendar, world)
+    is_shared: bool = draw(st.booleans())
+    if memberships and is_shared:
+        ridden += ridden_by_the_others(ridden)
+    return History(ridden, joined, memberships)
+
+
+def ridden_by_the_others(ridden: Sequence[Trip]) -> list[Trip]:
+    """The same trips by the other riders: alone, three riders seldom reach anything together."""
+    return [
+        replace(trip, rider_id=rider_id, trip_id=str(uuid5(NAMES, f"{trip.trip_id} {rider_id}")))
+        for trip in ridden
+        for rider_id in RIDERS
+        if rider_id != trip.rider_id
+    ]
 
 
 TAGGED = st.lists(st.tuples(st.integers(0, 9), some(DAY_TAGS, most=2)), max_size=4)
