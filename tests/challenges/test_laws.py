@@ -38,7 +38,8 @@ laws = settings(
     suppress_health_check=list(HealthCheck),
     phases=[Phase.reuse, Phase.generate],
 )
-chances = st.randoms(use_true_random=False)
+# By a seed: how much there is to cut depends on whether the relay has dropped what was said twice by then.
+chances = st.integers(0, 2**63).map(Random)
 
 
 @pytest.fixture(scope="module")
