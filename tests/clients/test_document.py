@@ -8,9 +8,9 @@ import pytest
 
 from services.gateway.door.forwarding.rules import FORWARDED
 from services.gateway.door.reference import answers
-from services.gateway.door.reference.rules import NULL
 from shared.http import bodies
 from shared.http.problems import REFUSALS
+from shared.http.schemas import NULL
 
 REFERENCE = "#/components/schemas/"
 

@@ -70,19 +70,24 @@ class Trips:
         return [json.loads(row["data"]) for row in rows]
 
 
-@contextlib.asynccontextmanager
-async def running_trips(dsn: str, folder: Path, **settings: Any) -> AsyncIterator[Trips]:
-    """A process of the service on this database; `folder` holds its issuer's keys."""
+def settings_of(dsn: str, folder: Path) -> dict[str, Any]:
+    """What a service on this database needs; `folder` holds its issuer's keys, which are made if there are
+    none. Nobody is erased, and no relay works beside the test, which moves the outbox when it looks."""
     if not (folder / "jwks.json").exists():
         make_issuer(folder)
-    # No relay beside the test: the test moves the outbox when it looks.
-    values: dict[str, Any] = {
+    return {
         "DATABASE_URL": dsn,
-        "sources": {"riders": dsn},  # where nobody is erased
+        "sources": {"riders": dsn},
         "jwks_file": folder / "jwks.json",
         "internal_secret": "s",
         "poll_s": 60,
     }
+
+
+@contextlib.asynccontextmanager
+async def running_trips(dsn: str, folder: Path, **settings: Any) -> AsyncIterator[Trips]:
+    """A process of the service on this database; `folder` holds its issuer's keys."""
+    values = settings_of(dsn, folder)
     headers = {"Authorization": f"Bearer {mint(folder, 'operator')}"}
     async with (
         served(create_app(Settings.model_validate(values | settings))) as url,

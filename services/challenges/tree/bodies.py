@@ -12,6 +12,7 @@ from services.challenges.tree.who import WhoBody
 from services.challenges.tree.words import PeriodKind
 from shared.http.bodies import Body, Description, Id, Instant, Name, WholeNumber
 from shared.http.documented import example
+from shared.http.value_tags import Share
 
 EXAMPLE: dict[str, Any] = {
     "name": {
@@ -89,9 +90,6 @@ class GroupBody(Body):
 
     group_id: ShortCode
     choose: Annotated[WholeNumber, Field(ge=1, le=20)]
-
-
-Share = Annotated[WholeNumber, Field(ge=1, le=100)]
 
 
 class ValueShares(Body):

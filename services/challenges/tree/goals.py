@@ -23,47 +23,6 @@ StreakTarget = Annotated[WholeNumber, Field(ge=1, le=STREAK_TARGET_MAX)]
 Freezes = Annotated[WholeNumber, Field(ge=0, le=7)]
 
 
-class SumStep(Body):
-    """As much of the measure over all counted trips."""
-
-    kind: Literal["sum"]
-    measure: Measure
-    target: Target
-    where: WhereBody | None = None
-
-
-class DistinctStep(Body):
-    """So many different ones."""
-
-    kind: Literal["distinct"]
-    of: Of
-    target: DistinctTarget
-    where: WhereBody | None = None
-
-
-class StreakStep(Body):
-    """So many days, or ISO weeks, with a counted trip, with at most `freezes` empty ones between them."""
-
-    kind: Literal["streak"]
-    of: StreakOf
-    target: StreakTarget
-    freezes: Freezes | None = None
-    where: WhereBody | None = None
-
-
-class BestStep(Body):
-    """One counted trip of as much of the measure."""
-
-    kind: Literal["best"]
-    measure: MeasureOfOne
-    target: Target
-    where: WhereBody | None = None
-
-
-StepBody = Annotated[SumStep | DistinctStep | StreakStep | BestStep, Field(discriminator="kind")]
-"""A part of a goal of steps, with conditions of its own."""
-
-
 class SumGoal(Body):
     """As much of the measure over all counted trips. The target is left out where there are levels."""
 
@@ -96,6 +55,38 @@ class BestGoal(Body):
     kind: Literal["best"]
     measure: MeasureOfOne
     target: Target | None = None
+
+
+class SumStep(SumGoal):
+    """As much of the measure over all counted trips."""
+
+    target: Target
+    where: WhereBody | None = None
+
+
+class DistinctStep(DistinctGoal):
+    """So many different ones."""
+
+    target: DistinctTarget
+    where: WhereBody | None = None
+
+
+class StreakStep(StreakGoal):
+    """So many days, or ISO weeks, with a counted trip, with at most `freezes` empty ones between them."""
+
+    target: StreakTarget
+    where: WhereBody | None = None
+
+
+class BestStep(BestGoal):
+    """One counted trip of as much of the measure."""
+
+    target: Target
+    where: WhereBody | None = None
+
+
+StepBody = Annotated[SumStep | DistinctStep | StreakStep | BestStep, Field(discriminator="kind")]
+"""A part of a goal of steps, with conditions of its own."""
 
 
 class AtMostGoal(Body):

@@ -86,7 +86,7 @@ def _is_said_by_levels(path: Path, found: Fault, sound: Sound) -> bool:
 
 def _found(sound: Sound, game: Game, of_shape: Mapping[Path, Fault]) -> Found:
     window = _window(sound, game.zone)
-    yield from _of_window(sound, game.zone)
+    yield from _of_window(sound, game.zone, window)
     reachable = _longest(sound, window)
     yield from _of_goal(sound)
     yield from _of_targets(sound, reachable)
@@ -134,7 +134,7 @@ def _window(sound: Sound, zone: tzinfo) -> Window | None:
     return Window(starts_at, ends_at, kind, zone)
 
 
-def _of_window(sound: Sound, zone: tzinfo) -> Found:
+def _of_window(sound: Sound, zone: tzinfo, window: Window | None) -> Found:
     starts_at, ends_at = _instant(sound, "starts_at"), _instant(sound, "ends_at")
     kind = sound.get("period", "once")
     if starts_at is not None and ends_at is not None and ends_at <= starts_at:
@@ -142,7 +142,6 @@ def _of_window(sound: Sound, zone: tzinfo) -> Found:
     for name, instant in (("starts_at", starts_at), ("ends_at", ends_at)):
         if kind is not None and instant is not None and not begins_a_period(kind, instant, zone):
             yield _fault((name,), "not_period_start")
-    window = _window(sound, zone)
     if window is not None and count(window) > PERIODS_MAX:
         yield _fault(("ends_at",), "out_of_range")
 
@@ -187,9 +186,14 @@ def _goals(sound: Sound) -> Iterator[tuple[Path, Sound, tuple[Sound, ...]]]:
     """The goal and its steps: where each stands, and the conditions that hold for it."""
     goal, where = _part(sound, "goal"), _part(sound, "where")
     yield _at("goal"), goal, (where,)
-    for place, step in enumerate(goal.get("steps") or ()):
+    for at, step in _steps(sound):
+        yield at, step, (where, _part(step, "where"))
+
+
+def _steps(sound: Sound) -> Iterator[tuple[Path, Sound]]:
+    for place, step in enumerate(_part(sound, "goal").get("steps") or ()):
         if step is not None:
-            yield _at("goal", "steps", place), step, (where, _part(step, "where"))
+            yield _at("goal", "steps", place), step
 
 
 def _of_targets(sound: Sound, reachable: Longest | None) -> Found:
@@ -217,9 +221,8 @@ def _of_level_targets(sound: Sound, reachable: Longest | None) -> Found:
 
 def _wheres(sound: Sound) -> Iterator[tuple[Path, Sound]]:
     yield _at("where"), _part(sound, "where")
-    for place, step in enumerate(_part(sound, "goal").get("steps") or ()):
-        if step is not None:
-            yield _at("goal", "steps", place, "where"), _part(step, "where")
+    for at, step in _steps(sound):
+        yield (*at, "where"), _part(step, "where")
 
 
 def _of_where(at: Path, where: Sound) -> Found:

@@ -175,12 +175,10 @@ async def beside_devices(
 async def _erased_partners(tx: AsyncConnection, near: Iterable[Sequence[Row]]) -> frozenset[UUID]:
     """The trips of erased riders beside which these trips of some devices are held. It is not known any more
     with which device they were ridden."""
-    absent = {
-        trip_id
-        for rows in near
-        for trip_id in frozenset[UUID]().union(*(each.others.get("many_accounts", ()) for each in rows))
-        - {each.trip_id for each in rows}
-    }
+    absent: set[UUID] = set()
+    for rows in near:
+        held_beside = {partner for row in rows for partner in row.others.get("many_accounts", ())}
+        absent |= held_beside - {row.trip_id for row in rows}
     return await store.erased_of(tx, absent) if absent else frozenset()
 
 

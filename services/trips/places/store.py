@@ -95,6 +95,16 @@ DUE = """
 """
 
 
+async def due(tx: AsyncConnection, before: datetime, most: int, after: Due | None) -> list[Due]:
+    """The traces of trips that ended, and were heard of, before this instant, from behind `after`, in order,
+    `most` at most."""
+    condition = "AND (traces.since_at, traces.trip_id) > (:since_at, :trip_id)" if after else ""
+    place = {"since_at": after.since_at, "trip_id": after.trip_id} if after else {}
+    values = {"before": before, "most": most, **place}
+    rows = await tx.execute(sa.text(DUE.format(after=condition)), values)
+    return [Due(*row) for row in rows]
+
+
 KEPT_OF = sa.text("""
     SELECT traces.since_at, traces.trip_id, trips.rider_id, trips.started_at, trips.ended_at
     FROM trips CROSS JOIN LATERAL (
@@ -109,13 +119,3 @@ KEPT_OF = sa.text("""
 async def kept_of(tx: AsyncConnection, rider_ids: Collection[UUID]) -> list[Due]:
     """The traces of these riders of which places are kept, each rider's in order of their starts."""
     return [Due(*row) for row in await tx.execute(KEPT_OF, {"rider_ids": sorted(rider_ids)})]
-
-
-async def due(tx: AsyncConnection, before: datetime, most: int, after: Due | None) -> list[Due]:
-    """The traces of trips that ended, and were heard of, before this instant, from behind `after`, in order,
-    `most` at most."""
-    condition = "AND (traces.since_at, traces.trip_id) > (:since_at, :trip_id)" if after else ""
-    place = {"since_at": after.since_at, "trip_id": after.trip_id} if after else {}
-    values = {"before": before, "most": most, **place}
-    rows = await tx.execute(sa.text(DUE.format(after=condition)), values)
-    return [Due(*row) for row in rows]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -23,10 +23,13 @@ KEEP = sa.text("""
     SELECT rider_id, :city_id FROM unnest(CAST(:rider_ids AS uuid[])) AS rider_id ORDER BY 1
     ON CONFLICT DO NOTHING RETURNING rider_id
 """)
-LOCK = """
-    SELECT rider_id, strikes FROM riders WHERE rider_id = ANY(CAST(:rider_ids AS uuid[]))
-    ORDER BY rider_id FOR
-"""
+LOCKS = {
+    strength: sa.text(f"""
+        SELECT rider_id, strikes FROM riders WHERE rider_id = ANY(CAST(:rider_ids AS uuid[]))
+        ORDER BY rider_id FOR {strength}
+    """)
+    for strength in get_args(Strength)
+}
 
 
 class Locked(NamedTuple):
@@ -51,7 +54,7 @@ async def lock_riders(
     new = (await tx.execute(KEEP, {"rider_ids": ordered, "city_id": city_id})).scalars().all()
     if gone := await erased(tx, new) if new else frozenset():
         await forget_riders(tx, gone)
-    rows = (await tx.execute(sa.text(LOCK + strength), {"rider_ids": ordered})).all()
+    rows = (await tx.execute(LOCKS[strength], {"rider_ids": ordered})).all()
     # A row that was there, and is gone when the lock is free, is that of a rider who was erased meanwhile.
     gone |= {*ordered} - {row.rider_id for row in rows}
     return Locked({row.rider_id: row.strikes for row in rows if row.strikes}, gone)
@@ -60,7 +63,7 @@ async def lock_riders(
 async def lock_rider(tx: AsyncConnection, city_id: str, rider_id: UUID) -> Strikes:
     """Lock one rider's row, as `lock_riders` does, by one statement where the rider is known. Raises
     ErasedRider."""
-    rows = (await tx.execute(sa.text(LOCK + "NO KEY UPDATE"), {"rider_ids": [rider_id]})).all()
+    rows = (await tx.execute(LOCKS["NO KEY UPDATE"], {"rider_ids": [rider_id]})).all()
     if rows:
         return {row.rider_id: row.strikes for row in rows if row.strikes}
     locked = await lock_riders(tx, city_id, [rider_id])
@@ -99,12 +102,18 @@ def check_locked(trip: KeptTrip, strikes: Strikes) -> None:
         raise Unavailable("Another request is changing this ride. Try again in a second.")
 
 
-UPDATED = [
-    name
-    for name in KEPT_COLUMNS
-    if name not in ("trip_id", "city_id", "operator_id", "way", "live", "history", "unpaid", "rider_key")
-    and name != "first_rider_id"
-]
+STAYS = (
+    "trip_id",
+    "city_id",
+    "operator_id",
+    "way",
+    "live",
+    "history",
+    "unpaid",
+    "rider_key",
+    "first_rider_id",
+)
+UPDATED = [name for name in KEPT_COLUMNS if name not in STAYS]
 UPDATE_COLUMNS = KEPT_COLUMNS | {"told": "jsonb"}
 # What was told is kept the first time that the facts become others than what was told, and stays. So does
 # under whom the log knows a ride first; it is another name once that rider was erased.

@@ -6,7 +6,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any, TypeVar
 
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, event, given, seed, settings
 from hypothesis import strategies as st
 
 from .evaluate import evaluate
@@ -206,12 +206,16 @@ SEEN = {
 
 
 def test_what_is_made_up_completes_goals_of_every_kind() -> None:
+    """Hypothesis draws from constants of all modules that are loaded: so many examples may miss one."""
     seen: Counter[str] = Counter()
 
-    @settings(laws, max_examples=500, derandomize=True, database=None)
+    @settings(laws, max_examples=300, database=None)
     @given(scenario=scenarios())
     def look(scenario: Scenario) -> None:
         reached(seen, scenario)
 
-    look()
+    for number in range(10):
+        seed(number)(look)()
+        if seen.keys() >= SEEN:
+            break
     assert SEEN - seen.keys() == set()

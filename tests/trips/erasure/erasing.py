@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -29,12 +28,6 @@ WORDS = "Words about somebody."
 LAT = 41.38765
 SAID = ("log", "outbox")
 """What was said to other services stays until the log is written anew."""
-
-
-@pytest.fixture(autouse=True)
-async def _begun(trips: Trips) -> None:
-    await trips.play_in({"rider_trips": "accepted"})
-    trips.at(NOW)
 
 
 def at(minutes: float) -> str:

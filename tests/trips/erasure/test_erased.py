@@ -21,7 +21,6 @@ from tests.trips.erasure.erasing import (
     RIDE_OF_LOCKS,
     STAYS,
     WORDS,
-    _begun,
     erase,
     found,
     life_of,
@@ -35,8 +34,6 @@ from tests.trips.erasure.erasing import (
     sums,
     trip,
 )
-
-__all__ = ["_begun"]
 
 
 async def test_nothing_says_any_more_whose_the_trips_were_and_where_they_led(trips: Trips) -> None:

@@ -6,9 +6,7 @@ import pytest
 
 from tests.cases.trip_histories import Trips, id_of
 from tests.trips.beside.test_order_beside import COPIES, DEVICE, LOOP, Told
-from tests.trips.erasure.erasing import OPERATOR, WORDS, _begun, erase, look_at_all, post, rows, seen
-
-__all__ = ["_begun"]
+from tests.trips.erasure.erasing import OPERATOR, WORDS, erase, look_at_all, post, rows, seen
 
 HELD = {
     "loop": LOOP,

@@ -16,7 +16,6 @@ from tests.trips.erasure.erasing import (
     RIDE_OF_LOCKS,
     STAYS,
     WORDS,
-    _begun,
     at,
     chunk,
     erase,
@@ -34,8 +33,6 @@ from tests.trips.erasure.erasing import (
     seen,
     trip,
 )
-
-__all__ = ["_begun"]
 
 
 async def test_the_rider_tells_nothing_more(trips: Trips) -> None:

@@ -39,7 +39,7 @@ async def fill(dsn: str, trips: int) -> None:
 
 
 async def test_the_event_loop_is_free_meanwhile(make_database: MakeDatabase, tmp_path: Path) -> None:
-    """No turn of the loop takes 30 ms of its thread's own time, which does not depend on what else runs."""
+    """No turn of the loop takes an eighth of all its time, which is its own: no other program changes it."""
     dsn = await make_database("trips")
     turns_s: list[float] = []
 
@@ -58,7 +58,7 @@ async def test_the_event_loop_is_free_meanwhile(make_database: MakeDatabase, tmp
         gc.enable()
     assert found["trips"] == 1_500
     assert found["changed"]
-    assert max(turns_s) < 0.03
+    assert max(turns_s) < sum(turns_s) / 8
 
 
 @pytest.mark.e2e

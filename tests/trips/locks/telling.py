@@ -12,13 +12,12 @@ import asyncpg
 import httpx
 import pytest
 
-from rodem.local.provision import make_issuer
 from rodem.local.tokens import mint
 from services.trips.app import Settings, create_app
 from services.trips.beside import actions as beside
 from tests.cases.drawings import Drawing, bodies_of
 from tests.served import served
-from tests.trips.running_trips import Trips
+from tests.trips.running_trips import Trips, settings_of
 from tests.waiting import eventually
 
 GAME = "op1"
@@ -148,15 +147,7 @@ def whole(steps: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 @asynccontextmanager
 async def city(dsn: str, folder: Path, **settings: Any) -> AsyncIterator[City]:
     """A service on this database, of a game that `op1` operates."""
-    if not (folder / "jwks.json").exists():
-        make_issuer(folder)
-    values: dict[str, Any] = {
-        "DATABASE_URL": dsn,
-        "sources": {"riders": dsn},  # where nobody is erased
-        "jwks_file": folder / "jwks.json",
-        "internal_secret": "s",
-        "poll_s": 60,
-    }
+    values = settings_of(dsn, folder)
     app = create_app(Settings.model_validate(values | {"operator_id": GAME} | settings))
     with pytest.MonkeyPatch.context() as patch:
         # Whoever reads waits until others' trips were looked at.

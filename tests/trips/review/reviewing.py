@@ -10,11 +10,10 @@ from uuid import uuid4
 
 import httpx
 
-from rodem.local.provision import make_issuer
 from rodem.local.tokens import mint
 from services.trips.app import Settings, create_app
 from tests.served import served
-from tests.trips.running_trips import Trips
+from tests.trips.running_trips import Trips, settings_of
 
 MONDAY = datetime(2026, 5, 4, 8, tzinfo=UTC)
 REASON = "We have looked at it."
@@ -110,15 +109,7 @@ class Review(Trips):
 @contextlib.asynccontextmanager
 async def reviewing(dsn: str, folder: Path, **settings: Any) -> AsyncIterator[Review]:
     """A process of the service on this database, whose clock stands until a test moves it."""
-    if not (folder / "jwks.json").exists():
-        make_issuer(folder)
-    values: dict[str, Any] = {
-        "DATABASE_URL": dsn,
-        "sources": {"riders": dsn},  # where nobody is erased
-        "jwks_file": folder / "jwks.json",
-        "internal_secret": "s",
-        "poll_s": 60,
-    }
+    values = settings_of(dsn, folder)
     app, clock = create_app(Settings.model_validate(values | settings)), Clock(MONDAY)
     app.state.clock = clock
     headers = {"Authorization": f"Bearer {mint(folder, 'operator')}"}

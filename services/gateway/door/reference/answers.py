@@ -12,6 +12,7 @@ from shared.http import bodies
 from shared.http.documented import header
 from shared.http.operators import NotTheGamesOperator
 from shared.http.problems import REFUSALS, may_raise
+from shared.http.schemas import without_null
 
 FIELDS: dict[str, str] = json.loads((Path(__file__).parent / "fields.json").read_text())
 """What each property and parameter of the document means, by its name, or by its schema's name, a dot and its
@@ -68,7 +69,7 @@ def merge(
             paths.setdefault(route.path, {})[route.method.lower()] = described
     for document in (*services.values(), own):
         schemas |= schemas_of(document)
-    schemas = {name: rules.without_null(schemas[name]) for name in sorted(schemas)}
+    schemas = {name: without_null(schemas[name]) for name in sorted(schemas)}
     schemas["Problem"] = rules.problem_schema(kinds)
     schemas = {name: rules.described(schema, name, FIELDS) for name, schema in schemas.items()}
     return {

@@ -24,8 +24,8 @@ from shared.http.problems import (
     UnsupportedMediaType,
     ValidationError,
 )
+from shared.http.schemas import Schema, not_null
 
-Schema = dict[str, Any]
 Document = dict[str, Any]
 Kinds = Mapping[str, Mapping[str, Any]]
 """Code -> status, title and description of a problem."""
@@ -54,26 +54,6 @@ MEMBERS: Mapping[str, Mapping[str, Any]] = {
 """Code -> what an example of the problem says instead of its description, and besides."""
 
 BOUND = {"type": ["number", "string"]}
-NULL = {"type": "null"}
-
-
-def without_null(schema: Any) -> Any:
-    """The schema without null for properties that are not required: our answers leave these out, and never
-    say null."""
-    if isinstance(schema, list):
-        return [without_null(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    required = schema.get("required", ())
-    parts = {}
-    for name, part in schema.items():
-        if name == "properties":
-            fields = {field: without_null(field_schema) for field, field_schema in part.items()}
-            parts[name] = {f: field if f in required else _not_null(field) for f, field in fields.items()}
-        else:
-            # Examples are values. A GeoJSON feature among them has `properties`, which are not schemas.
-            parts[name] = part if name == "examples" else without_null(part)
-    return parts
 
 
 SCHEMAS_AT = "#/components/schemas/"
@@ -94,7 +74,7 @@ def resolved(part: Any, schemas: Mapping[str, Any]) -> Any:
 
 def parameter_without_null(parameter: Schema) -> Schema:
     """The parameter without null, which a query string or a header cannot express."""
-    return {**parameter, "schema": _not_null(parameter["schema"])}
+    return {**parameter, "schema": not_null(parameter["schema"])}
 
 
 def described(schema: Any, name: str, texts: Mapping[str, str]) -> Any:
@@ -124,14 +104,6 @@ def described_parameter(parameter: Schema, texts: Mapping[str, str]) -> Schema:
 def _with_text(schema: Schema, special: str, general: str, texts: Mapping[str, str]) -> Schema:
     text = texts.get(special, texts.get(general))
     return {"description": text, **schema} if text else schema
-
-
-def _not_null(schema: Schema) -> Schema:
-    if NULL not in schema.get("anyOf", ()):
-        return schema
-    alternatives = [alternative for alternative in schema["anyOf"] if alternative != NULL]
-    rest = {name: part for name, part in schema.items() if name not in ("anyOf", "default")}
-    return rest | (alternatives[0] if len(alternatives) == 1 else {"anyOf": alternatives})
 
 
 def _listed(text: str, meanings: Mapping[str, str]) -> str:
