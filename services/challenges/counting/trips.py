@@ -1,6 +1,7 @@
 """The table `trips`: what challenges know of each trip and activity. Functions never decide or commit."""
 
 from collections.abc import Mapping
+from operator import attrgetter
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -34,6 +35,7 @@ COLUMNS = {
     "zone_ids": "text",
 }
 """Those of a Deed that events bring, in its order; zone_ids are joined into one text."""
+of_columns = attrgetter(*COLUMNS)
 TOLD = {**COLUMNS, "revision": "int", "counts": "bool"}
 NEVER_CHANGING = ("trip_id", "rider_id", "service")
 NEWEST = ", ".join(f"{name} = excluded.{name}" for name in TOLD if name not in NEVER_CHANGING)
@@ -78,8 +80,8 @@ async def remember(
     """Upsert the newest revisions of these trips. Returns the trips whose stored revision was older."""
     deeds = {trip_id: deed_of(heard.event) for trip_id, heard in trips.items()}
     rows = []
-    for trip_id, heard in trips.items():
-        *told, zone_ids = (getattr(deeds[trip_id], name) for name in COLUMNS)
+    for heard, deed in zip(trips.values(), deeds.values(), strict=True):
+        *told, zone_ids = of_columns(deed)
         rows.append((*told, ZONES_SEPARATOR.join(zone_ids), heard.event.revision, heard.event.counts))
     changes = []
     for trip_id, counted, *was in await fetch(tx, REMEMBER, {**by_column(TOLD, rows), "city_id": city_id}):

@@ -13,7 +13,7 @@ from services.challenges.matching.rules import Rule
 from services.challenges.rules import Challenge
 from services.challenges.tree.bodies import EXAMPLE
 from services.challenges.tree.periods import local_day
-from services.challenges.tree.trees import Reward, Tree, kind_of
+from services.challenges.tree.trees import Reward, Tree
 from shared.events.challenges import EntryJudged, EntryMoved, Given, Participant, Tickets
 from shared.http.documented import example
 
@@ -48,14 +48,14 @@ class ChallengePart(BaseModel):
 
 def part(rule: Rule, entry: Entry, now: datetime) -> ChallengePart:
     """A rider's part in a challenge that is published."""
-    ended_at = rule.window.period(entry.period_on).ended_at
+    ended_at = rule.ended_at(entry.period_on)
     return ChallengePart(
         challenge_id=rule.challenge_id,
         name=rule.tree.name,
         period_start=_period_start(rule, entry),
         progress=entry.progress,
         target=rule.target,
-        unit=rule.tree.unit,
+        unit=rule.unit,
         reward_points=rule.tree.reward_points,
         ends_at=ended_at.astimezone(UTC),
         state=entry_state(entry.completed_at, ended_at, now),
@@ -70,7 +70,7 @@ def _period_start(rule: Rule, entry: Entry) -> date | None:
 def event_of(city_id: str, rule: Rule, entry: Entry) -> EntryJudged:
     """The event for an entry whose completion changed: what it gives and promises now. `local_on` is counted
     in the city's time zone."""
-    tree, ended_at = rule.tree, rule.window.period(entry.period_on).ended_at
+    tree, ended_at = rule.tree, rule.ended_at(entry.period_on)
     completed_at = entry.completed_at if entry.is_given else None
     joined = not rule.is_for_all and not entry.has_left
     local_on = local_day(completed_at or entry.judged_at, rule.window.published.zone)
@@ -94,8 +94,8 @@ def event_of(city_id: str, rule: Rule, entry: Entry) -> EntryJudged:
         ends_at=ended_at,
         local_on=local_on,
         left=entry.has_left,
-        kind=kind_of(tree.goal),
-        unit=tree.unit,
+        kind=rule.kind,
+        unit=rule.unit,
         progress=entry.progress,
         target=rule.target,
     )
@@ -128,11 +128,11 @@ def progress_event_of(city_id: str, rule: Rule, entry: Entry) -> EntryMoved:
         version=rule.version,
         participant=Participant(kind="rider", id=str(entry.rider_id)),
         period_start=_period_start(rule, entry),
-        kind=kind_of(rule.tree.goal),
-        unit=rule.tree.unit,
+        kind=rule.kind,
+        unit=rule.unit,
         progress=entry.progress,
         target=rule.target,
-        ends_at=rule.window.period(entry.period_on).ended_at,
+        ends_at=rule.ended_at(entry.period_on),
         judged_at=entry.judged_at,
     )
 

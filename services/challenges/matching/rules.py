@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
+from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from services.challenges.matching.deeds import Deed
 from services.challenges.matching.goals import Brings, MarksOf, brings, marks_of
 from services.challenges.matching.wheres import Conditions, Test, ZonesWithin, conditions_of
 from services.challenges.matching.windows import Window, open_window
-from services.challenges.tree.trees import All, Best, Distinct, Streak, Sum, Tree
+from services.challenges.tree.trees import All, Best, Distinct, Streak, Sum, Tree, kind_of
 
 
 class Known(Struct, frozen=True):
@@ -46,12 +47,33 @@ class Rule:
         """Whether everybody takes part without joining."""
         return isinstance(self.tree.who, All)
 
-    @property
+    @cached_property
+    def kind(self) -> str:
+        """The kind of its goal."""
+        return kind_of(self.tree.goal)
+
+    @cached_property
+    def unit(self) -> str:
+        """What progress is counted in."""
+        return self.tree.unit
+
+    @cached_property
     def target(self) -> int:
         """What completes an entry."""
         target = self.tree.target
         assert target is not None
         return target
+
+    def ended_at(self, period_on: date) -> datetime:
+        """When the period ends that begins on this day."""
+        ended_at = self._ends.get(period_on)
+        if ended_at is None:
+            ended_at = self._ends[period_on] = self.window.period(period_on).ended_at
+        return ended_at
+
+    @cached_property
+    def _ends(self) -> dict[date, datetime]:
+        return {}
 
     def period_of(self, deed: Deed) -> date | None:
         """The first local day of the period in which this trip is counted, whoever rode it; None if it is
