@@ -121,7 +121,7 @@ def reasons(rules: Mapping[UUID, Rule], scenario: Scenario, case: Case) -> dict[
             for join in known_joins(scenario)
             if id_of(join.challenge_id) == rule.challenge_id and join.rider_id == trip.rider_id
         ]
-        period_on = rule.window.period_on(deed)
+        period_on = rule.period_on(deed)
         takes_part = period_on is not None and is_in_period(rule, period_on, spans, scenario.world.now)
         reason = rule.reason(deed, takes_part)
         if trip.counts and reason is not None:

@@ -99,4 +99,4 @@ def _takes_part(match: Match, spans: Sequence[Joined], now: datetime) -> bool:
 
 def is_in_period(rule: Rule, period_on: date, spans: Iterable[Joined], now: datetime) -> bool:
     """Whether a rider with these spans in a challenge takes part in one of its periods."""
-    return rule.is_for_all or is_in(spans, rule.ended_at(period_on), now)
+    return rule.is_for_all or is_in(spans, rule.period(period_on).ended_at, now)

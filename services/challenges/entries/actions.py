@@ -68,7 +68,8 @@ async def say(
             events.append(answers.event_of(city_id, gain.rule, entry))
         else:
             events.append(answers.progress_event_of(city_id, gain.rule, entry))
-        ids.append(derived_id(gain.cause.id, "entry", *map(str, entry.key[::2]), str(entry.revision)))
+        texts = gain.rule.period(entry.period_on).texts
+        ids.append(derived_id(gain.cause.id, "entry", *texts, str(entry.revision)))
     await publish(tx, events, ids)
 
 

@@ -48,7 +48,7 @@ class ChallengePart(BaseModel):
 
 def part(rule: Rule, entry: Entry, now: datetime) -> ChallengePart:
     """A rider's part in a challenge that is published."""
-    ended_at = rule.ended_at(entry.period_on)
+    ended_at = rule.period(entry.period_on).ended_at
     return ChallengePart(
         challenge_id=rule.challenge_id,
         name=rule.tree.name,
@@ -70,7 +70,7 @@ def _period_start(rule: Rule, entry: Entry) -> date | None:
 def event_of(city_id: str, rule: Rule, entry: Entry) -> EntryJudged:
     """The event for an entry whose completion changed: what it gives and promises now. `local_on` is counted
     in the city's time zone."""
-    tree, ended_at = rule.tree, rule.ended_at(entry.period_on)
+    tree, ended_at = rule.tree, rule.period(entry.period_on).ended_at
     completed_at = entry.completed_at if entry.is_given else None
     joined = not rule.is_for_all and not entry.has_left
     local_on = local_day(completed_at or entry.judged_at, rule.window.published.zone)
@@ -132,7 +132,7 @@ def progress_event_of(city_id: str, rule: Rule, entry: Entry) -> EntryMoved:
         unit=rule.unit,
         progress=entry.progress,
         target=rule.target,
-        ends_at=rule.ended_at(entry.period_on),
+        ends_at=rule.period(entry.period_on).ended_at,
         judged_at=entry.judged_at,
     )
 

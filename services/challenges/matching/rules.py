@@ -9,10 +9,11 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from services.challenges.matching import windows
 from services.challenges.matching.deeds import Deed
 from services.challenges.matching.goals import Brings, MarksOf, brings, marks_of
 from services.challenges.matching.wheres import Conditions, Test, ZonesWithin, conditions_of
-from services.challenges.matching.windows import Window, open_window
+from services.challenges.matching.windows import PeriodOn, Window, open_window
 from services.challenges.tree.trees import All, Best, Distinct, Streak, Sum, Tree, kind_of
 
 
@@ -25,6 +26,13 @@ class Known(Struct, frozen=True):
     saved_mg_per_km: Mapping[str, int]
 
 
+class PeriodOfRule(NamedTuple):
+    """A period of a challenge: when it ends, and its challenge_id and first local day as texts."""
+
+    ended_at: datetime
+    texts: tuple[str, str]
+
+
 @dataclass(frozen=True)
 class Rule:
     """A published challenge in its version in force. `by_operator`: only that operator's trips are counted;
@@ -34,6 +42,7 @@ class Rule:
     version: int
     is_paused: bool
     window: Window
+    period_on: PeriodOn
     by_operator: str | None
     conditions: Conditions
     tests: Sequence[Test]
@@ -64,15 +73,17 @@ class Rule:
         assert target is not None
         return target
 
-    def ended_at(self, period_on: date) -> datetime:
-        """When the period ends that begins on this day."""
-        ended_at = self._ends.get(period_on)
-        if ended_at is None:
-            ended_at = self._ends[period_on] = self.window.period(period_on).ended_at
-        return ended_at
+    def period(self, period_on: date) -> PeriodOfRule:
+        """The period that begins on this day."""
+        found = self._periods.get(period_on)
+        if found is None:
+            ended_at = self.window.period(period_on).ended_at
+            texts = str(self.challenge_id), str(period_on)
+            found = self._periods[period_on] = PeriodOfRule(ended_at, texts)
+        return found
 
     @cached_property
-    def _ends(self) -> dict[date, datetime]:
+    def _periods(self) -> dict[date, PeriodOfRule]:
         return {}
 
     def period_of(self, deed: Deed) -> date | None:
@@ -83,11 +94,11 @@ class Rule:
         for is_met in self.tests:
             if not is_met(deed):
                 return None
-        return self.window.period_on(deed)
+        return self.period_on(deed)
 
     def reason(self, deed: Deed, takes_part: bool) -> str | None:
         """Why this trip of a rider who takes part, or does not, is not counted; None if it is."""
-        if self.window.period_on(deed) is None:
+        if self.period_on(deed) is None:
             return "outside_window"
         if not takes_part:
             return "not_taking_part"
@@ -109,6 +120,7 @@ def compiled(
 ) -> Rule:
     """The rule of a version of a challenge, which may be paused, or was closed. `zone` is the city's time
     zone."""
+    window = open_window(tree.window(zone), closed_at)
     goal, rates = tree.goal, known.saved_mg_per_km
     conditions = conditions_of([tree.where], known.zones_within)
     by_marks = goal if isinstance(goal, Distinct | Streak | Best) else None
@@ -116,7 +128,8 @@ def compiled(
         challenge_id=challenge_id,
         version=version,
         is_paused=is_paused,
-        window=open_window(tree.window(zone), closed_at),
+        window=window,
+        period_on=windows.compiled(window),
         by_operator=by_operator,
         conditions=conditions,
         tests=conditions.tests,

@@ -1,6 +1,7 @@
 """To which period of a challenge a trip belongs, if to any. Pure."""
 
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from services.challenges.matching.deeds import Deed
@@ -30,21 +31,6 @@ class Window(NamedTuple):
         """The end of the window: a closing moves the end, if it has not come yet."""
         return self._closed(self.published.ends_at)
 
-    def period_on(self, deed: Deed) -> date | None:
-        """The first local day of the period to which a trip belongs; None if it lies outside the window.
-
-        Once, a trip belongs to the window by its start; else to a period by its own local day, if it started
-        before a closing. However late it is reported.
-        """
-        kind = self.published.kind
-        if kind == "once":
-            return self.first_on if self.published.starts_at <= deed.started_at < self.ended_at else None
-        if not self.first_on <= deed.local_on < self.end_on:
-            return None
-        if self.closed_at is not None and deed.started_at >= self.closed_at:
-            return None
-        return starts_on(kind, deed.local_on)
-
     def period(self, period_on: date) -> Period:
         """The period that begins on this day: a closing moves its end, if that has not come yet."""
         if self.published.kind == "once":
@@ -61,6 +47,33 @@ class Window(NamedTuple):
 
     def _closed(self, ends_at: datetime) -> datetime:
         return ends_at if self.closed_at is None else min(ends_at, self.closed_at)
+
+
+PeriodOn = Callable[[Deed], date | None]
+
+
+def compiled(window: Window) -> PeriodOn:
+    """A function that tells the first local day of the period to which a trip belongs; None if it lies
+    outside the window.
+
+    Once, a trip belongs to the window by its start; else to a period by its own local day, if it started
+    before a closing. However late it is reported.
+    """
+    kind, first_on, end_on = window.published.kind, window.first_on, window.end_on
+    # Instants of one time zone are compared in a tenth of the time.
+    closed_at = None if window.closed_at is None else window.closed_at.astimezone(UTC)
+    starts_at, ended_at = window.published.starts_at.astimezone(UTC), window.ended_at.astimezone(UTC)
+    if kind == "once":
+        return lambda deed: first_on if starts_at <= deed.started_at < ended_at else None
+
+    def period_on(deed: Deed) -> date | None:
+        if not first_on <= deed.local_on < end_on:
+            return None
+        if closed_at is not None and deed.started_at >= closed_at:
+            return None
+        return starts_on(kind, deed.local_on)
+
+    return period_on
 
 
 def open_window(published: Published, closed_at: datetime | None) -> Window:
