@@ -91,9 +91,7 @@ async def redeem(
     if (campaign_id := paid_by(reward.body)) and redemption.value_eur_cents:
         await campaigns.move_eur_cents(tx, {campaign_id: redemption.value_eur_cents})
     if redemption.kind == "code":
-        taken = await pool.take(tx, reward.reward_id, [redemption_id] * wish.quantity)
-        if taken < wish.quantity:
-            raise rules.SoldOut("Units left of this reward: {left}.", left=taken)
+        await _take_codes(tx, redemption)
     is_waiting = redemption.status == "reserved"
     made = [] if is_waiting else await _make_vouchers(tx, shop, redemption, reward.body, now)
     lines: Sequence[Line] = rules.lines_when_redeemed(redemption, account, reward.body["name"])
@@ -116,6 +114,13 @@ class Look(NamedTuple):
     is_due: bool
     reward: Reward | None
     balance: Balance
+
+
+async def _take_codes(tx: AsyncConnection, redemption: Redemption) -> None:
+    """Take a code for each unit. Raises SoldOut."""
+    taken = await pool.take(tx, redemption.reward_id, [redemption.redemption_id] * redemption.quantity)
+    if taken < redemption.quantity:
+        raise rules.SoldOut("Units left of this reward: {left}.", left=taken)
 
 
 async def _look(tx: AsyncConnection, account: Account, reward_id: UUID, now: datetime) -> Look:

@@ -47,6 +47,17 @@ DONE = {
 DRY_RUN = {"Preference-Applied": header("Nothing has changed: it was a dry run.", "dry-run")}
 
 
+def _as_forwarded(operation: Mapping[str, Any], route: Forwarded) -> dict[str, Any]:
+    """The operation of a service, with who may call it at the gateway."""
+    security: list[dict[str, list[str]]] = [{"token": list(route.roles)}] if route.roles else []
+    if route.identifies:
+        security = [{}, {"token": []}]
+    answers = operation["responses"]
+    if route.games_operator:
+        answers = {**answers, **may_raise(NotTheGamesOperator)}
+    return {**operation, "security": security, "responses": answers}
+
+
 def merge(
     own: Document,
     services: Mapping[str, Document],
@@ -59,14 +70,7 @@ def merge(
     for route in forwarded:
         item = services.get(route.service, {}).get("paths", {}).get(route.path, {})
         if operation := item.get(route.method.lower()):
-            security: list[dict[str, list[str]]] = [{"token": list(route.roles)}] if route.roles else []
-            if route.identifies:
-                security = [{}, {"token": []}]
-            answers = operation["responses"]
-            if route.games_operator:
-                answers = {**answers, **may_raise(NotTheGamesOperator)}
-            described = {**operation, "security": security, "responses": answers}
-            paths.setdefault(route.path, {})[route.method.lower()] = described
+            paths.setdefault(route.path, {})[route.method.lower()] = _as_forwarded(operation, route)
     for document in (*services.values(), own):
         schemas |= schemas_of(document)
     schemas = {name: without_null(schemas[name]) for name in sorted(schemas)}
