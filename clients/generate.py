@@ -1,7 +1,8 @@
 """Writes the Python client's `api` package from docs/openapi.json. Run by `make clients`.
 
 Each noun of the paths gets a module with its operations and the models that only they use. Models that
-several nouns use are in `models`. Needs no network; `ruff` formats the code.
+several nouns use are in `models`, and those that a challenge is made of in `parts`. Needs no network; `ruff`
+formats the code.
 """
 
 import json
@@ -22,6 +23,9 @@ API = ROOT / "clients" / "python" / "rodem_client" / "api"
 Schema = Mapping[str, Any]
 REFERENCE = "#/components/schemas/"
 SHARED = "models"
+PARTS = "parts"
+"""The module of all that the tree of a challenge is made of, which would fill most of another. Nothing in it
+refers to a model of another module."""
 FORMATS = {"uuid": "UUID", "date-time": "datetime", "date": "date"}
 SCALARS = {"integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 IMPORTS = {
@@ -121,7 +125,17 @@ def homes_of(schemas: Mapping[str, Schema], operations: Iterable[Operation]) -> 
     for operation in operations:
         for name in referenced([operation.body(), *operation.answers()], schemas):
             nouns_by_schema.setdefault(name, set()).add(operation.noun)
-    return {name: next(iter(nouns)) if len(nouns) == 1 else SHARED for name, nouns in nouns_by_schema.items()}
+    homes = {
+        name: next(iter(nouns)) if len(nouns) == 1 else SHARED for name, nouns in nouns_by_schema.items()
+    }
+    parts = set(referenced(list(tree_of(schemas).values()), schemas))
+    return {name: PARTS if name in parts else home for name, home in homes.items()}
+
+
+def tree_of(schemas: Mapping[str, Schema]) -> dict[str, Schema]:
+    """The properties of a challenge's body that are its tree: all but its texts."""
+    properties = schemas.get("ChallengeBody", {}).get("properties", {})
+    return {name: schema for name, schema in properties.items() if name not in ("name", "description")}
 
 
 def referenced(schema: Any, schemas: Mapping[str, Schema]) -> Iterator[str]:
@@ -149,9 +163,9 @@ def module_text(
     words = Counter("".join(char if char.isalnum() or char == "_" else " " for char in code).split())
     imports = [f"from {source} import {name}" for name, source in IMPORTS.items() if words[name]]
     imports += [
-        f"from rodem_client.api.{SHARED} import {name}"
+        f"from rodem_client.api.{home} import {name}"
         for name, home in homes.items()
-        if home == SHARED != module and words[name]
+        if home in (SHARED, PARTS) and home != module and words[name]
     ]
     head = '"""Made from the OpenAPI document by `make clients`: do not change it here."""'
     return "\n".join([head, "", *imports, "", code, ""])

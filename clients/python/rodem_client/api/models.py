@@ -4,8 +4,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from msgspec import field
-
 from rodem_client.wire import Literal, Model
 
 
@@ -214,13 +212,6 @@ class Description(Model, frozen=True, kw_only=True):
     en: str
     ca: str | None = None
     es: str | None = None
-
-
-class HoursBody(Model, frozen=True, kw_only=True):
-    """Local hours from `from` (inclusive) to `to` (exclusive). From 22 to 6 goes past midnight."""
-
-    from_: int = field(name="from")
-    to: int
 
 
 class TracePoint(Model, frozen=True, kw_only=True):

@@ -5,15 +5,8 @@ from uuid import UUID
 
 from msgspec import Raw
 
-from rodem_client.api.models import (
-    Decided,
-    DecisionBody,
-    HoursBody,
-    Reasoned,
-    StopAnswer,
-    StopBody,
-    Submitted,
-)
+from rodem_client.api.models import Decided, DecisionBody, Reasoned, StopAnswer, StopBody, Submitted
+from rodem_client.api.parts import HoursBody
 from rodem_client.session import Rodem
 from rodem_client.wire import Literal, Model, decoded, new_key, segment
 
