@@ -180,6 +180,7 @@ def test_an_app_is_connected_as_the_how_to_says(any_city: City, tmp_path: Path) 
         "import-your-own-file",
         "move-balances",
         "set-what-trips-are-worth",
+        "configure-a-challenge",
         "offer-rewards",
         "connect-a-shop",
         "connect-locks",
