@@ -153,7 +153,8 @@ def _step(step: Step, wheres: Sequence[Where], places: Places, language: str) ->
     said = clause(step, step.target, holding, places, language)
     conditions = list(phrases(step.where, places, language))
     if step.where.services and step.where.services != TRIPS:
-        conditions.insert(0, nouns(step.where.services, language))
+        # Where body and step name no service in common, nothing counts: what the step says is told.
+        conditions.insert(0, nouns(services_of(holding) or step.where.services, language))
     if not conditions:
         return said
     return say("{goal} (only {conditions})", language, goal=said, conditions=", ".join(conditions))

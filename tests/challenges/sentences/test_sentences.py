@@ -35,6 +35,7 @@ from tests.challenges.tree.writing import MADRID, body, stored
 
 from .spoken import SPOKEN
 
+FACTORS = Path(__file__).parents[3] / "services/public_value/indicators/climate/factor_sets"
 GOLDEN = Path(__file__).with_name("spoken.json")
 NAMES = Names({"old": "Ciutat Vella", "z1": "Gràcia"}, {UUID(int=1): "April", UUID(int=2): "Istanbul"})
 IDS = [str(UUID(int=number)) for number in (1, 2, 3)]
@@ -157,6 +158,26 @@ def test_a_place_without_a_name_is_told_by_its_id() -> None:
     where = {"start_zone_ids": ["old", "nowhere"]}
     assert "Ciutat Vella or nowhere" in said(tree_of(stored(body(where=where))), "en")
     assert zone_ids(tree_of(stored(body(where=where)))) == {"old", "nowhere"}
+
+
+def test_of_a_step_the_services_are_told_that_the_body_lets_in() -> None:
+    step = {
+        "kind": "sum",
+        "measure": "trips",
+        "target": 1,
+        "where": {"services": ["parking", "survey_answered"]},
+    }
+    goal = {"kind": "steps", "steps": [step, step], "need": 1}
+    for services, shown in (
+        (["parking"], "(only uses of car parks)"),
+        (["other"], "(only uses of car parks and"),
+    ):
+        assert shown in said(tree_of(stored(body(goal=goal, where={"services": services}))), "en")
+
+
+def test_the_factors_that_are_told_are_those_that_are_shipped() -> None:
+    for shipped in (NAMES.factor_set, NAMES.counterfactual):
+        assert (FACTORS / f"{shipped}.json").exists()
 
 
 def test_the_end_of_time_is_a_day_too() -> None:
