@@ -12,23 +12,26 @@ from rodem.demo.chance import chance_for
 from rodem.demo.riders import Rider, signed_in
 from rodem_client import Rodem, pages
 from rodem_client.api.challenges import (
-    BestGoal,
-    ChallengeBody,
     ChallengeWritten,
-    DistinctGoal,
-    EntryReward,
     ListedChallenge,
-    StreakGoal,
-    SumGoal,
-    WhereBody,
-    WhoAll,
-    WhoJoined,
     create_challenge,
     list_challenges,
     publish_challenge,
 )
 from rodem_client.api.entries import join_challenge
-from rodem_client.api.models import Name, Reasoned
+from rodem_client.api.models import (
+    BestGoal,
+    ChallengeBody,
+    DistinctGoal,
+    EntryReward,
+    Name,
+    Reasoned,
+    StreakGoal,
+    SumGoal,
+    WhereBody,
+    WhoAll,
+    WhoJoined,
+)
 
 JOINING_SHARE = 0.04
 PAGE = 200
