@@ -16,9 +16,31 @@ FAVOUR = "tests/challenges/test_completion.py::test_what_was_published_changes_o
 COMPILERS = "tests/challenges/matching/test_compilers.py::test_three_compilers_agree_with_the_judge"
 CONDITIONS = "tests/challenges/matching/test_conditions.py::"
 FOUND = f"{CONDITIONS}test_a_condition_finds_the_same_trips_one_by_one_by_the_index_and_by_a_statement"
+SENTENCES = "tests/challenges/sentences/test_sentences.py::"
 MARKS = f"{CONDITIONS}test_marks_are_the_same_trip_by_trip_and_in_a_statement"
 STREAK = f"{CONDITIONS}test_a_streak_is_the_same_by_its_days_and_in_a_statement"
 CHALLENGES = (
+    Mutant(
+        "riders read the day after the last one as the last",
+        "services/challenges/sentences/rules.py",
+        "last_day(tree.ends_at, zone)",
+        "local_day(tree.ends_at, zone)",
+        f"{SENTENCES}test_a_challenge_reads_as_people_speak",
+    ),
+    Mutant(
+        "riders do not read how many empty days a streak bears",
+        "services/challenges/sentences/goals.py",
+        "if not goal.freezes:",
+        "if goal.freezes < 9:",
+        f"{SENTENCES}test_every_tree_is_told_in_three_languages_with_its_numbers",
+    ),
+    Mutant(
+        "a template begins in a week that runs already",
+        "services/challenges/templates/rules.py",
+        "next_on(kind, starts_on(kind, local_day(now, zone)))",
+        "starts_on(kind, local_day(now, zone))",
+        "tests/challenges/test_templates.py::test_a_template_is_allowed_as_it_is_and_filled_in",
+    ),
     Mutant(
         "a trip that is taken back stays counted (law 6)",
         RULES,

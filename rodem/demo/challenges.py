@@ -12,7 +12,6 @@ from rodem.demo.chance import chance_for
 from rodem.demo.riders import Rider, signed_in
 from rodem_client import Rodem, pages
 from rodem_client.api.challenges import (
-    ChallengeBody,
     ChallengeWritten,
     ListedChallenge,
     create_challenge,
@@ -20,7 +19,7 @@ from rodem_client.api.challenges import (
     publish_challenge,
 )
 from rodem_client.api.entries import join_challenge
-from rodem_client.api.models import Name, Reasoned
+from rodem_client.api.models import ChallengeBody, Name, Reasoned
 from rodem_client.api.parts import (
     BestGoal,
     DistinctGoal,

@@ -16,7 +16,13 @@ from shared.http.documented import AsKept, example
 from shared.two_keys.steps import State
 
 CHALLENGE_ID = "019aa000-0000-7000-8000-0000000000c1"
-LISTED_EXAMPLE = {"challenge_id": CHALLENGE_ID, "state": "published", "version": 1, **EXAMPLE}
+LISTED_EXAMPLE = {
+    "challenge_id": CHALLENGE_ID,
+    "state": "published",
+    "version": 1,
+    **EXAMPLE,
+    "explanation": "Each week from 4 May to 31 May 2026, your goal is to ride on 5 different days.",
+}
 
 
 class ChallengeWritten(BaseModel):
@@ -48,9 +54,12 @@ class ChallengeStep(Brought, ChallengeWritten):
 
 
 class ListedChallenge(ChallengeWritten, ChallengeBody):
-    """A challenge as it was written. `version` is the one in force, or 1 for what was never published."""
+    """A challenge as it was written. `version` is the one in force, or 1 for what was never published.
+    `explanation` is left out of what was written before rules became stricter."""
 
     model_config = example(**LISTED_EXAMPLE)
+
+    explanation: str | None = None
 
 
 class ChallengeList(BaseModel):
@@ -72,9 +81,10 @@ def step(row: StoredChallenge, brought: Brought) -> ChallengeStep:
     return ChallengeStep(**dict(written(row.challenge_id, row.state, row.version)), **dict(brought))
 
 
-def listed(row: StoredChallenge) -> dict[str, Any]:
-    """A challenge in a list: its body with id, state and version."""
-    return written(row.challenge_id, row.state, row.version).model_dump(mode="json") | row.body
+def listed(row: StoredChallenge, explanation: str | None) -> dict[str, Any]:
+    """A challenge in a list: its body with id, state and version, and its explanation, if there is one."""
+    shown = written(row.challenge_id, row.state, row.version).model_dump(mode="json") | row.body
+    return shown if explanation is None else shown | {"explanation": explanation}
 
 
 def place(row: StoredChallenge) -> Place:

@@ -12,6 +12,7 @@ from services.challenges import routes
 from services.challenges.actions import RESUME_EVERY_S, resume_after_stops
 from services.challenges.entries import routes as entries
 from services.challenges.handlers import handlers
+from services.challenges.templates import routes as templates
 from services.challenges.validation import routes as validation
 from shared import service
 from shared.http import health, web
@@ -53,6 +54,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(routes.router)
     app.include_router(entries.router)
     app.include_router(validation.router)
+    app.include_router(templates.router)
     app.include_router(health.router_of(Settings.service))
     web.install(app, settings)
     return app

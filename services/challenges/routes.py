@@ -14,13 +14,15 @@ from services.challenges.answers import ChallengeList, ChallengeStep, ChallengeW
 from services.challenges.bodies import ChallengeBody, ReplacedChallenge, listed_after
 from services.challenges.campaigns.actions import check_known
 from services.challenges.rules import KIND, NO_CHALLENGE, ChallengeState, NotInRidersFavour
+from services.challenges.sentences.actions import explanations
 from services.challenges.tree.bodies import as_stored
 from shared.http import bodies, cursors, etags, writes
 from shared.http.auth import AnyRole, Operator, operator_id_of
 from shared.http.campaigns import NeedsCampaign, check_named
-from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, answer, as_json, takes
+from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, IN_A_LANGUAGE, answer, as_json, takes
 from shared.http.owned import owned, path_id
 from shared.http.problems import may_raise
+from shared.http.texts import in_language, language_of
 from shared.http.web import Engine, Settings
 from shared.two_keys import routes as two_keys
 from shared.two_keys import steps
@@ -129,7 +131,12 @@ add_step(
 )
 
 
-@router.get("/v1/challenges", operation_id="list_challenges", response_model=ChallengeList)
+@router.get(
+    "/v1/challenges",
+    operation_id="list_challenges",
+    response_model=ChallengeList,
+    responses=IN_A_LANGUAGE,
+)
 async def list_challenges(
     request: Request,
     caller: AnyRole,
@@ -137,13 +144,18 @@ async def list_challenges(
     engine: Engine,
     query: Annotated[cursors.Page, Query()],
 ) -> Response:
-    """Challenges, newest first: those that are published; for operators all of their own."""
+    """Challenges, newest first: those that are published; for operators all of their own. Each is
+    explained in the reader's language."""
     operator_id = caller.operator_id if caller.is_("operator") else None
     list_name = f"challenges of {operator_id or 'all'}"
     listing = cursors.list_of(settings, list_name)
     after = listed_after(listing, query)
+    language = language_of(request.headers.get("accept-language", ""))
     async with engine.connect() as tx:
         rows = await store.listed(tx, operator_id, query.limit + 1, after)
-    challenges, more = cursors.cut(listing, query, rows, answers.place)
-    content = ChallengeList(challenges=[answers.listed(row) for row in challenges], **more)
-    return etags.answer(request, as_json(content), etags.PRIVATE)
+        challenges, more = cursors.cut(listing, query, rows, answers.place)
+        written = [row.body for row in challenges]
+        texts = await explanations(tx, written, request.state.zone, language)
+    shown = [answers.listed(row, text) for row, text in zip(challenges, texts, strict=True)]
+    content = ChallengeList(challenges=shown, **more)
+    return etags.answer(request, as_json(content), etags.PRIVATE, in_language(language))

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse
 
 from shared.db import is_transient, sqlstate
 from shared.http.base_path import public
-from shared.http.texts import language_of, translate
+from shared.http.texts import in_language, language_of, translate
 
 logger = structlog.get_logger()
 
@@ -236,7 +236,7 @@ def answer(request: Request, problem: Problem) -> JSONResponse:
         "instance": public(printable(request.url.path)),
         "trace_id": request.scope.get("rodem.trace_id", ""),
     }
-    headers = {**problem.headers, "Content-Language": language, "Vary": "Accept-Language"}
+    headers = {**problem.headers, **in_language(language)}
     return JSONResponse(
         body(problem, language) | about_request,
         problem.status,

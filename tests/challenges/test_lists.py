@@ -1,13 +1,18 @@
 """Lists of challenges, page by page: operators see what they have written, riders what is in force."""
 
 from collections.abc import Mapping
+from datetime import UTC
 from uuid import uuid4
 
 import httpx
 import pytest
 import sqlalchemy as sa
+from msgspec.structs import replace
 
-from tests.challenges.running_challenges import Running, body, problem
+from services.challenges.sentences.actions import explanations
+from shared.events.heard import Heard
+from shared.events.trips import ZoneReported
+from tests.challenges.running_challenges import BEGIN, LATER, Running, body, problem
 from tests.challenges.signing import ALL
 
 
@@ -54,6 +59,7 @@ async def test_a_challenge_that_todays_rules_would_refuse_is_listed_as_it_was_wr
         await tx.execute(sa.text(f"UPDATE challenges SET body = body || {older}"))
     (own,) = (await challenges.asked("GET", "/v1/challenges"))["challenges"]
     assert (own["who"], own["note"], own["state"]) == ("some", {"of": None}, "draft")
+    assert "explanation" not in own
 
 
 async def test_riders_no_longer_see_what_is_paused_or_closed(challenges: Running) -> None:
@@ -64,6 +70,42 @@ async def test_riders_no_longer_see_what_is_paused_or_closed(challenges: Running
         assert (await challenges.asked("GET", "/v1/challenges", headers=rider))["challenges"] == []
         (own,) = (await challenges.asked("GET", "/v1/challenges"))["challenges"]
         assert own["state"] == {"pause": "paused", "close": "closed"}[step]
+
+
+async def test_a_challenge_is_explained_in_the_readers_language(challenges: Running) -> None:
+    """Zones by the names that are known, and challenges that are required by theirs."""
+    zone = ZoneReported(city_id="barcelona", revision=1, zone_id="z1", name="Gràcia", outline=())
+    async with challenges.engine.begin() as tx:
+        await challenges.handlers[ZoneReported.type](tx, [Heard(uuid4(), BEGIN, zone)])
+        renamed = replace(zone, revision=2, name="Vila de Gràcia")
+        await challenges.handlers[ZoneReported.type](tx, [Heard(uuid4(), BEGIN, renamed)])
+    await challenges.published(where={"start_zone_ids": ["z1", "z2"]})
+    told = {
+        "en": ("your goal is to ride 10 km", "starting in one of the zones Vila de Gràcia or z2"),
+        "ca": ("el teu objectiu és recórrer 10 km", "que comencin a una de les zones Vila de Gràcia o z2"),
+        "es": ("tu objetivo es recorrer 10 km", "que empiecen en una de las zonas Vila de Gràcia o z2"),
+    }
+    etags = set()
+    for language, parts in told.items():
+        headers = challenges.signed_in("rider") | {"Accept-Language": f"{language};q=0.9"}
+        answer = await challenges.client.get("/v1/challenges", headers=headers)
+        (shown,) = answer.json()["challenges"]
+        assert all(part in shown["explanation"] for part in parts), shown["explanation"]
+        assert (answer.headers["content-language"], answer.headers["vary"]) == (language, "Accept-Language")
+        etags.add(answer.headers["etag"])
+    assert len(etags) == len(told)
+
+
+async def test_a_challenge_that_is_required_is_told_by_its_name(challenges: Running) -> None:
+    required = await challenges.published(name={"en": "First steps", "es": "Primeros pasos"})
+    body = {"goal": {"kind": "sum", "measure": "trips", "target": 1}, "who": {"kind": "all"}}
+    window = {"starts_at": BEGIN.isoformat(), "ends_at": LATER.isoformat(), "reward": {"points": 1}}
+    for language, name in (("ca", "First steps"), ("es", "Primeros pasos")):
+        async with challenges.engine.connect() as tx:
+            (text,) = await explanations(
+                tx, [{**body, **window, "name": {}, "requires": [required]}], UTC, language
+            )
+        assert f"«{name}»" in (text or "")
 
 
 async def unchanged(challenges: Running, path: str, headers: Mapping[str, str] | None = None) -> str:

@@ -436,6 +436,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/challenge-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Templates
+         * @description Challenges to begin with, one for each kind that operators ask for. Fill in what `fill_in` points to,
+         *     change what you like, and write it. The texts are in the reader's language.
+         */
+        get: operations["list_challenge_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/challenges": {
         parameters: {
             query?: never;
@@ -445,7 +466,8 @@ export interface paths {
         };
         /**
          * List Challenges
-         * @description Challenges, newest first: those that are published; for operators all of their own.
+         * @description Challenges, newest first: those that are published; for operators all of their own. Each is
+         *     explained in the reader's language.
          */
         get: operations["list_challenges"];
         put?: never;
@@ -3550,6 +3572,7 @@ export interface components {
          *         {
          *           "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
          *           "ends_at": "2026-06-01T00:00:00+02:00",
+         *           "explanation": "Each week from 4 May to 31 May 2026, your goal is to ride on 5 different days.",
          *           "goal": {
          *             "kind": "distinct",
          *             "of": "days",
@@ -3730,6 +3753,129 @@ export interface components {
              * @description Points that the completed entries give at once; of a challenge with a campaign, what they would give, because its budget may not have them all.
              */
             reward_points?: number;
+        };
+        /**
+         * ChallengeTemplate
+         * @description A challenge to begin with. `body` is allowed as it is: its window begins with the next week or month.
+         *     `fill_in` points to what the operator writes before it is published, which is an example in the body, or
+         *     left out.
+         * @example {
+         *       "body": {
+         *         "ends_at": "2026-06-01T00:00:00+02:00",
+         *         "goal": {
+         *           "kind": "distinct",
+         *           "of": "days",
+         *           "target": 5
+         *         },
+         *         "name": {
+         *           "ca": "Cinc dies feiners a la feina",
+         *           "en": "Five weekdays to work",
+         *           "es": "Cinco laborables al trabajo"
+         *         },
+         *         "period": "week",
+         *         "reward": {
+         *           "points": 50
+         *         },
+         *         "starts_at": "2026-05-04T00:00:00+02:00",
+         *         "template": "geofence",
+         *         "value_tags": {
+         *           "climate": 40,
+         *           "health": 60
+         *         },
+         *         "where": {
+         *           "end_zone_ids": [
+         *             "zone-of-the-city"
+         *           ]
+         *         },
+         *         "who": {
+         *           "kind": "joined"
+         *         }
+         *       },
+         *       "feature": "C7",
+         *       "fill_in": [
+         *         "/where/end_zone_ids/0"
+         *       ],
+         *       "template": "geofence",
+         *       "text": "Trips that end in a zone of your choice."
+         *     }
+         */
+        ChallengeTemplate: {
+            /**
+             * Template
+             * @description The id of the template.
+             */
+            template: string;
+            /**
+             * Feature
+             * @description The kind of challenge, C1 to C20.
+             */
+            feature: string;
+            /**
+             * Text
+             * @description What it is good for, in the reader's language.
+             */
+            text: string;
+            /**
+             * Fill In
+             * @description JSON pointers to what in the body is to be filled in before it is published.
+             */
+            fill_in: string[];
+            /** @description The challenge, which is allowed as it is. */
+            body: components["schemas"]["ChallengeBody"];
+        };
+        /**
+         * ChallengeTemplates
+         * @description All templates.
+         * @example {
+         *       "templates": [
+         *         {
+         *           "body": {
+         *             "ends_at": "2026-06-01T00:00:00+02:00",
+         *             "goal": {
+         *               "kind": "distinct",
+         *               "of": "days",
+         *               "target": 5
+         *             },
+         *             "name": {
+         *               "ca": "Cinc dies feiners a la feina",
+         *               "en": "Five weekdays to work",
+         *               "es": "Cinco laborables al trabajo"
+         *             },
+         *             "period": "week",
+         *             "reward": {
+         *               "points": 50
+         *             },
+         *             "starts_at": "2026-05-04T00:00:00+02:00",
+         *             "template": "geofence",
+         *             "value_tags": {
+         *               "climate": 40,
+         *               "health": 60
+         *             },
+         *             "where": {
+         *               "end_zone_ids": [
+         *                 "zone-of-the-city"
+         *               ]
+         *             },
+         *             "who": {
+         *               "kind": "joined"
+         *             }
+         *           },
+         *           "feature": "C7",
+         *           "fill_in": [
+         *             "/where/end_zone_ids/0"
+         *           ],
+         *           "template": "geofence",
+         *           "text": "Trips that end in a zone of your choice."
+         *         }
+         *       ]
+         *     }
+         */
+        ChallengeTemplates: {
+            /**
+             * Templates
+             * @description One or more for each kind of challenge.
+             */
+            templates: components["schemas"]["ChallengeTemplate"][];
         };
         /**
          * ChallengeWarning
@@ -7778,9 +7924,11 @@ export interface components {
         /**
          * ListedChallenge
          * @description A challenge as it was written. `version` is the one in force, or 1 for what was never published.
+         *     `explanation` is left out of what was written before rules became stricter.
          * @example {
          *       "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
          *       "ends_at": "2026-06-01T00:00:00+02:00",
+         *       "explanation": "Each week from 4 May to 31 May 2026, your goal is to ride on 5 different days.",
          *       "goal": {
          *         "kind": "distinct",
          *         "of": "days",
@@ -7912,6 +8060,11 @@ export interface components {
              * @description The version in force. 1 for what was never published.
              */
             version: number;
+            /**
+             * Explanation
+             * @description What it asks for and gives, in a few sentences in the reader's language.
+             */
+            explanation?: string;
         };
         /**
          * ListedDraw
@@ -14170,6 +14323,8 @@ export type ChallengeBody = components['schemas']['ChallengeBody'];
 export type ChallengeList = components['schemas']['ChallengeList'];
 export type ChallengePart = components['schemas']['ChallengePart'];
 export type ChallengeStep = components['schemas']['ChallengeStep'];
+export type ChallengeTemplate = components['schemas']['ChallengeTemplate'];
+export type ChallengeTemplates = components['schemas']['ChallengeTemplates'];
 export type ChallengeWarning = components['schemas']['ChallengeWarning'];
 export type ChallengeWritten = components['schemas']['ChallengeWritten'];
 export type ChangeAnswer = components['schemas']['ChangeAnswer'];
@@ -15647,6 +15802,55 @@ export interface operations {
             };
         };
     };
+    list_challenge_templates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeTemplates"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_challenges: {
         parameters: {
             query?: {
@@ -15664,6 +15868,10 @@ export interface operations {
             /** @description What was asked for, or what has been done */
             200: {
                 headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
                     /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
                     ETag?: string;
                     /** @description Who may keep the answer. */

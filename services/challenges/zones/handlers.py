@@ -1,4 +1,4 @@
-"""Event door of zones: in which zone each one lies."""
+"""Event door of zones: what each is called, and in which zone it lies."""
 
 from collections.abc import Sequence
 

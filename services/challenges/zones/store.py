@@ -8,11 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from shared.db import by_column, fetch, unnest
 from shared.events.trips import ZoneReported
 
-COLUMNS = {"zone_id": "text", "city_id": "text", "revision": "bigint", "parent_id": "text"}
+COLUMNS = {"zone_id": "text", "city_id": "text", "revision": "bigint", "name": "text", "parent_id": "text"}
 REMEMBER = sa.text(f"""
     INSERT INTO zones ({", ".join(COLUMNS)})
     SELECT {", ".join(COLUMNS)} FROM {unnest(COLUMNS)} ORDER BY zone_id
-    ON CONFLICT (zone_id) DO UPDATE SET revision = excluded.revision, parent_id = excluded.parent_id
+    ON CONFLICT (zone_id) DO UPDATE
+        SET revision = excluded.revision, name = excluded.name, parent_id = excluded.parent_id
         WHERE zones.revision < excluded.revision
 """)
 

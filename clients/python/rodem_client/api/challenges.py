@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Raw
 
 from rodem_client.api.models import (
+    ChallengeBody,
     Decided,
     DecisionBody,
     Description,
@@ -40,7 +41,8 @@ from rodem_client.wire import Literal, Model, decoded, new_key, segment
 
 
 class ListedChallenge(Model, frozen=True, kw_only=True):
-    """A challenge as it was written. `version` is the one in force, or 1 for what was never published."""
+    """A challenge as it was written. `version` is the one in force, or 1 for what was never published.
+    `explanation` is left out of what was written before rules became stricter."""
 
     name: Name
     description: Description | None = None
@@ -62,6 +64,7 @@ class ListedChallenge(Model, frozen=True, kw_only=True):
     challenge_id: UUID
     state: Literal["draft", "submitted", "approved", "published", "paused", "closed"]
     version: int
+    explanation: str | None = None
 
 
 class ChallengeList(Model, frozen=True, kw_only=True):
@@ -69,28 +72,6 @@ class ChallengeList(Model, frozen=True, kw_only=True):
 
     challenges: list[ListedChallenge]
     next_cursor: str | None = None
-
-
-class ChallengeBody(Model, frozen=True, kw_only=True):
-    """A challenge: who must do what between which instants, and what for."""
-
-    name: Name
-    description: Description | None = None
-    goal: SumGoal | DistinctGoal | StreakGoal | BestGoal | AtMostGoal | ImproveGoal | StepsGoal | Any
-    where: WhereBody | None = None
-    period: Literal["once", "day", "week", "month"] | None = None
-    who: WhoAll | WhoJoined | WhoTeams | WhoPairs | WhoCity | Any
-    reward: EntryReward | None = None
-    levels: list[LevelBody] | None = None
-    starts_at: datetime
-    ends_at: datetime
-    requires: list[UUID] | None = None
-    group: GroupBody | None = None
-    campaign_id: UUID | None = None
-    value_tags: ValueShares | None = None
-    holdout_percent: int | None = None
-    template: str | None = None
-    proposal_id: UUID | None = None
 
 
 class ChallengeWritten(Model, frozen=True, kw_only=True):
@@ -154,7 +135,8 @@ class ValidatedChallenge(Model, frozen=True, kw_only=True):
 async def list_challenges(
     rodem: Rodem, *, limit: int | None = None, cursor: str | None = None
 ) -> ChallengeList:
-    """Challenges, newest first: those that are published; for operators all of their own."""
+    """Challenges, newest first: those that are published; for operators all of their own. Each is
+    explained in the reader's language."""
     return decoded(
         await rodem.send("GET", "/v1/challenges", query={"limit": limit, "cursor": cursor}), ChallengeList
     )

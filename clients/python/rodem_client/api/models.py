@@ -4,6 +4,25 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from rodem_client.api.parts import (
+    AtMostGoal,
+    BestGoal,
+    DistinctGoal,
+    EntryReward,
+    GroupBody,
+    ImproveGoal,
+    LevelBody,
+    StepsGoal,
+    StreakGoal,
+    SumGoal,
+    ValueShares,
+    WhereBody,
+    WhoAll,
+    WhoCity,
+    WhoJoined,
+    WhoPairs,
+    WhoTeams,
+)
 from rodem_client.wire import Literal, Model
 
 
@@ -212,6 +231,28 @@ class Description(Model, frozen=True, kw_only=True):
     en: str
     ca: str | None = None
     es: str | None = None
+
+
+class ChallengeBody(Model, frozen=True, kw_only=True):
+    """A challenge: who must do what between which instants, and what for."""
+
+    name: Name
+    description: Description | None = None
+    goal: SumGoal | DistinctGoal | StreakGoal | BestGoal | AtMostGoal | ImproveGoal | StepsGoal | Any
+    where: WhereBody | None = None
+    period: Literal["once", "day", "week", "month"] | None = None
+    who: WhoAll | WhoJoined | WhoTeams | WhoPairs | WhoCity | Any
+    reward: EntryReward | None = None
+    levels: list[LevelBody] | None = None
+    starts_at: datetime
+    ends_at: datetime
+    requires: list[UUID] | None = None
+    group: GroupBody | None = None
+    campaign_id: UUID | None = None
+    value_tags: ValueShares | None = None
+    holdout_percent: int | None = None
+    template: str | None = None
+    proposal_id: UUID | None = None
 
 
 class TracePoint(Model, frozen=True, kw_only=True):

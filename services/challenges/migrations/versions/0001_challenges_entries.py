@@ -52,9 +52,10 @@ def upgrade() -> None:
             zone_id text PRIMARY KEY,
             city_id text NOT NULL,
             revision bigint NOT NULL,
+            name text NOT NULL,
             parent_id text
         );
-        COMMENT ON TABLE zones IS 'Derived. In which zone each zone lies.';
+        COMMENT ON TABLE zones IS 'Derived. What each zone is called, and in which zone it lies.';
 
         CREATE TABLE joins (
             rider_id uuid,
