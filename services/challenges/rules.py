@@ -104,8 +104,6 @@ def check_counted(tree: Tree) -> None:
     where = tree.where
     later = {
         "/goal/kind": not isinstance(tree.goal, COUNTED_GOALS),
-        "/group": tree.group is not None,
-        "/holdout_percent": tree.holdout_percent > 0,
         "/levels": bool(tree.levels),
         "/requires": bool(tree.requires),
         "/where/bonus_stations": where.bonus_stations,

@@ -87,6 +87,7 @@ def gains_of(
 
 def _matches(index: Index, spans: Sequence[Joined], deed: Deed, now: datetime) -> list[Match]:
     matches = index.matches(deed, sorted({each.challenge_id for each in spans}) if spans else ())
+    matches = [match for match in matches if not match.rule.is_kept_from(deed.rider_id)]
     if not spans:
         return matches
     return [match for match in matches if _takes_part(match, spans, now)]

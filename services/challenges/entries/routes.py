@@ -17,7 +17,15 @@ from services.challenges.entries import answers, rules, store
 from services.challenges.entries.actions import rule_of
 from services.challenges.matching.rules import Rule
 from services.challenges.rules import NO_CHALLENGE, Challenge, ChallengeState
-from services.challenges.tree.joining import Joinable, Joining, Leaving, joining, leaving
+from services.challenges.tree.joining import (
+    Joinable,
+    Joining,
+    Leaving,
+    is_there,
+    joining,
+    leaving,
+    takes_place,
+)
 from shared.eventlog.outbox import publish
 from shared.http import bodies
 from shared.http.auth import Rider, rider_id_of
@@ -50,30 +58,51 @@ class Held(NamedTuple):
         return begun[-1] if begun else self.rule.window.first_on
 
 
-async def _hold(tx: AsyncConnection, settings: Settings, challenge_id: str) -> Held:
-    """A challenge that was ever published. Raises NotFound."""
+async def _hold(tx: AsyncConnection, settings: Settings, challenge_id: str, rider_id: UUID) -> Held:
+    """A challenge that was ever published. Raises NotFound, for a rider from whom it is kept too: in the same
+    words, or the rider would be told of it."""
     await challenges.hold_rules(tx)
     known_id = path_id(challenge_id, NO_CHALLENGE)
     challenge = owned(await challenges.find_in_force(tx, known_id), NO_CHALLENGE)
-    return Held(challenge, rule_of(settings, challenge))
+    held = Held(challenge, rule_of(settings, challenge))
+    return owned(held if is_there(held.joinable, rider_id) else None, NO_CHALLENGE)
+
+
+async def _places_taken(tx: AsyncConnection, held: Held, rider_id: UUID, now: datetime) -> int:
+    """How many places of the challenge's group the rider has taken with other challenges."""
+    group = held.challenge.tree.group
+    if group is None:
+        return 0
+    others = await store.others_of_group(tx, held.challenge, group.group_id, rider_id, now)
+    return sum(takes_place(other, group.group_id, [span], now) for other, span in others)
 
 
 @router.put(
     "/v1/me/entries/{challenge_id}",
     operation_id="join_challenge",
     response_model=answers.ChallengePart,
-    responses=may_raise(rules.OpenToAll, rules.ChallengeOver, ChallengeState, BudgetSpent),
+    responses=may_raise(
+        rules.OpenToAll,
+        rules.NotJoinedAlone,
+        rules.ChallengeOver,
+        ChallengeState,
+        rules.GroupFull,
+        BudgetSpent,
+    ),
 )
 async def join(
     challenge_id: str, request: Request, caller: Rider, settings: Settings, engine: Engine
 ) -> Response:
     """Take part. Trips in the running period count, also those that came before joining."""
     bodies.validate(bodies.Nothing, bodies.parse_object(await bodies.read_optional(request)))
-    rider_id, now = rider_id_of(caller), datetime.now(UTC)
+    rider_id = rider_id_of(caller)
     async with engine.begin() as tx:
-        held = await _hold(tx, settings, challenge_id)
+        held = await _hold(tx, settings, challenge_id, rider_id)
+        # Not before: who joins while this waits would be in from a moment on that is yet to come.
+        now = datetime.now(UTC)
         spans = await store.spans(tx, held.challenge.challenge_id, rider_id)
-        outcome = joining(held.joinable, rider_id, spans, now)
+        places_taken = await _places_taken(tx, held, rider_id, now)
+        outcome = joining(held.joinable, rider_id, spans, now, places_taken=places_taken)
         _refuse(outcome, held.challenge)
         if outcome == "joins":
             await check_promises(tx, held.challenge.tree.campaign_id)
@@ -89,14 +118,20 @@ async def join(
     "/v1/me/entries/{challenge_id}",
     operation_id="leave_challenge",
     status_code=204,
-    responses=may_raise(rules.OpenToAll, rules.ChallengeOver, ChallengeState, rules.AlreadyCompleted),
+    responses=may_raise(
+        rules.OpenToAll,
+        rules.NotJoinedAlone,
+        rules.ChallengeOver,
+        ChallengeState,
+        rules.AlreadyCompleted,
+    ),
 )
 async def leave(challenge_id: str, caller: Rider, settings: Settings, engine: Engine) -> Response:
     """Take part no longer, as long as the entry of the running period is not completed."""
-    rider_id, now = rider_id_of(caller), datetime.now(UTC)
+    rider_id = rider_id_of(caller)
     async with engine.begin() as tx:
-        held = await _hold(tx, settings, challenge_id)
-        known_id = held.challenge.challenge_id
+        held = await _hold(tx, settings, challenge_id, rider_id)
+        known_id, now = held.challenge.challenge_id, datetime.now(UTC)
         spans = await store.spans(tx, known_id, rider_id)
         is_completed = await store.is_completed(tx, known_id, rider_id, held.running_on(now))
         _refuse(leaving(held.joinable, rider_id, spans, now, is_completed=is_completed), held.challenge)
@@ -121,9 +156,13 @@ def _refuse(outcome: Joining | Leaving, challenge: Challenge) -> None:
         raise NotFound("There is no such challenge, or you have not joined this one.")
     if outcome == "open-to-all":
         raise rules.OpenToAll("This challenge counts every rider: there is nothing to join or leave.")
+    if outcome == "not-joined-alone":
+        raise rules.NotJoinedAlone("Riders take part in this challenge with their team or their pair.")
     if outcome == "challenge-over":
         raise rules.ChallengeOver("This challenge has ended.")
     if outcome == "challenge-state":
         raise ChallengeState(challenge.state)
+    if outcome == "group-full":
+        raise rules.GroupFull("You take part in as many challenges of this group as you may choose.")
     if outcome == "already-completed":
         raise rules.AlreadyCompleted("You have completed this challenge: there is nothing to leave.")

@@ -21,6 +21,20 @@ class OpenToAll(Problem):
     title = "Open to all"
 
 
+class NotJoinedAlone(Problem):
+    """Riders take part in the challenge as a team or as a pair, so nobody joins or leaves it alone."""
+
+    status = 409
+    title = "Not joined alone"
+
+
+class GroupFull(Problem):
+    """The rider takes part in as many challenges of its group as may be chosen."""
+
+    status = 409
+    title = "Group full"
+
+
 class ChallengeOver(Problem):
     """The challenge has ended."""
 

@@ -14,7 +14,8 @@ from services.challenges.matching.deeds import Deed
 from services.challenges.matching.goals import Brings, MarksOf, brings, marks_of
 from services.challenges.matching.wheres import Conditions, Test, ZonesWithin, conditions_of
 from services.challenges.matching.windows import PeriodOn, Window, open_window
-from services.challenges.tree.trees import All, Best, Distinct, Streak, Sum, Tree, kind_of
+from services.challenges.tree.joining import is_held_out
+from services.challenges.tree.trees import All, Best, City, Distinct, Streak, Sum, Tree, kind_of
 
 
 class Known(Struct, frozen=True):
@@ -36,7 +37,8 @@ class PeriodOfRule(NamedTuple):
 @dataclass(frozen=True)
 class Rule:
     """A published challenge in its version in force. `by_operator`: only that operator's trips are counted;
-    None: anybody's. Either `brings` or `marks` says what a counted trip brings."""
+    None: anybody's. Either `brings` or `marks` says what a counted trip brings. `holdout_percent`: of so many
+    percent of riders nothing is counted."""
 
     challenge_id: UUID
     version: int
@@ -50,6 +52,7 @@ class Rule:
     known: Known
     brings: Brings | None = None
     marks: MarksOf | None = None
+    holdout_percent: int = 0
 
     @property
     def is_for_all(self) -> bool:
@@ -85,6 +88,10 @@ class Rule:
     @cached_property
     def _periods(self) -> dict[date, PeriodOfRule]:
         return {}
+
+    def is_kept_from(self, rider_id: UUID) -> bool:
+        """Whether the rider is held out, so that nothing of the rider's is counted."""
+        return self.holdout_percent > 0 and is_held_out(self.challenge_id, rider_id, self.holdout_percent)
 
     def period_of(self, deed: Deed) -> date | None:
         """The first local day of the period in which this trip is counted, whoever rode it; None if it is
@@ -137,6 +144,8 @@ def compiled(
         known=known,
         brings=brings(goal.measure, rates) if isinstance(goal, Sum) else None,
         marks=marks_of(by_marks, conditions.of_end, known.districts, rates) if by_marks else None,
+        # In a goal of the city everybody's trips count: only the reward is held back.
+        holdout_percent=0 if isinstance(tree.who, City) else tree.holdout_percent,
     )
 
 

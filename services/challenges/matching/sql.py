@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from services.challenges.matching.deeds import BIKE_SHARE
 from services.challenges.matching.goals import BEST_DIGITS
@@ -62,7 +63,7 @@ class Literals(Values):
         return f"CAST({literal(value)} AS {kind})"
 
 
-def literal(value: str | int | date | Sequence[str | int]) -> str:
+def literal(value: str | int | date | UUID | Sequence[str | int]) -> str:
     """A value as SQL. Texts are quoted as `standard_conforming_strings` (always on) reads them.
 
     >>> print(literal(["a", "it's"]))
@@ -72,8 +73,8 @@ def literal(value: str | int | date | Sequence[str | int]) -> str:
     """
     if isinstance(value, int):
         return str(value)
-    if isinstance(value, str | date):
-        text = value if isinstance(value, str) else value.isoformat()
+    if isinstance(value, str | date | UUID):
+        text = value.isoformat() if isinstance(value, date) else str(value)
         return "'" + text.replace("'", "''") + "'"
     return f"ARRAY[{', '.join(map(literal, value))}]" if value else "'{}'"
 
@@ -89,7 +90,7 @@ class Counted(NamedTuple):
 
 
 def counted(rule: Rule, values: Values) -> Counted:
-    """What this challenge counts, whoever rode it, with values as parameters or as literals."""
+    """What this challenge counts of riders who are not held out, with values as parameters or as literals."""
     of_end = _of_end(rule.tree.where, rule.known.zones_within, values)
     conditions = [
         *_in_window(rule.window, values),
@@ -99,6 +100,10 @@ def counted(rule: Rule, values: Values) -> Counted:
         conditions.append(f"trip.operator_id = {values.add(rule.by_operator, 'text')}")
     if of_end:
         conditions.append(f"({_of('start', of_end)} OR {_of('end', of_end)})")
+    if rule.holdout_percent:
+        challenge_id = values.add(rule.challenge_id, "uuid")
+        percent = values.add(rule.holdout_percent, "int")
+        conditions.append(f"NOT is_held_out({challenge_id}, trip.rider_id, {percent})")
     return Counted(
         is_counted=" AND ".join(conditions),
         period_on=_period_on(rule.window, values),

@@ -45,7 +45,7 @@ def simplified(challenge: Challenge) -> Challenge:
         for name, wanted in body.get("where", {}).items()
         if name not in ("day_tags_any", "bonus_stations")
     }
-    later = ("requires", "holdout_percent", "group")
+    later = ("requires", "group")
     body = {name: value for name, value in body.items() if name not in later}
     simple = {"goal": goal, "where": where, "who": {"kind": who}, "reward": {"points": 100}}
     return replace(challenge, body={**body, **simple})

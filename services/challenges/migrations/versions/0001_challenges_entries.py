@@ -115,6 +115,7 @@ def upgrade() -> None:
             city_id text NOT NULL,
             PRIMARY KEY (challenge_id, rider_id, period_on)
         ) WITH (fillfactor = 70);
+        CREATE INDEX entries_rider_idx ON entries (rider_id, period_on, challenge_id);
         COMMENT ON TABLE entries IS 'Derived. How far a rider is in a period of a challenge.';
         COMMENT ON COLUMN entries.period_on IS 'The first local day of the period; once, of the window.';
         COMMENT ON COLUMN entries.is_given IS
@@ -152,6 +153,15 @@ def upgrade() -> None:
         END $$;
         COMMENT ON FUNCTION passes IS 'Whether a trip passes the zones of a corridor in their order. Each
             place of a corridor is an array: a zone, and all that lie in it.';
+
+        CREATE FUNCTION is_held_out(challenge_id uuid, rider_id uuid, percent int)
+        RETURNS bool LANGUAGE sql IMMUTABLE AS $$
+            SELECT ('x' || left(
+                encode(sha256((challenge_id::text || '/' || rider_id::text)::bytea), 'hex'), 8
+            ))::bit(32)::bigint % 100 < percent
+        $$;
+        COMMENT ON FUNCTION is_held_out IS 'Whether a rider is of the share from which a challenge is kept:
+            the first four bytes of the SHA-256 of both ids, mod 100, are below the percent.';
 
         CREATE FUNCTION counted() RETURNS TABLE (challenge_id uuid, rider_id uuid, period_on date,
             progress bigint) LANGUAGE plpgsql STABLE AS $$
@@ -283,7 +293,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DROP FUNCTION restate")
     op.execute("DROP VIEW agreed, differences")
-    op.execute("DROP FUNCTION counted, passes")
+    op.execute("DROP FUNCTION counted, is_held_out, passes")
     op.execute("DROP TABLE marks, entries, trips, joins")
     op.execute("DROP TABLE versions, challenges, zones, rules_version")
     op.execute("DROP FUNCTION entries_progress_negative, marks_trips_negative")
