@@ -23,6 +23,7 @@ from tests.planted_limits import LIMITS
 from tests.planted_live import LIVE_BUGS
 from tests.planted_locks import LOCKS
 from tests.planted_prizes import PRIZES
+from tests.planted_readers import READERS
 from tests.planted_review import REVIEW
 from tests.planted_rewards import REWARDS
 from tests.planted_riders import RIDERS
@@ -44,6 +45,7 @@ ALL = (
     *LIVE_BUGS,
     *LOCKS,
     *PRIZES,
+    *READERS,
     *REVIEW,
     *REWARDS,
     *RIDERS,

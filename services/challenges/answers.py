@@ -1,28 +1,17 @@
 """Response models and the event of a challenge."""
 
-from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.challenges.bodies import ChallengeBody
 from services.challenges.rules import Challenge
 from services.challenges.store import StoredChallenge
-from services.challenges.tree.bodies import EXAMPLE
 from services.challenges.tree.trees import kind_of
 from shared.events.challenges import ChallengePublished
-from shared.http.cursors import Place
-from shared.http.documented import AsKept, example
+from shared.http.documented import example
 from shared.two_keys.steps import State
 
 CHALLENGE_ID = "019aa000-0000-7000-8000-0000000000c1"
-LISTED_EXAMPLE = {
-    "challenge_id": CHALLENGE_ID,
-    "state": "published",
-    "version": 1,
-    **EXAMPLE,
-    "explanation": "Each week from 4 May to 31 May 2026, your goal is to ride on 5 different days.",
-}
 
 
 class ChallengeWritten(BaseModel):
@@ -53,24 +42,6 @@ class ChallengeStep(Brought, ChallengeWritten):
     )
 
 
-class ListedChallenge(ChallengeWritten, ChallengeBody):
-    """A challenge as it was written. `version` is the one in force, or 1 for what was never published.
-    `explanation` is left out of what was written before rules became stricter."""
-
-    model_config = example(**LISTED_EXAMPLE)
-
-    explanation: str | None = None
-
-
-class ChallengeList(BaseModel):
-    """Newest first."""
-
-    model_config = example(challenges=[LISTED_EXAMPLE])
-
-    challenges: list[Annotated[dict[str, Any], AsKept(ListedChallenge)]]
-    next_cursor: str | None = None
-
-
 def written(challenge_id: UUID, state: State, version: int) -> ChallengeWritten:
     """The answer to a write. `version` 0 (never published) is answered as 1."""
     return ChallengeWritten(challenge_id=challenge_id, state=state, version=max(1, version))
@@ -79,17 +50,6 @@ def written(challenge_id: UUID, state: State, version: int) -> ChallengeWritten:
 def step(row: StoredChallenge, brought: Brought) -> ChallengeStep:
     """The answer to a step: the challenge's new state, and what publishing brought."""
     return ChallengeStep(**dict(written(row.challenge_id, row.state, row.version)), **dict(brought))
-
-
-def listed(row: StoredChallenge, explanation: str | None) -> dict[str, Any]:
-    """A challenge in a list: its body with id, state and version, and its explanation, if there is one."""
-    shown = written(row.challenge_id, row.state, row.version).model_dump(mode="json") | row.body
-    return shown if explanation is None else shown | {"explanation": explanation}
-
-
-def place(row: StoredChallenge) -> Place:
-    """The sort key of a challenge in lists: creation and id."""
-    return row.created_at.isoformat(), str(row.challenge_id)
 
 
 def event_of(city_id: str, challenge: Challenge) -> ChallengePublished:

@@ -10,8 +10,11 @@ from pydantic import Field
 
 from services.challenges import routes
 from services.challenges.actions import RESUME_EVERY_S, resume_after_stops
+from services.challenges.catalogue import routes as catalogue
+from services.challenges.catalogue.actions import RidersJoined
 from services.challenges.entries import routes as entries
 from services.challenges.handlers import handlers
+from services.challenges.mine import routes as mine
 from services.challenges.templates import routes as templates
 from services.challenges.validation import routes as validation
 from shared import service
@@ -48,13 +51,17 @@ def create_app(settings: Settings) -> FastAPI:
                 **state,
                 "reward_points_max": settings.reward_points_max,
                 "zone": ZoneInfo(settings.timezone),
+                "riders_joined": RidersJoined(),
             }
 
     app = FastAPI(title="Rodem: challenges", lifespan=lifespan, docs_url=None, redoc_url=None)
-    app.include_router(routes.router)
-    app.include_router(entries.router)
+    # Before the routes of a challenge: `/v1/challenges/schema` is no challenge.
     app.include_router(validation.router)
     app.include_router(templates.router)
+    app.include_router(routes.router)
+    app.include_router(catalogue.router)
+    app.include_router(entries.router)
+    app.include_router(mine.router)
     app.include_router(health.router_of(Settings.service))
     web.install(app, settings)
     return app

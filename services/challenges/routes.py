@@ -1,28 +1,25 @@
-"""HTTP routes of challenges: operators write, publish, pause and close them; everybody lists them."""
+"""HTTP routes of challenges: operators write, publish, pause and close them."""
 
 import json
 from datetime import UTC, datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 from uuid_utils.compat import uuid7
 
 from services.challenges import answers, store
 from services.challenges.actions import OWNER, check_in_favour, read_tree, take_step, thing_in_force, thing_of
-from services.challenges.answers import ChallengeList, ChallengeStep, ChallengeWritten
-from services.challenges.bodies import ChallengeBody, ReplacedChallenge, listed_after
+from services.challenges.answers import ChallengeStep, ChallengeWritten
+from services.challenges.bodies import ChallengeBody, ReplacedChallenge
 from services.challenges.campaigns.actions import check_known
 from services.challenges.rules import KIND, NO_CHALLENGE, ChallengeState, NotInRidersFavour
-from services.challenges.sentences.actions import explanations
 from services.challenges.tree.bodies import as_stored
-from shared.http import bodies, cursors, etags, writes
-from shared.http.auth import AnyRole, Operator, operator_id_of
+from shared.http import bodies, writes
+from shared.http.auth import Operator, operator_id_of
 from shared.http.campaigns import NeedsCampaign, check_named
-from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, IN_A_LANGUAGE, answer, as_json, takes
+from shared.http.documented import DRY_RUN, IDEMPOTENCY_KEY, answer, takes
 from shared.http.owned import owned, path_id
 from shared.http.problems import may_raise
-from shared.http.texts import in_language, language_of
 from shared.http.web import Engine, Settings
 from shared.two_keys import routes as two_keys
 from shared.two_keys import steps
@@ -129,33 +126,3 @@ add_step(
     "close",
     "End a challenge now, if its window has not ended. What started before counts, however late it comes.",
 )
-
-
-@router.get(
-    "/v1/challenges",
-    operation_id="list_challenges",
-    response_model=ChallengeList,
-    responses=IN_A_LANGUAGE,
-)
-async def list_challenges(
-    request: Request,
-    caller: AnyRole,
-    settings: Settings,
-    engine: Engine,
-    query: Annotated[cursors.Page, Query()],
-) -> Response:
-    """Challenges, newest first: those that are published; for operators all of their own. Each is
-    explained in the reader's language."""
-    operator_id = caller.operator_id if caller.is_("operator") else None
-    list_name = f"challenges of {operator_id or 'all'}"
-    listing = cursors.list_of(settings, list_name)
-    after = listed_after(listing, query)
-    language = language_of(request.headers.get("accept-language", ""))
-    async with engine.connect() as tx:
-        rows = await store.listed(tx, operator_id, query.limit + 1, after)
-        challenges, more = cursors.cut(listing, query, rows, answers.place)
-        written = [row.body for row in challenges]
-        texts = await explanations(tx, written, request.state.zone, language)
-    shown = [answers.listed(row, text) for row, text in zip(challenges, texts, strict=True)]
-    content = ChallengeList(challenges=shown, **more)
-    return etags.answer(request, as_json(content), etags.PRIVATE, in_language(language))

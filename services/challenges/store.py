@@ -123,7 +123,7 @@ IN_FORCE = """
 
 async def in_force(tx: AsyncConnection) -> list[Challenge]:
     """All challenges that were ever published, each in the version that is in force."""
-    return [_challenge(row) for row in await tx.execute(sa.text(IN_FORCE))]
+    return [challenge_of(row) for row in await tx.execute(sa.text(IN_FORCE))]
 
 
 async def find_in_force(tx: AsyncConnection, challenge_id: UUID) -> Challenge | None:
@@ -132,10 +132,11 @@ async def find_in_force(tx: AsyncConnection, challenge_id: UUID) -> Challenge | 
         sa.text(f"{IN_FORCE} WHERE c.challenge_id = :challenge_id"), {"challenge_id": challenge_id}
     )
     row = rows.one_or_none()
-    return _challenge(row) if row else None
+    return challenge_of(row) if row else None
 
 
-def _challenge(row: Any) -> Challenge:
+def challenge_of(row: Any) -> Challenge:
+    """The challenge in a row of IN_FORCE."""
     challenge_id, operator_id, revision, version, state, closed_at, body, known = row
     return Challenge(
         challenge_id,
@@ -188,30 +189,3 @@ async def set_counting(tx: AsyncConnection, challenge_id: UUID, first_on: date, 
         """),
         {"challenge_id": challenge_id, "first_on": first_on, "counting": counting},
     )
-
-
-async def listed(
-    tx: AsyncConnection, operator_id: str | None, most: int, after: tuple[datetime, UUID] | None
-) -> list[StoredChallenge]:
-    """Challenges, newest first: an operator's own with the body that was written last, or all published ones
-    with the body in force."""
-    if operator_id:
-        source = "challenges WHERE operator_id = :operator_id"
-    else:
-        source = """
-            (SELECT challenge_id, operator_id, state, version, revision, created_at, versions.body
-            FROM challenges JOIN versions USING (challenge_id, version)) AS in_force
-            WHERE state = 'published'"""
-    after_clause = "AND (created_at, challenge_id) < (:created_at, :challenge_id)" if after else ""
-    rows = await tx.execute(
-        sa.text(f"""
-            SELECT {COLUMNS} FROM {source} {after_clause}
-            ORDER BY created_at DESC, challenge_id DESC LIMIT :most
-        """),
-        {
-            "most": most,
-            **({"operator_id": operator_id} if operator_id else {}),
-            **({"created_at": after[0], "challenge_id": after[1]} if after else {}),
-        },
-    )
-    return [StoredChallenge(*row) for row in rows]

@@ -14,6 +14,7 @@ from shared.events.heard import Heard
 from shared.events.trips import ZoneReported
 from tests.challenges.running_challenges import BEGIN, LATER, Running, body, problem
 from tests.challenges.signing import ALL
+from tests.challenges.test_campaigns import told as told_of_campaign
 
 
 async def pages(challenges: Running, headers: Mapping[str, str] | None = None) -> list[list[str]]:
@@ -62,14 +63,59 @@ async def test_a_challenge_that_todays_rules_would_refuse_is_listed_as_it_was_wr
     assert "explanation" not in own
 
 
-async def test_riders_no_longer_see_what_is_paused_or_closed(challenges: Running) -> None:
+async def test_what_is_paused_or_closed_stays_with_its_state(challenges: Running) -> None:
+    """What was closed before it was ever published was never to be seen."""
     rider = challenges.signed_in("rider")
-    challenge_id = await challenges.published()
+    challenge_id, never = await challenges.published(), await challenges.draft()
+    await challenges.step(never, "close")
     for step in ("pause", "close"):
         await challenges.step(challenge_id, step)
-        assert (await challenges.asked("GET", "/v1/challenges", headers=rider))["challenges"] == []
-        (own,) = (await challenges.asked("GET", "/v1/challenges"))["challenges"]
-        assert own["state"] == {"pause": "paused", "close": "closed"}[step]
+        (shown,) = (await challenges.asked("GET", "/v1/challenges", headers=rider))["challenges"]
+        own = (await challenges.asked("GET", "/v1/challenges"))["challenges"]
+        assert [each["challenge_id"] for each in own] == [never, challenge_id]
+        assert own[1]["state"] == shown["state"] == {"pause": "paused", "close": "closed"}[step]
+
+
+async def test_a_list_is_of_one_state(challenges: Running) -> None:
+    running, closed = await challenges.published(), await challenges.published()
+    draft = await challenges.draft()
+    await challenges.step(closed, "close")
+    rider = challenges.signed_in("rider")
+    for headers, state, expected in (
+        (rider, "published", [running]),
+        (rider, "closed", [closed]),
+        (rider, "draft", []),
+        (None, "draft", [draft]),
+        (None, "paused", []),
+    ):
+        found = await challenges.asked("GET", f"/v1/challenges?state={state}", headers=headers)
+        assert [each["challenge_id"] for each in found["challenges"]] == expected
+
+
+async def test_everybody_reads_what_was_published_and_no_more_than_concerns_them(challenges: Running) -> None:
+    """Who pays it, and how many are held out, is its operator's. Defaults are said."""
+    campaign_id = await told_of_campaign(challenges, uuid4())
+    await challenges.draft()
+    challenge_id = await challenges.published(holdout_percent=5, campaign_id=campaign_id)
+    async with httpx.AsyncClient(base_url=challenges.client.base_url, trust_env=False) as nobody:
+        answer = await nobody.get("/v1/challenges")
+        one = await nobody.get(f"/v1/challenges/{challenge_id}")
+    (shown,) = answer.raise_for_status().json()["challenges"]
+    assert one.raise_for_status().json() == shown
+    assert answer.headers["cache-control"] == one.headers["cache-control"] == "no-cache"
+    written = body()
+    assert shown == {
+        "challenge_id": challenge_id,
+        "state": "published",
+        "version": 1,
+        "where": {},
+        "period": "once",
+        **written,
+        "starts_at": shown["starts_at"],
+        "ends_at": shown["ends_at"],
+    }
+    (own,) = (await challenges.asked("GET", "/v1/challenges?state=published"))["challenges"]
+    assert (own["holdout_percent"], own["campaign_id"]) == (5, campaign_id)
 
 
 async def test_a_challenge_is_explained_in_the_readers_language(challenges: Running) -> None:

@@ -199,7 +199,7 @@ def made_for(city: City, path: str, rider_id: str, draft: Any) -> str:
     written = city.call("POST", "/v1/challenges", draft)
     assert written.is_success, written.text
     challenge_id = written.json()["challenge_id"]
-    bring_on(city, path, f"/v1/challenges/{challenge_id}")
+    bring_on(city, seen_by_riders(path), f"/v1/challenges/{challenge_id}")
     return path.format(challenge_id=challenge_id, board_id="month-riders-all")
 
 
@@ -252,11 +252,12 @@ def test_the_examples_for_things_that_exist_can_be_sent_as_they_are(city: City) 
     labels = {each.label for each in described}
     [created] = [each for each in described if each.label == "POST /v1/challenges"]
     # One that is joined and left: its end has not come yet.
-    draft = example_for(created) | {"period": "once", "ends_at": "2200-01-01T00:00:00Z"}
+    joined = example_for(created) | {"period": "once", "ends_at": "2200-01-01T00:00:00Z"}
     for operation in described:
         if "{" not in operation.path or any(name in operation.path for name in COMES_LATER):
             continue
         rider_id, role = str(uuid4()), role_of(operation)
+        draft = joined if "/entries/" in operation.path else example_for(created)
         path, example = made_for(city, operation.path, rider_id, draft), example_for(operation)
         if example and "until" in example:
             example |= {"until": (datetime.now(UTC) + timedelta(days=3)).isoformat()}

@@ -171,6 +171,8 @@ CALLS = (
     Call("GET", "/v1/zones", "rider"),
     Call("POST", "/v1/indicators:query", "city", QUERY),
     Call("GET", "/v1/challenges", "rider"),
+    Call("GET", "/v1/challenges/{challenge_id}", "rider"),
+    Call("GET", "/v1/challenges/{challenge_id}/versions", "operator"),
     Call("POST", "/v1/challenges", "operator", CHALLENGE),
     # It looks for what is required, and for nothing else.
     Call("POST", "/v1/challenges:validate", "operator", CHALLENGE | {"requires": [ID]}),
@@ -271,6 +273,7 @@ CALLS = (
     Call("GET", "/v1/leaderboards/{board_id}", "rider"),
     Call("GET", "/v1/leaderboards/{board_id}/me", "rider"),
     Call("POST", "/v1/leaderboards/{board_id}/prizes", "operator", {"period": "2099-W01", "points": [5]}),
+    Call("GET", "/v1/me/entries", "rider"),
     Call("PUT", "/v1/me/entries/{challenge_id}", "rider", {}),
     Call("DELETE", "/v1/me/entries/{challenge_id}", "rider"),
 )

@@ -11,6 +11,7 @@ import pytest
 
 import services
 import shared
+from services.challenges.mine import rules as own_part
 from services.challenges.sentences import amounts, conditions, goals
 from services.challenges.sentences import rules as sentences
 from services.gateway.riders.explanations import rules
@@ -53,7 +54,14 @@ def all_texts() -> set[str]:
             found |= set(called(ast.parse(file.read_text()), problems))
     for file in EXPLANATIONS:
         found |= set(sentences_in(ast.parse(file.read_text())))
-    return found
+    return found | {
+        own_part.BEST,
+        own_part.REACHED,
+        own_part.PAUSED,
+        *own_part.NAMES.values(),
+        *own_part.IN_A_ROW.values(),
+        *own_part.STATES.values(),
+    }
 
 
 def sentences_in(tree: ast.Module) -> Iterator[str]:

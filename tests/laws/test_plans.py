@@ -54,6 +54,7 @@ SMALL: Mapping[str, str] = {
 ALLOWED: Mapping[str, str] = {
     "trips > 0 ORDER BY local_on": "few cells at the ends of a city's span have no trips",
     "/* of all riders */": "a publishing counts the challenge for all riders",
+    "SELECT challenge_id, count(*) FROM joins": "each process counts once a day who has joined",
     "count(*) FROM outbox) AS unpublished": "the relay empties the outbox",
     "FROM differences GROUP BY what": "the doctor lets whole tables be compared, in one request at a time",
     "FROM agreed WHERE value <> 0": "the same",

@@ -91,7 +91,7 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
     values: dict[str, str] = {"trip_id": trip_ids[0], "rider_id": str(RIDER_ID), "compare": "true"}
     values |= {"reason": "overlapping", "appealed": "true"}
     values |= {"board_id": "week-riders-all", "period": f"{today():%G-W%V}"}
-    values |= {"bbox": "2,41,3,42", "near": "41.39,2.17", "zone_id": "eixample"}
+    values |= {"bbox": "2,41,3,42", "near": "41.39,2.17", "zone_id": "eixample", "joinable": "true"}
     async with AsyncExitStack() as stack:
         # Before any service runs: imports take seconds, in which a connection would time out.
         modules = {service: import_module(f"services.{service}.app") for service in dsns}
@@ -260,7 +260,7 @@ async def fill(
     async with sending(url, tokens, sent) as send:
         await send_trips(send, trip_ids)
         values["trial_id"] = await send_limits(send)
-        await _send_challenges(send)
+        values["challenge_id"] = await _send_challenges(send)
         values["campaign_id"] = await _send_campaigns(send)
         values["job_id"] = await _send_tariffs(send, values["campaign_id"])
         values["reward_id"] = await _send_rewards(send)
@@ -271,11 +271,13 @@ async def fill(
     return sent
 
 
-async def _send_challenges(send: Send) -> None:
-    """Challenges of every goal that are published, one that is closed, and two that were submitted."""
+async def _send_challenges(send: Send) -> str:
+    """Challenges of every goal that are published, some of them of a group, one that is closed, and two that
+    were submitted. Returns the id of the one that is closed, which has two versions."""
     await send("POST", "/v1/challenges:validate", challenge())
     for number, goal in enumerate(GOALS):
-        draft = await send("POST", "/v1/challenges", challenge(goal=goal, who=("all", "joined")[number % 2]))
+        joined: dict[str, Any] = {"who": "joined", "group": {"group_id": "goals", "choose": 3}}
+        draft = await send("POST", "/v1/challenges", challenge(goal=goal, **(joined if number % 2 else {})))
         await send("POST", f"/v1/challenges/{draft['challenge_id']}/publish", REASON)
         if number % 2:
             await send("PUT", f"/v1/me/entries/{draft['challenge_id']}", None, "rider")
@@ -297,6 +299,7 @@ async def _send_challenges(send: Send) -> None:
     await send("POST", f"{paths[3]}/decision", APPROVE, "city")
     until = (datetime.now(UTC) + HOUR).isoformat()
     await send("POST", f"{paths[3]}/stop", {"until": until, **REASON}, "city")
+    return paths[2].rpartition("/")[2]
 
 
 async def _send_campaigns(send: Send) -> str:

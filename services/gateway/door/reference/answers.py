@@ -106,17 +106,15 @@ def schemas_of(document: Document) -> dict[str, Any]:
 
 
 def _with_parameters(path: str, item: Document, services: Mapping[str, Document]) -> Document:
-    """The gateway's own operations of a path. Where it asks a service for the same path, the operation takes
-    that service's parameters."""
-    service_items = [document["paths"][path] for document in services.values() if path in document["paths"]]
-    parameters = {
-        method: operation["parameters"]
-        for service_item in service_items
-        for method, operation in service_item.items()
-        if "parameters" in operation
-    }
+    """The gateway's own operations of a path. Where it asks services for the same path, the operation takes
+    the parameters of each."""
+    parameters: dict[str, dict[str, Any]] = {}
+    for document in services.values():
+        for method, operation in document["paths"].get(path, {}).items():
+            of_method = parameters.setdefault(method, {})
+            of_method |= {each["name"]: each for each in operation.get("parameters", ())}
     return {
-        method: operation | ({"parameters": parameters[method]} if method in parameters else {})
+        method: operation | ({"parameters": [*parameters[method].values()]} if parameters.get(method) else {})
         for method, operation in item.items()
     }
 
