@@ -70,7 +70,8 @@ export interface paths {
         };
         /**
          * Trip
-         * @description One trip of the rider who asks, with the points that the trip earned.
+         * @description One trip of the rider who asks, with the points that the trip earned, and why challenges count it or
+         *     not: those in whose window it lies, and the one that `challenge_id` names.
          */
         get: operations["get_my_trip"];
         put?: never;
@@ -466,8 +467,9 @@ export interface paths {
         };
         /**
          * List Challenges
-         * @description Challenges, newest first: those that are published; for operators all of their own. Each is
-         *     explained in the reader's language.
+         * @description Challenges, newest first: all that were ever published, as they are in force; for operators all of
+         *     their own, as they were written last. Riders read their own part, and not what is kept from them to
+         *     measure its effect. Needs no token.
          */
         get: operations["list_challenges"];
         put?: never;
@@ -510,7 +512,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Read Challenge
+         * @description A challenge as it is in force. Its operator, the city and auditors read also what was written last,
+         *     published or not, the versions, and where both differ. Needs no token.
+         */
+        get: operations["read_challenge"];
         /**
          * Replace
          * @description Replace the body of a challenge. The published version stays in force until the next publishing, and
@@ -639,6 +646,27 @@ export interface paths {
          * @description Hand this body to the second key. Writing it anew takes it back.
          */
         post: operations["submit_challenge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/challenges/{challenge_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Versions
+         * @description The versions of a challenge, the latest first: their bodies, when they were published, and who signed
+         *     them. Operators read those of their own challenges.
+         */
+        get: operations["list_versions_of_challenge"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1495,6 +1523,27 @@ export interface paths {
          * @description Take part in a draw no longer, until it closes. What was paid for tickets is given back.
          */
         delete: operations["leave_draw"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Entries
+         * @description How far the rider who asks is in challenges, the latest period first, by what is known now. What nobody
+         *     has counted anything for yet may be left out.
+         */
+        get: operations["list_my_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3578,6 +3627,21 @@ export interface components {
          *             "of": "days",
          *             "target": 5
          *           },
+         *           "mine": {
+         *             "entry": {
+         *               "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
+         *               "participant": {
+         *                 "id": "019aa000-0000-4000-8000-000000000004",
+         *                 "kind": "rider"
+         *               },
+         *               "period_start": "2026-05-04",
+         *               "progress": 3,
+         *               "target": 5,
+         *               "unit": "days",
+         *               "why": "Days: 3 of 5. It is open until May 10, 2026."
+         *             },
+         *             "joined_at": "2026-05-01T09:00:00Z"
+         *           },
          *           "name": {
          *             "ca": "Cinc dies feiners a la feina",
          *             "en": "Five weekdays to work",
@@ -3587,6 +3651,7 @@ export interface components {
          *           "reward": {
          *             "points": 50
          *           },
+         *           "riders_joined": 120,
          *           "starts_at": "2026-05-04T00:00:00+02:00",
          *           "state": "published",
          *           "value_tags": {
@@ -3876,6 +3941,185 @@ export interface components {
              * @description One or more for each kind of challenge.
              */
             templates: components["schemas"]["ChallengeTemplate"][];
+        };
+        /**
+         * ChallengeVersion
+         * @description When a version was published, and who signed it: its operator, and whose key it needed.
+         * @example {
+         *       "published_at": "2026-05-01T10:00:00Z",
+         *       "signed": [
+         *         {
+         *           "at": "2026-05-01T09:00:00Z",
+         *           "organisation": "city",
+         *           "role": "city"
+         *         }
+         *       ],
+         *       "version": 1
+         *     }
+         */
+        ChallengeVersion: {
+            /**
+             * Version
+             * @description The number of the version, from 1 on.
+             */
+            version: number;
+            /**
+             * Published At
+             * Format: date-time
+             * @description When it was published.
+             */
+            published_at: string;
+            /**
+             * Signed
+             * @description Who signed it: first whose second key it needed, then who published it.
+             */
+            signed: components["schemas"]["VersionSignature"][];
+        };
+        /**
+         * ChallengeVersionList
+         * @description The latest first.
+         * @example {
+         *       "versions": [
+         *         {
+         *           "body": {
+         *             "ends_at": "2026-06-01T00:00:00+02:00",
+         *             "goal": {
+         *               "kind": "distinct",
+         *               "of": "days",
+         *               "target": 5
+         *             },
+         *             "name": {
+         *               "ca": "Cinc dies feiners a la feina",
+         *               "en": "Five weekdays to work",
+         *               "es": "Cinco laborables al trabajo"
+         *             },
+         *             "period": "week",
+         *             "reward": {
+         *               "points": 50
+         *             },
+         *             "starts_at": "2026-05-04T00:00:00+02:00",
+         *             "value_tags": {
+         *               "climate": 40,
+         *               "health": 60
+         *             },
+         *             "where": {
+         *               "local_hours": [
+         *                 {
+         *                   "from": 6,
+         *                   "to": 10
+         *                 }
+         *               ],
+         *               "weekdays": [
+         *                 1,
+         *                 2,
+         *                 3,
+         *                 4,
+         *                 5
+         *               ]
+         *             },
+         *             "who": {
+         *               "kind": "joined"
+         *             }
+         *           },
+         *           "published_at": "2026-05-01T10:00:00Z",
+         *           "signed": [
+         *             {
+         *               "at": "2026-05-01T09:00:00Z",
+         *               "organisation": "city",
+         *               "role": "city"
+         *             }
+         *           ],
+         *           "version": 1
+         *         }
+         *       ]
+         *     }
+         */
+        ChallengeVersionList: {
+            /**
+             * Versions
+             * @description The versions, the latest first.
+             */
+            versions: components["schemas"]["ChallengeVersionWithBody"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
+         * ChallengeVersionWithBody
+         * @description A version as it was published. It never changes.
+         * @example {
+         *       "body": {
+         *         "ends_at": "2026-06-01T00:00:00+02:00",
+         *         "goal": {
+         *           "kind": "distinct",
+         *           "of": "days",
+         *           "target": 5
+         *         },
+         *         "name": {
+         *           "ca": "Cinc dies feiners a la feina",
+         *           "en": "Five weekdays to work",
+         *           "es": "Cinco laborables al trabajo"
+         *         },
+         *         "period": "week",
+         *         "reward": {
+         *           "points": 50
+         *         },
+         *         "starts_at": "2026-05-04T00:00:00+02:00",
+         *         "value_tags": {
+         *           "climate": 40,
+         *           "health": 60
+         *         },
+         *         "where": {
+         *           "local_hours": [
+         *             {
+         *               "from": 6,
+         *               "to": 10
+         *             }
+         *           ],
+         *           "weekdays": [
+         *             1,
+         *             2,
+         *             3,
+         *             4,
+         *             5
+         *           ]
+         *         },
+         *         "who": {
+         *           "kind": "joined"
+         *         }
+         *       },
+         *       "published_at": "2026-05-01T10:00:00Z",
+         *       "signed": [
+         *         {
+         *           "at": "2026-05-01T09:00:00Z",
+         *           "organisation": "city",
+         *           "role": "city"
+         *         }
+         *       ],
+         *       "version": 1
+         *     }
+         */
+        ChallengeVersionWithBody: {
+            /**
+             * Version
+             * @description The number of the version, from 1 on.
+             */
+            version: number;
+            /**
+             * Published At
+             * Format: date-time
+             * @description When it was published.
+             */
+            published_at: string;
+            /**
+             * Signed
+             * @description Who signed it: first whose second key it needed, then who published it.
+             */
+            signed: components["schemas"]["VersionSignature"][];
+            /** @description The challenge as it was published. */
+            body: components["schemas"]["ChallengeBody"];
         };
         /**
          * ChallengeWarning
@@ -7923,8 +8167,10 @@ export interface components {
         };
         /**
          * ListedChallenge
-         * @description A challenge as it was written. `version` is the one in force, or 1 for what was never published.
-         *     `explanation` is left out of what was written before rules became stricter.
+         * @description A challenge as it is in force or, for its operator, as it was written. `version` is the one in force,
+         *     or 1 for what was never published. A closing moves `ends_at`. `riders_joined` is to the nearest ten, as of
+         *     four o'clock in the morning; fewer than 15 are left out. `explanation` is left out of what was written
+         *     before rules became stricter.
          * @example {
          *       "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
          *       "ends_at": "2026-06-01T00:00:00+02:00",
@@ -7933,6 +8179,21 @@ export interface components {
          *         "kind": "distinct",
          *         "of": "days",
          *         "target": 5
+         *       },
+         *       "mine": {
+         *         "entry": {
+         *           "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
+         *           "participant": {
+         *             "id": "019aa000-0000-4000-8000-000000000004",
+         *             "kind": "rider"
+         *           },
+         *           "period_start": "2026-05-04",
+         *           "progress": 3,
+         *           "target": 5,
+         *           "unit": "days",
+         *           "why": "Days: 3 of 5. It is open until May 10, 2026."
+         *         },
+         *         "joined_at": "2026-05-01T09:00:00Z"
          *       },
          *       "name": {
          *         "ca": "Cinc dies feiners a la feina",
@@ -7943,6 +8204,7 @@ export interface components {
          *       "reward": {
          *         "points": 50
          *       },
+         *       "riders_joined": 120,
          *       "starts_at": "2026-05-04T00:00:00+02:00",
          *       "state": "published",
          *       "value_tags": {
@@ -8065,6 +8327,13 @@ export interface components {
              * @description What it asks for and gives, in a few sentences in the reader's language.
              */
             explanation?: string;
+            /**
+             * Riders Joined
+             * @description How many riders have joined: to the nearest ten, as of four o'clock this morning. Fewer than 15 are left out.
+             */
+            riders_joined?: number;
+            /** @description The rider's own part. Left out where there is none, and for readers who are no riders. */
+            mine?: components["schemas"]["OwnPart"];
         };
         /**
          * ListedDraw
@@ -9577,6 +9846,126 @@ export interface components {
             next_cursor?: string;
         };
         /**
+         * OwnEntries
+         * @description The latest period first.
+         * @example {
+         *       "entries": [
+         *         {
+         *           "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
+         *           "participant": {
+         *             "id": "019aa000-0000-4000-8000-000000000004",
+         *             "kind": "rider"
+         *           },
+         *           "period_start": "2026-05-04",
+         *           "progress": 3,
+         *           "target": 5,
+         *           "unit": "days",
+         *           "why": "Days: 3 of 5. It is open until May 10, 2026."
+         *         }
+         *       ]
+         *     }
+         */
+        OwnEntries: {
+            /**
+             * Entries
+             * @description The entries of this page of the list.
+             */
+            entries: components["schemas"]["OwnEntryAnswer"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
+         * OwnEntryAnswer
+         * @description A rider's part in a period of a challenge, which begins on the local day `period_start` (left out where
+         *     the window is one period). `progress` and `target` are in `unit`; `why` says it in words.
+         * @example {
+         *       "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
+         *       "participant": {
+         *         "id": "019aa000-0000-4000-8000-000000000004",
+         *         "kind": "rider"
+         *       },
+         *       "period_start": "2026-05-04",
+         *       "progress": 3,
+         *       "target": 5,
+         *       "unit": "days",
+         *       "why": "Days: 3 of 5. It is open until May 10, 2026."
+         *     }
+         */
+        OwnEntryAnswer: {
+            /**
+             * Challenge Id
+             * Format: uuid
+             * @description The challenge.
+             */
+            challenge_id: string;
+            /** @description Whose progress it is: the rider's own, or that of a group that the rider is in. */
+            participant: components["schemas"]["Participant"];
+            /**
+             * Period Start
+             * Format: date
+             * @description The first local day of the period. Left out where the window is one period.
+             */
+            period_start?: string;
+            /**
+             * Progress
+             * @description How far the rider is, in `unit`. Not cut at the target.
+             */
+            progress: number;
+            /**
+             * Target
+             * @description What is to be reached, in `unit`.
+             */
+            target: number;
+            /**
+             * Unit
+             * @description In what the numbers are told. Units may become more.
+             */
+            unit: string;
+            /**
+             * Completed At
+             * Format: date-time
+             * @description When the entry was first counted as completed. Left out while it is not.
+             */
+            completed_at?: string;
+            /**
+             * Why
+             * @description How far it is and what may become of it, in the language that `Accept-Language` asks for.
+             */
+            why: string;
+        };
+        /**
+         * OwnPart
+         * @description The rider's own part: since when, and the entry of the period that runs.
+         * @example {
+         *       "entry": {
+         *         "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
+         *         "participant": {
+         *           "id": "019aa000-0000-4000-8000-000000000004",
+         *           "kind": "rider"
+         *         },
+         *         "period_start": "2026-05-04",
+         *         "progress": 3,
+         *         "target": 5,
+         *         "unit": "days",
+         *         "why": "Days: 3 of 5. It is open until May 10, 2026."
+         *       },
+         *       "joined_at": "2026-05-01T09:00:00Z"
+         *     }
+         */
+        OwnPart: {
+            /**
+             * Joined At
+             * Format: date-time
+             * @description When the rider joined. Left out where nobody joins.
+             */
+            joined_at?: string;
+            /** @description How far the rider is in the period that runs. */
+            entry?: components["schemas"]["OwnEntryAnswer"];
+        };
+        /**
          * OwnPlace
          * @description A rider's place on a board, and the five above and below, all in the order of the board. Who is not on
          *     it has no rank, and reads how many are. A board of fewer than 10 riders is empty.
@@ -10248,6 +10637,243 @@ export interface components {
              * @description Kilocalories for a point.
              */
             kcal_per_point: number;
+        };
+        /**
+         * ReadChallenge
+         * @description A challenge as it is in force. Its operator, the city and auditors read also the `draft` (the body that
+         *     was written last), the latest `versions`, and in which places the draft differs from the version in
+         *     force.
+         * @example {
+         *       "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
+         *       "differs": [
+         *         "/goal/target"
+         *       ],
+         *       "draft": {
+         *         "ends_at": "2026-06-01T00:00:00+02:00",
+         *         "goal": {
+         *           "kind": "distinct",
+         *           "of": "days",
+         *           "target": 4
+         *         },
+         *         "name": {
+         *           "ca": "Cinc dies feiners a la feina",
+         *           "en": "Five weekdays to work",
+         *           "es": "Cinco laborables al trabajo"
+         *         },
+         *         "period": "week",
+         *         "reward": {
+         *           "points": 50
+         *         },
+         *         "starts_at": "2026-05-04T00:00:00+02:00",
+         *         "value_tags": {
+         *           "climate": 40,
+         *           "health": 60
+         *         },
+         *         "where": {
+         *           "local_hours": [
+         *             {
+         *               "from": 6,
+         *               "to": 10
+         *             }
+         *           ],
+         *           "weekdays": [
+         *             1,
+         *             2,
+         *             3,
+         *             4,
+         *             5
+         *           ]
+         *         },
+         *         "who": {
+         *           "kind": "joined"
+         *         }
+         *       },
+         *       "ends_at": "2026-06-01T00:00:00+02:00",
+         *       "explanation": "Each week from 4 May to 31 May 2026, your goal is to ride on 5 different days.",
+         *       "goal": {
+         *         "kind": "distinct",
+         *         "of": "days",
+         *         "target": 5
+         *       },
+         *       "mine": {
+         *         "entry": {
+         *           "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
+         *           "participant": {
+         *             "id": "019aa000-0000-4000-8000-000000000004",
+         *             "kind": "rider"
+         *           },
+         *           "period_start": "2026-05-04",
+         *           "progress": 3,
+         *           "target": 5,
+         *           "unit": "days",
+         *           "why": "Days: 3 of 5. It is open until May 10, 2026."
+         *         },
+         *         "joined_at": "2026-05-01T09:00:00Z"
+         *       },
+         *       "name": {
+         *         "ca": "Cinc dies feiners a la feina",
+         *         "en": "Five weekdays to work",
+         *         "es": "Cinco laborables al trabajo"
+         *       },
+         *       "period": "week",
+         *       "reward": {
+         *         "points": 50
+         *       },
+         *       "riders_joined": 120,
+         *       "starts_at": "2026-05-04T00:00:00+02:00",
+         *       "state": "published",
+         *       "value_tags": {
+         *         "climate": 40,
+         *         "health": 60
+         *       },
+         *       "version": 1,
+         *       "versions": [
+         *         {
+         *           "published_at": "2026-05-01T10:00:00Z",
+         *           "signed": [
+         *             {
+         *               "at": "2026-05-01T09:00:00Z",
+         *               "organisation": "city",
+         *               "role": "city"
+         *             }
+         *           ],
+         *           "version": 1
+         *         }
+         *       ],
+         *       "where": {
+         *         "local_hours": [
+         *           {
+         *             "from": 6,
+         *             "to": 10
+         *           }
+         *         ],
+         *         "weekdays": [
+         *           1,
+         *           2,
+         *           3,
+         *           4,
+         *           5
+         *         ]
+         *       },
+         *       "who": {
+         *         "kind": "joined"
+         *       }
+         *     }
+         */
+        ReadChallenge: {
+            /** @description The name, by language. */
+            name: components["schemas"]["Name"];
+            /** @description What more there is to say, by language. */
+            description?: components["schemas"]["Description"];
+            /**
+             * Goal
+             * @description What is to be reached.
+             */
+            goal: components["schemas"]["SumGoal"] | components["schemas"]["DistinctGoal"] | components["schemas"]["StreakGoal"] | components["schemas"]["BestGoal"] | components["schemas"]["AtMostGoal"] | components["schemas"]["ImproveGoal"] | components["schemas"]["StepsGoal"];
+            /** @description The conditions that a trip must meet to be counted: all of them. */
+            where?: components["schemas"]["WhereBody"];
+            /**
+             * Period
+             * @description A period: `2026-W47`, `2026-11` or `2026-Q4`. By itself the current one.
+             * @enum {string}
+             */
+            period?: "once" | "day" | "week" | "month";
+            /**
+             * Who
+             * @description Who takes part: `all` riders, or those who `joined`.
+             */
+            who: components["schemas"]["WhoAll"] | components["schemas"]["WhoJoined"] | components["schemas"]["WhoTeams"] | components["schemas"]["WhoPairs"] | components["schemas"]["WhoCity"];
+            /** @description What completing it gives. */
+            reward?: components["schemas"]["EntryReward"];
+            /**
+             * Levels
+             * @description The stages of an entry instead of one target and one reward.
+             */
+            levels?: components["schemas"]["LevelBody"][];
+            /**
+             * Starts At
+             * Format: date-time
+             * @description When it starts: the first instant that is in.
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             * @description When it ends: the first instant that is out.
+             */
+            ends_at: string;
+            /**
+             * Requires
+             * @description Challenges that a rider must have completed as well.
+             */
+            requires?: string[];
+            /** @description Challenges of which a rider can be in so many at a time. */
+            group?: components["schemas"]["GroupBody"];
+            /**
+             * Campaign Id
+             * Format: uuid
+             * @description The campaign that pays.
+             */
+            campaign_id?: string;
+            /** @description The values of the city to which the points are booked, in percent that add up to 100. */
+            value_tags?: components["schemas"]["ValueShares"];
+            /**
+             * Holdout Percent
+             * @description So many percent of the riders, drawn by their id, do not take part, so that the effect can be measured.
+             */
+            holdout_percent?: number;
+            /**
+             * Template
+             * @description The template of which it was made.
+             */
+            template?: string;
+            /**
+             * Proposal Id
+             * Format: uuid
+             * @description The proposal that it came from.
+             */
+            proposal_id?: string;
+            /**
+             * Challenge Id
+             * Format: uuid
+             * @description The challenge.
+             */
+            challenge_id: string;
+            /**
+             * State
+             * @description `draft`, `submitted`, `approved`, `published`, `paused` or `closed`.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "approved" | "published" | "paused" | "closed";
+            /**
+             * Version
+             * @description The version in force. 1 for what was never published.
+             */
+            version: number;
+            /**
+             * Explanation
+             * @description Why there are so many points.
+             */
+            explanation?: string;
+            /**
+             * Riders Joined
+             * @description How many riders have joined: to the nearest ten, as of four o'clock this morning. Fewer than 15 are left out.
+             */
+            riders_joined?: number;
+            /** @description The rider's own part. Left out where there is none, and for readers who are no riders. */
+            mine?: components["schemas"]["OwnPart"];
+            /** @description The body that was written last, which the next publishing brings into force. */
+            draft?: components["schemas"]["ChallengeBody"];
+            /**
+             * Versions
+             * @description The latest 50 versions, the latest first, without their bodies.
+             */
+            versions?: components["schemas"]["ChallengeVersion"][];
+            /**
+             * Differs
+             * @description Where the draft differs from the version in force: JSON Pointers, sorted.
+             */
+            differs?: string[];
         };
         /**
          * ReasonCounts
@@ -13098,11 +13724,20 @@ export interface components {
          * @description A trip as it is judged today. `points` and `explanation` follow a few seconds after the verdict. The
          *     decision and the appeal are those of one trip, not of a list.
          *
+         *     `challenges`, of one trip too, are those in whose window it lies, at most 200, and the one that was asked
+         *     for. They follow a few seconds after the verdict, and are missing while nobody can tell.
+         *
          *     A held trip says what it `waits_for`, and `until` when, if it lapses; one that is merged into others names
          *     them; an open one says what has come of its `trace`.
          *
          *     Verdicts, reasons, vehicle types and sources of distances may become more.
          * @example {
+         *       "challenges": [
+         *         {
+         *           "challenge_id": "019aa000-0000-7000-8000-0000000000c1",
+         *           "counted": true
+         *         }
+         *       ],
          *       "distance_m": 4200,
          *       "distance_source": "phone",
          *       "duration_s": 1200,
@@ -13217,6 +13852,11 @@ export interface components {
             points?: number;
             /** @description Why there are so many points. */
             explanation?: components["schemas"]["Explanation"];
+            /**
+             * Challenges
+             * @description Of one trip: the challenges in whose window it lies, at most 200, and the one that was asked for. Missing while nobody can tell.
+             */
+            challenges?: components["schemas"]["TripInChallenge"][];
             /** @description `approve` or `refuse`. */
             decision?: components["schemas"]["TripDecision"];
             /** @description The rider's last appeal of the trip, with its answer once there is one. */
@@ -13298,6 +13938,30 @@ export interface components {
              * @description Whether the rider gets a strike with the decision. After three in 90 days new trips are held for 30 days.
              */
             strike?: boolean;
+        };
+        /**
+         * TripInChallenge
+         * @description Whether a challenge counts the trip, and if not, why: `not_accepted`, `outside_window`,
+         *     `not_taking_part`, `another_operator`, or the first condition of the challenge that the trip does not
+         *     meet. Reasons may become more.
+         */
+        TripInChallenge: {
+            /**
+             * Challenge Id
+             * Format: uuid
+             * @description The challenge.
+             */
+            challenge_id: string;
+            /**
+             * Counted
+             * @description Whether the challenge counts the trip.
+             */
+            counted: boolean;
+            /**
+             * Reason
+             * @description Why the challenge does not count the trip: `not_accepted`, `outside_window`, `not_taking_part`, `another_operator`, or the condition of the challenge that it does not meet. Left out where it counts.
+             */
+            reason?: string;
         };
         /**
          * TripVerdict
@@ -13702,6 +14366,33 @@ export interface components {
             after: {
                 [key: string]: number;
             };
+        };
+        /**
+         * VersionSignature
+         * @description Who has signed a version: in which role, for which organisation, and when.
+         * @example {
+         *       "at": "2026-05-01T09:00:00Z",
+         *       "organisation": "city",
+         *       "role": "city"
+         *     }
+         */
+        VersionSignature: {
+            /**
+             * Role
+             * @description In which role it was signed.
+             */
+            role: string;
+            /**
+             * Organisation
+             * @description Who did it: an operator, or the city.
+             */
+            organisation: string;
+            /**
+             * At
+             * Format: date-time
+             * @description When it was signed.
+             */
+            at: string;
         };
         /**
          * Void
@@ -14273,7 +14964,7 @@ export interface components {
             detail: string;
             /** @description The path of the request. */
             instance: string;
-            /** @description The problem, in a word that never changes. There may be more: `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `appeal-too-late` (409: More than 14 days have gone by since the trip's end, its last decision, or its lapse.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `budget-below-promised` (409: The budget would be smaller than what the campaign has spent and promised already.); `budget-spent` (409: The campaign that is to pay this promises nothing new: its budget is spent, or does not hold it.); `campaign-state` (409: The campaign is in a state in which this cannot be done.); `challenge-over` (409: The challenge has ended.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `chunk-conflict` (409: A chunk of this trip with this `seq` has come already, with other points. The first one stays.); `clock-ahead` (422: An instant lies over 5 minutes ahead of the server's clock, which is `server_at`: the sender's clock is fast.); `content-too-large` (413: The body is larger than this route takes.); `default-limits` (409: Version 1 of the limits is always there. Write a version that takes its place.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `draw-closed` (409: The draw is not open at this moment: not yet, or no more.); `draw-state` (409: The draw is in a state in which this cannot be done.); `erased-rider` (409: The rider was erased, at their own wish. Nothing is taken of them any more.); `first-day-over` (409: The first day of these limits is not after today any more. What was ridden is judged by what was public before: they need a later first day.); `forbidden` (403: A valid token whose role may not do this.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `insufficient-points` (409: The points that can be spent are below the cost.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `level-too-low` (409: The reward is for riders of a higher level.); `limit-reached` (409: The rider has redeemed as many units as one rider may, in this period.); `limits-state` (409: This version of the limits is in a state in which this cannot be done. What is published never changes: a later version takes its place.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `merged` (409: The trip is part of another that tells of the same ride, which reading this trip names.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `needs-campaign` (409: In production every challenge, multiplier above 100 percent, draw and prize for ranks names a campaign, whose budget pays it.); `nickname-taken` (409: Another rider has this nickname, or one that differs only by its signs or by capital letters.); `nickname-too-soon` (409: A nickname stays for seven days, so that riders know each other on boards.); `no-pool-of-codes` (409: Only rewards of the kind `code` have a pool of codes.); `no-trace` (404: The trip is yours, but no places are kept of it: none were told, you have deleted them, or they were deleted after the days for which this city keeps them. What was judged by them stays.); `not-acceptable` (406: The answer comes in none of the media types that the request accepts.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-in-riders-favour` (409: A challenge that was published changes only in the riders' favour. `pointers` are the places in the body that would change otherwise.); `not-taking-part` (409: Only who takes part in a draw, and so has accepted its terms, can buy tickets.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, is not over, or is no trip of its own any more; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `price-changed` (409: The reward costs more than the rider has agreed to.); `purpose-missing` (400: Who looks at a rider's data says why, in the header `X-Purpose`: 3 to 200 characters in UTF-8.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `redemption-closed` (409: The reward is not published, or not open at this moment.); `redemption-confirmed` (409: The redemption is confirmed. Only the operator can release it, and never a donation.); `redemption-released` (409: The redemption was released: by somebody, or because nobody has confirmed it in time.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `reward-state` (409: The reward is in a state in which this cannot be done.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `sold-out` (409: Fewer units are left than were asked for, in stock or in the budget of the campaign that pays them.); `station-of-another-operator` (403: The station belongs to another operator: the one that has put it first, or that the city has given it to.); `stock-below-redeemed` (409: The version has less stock than riders have redeemed or reserved, or draws have set aside, already.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `tickets-not-sold` (409: The tickets of this draw are given for trips, not sold.); `too-many-jobs` (409: So many of your jobs are not over yet that no more are taken. Ask again when one is over.); `too-many-open` (409: So many of the rider's trips are open already. End or cancel one; one of which nothing is heard for three hours is open no more.); `trace-closed` (409: No more points are taken of this trip: it was cancelled, its end was told 24 hours ago, it was first heard of 14 days ago, or its trace was deleted.); `trace-full` (409: The trip has as many points as one may have. Go on without: what has come is judged.); `trip-cancelled` (409: The rider has cancelled this trip, so it has no end.); `trip-decided` (409: A person has decided about this trip, so it is cancelled no more.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-open` (409: The trip is still ridden, so what is judged by its trace cannot be told yet. End or cancel it, and delete its trace then.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `trip-voided` (409: The trip is voided, so that nothing of it can be corrected. Decide it first, which brings it back.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `undo-too-late` (409: The use of a voucher stands after 15 minutes.); `unsupported-media-type` (415: The body is of another media type than this route takes (`application/json`), or compressed.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.); `voucher-invalid` (404: This is no voucher that can be used here: unknown, used, out of date or another partner's. The answer does not say which.); `voucher-used` (409: A voucher of the redemption was used, so it is not released.); `zones-of-the-city` (403: A city official has put zones. From then on only the city does.). */
+            /** @description The problem, in a word that never changes. There may be more: `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `appeal-too-late` (409: More than 14 days have gone by since the trip's end, its last decision, or its lapse.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `budget-below-promised` (409: The budget would be smaller than what the campaign has spent and promised already.); `budget-spent` (409: The campaign that is to pay this promises nothing new: its budget is spent, or does not hold it.); `campaign-state` (409: The campaign is in a state in which this cannot be done.); `challenge-over` (409: The challenge has ended.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `chunk-conflict` (409: A chunk of this trip with this `seq` has come already, with other points. The first one stays.); `clock-ahead` (422: An instant lies over 5 minutes ahead of the server's clock, which is `server_at`: the sender's clock is fast.); `content-too-large` (413: The body is larger than this route takes.); `default-limits` (409: Version 1 of the limits is always there. Write a version that takes its place.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `draw-closed` (409: The draw is not open at this moment: not yet, or no more.); `draw-state` (409: The draw is in a state in which this cannot be done.); `erased-rider` (409: The rider was erased, at their own wish. Nothing is taken of them any more.); `first-day-over` (409: The first day of these limits is not after today any more. What was ridden is judged by what was public before: they need a later first day.); `forbidden` (403: A valid token whose role may not do this.); `group-full` (409: The rider takes part in as many challenges of its group as may be chosen.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `insufficient-points` (409: The points that can be spent are below the cost.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `level-too-low` (409: The reward is for riders of a higher level.); `limit-reached` (409: The rider has redeemed as many units as one rider may, in this period.); `limits-state` (409: This version of the limits is in a state in which this cannot be done. What is published never changes: a later version takes its place.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `merged` (409: The trip is part of another that tells of the same ride, which reading this trip names.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `needs-campaign` (409: In production every challenge, multiplier above 100 percent, draw and prize for ranks names a campaign, whose budget pays it.); `nickname-taken` (409: Another rider has this nickname, or one that differs only by its signs or by capital letters.); `nickname-too-soon` (409: A nickname stays for seven days, so that riders know each other on boards.); `no-pool-of-codes` (409: Only rewards of the kind `code` have a pool of codes.); `no-trace` (404: The trip is yours, but no places are kept of it: none were told, you have deleted them, or they were deleted after the days for which this city keeps them. What was judged by them stays.); `not-acceptable` (406: The answer comes in none of the media types that the request accepts.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-in-riders-favour` (409: A challenge that was published changes only in the riders' favour. `pointers` are the places in the body that would change otherwise.); `not-joined-alone` (409: Riders take part in the challenge as a team or as a pair, so nobody joins or leaves it alone.); `not-taking-part` (409: Only who takes part in a draw, and so has accepted its terms, can buy tickets.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, is not over, or is no trip of its own any more; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `price-changed` (409: The reward costs more than the rider has agreed to.); `purpose-missing` (400: Who looks at a rider's data says why, in the header `X-Purpose`: 3 to 200 characters in UTF-8.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `redemption-closed` (409: The reward is not published, or not open at this moment.); `redemption-confirmed` (409: The redemption is confirmed. Only the operator can release it, and never a donation.); `redemption-released` (409: The redemption was released: by somebody, or because nobody has confirmed it in time.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `reward-state` (409: The reward is in a state in which this cannot be done.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `sold-out` (409: Fewer units are left than were asked for, in stock or in the budget of the campaign that pays them.); `station-of-another-operator` (403: The station belongs to another operator: the one that has put it first, or that the city has given it to.); `stock-below-redeemed` (409: The version has less stock than riders have redeemed or reserved, or draws have set aside, already.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `tickets-not-sold` (409: The tickets of this draw are given for trips, not sold.); `too-many-jobs` (409: So many of your jobs are not over yet that no more are taken. Ask again when one is over.); `too-many-open` (409: So many of the rider's trips are open already. End or cancel one; one of which nothing is heard for three hours is open no more.); `trace-closed` (409: No more points are taken of this trip: it was cancelled, its end was told 24 hours ago, it was first heard of 14 days ago, or its trace was deleted.); `trace-full` (409: The trip has as many points as one may have. Go on without: what has come is judged.); `trip-cancelled` (409: The rider has cancelled this trip, so it has no end.); `trip-decided` (409: A person has decided about this trip, so it is cancelled no more.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-open` (409: The trip is still ridden, so what is judged by its trace cannot be told yet. End or cancel it, and delete its trace then.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `trip-voided` (409: The trip is voided, so that nothing of it can be corrected. Decide it first, which brings it back.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `undo-too-late` (409: The use of a voucher stands after 15 minutes.); `unsupported-media-type` (415: The body is of another media type than this route takes (`application/json`), or compressed.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.); `voucher-invalid` (404: This is no voucher that can be used here: unknown, used, out of date or another partner's. The answer does not say which.); `voucher-used` (409: A voucher of the redemption was used, so it is not released.); `zones-of-the-city` (403: A city official has put zones. From then on only the city does.). */
             code: string;
             /** @description Names the request in the operator's logs: tell it when you report a mistake. */
             trace_id: string;
@@ -14325,6 +15016,9 @@ export type ChallengePart = components['schemas']['ChallengePart'];
 export type ChallengeStep = components['schemas']['ChallengeStep'];
 export type ChallengeTemplate = components['schemas']['ChallengeTemplate'];
 export type ChallengeTemplates = components['schemas']['ChallengeTemplates'];
+export type ChallengeVersion = components['schemas']['ChallengeVersion'];
+export type ChallengeVersionList = components['schemas']['ChallengeVersionList'];
+export type ChallengeVersionWithBody = components['schemas']['ChallengeVersionWithBody'];
 export type ChallengeWarning = components['schemas']['ChallengeWarning'];
 export type ChallengeWritten = components['schemas']['ChallengeWritten'];
 export type ChangeAnswer = components['schemas']['ChangeAnswer'];
@@ -14437,6 +15131,9 @@ export type OutcomeBody = components['schemas']['OutcomeBody'];
 export type OverdueAppeals = components['schemas']['OverdueAppeals'];
 export type OwnDraw = components['schemas']['OwnDraw'];
 export type OwnDraws = components['schemas']['OwnDraws'];
+export type OwnEntries = components['schemas']['OwnEntries'];
+export type OwnEntryAnswer = components['schemas']['OwnEntryAnswer'];
+export type OwnPart = components['schemas']['OwnPart'];
 export type OwnPlace = components['schemas']['OwnPlace'];
 export type OwnRedemption = components['schemas']['OwnRedemption'];
 export type OwnRedemptions = components['schemas']['OwnRedemptions'];
@@ -14456,6 +15153,7 @@ export type ProjectList = components['schemas']['ProjectList'];
 export type RankPrizes = components['schemas']['RankPrizes'];
 export type RankPrizesBody = components['schemas']['RankPrizesBody'];
 export type RatesBody = components['schemas']['RatesBody'];
+export type ReadChallenge = components['schemas']['ReadChallenge'];
 export type ReasonCounts = components['schemas']['ReasonCounts'];
 export type Reasoned = components['schemas']['Reasoned'];
 export type RedemptionList = components['schemas']['RedemptionList'];
@@ -14527,6 +15225,7 @@ export type TriedOn = components['schemas']['TriedOn'];
 export type Trip = components['schemas']['Trip'];
 export type TripAppeal = components['schemas']['TripAppeal'];
 export type TripDecision = components['schemas']['TripDecision'];
+export type TripInChallenge = components['schemas']['TripInChallenge'];
 export type TripVerdict = components['schemas']['TripVerdict'];
 export type Trips = components['schemas']['Trips'];
 export type Undo = components['schemas']['Undo'];
@@ -14538,6 +15237,7 @@ export type VehicleEvent = components['schemas']['VehicleEvent'];
 export type VehicleEvents = components['schemas']['VehicleEvents'];
 export type VehicleRates = components['schemas']['VehicleRates'];
 export type VerdictsTried = components['schemas']['VerdictsTried'];
+export type VersionSignature = components['schemas']['VersionSignature'];
 export type Void = components['schemas']['Void'];
 export type VoucherList = components['schemas']['VoucherList'];
 export type VoucherUndone = components['schemas']['VoucherUndone'];
@@ -14715,7 +15415,10 @@ export interface operations {
     };
     get_my_trip: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The challenge. */
+                challenge_id?: string;
+            };
             header?: never;
             path: {
                 /** @description The trip. Who reports a trip makes its id, and sends the same again when there was no answer. */
@@ -15858,6 +16561,10 @@ export interface operations {
                 limit?: number;
                 /** @description Where the page begins: the `next_cursor` of the page before. */
                 cursor?: string;
+                /** @description The state. */
+                state?: "draft" | "submitted" | "approved" | "published" | "paused" | "closed";
+                /** @description Only what can be joined now (or cannot): by the rider who asks, else by anybody. */
+                joinable?: boolean;
             };
             header?: never;
             path?: never;
@@ -16004,6 +16711,58 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_challenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The challenge. */
+                challenge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadChallenge"];
                 };
             };
             /** @description Any other problem. */
@@ -16390,6 +17149,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_versions_of_challenge: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The challenge. */
+                challenge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeVersionList"];
                 };
             };
             /** @description Any other problem. */
@@ -18903,6 +19715,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_my_entries: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description The state. */
+                state?: "open" | "completed" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnEntries"];
+                };
             };
             /** @description Any other problem. */
             default: {

@@ -12,6 +12,7 @@ from rodem_client.api.models import (
     DecisionBody,
     Description,
     Name,
+    OwnEntryAnswer,
     Reasoned,
     StopAnswer,
     StopBody,
@@ -40,9 +41,18 @@ from rodem_client.session import Rodem
 from rodem_client.wire import Literal, Model, decoded, new_key, segment
 
 
+class OwnPart(Model, frozen=True, kw_only=True):
+    """The rider's own part: since when, and the entry of the period that runs."""
+
+    joined_at: datetime | None = None
+    entry: OwnEntryAnswer | None = None
+
+
 class ListedChallenge(Model, frozen=True, kw_only=True):
-    """A challenge as it was written. `version` is the one in force, or 1 for what was never published.
-    `explanation` is left out of what was written before rules became stricter."""
+    """A challenge as it is in force or, for its operator, as it was written. `version` is the one in force,
+    or 1 for what was never published. A closing moves `ends_at`. `riders_joined` is to the nearest ten, as of
+    four o'clock in the morning; fewer than 15 are left out. `explanation` is left out of what was written
+    before rules became stricter."""
 
     name: Name
     description: Description | None = None
@@ -65,6 +75,8 @@ class ListedChallenge(Model, frozen=True, kw_only=True):
     state: Literal["draft", "submitted", "approved", "published", "paused", "closed"]
     version: int
     explanation: str | None = None
+    riders_joined: int | None = None
+    mine: OwnPart | None = None
 
 
 class ChallengeList(Model, frozen=True, kw_only=True):
@@ -80,6 +92,55 @@ class ChallengeWritten(Model, frozen=True, kw_only=True):
     challenge_id: UUID
     state: Literal["draft", "submitted", "approved", "published", "paused", "closed"]
     version: int
+
+
+class VersionSignature(Model, frozen=True, kw_only=True):
+    """Who has signed a version: in which role, for which organisation, and when."""
+
+    role: str
+    organisation: str
+    at: datetime
+
+
+class ChallengeVersion(Model, frozen=True, kw_only=True):
+    """When a version was published, and who signed it: its operator, and whose key it needed."""
+
+    version: int
+    published_at: datetime
+    signed: list[VersionSignature]
+
+
+class ReadChallenge(Model, frozen=True, kw_only=True):
+    """A challenge as it is in force. Its operator, the city and auditors read also the `draft` (the body that
+    was written last), the latest `versions`, and in which places the draft differs from the version in
+    force."""
+
+    name: Name
+    description: Description | None = None
+    goal: SumGoal | DistinctGoal | StreakGoal | BestGoal | AtMostGoal | ImproveGoal | StepsGoal | Any
+    where: WhereBody | None = None
+    period: Literal["once", "day", "week", "month"] | None = None
+    who: WhoAll | WhoJoined | WhoTeams | WhoPairs | WhoCity | Any
+    reward: EntryReward | None = None
+    levels: list[LevelBody] | None = None
+    starts_at: datetime
+    ends_at: datetime
+    requires: list[UUID] | None = None
+    group: GroupBody | None = None
+    campaign_id: UUID | None = None
+    value_tags: ValueShares | None = None
+    holdout_percent: int | None = None
+    template: str | None = None
+    proposal_id: UUID | None = None
+    challenge_id: UUID
+    state: Literal["draft", "submitted", "approved", "published", "paused", "closed"]
+    version: int
+    explanation: str | None = None
+    riders_joined: int | None = None
+    mine: OwnPart | None = None
+    draft: ChallengeBody | None = None
+    versions: list[ChallengeVersion] | None = None
+    differs: list[str] | None = None
 
 
 class ReplacedChallenge(Model, frozen=True, kw_only=True):
@@ -117,6 +178,22 @@ class ChallengeStep(Model, frozen=True, kw_only=True):
     reward_points: int | None = None
 
 
+class ChallengeVersionWithBody(Model, frozen=True, kw_only=True):
+    """A version as it was published. It never changes."""
+
+    version: int
+    published_at: datetime
+    signed: list[VersionSignature]
+    body: ChallengeBody
+
+
+class ChallengeVersionList(Model, frozen=True, kw_only=True):
+    """The latest first."""
+
+    versions: list[ChallengeVersionWithBody]
+    next_cursor: str | None = None
+
+
 class ChallengeWarning(Model, frozen=True, kw_only=True):
     """What the operator may not have meant: `no_progress` (trips of this `vehicle_type` add nothing to the
     goal), `rewards_speed` (faster than 20 km/h) or `rewards_night` (only starts from 0 to 6 o'clock)."""
@@ -133,12 +210,23 @@ class ValidatedChallenge(Model, frozen=True, kw_only=True):
 
 
 async def list_challenges(
-    rodem: Rodem, *, limit: int | None = None, cursor: str | None = None
+    rodem: Rodem,
+    *,
+    limit: int | None = None,
+    cursor: str | None = None,
+    state: Literal["draft", "submitted", "approved", "published", "paused", "closed"] | None = None,
+    joinable: bool | None = None,
 ) -> ChallengeList:
-    """Challenges, newest first: those that are published; for operators all of their own. Each is
-    explained in the reader's language."""
+    """Challenges, newest first: all that were ever published, as they are in force; for operators all of
+    their own, as they were written last. Riders read their own part, and not what is kept from them to
+    measure its effect. Needs no token."""
     return decoded(
-        await rodem.send("GET", "/v1/challenges", query={"limit": limit, "cursor": cursor}), ChallengeList
+        await rodem.send(
+            "GET",
+            "/v1/challenges",
+            query={"limit": limit, "cursor": cursor, "state": state, "joinable": joinable},
+        ),
+        ChallengeList,
     )
 
 
@@ -158,6 +246,12 @@ async def read_challenge_schema(rodem: Rodem) -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a challenge's body. It takes every body that is taken; what it takes
     may still be refused for what several fields tell together."""
     return decoded(await rodem.send("GET", "/v1/challenges/schema"), dict[str, Any])
+
+
+async def read_challenge(rodem: Rodem, challenge_id: UUID | str) -> ReadChallenge:
+    """A challenge as it is in force. Its operator, the city and auditors read also what was written last,
+    published or not, the versions, and where both differ. Needs no token."""
+    return decoded(await rodem.send("GET", f"/v1/challenges/{segment(challenge_id)}"), ReadChallenge)
 
 
 async def replace_challenge(
@@ -235,6 +329,21 @@ async def submit_challenge(
             "POST", f"/v1/challenges/{segment(challenge_id)}/submit", body=body, dry_run=dry_run
         ),
         Submitted,
+    )
+
+
+async def list_versions_of_challenge(
+    rodem: Rodem, challenge_id: UUID | str, *, limit: int | None = None, cursor: str | None = None
+) -> ChallengeVersionList:
+    """The versions of a challenge, the latest first: their bodies, when they were published, and who signed
+    them. Operators read those of their own challenges."""
+    return decoded(
+        await rodem.send(
+            "GET",
+            f"/v1/challenges/{segment(challenge_id)}/versions",
+            query={"limit": limit, "cursor": cursor},
+        ),
+        ChallengeVersionList,
     )
 
 

@@ -3,8 +3,16 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from rodem_client.api.models import OwnEntryAnswer
 from rodem_client.session import Rodem
 from rodem_client.wire import Literal, Model, decoded, segment
+
+
+class OwnEntries(Model, frozen=True, kw_only=True):
+    """The latest period first."""
+
+    entries: list[OwnEntryAnswer]
+    next_cursor: str | None = None
 
 
 class ChallengePart(Model, frozen=True, kw_only=True):
@@ -22,6 +30,21 @@ class ChallengePart(Model, frozen=True, kw_only=True):
     ends_at: datetime
     state: Literal["open", "completed", "over"]
     completed_at: datetime | None = None
+
+
+async def list_my_entries(
+    rodem: Rodem,
+    *,
+    limit: int | None = None,
+    cursor: str | None = None,
+    state: Literal["open", "completed", "all"] | None = None,
+) -> OwnEntries:
+    """How far the rider who asks is in challenges, the latest period first, by what is known now. What nobody
+    has counted anything for yet may be left out."""
+    return decoded(
+        await rodem.send("GET", "/v1/me/entries", query={"limit": limit, "cursor": cursor, "state": state}),
+        OwnEntries,
+    )
 
 
 async def leave_challenge(rodem: Rodem, challenge_id: UUID | str) -> None:

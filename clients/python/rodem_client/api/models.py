@@ -255,6 +255,20 @@ class ChallengeBody(Model, frozen=True, kw_only=True):
     proposal_id: UUID | None = None
 
 
+class OwnEntryAnswer(Model, frozen=True, kw_only=True):
+    """A rider's part in a period of a challenge, which begins on the local day `period_start` (left out where
+    the window is one period). `progress` and `target` are in `unit`; `why` says it in words."""
+
+    challenge_id: UUID
+    participant: Participant
+    period_start: date | None = None
+    progress: int
+    target: int
+    unit: str
+    completed_at: datetime | None = None
+    why: str
+
+
 class TracePoint(Model, frozen=True, kw_only=True):
     """Where the vehicle was at a moment. Degrees and metres."""
 
