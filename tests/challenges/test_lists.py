@@ -113,6 +113,7 @@ async def test_everybody_reads_what_was_published_and_no_more_than_concerns_them
         **written,
         "starts_at": shown["starts_at"],
         "ends_at": shown["ends_at"],
+        "explanation": shown["explanation"],
     }
     (own,) = (await challenges.asked("GET", "/v1/challenges?state=published"))["challenges"]
     assert (own["holdout_percent"], own["campaign_id"]) == (5, campaign_id)
