@@ -10852,7 +10852,7 @@ export interface components {
             version: number;
             /**
              * Explanation
-             * @description Why there are so many points.
+             * @description What it asks for and gives, in a few sentences in the reader's language.
              */
             explanation?: string;
             /**
