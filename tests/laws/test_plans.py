@@ -23,6 +23,7 @@ SMALL: Mapping[str, str] = {
     "levels": "people set them",
     "limit_versions": "people write them, one by one",
     "limit_stops": "people set them",
+    "factor_sets": "people write them, one by one",
     "jobs": "people ask for them, one by one, and what is over is deleted after a week",
     "rewards": "people write them, one by one",
     "reward_versions": "people publish them, one by one",

@@ -41,7 +41,7 @@ from tests.served import all_at, served
 from tests.waiting import eventually
 
 from .reads import Door, headers_of
-from .told_trips import HOUR, Send, send_limits, send_trips
+from .told_trips import HOUR, Send, send_factor_sets, send_limits, send_trips
 
 GOALS = [
     {"kind": kind, "target": 1} | what
@@ -260,6 +260,7 @@ async def fill(
     async with sending(url, tokens, sent) as send:
         await send_trips(send, trip_ids)
         values["trial_id"] = await send_limits(send)
+        values["factor_set_id"] = await send_factor_sets(send)
         await _send_challenges(send)
         values["campaign_id"] = await _send_campaigns(send)
         values["job_id"] = await _send_tariffs(send, values["campaign_id"])
