@@ -325,7 +325,6 @@ FAULTS = {
     "not_closed": "a ring whose last point is not its first",
     "not_lon_lat": "a `crs` that is not longitude and latitude, in this order",
     "not_in_order": "not in order of time",
-    "not_one": "shares that do not add up to 1",
     "not_period_start": "no first instant of a local day, Monday, or month, as the period asks for",
     "null": "null: what is unknown is left out",
     "other_day": "a start in another local day than the trip's",
@@ -333,6 +332,7 @@ FAULTS = {
     "out_of_reach": "more than there can be: `maximum` at most",
     "period_over": "a period that has ended",
     "repeated": "there twice",
+    "same_as_baseline": "a target that is the baseline",
     "spans_factor_sets": "periods with different emission factors",
     "threshold_raised": "a level that would begin later than before, or be dropped",
     "too_few_points": "a ring of fewer than four points",
@@ -340,6 +340,7 @@ FAULTS = {
     "unknown_field": "no field that is known",
     "unknown_parent": "a zone that is neither sent nor known",
     "valid_from_past": "a day that is not after today",
+    "wrong_sum": "shares that do not add up to 1, or weights that do not add up to 100",
     "wrong_type": "another type",
 }
 """What each code of a fault means: what is at its pointer. There may be more."""

@@ -35,6 +35,21 @@ def other_limits() -> dict[str, Any]:
     return LIMITS | {"bike": {"tiny_n": 4 + next(TINY) % 90}} | REASON
 
 
+TARGETS = count(1)
+
+
+def other_expectations() -> dict[str, Any]:
+    """Expectations that are not those of before, for what was declared last is not added again."""
+    value = {"value_id": "climate", "indicator_id": "climate.net_kgco2e", "weight": 100}
+    wanted = {**value, "baseline": 0.0, "target": float(next(TARGETS))}
+    return {"valid_from": "2030-01-01", "mandate_ref": "a test", "values": [wanted]}
+
+
+def other_figure() -> dict[str, Any]:
+    """A figure that is not the one of before."""
+    return {"period": "2026-05", "value": float(next(TARGETS)), "source": "a test"}
+
+
 DAYS = count(date(2030, 1, 1).toordinal())
 
 
@@ -213,6 +228,10 @@ CALLS = (
     Call("POST", "/v1/limits/{version}/decision", "city", {"decision": "approve"} | REASON),
     Call("POST", "/v1/limits/{version}/stop", "city", until_tomorrow),
     Call("PUT", "/v1/guards/limits", "city", {"guards": []}),
+    Call("GET", "/v1/expectations", "rider"),
+    Call("PUT", "/v1/expectations", "city", other_expectations),
+    Call("GET", "/v1/declarations/{indicator_id}", "rider"),
+    Call("PUT", "/v1/declarations/{indicator_id}", "city", other_figure),
     Call("GET", "/v1/factor-sets", "rider"),
     Call("GET", "/v1/factor-sets/{factor_set_id}", "rider"),
     Call("PUT", "/v1/factor-sets/{factor_set_id}", "city", factor_set),

@@ -1,5 +1,5 @@
 """What a whole city is told of trips: reported, told live and by locks, reviewed, and judged by limits; and
-of what is worked out from them: factor sets."""
+of what is worked out from them: factor sets, expectations."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -12,6 +12,7 @@ from services.trips.zones.bodies import ZoneCollection
 from tests.challenges.running_challenges import BEGIN, REASON
 from tests.challenges.signing import ALL, APPROVE, REFUSE
 from tests.events import RIDER_ID
+from tests.public_value.expectations import COST, expectations
 from tests.public_value.factor_sets import factor_set
 from tests.trips.limits.writing import limits
 
@@ -104,6 +105,16 @@ async def send_factor_sets(send: Send) -> str:
     until = (datetime.now(UTC) + HOUR).isoformat()
     await send("POST", f"{paths[2]}/stop", {"until": until, **REASON}, "city")
     return ids[0]
+
+
+async def send_expectations(send: Send) -> str:
+    """What city and operator expect, and a figure that each declares. Returns its indicator."""
+    for role in ("city", "operator"):
+        await send("PUT", "/v1/expectations", expectations(), role)
+        await send(
+            "PUT", f"/v1/declarations/{COST}", {"period": "2026-05", "value": 1.4, "source": "Accounts"}, role
+        )
+    return COST
 
 
 async def _send_locks(send: Send) -> None:

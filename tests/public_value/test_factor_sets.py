@@ -2,25 +2,18 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
-from hypothesis import strategies as st
 
-from services.public_value.factor_sets import actions, rules
-from services.public_value.factor_sets.actions import in_order
-from services.public_value.factor_sets.rules import method_of, saved, saved_mg_per_km
-from services.public_value.indicators.climate.rules import method_on, net_balance
-from services.public_value.indicators.climate.store import data_sets
-from shared.http.problems import ValidationError
+from services.public_value.factor_sets import actions
 from shared.two_keys.rules import body_hash
 from tests.days import local_day, today
 from tests.public_value.events import DAY_ONE, judged, tell
-from tests.public_value.factor_sets import CONTENTS, PHASES, REASON, SHARES, factor_set
+from tests.public_value.factor_sets import REASON, factor_set
 from tests.waiting import eventually
 
 from .doors import DAY, Door
@@ -210,8 +203,8 @@ def changed(path: str, value: Any) -> dict[str, Any]:
         ("/factors/car/use", -1.0, "/factors/car/use", "out_of_range"),
         ("/factors/car/use", 10_001.0, "/factors/car/use", "out_of_range"),
         ("/factors/car/use", "1", "/factors/car/use", "wrong_type"),
-        ("/shares/car/share", 0.21, "/shares", "not_one"),
-        ("/shares/walk", None, "/shares", "not_one"),
+        ("/shares/car/share", 0.21, "/shares", "wrong_sum"),
+        ("/shares/walk", None, "/shares", "wrong_sum"),
         ("/shares/car/share", 1.2, "/shares/car/share", "out_of_range"),
         ("/shares/car/n", None, "/shares/car/n", "missing"),
         ("/shares/car/n", 0, "/shares/car/n", "out_of_range"),
@@ -333,82 +326,3 @@ async def test_an_old_period_keeps_its_factors_and_figures_to_the_last_byte(
     assert new["rows"][0][1] == pytest.approx(20 * 2 * 33 / 1000)
     [fault] = (await sets.ask(**asked, start_date=str(DAY_ONE), end_date=str(DAY_ONE + DAY))).json()["errors"]
     assert fault["code"] == "spans_factor_sets"
-
-
-BODY: dict[str, Any] = {"valid_from": "2026-05-05", **CONTENTS}
-
-
-def test_a_set_holds_for_its_own_scope_alone() -> None:
-    use_only = {mode: {"use": phases["use"]} for mode, phases in BODY["factors"].items()}
-    every = in_order([*data_sets(), *method_of("of use", BODY | {"factors": use_only})])
-    assert method_on(every, DAY_ONE + DAY).factors.id == "itf-2020-life-cycle"
-    assert method_on(every, DAY_ONE + DAY).counterfactual.id == "example-shares"
-    assert method_on(every, DAY_ONE + DAY, "use_phase") == method_of("of use", BODY | {"factors": use_only})
-
-
-def test_the_same_contents_are_worked_out_once() -> None:
-    assert method_of("ours", BODY).factors is method_of("ours", dict(reversed(BODY.items()))).factors
-
-
-def test_a_share_of_nobody_knows_how_many_is_as_uncertain_as_one_answer() -> None:
-    known = saved(method_of("ours", BODY)).bike
-    shares = {mode: {"share": each["share"]} for mode, each in SHARES.items()}
-    unknown = saved(method_of("ours", BODY | {"shares": shares})).bike
-    assert unknown.value == known.value
-    assert unknown.low < known.low
-    assert unknown.high > known.high
-
-
-def test_where_all_would_have_gone_by_one_mode_there_is_no_interval() -> None:
-    low, value, high = saved(method_of("ours", BODY | {"shares": {"car": {"share": 1.0, "n": 9}}})).bike
-    assert low == value == high == pytest.approx(120)
-
-
-def test_without_a_car_the_share_of_what_emits_most_is_varied() -> None:
-    shares = {"bus": {"share": 0.5, "n": 10}, "walk": {"share": 0.5, "n": 10}}
-    assert method_of("ours", BODY | {"shares": shares}).counterfactual.varied == "bus"
-
-
-def test_guards_ask_for_what_a_set_says() -> None:
-    assert rules.facts(BODY) == {
-        "scope": "life_cycle",
-        "verified": "yes",
-        "modes": ["bus", "car", "metro", "walk"],
-        "car_share_thousandths": 200,
-        "bike_saved_mg_per_km": 33_000,
-        "ebike_saved_mg_per_km": 13_000,
-        "survey_id": "survey-1",
-    }
-    assert rules.facts(BODY).keys() == rules.FACT_TYPES.keys()
-
-
-@given(
-    grams=st.lists(st.floats(0, 500), min_size=6, max_size=6),
-    numbers=st.lists(st.integers(1, 100), min_size=4, max_size=4),
-    n=st.integers(1, 10_000),
-)
-def test_of_any_set_the_figure_lies_within_its_interval_and_no_saving_is_negative(
-    grams: list[float], numbers: list[int], n: int
-) -> None:
-    modes = ("bike", "ebike", "car", "bus", "metro", "walk")
-    factors = {mode: dict.fromkeys(PHASES, each / 5) for mode, each in zip(modes, grams, strict=True)}
-    parts = zip(modes[2:], numbers, strict=True)
-    shares = {mode: {"share": each / sum(numbers), "n": n} for mode, each in parts}
-    body = BODY | {"factors": factors, "shares": shares}
-    rules.check(body)
-    method = method_of("any", body)
-    for each in saved(method):
-        assert each.low <= each.value <= each.high
-    assert all(amount >= 0 for amount in saved_mg_per_km(method).values())
-    balance = net_balance(method, 3_000, 4_000)
-    assert balance.low <= balance.value <= balance.high
-
-
-@given(share=st.floats(0.21, 1))
-def test_shares_that_do_not_add_up_are_refused(share: float) -> None:
-    with pytest.raises(ValidationError):
-        rules.check(BODY | {"shares": {**SHARES, "car": {"share": share, "n": 400}}})
-
-
-def test_the_first_day_is_a_day() -> None:
-    assert method_of("ours", BODY).factors.valid_from == date(2026, 5, 5)

@@ -113,7 +113,7 @@ def _faults(
                 (f"/factors/{mode}/{phase}", "missing") for phase in PHASES if phase in expected - set(phases)
             )
     if abs(math.fsum(each["share"] for each in shares.values()) - 1) > SUM_TOLERANCE:
-        yield "/shares", "not_one"
+        yield "/shares", "wrong_sum"
     if of_survey:
         yield from ((f"/shares/{mode}/n", "missing") for mode, each in shares.items() if "n" not in each)
 
