@@ -64,6 +64,12 @@ async def test_a_later_declaration_takes_the_place_of_one_that_stays_readable(ac
     assert [each["in_force"] for each in await listed(actors, "?on=2026-05-03")] == [False, False]
 
 
+@pytest.mark.parametrize("day", ["2026-02-30", "tomorrow", "2026-5-4"])
+async def test_a_day_that_is_asked_about_is_in_the_calendar(actors: Door, day: str) -> None:
+    answer = await actors.client.get(f"{PATH}?on={day}")
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "bad_format")
+
+
 async def test_what_was_declared_last_is_not_added_again(actors: Door) -> None:
     assert await declare(actors) == await declare(actors)
     await declare(actors, mandate_ref="Ple 2026/42")

@@ -1,11 +1,11 @@
 """HTTP routes of expectations: city and operators declare what they expect, anybody reads what each has
 declared."""
 
-from datetime import date
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query, Request
+from pydantic import Field
 from starlette.responses import Response
 
 from services.public_value.expectations import rules, store
@@ -29,7 +29,7 @@ class ExpectationsPage(cursors.Page):
     """The query of the list of expectations."""
 
     actor: Actor | None = None
-    on: date | None = None
+    on: str | None = Field(default=None, pattern=r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}$")
 
 
 @router.put(
@@ -96,7 +96,7 @@ async def list_expectations(
 ) -> Response:
     """What each actor expects of the public values, and has expected before. Needs no token. `on` is a day,
     today unless given."""
-    on = query.on or now.astimezone(ZoneInfo(settings.timezone)).date()
+    on = rules.day_of(query.on) if query.on else now.astimezone(ZoneInfo(settings.timezone)).date()
     listing = cursors.list_of(settings, f"expectations of {query.actor or 'all'}")
     [after] = cursors.begins_after(listing, query) or [0]
     async with engine.connect() as tx:

@@ -31,6 +31,14 @@ class Declared:
     declared_at: datetime
 
 
+def day_of(text: str) -> date:
+    """The day in a query, as YYYY-MM-DD. Raises ValidationError for one that no calendar has."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise refused(("/query/on", "bad_format")) from None
+
+
 def check(values: Sequence[Mapping[str, Any]], indicator_ids: Container[str]) -> None:
     """Raises ValidationError (422) for a value or indicator that is not known, a value that is there twice, a
     target that is the baseline, and for weights that do not add up to 100."""
