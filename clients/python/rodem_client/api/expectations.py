@@ -59,7 +59,7 @@ async def list_expectations(
     limit: int | None = None,
     cursor: str | None = None,
     actor: Literal["city", "operator"] | None = None,
-    on: date | None = None,
+    on: str | None = None,
 ) -> Expectations:
     """What each actor expects of the public values, and has expected before. Needs no token. `on` is a day,
     today unless given."""
