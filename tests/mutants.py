@@ -30,6 +30,7 @@ from tests.planted_riders import RIDERS
 from tests.planted_stations import STATIONS
 from tests.planted_trips import TRIPS
 from tests.planted_trust import TRUST
+from tests.planted_values import VALUES
 
 ROOT = Path(__file__).parents[1]
 ALL = (
@@ -52,6 +53,7 @@ ALL = (
     *STATIONS,
     *TRIPS,
     *TRUST,
+    *VALUES,
 )
 WORKERS = 2
 LIST = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]

@@ -8,7 +8,10 @@ from fastapi import FastAPI
 from pydantic import Field
 
 from services.public_value.city_figures.routes import router as city_figures
+from services.public_value.declarations.routes import router as declarations
 from services.public_value.disclosure.actions import SpanCache
+from services.public_value.expectations.routes import router as expectations
+from services.public_value.factor_sets.routes import router as factor_sets
 from services.public_value.handlers import HANDLERS
 from services.public_value.indicators.routes import router as indicators
 from services.public_value.queries.routes import router as queries
@@ -42,7 +45,7 @@ def create_app(settings: Settings) -> FastAPI:
             }
 
     app = FastAPI(title="Rodem: public value", lifespan=lifespan, docs_url=None, redoc_url=None)
-    for router in (indicators, queries, city_figures):
+    for router in (indicators, queries, city_figures, factor_sets, expectations, declarations):
         app.include_router(router)
     app.include_router(health.router_of(Settings.service))
     web.install(app, settings)

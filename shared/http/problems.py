@@ -316,6 +316,7 @@ FAULTS = {
     "lat_lon_swapped": "latitude before longitude",
     "loop": "a zone that is a part of itself",
     "missing": "left out, and needed",
+    "mixed_scopes": "factors of the use phase beside factors of the whole life cycle",
     "needs_dimension": "several places without a dimension to tell them apart",
     "no_position": "0, 0, which stands for an unknown position",
     "not_after_start": "an end that is not after the start",
@@ -331,6 +332,7 @@ FAULTS = {
     "out_of_reach": "more than there can be: `maximum` at most",
     "period_over": "a period that has ended",
     "repeated": "there twice",
+    "same_as_baseline": "a target that is the baseline",
     "spans_factor_sets": "periods with different emission factors",
     "threshold_raised": "a level that would begin later than before, or be dropped",
     "too_few_points": "a ring of fewer than four points",
@@ -338,6 +340,7 @@ FAULTS = {
     "unknown_field": "no field that is known",
     "unknown_parent": "a zone that is neither sent nor known",
     "valid_from_past": "a day that is not after today",
+    "wrong_sum": "shares that do not add up to 1, or weights that do not add up to 100",
     "wrong_type": "another type",
 }
 """What each code of a fault means: what is at its pointer. There may be more."""

@@ -1,7 +1,7 @@
 """A request for every route that needs a database, with a body that it takes."""
 
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -33,6 +33,33 @@ TINY = count(4)
 def other_limits() -> dict[str, Any]:
     """Limits that are not those of before, for what changes nothing is not written."""
     return LIMITS | {"bike": {"tiny_n": 4 + next(TINY) % 90}} | REASON
+
+
+TARGETS = count(1)
+
+
+def other_expectations() -> dict[str, Any]:
+    """Expectations that are not those of before, for what was declared last is not added again."""
+    value = {"value_id": "climate", "indicator_id": "climate.net_kgco2e", "weight": 100}
+    wanted = {**value, "baseline": 0.0, "target": float(next(TARGETS))}
+    return {"valid_from": "2030-01-01", "mandate_ref": "a test", "values": [wanted]}
+
+
+def other_figure() -> dict[str, Any]:
+    """A figure that is not the one of before."""
+    return {"period": "2026-05", "value": float(next(TARGETS)), "source": "a test"}
+
+
+DAYS = count(date(2030, 1, 1).toordinal())
+
+
+def factor_set() -> dict[str, Any]:
+    """A factor set that begins on a day on which no other does."""
+    valid_from = date.fromordinal(next(DAYS)).isoformat()
+    factors = {mode: {"use": grams} for mode, grams in (("bike", 0.0), ("ebike", 11.8), ("car", 125.6))}
+    shares = {"car": {"share": 1.0}}
+    about = {"source": "a test", "verified": False}
+    return {"valid_from": valid_from, "factors": factors, "shares": shares, **about, **REASON}
 
 
 REWARD = {"name": {"en": "A bell"}, "kind": "benefit", "cost_points": 10, "confirmation": "instant"}
@@ -203,6 +230,18 @@ CALLS = (
     Call("POST", "/v1/limits/{version}/decision", "city", {"decision": "approve"} | REASON),
     Call("POST", "/v1/limits/{version}/stop", "city", until_tomorrow),
     Call("PUT", "/v1/guards/limits", "city", {"guards": []}),
+    Call("GET", "/v1/expectations", "rider"),
+    Call("PUT", "/v1/expectations", "city", other_expectations),
+    Call("GET", "/v1/declarations/{indicator_id}", "rider"),
+    Call("PUT", "/v1/declarations/{indicator_id}", "city", other_figure),
+    Call("GET", "/v1/factor-sets", "rider"),
+    Call("GET", "/v1/factor-sets/{factor_set_id}", "rider"),
+    Call("PUT", "/v1/factor-sets/{factor_set_id}", "city", factor_set),
+    Call("POST", "/v1/factor-sets/{factor_set_id}/submit", "city", REASON),
+    Call("POST", "/v1/factor-sets/{factor_set_id}/decision", "auditor", {"decision": "approve"} | REASON),
+    Call("POST", "/v1/factor-sets/{factor_set_id}/stop", "city", until_tomorrow),
+    Call("PUT", "/v1/guards/factor-set", "city", {"guards": []}),
+    Call("GET", "/v1/guards/factor-set", "city"),
     Call("GET", "/v1/guards/limits", "city"),
     Call("GET", "/v1/campaigns", "city"),
     Call("GET", "/v1/campaigns/{campaign_id}", "city"),

@@ -48,11 +48,15 @@ LISTS = [
     ),
 ]
 TARIFF = tariff()
-NAMED_BY_OPERATORS = {"partner_id", "project_id", "board_id", "version"}
+NAMED_BY_OPERATORS = {"partner_id", "project_id", "board_id", "version", "factor_set_id", "indicator_id"}
 """Parameters of which an operator chooses the value: another may take any that is free; and ids of what is
 public, or read by all operators, at once."""
 WHERE_STATIONS_ARE = {"/v1/stations", "/v1/stations:import"}
 """Where another operator's station is forbidden and not unknown: everybody reads whose each is."""
+DECIDED_BY_EACH = {"/v1/factor-sets/{factor_set_id}/decision"}
+"""What the city writes and any operator may hold the second key of. Here none waits for it."""
+DECLARED_BY_EACH = {"/v1/declarations/{indicator_id}"}
+"""What every operator says of the city's indicators under its own name."""
 IN_NO_LIST = ("job_id of rewards", "job_id of trips")
 """Parameters, each of a service's routes, that name what only who has asked for it can find."""
 REDEEMED = """
@@ -114,6 +118,12 @@ class Door:
         draw = with_prize(example_of("POST", "/v1/draws"), reward.json()["reward_id"])
         drawn = await self.ask(OWN, "POST", "/v1/draws", draw)
         limits = await self.ask(OWN, "PUT", "/v1/limits", example_of("PUT", "/v1/limits"))
+        put_set = "/v1/factor-sets/{factor_set_id}"
+        of_city = {"Authorization": f"Bearer {mint(self.folder, 'city')}"}
+        factor_set_id = uuid4().hex
+        example = example_of("PUT", put_set)
+        factors = await self.ask(OWN, "PUT", f"/v1/factor-sets/{factor_set_id}", example, **of_city)
+        assert factors.status_code == 200, factors.text
         made = (told, draft, begun, reward, shop, drafted, campaign, project, drawn, limits)
         assert [each.status_code for each in made] == [202, 201, 201, 201, 200, 201, 201, 201, 201, 200]
         tariff_id = drafted.json()["tariff_id"]
@@ -138,6 +148,8 @@ class Door:
             "draw_id": drawn.json()["draw_id"],
             "board_id": "month-riders-all",
             "version": str(limits.json()["version"]),
+            "factor_set_id": factor_set_id,
+            "indicator_id": "eff.cost_per_trip",
             "redemption_id": redemption_id,
             "trip_id": trip["trip_id"],
         }
@@ -241,6 +253,10 @@ def test_what_is_another_operators_is_not_there(asked: Asked, row: Forwarded) ->
     answer, nowhere, own = asked.refused[row], asked.nowhere[row], asked.own[row]
     if row.games_operator:
         assert (answer.status_code, answer.json()["code"]) == (403, "not-the-games-operator")
+    elif row.path in DECLARED_BY_EACH:
+        assert (answer.json()["declared_by"], nowhere.status_code) == (f"operator:{RIVAL}", 404)
+    elif row.path in DECIDED_BY_EACH:
+        assert [each.json()["code"] for each in (answer, nowhere)] == ["nothing-to-decide", "not-found"]
     elif row.path in WHERE_STATIONS_ARE:
         assert (answer.status_code, answer.json()["code"]) == (403, "station-of-another-operator")
     elif any(f"{{{name}}}" in row.path for name in NAMED_BY_OPERATORS):

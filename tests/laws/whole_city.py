@@ -41,7 +41,7 @@ from tests.served import all_at, served
 from tests.waiting import eventually
 
 from .reads import Door, headers_of
-from .told_trips import HOUR, Send, send_limits, send_trips
+from .told_trips import HOUR, Send, send_expectations, send_factor_sets, send_limits, send_trips
 
 GOALS = [
     {"kind": kind, "target": 1} | what
@@ -92,6 +92,7 @@ async def whole_city(make_database: MakeDatabase, folder: Path) -> AsyncIterator
     values |= {"reason": "overlapping", "appealed": "true"}
     values |= {"board_id": "week-riders-all", "period": f"{today():%G-W%V}"}
     values |= {"bbox": "2,41,3,42", "near": "41.39,2.17", "zone_id": "eixample", "joinable": "true"}
+    values |= {"on": "2026-12-01"}
     async with AsyncExitStack() as stack:
         # Before any service runs: imports take seconds, in which a connection would time out.
         modules = {service: import_module(f"services.{service}.app") for service in dsns}
@@ -261,6 +262,8 @@ async def fill(
         await send_trips(send, trip_ids)
         values["trial_id"] = await send_limits(send)
         values["challenge_id"] = await _send_challenges(send)
+        values["factor_set_id"] = await send_factor_sets(send)
+        values["indicator_id"] = await send_expectations(send)
         values["campaign_id"] = await _send_campaigns(send)
         values["job_id"] = await _send_tariffs(send, values["campaign_id"])
         values["reward_id"] = await _send_rewards(send)

@@ -48,7 +48,7 @@ async def door(make_database: Any, tmp_path_factory: pytest.TempPathFactory) -> 
         while not server.started:
             await asyncio.sleep(0.02)
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
-            yield Door(client, engine, mint(folder, "auditor"))
+            yield Door(client, engine, mint(folder, "auditor"), folder)
         server.should_exit = True
         await task
     await engine.dispose()

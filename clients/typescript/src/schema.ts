@@ -716,6 +716,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/declarations/{indicator_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Declared
+         * @description What was declared of an indicator, by whom and from which source. Needs no token.
+         */
+        get: operations["list_declared_figures"];
+        /**
+         * Declare
+         * @description Declare a month's figure of an indicator, which everybody reads under your organisation's name. It is
+         *     never edited: another one corrects it. What was declared last is not added again.
+         */
+        put: operations["declare_figure"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/draws": {
         parameters: {
             query?: never;
@@ -905,6 +930,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/expectations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Expectations
+         * @description What each actor expects of the public values, and has expected before. Needs no token. `on` is a day,
+         *     today unless given.
+         */
+        get: operations["list_expectations"];
+        /**
+         * Declare
+         * @description Declare what your organisation expects of each public value, all at once. It holds from its first day
+         *     on, until a later declaration of yours does; it is never edited, and everybody reads it. What the last
+         *     declaration says already is not added again.
+         */
+        put: operations["declare_expectations"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/factor-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Factor Sets
+         * @description All factor sets with contents and hashes: those that are a part of the program, and the city's. Needs
+         *     no token.
+         */
+        get: operations["list_factor_sets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/factor-sets/{factor_set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Factor Set
+         * @description A factor set with its contents, its hash, and what a kilometre avoids by it. Needs no token.
+         */
+        get: operations["read_factor_set"];
+        /**
+         * Put Factor Set
+         * @description Write what modes emit and what riders would have taken instead, for periods that begin from a day on,
+         *     which must be after today. Once it holds it never changes: what was worked out from it stays as it is.
+         *     Where a guard covers it, the second key brings it into force; until then another PUT takes its place. A
+         *     PUT that was lost on the way can be sent again.
+         */
+        put: operations["put_factor_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/factor-sets/{factor_set_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description Sign what was submitted, or refuse it. Whoever submitted it cannot.
+         */
+        post: operations["decide_factor_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/factor-sets/{factor_set_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop
+         * @description Take this out of force until a given moment, 14 days away at most. Until then it cannot be
+         *     published; then it is in force again, if it was before.
+         */
+        post: operations["stop_factor_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/factor-sets/{factor_set_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit
+         * @description Hand this body to the second key. Writing it anew takes it back.
+         */
+        post: operations["submit_factor_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/guards/campaign": {
         parameters: {
             query?: never;
@@ -970,6 +1131,30 @@ export interface paths {
          * @description Say which changes need a second key from now on. What is in force stays in force.
          */
         put: operations["set_draw_guards"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/guards/factor-set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Guards
+         * @description Which changes need a second key, and what guards may ask.
+         */
+        get: operations["read_factor_set_guards"];
+        /**
+         * Set Guards
+         * @description Say which changes need a second key from now on. What is in force stays in force.
+         */
+        put: operations["set_factor_set_guards"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2981,6 +3166,28 @@ export interface components {
             trips_min: number;
         };
         /**
+         * Avoided
+         * @description What a kilometre avoids, in g CO2e, with the 95 % interval of the car's share. Below 0 it emits more
+         *     than what it replaces.
+         */
+        Avoided: {
+            /**
+             * Low
+             * @description The lower bound of the 95 % interval, where the figure has one.
+             */
+            low: number;
+            /**
+             * Value
+             * @description The value.
+             */
+            value: number;
+            /**
+             * High
+             * @description The upper bound of the 95 % interval, where the figure has one.
+             */
+            high: number;
+        };
+        /**
          * BadgeList
          * @description A rider's badges, in the order of their days.
          * @example {
@@ -4925,7 +5132,8 @@ export interface components {
         };
         /**
          * DataSet
-         * @description Data behind an indicator, named by its content.
+         * @description Data behind an indicator, named by its content. What is not `verified` is an example or has constants
+         *     that nobody has checked.
          */
         DataSet: {
             /**
@@ -4938,7 +5146,7 @@ export interface components {
              * @description Emission factors (`factor_set`), or what riders would have taken instead (`counterfactual`).
              * @enum {string}
              */
-            kind: "factor_set" | "counterfactual";
+            kind: "factor_set" | "counterfactual" | "health_factors" | "cost_factors";
             /**
              * Valid From
              * Format: date
@@ -4957,7 +5165,7 @@ export interface components {
             sha256: string;
             /**
              * Verified
-             * @description Whether the data come from a survey of this city. False: they are an example.
+             * @description Whether the data come from a survey of this city, or somebody has checked them. False: they are an example, or partly unchecked.
              */
             verified?: boolean;
             /**
@@ -5261,6 +5469,170 @@ export interface components {
             decisions: unknown[];
         };
         /**
+         * Declaration
+         * @description What an actor has declared of all its values. `number` counts all declarations of the city.
+         * @example {
+         *       "actor": "city",
+         *       "declared_at": "2026-11-30T09:00:00Z",
+         *       "in_force": true,
+         *       "mandate_ref": "Ple 2026/41",
+         *       "number": 1,
+         *       "organisation": "city",
+         *       "valid_from": "2026-12-01",
+         *       "values": [
+         *         {
+         *           "baseline": 0.5,
+         *           "expected": 4,
+         *           "floor": 0.6,
+         *           "indicator_id": "equity.gini_access",
+         *           "target": 0.2,
+         *           "value_id": "equity",
+         *           "weight": 60
+         *         },
+         *         {
+         *           "baseline": 0,
+         *           "indicator_id": "climate.net_kgco2e",
+         *           "target": 5000,
+         *           "value_id": "climate",
+         *           "weight": 40
+         *         }
+         *       ]
+         *     }
+         */
+        Declaration: {
+            /**
+             * Number
+             * @description Its number among all.
+             */
+            number: number;
+            /**
+             * Actor
+             * @description Whose expectations: of the city or of operators.
+             * @enum {string}
+             */
+            actor: "city" | "operator";
+            /**
+             * Organisation
+             * @description Who did it: an operator, or the city.
+             */
+            organisation: string;
+            /**
+             * Declared At
+             * Format: date-time
+             * @description When it was declared.
+             */
+            declared_at: string;
+            /**
+             * In Force
+             * @description Whether it holds on the day `on`.
+             */
+            in_force: boolean;
+            /**
+             * Valid From
+             * Format: date
+             * @description The day from which on the data hold.
+             */
+            valid_from: string;
+            /**
+             * Mandate Ref
+             * @description The decision of the city on which this rests.
+             */
+            mandate_ref: string;
+            /**
+             * Values
+             * @description What is expected of each value.
+             */
+            values: components["schemas"]["ExpectationBody"][];
+        };
+        /**
+         * DeclaredFigure
+         * @description A figure as somebody has declared it: `declared_by` is `city`, or `operator:` and the operator_id. A
+         *     later one of the same indicator, month and declarer corrects it.
+         * @example {
+         *       "declared_at": "2026-11-30T09:00:00Z",
+         *       "declared_by": "operator:operator",
+         *       "indicator_id": "eff.cost_per_trip",
+         *       "note": "Without depreciation.",
+         *       "number": 1,
+         *       "period": "2026-10",
+         *       "source": "Annual accounts, page 12",
+         *       "value": 1.42
+         *     }
+         */
+        DeclaredFigure: {
+            /**
+             * Number
+             * @description Its number among all.
+             */
+            number: number;
+            /**
+             * Indicator Id
+             * @description The indicator.
+             */
+            indicator_id: string;
+            /**
+             * Declared By
+             * @description Who declared it: `city`, or `operator:` and the operator_id.
+             */
+            declared_by: string;
+            /**
+             * Declared At
+             * Format: date-time
+             * @description When it was declared.
+             */
+            declared_at: string;
+            /**
+             * Period
+             * @description The month, as YYYY-MM.
+             */
+            period: string;
+            /**
+             * Value
+             * @description The figure, in the unit of the indicator.
+             */
+            value: number;
+            /**
+             * Source
+             * @description Where the figure comes from, in words.
+             */
+            source: string;
+            /**
+             * Note
+             * @description What more there is to say.
+             */
+            note?: string;
+        };
+        /**
+         * DeclaredFigures
+         * @description All figures that were declared of an indicator, in their order; none is ever edited.
+         * @example {
+         *       "declarations": [
+         *         {
+         *           "declared_at": "2026-11-30T09:00:00Z",
+         *           "declared_by": "operator:operator",
+         *           "indicator_id": "eff.cost_per_trip",
+         *           "note": "Without depreciation.",
+         *           "number": 1,
+         *           "period": "2026-10",
+         *           "source": "Annual accounts, page 12",
+         *           "value": 1.42
+         *         }
+         *       ]
+         *     }
+         */
+        DeclaredFigures: {
+            /**
+             * Declarations
+             * @description The figures that were declared, in order.
+             */
+            declarations: components["schemas"]["DeclaredFigure"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
          * Description
          * @description What more there is to say, in the languages of the city. English is always there.
          */
@@ -5331,6 +5703,22 @@ export interface components {
          *           "source": "ITF (2020), Good to Go? Assessing the Environmental Performance of New Mobility. Data (c) OECD/ITF.",
          *           "unit": "g CO2e per passenger-km",
          *           "valid_from": "2000-01-01"
+         *         },
+         *         {
+         *           "id": "heat-spain",
+         *           "kind": "health_factors",
+         *           "sha256": "7540e110d15ba38923bf666473b0a2b389c7dd0949c3f45c685f81857357881e",
+         *           "source": "WHO/Europe HEAT 4: relative risks of Kelly et al. 2014; mortality of Spain, age-standardised, 2010 to 2012, ages 20 to 64 (cycling) and 20 to 74 (walking); value of a statistical life of Spain, bounds WHO Europe and Belgium. METs: 2024 Adult Compendium, codes 01011 and 01084. Not verified: the interval of the relative risk, the reference minutes and the cap of cycling, the discount rate.",
+         *           "valid_from": "2000-01-01",
+         *           "verified": false
+         *         },
+         *         {
+         *           "id": "munich-2022",
+         *           "kind": "cost_factors",
+         *           "sha256": "f2e70d7f9aa914f8daafb8fc83e6c31c45833d3add287c610016c10ac5b673b9",
+         *           "source": "Schröder et al. 2022, external costs of transport in Munich (TUMFTM/SASIM, commit e8379dee, MIT). Not verified for this city: a private bike is taken to cost nothing here, and an e-bike what a shared bike does.",
+         *           "valid_from": "2000-01-01",
+         *           "verified": false
          *         }
          *       ],
          *       "indicators": [
@@ -5345,6 +5733,9 @@ export interface components {
          *             "district_id"
          *           ],
          *           "id": "trips",
+         *           "inputs": [
+         *             "trip.judged.v1"
+         *           ],
          *           "intervals": [
          *             "P1D",
          *             "P1W",
@@ -5357,6 +5748,10 @@ export interface components {
          *             "en": "Trips",
          *             "es": "Viajes"
          *           },
+         *           "no_data": false,
+         *           "sources": [
+         *             "Accepted trips: the rules of the game, docs/reference/reasons.md."
+         *           ],
          *           "unit": "trips",
          *           "version": 1
          *         },
@@ -5371,6 +5766,9 @@ export interface components {
          *             "district_id"
          *           ],
          *           "id": "riders",
+         *           "inputs": [
+         *             "trip.judged.v1"
+         *           ],
          *           "intervals": [
          *             "P1D",
          *             "P1W",
@@ -5383,6 +5781,10 @@ export interface components {
          *             "en": "Riders",
          *             "es": "Ciclistas"
          *           },
+         *           "no_data": false,
+         *           "sources": [
+         *             "Accepted trips: the rules of the game, docs/reference/reasons.md."
+         *           ],
          *           "unit": "riders",
          *           "version": 1
          *         },
@@ -5397,6 +5799,9 @@ export interface components {
          *             "district_id"
          *           ],
          *           "id": "distance_m",
+         *           "inputs": [
+         *             "trip.judged.v1"
+         *           ],
          *           "intervals": [
          *             "P1D",
          *             "P1W",
@@ -5409,6 +5814,10 @@ export interface components {
          *             "en": "Distance",
          *             "es": "Distancia"
          *           },
+         *           "no_data": false,
+         *           "sources": [
+         *             "Accepted trips: the rules of the game, docs/reference/reasons.md."
+         *           ],
          *           "unit": "m",
          *           "version": 1
          *         },
@@ -5423,6 +5832,9 @@ export interface components {
          *             "district_id"
          *           ],
          *           "id": "duration_s",
+         *           "inputs": [
+         *             "trip.judged.v1"
+         *           ],
          *           "intervals": [
          *             "P1D",
          *             "P1W",
@@ -5435,6 +5847,10 @@ export interface components {
          *             "en": "Riding time",
          *             "es": "Tiempo de viaje"
          *           },
+         *           "no_data": false,
+         *           "sources": [
+         *             "Accepted trips: the rules of the game, docs/reference/reasons.md."
+         *           ],
          *           "unit": "s",
          *           "version": 1
          *         },
@@ -5449,6 +5865,9 @@ export interface components {
          *             "district_id"
          *           ],
          *           "id": "energy_kcal",
+         *           "inputs": [
+         *             "trip.judged.v1"
+         *           ],
          *           "intervals": [
          *             "P1D",
          *             "P1W",
@@ -5461,6 +5880,10 @@ export interface components {
          *             "en": "Energy",
          *             "es": "Energía"
          *           },
+         *           "no_data": false,
+         *           "sources": [
+         *             "2024 Adult Compendium of Physical Activities, codes 01011 and 01084 (Herrmann et al., J Sport Health Sci 13(1):6-12)."
+         *           ],
          *           "unit": "kcal",
          *           "version": 1
          *         },
@@ -5475,6 +5898,9 @@ export interface components {
          *             "district_id"
          *           ],
          *           "id": "points",
+         *           "inputs": [
+         *             "points.posted.v1"
+         *           ],
          *           "intervals": [
          *             "P1D",
          *             "P1W",
@@ -5487,6 +5913,10 @@ export interface components {
          *             "en": "Points",
          *             "es": "Puntos"
          *           },
+         *           "no_data": false,
+         *           "sources": [
+         *             "The ledger of points: docs/explanation/the-game.md."
+         *           ],
          *           "unit": "points",
          *           "version": 1
          *         },
@@ -5501,6 +5931,10 @@ export interface components {
          *             "district_id"
          *           ],
          *           "id": "climate.net_kgco2e",
+         *           "inputs": [
+         *             "trip.judged.v1",
+         *             "factor sets"
+         *           ],
          *           "intervals": [
          *             "P1D",
          *             "P1W",
@@ -5513,7 +5947,1137 @@ export interface components {
          *             "en": "Climate balance",
          *             "es": "Balance climático"
          *           },
+         *           "no_data": false,
+         *           "sources": [
+         *             "ITF (2020), Good to Go? Assessing the Environmental Performance of New Mobility; factor set itf-2020-life-cycle, and the city's own."
+         *           ],
          *           "unit": "kg CO2e",
+         *           "value_id": "V2",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Morts que un any de pedalar amb regularitat evita entre tots els ciclistes actius junts. No diu res de cap persona concreta. No inclou la contaminació de l'aire ni els accidents.",
+         *             "en": "Deaths that a year of regular cycling averts among all active riders together. It says nothing about any one rider. Air pollution and crashes are not in it.",
+         *             "es": "Muertes que un año de pedalear con regularidad evita entre todos los ciclistas activos juntos. No dice nada de ninguna persona concreta. No incluye la contaminación del aire ni los accidentes."
+         *           },
+         *           "dimensions": [],
+         *           "id": "health.deaths_averted",
+         *           "inputs": [
+         *             "trip.judged.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "riders x mortality x min((1 - relative risk) x weekly minutes / 100, 0.45) x (1 - s); minutes are of 6.8 MET, the mean over 52 weeks; low and high at the bounds of the relative risk and of s, the share that replaces other exercise.",
+         *           "name": {
+         *             "ca": "Morts evitades",
+         *             "en": "Deaths averted",
+         *             "es": "Muertes evitadas"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "WHO/Europe, Health Economic Assessment Tool (HEAT) for cycling; constants: factor set heat-spain."
+         *           ],
+         *           "unit": "deaths/year",
+         *           "value_id": "V1",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "El que valen les morts evitades en un any segons el valor d'una vida estadística: el que una societat gasta per evitar una mort. No són diners que ningú estalviï.",
+         *             "en": "What the averted deaths of a year are worth by the value of a statistical life: what a society spends to avert one death. Not money that anybody saves.",
+         *             "es": "Lo que valen las muertes evitadas en un año según el valor de una vida estadística: lo que una sociedad gasta para evitar una muerte. No es dinero que nadie ahorre."
+         *           },
+         *           "dimensions": [],
+         *           "id": "health.value_eur",
+         *           "inputs": [
+         *             "trip.judged.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "health.deaths_averted x value of a statistical life; low and high with the bounds of both.",
+         *           "name": {
+         *             "ca": "Valor de les morts evitades",
+         *             "en": "Value of deaths averted",
+         *             "es": "Valor de las muertes evitadas"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "WHO/Europe, Health Economic Assessment Tool (HEAT) for cycling; constants: factor set heat-spain."
+         *           ],
+         *           "unit": "EUR/year",
+         *           "value_id": "V1",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Quant es mou en bicicleta un ciclista actiu en una setmana: minuts ponderats segons l'esforç. Una hora en bicicleta són 408; en bicicleta elèctrica, 360.",
+         *             "en": "How much an active rider moves by bike in a week: minutes weighted by how hard they are. An hour by bike is 408, by e-bike 360.",
+         *             "es": "Cuánto se mueve en bicicleta un ciclista activo en una semana: minutos ponderados según el esfuerzo. Una hora en bicicleta son 408; en bicicleta eléctrica, 360."
+         *           },
+         *           "dimensions": [],
+         *           "id": "health.met_min",
+         *           "inputs": [
+         *             "trip.judged.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Sum of minutes x MET / active riders / 52 weeks (MET 6.8, e-bike 6.0).",
+         *           "name": {
+         *             "ca": "Activitat per ciclista",
+         *             "en": "Activity per rider",
+         *             "es": "Actividad por ciclista"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "2024 Adult Compendium of Physical Activities, codes 01011 and 01084 (Herrmann et al., J Sport Health Sci 13(1):6-12)."
+         *           ],
+         *           "unit": "MET min/week",
+         *           "value_id": "V1",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "El que gasta una persona de 70 kg en un viatge, inclosa l'energia en repòs. Només es mostra a qui ha fet el viatge.",
+         *             "en": "What a rider of 70 kg spends on a trip, resting energy included. Shown to the rider alone.",
+         *             "es": "Lo que gasta una persona de 70 kg en un viaje, incluida la energía en reposo. Solo se muestra a quien ha hecho el viaje."
+         *           },
+         *           "dimensions": [],
+         *           "id": "trip.kcal",
+         *           "inputs": [
+         *             "trip.judged.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "MET x 70 kg x hours (MET 6.8, e-bike 6.0).",
+         *           "name": {
+         *             "ca": "Energia d'un viatge",
+         *             "en": "Energy of a trip",
+         *             "es": "Energía de un viaje"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "2024 Adult Compendium of Physical Activities, codes 01011 and 01084; 1 MET is 1 kcal per kg and hour."
+         *           ],
+         *           "unit": "kcal",
+         *           "value_id": "V1",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Quilòmetres que els ciclistes haurien fet en cotxe. En altres ciutats, entre 2 i 21 de cada 100 viatges en bicicleta en substituïen un en cotxe.",
+         *             "en": "Kilometres that riders would have gone by car. Elsewhere between 2 and 21 of 100 bike trips replaced one by car.",
+         *             "es": "Kilómetros que los ciclistas habrían hecho en coche. En otras ciudades, entre 2 y 21 de cada 100 viajes en bicicleta sustituían uno en coche."
+         *           },
+         *           "dimensions": [],
+         *           "id": "climate.car_km_avoided",
+         *           "inputs": [
+         *             "trip.judged.v1",
+         *             "factor sets"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "km x share of the car in the survey of replaced modes; low and high at its 95 % Wilson bounds.",
+         *           "name": {
+         *             "ca": "Quilòmetres de cotxe evitats",
+         *             "en": "Car kilometres avoided",
+         *             "es": "Kilómetros de coche evitados"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Fishman et al. 2014, Transportation Research Part D 31 (bike share's impact on car use)."
+         *           ],
+         *           "unit": "km",
+         *           "value_id": "V2",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "El que el soroll, l'aire brut i la congestió haurien costat a la ciutat si els ciclistes s'haguessin desplaçat com abans. Per sota de zero: costen més.",
+         *             "en": "What noise, dirty air and congestion would have cost the city if riders had gone as they used to. Below zero: they cost more.",
+         *             "es": "Lo que el ruido, el aire sucio y la congestión habrían costado a la ciudad si los ciclistas se hubieran desplazado como antes. Por debajo de cero: cuestan más."
+         *           },
+         *           "dimensions": [],
+         *           "id": "liveability.ext_cost_eur",
+         *           "inputs": [
+         *             "trip.judged.v1",
+         *             "factor sets"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Sum of km x (sum of share x cost of each replaced mode - cost of the vehicle) of air, noise and congestion; low and high at the 95 % Wilson bounds of the car's share. Climate and accidents are left out: other values count them.",
+         *           "name": {
+         *             "ca": "Costos de soroll, aire i congestió evitats",
+         *             "en": "Costs of noise, air and congestion avoided",
+         *             "es": "Costes de ruido, aire y congestión evitados"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Schröder et al. 2022, external costs of transport in Munich; factor set munich-2022."
+         *           ],
+         *           "unit": "EUR",
+         *           "value_id": "V3",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Amb quina desigualtat es reparteixen els ancoratges entre els residents: 0 quan tots en tenen els mateixos a prop; cap a 1 quan pocs els tenen tots.",
+         *             "en": "How unequally docks are spread over residents: 0 when every resident has as many near, toward 1 when few have all.",
+         *             "es": "Con qué desigualdad se reparten los anclajes entre los residentes: 0 cuando todos tienen los mismos cerca; hacia 1 cuando pocos los tienen todos."
+         *           },
+         *           "dimensions": [],
+         *           "id": "equity.gini_access",
+         *           "inputs": [
+         *             "station.reported.v1",
+         *             "population"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Gini coefficient of docks per resident by zone, weighted by residents.",
+         *           "name": {
+         *             "ca": "Desigualtat d'accés",
+         *             "en": "Inequality of access",
+         *             "es": "Desigualdad de acceso"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Lorenz curve and Gini for bike share: Berke et al. 2023, J Transport Geography 103759."
+         *           ],
+         *           "unit": "0..1",
+         *           "value_id": "V4",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "La mateixa desigualtat amb una mesura que es pot separar en el que hi ha entre districtes i dins de cadascun: 0 quan tots tenen el mateix.",
+         *             "en": "The same inequality by a measure that can be split into what lies between districts and what within: 0 when all have the same.",
+         *             "es": "La misma desigualdad con una medida que se puede separar en lo que hay entre distritos y dentro de cada uno: 0 cuando todos tienen lo mismo."
+         *           },
+         *           "dimensions": [],
+         *           "id": "equity.theil_T",
+         *           "inputs": [
+         *             "station.reported.v1",
+         *             "population"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Sum of p (y / mean) ln(y / mean) over zones, p the share of residents and y the docks per resident.",
+         *           "name": {
+         *             "ca": "Desigualtat d'accés (Theil)",
+         *             "en": "Inequality of access (Theil)",
+         *             "es": "Desigualdad de acceso (Theil)"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Theil 1967, Economics and Information Theory."
+         *           ],
+         *           "unit": "nats",
+         *           "value_id": "V4",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "La part de la desigualtat d'accés que hi ha entre districtes; la resta és dins de cadascun.",
+         *             "en": "The part of the inequality of access that lies between districts; the rest lies within them.",
+         *             "es": "La parte de la desigualdad de acceso que hay entre distritos; el resto está dentro de cada uno."
+         *           },
+         *           "dimensions": [],
+         *           "id": "equity.theil_between",
+         *           "inputs": [
+         *             "station.reported.v1",
+         *             "population"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Theil's T of the districts' means.",
+         *           "name": {
+         *             "ca": "Desigualtat entre districtes",
+         *             "en": "Inequality between districts",
+         *             "es": "Desigualdad entre distritos"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Theil 1967, Economics and Information Theory."
+         *           ],
+         *           "unit": "nats",
+         *           "value_id": "V4",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Si l'accés segueix la privació: per sota de 0, els més desafavorits en tenen més del que els tocaria; per sobre, menys.",
+         *             "en": "Whether access follows deprivation: below 0 the most deprived have more than their share, above 0 less.",
+         *             "es": "Si el acceso sigue la privación: por debajo de 0, los más desfavorecidos tienen más de lo que les tocaría; por encima, menos."
+         *           },
+         *           "dimensions": [],
+         *           "id": "equity.concentration",
+         *           "inputs": [
+         *             "station.reported.v1",
+         *             "population"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Concentration index: the Gini formula over zones in the order of deprivation, most deprived first.",
+         *           "name": {
+         *             "ca": "Accés segons la privació",
+         *             "en": "Access by deprivation",
+         *             "es": "Acceso según la privación"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Wagstaff, Paci and van Doorslaer 1991, Social Science & Medicine 33(5)."
+         *           ],
+         *           "unit": "-1..1",
+         *           "value_id": "V4",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "De tots els residents, la part que arriba a peu a una estació en servei a menys de 300 m.",
+         *             "en": "Of all residents, the share who reach a station in service within 300 m on foot.",
+         *             "es": "De todos los residentes, la parte que llega a pie a una estación en servicio a menos de 300 m."
+         *           },
+         *           "dimensions": [],
+         *           "id": "equity.access300",
+         *           "inputs": [
+         *             "station.reported.v1",
+         *             "population"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Residents within 300 m on foot of a station in service / residents.",
+         *           "name": {
+         *             "ca": "Residents a menys de 300 m d'una estació",
+         *             "en": "Residents within 300 m of a station",
+         *             "es": "Residentes a menos de 300 m de una estación"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "NACTO Bike Share Siting Guide (2015) and Global Street Design Guide: a walk of 300 m."
+         *           ],
+         *           "unit": "share",
+         *           "value_id": "V4",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Punts per resident de les zones desafavorides, respecte de la mitjana de la ciutat: 1 és tant com a tot arreu. L'objectiu és 1 o més.",
+         *             "en": "Points per resident of deprived zones, against the city's mean: 1 is as much as everywhere. The target is 1 or more.",
+         *             "es": "Puntos por residente de las zonas desfavorecidas, respecto de la media de la ciudad: 1 es tanto como en todas partes. El objetivo es 1 o más."
+         *           },
+         *           "dimensions": [],
+         *           "id": "equity.reward_ratio",
+         *           "inputs": [
+         *             "points.posted.v1",
+         *             "population"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "(points per resident in the deprived zones) / (points per resident in the city).",
+         *           "name": {
+         *             "ca": "Punts on la gent té poc",
+         *             "en": "Points where people have little",
+         *             "es": "Puntos donde la gente tiene poco"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "ratio",
+         *           "value_id": "V4",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "La part dels viatges iniciats amb targeta o per telèfon, per gent que no necessita cap aplicació. Declarat per l'operador.",
+         *             "en": "The share of trips that were begun with a card or a phone call, by people who need no app. Declared by the operator.",
+         *             "es": "La parte de los viajes iniciados con tarjeta o por teléfono, por gente que no necesita ninguna aplicación. Declarado por el operador."
+         *           },
+         *           "dimensions": [],
+         *           "id": "inclusion.nondigital_share",
+         *           "inputs": [
+         *             "declarations",
+         *             "trip.judged.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Trips by card or phone line / trips.",
+         *           "name": {
+         *             "ca": "Viatges sense aplicació",
+         *             "en": "Trips without an app",
+         *             "es": "Viajes sin aplicación"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "share",
+         *           "value_id": "V4",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "La part dels ciclistes que han informat, proposat, votat, respost o participat en alguna cosa almenys un cop.",
+         *             "en": "The share of riders who reported, proposed, voted, answered or joined something at least once.",
+         *             "es": "La parte de los ciclistas que han informado, propuesto, votado, respondido o participado en algo al menos una vez."
+         *           },
+         *           "dimensions": [],
+         *           "id": "engage.participation",
+         *           "inputs": [
+         *             "act.recorded.v1",
+         *             "trip.judged.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Riders with at least one act of co-production / riders with a trip that counts (to the nearest ten).",
+         *           "name": {
+         *             "ca": "Ciclistes que participen",
+         *             "en": "Riders who take part",
+         *             "es": "Ciclistas que participan"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "share",
+         *           "value_id": "V5",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "De totes les accions d'una fase, la part que han fet els ciutadans: fixar objectius, dissenyar, fer, avaluar. Els objectius i el disseny són on es decideix.",
+         *             "en": "Of all acts of a phase, the share that citizens did: setting aims, designing, delivering, assessing. Aims and design are where choices are made.",
+         *             "es": "De todas las acciones de una fase, la parte que han hecho los ciudadanos: fijar objetivos, diseñar, hacer, evaluar. Los objetivos y el diseño son donde se decide."
+         *           },
+         *           "dimensions": [],
+         *           "id": "engage.citizen_share",
+         *           "inputs": [
+         *             "act.recorded.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Citizens' acts / all acts, for each phase; upstream is the mean of commissioning and design.",
+         *           "name": {
+         *             "ca": "La part que fan els ciutadans",
+         *             "en": "Citizens' share of what is done",
+         *             "es": "La parte que hacen los ciudadanos"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Phases of co-production: Nabatchi et al. 2017, Public Administration Review 77(5)."
+         *           ],
+         *           "unit": "share by phase",
+         *           "value_id": "V5",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "De les propostes d'un actor que s'han decidit, la part que s'ha adoptat, del tot o en part.",
+         *             "en": "Of the proposals of an actor that were decided, the share that was adopted, wholly or in part.",
+         *             "es": "De las propuestas de un actor que se han decidido, la parte que se ha adoptado, del todo o en parte."
+         *           },
+         *           "dimensions": [],
+         *           "id": "engage.adoption_rate",
+         *           "inputs": [
+         *             "proposal.changed.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Proposals accepted or partly accepted / proposals decided, for each actor.",
+         *           "name": {
+         *             "ca": "Propostes adoptades",
+         *             "en": "Proposals adopted",
+         *             "es": "Propuestas adoptadas"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "share by actor",
+         *           "value_id": "V5",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Com es reparteix el poder sobre un tipus de regles entre aquells la signatura dels quals cal.",
+         *             "en": "How the power over a kind of rules is divided between those whose signature it needs.",
+         *             "es": "Cómo se reparte el poder sobre un tipo de reglas entre aquellos cuya firma hace falta."
+         *           },
+         *           "dimensions": [],
+         *           "id": "engage.power",
+         *           "inputs": [
+         *             "decision.recorded.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Normalised Banzhaf index of the roles that signed the kind's last change in force: weight 1 each, and all of them are needed.",
+         *           "name": {
+         *             "ca": "Poder de decisió",
+         *             "en": "Power to decide",
+         *             "es": "Poder de decisión"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Banzhaf 1965, Rutgers Law Review 19."
+         *           ],
+         *           "unit": "share by role",
+         *           "value_id": "V5",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Si uns quants fan la major part del que fan els ciutadans: 0 quan tothom participa igual; cap a 1 quan una sola persona ho fa tot.",
+         *             "en": "Whether a few do most of what citizens do: 0 when all take part alike, toward 1 when one does all.",
+         *             "es": "Si unos pocos hacen la mayor parte de lo que hacen los ciudadanos: 0 cuando todos participan igual; hacia 1 cuando una sola persona lo hace todo."
+         *           },
+         *           "dimensions": [],
+         *           "id": "engage.gini_contrib",
+         *           "inputs": [
+         *             "act.recorded.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Gini coefficient of acts per participant: sum of (2i - n - 1) x / (n x sum of x), x ascending.",
+         *           "name": {
+         *             "ca": "Desigualtat de les contribucions",
+         *             "en": "Inequality of contributions",
+         *             "es": "Desigualdad de las contribuciones"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Participation inequality: own use of the Gini coefficient."
+         *           ],
+         *           "unit": "0..1",
+         *           "value_id": "V5",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Incidents notificats per cada milió de quilòmetres. Pocs incidents deixen un interval ampli, que es mostra.",
+         *             "en": "Reported incidents for each million kilometres. Few incidents leave a wide interval, which is shown.",
+         *             "es": "Incidentes notificados por cada millón de kilómetros. Pocos incidentes dejan un intervalo amplio, que se muestra."
+         *           },
+         *           "dimensions": [],
+         *           "id": "safety.incidents_per_Mkm",
+         *           "inputs": [
+         *             "incidents",
+         *             "trip.judged.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Incidents / 10^6 km; low and high: exact 95 % Poisson interval (Garwood).",
+         *           "name": {
+         *             "ca": "Incidents per distància",
+         *             "en": "Incidents by distance",
+         *             "es": "Incidentes por distancia"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Garwood 1936, Biometrika 28."
+         *           ],
+         *           "unit": "incidents/10^6 km",
+         *           "value_id": "V6",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "De tots els indicadors definits, la part de la qual es publica una xifra. L'objectiu és tots.",
+         *             "en": "Of all indicators that are defined, the share for which a figure is published. The target is all.",
+         *             "es": "De todos los indicadores definidos, la parte de la que se publica una cifra. El objetivo es todos."
+         *           },
+         *           "dimensions": [],
+         *           "id": "open.indicator_share",
+         *           "inputs": [
+         *             "releases"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Indicators with a published figure / indicators defined.",
+         *           "name": {
+         *             "ca": "Indicadors amb xifra",
+         *             "en": "Indicators with a figure",
+         *             "es": "Indicadores con cifra"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "share",
+         *           "value_id": "V7",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "En quantes hores després d'acabar el seu període s'han publicat 95 de cada 100 xifres.",
+         *             "en": "Within how many hours after their period ended 95 of 100 figures were published.",
+         *             "es": "En cuántas horas tras acabar su período se han publicado 95 de cada 100 cifras."
+         *           },
+         *           "dimensions": [],
+         *           "id": "open.latency_p95",
+         *           "inputs": [
+         *             "releases"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "95th percentile (nearest rank) of hours from the end of a figure's period to its release.",
+         *           "name": {
+         *             "ca": "Hores fins a la publicació",
+         *             "en": "Hours until publication",
+         *             "es": "Horas hasta la publicación"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "h",
+         *           "value_id": "V7",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "De tots els canvis de regles, la part el motiu de la qual pot llegir tothom. L'objectiu és tots.",
+         *             "en": "Of all changes of rules, the share whose reason everybody can read. The target is all.",
+         *             "es": "De todos los cambios de reglas, la parte cuyo motivo puede leer todo el mundo. El objetivo es todos."
+         *           },
+         *           "dimensions": [],
+         *           "id": "open.rule_changes_with_reason",
+         *           "inputs": [
+         *             "decision.recorded.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Lines of the chains of decisions with a public reason / lines.",
+         *           "name": {
+         *             "ca": "Canvis de regles amb motiu",
+         *             "en": "Rule changes with a reason",
+         *             "es": "Cambios de reglas con motivo"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "share",
+         *           "value_id": "V7",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "La part de les xifres d'una publicació que s'oculten perquè hi ha massa pocs ciclistes al darrere. Si és alta, els llocs o els dies són massa petits per a la ciutat.",
+         *             "en": "The share of a release's figures that are hidden because too few riders are behind them. High means that places or days are too small for a city of this size.",
+         *             "es": "La parte de las cifras de una publicación que se ocultan porque hay demasiado pocos ciclistas detrás. Si es alta, los lugares o los días son demasiado pequeños para la ciudad."
+         *           },
+         *           "dimensions": [],
+         *           "id": "privacy.suppressed_share",
+         *           "inputs": [
+         *             "releases"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Cells hidden / cells of the release.",
+         *           "name": {
+         *             "ca": "Xifres ocultes",
+         *             "en": "Figures hidden",
+         *             "es": "Cifras ocultas"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "share",
+         *           "value_id": "V8",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "La part dels tipus de dades dels quals res no és més antic del que es va prometre. Ha de ser 1.",
+         *             "en": "The share of the kinds of data of which nothing is older than was promised. It must be 1.",
+         *             "es": "La parte de los tipos de datos de los que nada es más antiguo de lo que se prometió. Debe ser 1."
+         *           },
+         *           "dimensions": [],
+         *           "id": "privacy.retention_ok",
+         *           "inputs": [
+         *             "releases"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Kinds of data whose oldest row is within its promised time / kinds of data.",
+         *           "name": {
+         *             "ca": "Dades esborrades a temps",
+         *             "en": "Data deleted in time",
+         *             "es": "Datos borrados a tiempo"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "share",
+         *           "value_id": "V8",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Del temps de totes les estacions d'un lloc, la part en què es podia agafar una bicicleta i tornar-ne una.",
+         *             "en": "Of the time of all stations of a place, the share in which one could take a bike and bring one back.",
+         *             "es": "Del tiempo de todas las estaciones de un lugar, la parte en que se podía coger una bicicleta y devolver una."
+         *           },
+         *           "dimensions": [],
+         *           "id": "service.usable_pct",
+         *           "inputs": [
+         *             "station.minutes.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "1 - (empty + full + out of service minutes) / minutes that are known, over all stations of the place.",
+         *           "name": {
+         *             "ca": "Temps que les estacions són utilitzables",
+         *             "en": "Time that stations are usable",
+         *             "es": "Tiempo que las estaciones son utilizables"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Service levels of bike share: NYC Comptroller 2014 and 2023; target 95 to 98 % is our own."
+         *           ],
+         *           "unit": "share",
+         *           "value_id": "V9",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "El temps seguit més llarg que una estació d'un lloc ha estat buida o plena.",
+         *             "en": "The longest time in one piece that a station of a place was empty or full.",
+         *             "es": "El tiempo seguido más largo que una estación de un lugar ha estado vacía o llena."
+         *           },
+         *           "dimensions": [],
+         *           "id": "service.longest_outage_min",
+         *           "inputs": [
+         *             "station.minutes.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Maximum over stations and days of the minutes in a row without a bike, or without a free dock.",
+         *           "name": {
+         *             "ca": "Aturada més llarga",
+         *             "en": "Longest outage",
+         *             "es": "Interrupción más larga"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "min",
+         *           "value_id": "V9",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Estacions en servei per quilòmetre quadrat. Se'n recomanen de 10 a 16.",
+         *             "en": "Stations in service for each square kilometre. 10 to 16 are recommended.",
+         *             "es": "Estaciones en servicio por kilómetro cuadrado. Se recomiendan de 10 a 16."
+         *           },
+         *           "dimensions": [],
+         *           "id": "access.station_density",
+         *           "inputs": [
+         *             "station.reported.v1",
+         *             "zone.reported.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Stations in service / area of the zones in km2.",
+         *           "name": {
+         *             "ca": "Densitat d'estacions",
+         *             "en": "Density of stations",
+         *             "es": "Densidad de estaciones"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "ITDP, The Bikeshare Planning Guide (2013)."
+         *           ],
+         *           "unit": "stations/km2",
+         *           "value_id": "V10",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "De tots els intents de desbloquejar una bicicleta, la part que ha funcionat. Declarat per l'operador.",
+         *             "en": "Of all attempts to unlock a bike, the share that succeeded. Declared by the operator.",
+         *             "es": "De todos los intentos de desbloquear una bicicleta, la parte que ha funcionado. Declarado por el operador."
+         *           },
+         *           "dimensions": [],
+         *           "id": "access.unlock_success",
+         *           "inputs": [
+         *             "declarations"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Unlocked / attempts; low and high: 95 % Wilson interval.",
+         *           "name": {
+         *             "ca": "Bicicletes que es desbloquegen",
+         *             "en": "Bikes that unlock",
+         *             "es": "Bicicletas que se desbloquean"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "share",
+         *           "value_id": "V10",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Quants viatges fa una bicicleta al dia. Els dies de bicicleta els declara l'operador.",
+         *             "en": "How many trips a bike makes a day. Bike-days are declared by the operator.",
+         *             "es": "Cuántos viajes hace una bicicleta al día. Los días de bicicleta los declara el operador."
+         *           },
+         *           "dimensions": [],
+         *           "id": "eff.trips_per_bike_day",
+         *           "inputs": [
+         *             "trip.judged.v1",
+         *             "declarations"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Trips / bike-days deployed.",
+         *           "name": {
+         *             "ca": "Viatges per bicicleta i dia",
+         *             "en": "Trips per bike and day",
+         *             "es": "Viajes por bicicleta y día"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "ITDP, The Bikeshare Planning Guide (2013)."
+         *           ],
+         *           "unit": "trips/(bike day)",
+         *           "value_id": "V11",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Quants viatges al dia es fan per cada mil residents de les zones servides.",
+         *             "en": "How many trips a day are made for each thousand residents of the zones served.",
+         *             "es": "Cuántos viajes al día se hacen por cada mil residentes de las zonas servidas."
+         *           },
+         *           "dimensions": [],
+         *           "id": "eff.trips_per_1000_res",
+         *           "inputs": [
+         *             "trip.judged.v1",
+         *             "population"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "1,000 x trips / residents / days.",
+         *           "name": {
+         *             "ca": "Viatges per mil residents",
+         *             "en": "Trips per thousand residents",
+         *             "es": "Viajes por mil residentes"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "ITDP, The Bikeshare Planning Guide (2013)."
+         *           ],
+         *           "unit": "trips/(1000 residents day)",
+         *           "value_id": "V11",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Quantes vegades l'any es trasllada una bicicleta en furgoneta: poques poden voler dir estacions buides; moltes, quilòmetres en furgoneta. Declarat per l'operador.",
+         *             "en": "How often a bike is moved by a van in a year: few may mean empty stations, many mean kilometres by van. Declared by the operator.",
+         *             "es": "Cuántas veces al año se traslada una bicicleta en furgoneta: pocas pueden significar estaciones vacías; muchas, kilómetros en furgoneta. Declarado por el operador."
+         *           },
+         *           "dimensions": [],
+         *           "id": "eff.rebalance_moves_per_bike_year",
+         *           "inputs": [
+         *             "declarations"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "365 x moves / bike-days deployed.",
+         *           "name": {
+         *             "ca": "Trasllats en furgoneta per bicicleta i any",
+         *             "en": "Moves by van per bike and year",
+         *             "es": "Traslados en furgoneta por bicicleta y año"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Range 26 to 100: NYC Comptroller 2023."
+         *           ],
+         *           "unit": "moves/(bike year)",
+         *           "value_id": "V11",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "El que costa al servei cada viatge. Els costos els declara l'operador.",
+         *             "en": "What a trip costs the service to run. Costs are declared by the operator.",
+         *             "es": "Lo que cuesta al servicio cada viaje. Los costes los declara el operador."
+         *           },
+         *           "dimensions": [],
+         *           "id": "eff.cost_per_trip",
+         *           "inputs": [
+         *             "declarations",
+         *             "trip.judged.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Cost of the month / trips of the month.",
+         *           "name": {
+         *             "ca": "Cost per viatge",
+         *             "en": "Cost per trip",
+         *             "es": "Coste por viaje"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Barcelona's Bicing: EUR 1.30 of public money per trip in 2009 (basic mobility data)."
+         *           ],
+         *           "unit": "EUR/trip",
+         *           "value_id": "V11",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "El que els ciclistes han pagat de mitjana per viatge, abonaments inclosos. Declarat per l'operador.",
+         *             "en": "What riders paid for a trip on average, subscriptions included. Declared by the operator.",
+         *             "es": "Lo que los ciclistas han pagado de media por viaje, abonos incluidos. Declarado por el operador."
+         *           },
+         *           "dimensions": [],
+         *           "id": "price.eur_per_trip",
+         *           "inputs": [
+         *             "declarations",
+         *             "trip.judged.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Paid by riders / trips.",
+         *           "name": {
+         *             "ca": "Preu d'un viatge",
+         *             "en": "Price of a trip",
+         *             "es": "Precio de un viaje"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "EUR/trip",
+         *           "value_id": "V12",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "De tot el que han pagat els ciclistes, la part pagada per viatges des de zones desafavorides: s'ha de llegir al costat de la seva part dels viatges. Declarat per l'operador.",
+         *             "en": "Of all that riders paid, the share paid for trips from deprived zones: to be read beside their share of trips. Declared by the operator.",
+         *             "es": "De todo lo que han pagado los ciclistas, la parte pagada por viajes desde zonas desfavorecidas: debe leerse junto a su parte de los viajes. Declarado por el operador."
+         *           },
+         *           "dimensions": [],
+         *           "id": "price.deprived_share",
+         *           "inputs": [
+         *             "declarations",
+         *             "population"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Paid for trips from deprived zones / paid by riders.",
+         *           "name": {
+         *             "ca": "Pagat on la gent té poc",
+         *             "en": "Paid where people have little",
+         *             "es": "Pagado donde la gente tiene poco"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "share",
+         *           "value_id": "V12",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "En quants dies s'ha respost la meitat dels avisos. Sense xifra si la majoria encara són oberts.",
+         *             "en": "In how many days half of the reports were answered. No figure where most are still open.",
+         *             "es": "En cuántos días se ha respondido la mitad de los avisos. Sin cifra si la mayoría siguen abiertos."
+         *           },
+         *           "dimensions": [],
+         *           "id": "report.median_days",
+         *           "inputs": [
+         *             "report.changed.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Lower median of local days from submission to the answer that stands; refused reports aside, open ones longer than any.",
+         *           "name": {
+         *             "ca": "Dies fins a la resposta",
+         *             "en": "Days until an answer",
+         *             "es": "Días hasta la respuesta"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Form of FixMyStreet-type figures; target 10 days is our own."
+         *           ],
+         *           "unit": "days",
+         *           "value_id": "V13",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Dels avisos que vencien aquell mes, la part resposta el dia promès o abans.",
+         *             "en": "Of the reports due in the month, the share answered on the promised day or before.",
+         *             "es": "De los avisos que vencían ese mes, la parte respondida el día prometido o antes."
+         *           },
+         *           "dimensions": [],
+         *           "id": "report.closed_in_target",
+         *           "inputs": [
+         *             "report.changed.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Reports with an answer on or before the day due / reports due, without duplicates.",
+         *           "name": {
+         *             "ca": "Avisos respostos a temps",
+         *             "en": "Reports answered in time",
+         *             "es": "Avisos respondidos a tiempo"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "share",
+         *           "value_id": "V13",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Dels avisos que vencien aquell mes, la part en què la resposta ha estat que no es farà res.",
+         *             "en": "Of the reports due in the month, the share of which the answer was that nothing will be done.",
+         *             "es": "De los avisos que vencían ese mes, la parte en que la respuesta ha sido que no se hará nada."
+         *           },
+         *           "dimensions": [],
+         *           "id": "report.refused_share",
+         *           "inputs": [
+         *             "report.changed.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Reports answered with no action / reports due, without duplicates.",
+         *           "name": {
+         *             "ca": "Avisos rebutjats",
+         *             "en": "Reports refused",
+         *             "es": "Avisos rechazados"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "share",
+         *           "value_id": "V13",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Quants viatges més han fet els ciclistes a qui s'ha ofert un repte que els que n'han quedat fora a l'atzar. Per sota de zero: menys.",
+         *             "en": "By how many trips riders who were offered a challenge rode more than riders who were held out at random. Below zero: fewer.",
+         *             "es": "Cuántos viajes más han hecho los ciclistas a quienes se ofreció un reto que los que quedaron fuera al azar. Por debajo de cero: menos."
+         *           },
+         *           "dimensions": [],
+         *           "id": "game.uplift_trips",
+         *           "inputs": [
+         *             "uplift.measured.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Mean of the treated - mean of those held out; low and high: 95 % of the normal distribution, se = sqrt(sd1^2/n1 + sd2^2/n2).",
+         *           "name": {
+         *             "ca": "Viatges que ha afegit un repte",
+         *             "en": "Trips that a challenge added",
+         *             "es": "Viajes que ha añadido un reto"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Randomised holdout of 5 to 10 %; why it is needed: Máca et al. 2020, IJERPH 17(17) 6033."
+         *           ],
+         *           "unit": "trips/rider",
+         *           "value_id": "V14",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "El que ha costat un quilòmetre que no s'hauria fet sense el joc. Cap xifra si el joc no n'ha afegit.",
+         *             "en": "What a kilometre cost that would not have been ridden without the game. None where the game added nothing.",
+         *             "es": "Lo que ha costado un kilómetro que no se habría hecho sin el juego. Sin cifra si el juego no ha añadido ninguno."
+         *           },
+         *           "dimensions": [],
+         *           "id": "game.eur_per_added_km",
+         *           "inputs": [
+         *             "uplift.measured.v1",
+         *             "reward.redeemed.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Cost of rewards / (game.uplift_trips x riders treated x km per trip); low and high at the bounds of the uplift, without an upper bound where it may be 0.",
+         *           "name": {
+         *             "ca": "Cost d'un quilòmetre afegit",
+         *             "en": "Cost of an added kilometre",
+         *             "es": "Coste de un kilómetro añadido"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "EUR/km",
+         *           "value_id": "V14",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Entre quins esglaons és la part dels viatges d'un mes que s'han retirat després d'haver comptat. Mai exacta: una part exacta podria delatar un ciclista.",
+         *             "en": "Between which steps lies the share of a month's trips that were taken back after they had counted. Never exact: an exact share could give a rider away.",
+         *             "es": "Entre qué escalones está la parte de los viajes de un mes que se han retirado tras haber contado. Nunca exacta: una parte exacta podría delatar a un ciclista."
+         *           },
+         *           "dimensions": [],
+         *           "id": "game.void_share",
+         *           "inputs": [
+         *             "trip.judged.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Counted trips that count no longer / counted trips, told between the steps 0, 1, 2, 5, 10, 20, 50 and 100 %.",
+         *           "name": {
+         *             "ca": "Viatges retirats",
+         *             "en": "Trips taken back",
+         *             "es": "Viajes retirados"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "share, between two steps",
+         *           "value_id": "V14",
+         *           "version": 1
+         *         },
+         *         {
+         *           "definition": {
+         *             "ca": "Quants premis s'han donat més d'un cop per la mateixa cosa. Ha de ser 0.",
+         *             "en": "How many awards were given more than once for one thing. It must be 0.",
+         *             "es": "Cuántos premios se han dado más de una vez por lo mismo. Debe ser 0."
+         *           },
+         *           "dimensions": [],
+         *           "id": "game.duplicate_awards",
+         *           "inputs": [
+         *             "points.posted.v1"
+         *           ],
+         *           "intervals": [],
+         *           "k": 10,
+         *           "method": "Sum over sources of awards beyond the first.",
+         *           "name": {
+         *             "ca": "Premis donats dues vegades",
+         *             "en": "Awards given twice",
+         *             "es": "Premios dados dos veces"
+         *           },
+         *           "no_data": true,
+         *           "sources": [
+         *             "Own definition."
+         *           ],
+         *           "unit": "awards",
+         *           "value_id": "V14",
          *           "version": 1
          *         }
          *       ],
@@ -6023,6 +7587,162 @@ export interface components {
             failures: components["schemas"]["EventFailure"][];
         };
         /**
+         * ExpectationBody
+         * @description What is expected of a value: its weight in whole percent, and where its indicator begins (`baseline`),
+         *     shall get to (`target`; below the baseline lower is better) and must not pass (`floor`), in the
+         *     indicator's unit. `expected` and `perceived` are on a scale from 1 to 5.
+         * @example {
+         *       "baseline": 0.5,
+         *       "expected": 4,
+         *       "floor": 0.6,
+         *       "indicator_id": "equity.gini_access",
+         *       "target": 0.2,
+         *       "value_id": "equity",
+         *       "weight": 60
+         *     }
+         */
+        ExpectationBody: {
+            /**
+             * Value Id
+             * @description The value, by the word of its tag; `integrity` for that of incentives.
+             */
+            value_id: string;
+            /**
+             * Indicator Id
+             * @description The indicator.
+             */
+            indicator_id: string;
+            /**
+             * Weight
+             * @description How much of 100 points the actor gives to this value.
+             */
+            weight: number;
+            /**
+             * Baseline
+             * @description Where the indicator begins, in its unit.
+             */
+            baseline: number;
+            /**
+             * Target
+             * @description What the indicator shall get to, in its unit. Below the baseline, lower is better.
+             */
+            target: number;
+            /**
+             * Floor
+             * @description What the indicator must not pass on the side away from the target, in its unit.
+             */
+            floor?: number;
+            /**
+             * Expected
+             * @description How much the actor expects, from 1 to 5.
+             */
+            expected?: number;
+            /**
+             * Perceived
+             * @description How much of it the actor sees, from 1 to 5.
+             */
+            perceived?: number;
+        };
+        /**
+         * Expectations
+         * @description All declarations, also those that others have taken the place of, in the order in which they were made.
+         *     `in_force` says of each whether it holds on the day `on`.
+         * @example {
+         *       "expectations": [
+         *         {
+         *           "actor": "city",
+         *           "declared_at": "2026-11-30T09:00:00Z",
+         *           "in_force": true,
+         *           "mandate_ref": "Ple 2026/41",
+         *           "number": 1,
+         *           "organisation": "city",
+         *           "valid_from": "2026-12-01",
+         *           "values": [
+         *             {
+         *               "baseline": 0.5,
+         *               "expected": 4,
+         *               "floor": 0.6,
+         *               "indicator_id": "equity.gini_access",
+         *               "target": 0.2,
+         *               "value_id": "equity",
+         *               "weight": 60
+         *             },
+         *             {
+         *               "baseline": 0,
+         *               "indicator_id": "climate.net_kgco2e",
+         *               "target": 5000,
+         *               "value_id": "climate",
+         *               "weight": 40
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "on": "2026-12-01"
+         *     }
+         */
+        Expectations: {
+            /**
+             * On
+             * Format: date
+             * @description The last local day on which these points are good.
+             */
+            on: string;
+            /**
+             * Expectations
+             * @description The declarations, in order.
+             */
+            expectations: components["schemas"]["Declaration"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
+         * ExpectationsBody
+         * @description All values of an actor, whose weights add up to 100.
+         * @example {
+         *       "mandate_ref": "Ple 2026/41",
+         *       "valid_from": "2026-12-01",
+         *       "values": [
+         *         {
+         *           "baseline": 0.5,
+         *           "expected": 4,
+         *           "floor": 0.6,
+         *           "indicator_id": "equity.gini_access",
+         *           "target": 0.2,
+         *           "value_id": "equity",
+         *           "weight": 60
+         *         },
+         *         {
+         *           "baseline": 0,
+         *           "indicator_id": "climate.net_kgco2e",
+         *           "target": 5000,
+         *           "value_id": "climate",
+         *           "weight": 40
+         *         }
+         *       ]
+         *     }
+         */
+        ExpectationsBody: {
+            /**
+             * Valid From
+             * Format: date
+             * @description The day from which on the data hold.
+             */
+            valid_from: string;
+            /**
+             * Mandate Ref
+             * @description The decision of the city on which this rests.
+             */
+            mandate_ref: string;
+            /**
+             * Values
+             * @description What is expected of each value.
+             */
+            values: components["schemas"]["ExpectationBody"][];
+        };
+        /**
          * ExpiringPoints
          * @description Points that are good up to and with the local day `on`.
          */
@@ -6083,6 +7803,216 @@ export interface components {
             text: string;
         };
         /**
+         * FactorSetBody
+         * @description What modes emit, in g CO2e per passenger-km by phase of life, and what riders would have taken instead.
+         *
+         *     Every mode has the phase `use` only (a set of the use phase), or all five (of the life cycle): scopes are
+         *     never mixed. The shares add up to 1, and each of their modes has factors, as have bike and ebike. The
+         *     reason is no part of the set.
+         * @example {
+         *       "factors": {
+         *         "bike": {
+         *           "use": 0
+         *         },
+         *         "car": {
+         *           "use": 125.6
+         *         },
+         *         "ebike": {
+         *           "use": 11.8
+         *         },
+         *         "metro": {
+         *           "use": 52.6
+         *         },
+         *         "walk": {
+         *           "use": 0
+         *         }
+         *       },
+         *       "reason": "The council has asked for it.",
+         *       "shares": {
+         *         "car": {
+         *           "n": 1204,
+         *           "share": 0.12
+         *         },
+         *         "metro": {
+         *           "n": 1204,
+         *           "share": 0.55
+         *         },
+         *         "walk": {
+         *           "n": 1204,
+         *           "share": 0.33
+         *         }
+         *       },
+         *       "source": "Survey of riders, spring 2099",
+         *       "survey_id": "survey-2099",
+         *       "valid_from": "2099-03-01",
+         *       "verified": true
+         *     }
+         */
+        FactorSetBody: {
+            /**
+             * Reason
+             * @description Why, in words. It is public.
+             */
+            reason: string;
+            /**
+             * Valid From
+             * Format: date
+             * @description The day from which on the data hold.
+             */
+            valid_from: string;
+            /**
+             * Factors
+             * @description What each mode emits in g CO2e per passenger-km, by phase of life: `use` alone, or all five.
+             */
+            factors: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /**
+             * Shares
+             * @description The share of trips that would have been made by each mode, by mode. They add up to 1.
+             */
+            shares: {
+                [key: string]: components["schemas"]["ShareBody"];
+            };
+            /**
+             * Source
+             * @description Where the factors and shares come from, in words.
+             */
+            source: string;
+            /**
+             * Survey Id
+             * @description The survey that the shares come from.
+             */
+            survey_id?: string;
+            /**
+             * Verified
+             * @description Whether factors and shares were checked for this city. False: every figure that comes from them says so.
+             */
+            verified: boolean;
+        };
+        /**
+         * FactorSetList
+         * @description Those that are a part of the program, then the city's in the order in which they were first written.
+         * @example {
+         *       "factor_sets": [
+         *         {
+         *           "counterfactual_id": "survey-2099",
+         *           "factor_set_id": "survey-2099",
+         *           "factors": {
+         *             "bike": {
+         *               "use": 0
+         *             },
+         *             "car": {
+         *               "use": 125.6
+         *             },
+         *             "ebike": {
+         *               "use": 11.8
+         *             },
+         *             "metro": {
+         *               "use": 52.6
+         *             },
+         *             "walk": {
+         *               "use": 0
+         *             }
+         *           },
+         *           "net_g_per_km": {
+         *             "bike": {
+         *               "high": 45.817062593239314,
+         *               "low": 42.41106569990394,
+         *               "value": 44.002
+         *             },
+         *             "ebike": {
+         *               "high": 34.01706259323932,
+         *               "low": 30.611065699903943,
+         *               "value": 32.202
+         *             }
+         *           },
+         *           "published_at": "2026-11-30T09:00:00Z",
+         *           "saved_mg_per_km": {
+         *             "bike": 44002,
+         *             "ebike": 32202
+         *           },
+         *           "scope": "use_phase",
+         *           "sha256": "6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a",
+         *           "shares": {
+         *             "car": {
+         *               "n": 1204,
+         *               "share": 0.12
+         *             },
+         *             "metro": {
+         *               "n": 1204,
+         *               "share": 0.55
+         *             },
+         *             "walk": {
+         *               "n": 1204,
+         *               "share": 0.33
+         *             }
+         *           },
+         *           "source": "Survey of riders, spring 2099",
+         *           "state": "published",
+         *           "survey_id": "survey-2099",
+         *           "unit": "g CO2e per passenger-km",
+         *           "valid_from": "2099-03-01",
+         *           "verified": true
+         *         }
+         *       ]
+         *     }
+         */
+        FactorSetList: {
+            /**
+             * Factor Sets
+             * @description The factor sets, in order.
+             */
+            factor_sets: components["schemas"]["ListedFactorSet"][];
+            /**
+             * Next Cursor
+             * @description What to send as `cursor` for the next page. Left out on the last one.
+             */
+            next_cursor?: string;
+        };
+        /**
+         * FactorSetWritten
+         * @description What has become of a factor set that was written, or would have in a dry run. Where a guard covers it,
+         *     it is a change that waits for the second key, of which `guards` are the names; else it holds from its
+         *     first day on.
+         * @example {
+         *       "factor_set_id": "survey-2099",
+         *       "sha256": "6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a",
+         *       "state": "published"
+         *     }
+         */
+        FactorSetWritten: {
+            /**
+             * Factor Set Id
+             * @description Which emission factors the figure is worked out from.
+             */
+            factor_set_id: string;
+            /**
+             * State
+             * @description The state.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "published";
+            /**
+             * Sha256
+             * @description SHA-256 of the data, hexadecimal: data that change get another id.
+             */
+            sha256: string;
+            /**
+             * Change Id
+             * Format: uuid
+             * @description The change that was submitted.
+             */
+            change_id?: string;
+            /**
+             * Guards
+             * @description The guards that cover the change.
+             */
+            guards?: string[];
+        };
+        /**
          * Feed
          * @description GBFS `station_information`, 1.1 to 3.0. `last_updated` tells since when the positions hold.
          * @example {
@@ -6109,6 +8039,38 @@ export interface components {
             last_updated?: number | string;
             /** @description The feed's `data`, with its stations. */
             data: components["schemas"]["Stations"];
+        };
+        /**
+         * FigureBody
+         * @description A figure of a month in the unit of its indicator, and where it comes from.
+         * @example {
+         *       "note": "Without depreciation.",
+         *       "period": "2026-10",
+         *       "source": "Annual accounts, page 12",
+         *       "value": 1.42
+         *     }
+         */
+        FigureBody: {
+            /**
+             * Period
+             * @description The month, as YYYY-MM.
+             */
+            period: string;
+            /**
+             * Value
+             * @description The figure, in the unit of the indicator.
+             */
+            value: number;
+            /**
+             * Source
+             * @description Where the figure comes from, in words.
+             */
+            source: string;
+            /**
+             * Note
+             * @description What more there is to say.
+             */
+            note?: string;
         };
         /**
          * Figures
@@ -6714,15 +8676,20 @@ export interface components {
         };
         /**
          * Indicator
-         * @description What is measured, and how. Fewer than `k` riders are never shown.
+         * @description What is measured, and how. Fewer than `k` riders are never shown. With `no_data` it is defined, and
+         *     nothing sends yet what it needs (`inputs`): it has no intervals, and cannot be asked for.
          */
         Indicator: {
             /**
              * Id
              * @description The name of the indicator, under which it is asked for.
-             * @enum {string}
              */
-            id: "trips" | "riders" | "distance_m" | "duration_s" | "energy_kcal" | "points" | "climate.net_kgco2e";
+            id: string;
+            /**
+             * Value Id
+             * @description The public value that is measured, V1 to V14: without one it says how much is ridden.
+             */
+            value_id?: string;
             /**
              * Name
              * @description What the indicator is called, by language.
@@ -6748,6 +8715,16 @@ export interface components {
              */
             method: string;
             /**
+             * Sources
+             * @description Where the formula and its constants come from.
+             */
+            sources: string[];
+            /**
+             * Inputs
+             * @description The events and other data that it needs.
+             */
+            inputs: string[];
+            /**
              * Version
              * @description The version of the method: it grows when the same trips give another figure.
              */
@@ -6767,6 +8744,11 @@ export interface components {
              * @description How many riders a figure needs to be shown.
              */
             k: number;
+            /**
+             * No Data
+             * @description Whether it is defined only: nothing sends yet what it needs.
+             */
+            no_data: boolean;
         };
         /**
          * IndicatorQuery
@@ -8499,6 +10481,167 @@ export interface components {
              * @description When it was cancelled.
              */
             cancelled_at?: string;
+        };
+        /**
+         * ListedFactorSet
+         * @description A factor set with its contents. What is not `verified` is an example or unchecked, and every figure
+         *     that comes from it says so.
+         *
+         *     `sha256` is that of the canonical JSON (RFC 8785) of `valid_from`, `factors`, `shares`, `source`,
+         *     `survey_id` and `verified`, of those that are there. `net_g_per_km` is what a kilometre avoids;
+         *     `saved_mg_per_km` is what challenges count, where what emits more saves nothing. A set that is a part of
+         *     the program has no `published_at`.
+         * @example {
+         *       "counterfactual_id": "survey-2099",
+         *       "factor_set_id": "survey-2099",
+         *       "factors": {
+         *         "bike": {
+         *           "use": 0
+         *         },
+         *         "car": {
+         *           "use": 125.6
+         *         },
+         *         "ebike": {
+         *           "use": 11.8
+         *         },
+         *         "metro": {
+         *           "use": 52.6
+         *         },
+         *         "walk": {
+         *           "use": 0
+         *         }
+         *       },
+         *       "net_g_per_km": {
+         *         "bike": {
+         *           "high": 45.817062593239314,
+         *           "low": 42.41106569990394,
+         *           "value": 44.002
+         *         },
+         *         "ebike": {
+         *           "high": 34.01706259323932,
+         *           "low": 30.611065699903943,
+         *           "value": 32.202
+         *         }
+         *       },
+         *       "published_at": "2026-11-30T09:00:00Z",
+         *       "saved_mg_per_km": {
+         *         "bike": 44002,
+         *         "ebike": 32202
+         *       },
+         *       "scope": "use_phase",
+         *       "sha256": "6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a6a",
+         *       "shares": {
+         *         "car": {
+         *           "n": 1204,
+         *           "share": 0.12
+         *         },
+         *         "metro": {
+         *           "n": 1204,
+         *           "share": 0.55
+         *         },
+         *         "walk": {
+         *           "n": 1204,
+         *           "share": 0.33
+         *         }
+         *       },
+         *       "source": "Survey of riders, spring 2099",
+         *       "state": "published",
+         *       "survey_id": "survey-2099",
+         *       "unit": "g CO2e per passenger-km",
+         *       "valid_from": "2099-03-01",
+         *       "verified": true
+         *     }
+         */
+        ListedFactorSet: {
+            /**
+             * Factor Set Id
+             * @description Which emission factors the figure is worked out from.
+             */
+            factor_set_id: string;
+            /**
+             * State
+             * @description The state.
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "published";
+            /**
+             * Published At
+             * Format: date-time
+             * @description When it was published.
+             */
+            published_at?: string;
+            /**
+             * Sha256
+             * @description SHA-256 of the data, hexadecimal: data that change get another id.
+             */
+            sha256: string;
+            /**
+             * Scope
+             * @description Whether the factors are of the whole life cycle or of use alone.
+             * @enum {string}
+             */
+            scope: "life_cycle" | "use_phase";
+            /**
+             * Unit
+             * @description In what the numbers are told. Units may become more.
+             */
+            unit: string;
+            /**
+             * Counterfactual Id
+             * @description Which answers to the question of what riders would have taken instead the figure is worked out from.
+             */
+            counterfactual_id: string;
+            /**
+             * Valid From
+             * Format: date
+             * @description The day from which on the data hold.
+             */
+            valid_from: string;
+            /**
+             * Source
+             * @description Where the factors and shares come from, in words.
+             */
+            source: string;
+            /**
+             * Factors
+             * @description What each mode emits in g CO2e per passenger-km, by phase of life: `use` alone, or all five.
+             */
+            factors: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /**
+             * Shares
+             * @description The share of trips that would have been made by each mode, by mode. They add up to 1.
+             */
+            shares: {
+                [key: string]: components["schemas"]["ShareBody"];
+            };
+            /**
+             * Survey Id
+             * @description The survey that the shares come from.
+             */
+            survey_id?: string;
+            /**
+             * Verified
+             * @description Whether factors and shares were checked for this city. False: every figure that comes from them says so.
+             */
+            verified: boolean;
+            /**
+             * Net G Per Km
+             * @description What a kilometre avoids with each type of vehicle, in g CO2e. Below 0 it emits more than what it replaces.
+             */
+            net_g_per_km: {
+                [key: string]: components["schemas"]["Avoided"];
+            };
+            /**
+             * Saved Mg Per Km
+             * @description What a kilometre saves with each type of vehicle, in mg CO2e, as challenges count it: never below 0.
+             */
+            saved_mg_per_km: {
+                [key: string]: number;
+            };
         };
         /**
          * ListedImport
@@ -12144,6 +14287,27 @@ export interface components {
             compared?: components["schemas"]["Compared"];
         };
         /**
+         * ShareBody
+         * @description The share of trips that would have been made by a mode, and how many people answered. Without `n` it is
+         *     taken to be as uncertain as a single answer.
+         * @example {
+         *       "n": 1204,
+         *       "share": 0.12
+         *     }
+         */
+        ShareBody: {
+            /**
+             * Share
+             * @description The share, from 0 to 1.
+             */
+            share: number;
+            /**
+             * N
+             * @description How many people answered.
+             */
+            n?: number;
+        };
+        /**
          * ShownCode
          * @description A code as it was typed or scanned: capitals, spaces and dashes do not matter.
          * @example {
@@ -14964,7 +17128,7 @@ export interface components {
             detail: string;
             /** @description The path of the request. */
             instance: string;
-            /** @description The problem, in a word that never changes. There may be more: `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `appeal-too-late` (409: More than 14 days have gone by since the trip's end, its last decision, or its lapse.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `budget-below-promised` (409: The budget would be smaller than what the campaign has spent and promised already.); `budget-spent` (409: The campaign that is to pay this promises nothing new: its budget is spent, or does not hold it.); `campaign-state` (409: The campaign is in a state in which this cannot be done.); `challenge-over` (409: The challenge has ended.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `chunk-conflict` (409: A chunk of this trip with this `seq` has come already, with other points. The first one stays.); `clock-ahead` (422: An instant lies over 5 minutes ahead of the server's clock, which is `server_at`: the sender's clock is fast.); `content-too-large` (413: The body is larger than this route takes.); `default-limits` (409: Version 1 of the limits is always there. Write a version that takes its place.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `draw-closed` (409: The draw is not open at this moment: not yet, or no more.); `draw-state` (409: The draw is in a state in which this cannot be done.); `erased-rider` (409: The rider was erased, at their own wish. Nothing is taken of them any more.); `first-day-over` (409: The first day of these limits is not after today any more. What was ridden is judged by what was public before: they need a later first day.); `forbidden` (403: A valid token whose role may not do this.); `group-full` (409: The rider takes part in as many challenges of its group as may be chosen.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `insufficient-points` (409: The points that can be spent are below the cost.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `level-too-low` (409: The reward is for riders of a higher level.); `limit-reached` (409: The rider has redeemed as many units as one rider may, in this period.); `limits-state` (409: This version of the limits is in a state in which this cannot be done. What is published never changes: a later version takes its place.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `merged` (409: The trip is part of another that tells of the same ride, which reading this trip names.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `needs-campaign` (409: In production every challenge, multiplier above 100 percent, draw and prize for ranks names a campaign, whose budget pays it.); `nickname-taken` (409: Another rider has this nickname, or one that differs only by its signs or by capital letters.); `nickname-too-soon` (409: A nickname stays for seven days, so that riders know each other on boards.); `no-pool-of-codes` (409: Only rewards of the kind `code` have a pool of codes.); `no-trace` (404: The trip is yours, but no places are kept of it: none were told, you have deleted them, or they were deleted after the days for which this city keeps them. What was judged by them stays.); `not-acceptable` (406: The answer comes in none of the media types that the request accepts.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-in-riders-favour` (409: A challenge that was published changes only in the riders' favour. `pointers` are the places in the body that would change otherwise.); `not-joined-alone` (409: Riders take part in the challenge as a team or as a pair, so nobody joins or leaves it alone.); `not-taking-part` (409: Only who takes part in a draw, and so has accepted its terms, can buy tickets.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, is not over, or is no trip of its own any more; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `price-changed` (409: The reward costs more than the rider has agreed to.); `purpose-missing` (400: Who looks at a rider's data says why, in the header `X-Purpose`: 3 to 200 characters in UTF-8.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `redemption-closed` (409: The reward is not published, or not open at this moment.); `redemption-confirmed` (409: The redemption is confirmed. Only the operator can release it, and never a donation.); `redemption-released` (409: The redemption was released: by somebody, or because nobody has confirmed it in time.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `reward-state` (409: The reward is in a state in which this cannot be done.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `sold-out` (409: Fewer units are left than were asked for, in stock or in the budget of the campaign that pays them.); `station-of-another-operator` (403: The station belongs to another operator: the one that has put it first, or that the city has given it to.); `stock-below-redeemed` (409: The version has less stock than riders have redeemed or reserved, or draws have set aside, already.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `tickets-not-sold` (409: The tickets of this draw are given for trips, not sold.); `too-many-jobs` (409: So many of your jobs are not over yet that no more are taken. Ask again when one is over.); `too-many-open` (409: So many of the rider's trips are open already. End or cancel one; one of which nothing is heard for three hours is open no more.); `trace-closed` (409: No more points are taken of this trip: it was cancelled, its end was told 24 hours ago, it was first heard of 14 days ago, or its trace was deleted.); `trace-full` (409: The trip has as many points as one may have. Go on without: what has come is judged.); `trip-cancelled` (409: The rider has cancelled this trip, so it has no end.); `trip-decided` (409: A person has decided about this trip, so it is cancelled no more.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-open` (409: The trip is still ridden, so what is judged by its trace cannot be told yet. End or cancel it, and delete its trace then.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `trip-voided` (409: The trip is voided, so that nothing of it can be corrected. Decide it first, which brings it back.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `undo-too-late` (409: The use of a voucher stands after 15 minutes.); `unsupported-media-type` (415: The body is of another media type than this route takes (`application/json`), or compressed.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.); `voucher-invalid` (404: This is no voucher that can be used here: unknown, used, out of date or another partner's. The answer does not say which.); `voucher-used` (409: A voucher of the redemption was used, so it is not released.); `zones-of-the-city` (403: A city official has put zones. From then on only the city does.). */
+            /** @description The problem, in a word that never changes. There may be more: `already-completed` (409: The entry is completed. Leaving would mean giving back the reward, so it is not offered.); `already-submitted` (409: This waits for a decision already. Writing it anew takes that back.); `appeal-too-late` (409: More than 14 days have gone by since the trip's end, its last decision, or its lapse.); `body-too-slow` (408: The body did not come within 10 s. The same request may be sent again.); `budget-below-promised` (409: The budget would be smaller than what the campaign has spent and promised already.); `budget-spent` (409: The campaign that is to pay this promises nothing new: its budget is spent, or does not hold it.); `campaign-state` (409: The campaign is in a state in which this cannot be done.); `challenge-over` (409: The challenge has ended.); `challenge-state` (409: The challenge is in a state in which this cannot be done.); `chunk-conflict` (409: A chunk of this trip with this `seq` has come already, with other points. The first one stays.); `clock-ahead` (422: An instant lies over 5 minutes ahead of the server's clock, which is `server_at`: the sender's clock is fast.); `content-too-large` (413: The body is larger than this route takes.); `default-limits` (409: Version 1 of the limits is always there. Write a version that takes its place.); `default-tariff` (409: Tariff 1 is always there. Publish a tariff that takes its place.); `draw-closed` (409: The draw is not open at this moment: not yet, or no more.); `draw-state` (409: The draw is in a state in which this cannot be done.); `erased-rider` (409: The rider was erased, at their own wish. Nothing is taken of them any more.); `factor-set-begun` (409: The first day of this factor set is not after today any more. Periods that have begun keep their factors: write a set with a later first day.); `factor-set-exists` (409: A factor set of this name was published with other contents, or is a part of the program. It never changes: write another one under another name.); `factor-set-state` (409: The factor set is in a state in which this cannot be done. One that is published stays.); `factor-sets-overlap` (409: Another factor set of the same scope begins on the same day, so it would be open which of them holds.); `first-day-over` (409: The first day of these limits is not after today any more. What was ridden is judged by what was public before: they need a later first day.); `forbidden` (403: A valid token whose role may not do this.); `group-full` (409: The rider takes part in as many challenges of its group as may be chosen.); `idempotency-key-in-use` (409: The first request with this key is still running.); `idempotency-key-missing` (400: A POST that creates something needs an `Idempotency-Key` of 1 to 255 printable ASCII characters.); `idempotency-key-reused` (422: The key was used before, with another request.); `import-undone` (409: The import was undone, so that no trip can come with it any more. Begin another import.); `insufficient-points` (409: The points that can be spent are below the cost.); `internal-error` (500: A mistake of ours. It is in the logs under its `trace_id`.); `invalid-cursor` (400: The cursor is not one that this list gave.); `level-too-low` (409: The reward is for riders of a higher level.); `limit-reached` (409: The rider has redeemed as many units as one rider may, in this period.); `limits-state` (409: This version of the limits is in a state in which this cannot be done. What is published never changes: a later version takes its place.); `malformed-json` (400: The body is not one JSON object in UTF-8 with distinct keys.); `merged` (409: The trip is part of another that tells of the same ride, which reading this trip names.); `method-not-allowed` (405: The address exists, but not for this method.); `needs-approval` (409: A guard of the city covers this change, and its second key has not signed it yet.); `needs-campaign` (409: In production every challenge, multiplier above 100 percent, draw and prize for ranks names a campaign, whose budget pays it.); `nickname-taken` (409: Another rider has this nickname, or one that differs only by its signs or by capital letters.); `nickname-too-soon` (409: A nickname stays for seven days, so that riders know each other on boards.); `no-pool-of-codes` (409: Only rewards of the kind `code` have a pool of codes.); `no-trace` (404: The trip is yours, but no places are kept of it: none were told, you have deleted them, or they were deleted after the days for which this city keeps them. What was judged by them stays.); `not-acceptable` (406: The answer comes in none of the media types that the request accepts.); `not-found` (404: Nothing is there, or nothing that this caller may know of.); `not-in-riders-favour` (409: A challenge that was published changes only in the riders' favour. `pointers` are the places in the body that would change otherwise.); `not-joined-alone` (409: Riders take part in the challenge as a team or as a pair, so nobody joins or leaves it alone.); `not-taking-part` (409: Only who takes part in a draw, and so has accepted its terms, can buy tickets.); `not-the-games-operator` (403: Only the operator of the game may do this. Other operators have trips, stations and challenges of their own.); `nothing-to-appeal` (409: The trip counts, is not over, or is no trip of its own any more; or an appeal is already waiting.); `nothing-to-decide` (409: No change of this is waiting for a decision.); `open-to-all` (409: The challenge counts every rider, so nobody joins or leaves it.); `price-changed` (409: The reward costs more than the rider has agreed to.); `purpose-missing` (400: Who looks at a rider's data says why, in the header `X-Purpose`: 3 to 200 characters in UTF-8.); `rate-limited` (429: More requests than the caller's quota. `Retry-After` says in how many seconds there is a new one.); `redemption-closed` (409: The reward is not published, or not open at this moment.); `redemption-confirmed` (409: The redemption is confirmed. Only the operator can release it, and never a donation.); `redemption-released` (409: The redemption was released: by somebody, or because nobody has confirmed it in time.); `request-headers-too-large` (431: The headers are larger than 16 KiB.); `reward-state` (409: The reward is in a state in which this cannot be done.); `same-person` (403: Two keys are held by two persons: who has signed first cannot sign second.); `sold-out` (409: Fewer units are left than were asked for, in stock or in the budget of the campaign that pays them.); `station-of-another-operator` (403: The station belongs to another operator: the one that has put it first, or that the city has given it to.); `stock-below-redeemed` (409: The version has less stock than riders have redeemed or reserved, or draws have set aside, already.); `stopped` (409: The city has stopped this until a given moment. It cannot be published before.); `tariff-state` (409: The tariff is in a state in which this cannot be done. What is published never changes: a later tariff takes its place.); `tickets-not-sold` (409: The tickets of this draw are given for trips, not sold.); `too-many-jobs` (409: So many of your jobs are not over yet that no more are taken. Ask again when one is over.); `too-many-open` (409: So many of the rider's trips are open already. End or cancel one; one of which nothing is heard for three hours is open no more.); `trace-closed` (409: No more points are taken of this trip: it was cancelled, its end was told 24 hours ago, it was first heard of 14 days ago, or its trace was deleted.); `trace-full` (409: The trip has as many points as one may have. Go on without: what has come is judged.); `trip-cancelled` (409: The rider has cancelled this trip, so it has no end.); `trip-decided` (409: A person has decided about this trip, so it is cancelled no more.); `trip-id-conflict` (409: This trip_id already names another trip. Nothing is said of whose.); `trip-open` (409: The trip is still ridden, so what is judged by its trace cannot be told yet. End or cancel it, and delete its trace then.); `trip-undone` (409: The trip came with an import that was undone. Report the trip again under another trip_id.); `trip-voided` (409: The trip is voided, so that nothing of it can be corrected. Decide it first, which brings it back.); `unauthorized` (401: No token, or one that cannot be trusted.); `unavailable` (503: Something that this needs is away for the moment. The same request may be sent again.); `undo-too-late` (409: The use of a voucher stands after 15 minutes.); `unsupported-media-type` (415: The body is of another media type than this route takes (`application/json`), or compressed.); `uri-too-long` (414: The address is longer than 8 KiB.); `validation-error` (422: Well-formed, but something in it is not allowed. `errors` says where, never what was sent.); `voucher-invalid` (404: This is no voucher that can be used here: unknown, used, out of date or another partner's. The answer does not say which.); `voucher-used` (409: A voucher of the redemption was used, so it is not released.); `zones-of-the-city` (403: A city official has put zones. From then on only the city does.). */
             code: string;
             /** @description Names the request in the operator's logs: tell it when you report a mistake. */
             trace_id: string;
@@ -14972,7 +17136,7 @@ export interface components {
             errors?: {
                 /** @description Where it is: a JSON Pointer (RFC 6901) into the body; `/query`, `/path` or `/header` and a name outside of it. */
                 pointer: string;
-                /** @description What is there: `bad_format` (not in the form that is asked for); `before_start` (an end before the start); `crossing` (an outline that crosses itself); `empty` (nothing in it); `empty_range` (a range in which nothing lies); `far_from_stations` (a zone over a degree from every station); `forbidden_character` (a control or direction character); `in_the_future` (later than now); `lat_lon_swapped` (latitude before longitude); `loop` (a zone that is a part of itself); `missing` (left out, and needed); `needs_dimension` (several places without a dimension to tell them apart); `no_position` (0, 0, which stands for an unknown position); `not_after_start` (an end that is not after the start); `not_allowed` (none of the values that are allowed, or not beside another field); `not_ascending` (not above the one before); `not_closed` (a ring whose last point is not its first); `not_lon_lat` (a `crs` that is not longitude and latitude, in this order); `not_in_order` (not in order of time); `not_period_start` (no first instant of a local day, Monday, or month, as the period asks for); `null` (null: what is unknown is left out); `other_day` (a start in another local day than the trip's); `out_of_range` (beyond `minimum` or `maximum`, in value or in length); `out_of_reach` (more than there can be: `maximum` at most); `period_over` (a period that has ended); `repeated` (there twice); `spans_factor_sets` (periods with different emission factors); `threshold_raised` (a level that would begin later than before, or be dropped); `too_few_points` (a ring of fewer than four points); `unknown` (the id of nothing that is there); `unknown_field` (no field that is known); `unknown_parent` (a zone that is neither sent nor known); `valid_from_past` (a day that is not after today); `wrong_type` (another type). */
+                /** @description What is there: `bad_format` (not in the form that is asked for); `before_start` (an end before the start); `crossing` (an outline that crosses itself); `empty` (nothing in it); `empty_range` (a range in which nothing lies); `far_from_stations` (a zone over a degree from every station); `forbidden_character` (a control or direction character); `in_the_future` (later than now); `lat_lon_swapped` (latitude before longitude); `loop` (a zone that is a part of itself); `missing` (left out, and needed); `mixed_scopes` (factors of the use phase beside factors of the whole life cycle); `needs_dimension` (several places without a dimension to tell them apart); `no_position` (0, 0, which stands for an unknown position); `not_after_start` (an end that is not after the start); `not_allowed` (none of the values that are allowed, or not beside another field); `not_ascending` (not above the one before); `not_closed` (a ring whose last point is not its first); `not_lon_lat` (a `crs` that is not longitude and latitude, in this order); `not_in_order` (not in order of time); `not_period_start` (no first instant of a local day, Monday, or month, as the period asks for); `null` (null: what is unknown is left out); `other_day` (a start in another local day than the trip's); `out_of_range` (beyond `minimum` or `maximum`, in value or in length); `out_of_reach` (more than there can be: `maximum` at most); `period_over` (a period that has ended); `repeated` (there twice); `same_as_baseline` (a target that is the baseline); `spans_factor_sets` (periods with different emission factors); `threshold_raised` (a level that would begin later than before, or be dropped); `too_few_points` (a ring of fewer than four points); `unknown` (the id of nothing that is there); `unknown_field` (no field that is known); `unknown_parent` (a zone that is neither sent nor known); `valid_from_past` (a day that is not after today); `wrong_sum` (shares that do not add up to 1, or weights that do not add up to 100); `wrong_type` (another type). */
                 code: string;
                 /** @description The least that is allowed: a number or a length, or a day or an instant. With `out_of_range`, where there is one. */
                 minimum?: number | string;
@@ -14996,6 +17160,7 @@ export type AppealReceived = components['schemas']['AppealReceived'];
 export type AppealTold = components['schemas']['AppealTold'];
 export type ApprovalAnswer = components['schemas']['ApprovalAnswer'];
 export type AtMostGoal = components['schemas']['AtMostGoal'];
+export type Avoided = components['schemas']['Avoided'];
 export type BadgeList = components['schemas']['BadgeList'];
 export type Batch = components['schemas']['Batch'];
 export type BatchFailure = components['schemas']['BatchFailure'];
@@ -15052,6 +17217,9 @@ export type DecisionFailure = components['schemas']['DecisionFailure'];
 export type DecisionList = components['schemas']['DecisionList'];
 export type DecisionTold = components['schemas']['DecisionTold'];
 export type Decisions = components['schemas']['Decisions'];
+export type Declaration = components['schemas']['Declaration'];
+export type DeclaredFigure = components['schemas']['DeclaredFigure'];
+export type DeclaredFigures = components['schemas']['DeclaredFigures'];
 export type Description = components['schemas']['Description'];
 export type Differing = components['schemas']['Differing'];
 export type Discovery = components['schemas']['Discovery'];
@@ -15069,10 +17237,17 @@ export type Entry = components['schemas']['Entry'];
 export type EntryReward = components['schemas']['EntryReward'];
 export type EventFailure = components['schemas']['EventFailure'];
 export type EventsReport = components['schemas']['EventsReport'];
+export type ExpectationBody = components['schemas']['ExpectationBody'];
+export type Expectations = components['schemas']['Expectations'];
+export type ExpectationsBody = components['schemas']['ExpectationsBody'];
 export type ExpiringPoints = components['schemas']['ExpiringPoints'];
 export type Expiry = components['schemas']['Expiry'];
 export type Explanation = components['schemas']['Explanation'];
+export type FactorSetBody = components['schemas']['FactorSetBody'];
+export type FactorSetList = components['schemas']['FactorSetList'];
+export type FactorSetWritten = components['schemas']['FactorSetWritten'];
 export type Feed = components['schemas']['Feed'];
+export type FigureBody = components['schemas']['FigureBody'];
 export type Figures = components['schemas']['Figures'];
 export type Filter = components['schemas']['Filter'];
 export type ForecastAnswer = components['schemas']['ForecastAnswer'];
@@ -15107,6 +17282,7 @@ export type ListedBoard = components['schemas']['ListedBoard'];
 export type ListedCampaign = components['schemas']['ListedCampaign'];
 export type ListedChallenge = components['schemas']['ListedChallenge'];
 export type ListedDraw = components['schemas']['ListedDraw'];
+export type ListedFactorSet = components['schemas']['ListedFactorSet'];
 export type ListedImport = components['schemas']['ListedImport'];
 export type ListedLimits = components['schemas']['ListedLimits'];
 export type ListedProject = components['schemas']['ListedProject'];
@@ -15174,6 +17350,7 @@ export type RiderMax = components['schemas']['RiderMax'];
 export type RiderTrip = components['schemas']['RiderTrip'];
 export type SaidAndSetAside = components['schemas']['SaidAndSetAside'];
 export type ServiceHealth = components['schemas']['ServiceHealth'];
+export type ShareBody = components['schemas']['ShareBody'];
 export type ShownCode = components['schemas']['ShownCode'];
 export type ShownPrize = components['schemas']['ShownPrize'];
 export type ShownVoucher = components['schemas']['ShownVoucher'];
@@ -17313,6 +19490,112 @@ export interface operations {
             };
         };
     };
+    list_declared_figures: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The indicator. */
+                indicator_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclaredFigures"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declare_figure: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description The indicator. */
+                indicator_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FigureBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeclaredFigure"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_draws: {
         parameters: {
             query?: {
@@ -17859,6 +20142,450 @@ export interface operations {
             };
         };
     };
+    list_expectations: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Whose expectations: of the city or of operators. */
+                actor?: "city" | "operator";
+                /** @description The last local day on which these points are good. */
+                on?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Expectations"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declare_expectations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpectationsBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Declaration"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_factor_sets: {
+        parameters: {
+            query?: {
+                /** @description The most items on a page. */
+                limit?: number;
+                /** @description Where the page begins: the `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorSetList"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_factor_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Which emission factors the figure is worked out from. */
+                factor_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedFactorSet"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_factor_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description Which emission factors the figure is worked out from. */
+                factor_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactorSetBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorSetWritten"];
+                };
+            };
+            /** @description A guard covers it: it waits for the second key */
+            202: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorSetWritten"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_factor_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description Which emission factors the figure is worked out from. */
+                factor_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decided"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_factor_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description Which emission factors the figure is worked out from. */
+                factor_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopAnswer"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_factor_set: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path: {
+                /** @description Which emission factors the figure is worked out from. */
+                factor_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reasoned"];
+            };
+        };
+        responses: {
+            /** @description What a dry run answers */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            /** @description Accepted: it goes on from here */
+            202: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submitted"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_campaign_guards: {
         parameters: {
             query?: never;
@@ -18095,6 +20822,101 @@ export interface operations {
         };
     };
     set_draw_guards: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `dry-run` changes nothing and answers what would happen. */
+                Prefer?: "dry-run";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuardsBody"];
+            };
+        };
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Nothing has changed: it was a dry run. */
+                    "Preference-Applied"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guards"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_factor_set_guards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for, or what has been done */
+            200: {
+                headers: {
+                    /** @description Names these bytes: sent as `If-None-Match`, it gets a 304 until they change. */
+                    ETag?: string;
+                    /** @description Who may keep the answer. */
+                    "Cache-Control"?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guards"];
+                };
+            };
+            /** @description Any other problem. */
+            default: {
+                headers: {
+                    /** @description The language of the texts. */
+                    "Content-Language"?: string;
+                    /** @description The texts follow this header of the request. */
+                    Vary?: string;
+                    /** @description The caller's quotas: requests (`q`) in a window of seconds (`w`). */
+                    "RateLimit-Policy"?: string;
+                    /** @description What is left (`r`) of each, and in how many seconds it is full again (`t`). */
+                    RateLimit?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_factor_set_guards: {
         parameters: {
             query?: never;
             header?: {
