@@ -55,9 +55,8 @@ async def test_warnings_say_where_what_and_for_which_vehicle(
         {"goal": {"kind": "steps", "need": 1, "steps": [STREAK, STREAK]}},
         {"who": "city"},
         {"who": "joined", "holdout_percent": 10, "group": {"group_id": "spring", "choose": 1}},
-        {"where": {"day_tags_any": ["rain"]}},
     ],
-    ids=["at_most", "steps", "the city", "a holdout and a group", "tags of days"],
+    ids=["at_most", "steps", "the city", "a holdout and a group"],
 )
 async def test_kinds_that_cannot_be_written_yet_can_be_tried(
     challenges: Running, changes: dict[str, Any]

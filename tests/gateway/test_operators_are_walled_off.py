@@ -48,13 +48,13 @@ LISTS = [
     ),
 ]
 TARIFF = tariff()
-NAMED_BY_OPERATORS = {"partner_id", "project_id", "board_id", "version"}
+NAMED_BY_OPERATORS = {"partner_id", "project_id", "board_id", "version", "local_on"}
 """Parameters of which an operator chooses the value: another may take any that is free; and ids of what is
 public, or read by all operators, at once."""
 WHERE_STATIONS_ARE = {"/v1/stations", "/v1/stations:import"}
 """Where another operator's station is forbidden and not unknown: everybody reads whose each is."""
-IN_NO_LIST = ("job_id of rewards", "job_id of trips")
-"""Parameters, each of a service's routes, that name what only who has asked for it can find."""
+IN_NO_LIST = ("job_id of rewards", "job_id of trips", "activity_id")
+"""Parameters, each of a service's routes or of all, that name what only who has made it can find."""
 REDEEMED = """
     WITH out AS (UPDATE rewards SET units_out = units_out + 1 WHERE reward_id = $4)
     INSERT INTO redemptions (redemption_id, rider_id, city_id, operator_id, reward_id, version, kind,
@@ -114,8 +114,10 @@ class Door:
         draw = with_prize(example_of("POST", "/v1/draws"), reward.json()["reward_id"])
         drawn = await self.ask(OWN, "POST", "/v1/draws", draw)
         limits = await self.ask(OWN, "PUT", "/v1/limits", example_of("PUT", "/v1/limits"))
-        made = (told, draft, begun, reward, shop, drafted, campaign, project, drawn, limits)
-        assert [each.status_code for each in made] == [202, 201, 201, 201, 200, 201, 201, 201, 201, 200]
+        activities = example_of("POST", "/v1/activities:batch")
+        reported = await self.ask(OWN, "POST", "/v1/activities:batch", activities)
+        made = (told, draft, begun, reward, shop, drafted, campaign, project, drawn, limits, reported)
+        assert [each.status_code for each in made] == [202, 201, 201, 201, 200, *[201] * 4, 200, 200]
         tariff_id = drafted.json()["tariff_id"]
         submitted = await self.ask(OWN, "POST", f"/v1/tariffs/{tariff_id}/submit", REASON)
         assert submitted.status_code == 202, submitted.text
@@ -140,6 +142,8 @@ class Door:
             "version": str(limits.json()["version"]),
             "redemption_id": redemption_id,
             "trip_id": trip["trip_id"],
+            "activity_id": activities[0]["activity_id"],
+            "local_on": "2026-05-04",
         }
 
     async def seen(self, operator_id: str) -> dict[str, Any]:

@@ -30,6 +30,12 @@ SMALL: Mapping[str, str] = {
     "projects": "people write them, one by one",
     "draws": "people write them, one by one",
     "ledger_days": "a row for each day",
+    "days": "a row for each day",
+    "outages": "a row for each day of outage",
+    "declared_days": "a row for each day",
+    "counted_days": "a row for each day",
+    "streaks_to_count": "a row for each period of a challenge, until it is counted",
+    "bonus_stations": "people declare them, one by one",
     "changes": "people submit them, one by one",
     "guards": "people set them",
     "expiry_starts": "a row for each value of a setting",
@@ -54,6 +60,7 @@ SMALL: Mapping[str, str] = {
 ALLOWED: Mapping[str, str] = {
     "trips > 0 ORDER BY local_on": "few cells at the ends of a city's span have no trips",
     "/* of all riders */": "a publishing counts the challenge for all riders",
+    "AND NOT has_left AND rider_id >": "an outage goes through the entries of a challenge, lot by lot",
     "count(*) FROM outbox) AS unpublished": "the relay empties the outbox",
     "FROM differences GROUP BY what": "the doctor lets whole tables be compared, in one request at a time",
     "FROM agreed WHERE value <> 0": "the same",
@@ -74,8 +81,8 @@ ALLOWED: Mapping[str, str] = {
 }
 """Parts of statements that may read much, each with the reason."""
 
-ID = r"[0-9a-f]{8}-[0-9a-f-]{27}|week-riders-all|(?<=/limits/)[0-9]+"
-"""What a path of a command names: a UUID, a leaderboard, or a version of the limits."""
+ID = r"[0-9a-f]{8}-[0-9a-f-]{27}|week-riders-all|(?<=/limits/)[0-9]+|(?<=/days/)[0-9-]{10}"
+"""What a path of a command names: a UUID, a leaderboard, a version of the limits, or a day."""
 
 
 @dataclass(frozen=True)
